@@ -1,0 +1,167 @@
+//! # The world as given
+//!
+//! A [`Case`] is a validated whole: hubs, origins, links, workloads, periods, prices and policies. It
+//! is made only by [`Draft::build`](draft::Draft::build), which reports every fault at once; later
+//! code trusts it. It knows nothing of files, solvers or terminals.
+
+pub mod draft;
+mod hourly;
+mod hub;
+mod network;
+mod policy;
+mod workload;
+
+pub use hourly::Hourly;
+pub use hub::{Accounting, Coordinates, Hub, HubId, Side};
+pub use network::{Link, Network, Origin, OriginId, Trunk, TrunkId};
+pub use policy::{Penalties, Policy};
+pub use workload::{Inference, Kind, Storage, Training, Work, Workload, WorkloadId};
+
+/// Hours in a month: a year of 8,760 hours over twelve. Monthly fees are turned into fees for the
+/// horizon with it.
+pub const HOURS_PER_MONTH: f64 = 730.0;
+
+/// A representative hour.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Period {
+    /// Its name: `h14`.
+    pub id: String,
+    /// Hours of the horizon that it stands for.
+    pub hours: f64,
+}
+
+/// Everything one programme is made from. All lists keep the order of their files.
+#[derive(Debug, Clone)]
+pub struct Case {
+    /// Short name: `china`.
+    pub name: String,
+    /// One line that says what the case is about.
+    pub title: String,
+    /// Representative hours; their `hours` add up to [`Case::horizon_hours`].
+    pub periods: Vec<Period>,
+    /// Data-centre clusters.
+    pub hubs: Vec<Hub>,
+    /// Where users and training data are.
+    pub origins: Vec<Origin>,
+    /// One link for each origin and hub, origin-major; see [`Case::link`].
+    pub links: Vec<Link>,
+    /// Capacities that links share.
+    pub trunks: Vec<Trunk>,
+    /// What has to run.
+    pub workloads: Vec<Workload>,
+    /// How a link that the files do not give is derived.
+    pub network: Network,
+    /// Rules that a plan has to follow.
+    pub policy: Policy,
+    /// The emission accounting that policies and the carbon price use.
+    pub accounting: Accounting,
+    /// Price of a tonne of CO2.
+    pub carbon_price_cny_per_t: f64,
+    /// Prices of not meeting a demand or a policy.
+    pub penalties: Penalties,
+}
+
+impl Case {
+    /// Length of the horizon.
+    #[must_use]
+    pub fn horizon_hours(&self) -> f64 {
+        self.periods.iter().map(|period| period.hours).sum()
+    }
+
+    /// Length of the horizon in months of [`HOURS_PER_MONTH`].
+    #[must_use]
+    pub fn horizon_months(&self) -> f64 {
+        self.horizon_hours() / HOURS_PER_MONTH
+    }
+
+    /// The link between an origin and a hub.
+    #[must_use]
+    pub fn link(&self, origin: OriginId, hub: HubId) -> &Link {
+        &self.links[origin.index() * self.hubs.len() + hub.index()]
+    }
+
+    /// All hub ids, in order.
+    pub fn hub_ids(&self) -> impl DoubleEndedIterator<Item = HubId> + use<> {
+        (0..self.hubs.len()).map(HubId::new)
+    }
+
+    /// All origin ids, in order.
+    pub fn origin_ids(&self) -> impl Iterator<Item = OriginId> + use<> {
+        (0..self.origins.len()).map(OriginId::new)
+    }
+
+    /// All workload ids, in order.
+    pub fn workload_ids(&self) -> impl Iterator<Item = WorkloadId> + use<> {
+        (0..self.workloads.len()).map(WorkloadId::new)
+    }
+
+    /// The same case with one period for the whole horizon: every hourly figure is replaced by its
+    /// mean over the horizon, weighted by hours. A training window becomes a limit on mean power.
+    #[must_use]
+    pub fn averaged(&self) -> Case {
+        let hours: Vec<f64> = self.periods.iter().map(|period| period.hours).collect();
+        let mut case = self.clone();
+        case.periods = vec![Period {
+            id: "all".to_owned(),
+            hours: self.horizon_hours(),
+        }];
+        for hub in &mut case.hubs {
+            hub.average(&hours);
+        }
+        for workload in &mut case.workloads {
+            workload.average(&hours);
+        }
+        case
+    }
+}
+
+impl std::ops::Index<HubId> for Case {
+    type Output = Hub;
+    fn index(&self, id: HubId) -> &Hub {
+        &self.hubs[id.index()]
+    }
+}
+
+impl std::ops::Index<OriginId> for Case {
+    type Output = Origin;
+    fn index(&self, id: OriginId) -> &Origin {
+        &self.origins[id.index()]
+    }
+}
+
+impl std::ops::Index<WorkloadId> for Case {
+    type Output = Workload;
+    fn index(&self, id: WorkloadId) -> &Workload {
+        &self.workloads[id.index()]
+    }
+}
+
+impl std::ops::Index<TrunkId> for Case {
+    type Output = Trunk;
+    fn index(&self, id: TrunkId) -> &Trunk {
+        &self.trunks[id.index()]
+    }
+}
+
+/// Defines an id: a place in one of a case's lists, made only from that list.
+macro_rules! id {
+    ($(#[$doc:meta])* $name:ident) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub struct $name(u32);
+        impl $name {
+            /// The id of the item at `index` of the case's list.
+            #[must_use]
+            #[allow(clippy::cast_possible_truncation)]
+            pub const fn new(index: usize) -> Self {
+                Self(index as u32)
+            }
+            /// Place in the case's list.
+            #[must_use]
+            pub const fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+    };
+}
+pub(crate) use id;

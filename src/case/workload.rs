@@ -1,0 +1,211 @@
+use super::{Hourly, HubId, OriginId, id};
+
+id!(
+    /// A workload of a case.
+    WorkloadId
+);
+
+/// The three kinds of work.
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
+#[serde(rename_all = "lowercase")]
+pub enum Kind {
+    /// Latency-bound; follows its users hour by hour.
+    Inference,
+    /// Flexible in place and time.
+    Training,
+    /// Constant, without a latency limit.
+    Storage,
+}
+
+impl Kind {
+    /// All kinds, in the order in which they are reported.
+    pub const ALL: [Kind; 3] = [Kind::Inference, Kind::Training, Kind::Storage];
+
+    /// `inference`, `training` or `storage`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Kind::Inference => "inference",
+            Kind::Training => "training",
+            Kind::Storage => "storage",
+        }
+    }
+}
+
+/// Something that has to run.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Workload {
+    /// Key in the files: `chat`.
+    pub id: String,
+    /// For each hub of the case, whether the workload may run there.
+    pub allowed: Vec<bool>,
+    /// What it is, in its users' terms and in MW.
+    pub work: Work,
+}
+
+/// What a workload is.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Work {
+    /// A service with users.
+    Inference(Inference),
+    /// A training run.
+    Training(Training),
+    /// An archive.
+    Storage(Storage),
+}
+
+/// A service: `mw = requests_per_s · accelerator_s_per_request / utilisation · it_power_w / 10⁶`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Inference {
+    /// Requests per second by origin and period.
+    pub requests_per_s: Vec<(OriginId, Hourly)>,
+    /// IT load of one request per second, MW.
+    pub mw_per_request_per_s: f64,
+    /// Traffic of one request, both ways, kB (1,000 bytes).
+    pub traffic_kb_per_request: f64,
+    /// Longest round-trip time, ms; +∞ where not given.
+    pub rtt_limit_ms: f64,
+    /// Accelerator it runs on.
+    pub accelerator: String,
+    /// Accelerators kept busy by one request per second.
+    pub accelerators_per_request_per_s: f64,
+}
+
+impl Inference {
+    /// Traffic that one MW of load makes, Gbps.
+    #[must_use]
+    pub fn gbps_per_mw(&self) -> f64 {
+        // kB/s → Gbps: 1,000 bytes · 8 bits / 10⁹
+        self.traffic_kb_per_request * 8e-6 / self.mw_per_request_per_s
+    }
+}
+
+/// A training run: `energy_mwh = accelerator_hours · it_power_w / 10⁶`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Training {
+    /// IT energy that the run needs, MWh.
+    pub energy_mwh: f64,
+    /// IT power of all accelerators that it can use at once, MW; +∞ where not given.
+    pub power_limit_mw: f64,
+    /// Where its data lies.
+    pub origin: OriginId,
+    /// Data moved in and checkpoints moved out over the link, TB.
+    pub volume_tb: f64,
+    /// For each period, whether the run may use it.
+    pub window: Vec<bool>,
+    /// Hours of the horizon inside the window.
+    pub window_hours: f64,
+    /// Compute, in petaflop/s-days, as given or derived.
+    pub compute_pf_days: f64,
+    /// Accelerator-hours, as given or derived.
+    pub accelerator_hours: f64,
+    /// Accelerator it runs on.
+    pub accelerator: String,
+}
+
+impl Training {
+    /// Traffic per MWh placed at a hub, Gbps: the run's volume, spread over its window.
+    #[must_use]
+    pub fn gbps_per_mwh(&self) -> f64 {
+        // TB → Gb: 8,000
+        self.volume_tb * 8000.0 / (self.window_hours * 3600.0) / self.energy_mwh
+    }
+
+    /// Volume moved per MWh placed at a hub, TB.
+    #[must_use]
+    pub fn tb_per_mwh(&self) -> f64 {
+        self.volume_tb / self.energy_mwh
+    }
+}
+
+/// An archive: constant load, sized in PB.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Storage {
+    /// PB kept by origin.
+    pub volume_pb: Vec<(OriginId, f64)>,
+    /// IT load of one PB, MW.
+    pub mw_per_pb: f64,
+    /// Growth and refresh traffic per PB kept, TB per day.
+    pub traffic_tb_per_pb_day: f64,
+}
+
+impl Storage {
+    /// Traffic that one MW of load makes, Gbps.
+    #[must_use]
+    pub fn gbps_per_mw(&self) -> f64 {
+        self.traffic_tb_per_pb_day * 8000.0 / 86_400.0 / self.mw_per_pb
+    }
+
+    /// Volume that one MW of load moves in an hour, TB.
+    #[must_use]
+    pub fn tb_per_mwh(&self) -> f64 {
+        self.traffic_tb_per_pb_day / 24.0 / self.mw_per_pb
+    }
+}
+
+impl Workload {
+    /// Which of the three kinds it is.
+    #[must_use]
+    pub const fn kind(&self) -> Kind {
+        match self.work {
+            Work::Inference(_) => Kind::Inference,
+            Work::Training(_) => Kind::Training,
+            Work::Storage(_) => Kind::Storage,
+        }
+    }
+
+    /// Whether it may run at `hub`, latency aside.
+    #[must_use]
+    pub fn may_run_at(&self, hub: HubId) -> bool {
+        self.allowed[hub.index()]
+    }
+
+    /// Longest round-trip time, ms; +∞ where there is no limit.
+    #[must_use]
+    pub const fn rtt_limit_ms(&self) -> f64 {
+        match &self.work {
+            Work::Inference(service) => service.rtt_limit_ms,
+            Work::Training(_) | Work::Storage(_) => f64::INFINITY,
+        }
+    }
+
+    /// Multiplies everything it asks for.
+    pub fn scale_demand(&mut self, factor: f64) {
+        match &mut self.work {
+            Work::Inference(service) => {
+                for (_, rate) in &mut service.requests_per_s {
+                    rate.base *= factor;
+                }
+            }
+            Work::Training(run) => {
+                run.energy_mwh *= factor;
+                run.power_limit_mw *= factor;
+                run.compute_pf_days *= factor;
+                run.accelerator_hours *= factor;
+                run.volume_tb *= factor;
+            }
+            Work::Storage(archive) => {
+                for (_, volume) in &mut archive.volume_pb {
+                    *volume *= factor;
+                }
+            }
+        }
+    }
+
+    pub(super) fn average(&mut self, hours: &[f64]) {
+        match &mut self.work {
+            Work::Inference(service) => {
+                for (_, rate) in &mut service.requests_per_s {
+                    rate.average(hours);
+                }
+            }
+            Work::Training(run) => {
+                run.power_limit_mw *= run.window_hours / hours.iter().sum::<f64>();
+                run.window = vec![true];
+            }
+            Work::Storage(_) => {}
+        }
+    }
+}

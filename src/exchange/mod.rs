@@ -1,0 +1,1 @@
+//! # Programmes in files: MPS and LP

@@ -1,0 +1,346 @@
+//! What each row and column of the programme stands for.
+//!
+//! Keys are asked for by meaning ("capacity of zhongwei"), never by position. Their names are used in
+//! exported files: parts joined by dots, which ids of a case cannot contain.
+
+use crate::case::{Case, HubId, OriginId, Side, TrunkId, WorkloadId};
+
+/// A period of a case, by its place in the list.
+pub type PeriodIndex = u32;
+
+/// What a column decides.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ColumnKey {
+    /// x\[w,o,h,t\]: IT load of a workload from an origin at a hub, MW. Storage is constant and has no period.
+    Load {
+        /// w
+        workload: WorkloadId,
+        /// o
+        origin: OriginId,
+        /// h
+        hub: HubId,
+        /// t
+        period: Option<PeriodIndex>,
+    },
+    /// u\[h\]: contracted IT capacity, MW.
+    Capacity {
+        /// h
+        hub: HubId,
+    },
+    /// b\[o,h\]: contracted bandwidth, Gbps.
+    Bandwidth {
+        /// o
+        origin: OriginId,
+        /// h
+        hub: HubId,
+    },
+    /// q\[h,t\]: green energy bought over all hours of the period, MWh.
+    Green {
+        /// h
+        hub: HubId,
+        /// t
+        period: PeriodIndex,
+    },
+    /// Load not served, MW; energy not served for training, MWh.
+    Unserved {
+        /// w
+        workload: WorkloadId,
+        /// o
+        origin: OriginId,
+        /// t, for inference
+        period: Option<PeriodIndex>,
+    },
+    /// Green energy missing from a target, MWh.
+    GreenShort {
+        /// Whose target.
+        scope: Scope,
+    },
+    /// Carbon over the cap, t CO2.
+    CarbonOver,
+    /// IT energy of a hub over its greatest share, MWh.
+    HubShareOver {
+        /// h
+        hub: HubId,
+    },
+    /// Training energy missing from the west's share, MWh.
+    TrainingWestShort,
+}
+
+/// What a row demands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum RowKey {
+    /// Load to serve, MW.
+    Demand {
+        /// w
+        workload: WorkloadId,
+        /// o
+        origin: OriginId,
+        /// t, for inference
+        period: Option<PeriodIndex>,
+    },
+    /// Energy that a training run needs, MWh.
+    TrainingEnergy {
+        /// w
+        workload: WorkloadId,
+    },
+    /// Accelerators that a training run can use at once, MW.
+    TrainingPower {
+        /// w
+        workload: WorkloadId,
+        /// t
+        period: PeriodIndex,
+    },
+    /// Load within contracted capacity, MW.
+    HubPeak {
+        /// h
+        hub: HubId,
+        /// t
+        period: PeriodIndex,
+    },
+    /// Contracted capacity within the hub's, MW.
+    HubCapacity {
+        /// h
+        hub: HubId,
+    },
+    /// Facility power within the grid connection, MW (facility).
+    FacilityLimit {
+        /// h
+        hub: HubId,
+        /// t
+        period: PeriodIndex,
+    },
+    /// Traffic within contracted bandwidth, Gbps.
+    LinkPeak {
+        /// o
+        origin: OriginId,
+        /// h
+        hub: HubId,
+        /// t
+        period: PeriodIndex,
+    },
+    /// Contracted bandwidth within the link's, Gbps.
+    LinkCapacity {
+        /// o
+        origin: OriginId,
+        /// h
+        hub: HubId,
+    },
+    /// Contracted bandwidth of all links of a trunk within its capacity, Gbps.
+    TrunkCapacity {
+        /// The trunk.
+        trunk: TrunkId,
+    },
+    /// Green energy bought within the energy that is not green yet, MWh.
+    GreenBound {
+        /// h
+        hub: HubId,
+        /// t
+        period: PeriodIndex,
+    },
+    /// Green share, MWh of green energy over the target.
+    GreenTarget {
+        /// Whose target.
+        scope: Scope,
+    },
+    /// Carbon cap, t CO2.
+    CarbonCap,
+    /// Greatest share of one hub, MWh (IT).
+    HubShare {
+        /// h
+        hub: HubId,
+    },
+    /// Least share of training in the west, MWh (IT).
+    TrainingWest,
+}
+
+/// Whose energy a green target speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Scope {
+    /// All hubs.
+    All,
+    /// The hubs of one side.
+    East,
+    /// The hubs of one side.
+    West,
+    /// One hub.
+    Hub(HubId),
+}
+
+impl Scope {
+    /// Whether `hub` of `case` is in scope.
+    #[must_use]
+    pub fn holds(self, case: &Case, hub: HubId) -> bool {
+        match self {
+            Scope::All => true,
+            Scope::East => case[hub].side == Side::East,
+            Scope::West => case[hub].side == Side::West,
+            Scope::Hub(only) => only == hub,
+        }
+    }
+
+    /// `all`, `east`, `west` or the hub's id.
+    #[must_use]
+    pub fn name(self, names: &NameTable) -> &str {
+        match self {
+            Scope::All => "all",
+            Scope::East => "east",
+            Scope::West => "west",
+            Scope::Hub(hub) => &names.hubs[hub.index()],
+        }
+    }
+}
+
+/// Ids of a case, so that keys can be written out without it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct NameTable {
+    /// By [`HubId`].
+    pub hubs: Vec<String>,
+    /// By [`OriginId`].
+    pub origins: Vec<String>,
+    /// By [`WorkloadId`].
+    pub workloads: Vec<String>,
+    /// By [`PeriodIndex`].
+    pub periods: Vec<String>,
+    /// By [`TrunkId`].
+    pub trunks: Vec<String>,
+}
+
+impl NameTable {
+    /// The ids of `case`.
+    #[must_use]
+    pub fn of(case: &Case) -> Self {
+        Self {
+            hubs: case.hubs.iter().map(|hub| hub.id.clone()).collect(),
+            origins: case.origins.iter().map(|o| o.id.clone()).collect(),
+            workloads: case.workloads.iter().map(|w| w.id.clone()).collect(),
+            periods: case.periods.iter().map(|p| p.id.clone()).collect(),
+            trunks: case.trunks.iter().map(|trunk| trunk.id.clone()).collect(),
+        }
+    }
+
+    /// `head.part.part`, without the parts that are absent.
+    fn join(head: &str, parts: &[Option<&str>]) -> String {
+        let mut name = head.to_owned();
+        for part in parts.iter().flatten() {
+            name.push('.');
+            name.push_str(part);
+        }
+        name
+    }
+
+    fn hub(&self, hub: HubId) -> Option<&str> {
+        Some(&self.hubs[hub.index()])
+    }
+
+    fn origin(&self, origin: OriginId) -> Option<&str> {
+        Some(&self.origins[origin.index()])
+    }
+
+    fn workload(&self, workload: WorkloadId) -> Option<&str> {
+        Some(&self.workloads[workload.index()])
+    }
+
+    fn period(&self, period: PeriodIndex) -> Option<&str> {
+        Some(&self.periods[period as usize])
+    }
+}
+
+impl ColumnKey {
+    /// Unique name: `load.chat.SH.wuhu.h14`.
+    #[must_use]
+    pub fn name(&self, n: &NameTable) -> String {
+        match *self {
+            ColumnKey::Load {
+                workload,
+                origin,
+                hub,
+                period,
+            } => NameTable::join(
+                "load",
+                &[
+                    n.workload(workload),
+                    n.origin(origin),
+                    n.hub(hub),
+                    period.and_then(|t| n.period(t)),
+                ],
+            ),
+            ColumnKey::Capacity { hub } => NameTable::join("capacity", &[n.hub(hub)]),
+            ColumnKey::Bandwidth { origin, hub } => {
+                NameTable::join("bandwidth", &[n.origin(origin), n.hub(hub)])
+            }
+            ColumnKey::Green { hub, period } => {
+                NameTable::join("green", &[n.hub(hub), n.period(period)])
+            }
+            ColumnKey::Unserved {
+                workload,
+                origin,
+                period,
+            } => NameTable::join(
+                "unserved",
+                &[
+                    n.workload(workload),
+                    n.origin(origin),
+                    period.and_then(|t| n.period(t)),
+                ],
+            ),
+            ColumnKey::GreenShort { scope } => NameTable::join("green_short", &[Some(scope.name(n))]),
+            ColumnKey::CarbonOver => "carbon_over".to_owned(),
+            ColumnKey::HubShareOver { hub } => NameTable::join("hub_share_over", &[n.hub(hub)]),
+            ColumnKey::TrainingWestShort => "training_west_short".to_owned(),
+        }
+    }
+}
+
+impl RowKey {
+    /// Unique name: `demand.chat.SH.h14`.
+    #[must_use]
+    pub fn name(&self, n: &NameTable) -> String {
+        match *self {
+            RowKey::Demand {
+                workload,
+                origin,
+                period,
+            } => NameTable::join(
+                "demand",
+                &[
+                    n.workload(workload),
+                    n.origin(origin),
+                    period.and_then(|t| n.period(t)),
+                ],
+            ),
+            RowKey::TrainingEnergy { workload } => {
+                NameTable::join("training_energy", &[n.workload(workload)])
+            }
+            RowKey::TrainingPower { workload, period } => {
+                NameTable::join("training_power", &[n.workload(workload), n.period(period)])
+            }
+            RowKey::HubPeak { hub, period } => {
+                NameTable::join("hub_peak", &[n.hub(hub), n.period(period)])
+            }
+            RowKey::HubCapacity { hub } => NameTable::join("hub_capacity", &[n.hub(hub)]),
+            RowKey::FacilityLimit { hub, period } => {
+                NameTable::join("facility_limit", &[n.hub(hub), n.period(period)])
+            }
+            RowKey::LinkPeak {
+                origin,
+                hub,
+                period,
+            } => NameTable::join("link_peak", &[n.origin(origin), n.hub(hub), n.period(period)]),
+            RowKey::LinkCapacity { origin, hub } => {
+                NameTable::join("link_capacity", &[n.origin(origin), n.hub(hub)])
+            }
+            RowKey::TrunkCapacity { trunk } => {
+                NameTable::join("trunk_capacity", &[Some(&n.trunks[trunk.index()])])
+            }
+            RowKey::GreenBound { hub, period } => {
+                NameTable::join("green_bound", &[n.hub(hub), n.period(period)])
+            }
+            RowKey::GreenTarget { scope } => {
+                NameTable::join("green_target", &[Some(scope.name(n))])
+            }
+            RowKey::CarbonCap => "carbon_cap".to_owned(),
+            RowKey::HubShare { hub } => NameTable::join("hub_share", &[n.hub(hub)]),
+            RowKey::TrainingWest => "training_west".to_owned(),
+        }
+    }
+}

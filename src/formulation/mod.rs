@@ -1,0 +1,2 @@
+//! # Case → programme
+pub mod keys;

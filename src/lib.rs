@@ -1,0 +1,15 @@
+//! # eastwest
+#![forbid(unsafe_code)]
+
+pub mod case;
+pub mod engine;
+pub mod exchange;
+pub mod formulation;
+pub mod input;
+pub mod parameter;
+pub mod program;
+pub mod report;
+pub mod solver;
+
+pub use case::Case;
+pub use program::Program;

@@ -1,0 +1,222 @@
+//! # The neutral linear programme
+//!
+//! ```text
+//!     minimise    c·x + c₀
+//!     subject to  row_lower ≤ A x ≤ row_upper        (rows)
+//!                 lower     ≤   x ≤ upper            (columns)
+//! ```
+//!
+//! A [`Program`] is data: numbers in a sparse matrix, and beside each row and each column a
+//! [key](crate::formulation::keys) that says what it stands for. It knows no solver and no file
+//! format. Further objectives are ranked: the second decides among the optima of the first, and so on.
+
+use std::sync::Arc;
+
+use crate::formulation::keys::{ColumnKey, NameTable, RowKey};
+
+/// Sparse matrix by columns: entries of column `j` are `starts[j]..starts[j + 1]`.
+///
+/// Row indices of one column ascend and are distinct; explicit zeros are allowed.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Matrix {
+    /// Offsets into `rows` and `values`, one more than there are columns.
+    pub starts: Vec<usize>,
+    /// Row index of each entry.
+    pub rows: Vec<usize>,
+    /// Value of each entry.
+    pub values: Vec<f64>,
+}
+
+impl Matrix {
+    /// The matrix of `columns` columns from entries `(row, column, value)`; equal places are summed.
+    #[must_use]
+    pub fn from_triplets(columns: usize, mut entries: Vec<(usize, usize, f64)>) -> Self {
+        entries.sort_by_key(|&(row, column, _)| (column, row));
+        let mut matrix = Matrix {
+            starts: Vec::with_capacity(columns + 1),
+            ..Matrix::default()
+        };
+        matrix.starts.push(0);
+        let mut last = None;
+        for (row, column, value) in entries {
+            while matrix.starts.len() <= column {
+                matrix.starts.push(matrix.rows.len());
+            }
+            if last == Some((row, column)) {
+                if let Some(sum) = matrix.values.last_mut() {
+                    *sum += value;
+                }
+            } else {
+                matrix.rows.push(row);
+                matrix.values.push(value);
+                last = Some((row, column));
+            }
+        }
+        while matrix.starts.len() <= columns {
+            matrix.starts.push(matrix.rows.len());
+        }
+        matrix
+    }
+
+    /// Entries of column `j` as `(row, value)`.
+    pub fn column(&self, j: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
+        let range = self.starts[j]..self.starts[j + 1];
+        self.rows[range.clone()]
+            .iter()
+            .copied()
+            .zip(self.values[range].iter().copied())
+    }
+
+    /// Number of stored entries.
+    #[must_use]
+    pub fn entry_count(&self) -> usize {
+        self.values.len()
+    }
+
+    /// `A x`, for `rows` rows.
+    #[must_use]
+    pub fn times(&self, x: &[f64], rows: usize) -> Vec<f64> {
+        let mut activity = vec![0.0; rows];
+        for (j, &value) in x.iter().enumerate() {
+            if value != 0.0 {
+                for (i, a) in self.column(j) {
+                    activity[i] += a * value;
+                }
+            }
+        }
+        activity
+    }
+
+    /// `Aᵀ y` for column `j`.
+    #[must_use]
+    pub fn column_times(&self, j: usize, y: &[f64]) -> f64 {
+        self.column(j).map(|(i, a)| a * y[i]).sum()
+    }
+}
+
+/// One objective, always to be minimised: `coefficients · x + constant`.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Objective {
+    /// What it measures, with its unit: `cost_cny`.
+    pub name: String,
+    /// One coefficient per column.
+    pub coefficients: Vec<f64>,
+    /// Added to the sum.
+    pub constant: f64,
+}
+
+impl Objective {
+    /// Its value at `x`.
+    #[must_use]
+    pub fn value(&self, x: &[f64]) -> f64 {
+        self.constant
+            + self
+                .coefficients
+                .iter()
+                .zip(x)
+                .map(|(c, x)| c * x)
+                .sum::<f64>()
+    }
+}
+
+/// The direction in which a file states its objective. A [`Program`] always minimises; a programme
+/// read as a maximisation has its objective negated, and [`Program::reported`] turns values back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Sense {
+    /// Smaller is better.
+    #[default]
+    Minimise,
+    /// Larger is better.
+    Maximise,
+}
+
+/// What rows and columns are called.
+#[derive(Debug, Clone)]
+pub enum Labels {
+    /// Names as read from a file.
+    Named {
+        /// One name per column.
+        columns: Vec<String>,
+        /// One name per row.
+        rows: Vec<String>,
+    },
+    /// Meanings, with the names of the case they speak of.
+    Keyed {
+        /// One key per column.
+        columns: Vec<ColumnKey>,
+        /// One key per row.
+        rows: Vec<RowKey>,
+        /// Names of hubs, origins, workloads, periods and trunks.
+        names: Arc<NameTable>,
+    },
+}
+
+/// A linear programme whose rows and columns know what they stand for.
+#[derive(Debug, Clone)]
+pub struct Program {
+    /// Its name: the case's, or the file's.
+    pub name: String,
+    /// Objectives by rank; at least one. All have one coefficient per column.
+    pub objectives: Vec<Objective>,
+    /// The direction in which the first objective is reported.
+    pub sense: Sense,
+    /// Least value of each column; may be −∞.
+    pub lower: Vec<f64>,
+    /// Greatest value of each column; may be +∞.
+    pub upper: Vec<f64>,
+    /// Least activity of each row; may be −∞.
+    pub row_lower: Vec<f64>,
+    /// Greatest activity of each row; may be +∞.
+    pub row_upper: Vec<f64>,
+    /// Coefficients.
+    pub matrix: Matrix,
+    /// Names or meanings of rows and columns.
+    pub labels: Labels,
+}
+
+impl Program {
+    /// Number of rows.
+    #[must_use]
+    pub fn row_count(&self) -> usize {
+        self.row_lower.len()
+    }
+
+    /// Number of columns.
+    #[must_use]
+    pub fn column_count(&self) -> usize {
+        self.lower.len()
+    }
+
+    /// The first objective.
+    #[must_use]
+    pub fn objective(&self) -> &Objective {
+        &self.objectives[0]
+    }
+
+    /// An objective value in the direction the programme was stated in.
+    #[must_use]
+    pub fn reported(&self, minimised: f64) -> f64 {
+        match self.sense {
+            Sense::Minimise => minimised,
+            Sense::Maximise => -minimised,
+        }
+    }
+
+    /// Name of column `j`: unique in the programme, without white space.
+    #[must_use]
+    pub fn column_name(&self, j: usize) -> String {
+        match &self.labels {
+            Labels::Named { columns, .. } => columns[j].clone(),
+            Labels::Keyed { columns, names, .. } => columns[j].name(names),
+        }
+    }
+
+    /// Name of row `i`: unique in the programme, without white space.
+    #[must_use]
+    pub fn row_name(&self, i: usize) -> String {
+        match &self.labels {
+            Labels::Named { rows, .. } => rows[i].clone(),
+            Labels::Keyed { rows, names, .. } => rows[i].name(names),
+        }
+    }
+}
