@@ -58,6 +58,26 @@ impl Matrix {
         matrix
     }
 
+    /// The matrix with one more row, the last, from one coefficient per column; zeros are left out.
+    #[must_use]
+    pub fn with_row(&self, row: usize, coefficients: impl Iterator<Item = f64>) -> Self {
+        let mut grown = Matrix {
+            starts: vec![0],
+            ..Matrix::default()
+        };
+        for (j, coefficient) in coefficients.enumerate() {
+            let range = self.starts[j]..self.starts[j + 1];
+            grown.rows.extend_from_slice(&self.rows[range.clone()]);
+            grown.values.extend_from_slice(&self.values[range]);
+            if coefficient != 0.0 {
+                grown.rows.push(row);
+                grown.values.push(coefficient);
+            }
+            grown.starts.push(grown.rows.len());
+        }
+        grown
+    }
+
     /// Entries of column `j` as `(row, value)`.
     pub fn column(&self, j: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
         let range = self.starts[j]..self.starts[j + 1];

@@ -1,2 +1,208 @@
 //! # Case → programme
+//!
+//! Symbols, as in the code and in [`keys`]:
+//!
+//! | symbol | meaning | unit |
+//! |---|---|---|
+//! | `x[w,o,h,t]` | load of workload w from origin o at hub h in period t | MW (IT) |
+//! | `u[h]` | contracted IT capacity | MW (IT) |
+//! | `b[o,h]` | contracted bandwidth | Gbps |
+//! | `q[h,t]` | green energy bought on top of the hub's own share g | MWh |
+//! | `s[·]` | shortfall of a demand or a policy | MW, MWh or t |
+//! | `n[t]` | hours of the horizon that period t stands for | h |
+//! | `m` | months of 730 h in the horizon | month |
+//!
+//! ```text
+//!     minimise   Σ_h 1000·m·hosting[h]·u[h]                       hosting
+//!              + Σ n[t]·PUE[h,t]·1000·price[h,t]·x                electricity
+//!              + Σ_oh m·bandwidth_price[o,h]·b[o,h]               bandwidth
+//!              + Σ transfer_price[o,h]·TB moved                   transfer
+//!              + Σ_ht premium[h]·q[h,t]                           green premium
+//!              + carbon_price·carbon                              carbon
+//!              + Σ penalty·s                                      shortfall
+//! ```
+//!
+//! then, among the cheapest plans, carbon in the case's accounting; then the load-weighted
+//! round-trip time. [`variables`] says which columns exist, [`constraints`] holds one family of rows
+//! a file, [`measures`] what a column adds to every figure that is reported.
+//!
+//! Where the horizon has **one period**, a peak is the load itself: `u[h] = Σ x` and
+//! `b[o,h] = Σ traffic`, so both are substituted. Their fees then stand on the `x` and their
+//! capacities bound sums of `x`; nothing else changes.
+
+pub mod constraints;
 pub mod keys;
+pub mod measures;
+pub mod variables;
+
+use std::sync::Arc;
+
+use crate::case::Case;
+use crate::program::{Labels, Matrix, Objective, Program, Sense};
+
+use keys::{ColumnKey, NameTable, RowKey};
+use measures::{Item, Measures};
+
+/// A programme with what is needed to read an answer from it.
+#[derive(Debug, Clone)]
+pub struct Formulation {
+    /// The linear programme; objectives by rank are cost, carbon, round-trip time.
+    pub program: Program,
+    /// What each column adds to each reported figure.
+    pub measures: Measures,
+}
+
+impl Formulation {
+    /// Key of each column.
+    #[must_use]
+    pub fn columns(&self) -> &[ColumnKey] {
+        match &self.program.labels {
+            Labels::Keyed { columns, .. } => columns,
+            Labels::Named { .. } => &[],
+        }
+    }
+
+    /// Key of each row.
+    #[must_use]
+    pub fn rows(&self) -> &[RowKey] {
+        match &self.program.labels {
+            Labels::Keyed { rows, .. } => rows,
+            Labels::Named { .. } => &[],
+        }
+    }
+}
+
+/// Writes the programme of a case. The order of assembly, nothing else.
+#[must_use]
+pub fn formulate(case: &Case) -> Formulation {
+    let mut assembly = Assembly::new(case);
+    variables::declare(&mut assembly);
+
+    constraints::demand::rows(&mut assembly);
+    constraints::training::rows(&mut assembly);
+    constraints::hub_capacity::rows(&mut assembly);
+    constraints::facility_limit::rows(&mut assembly);
+    constraints::bandwidth::rows(&mut assembly);
+    constraints::green::rows(&mut assembly);
+    constraints::carbon_cap::rows(&mut assembly);
+    constraints::shares::rows(&mut assembly);
+
+    assembly.finish()
+}
+
+/// A load column with what the constraint families need to know of it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct LoadColumn {
+    pub index: usize,
+    pub workload: usize,
+    pub origin: usize,
+    pub hub: usize,
+    /// `None` for storage, which is the same in all periods.
+    pub period: Option<usize>,
+    /// Hours of the horizon during which one MW of it runs.
+    pub hours: f64,
+}
+
+/// A programme in the making: columns first, then rows over them.
+pub(crate) struct Assembly<'a> {
+    pub case: &'a Case,
+    /// Months in the horizon.
+    pub months: f64,
+    pub loads: Vec<LoadColumn>,
+    columns: Vec<ColumnKey>,
+    upper: Vec<f64>,
+    rows: Vec<RowKey>,
+    row_lower: Vec<f64>,
+    row_upper: Vec<f64>,
+    entries: Vec<(usize, usize, f64)>,
+    pub measures: Measures,
+}
+
+impl<'a> Assembly<'a> {
+    fn new(case: &'a Case) -> Self {
+        Self {
+            case,
+            months: case.horizon_months(),
+            loads: Vec::new(),
+            columns: Vec::new(),
+            upper: Vec::new(),
+            rows: Vec::new(),
+            row_lower: Vec::new(),
+            row_upper: Vec::new(),
+            entries: Vec::new(),
+            measures: Measures::default(),
+        }
+    }
+
+    /// Whether contracted peaks are the load itself.
+    pub fn one_period(&self) -> bool {
+        self.case.periods.len() == 1
+    }
+
+    /// Adds a column, at least 0; gives its index.
+    pub fn column(&mut self, key: ColumnKey) -> usize {
+        self.columns.push(key);
+        self.upper.push(f64::INFINITY);
+        self.measures.push_column();
+        self.columns.len() - 1
+    }
+
+    /// Adds a shortfall column with its penalty in CNY per unit; gives its index.
+    pub fn shortfall(&mut self, key: ColumnKey, penalty_cny: f64) -> usize {
+        let column = self.column(key);
+        self.measures.add(Item::Shortfall, column, penalty_cny);
+        column
+    }
+
+    /// Adds a row `lower ≤ Σ terms ≤ upper`.
+    pub fn row(
+        &mut self,
+        key: RowKey,
+        lower: f64,
+        upper: f64,
+        terms: impl IntoIterator<Item = (usize, f64)>,
+    ) {
+        let row = self.rows.len();
+        self.rows.push(key);
+        self.row_lower.push(lower);
+        self.row_upper.push(upper);
+        self.entries.extend(
+            terms
+                .into_iter()
+                .map(|(column, value)| (row, column, value)),
+        );
+    }
+
+    fn finish(self) -> Formulation {
+        let columns = self.columns.len();
+        let objectives = self
+            .measures
+            .objectives(self.case)
+            .into_iter()
+            .map(|(name, coefficients)| Objective {
+                name: name.to_owned(),
+                coefficients,
+                constant: 0.0,
+            })
+            .collect();
+        let program = Program {
+            name: self.case.name.clone(),
+            objectives,
+            sense: Sense::Minimise,
+            lower: vec![0.0; columns],
+            upper: self.upper,
+            row_lower: self.row_lower,
+            row_upper: self.row_upper,
+            matrix: Matrix::from_triplets(columns, self.entries),
+            labels: Labels::Keyed {
+                columns: self.columns,
+                rows: self.rows,
+                names: Arc::new(NameTable::of(self.case)),
+            },
+        };
+        Formulation {
+            program,
+            measures: self.measures,
+        }
+    }
+}

@@ -1,0 +1,82 @@
+//! # From a case to an answer
+//!
+//! The phases in order: [`formulate`](crate::formulation::formulate), [`solve`](crate::solver::solve),
+//! [`Placement::read`], [`assess`](crate::claims::assess).
+
+use crate::case::Case;
+use crate::claims::{self, Claims};
+use crate::formulation::formulate;
+use crate::placement::Placement;
+use crate::solver::{self, SolveError, Solver, certificate::Certificate};
+
+/// Where an answer comes from.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+pub struct Provenance {
+    /// Version of eastwest.
+    pub version: String,
+    /// SHA-256 of the case's files, where it was read from files.
+    pub case_hash: Option<String>,
+    /// Which solver answered.
+    pub solver: String,
+    /// What was asked for: `--periods`, `--set`.
+    pub options: Vec<String>,
+}
+
+/// A checked plan with its claims and its origin.
+#[derive(Debug, Clone)]
+pub struct Answer {
+    /// The case as solved: with every change applied.
+    pub case: Case,
+    /// The plan.
+    pub placement: Placement,
+    /// Value of the first objective, CNY.
+    pub objective_cny: f64,
+    /// Proof of the plan.
+    pub certificate: Certificate,
+    /// The three claims.
+    pub claims: Claims,
+    /// Where it comes from.
+    pub provenance: Provenance,
+    /// Rows of the programme.
+    pub row_count: usize,
+    /// Columns of the programme.
+    pub column_count: usize,
+}
+
+impl Answer {
+    /// `optimal` where everything asked for is met, `shortfall` where the best plan falls short.
+    #[must_use]
+    pub fn status(&self) -> &'static str {
+        if self.placement.shortfalls.is_empty() {
+            "optimal"
+        } else {
+            "shortfall"
+        }
+    }
+}
+
+/// Solves a case and measures the claims.
+///
+/// # Errors
+/// [`SolveError`] where a programme cannot be solved or its answer does not pass the check.
+pub fn answer(case: &Case, solver: Solver) -> Result<Answer, SolveError> {
+    let formulation = formulate(case);
+    let solved = solver::solve(&formulation.program, solver)?;
+    let placement = Placement::read(case, &formulation, &solved.solution);
+    let claims = claims::assess(case, &placement, solver)?;
+    Ok(Answer {
+        objective_cny: solved.objective,
+        certificate: solved.certificate,
+        provenance: Provenance {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            case_hash: None,
+            solver: solved.solver.name().to_owned(),
+            options: Vec::new(),
+        },
+        row_count: formulation.program.row_count(),
+        column_count: formulation.program.column_count(),
+        case: case.clone(),
+        placement,
+        claims,
+    })
+}

@@ -1,0 +1,147 @@
+//! # Bandwidth
+//!
+//! Traffic stays within contracted bandwidth, contracts within the link and its trunk:
+//!
+//! ```text
+//!     Σ_inference,storage γ[w]·x[w,o,h,t] + Σ_training,t' γ[w]·n[t']·x[w,o,h,t'] ≤ b[o,h]    ∀ o, h, t    [Gbps]
+//!     b[o,h] ≤ capacity_gbps[o,h]                                       ∀ o, h with a limit    [Gbps]
+//!     Σ_{(o,h) in trunk} b[o,h] ≤ capacity_gbps[trunk]                  ∀ trunks               [Gbps]
+//! ```
+//!
+//! γ is Gbps per MW for inference and storage; for training it is Gbps per MWh: the volume moved,
+//! spread over the run's window, in every period of the window. With one period `b[o,h]` is its
+//! traffic and is substituted. Shadow price of a capacity: CNY per Gbps over the horizon (never positive).
+
+use std::collections::BTreeMap;
+
+use crate::case::{HubId, OriginId, TrunkId, Work};
+use crate::formulation::keys::{ColumnKey, RowKey};
+use crate::formulation::measures::Item;
+use crate::formulation::{Assembly, LoadColumn};
+
+/// Gbps that one unit of a load column makes on its link, in the periods in which it makes it.
+struct Traffic {
+    column: usize,
+    gbps: f64,
+    period: Option<usize>,
+    workload: usize,
+}
+
+/// Columns and coefficients whose sum is a link's contracted bandwidth.
+type Contract = Vec<(usize, f64)>;
+
+pub(crate) fn rows(assembly: &mut Assembly) {
+    let case = assembly.case;
+    let mut by_trunk: BTreeMap<TrunkId, Contract> = BTreeMap::new();
+    for ((o, h), traffic) in by_link(assembly) {
+        let (origin, hub) = (OriginId::new(o), HubId::new(h));
+        let contract = if assembly.one_period() {
+            pay_directly(assembly, origin, hub, &traffic)
+        } else {
+            pay_peak(assembly, origin, hub, &traffic)
+        };
+        let link = case.link(origin, hub);
+        if link.capacity_gbps.is_finite() {
+            assembly.row(
+                RowKey::LinkCapacity { origin, hub },
+                f64::NEG_INFINITY,
+                link.capacity_gbps,
+                contract.iter().copied(),
+            );
+        }
+        if let Some(trunk) = link.trunk {
+            by_trunk.entry(trunk).or_default().extend(contract);
+        }
+    }
+    for (trunk, contracts) in by_trunk {
+        assembly.row(
+            RowKey::TrunkCapacity { trunk },
+            f64::NEG_INFINITY,
+            case[trunk].capacity_gbps,
+            contracts,
+        );
+    }
+}
+
+fn by_link(assembly: &Assembly) -> BTreeMap<(usize, usize), Vec<Traffic>> {
+    let mut links: BTreeMap<(usize, usize), Vec<Traffic>> = BTreeMap::new();
+    for load in &assembly.loads {
+        let gbps = gbps_per_mw(assembly, load);
+        if gbps > 0.0 {
+            links
+                .entry((load.origin, load.hub))
+                .or_default()
+                .push(Traffic {
+                    column: load.index,
+                    gbps,
+                    period: load.period,
+                    workload: load.workload,
+                });
+        }
+    }
+    links
+}
+
+fn gbps_per_mw(assembly: &Assembly, load: &LoadColumn) -> f64 {
+    match &assembly.case.workloads[load.workload].work {
+        Work::Inference(service) => service.gbps_per_mw(),
+        Work::Training(run) => run.gbps_per_mwh() * load.hours,
+        Work::Storage(archive) => archive.gbps_per_mw(),
+    }
+}
+
+fn fee_cny_per_gbps(assembly: &Assembly, origin: OriginId, hub: HubId) -> f64 {
+    assembly.case.link(origin, hub).price_cny_per_gbps_month * assembly.months
+}
+
+/// One period: the fee stands on the loads, whose traffic is the contract.
+fn pay_directly(
+    assembly: &mut Assembly,
+    origin: OriginId,
+    hub: HubId,
+    traffic: &[Traffic],
+) -> Contract {
+    let fee = fee_cny_per_gbps(assembly, origin, hub);
+    for part in traffic {
+        assembly
+            .measures
+            .add(Item::Bandwidth, part.column, fee * part.gbps);
+    }
+    traffic
+        .iter()
+        .map(|part| (part.column, part.gbps))
+        .collect()
+}
+
+/// Several periods: a contract that holds the traffic of each.
+fn pay_peak(
+    assembly: &mut Assembly,
+    origin: OriginId,
+    hub: HubId,
+    traffic: &[Traffic],
+) -> Contract {
+    let case = assembly.case;
+    let fee = fee_cny_per_gbps(assembly, origin, hub);
+    let contracted = assembly.column(ColumnKey::Bandwidth { origin, hub });
+    assembly.measures.add(Item::Bandwidth, contracted, fee);
+    for (t, period) in (0..case.periods.len()).zip(0u32..) {
+        let flowing = traffic
+            .iter()
+            .filter(|part| match &case.workloads[part.workload].work {
+                Work::Training(run) => run.window[t],
+                _ => part.period.is_none_or(|at| at == t),
+            })
+            .map(|part| (part.column, part.gbps));
+        assembly.row(
+            RowKey::LinkPeak {
+                origin,
+                hub,
+                period,
+            },
+            f64::NEG_INFINITY,
+            0.0,
+            flowing.chain([(contracted, -1.0)]),
+        );
+    }
+    vec![(contracted, 1.0)]
+}

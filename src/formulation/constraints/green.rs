@@ -1,0 +1,106 @@
+//! # Green energy
+//!
+//! Purchases cover energy that is not green yet, and reach the targets, or are short:
+//!
+//! ```text
+//!     q[h,t] ≤ Σ (1 − g[h,t])·e[h,t]·x                             ∀ h, t             [MWh]
+//!     Σ_{h in S} (Σ g·e·x + Σ_t q[h,t]) + s[S] ≥ G[S]·Σ_{h in S} e·x      ∀ targets S        [MWh]
+//! ```
+//!
+//! `e = n[t]·PUE[h,t]` is the facility energy of one MW. S is all hubs, a side or one hub. Shadow
+//! price of a target: CNY per MWh of green energy that it asks for.
+
+use crate::case::HubId;
+use crate::formulation::keys::{ColumnKey, RowKey, Scope};
+use crate::formulation::measures::Item;
+use crate::formulation::variables::sells_green;
+use crate::formulation::{Assembly, LoadColumn};
+
+pub(crate) fn rows(assembly: &mut Assembly) {
+    if !sells_green(assembly.case) {
+        return;
+    }
+    let purchases = purchases(assembly);
+    let policy = &assembly.case.policy;
+    let targets = [
+        (Scope::All, policy.green_share_min),
+        (Scope::East, policy.green_share_min_east),
+        (Scope::West, policy.green_share_min_west),
+    ];
+    for (scope, target) in targets {
+        if let Some(share) = target {
+            target_row(assembly, &purchases, scope, share);
+        }
+    }
+    for &(hub, share) in &policy.green_share_min_by_hub {
+        target_row(assembly, &purchases, Scope::Hub(hub), share);
+    }
+}
+
+/// Declares `q[h,t]` with its bound; gives each with its hub.
+fn purchases(assembly: &mut Assembly) -> Vec<(HubId, usize)> {
+    let case = assembly.case;
+    let mut purchases = Vec::new();
+    for hub in case.hub_ids() {
+        for (t, period) in (0..case.periods.len()).zip(0u32..) {
+            let q = assembly.column(ColumnKey::Green { hub, period });
+            measure(assembly, q, hub, t);
+            let not_green: Vec<_> = assembly
+                .loads
+                .iter()
+                .filter(|load| load.hub == hub.index() && load.period.is_none_or(|at| at == t))
+                .map(|load| {
+                    let energy_mwh = case.periods[t].hours * case[hub].pue.at(t);
+                    (
+                        load.index,
+                        -(1.0 - case[hub].green_share.at(t)) * energy_mwh,
+                    )
+                })
+                .collect();
+            assembly.row(
+                RowKey::GreenBound { hub, period },
+                f64::NEG_INFINITY,
+                0.0,
+                not_green.into_iter().chain([(q, 1.0)]),
+            );
+            purchases.push((hub, q));
+        }
+    }
+    purchases
+}
+
+/// A MWh bought costs the premium, is green, and in the market displaces the residual factor.
+fn measure(assembly: &mut Assembly, q: usize, hub: HubId, t: usize) {
+    use crate::case::Accounting;
+    let case = assembly.case;
+    let displaced = case[hub].residual_factor(t);
+    let measures = &mut assembly.measures;
+    measures.add(Item::GreenPremium, q, case[hub].green_premium_cny_per_mwh);
+    measures.add(Item::GreenEnergy, q, 1.0);
+    measures.add(Item::CarbonMarket, q, -displaced);
+    if case.accounting == Accounting::Market {
+        measures.add(Item::Carbon, q, -displaced * case.carbon_price_cny_per_t);
+    }
+}
+
+fn target_row(assembly: &mut Assembly, purchases: &[(HubId, usize)], scope: Scope, share: f64) {
+    let case = assembly.case;
+    let short = assembly.shortfall(
+        ColumnKey::GreenShort { scope },
+        case.penalties.green_cny_per_mwh,
+    );
+    let over_target = |load: &LoadColumn| {
+        let green = assembly.measures.of(Item::GreenEnergy)[load.index];
+        green - share * assembly.measures.of(Item::Energy)[load.index]
+    };
+    let mut terms: Vec<_> = assembly
+        .loads
+        .iter()
+        .filter(|load| scope.holds(case, HubId::new(load.hub)))
+        .map(|load| (load.index, over_target(load)))
+        .collect();
+    let bought = purchases.iter().filter(|(hub, _)| scope.holds(case, *hub));
+    terms.extend(bought.map(|&(_, q)| (q, 1.0)));
+    terms.push((short, 1.0));
+    assembly.row(RowKey::GreenTarget { scope }, 0.0, f64::INFINITY, terms);
+}

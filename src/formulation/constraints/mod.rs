@@ -1,0 +1,10 @@
+//! One family of rows a file, the formula above the code.
+
+pub(super) mod bandwidth;
+pub(super) mod carbon_cap;
+pub(super) mod demand;
+pub(super) mod facility_limit;
+pub(super) mod green;
+pub(super) mod hub_capacity;
+pub(super) mod shares;
+pub(super) mod training;

@@ -1,0 +1,145 @@
+//! # What a column adds to each reported figure
+//!
+//! Every figure of a plan is linear in the columns. For one MW of `x[w,o,h,t]`, with facility energy
+//! `e = n·PUE` MWh, grid factor `f` (t/MWh = kg/kWh), residual factor `r` and green share `g`:
+//!
+//! ```text
+//!     electricity      1000·price·e                              CNY
+//!     carbon, location f·e            market  (1 − g)·r·e        t CO2      (q takes away r in the market)
+//!     green energy     g·e                                       MWh        (q adds itself)
+//!     round trip       n·rtt[o,h]                                ms·MWh
+//! ```
+//!
+//! The accountings are those of the GHG Protocol Scope 2 Guidance (2015).
+
+use crate::case::{Accounting, Case};
+
+/// A figure that is a sum over columns.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Item {
+    /// Energy bought, CNY.
+    Electricity,
+    /// Contracted IT capacity, CNY.
+    Hosting,
+    /// Contracted bandwidth, CNY.
+    Bandwidth,
+    /// Bulk data moved, CNY.
+    Transfer,
+    /// Green energy bought on top, CNY.
+    GreenPremium,
+    /// Carbon price paid, CNY.
+    Carbon,
+    /// Penalties, CNY.
+    Shortfall,
+    /// Emissions by the average factor of the grid, t CO2.
+    CarbonLocation,
+    /// Emissions with green contracts counted, t CO2.
+    CarbonMarket,
+    /// Emissions by the marginal factor, t CO2; zero where a hub has none.
+    CarbonMarginal,
+    /// Facility energy, MWh.
+    Energy,
+    /// Energy of the IT equipment, MWh.
+    ItEnergy,
+    /// Renewable energy, own contracts and purchases, MWh.
+    GreenEnergy,
+    /// IT energy times round-trip time, ms·MWh.
+    RoundTrip,
+}
+
+impl Item {
+    /// Items that make up the cost, in the order in which they are reported.
+    pub const COSTS: [Item; 7] = [
+        Item::Electricity,
+        Item::Hosting,
+        Item::Bandwidth,
+        Item::Transfer,
+        Item::GreenPremium,
+        Item::Carbon,
+        Item::Shortfall,
+    ];
+
+    const COUNT: usize = 14;
+
+    /// Its name in tables: `green_premium`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Item::Electricity => "electricity",
+            Item::Hosting => "hosting",
+            Item::Bandwidth => "bandwidth",
+            Item::Transfer => "transfer",
+            Item::GreenPremium => "green_premium",
+            Item::Carbon => "carbon_price",
+            Item::Shortfall => "shortfall",
+            Item::CarbonLocation => "carbon_location_t",
+            Item::CarbonMarket => "carbon_market_t",
+            Item::CarbonMarginal => "carbon_marginal_t",
+            Item::Energy => "energy_mwh",
+            Item::ItEnergy => "it_energy_mwh",
+            Item::GreenEnergy => "green_energy_mwh",
+            Item::RoundTrip => "round_trip_ms_mwh",
+        }
+    }
+
+    /// The item that holds the emissions of an accounting.
+    #[must_use]
+    pub const fn carbon(accounting: Accounting) -> Item {
+        match accounting {
+            Accounting::Location => Item::CarbonLocation,
+            Accounting::Market => Item::CarbonMarket,
+            Accounting::Marginal => Item::CarbonMarginal,
+        }
+    }
+}
+
+/// One coefficient per item and column.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Measures {
+    by_item: [Vec<f64>; Item::COUNT],
+}
+
+impl Default for Measures {
+    fn default() -> Self {
+        Self {
+            by_item: std::array::from_fn(|_| Vec::new()),
+        }
+    }
+}
+
+impl Measures {
+    /// Coefficients of an item, one per column.
+    #[must_use]
+    pub fn of(&self, item: Item) -> &[f64] {
+        &self.by_item[item as usize]
+    }
+
+    /// Value of an item at `x`.
+    #[must_use]
+    pub fn value(&self, item: Item, x: &[f64]) -> f64 {
+        self.of(item).iter().zip(x).map(|(a, x)| a * x).sum()
+    }
+
+    pub(super) fn push_column(&mut self) {
+        for coefficients in &mut self.by_item {
+            coefficients.push(0.0);
+        }
+    }
+
+    pub(super) fn add(&mut self, item: Item, column: usize, amount: f64) {
+        self.by_item[item as usize][column] += amount;
+    }
+
+    /// Objectives by rank: cost, carbon in the case's accounting, round-trip time.
+    pub(super) fn objectives(&self, case: &Case) -> [(&'static str, Vec<f64>); 3] {
+        let columns = self.of(Item::Energy).len();
+        let cost = (0..columns)
+            .map(|j| Item::COSTS.iter().map(|&item| self.of(item)[j]).sum())
+            .collect();
+        [
+            ("cost_cny", cost),
+            ("carbon_t", self.of(Item::carbon(case.accounting)).to_vec()),
+            ("round_trip_ms_mwh", self.of(Item::RoundTrip).to_vec()),
+        ]
+    }
+}

@@ -1,0 +1,154 @@
+//! # Columns
+//!
+//! `x[w,o,h,t]` exists only where the workload may run at the hub and, for inference, the round trip
+//! is within the service's limit: latency needs no row. Training exists inside its window; storage is
+//! one column for all periods. `q[h,t]` exists only where something asks for green energy: a green
+//! target, or a carbon price or cap under market-based accounting.
+
+use crate::case::{Accounting, Case, HubId, OriginId, Work, Workload, WorkloadId};
+
+use super::keys::ColumnKey;
+use super::measures::Item;
+use super::{Assembly, LoadColumn};
+
+/// Round trips within this of a limit meet it, ms: limits and times are often the same number,
+/// computed in different ways.
+const RTT_TOLERANCE_MS: f64 = 1e-9;
+
+/// Declares every column but shortfalls, contracted peaks and green purchases, which their
+/// constraint families declare.
+pub(super) fn declare(assembly: &mut Assembly) {
+    for w in assembly.case.workload_ids() {
+        let case = assembly.case;
+        for origin in origins(&case[w]) {
+            for hub in case.hub_ids() {
+                if reachable(case, w, origin, hub) {
+                    declare_pair(assembly, w, origin, hub);
+                }
+            }
+        }
+    }
+}
+
+/// Whether a workload's load from `origin` may be placed at `hub`.
+#[must_use]
+pub fn reachable(case: &Case, workload: WorkloadId, origin: OriginId, hub: HubId) -> bool {
+    let workload = &case[workload];
+    workload.may_run_at(hub)
+        && case.link(origin, hub).rtt_ms <= workload.rtt_limit_ms() + RTT_TOLERANCE_MS
+}
+
+/// Origins of a workload's load, in the order of its rows.
+pub(crate) fn origins(workload: &Workload) -> Vec<OriginId> {
+    match &workload.work {
+        Work::Inference(service) => service.requests_per_s.iter().map(|&(o, _)| o).collect(),
+        Work::Training(run) => vec![run.origin],
+        Work::Storage(archive) => archive.volume_pb.iter().map(|&(o, _)| o).collect(),
+    }
+}
+
+/// Whether green energy can be bought: something has to ask for it.
+pub(crate) fn sells_green(case: &Case) -> bool {
+    let policy = &case.policy;
+    policy.green_share_min.is_some()
+        || policy.green_share_min_east.is_some()
+        || policy.green_share_min_west.is_some()
+        || !policy.green_share_min_by_hub.is_empty()
+        || (case.accounting == Accounting::Market
+            && (case.carbon_price_cny_per_t > 0.0 || policy.carbon_cap_t.is_some()))
+}
+
+fn declare_pair(assembly: &mut Assembly, workload: WorkloadId, origin: OriginId, hub: HubId) {
+    match &assembly.case[workload].work {
+        Work::Inference(_) => {
+            for t in 0..assembly.case.periods.len() {
+                declare_load(assembly, workload, origin, hub, Some(t));
+            }
+        }
+        Work::Training(run) => {
+            for t in (0..run.window.len()).filter(|&t| run.window[t]) {
+                declare_load(assembly, workload, origin, hub, Some(t));
+            }
+        }
+        Work::Storage(_) => declare_load(assembly, workload, origin, hub, None),
+    }
+}
+
+#[allow(clippy::cast_possible_truncation)]
+fn declare_load(
+    assembly: &mut Assembly,
+    workload: WorkloadId,
+    origin: OriginId,
+    hub: HubId,
+    period: Option<usize>,
+) {
+    let case = assembly.case;
+    let index = assembly.column(ColumnKey::Load {
+        workload,
+        origin,
+        hub,
+        period: period.map(|t| t as u32),
+    });
+    let load = LoadColumn {
+        index,
+        workload: workload.index(),
+        origin: origin.index(),
+        hub: hub.index(),
+        period,
+        hours: period.map_or_else(|| case.horizon_hours(), |t| case.periods[t].hours),
+    };
+    assembly.loads.push(load);
+    measure_energy(assembly, load);
+    measure_network(assembly, load);
+}
+
+impl LoadColumn {
+    /// The periods in which it runs.
+    pub fn periods(&self, case: &Case) -> std::ops::Range<usize> {
+        self.period.map_or(0..case.periods.len(), |t| t..t + 1)
+    }
+}
+
+/// What one MW draws, costs and emits, summed over its periods.
+fn measure_energy(assembly: &mut Assembly, load: LoadColumn) {
+    let case = assembly.case;
+    let hub = &case.hubs[load.hub];
+    for t in load.periods(case) {
+        let energy_mwh = case.periods[t].hours * hub.pue.at(t);
+        let factor = |accounting| hub.emission_factor(accounting, t).unwrap_or(0.0);
+        let emission = factor(case.accounting);
+        let amounts = [
+            (Item::Energy, 1.0),
+            (Item::Electricity, 1000.0 * hub.price_cny_per_kwh.at(t)),
+            (Item::GreenEnergy, hub.green_share.at(t)),
+            (Item::CarbonLocation, factor(Accounting::Location)),
+            (Item::CarbonMarket, factor(Accounting::Market)),
+            (Item::CarbonMarginal, factor(Accounting::Marginal)),
+            (Item::Carbon, case.carbon_price_cny_per_t * emission),
+        ];
+        for (item, per_mwh) in amounts {
+            assembly
+                .measures
+                .add(item, load.index, per_mwh * energy_mwh);
+        }
+    }
+}
+
+/// What one MW adds to transfer and to the mean round trip.
+fn measure_network(assembly: &mut Assembly, load: LoadColumn) {
+    let case = assembly.case;
+    let link = case.link(OriginId::new(load.origin), HubId::new(load.hub));
+    let tb_per_mwh = match &case.workloads[load.workload].work {
+        Work::Inference(_) => 0.0,
+        Work::Training(run) => run.tb_per_mwh(),
+        Work::Storage(archive) => archive.tb_per_mwh(),
+    };
+    let measures = &mut assembly.measures;
+    measures.add(Item::ItEnergy, load.index, load.hours);
+    measures.add(Item::RoundTrip, load.index, load.hours * link.rtt_ms);
+    measures.add(
+        Item::Transfer,
+        load.index,
+        load.hours * tb_per_mwh * link.transfer_cny_per_tb,
+    );
+}

@@ -1,0 +1,617 @@
+//! # The answer in domain terms
+//!
+//! A [`Placement`] is a plan: who runs where, what it costs, emits and binds. It is read from the
+//! columns of a solved [`Formulation`] and knows no solver.
+
+use crate::case::{Case, HubId, Kind, OriginId, Side, TrunkId, Work, WorkloadId};
+use crate::formulation::Formulation;
+use crate::formulation::keys::{ColumnKey, RowKey, Scope};
+use crate::formulation::measures::Item;
+use crate::solver::Solution;
+
+/// Loads, contracts and shortfalls under this are rounding of the solver, in their unit (MW, Gbps, MWh, t).
+pub const NEGLIGIBLE: f64 = 1e-6;
+
+/// A workload's load from one origin at one hub in one period.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Load {
+    /// Which workload.
+    pub workload: WorkloadId,
+    /// From where.
+    pub origin: OriginId,
+    /// At which hub.
+    pub hub: HubId,
+    /// In which period; `None` for storage, which is the same in all.
+    pub period: Option<usize>,
+    /// IT load, MW.
+    pub mw: f64,
+    /// Hours of the horizon that it runs.
+    pub hours: f64,
+}
+
+impl Load {
+    /// IT energy over the horizon, MWh.
+    #[must_use]
+    pub fn energy_mwh(&self) -> f64 {
+        self.mw * self.hours
+    }
+}
+
+/// Cost over the horizon by item, CNY.
+#[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize)]
+pub struct Costs {
+    /// Energy bought.
+    pub electricity: f64,
+    /// Contracted IT capacity.
+    pub hosting: f64,
+    /// Contracted bandwidth.
+    pub bandwidth: f64,
+    /// Bulk data moved.
+    pub transfer: f64,
+    /// Green energy bought on top.
+    pub green_premium: f64,
+    /// Carbon price paid.
+    pub carbon_price: f64,
+    /// Penalties of shortfalls: not money that anybody pays.
+    pub shortfall: f64,
+}
+
+impl Costs {
+    /// Items with their names, in the order in which they are reported.
+    #[must_use]
+    pub const fn items(&self) -> [(&'static str, f64); 7] {
+        [
+            ("electricity", self.electricity),
+            ("hosting", self.hosting),
+            ("bandwidth", self.bandwidth),
+            ("transfer", self.transfer),
+            ("green_premium", self.green_premium),
+            ("carbon_price", self.carbon_price),
+            ("shortfall", self.shortfall),
+        ]
+    }
+
+    /// Sum of all items: the value of the first objective.
+    #[must_use]
+    pub fn total(&self) -> f64 {
+        self.items().iter().map(|(_, cost)| cost).sum()
+    }
+
+    /// What is paid: all but penalties.
+    #[must_use]
+    pub fn paid(&self) -> f64 {
+        self.total() - self.shortfall
+    }
+
+    /// Electricity and hosting: what a cheaper hub saves.
+    #[must_use]
+    pub fn energy_and_hosting(&self) -> f64 {
+        self.electricity + self.hosting
+    }
+
+    /// Bandwidth and transfer: what distance costs.
+    #[must_use]
+    pub fn network(&self) -> f64 {
+        self.bandwidth + self.transfer
+    }
+}
+
+/// Emissions over the horizon in every accounting, t CO2.
+#[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize)]
+pub struct Carbon {
+    /// By the average factor of the grid.
+    pub location_t: f64,
+    /// With green contracts counted.
+    pub market_t: f64,
+    /// By the marginal factor, where every hub has one.
+    pub marginal_t: Option<f64>,
+}
+
+/// What a hub does in a plan.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HubUse {
+    /// Which hub.
+    pub hub: HubId,
+    /// Contracted IT capacity: the peak of its load, MW.
+    pub contracted_mw: f64,
+    /// Load in each period, MW.
+    pub load_mw: Vec<f64>,
+    /// IT energy by kind, in the order of [`Kind::ALL`], MWh.
+    pub it_energy_by_kind_mwh: [f64; 3],
+    /// IT energy, MWh.
+    pub it_energy_mwh: f64,
+    /// Facility energy, MWh.
+    pub energy_mwh: f64,
+    /// Renewable energy, contracts and purchases, MWh.
+    pub green_energy_mwh: f64,
+}
+
+/// What a link carries.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LinkUse {
+    /// From where.
+    pub origin: OriginId,
+    /// To which hub.
+    pub hub: HubId,
+    /// Contracted bandwidth: the peak of its traffic, Gbps.
+    pub contracted_gbps: f64,
+}
+
+/// What a trunk carries.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TrunkUse {
+    /// Which trunk.
+    pub trunk: TrunkId,
+    /// Bandwidth contracted over all its links, Gbps.
+    pub contracted_gbps: f64,
+}
+
+/// A demand or a policy that is not met.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Shortfall {
+    /// What is short.
+    pub what: ShortfallKind,
+    /// By how much, in the unit of [`ShortfallKind::unit`].
+    pub amount: f64,
+}
+
+/// What can be short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ShortfallKind {
+    /// Load of a service or an archive, MW.
+    Load {
+        /// Which workload.
+        workload: WorkloadId,
+        /// From where.
+        origin: OriginId,
+        /// When; `None` for storage.
+        period: Option<usize>,
+    },
+    /// Energy of a training run, MWh (IT).
+    Training {
+        /// Which run.
+        workload: WorkloadId,
+    },
+    /// Green energy of a target, MWh.
+    Green {
+        /// Whose target.
+        scope: Scope,
+    },
+    /// Carbon over the cap, t CO2.
+    Carbon,
+    /// IT energy of a hub over its greatest share, MWh.
+    HubShare {
+        /// Which hub.
+        hub: HubId,
+    },
+    /// Training energy missing in the west, MWh.
+    TrainingWest,
+}
+
+impl ShortfallKind {
+    /// Unit of the amount.
+    #[must_use]
+    pub const fn unit(self) -> &'static str {
+        match self {
+            ShortfallKind::Load { .. } => "MW",
+            ShortfallKind::Carbon => "t",
+            _ => "MWh",
+        }
+    }
+
+    /// Whether a demand, not a policy, is short.
+    #[must_use]
+    pub const fn is_demand(self) -> bool {
+        matches!(
+            self,
+            ShortfallKind::Load { .. } | ShortfallKind::Training { .. }
+        )
+    }
+
+    /// In words: `chat for SH in h19`.
+    #[must_use]
+    pub fn describe(self, case: &Case) -> String {
+        match self {
+            ShortfallKind::Load {
+                workload,
+                origin,
+                period,
+            } => {
+                let (what, place) = (&case[workload].id, &case[origin].name);
+                match period {
+                    Some(t) if case.periods.len() > 1 => {
+                        format!("{what} for {place} in {}", case.periods[t].id)
+                    }
+                    _ => format!("{what} for {place}"),
+                }
+            }
+            ShortfallKind::Training { workload } => format!("training run {}", case[workload].id),
+            ShortfallKind::Green { scope } => {
+                format!("green share of {}", scope_in_words(case, scope))
+            }
+            ShortfallKind::Carbon => "carbon over the cap".to_owned(),
+            ShortfallKind::HubShare { hub } => {
+                format!("{} over its greatest share", case[hub].name)
+            }
+            ShortfallKind::TrainingWest => "training in the west".to_owned(),
+        }
+    }
+}
+
+/// `all hubs`, `the eastern hubs` or the hub's name.
+#[must_use]
+pub fn scope_in_words(case: &Case, scope: Scope) -> String {
+    match scope {
+        Scope::All => "all hubs".to_owned(),
+        Scope::East => "the eastern hubs".to_owned(),
+        Scope::West => "the western hubs".to_owned(),
+        Scope::Hub(hub) => case[hub].name.clone(),
+    }
+}
+
+/// A row at its limit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Binding {
+    /// Which limit.
+    pub row: RowKey,
+    /// ∂cost/∂limit, CNY per unit of the row over the horizon, where the solver gives one.
+    pub shadow_price: Option<f64>,
+}
+
+/// A plan.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Placement {
+    /// Loads over [`NEGLIGIBLE`], in the order of the columns.
+    pub loads: Vec<Load>,
+    /// Cost by item.
+    pub costs: Costs,
+    /// Emissions in every accounting.
+    pub carbon: Carbon,
+    /// IT energy, MWh.
+    pub it_energy_mwh: f64,
+    /// Facility energy, MWh.
+    pub energy_mwh: f64,
+    /// Renewable energy, contracts and purchases, MWh.
+    pub green_energy_mwh: f64,
+    /// Green energy bought on top, MWh.
+    pub green_bought_mwh: f64,
+    /// Round-trip time, weighted by IT energy, ms; 0 where nothing runs.
+    pub mean_rtt_ms: f64,
+    /// The same for inference alone.
+    pub inference_rtt_ms: f64,
+    /// One entry a hub, in the case's order.
+    pub hubs: Vec<HubUse>,
+    /// Links with traffic.
+    pub links: Vec<LinkUse>,
+    /// One entry a trunk, in the case's order.
+    pub trunks: Vec<TrunkUse>,
+    /// Demands and policies not met; empty where all are.
+    pub shortfalls: Vec<Shortfall>,
+    /// Capacities and policies at their limit, dearest first within a unit.
+    pub binding: Vec<Binding>,
+}
+
+impl Placement {
+    /// Green energy ÷ facility energy; 0 where nothing runs.
+    #[must_use]
+    pub fn green_share(&self) -> f64 {
+        ratio(self.green_energy_mwh, self.energy_mwh)
+    }
+
+    /// Mean load of a workload at a hub over the horizon, MW.
+    #[must_use]
+    pub fn mean_mw(&self, case: &Case, workload: WorkloadId, hub: HubId) -> f64 {
+        let energy: f64 = self
+            .loads
+            .iter()
+            .filter(|load| load.workload == workload && load.hub == hub)
+            .map(Load::energy_mwh)
+            .sum();
+        energy / case.horizon_hours()
+    }
+
+    /// Mean load of a kind on a side over the horizon, MW.
+    #[must_use]
+    pub fn side_mean_mw(&self, case: &Case, kind: Kind, side: Side) -> f64 {
+        let energy: f64 = self
+            .hubs
+            .iter()
+            .filter(|used| case[used.hub].side == side)
+            .map(|used| used.it_energy_by_kind_mwh[kind as usize])
+            .sum();
+        energy / case.horizon_hours()
+    }
+
+    /// Contracted capacity on a side, MW.
+    #[must_use]
+    pub fn side_contracted_mw(&self, case: &Case, side: Side) -> f64 {
+        let on_side = self.hubs.iter().filter(|u| case[u.hub].side == side);
+        on_side.map(|used| used.contracted_mw).sum()
+    }
+
+    /// Shadow price of a row that binds, where the solver gave one.
+    #[must_use]
+    pub fn shadow_price(&self, row: RowKey) -> Option<f64> {
+        let found = self.binding.iter().find(|binding| binding.row == row);
+        found.and_then(|binding| binding.shadow_price)
+    }
+
+    /// Reads a plan from the values of the columns.
+    #[must_use]
+    pub fn read(case: &Case, formulation: &Formulation, solution: &Solution) -> Self {
+        let x = &solution.x;
+        let total = |item| formulation.measures.value(item, x);
+        let loads = loads(case, formulation, x);
+        let it_energy_mwh = total(Item::ItEnergy);
+        Placement {
+            costs: Costs {
+                electricity: total(Item::Electricity),
+                hosting: total(Item::Hosting),
+                bandwidth: total(Item::Bandwidth),
+                transfer: total(Item::Transfer),
+                green_premium: total(Item::GreenPremium),
+                carbon_price: total(Item::Carbon),
+                shortfall: total(Item::Shortfall),
+            },
+            carbon: Carbon {
+                location_t: total(Item::CarbonLocation),
+                market_t: total(Item::CarbonMarket),
+                marginal_t: case
+                    .hubs
+                    .iter()
+                    .all(|hub| hub.marginal_emission_factor_kg_per_kwh.is_some())
+                    .then(|| total(Item::CarbonMarginal)),
+            },
+            it_energy_mwh,
+            energy_mwh: total(Item::Energy),
+            green_energy_mwh: total(Item::GreenEnergy),
+            green_bought_mwh: green_bought(formulation, x),
+            mean_rtt_ms: ratio(total(Item::RoundTrip), it_energy_mwh),
+            inference_rtt_ms: inference_rtt_ms(case, &loads),
+            hubs: hubs(case, formulation, &loads, x),
+            links: links(case, &loads),
+            trunks: trunks(case, &loads),
+            shortfalls: shortfalls(formulation, x),
+            binding: binding(formulation, solution),
+            loads,
+        }
+    }
+}
+
+/// `part ÷ whole`, 0 for nothing of nothing.
+fn ratio(part: f64, whole: f64) -> f64 {
+    if whole > 0.0 { part / whole } else { 0.0 }
+}
+
+fn loads(case: &Case, formulation: &Formulation, x: &[f64]) -> Vec<Load> {
+    let columns = formulation.columns().iter().zip(x);
+    columns
+        .filter_map(|(key, &mw)| match *key {
+            ColumnKey::Load {
+                workload,
+                origin,
+                hub,
+                period,
+            } if mw > NEGLIGIBLE => {
+                let period = period.map(|t| t as usize);
+                let hours = period.map_or_else(|| case.horizon_hours(), |t| case.periods[t].hours);
+                Some(Load {
+                    workload,
+                    origin,
+                    hub,
+                    period,
+                    mw,
+                    hours,
+                })
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+fn green_bought(formulation: &Formulation, x: &[f64]) -> f64 {
+    let columns = formulation.columns().iter().zip(x);
+    columns
+        .filter(|(key, _)| matches!(key, ColumnKey::Green { .. }))
+        .map(|(_, q)| q)
+        .sum()
+}
+
+fn inference_rtt_ms(case: &Case, loads: &[Load]) -> f64 {
+    let mut weighted = 0.0;
+    let mut energy = 0.0;
+    for load in loads {
+        if case[load.workload].kind() == Kind::Inference {
+            weighted += load.energy_mwh() * case.link(load.origin, load.hub).rtt_ms;
+            energy += load.energy_mwh();
+        }
+    }
+    ratio(weighted, energy)
+}
+
+fn hubs(case: &Case, formulation: &Formulation, loads: &[Load], x: &[f64]) -> Vec<HubUse> {
+    let mut hubs: Vec<HubUse> = case
+        .hub_ids()
+        .map(|hub| HubUse {
+            hub,
+            contracted_mw: 0.0,
+            load_mw: vec![0.0; case.periods.len()],
+            it_energy_by_kind_mwh: [0.0; 3],
+            it_energy_mwh: 0.0,
+            energy_mwh: 0.0,
+            green_energy_mwh: 0.0,
+        })
+        .collect();
+    for load in loads {
+        let used = &mut hubs[load.hub.index()];
+        let kind = case[load.workload].kind() as usize;
+        used.it_energy_by_kind_mwh[kind] += load.energy_mwh();
+        used.it_energy_mwh += load.energy_mwh();
+        for t in load.period.map_or(0..case.periods.len(), |t| t..t + 1) {
+            let energy = load.mw * case.periods[t].hours * case[load.hub].pue.at(t);
+            used.load_mw[t] += load.mw;
+            used.energy_mwh += energy;
+            used.green_energy_mwh += energy * case[load.hub].green_share.at(t);
+        }
+    }
+    for (key, &q) in formulation.columns().iter().zip(x) {
+        if let ColumnKey::Green { hub, .. } = key {
+            hubs[hub.index()].green_energy_mwh += q;
+        }
+    }
+    for used in &mut hubs {
+        used.contracted_mw = used.load_mw.iter().copied().fold(0.0, f64::max);
+    }
+    hubs
+}
+
+/// Peak of the traffic of each link, from the loads.
+fn links(case: &Case, loads: &[Load]) -> Vec<LinkUse> {
+    let periods = case.periods.len();
+    let mut traffic = std::collections::BTreeMap::new();
+    for load in loads {
+        let gbps = traffic
+            .entry((load.origin, load.hub))
+            .or_insert_with(|| vec![0.0; periods]);
+        add_traffic(case, load, gbps);
+    }
+    traffic
+        .into_iter()
+        .map(|((origin, hub), gbps)| LinkUse {
+            origin,
+            hub,
+            contracted_gbps: gbps.into_iter().fold(0.0, f64::max),
+        })
+        .filter(|link| link.contracted_gbps > 0.0)
+        .collect()
+}
+
+fn add_traffic(case: &Case, load: &Load, gbps: &mut [f64]) {
+    match &case[load.workload].work {
+        Work::Inference(service) => {
+            if let Some(t) = load.period {
+                gbps[t] += load.mw * service.gbps_per_mw();
+            }
+        }
+        Work::Training(run) => {
+            let steady = load.energy_mwh() * run.gbps_per_mwh();
+            for (gbps, _) in gbps.iter_mut().zip(&run.window).filter(|(_, open)| **open) {
+                *gbps += steady;
+            }
+        }
+        Work::Storage(archive) => {
+            for gbps in gbps {
+                *gbps += load.mw * archive.gbps_per_mw();
+            }
+        }
+    }
+}
+
+fn trunks(case: &Case, loads: &[Load]) -> Vec<TrunkUse> {
+    let links = links(case, loads);
+    (0..case.trunks.len())
+        .map(TrunkId::new)
+        .map(|trunk| TrunkUse {
+            trunk,
+            contracted_gbps: links
+                .iter()
+                .filter(|link| case.link(link.origin, link.hub).trunk == Some(trunk))
+                .map(|link| link.contracted_gbps)
+                .sum(),
+        })
+        .collect()
+}
+
+fn shortfalls(formulation: &Formulation, x: &[f64]) -> Vec<Shortfall> {
+    let columns = formulation.columns().iter().zip(x);
+    columns
+        .filter(|&(_, &amount)| amount > NEGLIGIBLE)
+        .filter_map(|(key, &amount)| {
+            shortfall_kind(formulation, *key).map(|what| Shortfall { what, amount })
+        })
+        .collect()
+}
+
+fn shortfall_kind(formulation: &Formulation, key: ColumnKey) -> Option<ShortfallKind> {
+    match key {
+        ColumnKey::Unserved {
+            workload,
+            origin,
+            period,
+        } => {
+            let training = RowKey::TrainingEnergy { workload };
+            Some(if formulation.rows().contains(&training) {
+                ShortfallKind::Training { workload }
+            } else {
+                ShortfallKind::Load {
+                    workload,
+                    origin,
+                    period: period.map(|t| t as usize),
+                }
+            })
+        }
+        ColumnKey::GreenShort { scope } => Some(ShortfallKind::Green { scope }),
+        ColumnKey::CarbonOver => Some(ShortfallKind::Carbon),
+        ColumnKey::HubShareOver { hub } => Some(ShortfallKind::HubShare { hub }),
+        ColumnKey::TrainingWestShort => Some(ShortfallKind::TrainingWest),
+        ColumnKey::Load { .. }
+        | ColumnKey::Capacity { .. }
+        | ColumnKey::Bandwidth { .. }
+        | ColumnKey::Green { .. } => None,
+    }
+}
+
+/// Whether a row is a limit that a planner could move, rather than a demand or a definition.
+const fn is_limit(row: RowKey) -> bool {
+    !matches!(
+        row,
+        RowKey::Demand { .. }
+            | RowKey::TrainingEnergy { .. }
+            | RowKey::HubPeak { .. }
+            | RowKey::LinkPeak { .. }
+            | RowKey::GreenBound { .. }
+    )
+}
+
+/// Limits whose activity is at a bound, within 1e-7 relative, and not for want of anything in them.
+fn binding(formulation: &Formulation, solution: &Solution) -> Vec<Binding> {
+    let program = &formulation.program;
+    let activity = program.matrix.times(&solution.x, program.row_count());
+    let mut binding: Vec<Binding> = formulation
+        .rows()
+        .iter()
+        .enumerate()
+        .filter(|&(i, &row)| {
+            let at = |bound: f64| {
+                bound.is_finite() && (activity[i] - bound).abs() <= 1e-7 * (1.0 + bound.abs())
+            };
+            is_limit(row) && (at(program.row_lower[i]) || at(program.row_upper[i]))
+        })
+        .map(|(i, &row)| Binding {
+            row,
+            shadow_price: solution.duals.as_ref().map(|y| y[i] + 0.0),
+        })
+        .collect();
+    let price = |b: &Binding| b.shadow_price.unwrap_or(0.0).abs();
+    binding.sort_by(|a, b| {
+        (family(a.row), price(b))
+            .partial_cmp(&(family(b.row), price(a)))
+            .unwrap_or(std::cmp::Ordering::Equal)
+    });
+    binding
+}
+
+/// Order of the families in a table: rows of one unit stand together.
+const fn family(row: RowKey) -> u8 {
+    match row {
+        RowKey::HubCapacity { .. } => 0,
+        RowKey::FacilityLimit { .. } => 1,
+        RowKey::LinkCapacity { .. } => 2,
+        RowKey::TrunkCapacity { .. } => 3,
+        RowKey::TrainingPower { .. } => 4,
+        RowKey::GreenTarget { .. } => 5,
+        RowKey::CarbonCap => 6,
+        RowKey::HubShare { .. } => 7,
+        _ => 8,
+    }
+}

@@ -1,0 +1,76 @@
+//! # Ranked objectives with a solver that knows one
+//!
+//! Among the optima of the objectives before it, each objective is minimised under rows that hold
+//! the earlier ones at their best values z:
+//!
+//! ```text
+//!     objective_k(x) ≤ z_k + ε·(1 + |z_k|)        for all earlier k,      ε = 1e-9
+//! ```
+//!
+//! The last objective is the fixed order of the columns: [`order_weight`] gives each column a weight
+//! of its own, so that one vertex remains.
+
+use super::reference::{self, Answer};
+use super::{SolveError, Solver};
+use crate::program::{Objective, Program};
+
+/// How far an earlier objective may give way to a later one, relative: what solvers can resolve.
+const RANK_TOLERANCE: f64 = 1e-9;
+
+/// Weight of column `j` in the last objective: `1 + frac((j + 1)·φ)`, φ the golden ratio. The
+/// multiples of an irrational number are spread evenly and never repeat (Weyl), so no two plans that
+/// differ tie but by accident.
+#[must_use]
+#[allow(clippy::cast_precision_loss)]
+pub(crate) fn order_weight(j: usize) -> f64 {
+    1.0 + ((j + 1) as f64 * 0.618_033_988_749_894_9).fract()
+}
+
+/// Solves for the first objective, then breaks ties by the others. Dual values are those of the
+/// first. A tie-break that a solver cannot do leaves the plan of the rank before, which is optimal.
+pub(super) fn solve(program: &Program, solver: Solver) -> Result<Answer, SolveError> {
+    let first = reference::solve(program, program.objective(), solver)?;
+    let Answer::Optimal(mut best) = first else {
+        return Ok(first);
+    };
+    if program.objectives.len() == 1 {
+        return Ok(Answer::Optimal(best));
+    }
+    let mut held = program.clone();
+    let order = Objective {
+        name: "order".to_owned(),
+        coefficients: (0..program.column_count()).map(order_weight).collect(),
+        constant: 0.0,
+    };
+    for (done, next) in program
+        .objectives
+        .iter()
+        .zip(program.objectives.iter().skip(1).chain([&order]))
+    {
+        hold(&mut held, done, &best.x);
+        if let Ok(Answer::Optimal(better)) = reference::solve(&held, next, solver) {
+            best.x = better.x;
+        }
+    }
+    Ok(Answer::Optimal(best))
+}
+
+/// Adds the row that keeps `objective` at its value at `x`, scaled so that its largest coefficient is 1.
+fn hold(program: &mut Program, objective: &Objective, x: &[f64]) {
+    let scale = objective
+        .coefficients
+        .iter()
+        .fold(0.0_f64, |most, c| most.max(c.abs()));
+    if scale == 0.0 {
+        return;
+    }
+    let value = objective.value(x) - objective.constant;
+    let row = program.row_count();
+    program.row_lower.push(f64::NEG_INFINITY);
+    program
+        .row_upper
+        .push((value + RANK_TOLERANCE * (1.0 + value.abs())) / scale);
+    program.matrix = program
+        .matrix
+        .with_row(row, objective.coefficients.iter().map(|c| c / scale));
+}
