@@ -110,13 +110,17 @@ impl Training {
     #[must_use]
     pub fn gbps_per_mwh(&self) -> f64 {
         // TB → Gb: 8,000
-        self.volume_tb * 8000.0 / (self.window_hours * 3600.0) / self.energy_mwh
+        self.tb_per_mwh() * 8000.0 / (self.window_hours * 3600.0)
     }
 
-    /// Volume moved per MWh placed at a hub, TB.
+    /// Volume moved per MWh placed at a hub, TB; 0 for a run without work, which moves nothing.
     #[must_use]
     pub fn tb_per_mwh(&self) -> f64 {
-        self.volume_tb / self.energy_mwh
+        if self.energy_mwh > 0.0 {
+            self.volume_tb / self.energy_mwh
+        } else {
+            0.0
+        }
     }
 }
 
@@ -181,7 +185,10 @@ impl Workload {
             }
             Work::Training(run) => {
                 run.energy_mwh *= factor;
-                run.power_limit_mw *= factor;
+                // ∞ · 0 is no number, and a run without work needs no limit
+                if run.power_limit_mw.is_finite() {
+                    run.power_limit_mw *= factor;
+                }
                 run.compute_pf_days *= factor;
                 run.accelerator_hours *= factor;
                 run.volume_tb *= factor;
