@@ -14,7 +14,7 @@ mod reference;
 use std::str::FromStr;
 
 use crate::program::Program;
-use certificate::{Certificate, TOLERANCE};
+use certificate::Certificate;
 
 /// How a solve ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -118,8 +118,7 @@ pub enum SolveError {
     },
     /// The solver's answer does not pass our check.
     #[error(
-        "{solver} answered `{program}` wrongly: primal residual {:.1e}, dual residual {:.1e}, relative gap {:.1e}, \
-         where {TOLERANCE:.0e} is allowed",
+        "{solver} answered `{program}` wrongly: primal residual {:.1e}, dual residual {:.1e}, relative gap {:.1e}",
         .certificate.primal_residual,
         .certificate.dual_residual.unwrap_or(0.0),
         .certificate.relative_gap.unwrap_or(0.0)
@@ -175,7 +174,7 @@ pub fn solve(program: &Program, solver: Solver) -> Result<Solved, SolveError> {
         });
     }
     let certificate = Certificate::of(program, &solution);
-    if !certificate.holds(TOLERANCE) {
+    if !certificate.holds() {
         return Err(SolveError::Uncertified {
             solver,
             program: program.name.clone(),

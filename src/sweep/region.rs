@@ -399,19 +399,15 @@ impl<'a> Builder<'a> {
         parts.map(|(w, c)| c.abs() * self.reach(w)).sum()
     }
 
+    /// Whether the bounds of a variable are equal for all φ: then any reduced cost will do.
     fn is_fixed(&self, v: usize) -> bool {
-        let moved = |effect: &Effect| {
-            let columns = self.program().column_count();
-            if v < columns {
-                effect.lower.iter().chain(&effect.upper).any(|&(j, _)| j == v)
-                    && !same_change(&effect.lower, &effect.upper, v)
-            } else {
-                let i = v - columns;
-                !same_change(&effect.row_lower, &effect.row_upper, i)
-            }
-        };
         let (lower, upper) = self.bound_of(v);
-        lower == upper && !self.family.effects.iter().any(moved)
+        let columns = self.program().column_count();
+        let together = |effect: &Effect| match v.checked_sub(columns) {
+            None => same_change(&effect.lower, &effect.upper, v),
+            Some(i) => same_change(&effect.row_lower, &effect.row_upper, i),
+        };
+        lower == upper && self.family.effects.iter().all(together)
     }
 
     fn bound_of(&self, v: usize) -> (f64, f64) {
