@@ -12,8 +12,8 @@ const AGREEMENT: f64 = 1e-7;
 
 fn objective(case: &Case, solver: Solver) -> f64 {
     let program = formulate(case).program;
-    let solved = solver::solve(&program, solver)
-        .unwrap_or_else(|error| panic!("{}: {error}", case.name));
+    let solved =
+        solver::solve(&program, solver).unwrap_or_else(|error| panic!("{}: {error}", case.name));
     assert_eq!(solved.status, Status::Optimal, "{}", case.name);
     solved.objective
 }
@@ -61,10 +61,18 @@ fn the_cost_by_item_and_the_carbon_do_not_depend_on_the_solver() {
         for plan in &plans[1..] {
             let scale = 1.0 + plans[0].costs.total().abs();
             for ((name, a), (_, b)) in plans[0].costs.items().iter().zip(plan.costs.items()) {
-                assert!((a - b).abs() <= 1e-5 * scale, "{}: {name} {a} or {b}", case.name);
+                assert!(
+                    (a - b).abs() <= 1e-5 * scale,
+                    "{}: {name} {a} or {b}",
+                    case.name
+                );
             }
             let (a, b) = (plans[0].carbon.location_t, plan.carbon.location_t);
-            assert!((a - b).abs() <= 1e-4 * (1.0 + a.abs()), "{}: carbon {a} or {b}", case.name);
+            assert!(
+                (a - b).abs() <= 1e-4 * (1.0 + a.abs()),
+                "{}: carbon {a} or {b}",
+                case.name
+            );
         }
     }
 }

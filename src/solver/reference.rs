@@ -60,11 +60,7 @@ pub(super) fn solve(
 }
 
 /// The columns and the scaled objective in good_lp's terms.
-fn state(
-    program: &Program,
-    objective: &Objective,
-    scale: f64,
-) -> (UnsolvedProblem, Vec<Variable>) {
+fn state(program: &Program, objective: &Objective, scale: f64) -> (UnsolvedProblem, Vec<Variable>) {
     let mut variables = ProblemVariables::new();
     let columns: Vec<Variable> = program
         .lower

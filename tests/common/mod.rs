@@ -3,8 +3,8 @@
 #![allow(dead_code)] // each test file uses a part
 
 use eastwest::case::{
-    Accounting, Case, Coordinates, Hourly, Hub, HubId, Inference, Kind, Link, Network, Origin, OriginId,
-    Penalties, Period, Policy, Side, Storage, Training, Trunk, TrunkId, Work, Workload,
+    Accounting, Case, Coordinates, Hourly, Hub, HubId, Inference, Kind, Link, Network, Origin,
+    OriginId, Penalties, Period, Policy, Side, Storage, Training, Trunk, TrunkId, Work, Workload,
 };
 
 /// A small generator with a fixed sequence for a seed (splitmix64, Steele et al. 2014).
@@ -65,7 +65,11 @@ fn hub(random: &mut Random, index: usize, periods: usize, big: bool) -> Hub {
         id: format!("hub{index}"),
         name: format!("Hub {index}"),
         name_zh: None,
-        side: if index.is_multiple_of(2) { Side::East } else { Side::West },
+        side: if index.is_multiple_of(2) {
+            Side::East
+        } else {
+            Side::West
+        },
         at: Some(Coordinates {
             lat_deg: random.between(22.0, 45.0),
             lon_deg: random.between(95.0, 122.0),
@@ -111,13 +115,22 @@ fn workloads(random: &mut Random, hubs: usize, origins: usize, hours: &[f64]) ->
     for index in 0..random.count(0, 2) {
         let mean_mw = random.between(1.0, 15.0);
         let window: Vec<bool> = (0..periods).map(|t| t == 0 || !random.one_in(3)).collect();
-        let window_hours = hours.iter().zip(&window).filter(|(_, w)| **w).map(|(n, _)| n).sum();
+        let window_hours = hours
+            .iter()
+            .zip(&window)
+            .filter(|(_, w)| **w)
+            .map(|(n, _)| n)
+            .sum();
         workloads.push(Workload {
             id: format!("run{index}"),
             allowed: allowed(random, hubs),
             work: Work::Training(Training {
                 energy_mwh: mean_mw * horizon,
-                power_limit_mw: if random.one_in(2) { 2.5 * mean_mw } else { f64::INFINITY },
+                power_limit_mw: if random.one_in(2) {
+                    2.5 * mean_mw
+                } else {
+                    f64::INFINITY
+                },
                 origin: OriginId::new(random.count(0, origins - 1)),
                 volume_tb: random.between(0.0, 5000.0),
                 window,
@@ -208,7 +221,11 @@ pub fn random_case(seed: u64) -> Case {
             links.push(Link {
                 rtt_ms: network.derived_rtt_ms(km),
                 price_cny_per_gbps_month: random.between(0.0, 30_000.0),
-                capacity_gbps: if random.one_in(5) { random.between(0.05, 3.0) } else { f64::INFINITY },
+                capacity_gbps: if random.one_in(5) {
+                    random.between(0.05, 3.0)
+                } else {
+                    f64::INFINITY
+                },
                 transfer_cny_per_tb: random.between(0.0, 50.0),
                 trunk: (trunks > 0 && random.one_in(3))
                     .then(|| TrunkId::new(random.count(0, trunks - 1))),
@@ -223,17 +240,31 @@ pub fn random_case(seed: u64) -> Case {
         periods: hours
             .iter()
             .enumerate()
-            .map(|(t, &hours)| Period { id: format!("t{t}"), hours })
+            .map(|(t, &hours)| Period {
+                id: format!("t{t}"),
+                hours,
+            })
             .collect(),
         policy: policy(random, hubs),
-        accounting: [Accounting::Location, Accounting::Market, Accounting::Marginal][random.count(0, 2)],
-        carbon_price_cny_per_t: if random.one_in(2) { random.between(0.0, 400.0) } else { 0.0 },
+        accounting: [
+            Accounting::Location,
+            Accounting::Market,
+            Accounting::Marginal,
+        ][random.count(0, 2)],
+        carbon_price_cny_per_t: if random.one_in(2) {
+            random.between(0.0, 400.0)
+        } else {
+            0.0
+        },
         penalties: Penalties::default(),
         hubs: case_hubs,
         origins: case_origins,
         links,
         trunks: (0..trunks)
-            .map(|i| Trunk { id: format!("trunk{i}"), capacity_gbps: random.between(0.2, 10.0) })
+            .map(|i| Trunk {
+                id: format!("trunk{i}"),
+                capacity_gbps: random.between(0.2, 10.0),
+            })
             .collect(),
         workloads,
         network,
