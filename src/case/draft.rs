@@ -204,12 +204,8 @@ impl Draft {
             .chain(runs.enumerate().map(|(i, id)| (Table::Training, i, id)))
             .chain(archives.enumerate().map(|(i, id)| (Table::Storage, i, id)));
         for (table, index, id) in rows {
-            let (column, word) = match table {
-                Table::Inference => ("service", "service"),
-                Table::Training => ("run", "run"),
-                _ => ("archive", "archive"),
-            };
-            let mut row = faults.row(table, index, word, id);
+            let column = table.item();
+            let mut row = faults.row(table, index, id);
             match firsts.get(id) {
                 // a service or an archive may have one row an origin
                 Some(first) if first.table == table && table != Table::Training => {}

@@ -30,11 +30,11 @@ impl Faults {
     }
 
     /// Faults of a row; `item` says what it is about.
-    pub fn row(&mut self, table: Table, index: usize, noun: &str, name: &str) -> Row<'_> {
+    pub fn row(&mut self, table: Table, index: usize, name: &str) -> Row<'_> {
         Row {
             table,
             index: Some(index),
-            item: (!name.is_empty()).then(|| format!("{noun} `{name}`")),
+            item: (!name.is_empty()).then(|| format!("{} `{name}`", table.item())),
             faults: self,
         }
     }
@@ -268,7 +268,7 @@ pub(super) fn ids<'a>(
 ) {
     let mut first: HashMap<&str, Place> = HashMap::new();
     for (index, name) in names.enumerate() {
-        let mut row = faults.row(table, index, noun.word(), name);
+        let mut row = faults.row(table, index, name);
         row.id(column, noun, name, reserved);
         match first.get(name) {
             Some(before) if !name.is_empty() => {

@@ -30,7 +30,7 @@ pub(super) fn services(context: &Context<'_>, faults: &mut Faults) -> Vec<Worklo
 }
 
 fn figures(index: usize, service: &InferenceRow, faults: &mut Faults) {
-    let mut row = faults.row(Table::Inference, index, "service", &service.service);
+    let mut row = faults.row(Table::Inference, index, &service.service);
     row.number(
         "requests_per_s",
         "demand",
@@ -76,7 +76,7 @@ fn service(context: &Context<'_>, group: &Group<'_>, faults: &mut Faults) -> Wor
         })
         .collect();
     let spread = spread(faults, context.world, Table::Inference, group.id, &shares);
-    let mut row = faults.row(Table::Inference, group.rows[0], "service", group.id);
+    let mut row = faults.row(Table::Inference, group.rows[0], group.id);
     let accelerator = row.refer("accelerator", context.accelerators, &head.accelerator);
     let it_power_w = accelerator.map_or(f64::NAN, |index| {
         context.draft.accelerators[index].it_power_w
@@ -104,11 +104,11 @@ fn agreement(context: &Context<'_>, group: &Group<'_>, faults: &mut Faults) {
     let rows = &context.draft.inference;
     let head = &rows[group.rows[0]];
     let first = faults
-        .row(Table::Inference, group.rows[0], "service", group.id)
+        .row(Table::Inference, group.rows[0], group.id)
         .place("service");
     for &index in &group.rows[1..] {
         let service = &rows[index];
-        let mut row = faults.row(Table::Inference, index, "service", group.id);
+        let mut row = faults.row(Table::Inference, index, group.id);
         for (column, cells) in [
             (
                 "accelerator",
@@ -161,7 +161,7 @@ fn rates(
         let shape = match last.take() {
             Some((row, shape)) if row == index => shape,
             _ => {
-                let mut row = faults.row(Table::Inference, index, "service", &service.service);
+                let mut row = faults.row(Table::Inference, index, &service.service);
                 let profile = service.demand_profile.as_ref();
                 context.shapes.hourly(&mut row, "demand_profile", 1.0, profile).shape
             }
@@ -200,7 +200,7 @@ fn reach(
             restricted: allowed.contains(&false),
         };
         faults
-            .row(Table::Inference, index, "service", &service.service)
+            .row(Table::Inference, index, &service.service)
             .fault("rtt_limit_ms", problem);
     }
 }

@@ -18,7 +18,7 @@ pub(super) fn trunks(draft: &Draft, faults: &mut Faults) -> Vec<Trunk> {
     let mut trunks = Vec::with_capacity(draft.trunks.len());
     for (index, trunk) in draft.trunks.iter().enumerate() {
         faults
-            .row(Table::Trunks, index, "trunk", &trunk.trunk)
+            .row(Table::Trunks, index, &trunk.trunk)
             .number(
                 "capacity_gbps",
                 "capacity",
@@ -83,7 +83,7 @@ fn given<'a>(ends: &Ends<'a>, faults: &mut Faults) -> Given<'a> {
     let mut firsts: HashMap<(usize, usize), Place> = HashMap::new();
     for (index, link) in ends.draft.links.iter().enumerate() {
         let name = format!("{}–{}", link.origin, link.hub);
-        let mut row = faults.row(Table::Links, index, "link", &name);
+        let mut row = faults.row(Table::Links, index, &name);
         let origin = row.refer("origin", ends.origin_names, &link.origin);
         let hub = row.refer("hub", ends.hub_names, &link.hub);
         let trunk = link
@@ -289,7 +289,7 @@ impl Wanting {
                 links,
             };
             faults
-                .row(noun.table(), index, noun.word(), &name)
+                .row(noun.table(), index, &name)
                 .fault("lat_deg", problem);
         }
     }

@@ -43,6 +43,23 @@ impl Table {
         Table::Profiles,
     ];
 
+    /// What a row of it is: `hub`, `service`.
+    #[must_use]
+    pub const fn item(self) -> &'static str {
+        match self {
+            Table::Settings => "case",
+            Table::Hubs => "hub",
+            Table::Origins => "origin",
+            Table::Links => "link",
+            Table::Trunks => "trunk",
+            Table::Accelerators => "accelerator",
+            Table::Inference => "service",
+            Table::Training => "run",
+            Table::Storage => "archive",
+            Table::Periods | Table::Profiles => "period",
+        }
+    }
+
     /// Name of the table, which is also the stem of its file: `hubs`.
     #[must_use]
     pub const fn name(self) -> &'static str {

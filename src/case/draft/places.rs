@@ -28,7 +28,7 @@ pub(super) fn origins(draft: &Draft, faults: &mut Faults) -> Vec<Origin> {
     let names = draft.origins.iter().map(|row| row.origin.as_str());
     ids(faults, Table::Origins, "origin", Noun::Origin, &[], names);
     for (index, origin) in draft.origins.iter().enumerate() {
-        let mut row = faults.row(Table::Origins, index, "origin", &origin.origin);
+        let mut row = faults.row(Table::Origins, index, &origin.origin);
         row.coordinates(origin.lat_deg, origin.lon_deg);
         row.optional(
             "demand_share",
@@ -62,7 +62,7 @@ pub(super) fn hubs(
     green_premiums(draft, faults);
     let mut hubs = Vec::with_capacity(draft.hubs.len());
     for (index, hub) in draft.hubs.iter().enumerate() {
-        let mut row = faults.row(Table::Hubs, index, "hub", &hub.hub);
+        let mut row = faults.row(Table::Hubs, index, &hub.hub);
         row.coordinates(hub.lat_deg, hub.lon_deg);
         figures(&mut row, hub);
         factors(&mut row, hub, draft.settings.accounting);

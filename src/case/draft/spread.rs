@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::check::{Faults, Names, Row};
 use super::place::{Place, Table};
-use super::problem::{Noun, Problem};
+use super::problem::Problem;
 use crate::case::{Hub, Origin, OriginId, Side};
 
 /// The places that workloads speak of.
@@ -97,13 +97,13 @@ pub(super) fn spread(
     let star = rows.iter().find(|row| row.origin == "*");
     if let Some(star) = star {
         let other = rows.iter().find(|row| row.row != star.row);
-        let mut row = faults.row(table, star.row, Noun::Workload.word(), workload);
+        let mut row = faults.row(table, star.row, workload);
         match other {
             Some(other) if other.origin == "*" => {
                 let first = row.place("origin");
                 let what = format!("`{workload}` for all origins (`*`)");
                 faults
-                    .row(table, other.row, Noun::Workload.word(), workload)
+                    .row(table, other.row, workload)
                     .duplicate("origin", what, ONCE, first);
             }
             Some(_) => {
@@ -155,7 +155,7 @@ fn by_row(
     let mut firsts: HashMap<usize, Place> = HashMap::new();
     let mut spread = Vec::with_capacity(rows.len());
     for share in rows {
-        let mut row = faults.row(table, share.row, Noun::Workload.word(), workload);
+        let mut row = faults.row(table, share.row, workload);
         let Some(origin) = row.refer("origin", world.origin_names, share.origin) else {
             continue;
         };

@@ -19,7 +19,7 @@ pub(super) fn archives(draft: &Draft, world: &World<'_>, faults: &mut Faults) ->
 }
 
 fn figures(index: usize, archive: &StorageRow, faults: &mut Faults) {
-    let mut row = faults.row(Table::Storage, index, "archive", &archive.archive);
+    let mut row = faults.row(Table::Storage, index, &archive.archive);
     row.number(
         "volume_pb",
         "volume",
@@ -51,7 +51,7 @@ fn archive(draft: &Draft, world: &World<'_>, group: &Group<'_>, faults: &mut Fau
         .into_iter()
         .map(|(row, origin, factor)| (origin, rows[row].volume_pb * factor))
         .collect();
-    let mut row = faults.row(Table::Storage, group.rows[0], "archive", group.id);
+    let mut row = faults.row(Table::Storage, group.rows[0], group.id);
     Workload {
         id: group.id.to_owned(),
         allowed: allowed(&mut row, world, group.id, &head.hubs_allowed),
@@ -67,11 +67,11 @@ fn archive(draft: &Draft, world: &World<'_>, group: &Group<'_>, faults: &mut Fau
 fn agreement(draft: &Draft, group: &Group<'_>, faults: &mut Faults) {
     let head = &draft.storage[group.rows[0]];
     let first = faults
-        .row(Table::Storage, group.rows[0], "archive", group.id)
+        .row(Table::Storage, group.rows[0], group.id)
         .place("archive");
     for &index in &group.rows[1..] {
         let archive = &draft.storage[index];
-        let mut row = faults.row(Table::Storage, index, "archive", group.id);
+        let mut row = faults.row(Table::Storage, index, group.id);
         for (column, cells) in [
             (
                 "mw_per_pb",

@@ -24,7 +24,7 @@ pub(super) fn periods(draft: &Draft, faults: &mut Faults) -> Vec<Period> {
     ids(faults, Table::Periods, "period", Noun::Period, &[], names);
     for (index, row) in draft.periods.iter().enumerate() {
         faults
-            .row(Table::Periods, index, "period", &row.period)
+            .row(Table::Periods, index, &row.period)
             .number("hours", "hours", Bounds::Positive, row.hours);
     }
     adds_up(&draft.periods, horizon, faults);
@@ -112,7 +112,7 @@ fn profile_rows(draft: &Draft, periods: &[Period], faults: &mut Faults) -> Vec<O
     }
     let mut firsts: HashMap<&str, Place> = HashMap::new();
     for (index, profile) in draft.profiles.iter().enumerate() {
-        let mut row = faults.row(Table::Profiles, index, "period", &profile.period);
+        let mut row = faults.row(Table::Profiles, index, &profile.period);
         let Some(period) = row.refer("period", &known, &profile.period) else {
             continue;
         };
@@ -148,7 +148,7 @@ fn shape(
             shape.push(1.0);
             continue;
         };
-        let mut row = faults.row(Table::Profiles, index, "period", &period.id);
+        let mut row = faults.row(Table::Profiles, index, &period.id);
         match draft.profiles[index].multipliers.get(name) {
             Some(&multiplier) => {
                 row.optional(

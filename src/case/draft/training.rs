@@ -22,7 +22,6 @@ pub(super) fn accelerators(draft: &Draft, faults: &mut Faults) {
         let mut row = faults.row(
             Table::Accelerators,
             index,
-            "accelerator",
             &accelerator.accelerator,
         );
         row.optional(
@@ -47,7 +46,7 @@ pub(super) struct Context<'a> {
 pub(super) fn runs(context: &Context<'_>, faults: &mut Faults) -> Vec<Workload> {
     let mut runs = Vec::with_capacity(context.draft.training.len());
     for (index, run) in context.draft.training.iter().enumerate() {
-        let mut row = faults.row(Table::Training, index, "run", &run.run);
+        let mut row = faults.row(Table::Training, index, &run.run);
         figures(&mut row, run);
         runs.push(assemble(context, &mut row, run));
     }
