@@ -269,11 +269,13 @@ fn served_of(demand: f64, short: f64) -> f64 {
     if served > 1e-9 * demand { served } else { 0.0 }
 }
 
-fn unserved(case: &Case, baseline: &Placement) -> Vec<Unserved> {
+/// What `plan` leaves unserved, by workload.
+#[must_use]
+pub fn unserved(case: &Case, plan: &Placement) -> Vec<Unserved> {
     case.workload_ids()
         .filter_map(|workload| {
             let mut by_period = vec![0.0; case.periods.len()];
-            for short in &baseline.shortfalls {
+            for short in &plan.shortfalls {
                 add_unserved(case, workload, short, &mut by_period);
             }
             let hours = case.periods.iter().map(|period| period.hours);
