@@ -113,7 +113,7 @@ impl Training {
         self.tb_per_mwh() * 8000.0 / (self.window_hours * 3600.0)
     }
 
-    /// Volume moved per MWh placed at a hub, TB; 0 for a run that needs nothing.
+    /// Volume moved per MWh placed at a hub, TB; 0 for a run without work, which moves nothing.
     #[must_use]
     pub fn tb_per_mwh(&self) -> f64 {
         if self.energy_mwh > 0.0 {
@@ -185,7 +185,10 @@ impl Workload {
             }
             Work::Training(run) => {
                 run.energy_mwh *= factor;
-                run.power_limit_mw *= factor;
+                // ∞ · 0 is no number, and a run without work needs no limit
+                if run.power_limit_mw.is_finite() {
+                    run.power_limit_mw *= factor;
+                }
                 run.compute_pf_days *= factor;
                 run.accelerator_hours *= factor;
                 run.volume_tb *= factor;

@@ -59,7 +59,25 @@ impl Item {
         Item::Shortfall,
     ];
 
-    const COUNT: usize = 14;
+    /// Every item.
+    pub const ALL: [Item; 14] = [
+        Item::Electricity,
+        Item::Hosting,
+        Item::Bandwidth,
+        Item::Transfer,
+        Item::GreenPremium,
+        Item::Carbon,
+        Item::Shortfall,
+        Item::CarbonLocation,
+        Item::CarbonMarket,
+        Item::CarbonMarginal,
+        Item::Energy,
+        Item::ItEnergy,
+        Item::GreenEnergy,
+        Item::RoundTrip,
+    ];
+
+    const COUNT: usize = Item::ALL.len();
 
     /// Its name in tables: `green_premium`.
     #[must_use]
@@ -118,6 +136,11 @@ impl Measures {
     #[must_use]
     pub fn value(&self, item: Item, x: &[f64]) -> f64 {
         self.of(item).iter().zip(x).map(|(a, x)| a * x).sum()
+    }
+
+    /// Coefficients of an item, to be changed.
+    pub(crate) fn of_mut(&mut self, item: Item) -> &mut [f64] {
+        &mut self.by_item[item as usize]
     }
 
     pub(super) fn push_column(&mut self) {

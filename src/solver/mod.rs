@@ -50,11 +50,12 @@ pub struct Solution {
 }
 
 /// The solvers built in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum Solver {
     /// microlp: a sparse simplex in Rust; no dual values.
     Microlp,
+    #[default]
     /// Clarabel: an interior-point method in Rust.
     Clarabel,
     /// HiGHS: simplex and interior point in C++.

@@ -1,0 +1,68 @@
+//! The case of a command: read, changed, averaged.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use eastwest::Case;
+use eastwest::parameter::Change;
+
+use super::Failure;
+
+/// Which case, and what is changed in it.
+#[derive(Debug, Args)]
+pub struct CaseArguments {
+    /// Folder of the case
+    #[arg(value_name = "CASE")]
+    pub path: PathBuf,
+    /// Use all periods, or one that holds the means over the horizon
+    #[arg(long, value_enum, default_value_t = Periods::All)]
+    pub periods: Periods,
+    /// Change a figure: KEY=VALUE, KEY*=FACTOR or KEY+=ADDITION, e.g. electricity_price.west*=1.2; may be repeated
+    #[arg(long = "set", value_name = "KEY=VALUE")]
+    pub changes: Vec<String>,
+}
+
+/// Which periods a programme has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Periods {
+    /// One period with the means of all
+    One,
+    /// All periods of the case
+    All,
+}
+
+/// A case that is ready to be solved.
+pub struct Loaded {
+    pub case: Case,
+    pub hash: String,
+    /// What was asked for, for the provenance of answers.
+    pub options: Vec<String>,
+}
+
+/// Reads the case and says its warnings; then applies `--set` and `--periods`.
+pub fn load(arguments: &CaseArguments) -> Result<Loaded, Failure> {
+    let read = eastwest::input::read_case(&arguments.path)
+        .map_err(|report| Failure::Input(report.to_string()))?;
+    for warning in &read.warnings {
+        anstream::eprintln!("warning: {warning}");
+    }
+    let mut case = read.case;
+    let mut options = Vec::new();
+    for text in &arguments.changes {
+        let change = Change::parse(text, &case)
+            .map_err(|error| Failure::Input(format!("error: --set {text}: {error}")))?;
+        change
+            .apply(&mut case)
+            .map_err(|error| Failure::Input(format!("error: --set {text}: {error}")))?;
+        options.push(format!("--set {text}"));
+    }
+    if arguments.periods == Periods::One {
+        case = case.averaged();
+        options.push("--periods one".to_owned());
+    }
+    Ok(Loaded {
+        case,
+        hash: read.hash.to_string(),
+        options,
+    })
+}

@@ -1,0 +1,57 @@
+//! How a command fails, and with which exit code.
+
+use std::process::ExitCode;
+
+use eastwest::solver::SolveError;
+
+/// Why a command did not do what was asked.
+#[derive(Debug)]
+pub enum Failure {
+    /// Bad input, already in the words of its report. Exit code 2.
+    Input(String),
+    /// No solver could answer. Exit code 3.
+    Solver(SolveError),
+    /// Anything else. Exit code 1.
+    Other(anyhow::Error),
+    /// Whoever reads our output has read enough (`| head`): no failure. Exit code 0.
+    Closed,
+}
+
+impl Failure {
+    /// Says it on standard error; gives the exit code.
+    pub fn report(&self) -> ExitCode {
+        match self {
+            Failure::Input(report) => anstream::eprintln!("{}", report.trim_end()),
+            Failure::Solver(error) => anstream::eprintln!("error: {error}"),
+            Failure::Other(error) => anstream::eprintln!("error: {error:#}"),
+            Failure::Closed => {}
+        }
+        ExitCode::from(match self {
+            Failure::Closed => 0,
+            Failure::Other(_) => 1,
+            Failure::Input(_) => 2,
+            Failure::Solver(_) => 3,
+        })
+    }
+}
+
+impl From<SolveError> for Failure {
+    fn from(error: SolveError) -> Self {
+        Failure::Solver(error)
+    }
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        let broken_pipe = |cause: &(dyn std::error::Error + 'static)| {
+            cause
+                .downcast_ref::<std::io::Error>()
+                .is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe)
+        };
+        if error.chain().any(broken_pipe) {
+            Failure::Closed
+        } else {
+            Failure::Other(error)
+        }
+    }
+}

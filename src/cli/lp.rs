@@ -1,0 +1,91 @@
+//! `eastwest lp FILE.mps`
+
+use std::path::PathBuf;
+
+use anyhow::Context;
+use clap::{Args, ValueEnum};
+use eastwest::Program;
+use eastwest::exchange;
+use eastwest::solver::{self, Solved, Solver, Status};
+
+use super::solve::solver_names;
+use super::{Failure, output};
+
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// MPS file, fixed or free form
+    #[arg(value_name = "FILE.mps")]
+    path: PathBuf,
+    /// Who solves it
+    #[arg(long, default_value_t = Solver::default(), value_parser = solver_names())]
+    solver: Solver,
+    /// Lines for people, or one JSON document
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// Lines for people
+    Table,
+    /// One document
+    Json,
+}
+
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let name = arguments.path.display().to_string();
+    let bytes = std::fs::read(&arguments.path)
+        .map_err(|error| Failure::Input(format!("error: cannot read `{name}`: {error}")))?;
+    let program =
+        exchange::read_mps(&bytes, &name).map_err(|error| Failure::Input(error.to_string()))?;
+    let solved = solver::solve(&program, arguments.solver)?;
+    let text = match arguments.format {
+        Format::Table => lines(&program, &solved),
+        Format::Json => json(&program, &solved).context("cannot write JSON")?,
+    };
+    output::print(&text)?;
+    Ok(())
+}
+
+/// The objective in the direction of the file, where there is one.
+fn objective(program: &Program, solved: &Solved) -> Option<f64> {
+    (solved.status == Status::Optimal).then(|| program.reported(solved.objective))
+}
+
+fn lines(program: &Program, solved: &Solved) -> String {
+    let mut text = format!(
+        "{}: {} rows, {} columns, {} entries\nstatus           {}\n",
+        program.name,
+        program.row_count(),
+        program.column_count(),
+        program.matrix.entry_count(),
+        solved.status.name()
+    );
+    if let Some(objective) = objective(program, solved) {
+        let certificate = &solved.certificate;
+        text += &format!("objective        {objective}\n");
+        text += &format!("primal residual  {:.1e}\n", certificate.primal_residual);
+        let given = |value: Option<f64>| {
+            value.map_or_else(|| "not given".to_owned(), |value| format!("{value:.1e}"))
+        };
+        text += &format!("dual residual    {}\n", given(certificate.dual_residual));
+        text += &format!("relative gap     {}\n", given(certificate.relative_gap));
+    }
+    text + &format!("solver           {}\n", solved.solver)
+}
+
+fn json(program: &Program, solved: &Solved) -> serde_json::Result<String> {
+    let optimal = solved.status == Status::Optimal;
+    let document = serde_json::json!({
+        "schema_version": 1,
+        "name": program.name,
+        "status": solved.status,
+        "objective": objective(program, solved),
+        "certificate": optimal.then_some(solved.certificate),
+        "solver": solved.solver.name(),
+        "rows": program.row_count(),
+        "columns": program.column_count(),
+        "entries": program.matrix.entry_count(),
+    });
+    serde_json::to_string_pretty(&document).map(|text| text + "\n")
+}

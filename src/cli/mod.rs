@@ -1,0 +1,58 @@
+//! What the user typed, and one file per command.
+
+mod case;
+mod check;
+mod export;
+mod failure;
+mod lp;
+mod new;
+mod output;
+mod solve;
+
+use clap::{Parser, Subcommand};
+
+pub use failure::Failure;
+
+/// Decides which data-centre hubs, eastern or western, run which AI workloads.
+///
+/// A case is a folder with a case.toml and CSV tables; `eastwest new` starts one from a shipped dataset.
+#[derive(Debug, Parser)]
+#[command(
+    version,
+    max_term_width = 100,
+    after_help = "Exit codes: 0 success, 1 anything else, 2 bad input, 3 no solver could answer.\n\n\
+                  Examples:\n  \
+                  eastwest new mycase --from china\n  \
+                  eastwest check mycase\n  \
+                  eastwest solve mycase --periods one\n  \
+                  eastwest solve mycase --set carbon_price=200 --set 'electricity_price.west*=1.3'"
+)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Place the workloads of a case on its hubs, and test the three claims
+    Solve(solve::Arguments),
+    /// Validate a case without solving it, and list every fault at once
+    Check(check::Arguments),
+    /// Start a case from a shipped dataset
+    New(new::Arguments),
+    /// Write the programme of a case as MPS or LP, for any solver in the world
+    Export(export::Arguments),
+    /// Solve a plain MPS file
+    Lp(lp::Arguments),
+}
+
+/// Runs the command that was typed.
+pub fn run() -> Result<(), Failure> {
+    match Arguments::parse().command {
+        Command::Solve(arguments) => solve::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
+        Command::New(arguments) => new::run(&arguments),
+        Command::Export(arguments) => export::run(&arguments),
+        Command::Lp(arguments) => lp::run(&arguments),
+    }
+}

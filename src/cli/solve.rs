@@ -1,0 +1,86 @@
+//! `eastwest solve CASE`
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use eastwest::answer;
+use eastwest::report;
+use eastwest::solver::Solver;
+
+use super::case::{self, CaseArguments};
+use super::{Failure, output};
+
+#[derive(Debug, Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    case: CaseArguments,
+    /// Who solves it; every answer is checked by our own code
+    #[arg(long, default_value_t = Solver::default(), value_parser = solver_names())]
+    solver: Solver,
+    /// A table for people, one JSON document, or tidy CSV tables (into `-o`)
+    #[arg(long, value_enum, default_value_t = Format::Table)]
+    format: Format,
+    /// Write into this folder instead of the terminal
+    #[arg(short, long, value_name = "DIR", required_if_eq("format", "csv"))]
+    output: Option<PathBuf>,
+    /// Also draw the plan's cost beside the baseline's, as SVG
+    #[arg(long, value_name = "FILE.svg")]
+    plot: Option<PathBuf>,
+    /// Replace files that exist
+    #[arg(long)]
+    force: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// A table of at most 100 columns
+    Table,
+    /// One document with a schema version
+    Json,
+    /// One file per table
+    Csv,
+}
+
+/// The solvers of this build by name, for `--help` and for errors.
+pub fn solver_names() -> impl clap::builder::TypedValueParser<Value = Solver> {
+    use clap::builder::{PossibleValuesParser, TypedValueParser};
+    PossibleValuesParser::new(Solver::ALL.iter().map(|solver| solver.name()))
+        .try_map(|name| name.parse::<Solver>())
+}
+
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let loaded = case::load(&arguments.case)?;
+    let mut answer = answer::answer(&loaded.case, arguments.solver)?;
+    answer.provenance.case_hash = Some(loaded.hash);
+    answer.provenance.options = loaded.options;
+    let files = match arguments.format {
+        Format::Table => {
+            let style = report::Style {
+                colour: arguments.output.is_none(),
+                width: 100,
+            };
+            vec![(
+                "answer.txt".to_owned(),
+                report::table(&answer, style).into_bytes(),
+            )]
+        }
+        Format::Json => vec![("answer.json".to_owned(), report::json(&answer).into_bytes())],
+        Format::Csv => report::csv(&answer),
+    };
+    match &arguments.output {
+        Some(folder) => output::write_folder(folder, &files, arguments.force)?,
+        None => {
+            for (_, bytes) in &files {
+                output::print(&String::from_utf8_lossy(bytes))?;
+            }
+        }
+    }
+    if let Some(path) = &arguments.plot {
+        output::write_file(
+            path,
+            report::plot_costs_svg(&answer).as_bytes(),
+            arguments.force,
+        )?;
+    }
+    Ok(())
+}

@@ -1,0 +1,214 @@
+//! What can be wrong with a key or a change, and the nearest right one.
+
+use super::Allowed;
+
+/// Why a key reaches nothing.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum KeyError {
+    /// Its first part is no quantity.
+    #[error("no parameter is called `{found}`{}", advice(nearest.as_deref()))]
+    UnknownQuantity {
+        /// The whole key.
+        found: String,
+        /// The nearest right key.
+        nearest: Option<String>,
+    },
+    /// A selector names nothing that the quantity can be selected by.
+    #[error("`{key}`: `{quantity}` has no `{found}`; it takes {allowed}{}", hint(nearest.as_deref()))]
+    UnknownSelector {
+        /// The whole key.
+        key: String,
+        /// Its quantity.
+        quantity: &'static str,
+        /// The selector.
+        found: String,
+        /// What the quantity takes.
+        allowed: &'static str,
+        /// The nearest right key.
+        nearest: Option<String>,
+    },
+    /// More selectors than the quantity takes.
+    #[error("`{key}` has too many selectors; `{quantity}` takes {allowed}")]
+    TooManySelectors {
+        /// The whole key.
+        key: String,
+        /// Its quantity.
+        quantity: &'static str,
+        /// What the quantity takes.
+        allowed: &'static str,
+    },
+    /// A selector is the id of two different things.
+    #[error("`{key}` is ambiguous: write `{first}` for {first_is}, `{second}` for {second_is}")]
+    Ambiguous {
+        /// The whole key.
+        key: String,
+        /// The key that means the first.
+        first: String,
+        /// What the first is.
+        first_is: &'static str,
+        /// The key that means the second.
+        second: String,
+        /// What the second is.
+        second_is: &'static str,
+    },
+    /// The key is right, and this case has nothing that it touches.
+    #[error("`{key}` touches nothing in this case")]
+    TouchesNothing {
+        /// The whole key.
+        key: String,
+    },
+}
+
+impl KeyError {
+    /// The nearest right key, where there is one.
+    #[must_use]
+    pub fn nearest(&self) -> Option<&str> {
+        match self {
+            KeyError::UnknownQuantity { nearest, .. }
+            | KeyError::UnknownSelector { nearest, .. } => nearest.as_deref(),
+            _ => None,
+        }
+    }
+}
+
+/// Why a change cannot be read or made.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[non_exhaustive]
+pub enum ChangeError {
+    /// Its key is wrong.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// There is no operation in it.
+    #[error("`{text}` is no change; write `KEY=VALUE`, `KEY*=FACTOR` or `KEY+=ADDITION`")]
+    NoOperation {
+        /// The text.
+        text: String,
+    },
+    /// The operation is none of the three.
+    #[error("`{text}`: there is no `{operator}=`; write `{advice}`")]
+    UnknownOperation {
+        /// The text.
+        text: String,
+        /// What stands before the `=`.
+        operator: char,
+        /// What to write instead.
+        advice: &'static str,
+    },
+    /// The figure is no number.
+    #[error(
+        "`{key}`: `{found}` is no number; a {what} is expected{}",
+        in_unit(unit)
+    )]
+    NotANumber {
+        /// The key.
+        key: String,
+        /// The text after the operation.
+        found: String,
+        /// Value, factor or addition.
+        what: &'static str,
+        /// Unit of the figure; empty for a factor.
+        unit: &'static str,
+    },
+    /// The case would not be valid any more.
+    #[error(
+        "`{change}` would make `{quantity}`{} {found}{}; it has to be {allowed}",
+        place(at),
+        with_unit(unit)
+    )]
+    OutOfRange {
+        /// The change.
+        change: String,
+        /// What it changes.
+        quantity: &'static str,
+        /// Where, and in which period: ids; empty for the whole case.
+        at: String,
+        /// The figure that would come out.
+        found: f64,
+        /// Its unit.
+        unit: &'static str,
+        /// What may come out.
+        allowed: Allowed,
+    },
+    /// There is no figure to multiply or to add to: a limit that is infinite, a rule that is not set.
+    #[error(
+        "`{change}`: `{key}` has no value to scale in this case; give it one with `{key}=VALUE`"
+    )]
+    NoValueToScale {
+        /// The change.
+        change: String,
+        /// Its key.
+        key: String,
+    },
+    /// A switch was to be scaled.
+    #[error("`{change}`: `{key}` is a switch; write `{key}=0` or `{key}=1`")]
+    SwitchNotScalable {
+        /// The change.
+        change: String,
+        /// Its key.
+        key: String,
+    },
+    /// The key was read for a case of another shape.
+    #[error("`{key}` was read for another case")]
+    OtherCase {
+        /// The key.
+        key: String,
+    },
+}
+
+fn advice(nearest: Option<&str>) -> String {
+    nearest.map_or_else(
+        || "; `eastwest sweep --list-parameters CASE` lists them".to_owned(),
+        |nearest| format!("; did you mean `{nearest}`?"),
+    )
+}
+
+fn hint(nearest: Option<&str>) -> String {
+    nearest.map_or_else(String::new, |_| advice(nearest))
+}
+
+fn in_unit(unit: &str) -> String {
+    match unit {
+        "" | "-" => String::new(),
+        unit => format!(", in {unit}"),
+    }
+}
+
+fn with_unit(unit: &str) -> String {
+    match unit {
+        "" | "-" => String::new(),
+        unit => format!(" {unit}"),
+    }
+}
+
+fn place(at: &str) -> String {
+    if at.is_empty() {
+        String::new()
+    } else {
+        format!(" of {at}")
+    }
+}
+
+/// The candidate most like `found`, if any is alike at all.
+///
+/// Likeness is the Damerau–Levenshtein distance, normalised by the longer of the two.
+pub(crate) fn nearest<'a>(
+    found: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
+    const ALIKE: f64 = 0.5;
+    let lowered = found.to_lowercase();
+    candidates
+        .into_iter()
+        .map(|name| {
+            let likeness = strsim::normalized_damerau_levenshtein(&lowered, &name.to_lowercase());
+            (likeness, name)
+        })
+        .filter(|&(likeness, _)| likeness >= ALIKE)
+        // the first of equals, so that the answer does not depend on anything but the order
+        .fold(None, |best: Option<(f64, &str)>, next| match best {
+            Some(best) if best.0 >= next.0 => Some(best),
+            _ => Some(next),
+        })
+        .map(|(_, name)| name)
+}

@@ -1,0 +1,67 @@
+use super::Key;
+use super::quantity::{Family, Quantity};
+use crate::case::{Case, Kind, Side};
+
+/// A key that a case has, with what it stands at.
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+pub struct ParameterInfo {
+    /// The key: `electricity_price.west`.
+    pub key: String,
+    /// Least figure that it touches; `None` where the case has none (a rule that is not set).
+    pub base_low: Option<f64>,
+    /// Greatest figure that it touches; +∞ for a limit that is not given.
+    pub base_high: Option<f64>,
+    /// Unit of the figures; `-` where they have none.
+    pub unit: &'static str,
+    /// One line that says what the quantity is.
+    pub what: &'static str,
+}
+
+/// The keys of a case: for every quantity that the case has, the whole and each single selector.
+///
+/// Keys with two selectors (`bandwidth_price.ORIGIN.HUB`, `demand.WORKLOAD.ORIGIN`) are too many to list.
+#[must_use]
+pub fn list_parameters(case: &Case) -> Vec<ParameterInfo> {
+    let keys = Quantity::ALL.into_iter().flat_map(|quantity| {
+        let selectors = selectors(case, quantity.family());
+        let name = quantity.name();
+        std::iter::once(name.to_owned()).chain(
+            selectors
+                .into_iter()
+                .map(move |selector| format!("{name}.{selector}")),
+        )
+    });
+    // a key that touches nothing (no hub in the east, no trunk) or means two things is not offered
+    keys.filter_map(|key| Key::parse(&key, case).ok())
+        .map(|key| describe(case, &key))
+        .collect()
+}
+
+fn describe(case: &Case, key: &Key) -> ParameterInfo {
+    let base = key.base(case);
+    ParameterInfo {
+        key: key.to_string(),
+        base_low: base.map(|(low, _)| low),
+        base_high: base.map(|(_, high)| high),
+        unit: key.unit(),
+        what: key.quantity().what(),
+    }
+}
+
+/// The single selectors of a family, groups first.
+fn selectors(case: &Case, family: Family) -> Vec<String> {
+    let sides = || Side::BOTH.into_iter().map(|side| side.name().to_owned());
+    let hubs = || case.hubs.iter().map(|hub| hub.id.clone());
+    let origins = || case.origins.iter().map(|origin| origin.id.clone());
+    let kinds = || Kind::ALL.into_iter().map(|kind| kind.name().to_owned());
+    let workloads = || case.workloads.iter().map(|workload| workload.id.clone());
+    match family {
+        Family::Whole => Vec::new(),
+        Family::Hubs | Family::Targets => sides().chain(hubs()).collect(),
+        Family::Links => sides().chain(hubs()).chain(origins()).collect(),
+        Family::Trunks => case.trunks.iter().map(|trunk| trunk.id.clone()).collect(),
+        Family::Demands => kinds().chain(workloads()).chain(origins()).collect(),
+        Family::Workloads => kinds().chain(workloads()).collect(),
+        Family::Services | Family::Runs => workloads().collect(),
+    }
+}

@@ -1,0 +1,349 @@
+//! Everything that a parameter can change: names, units, ranges, and where each enters the programme.
+
+use std::fmt;
+
+/// What a parameter changes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Quantity {
+    /// Price of electricity at the meter.
+    ElectricityPrice,
+    /// Fee per contracted kW and month.
+    HostingFee,
+    /// Premium of a MWh of green energy.
+    GreenPremium,
+    /// Price of contracted bandwidth.
+    BandwidthPrice,
+    /// Price of moving bulk data.
+    TransferPrice,
+    /// Price of a tonne of CO2.
+    CarbonPrice,
+    /// Average location-based grid factor.
+    EmissionFactor,
+    /// Factor of energy without a green contract.
+    ResidualEmissionFactor,
+    /// Factor of one more MWh.
+    MarginalEmissionFactor,
+    /// Renewable share of a hub's energy.
+    GreenShare,
+    /// Facility energy ÷ IT energy.
+    Pue,
+    /// Most IT load of a hub.
+    Capacity,
+    /// Most facility power of a hub.
+    FacilityLimit,
+    /// Most bandwidth of a link.
+    LinkCapacity,
+    /// Most bandwidth of a trunk.
+    TrunkCapacity,
+    /// What workloads ask for, as a multiple.
+    Demand,
+    /// Data moved by workloads, as a multiple.
+    Traffic,
+    /// Whether workloads run.
+    Enabled,
+    /// Longest round trip of services.
+    RttLimit,
+    /// Round-trip time of links.
+    RoundTrip,
+    /// Most accelerators of a training run at once.
+    AcceleratorsMax,
+    /// Least green share.
+    GreenTarget,
+    /// Most carbon.
+    CarbonCap,
+    /// Most of all IT energy at one hub.
+    HubShareMax,
+    /// Least share of training in the west.
+    TrainingWestShare,
+    /// Price of demand not served.
+    UnservedPenalty,
+    /// Price of green energy missing from a target.
+    GreenPenalty,
+    /// Price of carbon over the cap.
+    CarbonPenalty,
+    /// Price of energy in breach of a share rule.
+    SharePenalty,
+}
+
+/// What the selectors of a quantity choose among.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Family {
+    /// The whole case; no selector.
+    Whole,
+    /// Hubs: a side or a hub.
+    Hubs,
+    /// Links: a side, a hub, an origin, or an origin and a hub or side.
+    Links,
+    /// Trunks: a trunk.
+    Trunks,
+    /// Demands: a kind, a workload, an origin, or a kind or workload and an origin.
+    Demands,
+    /// Workloads: a kind or a workload.
+    Workloads,
+    /// Services (inference): a service.
+    Services,
+    /// Training runs: a run.
+    Runs,
+    /// Green targets: `all`, a side or a hub, each a rule of its own.
+    Targets,
+}
+
+impl Family {
+    /// The selectors that it takes, for messages.
+    #[must_use]
+    pub const fn selectors(self) -> &'static str {
+        match self {
+            Family::Whole => "no selector",
+            Family::Hubs => "`east`, `west` or a hub",
+            Family::Links => "`east`, `west`, a hub, an origin, or `ORIGIN.HUB`",
+            Family::Trunks => "a trunk",
+            Family::Demands => {
+                "`inference`, `training`, `storage`, a workload, an origin, or `WORKLOAD.ORIGIN`"
+            }
+            Family::Workloads => "`inference`, `training`, `storage` or a workload",
+            Family::Services => "an inference service",
+            Family::Runs => "a training run",
+            Family::Targets => "`all`, `east`, `west` or a hub",
+        }
+    }
+}
+
+/// Which figures a quantity may take.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Allowed {
+    /// Finite, 0 or more.
+    NonNegative,
+    /// 0 or more; +∞ is no limit.
+    Limit,
+    /// Over 0; +∞ is no limit.
+    PositiveLimit,
+    /// 0 to 1.
+    Share,
+    /// Finite, 1 or more.
+    AtLeastOne,
+    /// 0 or 1, and nothing between.
+    Switch,
+}
+
+impl Allowed {
+    /// Whether `value` is allowed; NaN never is.
+    #[must_use]
+    pub fn holds(self, value: f64) -> bool {
+        match self {
+            Allowed::NonNegative => value >= 0.0 && value.is_finite(),
+            Allowed::Limit => value >= 0.0,
+            Allowed::PositiveLimit => value > 0.0,
+            Allowed::Share => (0.0..=1.0).contains(&value),
+            Allowed::AtLeastOne => value >= 1.0 && value.is_finite(),
+            Allowed::Switch => value == 0.0 || value == 1.0,
+        }
+    }
+}
+
+impl fmt::Display for Allowed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Allowed::NonNegative => "0 or more",
+            Allowed::Limit => "0 or more, or `inf` for no limit",
+            Allowed::PositiveLimit => "over 0, or `inf` for no limit",
+            Allowed::Share => "0 to 1",
+            Allowed::AtLeastOne => "1 or more",
+            Allowed::Switch => "0 (off) or 1 (on)",
+        })
+    }
+}
+
+/// Where a quantity enters the programme, for an engine that keeps what did not change.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Effect {
+    /// Coefficients of the objective, and linearly.
+    Costs,
+    /// Right-hand sides and bounds, and linearly.
+    RightHandSides,
+    /// Coefficients of rows, and of the objective as well for some.
+    Coefficients,
+    /// Which rows and columns there are.
+    Structure,
+}
+
+impl Effect {
+    /// Whether costs or right-hand sides are affine in the quantity, all else unchanged.
+    #[must_use]
+    pub const fn is_linear(self) -> bool {
+        matches!(self, Effect::Costs | Effect::RightHandSides)
+    }
+}
+
+/// What is fixed about a quantity.
+struct Specification {
+    name: &'static str,
+    unit: &'static str,
+    what: &'static str,
+    family: Family,
+    allowed: Allowed,
+    effect: Effect,
+}
+
+impl Quantity {
+    /// All quantities, in the order in which they are listed.
+    pub const ALL: [Quantity; 29] = [
+        Quantity::ElectricityPrice,
+        Quantity::HostingFee,
+        Quantity::GreenPremium,
+        Quantity::BandwidthPrice,
+        Quantity::TransferPrice,
+        Quantity::CarbonPrice,
+        Quantity::EmissionFactor,
+        Quantity::ResidualEmissionFactor,
+        Quantity::MarginalEmissionFactor,
+        Quantity::GreenShare,
+        Quantity::Pue,
+        Quantity::Capacity,
+        Quantity::FacilityLimit,
+        Quantity::LinkCapacity,
+        Quantity::TrunkCapacity,
+        Quantity::Demand,
+        Quantity::Traffic,
+        Quantity::Enabled,
+        Quantity::RttLimit,
+        Quantity::RoundTrip,
+        Quantity::AcceleratorsMax,
+        Quantity::GreenTarget,
+        Quantity::CarbonCap,
+        Quantity::HubShareMax,
+        Quantity::TrainingWestShare,
+        Quantity::UnservedPenalty,
+        Quantity::GreenPenalty,
+        Quantity::CarbonPenalty,
+        Quantity::SharePenalty,
+    ];
+
+    /// The quantity of that name.
+    #[must_use]
+    pub fn named(name: &str) -> Option<Quantity> {
+        Quantity::ALL.into_iter().find(|q| q.name() == name)
+    }
+
+    /// Its name in a key: `electricity_price`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        self.specification().name
+    }
+
+    /// Its unit; `-` where it has none.
+    #[must_use]
+    pub const fn unit(self) -> &'static str {
+        self.specification().unit
+    }
+
+    /// One line that says what it is.
+    #[must_use]
+    pub const fn what(self) -> &'static str {
+        self.specification().what
+    }
+
+    /// What its selectors choose among.
+    #[must_use]
+    pub const fn family(self) -> Family {
+        self.specification().family
+    }
+
+    /// The figures that it may take, in every period.
+    #[must_use]
+    pub const fn allowed(self) -> Allowed {
+        self.specification().allowed
+    }
+
+    /// Where it enters the programme.
+    #[must_use]
+    pub const fn effect(self) -> Effect {
+        self.specification().effect
+    }
+
+    /// Whether a figure is a multiple of what the case asks for, whose base is 1.
+    #[must_use]
+    pub const fn is_multiple(self) -> bool {
+        matches!(self, Quantity::Demand | Quantity::Traffic)
+    }
+}
+
+/// Writes the table of [`Specification`]s one line a quantity.
+macro_rules! specifications {
+    ($($quantity:ident $name:literal [$unit:literal] $family:ident $allowed:ident $effect:ident $what:literal;)*) => {
+        impl Quantity {
+            const fn specification(self) -> &'static Specification {
+                match self {
+                    $(Quantity::$quantity => &Specification {
+                        name: $name,
+                        unit: $unit,
+                        what: $what,
+                        family: Family::$family,
+                        allowed: Allowed::$allowed,
+                        effect: Effect::$effect,
+                    },)*
+                }
+            }
+        }
+    };
+}
+
+specifications! {
+    ElectricityPrice "electricity_price" ["CNY/kWh"] Hubs NonNegative Costs
+        "price of electricity at the meter";
+    HostingFee "hosting_fee" ["CNY per kW and month"] Hubs NonNegative Costs
+        "fee per contracted kW (IT), power excluded";
+    GreenPremium "green_premium" ["CNY/MWh"] Hubs NonNegative Costs
+        "price of green energy on top of the electricity price";
+    BandwidthPrice "bandwidth_price" ["CNY per Gbps and month"] Links NonNegative Costs
+        "price of contracted bandwidth";
+    TransferPrice "transfer_price" ["CNY/TB"] Links NonNegative Costs
+        "price of moving bulk data";
+    CarbonPrice "carbon_price" ["CNY/t"] Whole NonNegative Costs
+        "price of a tonne of CO2 in the case's accounting";
+    EmissionFactor "emission_factor" ["kg/kWh"] Hubs NonNegative Coefficients
+        "average location-based grid factor";
+    ResidualEmissionFactor "residual_emission_factor" ["kg/kWh"] Hubs NonNegative Coefficients
+        "factor of energy without a green contract; the average factor where the case has none";
+    MarginalEmissionFactor "marginal_emission_factor" ["kg/kWh"] Hubs NonNegative Coefficients
+        "factor of one more MWh";
+    GreenShare "green_share" ["-"] Hubs Share Coefficients
+        "renewable share of a hub's energy by contract";
+    Pue "pue" ["-"] Hubs AtLeastOne Coefficients
+        "facility energy ÷ IT energy";
+    Capacity "capacity" ["MW"] Hubs NonNegative RightHandSides
+        "most contracted IT load";
+    FacilityLimit "facility_limit" ["MW"] Hubs Limit RightHandSides
+        "most facility power";
+    LinkCapacity "link_capacity" ["Gbps"] Links Limit RightHandSides
+        "most bandwidth between an origin and a hub";
+    TrunkCapacity "trunk_capacity" ["Gbps"] Trunks NonNegative RightHandSides
+        "most bandwidth over all links of a trunk";
+    Demand "demand" ["× the case's"] Demands NonNegative RightHandSides
+        "what workloads ask for, as a multiple";
+    Traffic "traffic" ["× the case's"] Workloads NonNegative Coefficients
+        "data that workloads move, as a multiple";
+    Enabled "enabled" ["0 or 1"] Workloads Switch Structure
+        "whether workloads run at all";
+    RttLimit "rtt_limit" ["ms"] Services PositiveLimit Structure
+        "longest round trip of a service";
+    RoundTrip "round_trip" ["ms"] Links NonNegative Structure
+        "round-trip time of a link";
+    AcceleratorsMax "accelerators_max" ["accelerators"] Runs Limit RightHandSides
+        "most accelerators of a training run at once";
+    GreenTarget "green_target" ["-"] Targets Share Coefficients
+        "least green share";
+    CarbonCap "carbon_cap" ["t"] Whole Limit RightHandSides
+        "most carbon over the horizon";
+    HubShareMax "hub_share_max" ["-"] Whole Share Coefficients
+        "most of all IT energy at one hub";
+    TrainingWestShare "training_west_share" ["-"] Whole Share Coefficients
+        "least share of training energy in the west";
+    UnservedPenalty "unserved_penalty" ["CNY/MWh"] Whole NonNegative Costs
+        "price of demand not served";
+    GreenPenalty "green_penalty" ["CNY/MWh"] Whole NonNegative Costs
+        "price of green energy missing from a target";
+    CarbonPenalty "carbon_penalty" ["CNY/t"] Whole NonNegative Costs
+        "price of carbon over the cap";
+    SharePenalty "share_penalty" ["CNY/MWh"] Whole NonNegative Costs
+        "price of energy in breach of a share rule";
+}

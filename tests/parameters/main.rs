@@ -1,0 +1,5 @@
+//! Keys, changes and grids: every quantity against hand values, errors with the nearest right name.
+
+mod changes;
+mod fixture;
+mod keys;
