@@ -13,10 +13,10 @@
 //!
 //! and what the east cannot serve is stated beside it.
 
+use crate::answer;
 use crate::case::{Accounting, Case, HubId, Side, Work, WorkloadId};
-use crate::formulation::formulate;
 use crate::placement::{NEGLIGIBLE, Placement, Shortfall, ShortfallKind};
-use crate::solver::{self, SolveError, Solver};
+use crate::solver::{SolveError, Solver};
 
 /// What the east alone cannot serve of one workload.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -192,8 +192,7 @@ pub fn assess(case: &Case, plan: &Placement, solver: Solver) -> Result<Claims, S
 }
 
 fn place(case: &Case, solver: Solver) -> Result<Placement, SolveError> {
-    let formulation = formulate(case);
-    let solved = solver::solve(&formulation.program, solver)?;
+    let (formulation, solved) = answer::solve(case, solver)?;
     Ok(Placement::read(case, &formulation, &solved.solution))
 }
 
@@ -242,7 +241,9 @@ impl Case {
                 Work::Training(run) => {
                     let what = ShortfallKind::Training { workload };
                     let energy = served_of(run.energy_mwh, missing(&|kind| kind == what));
-                    run.volume_tb *= energy / run.energy_mwh;
+                    if run.energy_mwh > 0.0 {
+                        run.volume_tb *= energy / run.energy_mwh;
+                    }
                     run.energy_mwh = energy;
                 }
                 Work::Storage(archive) => {
