@@ -5,9 +5,9 @@
 
 use crate::case::Case;
 use crate::claims::{self, Claims};
-use crate::formulation::formulate;
+use crate::formulation::{Formulation, formulate};
 use crate::placement::Placement;
-use crate::solver::{self, SolveError, Solver, certificate::Certificate};
+use crate::solver::{self, SolveError, Solved, Solver, Status, certificate::Certificate};
 
 /// Where an answer comes from.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -60,8 +60,7 @@ impl Answer {
 /// # Errors
 /// [`SolveError`] where a programme cannot be solved or its answer does not pass the check.
 pub fn answer(case: &Case, solver: Solver) -> Result<Answer, SolveError> {
-    let formulation = formulate(case);
-    let solved = solver::solve(&formulation.program, solver)?;
+    let (formulation, solved) = solve(case, solver)?;
     let placement = Placement::read(case, &formulation, &solved.solution);
     let claims = claims::assess(case, &placement, solver)?;
     Ok(Answer {
@@ -79,4 +78,22 @@ pub fn answer(case: &Case, solver: Solver) -> Result<Answer, SolveError> {
         placement,
         claims,
     })
+}
+
+/// The programme of a case and its optimum. Shortfalls make every case feasible and all costs are at
+/// least zero, so a solver that says otherwise has failed.
+pub(crate) fn solve(case: &Case, solver: Solver) -> Result<(Formulation, Solved), SolveError> {
+    let formulation = formulate(case);
+    let solved = solver::solve(&formulation.program, solver)?;
+    match solved.status {
+        Status::Optimal => Ok((formulation, solved)),
+        Status::Infeasible | Status::Unbounded => Err(SolveError::Failed {
+            solver,
+            program: case.name.clone(),
+            reason: format!(
+                "it calls it {}, which no case can be",
+                solved.status.name()
+            ),
+        }),
+    }
 }

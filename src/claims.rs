@@ -13,10 +13,10 @@
 //!
 //! and what the east cannot serve is stated beside it.
 
+use crate::answer;
 use crate::case::{Accounting, Case, HubId, Side, Work, WorkloadId};
-use crate::formulation::formulate;
 use crate::placement::{NEGLIGIBLE, Placement, Shortfall, ShortfallKind};
-use crate::solver::{self, SolveError, Solver};
+use crate::solver::{SolveError, Solver};
 
 /// What the east alone cannot serve of one workload.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -192,8 +192,7 @@ pub fn assess(case: &Case, plan: &Placement, solver: Solver) -> Result<Claims, S
 }
 
 fn place(case: &Case, solver: Solver) -> Result<Placement, SolveError> {
-    let formulation = formulate(case);
-    let solved = solver::solve(&formulation.program, solver)?;
+    let (formulation, solved) = answer::solve(case, solver)?;
     Ok(Placement::read(case, &formulation, &solved.solution))
 }
 
@@ -242,7 +241,9 @@ impl Case {
                 Work::Training(run) => {
                     let what = ShortfallKind::Training { workload };
                     let energy = served_of(run.energy_mwh, missing(&|kind| kind == what));
-                    run.volume_tb *= energy / run.energy_mwh;
+                    if run.energy_mwh > 0.0 {
+                        run.volume_tb *= energy / run.energy_mwh;
+                    }
                     run.energy_mwh = energy;
                 }
                 Work::Storage(archive) => {
@@ -269,11 +270,13 @@ fn served_of(demand: f64, short: f64) -> f64 {
     if served > 1e-9 * demand { served } else { 0.0 }
 }
 
-fn unserved(case: &Case, baseline: &Placement) -> Vec<Unserved> {
+/// What `plan` leaves unserved, by workload.
+#[must_use]
+pub fn unserved(case: &Case, plan: &Placement) -> Vec<Unserved> {
     case.workload_ids()
         .filter_map(|workload| {
             let mut by_period = vec![0.0; case.periods.len()];
-            for short in &baseline.shortfalls {
+            for short in &plan.shortfalls {
                 add_unserved(case, workload, short, &mut by_period);
             }
             let hours = case.periods.iter().map(|period| period.hours);

@@ -1,0 +1,117 @@
+//! # CSV: tidy tables for spreadsheets
+//!
+//! One table a file, one observation a row, units in the headers; RFC 4180 with LF line ends. The
+//! rows of `placement`, `hubs`, `hub_periods`, `links`, `trunks`, `binding` and `shortfall` are those
+//! of the JSON lists of the same names.
+
+mod measures;
+
+use serde::Serialize;
+
+use super::document::Document;
+use crate::answer::Answer;
+
+/// The answer as tables: file names with their bytes, in a fixed order.
+///
+/// A table without rows has its header all the same.
+#[must_use]
+pub fn csv(answer: &Answer) -> Vec<(String, Vec<u8>)> {
+    let document = Document::of(answer);
+    let files = [
+        (
+            "summary",
+            file(&measures::SUMMARY, &measures::summary(&document)),
+        ),
+        ("placement", file(&PLACEMENT, &document.placement)),
+        ("hubs", file(&HUBS, &document.hubs)),
+        ("hub_periods", file(&HUB_PERIODS, &document.hub_periods)),
+        ("links", file(&LINKS, &document.links)),
+        ("trunks", file(&TRUNKS, &document.trunks)),
+        ("costs", file(&measures::COSTS, &measures::costs(&document))),
+        (
+            "carbon",
+            file(&measures::CARBON, &measures::carbon(&document)),
+        ),
+        (
+            "claims",
+            file(&measures::CLAIMS, &measures::claims(&document)),
+        ),
+        ("binding", file(&BINDING, &document.binding)),
+        ("shortfall", file(&SHORTFALL, &document.shortfall)),
+    ];
+    files
+        .into_iter()
+        .map(|(name, bytes)| (format!("{name}.csv"), bytes))
+        .collect()
+}
+
+// Headers stand here, not in the first row of each table, so that an empty table has one too.
+const PLACEMENT: [&str; 5] = ["workload", "origin", "hub", "period", "mw"];
+const HUBS: [&str; 19] = [
+    "hub",
+    "name",
+    "name_zh",
+    "side",
+    "capacity_mw",
+    "contracted_mw",
+    "use_share",
+    "mean_mw",
+    "it_energy_mwh",
+    "inference_it_energy_mwh",
+    "training_it_energy_mwh",
+    "storage_it_energy_mwh",
+    "energy_mwh",
+    "green_energy_mwh",
+    "pue",
+    "price_cny_per_kwh",
+    "price_paid_cny_per_kwh",
+    "emission_factor_kg_per_kwh",
+    "capacity_shadow_price_cny_per_mw",
+];
+const HUB_PERIODS: [&str; 9] = [
+    "hub",
+    "period",
+    "hours",
+    "load_mw",
+    "facility_mw",
+    "pue",
+    "price_cny_per_kwh",
+    "emission_factor_kg_per_kwh",
+    "green_share",
+];
+const LINKS: [&str; 10] = [
+    "origin",
+    "hub",
+    "rtt_ms",
+    "derived",
+    "contracted_gbps",
+    "capacity_gbps",
+    "use_share",
+    "price_cny_per_gbps_month",
+    "transfer_cny_per_tb",
+    "trunk",
+];
+const TRUNKS: [&str; 5] = [
+    "trunk",
+    "contracted_gbps",
+    "capacity_gbps",
+    "use_share",
+    "capacity_shadow_price_cny_per_gbps",
+];
+const BINDING: [&str; 3] = ["row", "shadow_price", "unit"];
+const SHORTFALL: [&str; 8] = [
+    "kind", "what", "workload", "origin", "period", "scope", "amount", "unit",
+];
+
+/// The bytes of one table.
+fn file<T: Serialize>(header: &[&str], rows: &[T]) -> Vec<u8> {
+    let mut writer = ::csv::WriterBuilder::new()
+        .has_headers(false)
+        .from_writer(Vec::new());
+    // Flat records written to memory: nothing here can fail.
+    let written = writer
+        .write_record(header)
+        .and_then(|()| rows.iter().try_for_each(|row| writer.serialize(row)));
+    debug_assert!(written.is_ok(), "a record that is not flat: {written:?}");
+    writer.into_inner().unwrap_or_default()
+}

@@ -1,0 +1,299 @@
+//! # The answer as plain records
+//!
+//! What JSON and CSV write: ids instead of indices, units in the names, every figure in full
+//! precision. Lists keep the order of the case; a bound that is infinite or a figure that is not at
+//! hand is `None`. Minus zero is written as zero.
+
+mod claims;
+mod tables;
+
+pub use claims::{
+    CapacityClaimRow, CarbonClaimRow, ClaimsRecord, CostClaimRow, DirtierMoveRow, UnservedRow,
+};
+pub use tables::{BindingRow, HubPeriodRow, HubRow, LinkRow, PlacementRow, ShortfallRow, TrunkRow};
+
+use serde::Serialize;
+
+use super::words;
+use crate::answer::Answer;
+use crate::case::Case;
+use crate::placement::{Costs, Placement};
+
+/// Version of the keys below; it grows when a key changes its meaning or goes away.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// A whole answer.
+#[derive(Debug, Clone, Serialize)]
+pub struct Document {
+    /// [`SCHEMA_VERSION`].
+    pub schema_version: u32,
+    /// `optimal` or `shortfall`.
+    pub status: &'static str,
+    /// What was solved.
+    pub case: CaseRecord,
+    /// Value of the first objective, CNY.
+    pub objective_cny: f64,
+    /// Cost by item, CNY.
+    pub cost_cny: CostRecord,
+    /// Emissions in the case's accounting, t CO2.
+    pub carbon_t: f64,
+    /// Emissions in every accounting.
+    pub carbon: CarbonRecord,
+    /// Energy over the horizon, MWh.
+    pub energy_mwh: EnergyRecord,
+    /// Green energy ÷ facility energy, 0..1.
+    pub green_share: f64,
+    /// Round-trip time weighted by IT energy, ms.
+    pub mean_rtt_ms: f64,
+    /// The same for inference alone, ms.
+    pub inference_rtt_ms: f64,
+    /// Who runs where.
+    pub placement: Vec<PlacementRow>,
+    /// Every hub of the case.
+    pub hubs: Vec<HubRow>,
+    /// Every hub in every period.
+    pub hub_periods: Vec<HubPeriodRow>,
+    /// Every link of the case.
+    pub links: Vec<LinkRow>,
+    /// Every trunk of the case.
+    pub trunks: Vec<TrunkRow>,
+    /// Limits that bind.
+    pub binding: Vec<BindingRow>,
+    /// The three claims.
+    pub claims: ClaimsRecord,
+    /// What is not met; empty where all is.
+    pub shortfall: Vec<ShortfallRow>,
+    /// Proof of the plan.
+    pub certificate: CertificateRecord,
+    /// Where the answer comes from.
+    pub provenance: ProvenanceRecord,
+}
+
+impl Document {
+    /// The records of an answer.
+    #[must_use]
+    pub fn of(answer: &Answer) -> Self {
+        let (case, plan) = (&answer.case, &answer.placement);
+        let carbon = CarbonRecord::of(case, plan);
+        let priced = answer.certificate.dual_residual.is_some();
+        Self {
+            schema_version: SCHEMA_VERSION,
+            status: answer.status(),
+            case: CaseRecord::of(case),
+            objective_cny: plain(answer.objective_cny),
+            cost_cny: CostRecord::of(&plan.costs),
+            carbon_t: carbon.in_accounting(),
+            carbon,
+            energy_mwh: EnergyRecord::of(plan),
+            green_share: plain(plan.green_share()),
+            mean_rtt_ms: plain(plan.mean_rtt_ms),
+            inference_rtt_ms: plain(plan.inference_rtt_ms),
+            placement: tables::placement(case, plan),
+            hubs: tables::hubs(case, plan, priced),
+            hub_periods: tables::hub_periods(case, plan),
+            links: tables::links(case, plan),
+            trunks: tables::trunks(case, plan, priced),
+            binding: tables::binding(case, plan),
+            claims: ClaimsRecord::of(case, &answer.claims),
+            shortfall: tables::shortfall(case, &plan.shortfalls),
+            certificate: CertificateRecord::of(answer),
+            provenance: ProvenanceRecord::of(answer),
+        }
+    }
+}
+
+/// The case that was solved.
+#[derive(Debug, Clone, Serialize)]
+pub struct CaseRecord {
+    /// Its id.
+    pub name: String,
+    /// One line for people.
+    pub title: String,
+    /// Length of the horizon, h.
+    pub horizon_hours: f64,
+    /// Its representative hours.
+    pub periods: Vec<PeriodRow>,
+}
+
+impl CaseRecord {
+    fn of(case: &Case) -> Self {
+        let periods = case.periods.iter().map(|period| PeriodRow {
+            period: period.id.clone(),
+            hours: period.hours,
+        });
+        Self {
+            name: case.name.clone(),
+            title: case.title.clone(),
+            horizon_hours: case.horizon_hours(),
+            periods: periods.collect(),
+        }
+    }
+}
+
+/// A representative hour.
+#[derive(Debug, Clone, Serialize)]
+pub struct PeriodRow {
+    /// Its id.
+    pub period: String,
+    /// Hours of the horizon that it stands for.
+    pub hours: f64,
+}
+
+/// Cost by item over the horizon, CNY.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct CostRecord {
+    /// Energy bought.
+    pub electricity: f64,
+    /// Contracted IT capacity.
+    pub hosting: f64,
+    /// Contracted bandwidth.
+    pub bandwidth: f64,
+    /// Bulk data moved.
+    pub transfer: f64,
+    /// Green energy bought on top.
+    pub green_premium: f64,
+    /// Carbon price paid.
+    pub carbon_price: f64,
+    /// Penalties of shortfalls: nobody pays them.
+    pub shortfall: f64,
+    /// Sum of the items.
+    pub total: f64,
+}
+
+impl CostRecord {
+    fn of(costs: &Costs) -> Self {
+        Self {
+            electricity: plain(costs.electricity),
+            hosting: plain(costs.hosting),
+            bandwidth: plain(costs.bandwidth),
+            transfer: plain(costs.transfer),
+            green_premium: plain(costs.green_premium),
+            carbon_price: plain(costs.carbon_price),
+            shortfall: plain(costs.shortfall),
+            total: plain(costs.total()),
+        }
+    }
+}
+
+/// Emissions over the horizon, t CO2.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct CarbonRecord {
+    /// The accounting that policies and the carbon price use: `location`, `market` or `marginal`.
+    pub accounting: &'static str,
+    /// By the average factor of the grid.
+    pub location_t: f64,
+    /// With green contracts counted.
+    pub market_t: f64,
+    /// By the marginal factor, where every hub has one.
+    pub marginal_t: Option<f64>,
+}
+
+impl CarbonRecord {
+    fn of(case: &Case, plan: &Placement) -> Self {
+        Self {
+            accounting: words::accounting(case.accounting),
+            location_t: plain(plan.carbon.location_t),
+            market_t: plain(plan.carbon.market_t),
+            marginal_t: plan.carbon.marginal_t.map(plain),
+        }
+    }
+
+    /// Emissions in the case's accounting. A case with marginal accounting has all marginal factors.
+    fn in_accounting(&self) -> f64 {
+        match self.accounting {
+            "market" => self.market_t,
+            "marginal" => self.marginal_t.unwrap_or(f64::NAN),
+            _ => self.location_t,
+        }
+    }
+}
+
+/// Energy over the horizon, MWh.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct EnergyRecord {
+    /// Energy of the IT equipment.
+    pub it: f64,
+    /// Energy of the facilities: IT energy times PUE.
+    pub facility: f64,
+    /// Renewable energy used, contracts and purchases.
+    pub green: f64,
+    /// Renewable energy bought on top of the hubs' own contracts.
+    pub green_bought: f64,
+}
+
+impl EnergyRecord {
+    fn of(plan: &Placement) -> Self {
+        Self {
+            it: plain(plan.it_energy_mwh),
+            facility: plain(plan.energy_mwh),
+            green: plain(plan.green_energy_mwh),
+            green_bought: plain(plan.green_bought_mwh),
+        }
+    }
+}
+
+/// Proof of the plan; see [`crate::solver::certificate`].
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct CertificateRecord {
+    /// Largest relative violation of a row or bound.
+    pub primal_residual: f64,
+    /// Largest relative violation of dual feasibility, where the solver gave prices.
+    pub dual_residual: Option<f64>,
+    /// Relative gap between primal and dual objective, where the solver gave prices.
+    pub relative_gap: Option<f64>,
+}
+
+impl CertificateRecord {
+    fn of(answer: &Answer) -> Self {
+        Self {
+            primal_residual: answer.certificate.primal_residual,
+            dual_residual: answer.certificate.dual_residual,
+            relative_gap: answer.certificate.relative_gap,
+        }
+    }
+}
+
+/// Where the answer comes from.
+#[derive(Debug, Clone, Serialize)]
+pub struct ProvenanceRecord {
+    /// Version of eastwest.
+    pub version: String,
+    /// SHA-256 of the case's files, where it was read from files.
+    pub case_hash: Option<String>,
+    /// Which solver answered.
+    pub solver: String,
+    /// What was asked for.
+    pub options: Vec<String>,
+    /// Rows of the programme.
+    pub rows: usize,
+    /// Columns of the programme.
+    pub columns: usize,
+}
+
+impl ProvenanceRecord {
+    fn of(answer: &Answer) -> Self {
+        Self {
+            version: answer.provenance.version.clone(),
+            case_hash: answer.provenance.case_hash.clone(),
+            solver: answer.provenance.solver.clone(),
+            options: answer.provenance.options.clone(),
+            rows: answer.row_count,
+            columns: answer.column_count,
+        }
+    }
+}
+
+/// Minus zero becomes zero; all else stays.
+fn plain(value: f64) -> f64 {
+    value + 0.0
+}
+
+/// `None` where there is no bound.
+fn bounded(value: f64) -> Option<f64> {
+    value.is_finite().then(|| plain(value))
+}
+
+/// `part ÷ whole` where the whole is a bound over 0.
+fn share(part: f64, whole: f64) -> Option<f64> {
+    (whole.is_finite() && whole > 0.0).then(|| plain(part / whole))
+}

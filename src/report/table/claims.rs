@@ -1,0 +1,211 @@
+//! The three claims in sentences, with where each stops being true.
+
+use super::page::Page;
+use super::shortfall;
+use crate::answer::Answer;
+use crate::case::{Case, Side};
+use crate::claims::{CarbonClaim, Claims, DirtierMove};
+use crate::report::number::{figure, grouped, money, percent, signed_percent};
+use crate::report::words;
+
+/// Dirtier moves told; the rest is counted.
+const MOVES_SHOWN: usize = 6;
+
+/// Money under this is rounding of the solver, CNY.
+const NO_MONEY_CNY: f64 = 0.5;
+
+pub(super) fn section(page: &mut Page, answer: &Answer) {
+    page.heading("The three claims, against the same programme restricted to eastern hubs");
+    let (case, claims) = (&answer.case, &answer.claims);
+    compared(page, case, claims);
+    let statement = "1. Moving west saves more on energy and hosting than the network then costs";
+    page.verdict(statement, claims.cost.holds());
+    cost(page, claims);
+    let in_accounting = claims
+        .carbon
+        .iter()
+        .find(|c| c.accounting == case.accounting);
+    page.verdict(
+        "2. It cuts carbon",
+        in_accounting.is_some_and(CarbonClaim::holds),
+    );
+    carbon(page, case, claims);
+    page.verdict(
+        "3. It frees low-latency capacity in the east",
+        claims.capacity.holds(),
+    );
+    capacity(page, case, claims);
+}
+
+/// What the comparison covers, and what the east cannot do alone.
+fn compared(page: &mut Page, case: &Case, claims: &Claims) {
+    if !claims.unserved_in_east.is_empty() {
+        page.paragraph(1, "The east alone cannot serve everything:");
+        for missing in &claims.unserved_in_east {
+            page.paragraph(3, &shortfall::in_words(case, missing));
+        }
+    }
+    for short in &claims.broken_in_east {
+        let (what, amount) = (short.what.describe(case), figure(short.amount));
+        let unit = short.what.unit();
+        let text = format!(
+            "The east alone does not keep the rule on {what}: {amount} {unit} short. The penalty is in no figure below."
+        );
+        page.paragraph(1, &text);
+    }
+    if claims.plan.it_energy_mwh <= 0.0 {
+        page.paragraph(
+            1,
+            "The east can hold none of this load: there is nothing to compare.",
+        );
+    } else if !claims.unserved_in_east.is_empty() {
+        let share = percent(claims.compared_share);
+        let text = format!("Compared is what both can serve: {share} of the plan's energy.");
+        page.paragraph(1, &text);
+    }
+}
+
+/// `12.3 M CNY less`, `4 CNY more`.
+fn less_or_more(saved_cny: f64) -> String {
+    let direction = if saved_cny >= 0.0 { "less" } else { "more" };
+    format!("{} {direction}", money(saved_cny.abs()))
+}
+
+fn cost(page: &mut Page, claims: &Claims) {
+    let claim = &claims.cost;
+    if claim.saved_cny.abs() < NO_MONEY_CNY && claim.network_cny.abs() < NO_MONEY_CNY {
+        page.paragraph(
+            3,
+            "Nothing is saved: the plan costs what the baseline costs.",
+        );
+        return;
+    }
+    let (plan, baseline) = (&claims.plan.costs, &claims.baseline.costs);
+    page.paragraph(
+        3,
+        &format!(
+            "Electricity and hosting cost {}: {} instead of {}. Bandwidth and transfer cost {}: {} instead of {}.",
+            less_or_more(claim.saved_cny),
+            money(plan.energy_and_hosting()),
+            money(baseline.energy_and_hosting()),
+            less_or_more(-claim.network_cny),
+            money(plan.network()),
+            money(baseline.network()),
+        ),
+    );
+    if let Some(ratio) = claim.ratio().filter(|ratio| *ratio > 0.0) {
+        page.paragraph(3, &break_even(ratio, claim.holds()));
+    }
+    let share = if baseline.paid() > 0.0 {
+        format!(" ({})", signed_percent(-claim.net_cny / baseline.paid()))
+    } else {
+        String::new()
+    };
+    let all = format!(
+        "All that is paid together: {}{share}.",
+        less_or_more(claim.net_cny)
+    );
+    page.paragraph(3, &all);
+}
+
+fn break_even(ratio: f64, holds: bool) -> String {
+    let times = figure(ratio);
+    if holds {
+        format!(
+            "The saving is {times} times the cost of distance: with this plan the claim stops being true \
+             where bandwidth and transfer cost {times} times as much."
+        )
+    } else {
+        format!(
+            "The saving is {times} times the cost of distance: with this plan the claim becomes true \
+             where bandwidth and transfer cost {times} times what they do."
+        )
+    }
+}
+
+fn carbon(page: &mut Page, case: &Case, claims: &Claims) {
+    for claim in &claims.carbon {
+        page.paragraph(
+            3,
+            &carbon_sentence(claim, claim.accounting == case.accounting),
+        );
+    }
+    if claims.dirtier_moves.is_empty() {
+        page.paragraph(
+            3,
+            "No work goes to a western hub that emits more per MWh (IT) than the eastern hub it leaves.",
+        );
+        return;
+    }
+    page.paragraph(
+        3,
+        "It stops being true where work moves to a hub that emits more:",
+    );
+    for dirtier in claims.dirtier_moves.iter().take(MOVES_SHOWN) {
+        page.paragraph(5, &move_sentence(case, dirtier));
+    }
+    if claims.dirtier_moves.len() > MOVES_SHOWN {
+        let rest = claims.dirtier_moves.len() - MOVES_SHOWN;
+        page.paragraph(5, &format!("and {rest} more such pairs"));
+    }
+}
+
+fn carbon_sentence(claim: &CarbonClaim, decides: bool) -> String {
+    let direction = if claim.avoided_t() >= 0.0 {
+        "less"
+    } else {
+        "more"
+    };
+    let change = signed_percent(-claim.avoided_share());
+    format!(
+        "By {} factors{}: {} t CO2 {direction} ({change}), {} t instead of {} t.",
+        words::accounting(claim.accounting),
+        if decides {
+            " (the case's accounting)"
+        } else {
+            ""
+        },
+        figure(claim.avoided_t().abs()),
+        figure(claim.plan_t),
+        figure(claim.baseline_t),
+    )
+}
+
+/// `Horinger emits 0.830 t/MWh (IT) where Shaoguan emits 0.550`.
+fn move_sentence(case: &Case, dirtier: &DirtierMove) -> String {
+    format!(
+        "{} emits {} t/MWh (IT) where {} emits {}",
+        case[dirtier.to].name,
+        grouped(dirtier.to_t_per_mwh, 3),
+        case[dirtier.from].name,
+        grouped(dirtier.from_t_per_mwh, 3),
+    )
+}
+
+fn capacity(page: &mut Page, case: &Case, claims: &Claims) {
+    let claim = &claims.capacity;
+    let east =
+        |plan: &crate::placement::Placement| figure(plan.side_contracted_mw(case, Side::East));
+    let mut text = format!(
+        "Eastern hubs contract {} MW (IT) instead of {}",
+        east(&claims.plan),
+        east(&claims.baseline)
+    );
+    if claim.holds() {
+        text.push_str(&format!(": {} MW are free", figure(claim.freed_mw)));
+        if let (Some(service), Some(rate)) = (claim.tightest, claim.requests_per_s) {
+            let limit = case[service].rtt_limit_ms();
+            let limit = if limit.is_finite() {
+                format!("{} ms", figure(limit))
+            } else {
+                "no limit".to_owned()
+            };
+            let (rate, id) = (figure(rate), &case[service].id);
+            text.push_str(&format!(
+                ", room for {rate} requests/s of {id}, the service with the tightest round trip ({limit})"
+            ));
+        }
+    }
+    text.push('.');
+    page.paragraph(3, &text);
+}

@@ -1,0 +1,147 @@
+//! Cost by item and carbon by accounting, each beside the baseline.
+
+use super::page::{Page, Sheet};
+use super::short::carbon_t;
+use crate::answer::Answer;
+use crate::case::Accounting;
+use crate::placement::Placement;
+use crate::report::number::{ABSENT, Money, amount, decimals_for, percent, signed_percent};
+use crate::report::words;
+
+/// Whether the claims compare another load than the plan's.
+fn compares_less(answer: &Answer) -> bool {
+    answer.placement.loads != answer.claims.plan.loads
+}
+
+/// Header of the columns beside the plan: the plan for the compared load where it is another, the
+/// baseline, and their difference.
+fn header<'a>(answer: &Answer, first: &'a str, plan: &'a str) -> Vec<&'a str> {
+    let mut header = vec![first, plan, "share\n"];
+    if compares_less(answer) {
+        header.push("plan,\ncompared load");
+        header.push("east only,\ncompared load");
+    } else {
+        header.push("east only\n(baseline)");
+    }
+    header.extend(["difference\n", "\n"]);
+    header
+}
+
+pub(super) fn cost_section(page: &mut Page, answer: &Answer) {
+    let plans = [
+        &answer.placement,
+        &answer.claims.plan,
+        &answer.claims.baseline,
+    ];
+    let largest = plans
+        .iter()
+        .map(|plan| plan.costs.total())
+        .fold(0.0, f64::max);
+    let money = Money::up_to(largest);
+    page.heading(&format!("Cost over the horizon, {}", money.unit));
+    let mut sheet = Sheet::new(&header(answer, "item", "plan\n"));
+    for index in 0..answer.placement.costs.items().len() {
+        let (name, _) = answer.placement.costs.items()[index];
+        let [plan, compared, baseline] = plans.map(|plan| plan.costs.items()[index].1);
+        let is_empty = [plan, compared, baseline]
+            .iter()
+            .all(|cost| cost.abs() < 0.005);
+        if !is_empty {
+            let total = answer.placement.costs.total();
+            let name = name.replace('_', " ");
+            sheet.row(cost_row(
+                answer,
+                name,
+                [plan, compared, baseline],
+                total,
+                money,
+            ));
+        }
+    }
+    let totals = plans.map(|plan| plan.costs.total());
+    sheet.row(cost_row(answer, "total".into(), totals, totals[0], money));
+    page.sheet(sheet);
+}
+
+fn cost_row(
+    answer: &Answer,
+    name: String,
+    [plan, compared, baseline]: [f64; 3],
+    total: f64,
+    money: Money,
+) -> Vec<String> {
+    let share = if total > 0.0 {
+        percent(plan / total)
+    } else {
+        ABSENT.to_owned()
+    };
+    let mut row = vec![name, money.show(plan), share];
+    if compares_less(answer) {
+        row.push(money.show(compared));
+    }
+    row.extend([
+        money.show(baseline),
+        money.show(compared - baseline),
+        change(compared, baseline),
+    ]);
+    row
+}
+
+/// Change against the baseline, in per cent of it.
+fn change(plan: f64, baseline: f64) -> String {
+    if baseline.abs() > 0.005 {
+        signed_percent(plan / baseline - 1.0)
+    } else {
+        ABSENT.to_owned()
+    }
+}
+
+pub(super) fn carbon_section(page: &mut Page, answer: &Answer) {
+    page.heading("Carbon over the horizon, t CO2 (* what policies and the carbon price use)");
+    let mut columns = header(answer, "accounting", "plan\n");
+    columns[2] = "t per\nMWh (IT)";
+    let mut sheet = Sheet::new(&columns);
+    for accounting in [
+        Accounting::Location,
+        Accounting::Market,
+        Accounting::Marginal,
+    ] {
+        if let Some(row) = carbon_row(answer, accounting) {
+            sheet.row(row);
+        }
+    }
+    page.sheet(sheet);
+}
+
+fn carbon_row(answer: &Answer, accounting: Accounting) -> Option<Vec<String>> {
+    let of = |plan: &Placement| carbon_t(plan, accounting);
+    let plan = of(&answer.placement)?;
+    let (compared, baseline) = (of(&answer.claims.plan)?, of(&answer.claims.baseline)?);
+    let mark = if accounting == answer.case.accounting {
+        " *"
+    } else {
+        ""
+    };
+    let decimals = decimals_for(plan.max(baseline));
+    let energy = answer.placement.it_energy_mwh;
+    let intensity = if energy > 0.0 {
+        amount(plan / energy, 4)
+    } else {
+        ABSENT.to_owned()
+    };
+    let mut row = vec![
+        format!("{}-based{mark}", words::accounting(accounting))
+            .replace("marginal-based", "marginal"),
+        amount(plan, decimals),
+        intensity,
+    ];
+    if compares_less(answer) {
+        row.push(amount(compared, decimals));
+    }
+    row.extend([
+        amount(baseline, decimals),
+        amount(compared - baseline, decimals),
+        change(compared, baseline),
+    ]);
+    Some(row)
+}

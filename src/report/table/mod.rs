@@ -1,0 +1,105 @@
+//! # The terminal table
+//!
+//! The answer for people, section by section: what falls short (first, where anything does), the
+//! figures in short, where each workload runs, hubs, cost, carbon, links and trunks, what binds, the
+//! three claims, and the proof.
+
+mod binding;
+mod claims;
+mod costs;
+mod hubs;
+mod links;
+mod page;
+mod placement;
+mod short;
+mod shortfall;
+
+use page::Page;
+
+use super::number::{grouped, residual};
+use crate::answer::Answer;
+use crate::solver::certificate::TOLERANCE;
+
+/// How the table is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Style {
+    /// Whether to use terminal colours.
+    pub colour: bool,
+    /// Columns of the page; tables are made for 100, and narrowed where there are fewer.
+    pub width: usize,
+}
+
+impl Default for Style {
+    fn default() -> Self {
+        Self {
+            colour: false,
+            width: 100,
+        }
+    }
+}
+
+/// The answer as text for a terminal.
+#[must_use]
+pub fn table(answer: &Answer, style: Style) -> String {
+    let mut page = Page::new(style);
+    title(&mut page, answer);
+    shortfall::section(&mut page, answer);
+    short::section(&mut page, answer);
+    placement::section(&mut page, answer);
+    hubs::section(&mut page, answer);
+    costs::cost_section(&mut page, answer);
+    costs::carbon_section(&mut page, answer);
+    links::link_section(&mut page, answer);
+    links::trunk_section(&mut page, answer);
+    binding::section(&mut page, answer);
+    claims::section(&mut page, answer);
+    proof(&mut page, answer);
+    page.finish()
+}
+
+fn title(page: &mut Page, answer: &Answer) {
+    let case = &answer.case;
+    if case.title == case.name {
+        page.title(&case.name);
+    } else {
+        page.title(&format!("{}: {}", case.name, case.title));
+    }
+    let periods = match case.periods.len() {
+        1 => "1 period".to_owned(),
+        many => format!("{many} periods"),
+    };
+    let hours = grouped(case.horizon_hours(), 0);
+    let (solver, status) = (&answer.provenance.solver, answer.status());
+    page.faint(&format!(
+        "{hours} h in {periods}, solved by {solver}: {status}"
+    ));
+}
+
+#[allow(clippy::cast_precision_loss)]
+fn proof(page: &mut Page, answer: &Answer) {
+    page.heading("Proof and origin");
+    let certificate = &answer.certificate;
+    let or_absent =
+        |value: Option<f64>| value.map_or_else(|| "not given by this solver".to_owned(), residual);
+    page.paragraph(
+        1,
+        &format!(
+            "primal residual {}, dual residual {}, relative gap {} ({} allowed); {} rows, {} columns",
+            residual(certificate.primal_residual),
+            or_absent(certificate.dual_residual),
+            or_absent(certificate.relative_gap),
+            format_args!("{TOLERANCE:.0e}"),
+            grouped(answer.row_count as f64, 0),
+            grouped(answer.column_count as f64, 0),
+        ),
+    );
+    let from = &answer.provenance;
+    let mut origin = format!("eastwest {}, solver {}", from.version, from.solver);
+    if let Some(hash) = &from.case_hash {
+        origin.push_str(&format!(", case sha256 {hash}"));
+    }
+    if !from.options.is_empty() {
+        origin.push_str(&format!(", options {}", from.options.join(" ")));
+    }
+    page.paragraph(1, &origin);
+}

@@ -1,0 +1,248 @@
+//! Lines, paragraphs and tables of a page of text, within its width.
+
+use anstyle::{AnsiColor, Style as Ansi};
+use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Row, Table, TableStyle};
+
+use super::Style;
+
+/// A line under the header and nothing else.
+const LIGHT: TableStyle =
+    TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
+
+/// Columns that stand between two columns of a table, and the indent of the first.
+const PADDING: (u16, u16) = (1, 1);
+
+const HEADING: Ansi = Ansi::new().bold();
+const LOUD: Ansi = AnsiColor::Red.on_default().bold();
+const GOOD: Ansi = AnsiColor::Green.on_default().bold();
+const FAINT: Ansi = Ansi::new().dimmed();
+
+/// A page in the making.
+pub(super) struct Page {
+    style: Style,
+    text: String,
+}
+
+impl Page {
+    pub fn new(style: Style) -> Self {
+        Self {
+            style,
+            text: String::new(),
+        }
+    }
+
+    pub fn finish(self) -> String {
+        self.text
+    }
+
+    /// Begins a section.
+    pub fn heading(&mut self, text: &str) {
+        self.text.push('\n');
+        self.wrapped(text, 0, HEADING);
+    }
+
+    /// The first line of all.
+    pub fn title(&mut self, text: &str) {
+        self.wrapped(text, 0, HEADING);
+    }
+
+    /// Plain text.
+    pub fn paragraph(&mut self, indent: u16, text: &str) {
+        self.wrapped(text, indent, Ansi::new());
+    }
+
+    /// What is good to know but not the point.
+    pub fn faint(&mut self, text: &str) {
+        self.wrapped(text, 0, FAINT);
+    }
+
+    /// What nobody may overlook.
+    pub fn loud(&mut self, text: &str) {
+        self.wrapped(text, 0, LOUD);
+    }
+
+    /// A statement with its verdict: `holds` or `does not hold`.
+    pub fn verdict(&mut self, statement: &str, holds: bool) {
+        let (word, style) = if holds {
+            ("holds", GOOD)
+        } else {
+            ("does not hold", LOUD)
+        };
+        let lines = wrap(&format!("{statement}: {word}"), self.style.width, 0);
+        for line in lines {
+            match line.strip_suffix(word) {
+                Some(before) => {
+                    self.text.push_str(before);
+                    self.styled(word, style);
+                }
+                None => self.text.push_str(&line),
+            }
+            self.text.push('\n');
+        }
+    }
+
+    /// A table, its columns narrowed where the page is not wide enough.
+    pub fn sheet(&mut self, sheet: Sheet) {
+        let mut table = sheet.table;
+        table
+            .set_content_arrangement(ContentArrangement::Dynamic)
+            .set_width(columns(self.style.width));
+        let header = if sheet.has_header {
+            header_height(&table)
+        } else {
+            0
+        };
+        for (place, line) in table.lines().enumerate() {
+            let line = line.trim_end();
+            let style = if place <= header && sheet.has_header {
+                FAINT
+            } else {
+                Ansi::new()
+            };
+            self.styled(line, style);
+            self.text.push('\n');
+        }
+    }
+
+    /// The first of the two tables that fits without narrowing; the second must do otherwise.
+    pub fn sheet_that_fits(&mut self, wide: Sheet, narrow: Sheet) {
+        let fits = wide.natural_width() <= self.style.width;
+        self.sheet(if fits { wide } else { narrow });
+    }
+
+    pub const fn width(&self) -> usize {
+        self.style.width
+    }
+
+    fn wrapped(&mut self, text: &str, indent: u16, style: Ansi) {
+        for line in wrap(text, self.style.width, indent) {
+            self.styled(&line, style);
+            self.text.push('\n');
+        }
+    }
+
+    fn styled(&mut self, text: &str, style: Ansi) {
+        if self.style.colour && style != Ansi::new() {
+            self.text
+                .push_str(&format!("{}{text}{}", style.render(), style.render_reset()));
+        } else {
+            self.text.push_str(text);
+        }
+    }
+}
+
+/// Rows of cells under a header; the first column is text, the others are numbers.
+pub(super) struct Sheet {
+    table: Table,
+    has_header: bool,
+}
+
+impl Sheet {
+    /// A table under that header; a line break in a header cell is kept.
+    pub fn new<T: AsRef<str>>(header: &[T]) -> Self {
+        let mut sheet = Self::without_header();
+        sheet
+            .table
+            .set_header(cells(header.iter().map(|cell| cell.as_ref().to_owned())));
+        sheet.pad();
+        sheet.has_header = true;
+        sheet
+    }
+
+    pub fn without_header() -> Self {
+        let mut table = Table::new();
+        table.load_style(LIGHT);
+        Self {
+            table,
+            has_header: false,
+        }
+    }
+
+    pub fn row(&mut self, row: Vec<String>) {
+        self.table
+            .add_row(cells(row.into_iter().map(|cell| printable(&cell))));
+        self.pad();
+    }
+
+    /// Aligns a column to the left: it holds text.
+    pub fn text_column(&mut self, index: usize) {
+        for row in self.table.row_iter_mut() {
+            let aligned = row.cell_iter().enumerate().map(|(place, cell)| {
+                if place == index {
+                    cell.clone().set_alignment(CellAlignment::Left)
+                } else {
+                    cell.clone()
+                }
+            });
+            *row = Row::from(aligned.collect::<Vec<Cell>>());
+        }
+    }
+
+    /// Columns that it takes where nothing is narrowed.
+    pub fn natural_width(&self) -> usize {
+        let padding = usize::from(PADDING.0 + PADDING.1);
+        self.table
+            .column_max_content_widths()
+            .iter()
+            .map(|&width| usize::from(width) + padding)
+            .sum()
+    }
+
+    fn pad(&mut self) {
+        for column in self.table.column_iter_mut() {
+            column.set_padding(PADDING);
+        }
+    }
+}
+
+/// Cells of a row: the first to the left, the others to the right.
+fn cells(texts: impl Iterator<Item = String>) -> Row {
+    let aligned = texts.enumerate().map(|(place, text)| {
+        let side = if place == 0 {
+            CellAlignment::Left
+        } else {
+            CellAlignment::Right
+        };
+        Cell::new(text).set_alignment(side)
+    });
+    Row::from(aligned.collect::<Vec<Cell>>())
+}
+
+fn header_height(table: &Table) -> usize {
+    let lines = table.header().map(|header| {
+        header
+            .cell_iter()
+            .map(|cell| cell.content().lines().count())
+            .max()
+            .unwrap_or(1)
+    });
+    lines.unwrap_or(0)
+}
+
+/// `text` without control characters, which a name from a file could bring to the terminal.
+fn printable(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
+}
+
+/// `text` in lines of at most `width` columns, each indented.
+fn wrap(text: &str, width: usize, indent: u16) -> Vec<String> {
+    let mut table = Table::new();
+    table
+        .load_style(TableStyle::new())
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(columns(width))
+        .add_row([printable(text)]);
+    if let Some(column) = table.column_mut(0) {
+        column.set_padding((indent, 0));
+    }
+    table
+        .lines()
+        .map(|line| line.trim_end().to_owned())
+        .collect()
+}
+
+fn columns(width: usize) -> u16 {
+    u16::try_from(width).unwrap_or(u16::MAX)
+}

@@ -1,0 +1,88 @@
+//! The answer in five lines.
+
+use super::page::{Page, Sheet};
+use crate::answer::Answer;
+use crate::case::Accounting;
+use crate::placement::Placement;
+use crate::report::number::{figure, money, percent};
+use crate::report::words;
+
+pub(super) fn section(page: &mut Page, answer: &Answer) {
+    let plan = &answer.placement;
+    page.heading("In short");
+    let mut sheet = Sheet::without_header();
+    sheet.row(vec!["cost".into(), money(plan.costs.total()), cost(plan)]);
+    let carbon_t = carbon_t(plan, answer.case.accounting);
+    sheet.row(vec![
+        "carbon".into(),
+        carbon_t.map_or_else(|| "–".to_owned(), |t| format!("{} t CO2", figure(t))),
+        carbon(plan, answer.case.accounting),
+    ]);
+    sheet.row(vec![
+        "energy".into(),
+        format!("{} MWh", figure(plan.energy_mwh)),
+        energy(plan),
+    ]);
+    sheet.row(vec![
+        "green share".into(),
+        percent(plan.green_share()),
+        green(plan),
+    ]);
+    sheet.row(vec![
+        "round trip".into(),
+        format!("{} ms", figure(plan.mean_rtt_ms)),
+        format!(
+            "mean weighted by load; inference alone {} ms",
+            figure(plan.inference_rtt_ms)
+        ),
+    ]);
+    sheet.text_column(2);
+    page.sheet(sheet);
+}
+
+/// Emissions in an accounting, where every hub has its factor.
+pub(super) const fn carbon_t(plan: &Placement, accounting: Accounting) -> Option<f64> {
+    match accounting {
+        Accounting::Location => Some(plan.carbon.location_t),
+        Accounting::Market => Some(plan.carbon.market_t),
+        Accounting::Marginal => plan.carbon.marginal_t,
+    }
+}
+
+fn cost(plan: &Placement) -> String {
+    if plan.it_energy_mwh <= 0.0 {
+        return String::new();
+    }
+    let per_mwh = plan.costs.paid() / plan.it_energy_mwh;
+    let mut text = format!("{} CNY paid per MWh (IT)", figure(per_mwh));
+    if plan.costs.shortfall > 0.0 {
+        let penalties = money(plan.costs.shortfall);
+        text.push_str(&format!("; {penalties} of the cost are penalties"));
+    }
+    text
+}
+
+fn carbon(plan: &Placement, accounting: Accounting) -> String {
+    let basis = format!("{}-based", words::accounting(accounting));
+    match carbon_t(plan, accounting) {
+        Some(t) if plan.it_energy_mwh > 0.0 => {
+            format!("{basis}; {} t per MWh (IT)", figure(t / plan.it_energy_mwh))
+        }
+        _ => basis,
+    }
+}
+
+fn energy(plan: &Placement) -> String {
+    if plan.it_energy_mwh <= 0.0 {
+        return String::new();
+    }
+    let pue = plan.energy_mwh / plan.it_energy_mwh;
+    let it = figure(plan.it_energy_mwh);
+    format!("at the facility; {it} MWh (IT), mean PUE {}", figure(pue))
+}
+
+fn green(plan: &Placement) -> String {
+    let bought = figure(plan.green_bought_mwh);
+    let green = figure(plan.green_energy_mwh);
+    format!("{green} MWh, of which {bought} MWh bought on top of the hubs' own")
+}

@@ -1,0 +1,59 @@
+//! What the plan cannot meet: first, and loud.
+
+use super::page::{Page, Sheet};
+use crate::answer::Answer;
+use crate::case::Case;
+use crate::claims::{Unserved, unserved};
+use crate::placement::{Placement, Shortfall};
+use crate::report::number::{figure, percent};
+
+/// Single shortfalls shown; the rest is counted.
+const SHOWN: usize = 10;
+
+pub(super) fn section(page: &mut Page, answer: &Answer) {
+    let (case, plan) = (&answer.case, &answer.placement);
+    if plan.shortfalls.is_empty() {
+        return;
+    }
+    page.heading("Shortfall");
+    page.loud("This plan does not meet everything that was asked for.");
+    for missing in unserved(case, plan) {
+        page.paragraph(1, &in_words(case, &missing));
+    }
+    let mut sheet = Sheet::new(&["What is short", "by", "unit"]);
+    for short in largest(plan) {
+        sheet.row(vec![
+            short.what.describe(case),
+            figure(short.amount),
+            short.what.unit().to_owned(),
+        ]);
+    }
+    sheet.text_column(2);
+    page.sheet(sheet);
+    if plan.shortfalls.len() > SHOWN {
+        let rest = plan.shortfalls.len() - SHOWN;
+        page.paragraph(1, &format!("and {rest} more, smaller"));
+    }
+}
+
+/// `chat: at most 12.3 MW short, 345 MWh (IT) over the horizon, 1.2 % of what it asks for`.
+pub(super) fn in_words(case: &Case, missing: &Unserved) -> String {
+    format!(
+        "{}: up to {} MW short, {} MWh (IT) over the horizon, {} of what it asks for",
+        case[missing.workload].id,
+        figure(missing.peak_mw),
+        figure(missing.energy_mwh),
+        percent(missing.share)
+    )
+}
+
+/// Policies first, then demands by size; the first [`SHOWN`].
+fn largest(plan: &Placement) -> Vec<&Shortfall> {
+    let mut shortfalls: Vec<&Shortfall> = plan.shortfalls.iter().collect();
+    shortfalls.sort_by(|a, b| {
+        let key = |s: &Shortfall| (s.what.is_demand(), s.what.unit());
+        key(a).cmp(&key(b)).then(b.amount.total_cmp(&a.amount))
+    });
+    shortfalls.truncate(SHOWN);
+    shortfalls
+}

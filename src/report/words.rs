@@ -1,0 +1,96 @@
+//! What the rows of the programme are called in reports, and in which unit their prices are.
+
+use crate::case::{Accounting, Case, HubId};
+use crate::formulation::keys::RowKey;
+use crate::placement::scope_in_words;
+
+/// A limit in words: `capacity of Zhongwei`.
+pub(super) fn limit(case: &Case, row: RowKey) -> String {
+    match row {
+        RowKey::HubCapacity { hub } => format!("capacity of {}", case[hub].name),
+        RowKey::FacilityLimit { hub, period } => {
+            let hub = &case[hub].name;
+            format!("grid connection of {hub}{}", in_period(case, period))
+        }
+        RowKey::LinkCapacity { origin, hub } => {
+            format!("link {} – {}", case[origin].name, case[hub].name)
+        }
+        RowKey::TrunkCapacity { trunk } => format!("trunk {}", case[trunk].id),
+        RowKey::TrainingPower { workload, period } => {
+            let run = &case[workload].id;
+            format!("accelerators of {run}{}", in_period(case, period))
+        }
+        RowKey::GreenTarget { scope } => format!("green share of {}", scope_in_words(case, scope)),
+        RowKey::CarbonCap => "carbon cap".to_owned(),
+        RowKey::HubShare { hub } => format!("greatest share of {}", case[hub].name),
+        RowKey::TrainingWest => "training in the west".to_owned(),
+        RowKey::Demand { workload, .. } | RowKey::TrainingEnergy { workload } => {
+            format!("demand of {}", case[workload].id)
+        }
+        RowKey::HubPeak { hub, period } => {
+            format!("contract at {}{}", case[hub].name, in_period(case, period))
+        }
+        RowKey::LinkPeak {
+            origin,
+            hub,
+            period,
+        } => {
+            let (origin, hub) = (&case[origin].name, &case[hub].name);
+            format!("bandwidth {origin} – {hub}{}", in_period(case, period))
+        }
+        RowKey::GreenBound { hub, period } => {
+            let hub = &case[hub].name;
+            format!("energy not green at {hub}{}", in_period(case, period))
+        }
+    }
+}
+
+/// ` in h14`, nothing where the horizon has one period.
+fn in_period(case: &Case, period: u32) -> String {
+    match case.periods.get(period as usize) {
+        Some(period) if case.periods.len() > 1 => format!(" in {}", period.id),
+        _ => String::new(),
+    }
+}
+
+/// Unit of a row's shadow price.
+pub(super) const fn price_unit(row: RowKey) -> &'static str {
+    match row {
+        RowKey::HubCapacity { .. } => "CNY per MW (IT) over the horizon",
+        RowKey::FacilityLimit { .. } => "CNY per MW (facility) in the period",
+        RowKey::LinkCapacity { .. } | RowKey::TrunkCapacity { .. } => {
+            "CNY per Gbps over the horizon"
+        }
+        RowKey::TrainingPower { .. } | RowKey::HubPeak { .. } => "CNY per MW (IT) in the period",
+        RowKey::Demand { period: None, .. } => "CNY per MW (IT) over the horizon",
+        RowKey::Demand { .. } => "CNY per MW (IT) in the period",
+        RowKey::TrainingEnergy { .. } | RowKey::HubShare { .. } | RowKey::TrainingWest => {
+            "CNY per MWh (IT)"
+        }
+        RowKey::LinkPeak { .. } => "CNY per Gbps in the period",
+        RowKey::GreenTarget { .. } | RowKey::GreenBound { .. } => "CNY per MWh of green energy",
+        RowKey::CarbonCap => "CNY per t CO2",
+    }
+}
+
+/// `location`, `market` or `marginal`.
+pub(super) const fn accounting(accounting: Accounting) -> &'static str {
+    match accounting {
+        Accounting::Location => "location",
+        Accounting::Market => "market",
+        Accounting::Marginal => "marginal",
+    }
+}
+
+/// The hub's name, with its Chinese one where it has one and there is room for it.
+pub(super) fn hub(case: &Case, hub: HubId, with_chinese: bool) -> String {
+    beside(&case[hub].name, case[hub].name_zh.as_deref(), with_chinese)
+}
+
+/// `name 名` where there is room, `name` where not.
+pub(super) fn beside(name: &str, name_zh: Option<&str>, with_chinese: bool) -> String {
+    match name_zh {
+        Some(name_zh) if with_chinese && name_zh != name => format!("{name} {name_zh}"),
+        _ => name.to_owned(),
+    }
+}
