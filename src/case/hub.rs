@@ -30,9 +30,7 @@ impl Side {
 }
 
 /// The emission factor that policies and the carbon price use. All are reported all the same.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Accounting {
     /// Average factor of the local grid; contracts do not count (GHG Protocol Scope 2, location-based).
@@ -118,9 +116,7 @@ impl Hub {
     pub fn emission_factor(&self, accounting: Accounting, t: usize) -> Option<f64> {
         match accounting {
             Accounting::Location => Some(self.emission_factor_kg_per_kwh.at(t)),
-            Accounting::Market => {
-                Some(self.residual_factor(t) * (1.0 - self.green_share.at(t)))
-            }
+            Accounting::Market => Some(self.residual_factor(t) * (1.0 - self.green_share.at(t))),
             Accounting::Marginal => self
                 .marginal_emission_factor_kg_per_kwh
                 .as_ref()

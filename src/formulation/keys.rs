@@ -283,7 +283,9 @@ impl ColumnKey {
                     period.and_then(|t| n.period(t)),
                 ],
             ),
-            ColumnKey::GreenShort { scope } => NameTable::join("green_short", &[Some(scope.name(n))]),
+            ColumnKey::GreenShort { scope } => {
+                NameTable::join("green_short", &[Some(scope.name(n))])
+            }
             ColumnKey::CarbonOver => "carbon_over".to_owned(),
             ColumnKey::HubShareOver { hub } => NameTable::join("hub_share_over", &[n.hub(hub)]),
             ColumnKey::TrainingWestShort => "training_west_short".to_owned(),
@@ -325,7 +327,10 @@ impl RowKey {
                 origin,
                 hub,
                 period,
-            } => NameTable::join("link_peak", &[n.origin(origin), n.hub(hub), n.period(period)]),
+            } => NameTable::join(
+                "link_peak",
+                &[n.origin(origin), n.hub(hub), n.period(period)],
+            ),
             RowKey::LinkCapacity { origin, hub } => {
                 NameTable::join("link_capacity", &[n.origin(origin), n.hub(hub)])
             }
