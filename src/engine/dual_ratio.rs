@@ -8,7 +8,7 @@
 
 use super::basis::Place;
 use super::simplex::Simplex;
-use super::tolerances::{DUAL, HARRIS, PIVOT, PIVOT_LAST};
+use super::tolerances::{DUAL, HARRIS, PIVOT, PIVOT_LAST, PRIMAL};
 
 /// A pivot this small gives way to one of the group before.
 const SMALL_PIVOT: f64 = 1e-5;
@@ -34,7 +34,7 @@ impl Simplex {
         while !self.candidates.is_empty() {
             let before = self.flips.len();
             let group = self.take_group();
-            if distance - group.uses < 0.0 {
+            if distance - group.uses <= PRIMAL {
                 self.flips.truncate(before);
                 return Some(self.settle_pivot(group, previous));
             }

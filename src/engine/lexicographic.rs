@@ -55,9 +55,7 @@ impl Engine {
             return End::Crossed;
         }
         self.simplex.rest();
-        if self.simplex.stale {
-            self.simplex.factorise(&self.form);
-        } else if !self.simplex.updates.is_empty() {
+        if self.simplex.stale || !self.simplex.updates.is_empty() {
             self.simplex.factorise(&self.form);
         }
         self.simplex.compute_x(&self.form);
@@ -97,9 +95,7 @@ impl Engine {
         match self.simplex.dual(&self.form) {
             DualEnd::Feasible => {}
             DualEnd::Infeasible { below } => {
-                let proof = self.simplex.rho.clone();
                 self.load(0);
-                self.simplex.rho = proof;
                 return Err(End::Infeasible { below });
             }
             DualEnd::Limit => return Err(End::Failed(Reason::IterationLimit)),
