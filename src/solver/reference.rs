@@ -28,6 +28,8 @@ pub(super) fn solve(
     let scale = cost_scale(objective);
     let problem = || state(program, objective, scale);
     let answer = match solver {
+        // the engine is no good_lp solver; see `by_engine`
+        Solver::Engine => Err(ResolutionError::Other("the engine is not a reference")),
         Solver::Microlp => {
             let (unsolved, columns) = problem();
             let model = unsolved.using(good_lp::solvers::microlp::microlp);
