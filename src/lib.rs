@@ -10,6 +10,7 @@ pub mod parameter;
 pub mod program;
 pub mod report;
 pub mod solver;
+pub mod sweep;
 
 pub use case::Case;
 pub use program::Program;
