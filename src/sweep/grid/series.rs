@@ -53,13 +53,19 @@ impl Linear {
 
     fn at(&self, place: u64) -> f64 {
         let last = self.steps - 1;
-        let (before, after) = (last.saturating_sub(place) as f64, place as f64);
-        let scale = self.scale.unwrap_or(1.0);
-        let (first, end) = match self.scale {
-            Some(scale) => ((self.from * scale).round(), (self.to * scale).round()),
-            None => (self.from, self.to),
-        };
-        (first * before + end * after) / last as f64 / scale
+        match self.scale {
+            _ if place == 0 => self.from,
+            _ if place == last => self.to,
+            Some(scale) => {
+                let (first, end) = ((self.from * scale).round(), (self.to * scale).round());
+                let (before, after) = (last.saturating_sub(place) as f64, place as f64);
+                (first * before + end * after) / last as f64 / scale
+            }
+            None => {
+                let part = place as f64 / last as f64;
+                self.from * (1.0 - part) + self.to * part
+            }
+        }
     }
 }
 
