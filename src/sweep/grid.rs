@@ -172,11 +172,14 @@ impl Grid {
         Ok(())
     }
 
-    /// Whether scenarios can differ in the rows or columns of their programmes.
+    /// Whether scenarios can differ in the rows or columns of their programmes: some change latency or
+    /// switch workloads, make a limit or a rule that the case does not have, or lift one that it has.
     #[must_use]
     pub fn changes_structure(&self) -> bool {
-        self.parameters.iter().any(|parameter| match parameter.how {
-            OperationKind::Value => parameter.key.changes_structure(),
+        let lifts = |parameter| self.axes.iter().any(|axis| axis.lifts(parameter));
+        let mut numbered = self.parameters.iter().enumerate();
+        numbered.any(|(number, parameter)| match parameter.how {
+            OperationKind::Value => parameter.key.changes_structure() || lifts(number),
             _ => !parameter.key.effect().keeps_structure(),
         })
     }
@@ -214,6 +217,19 @@ fn add_figures(hasher: &mut Sha256, figures: &[f64]) {
 }
 
 impl Axis {
+    /// Whether it lists an infinite figure for a parameter; ranges and distributions are finite.
+    fn lifts(&self, parameter: usize) -> bool {
+        let Axis::Listed { columns, .. } = self else {
+            return false;
+        };
+        columns.iter().any(|(number, series)| match series {
+            Series::List(figures) => {
+                *number == parameter && figures.iter().any(|figure| figure.is_infinite())
+            }
+            _ => false,
+        })
+    }
+
     fn add_to(&self, hasher: &mut Sha256) {
         match self {
             Axis::Listed { size, columns } => {

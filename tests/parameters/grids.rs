@@ -427,4 +427,48 @@ fn structure_changes_only_where_a_parameter_can_change_it() {
     assert!(!one("facility_limit", "factor", 0.9).changes_structure());
     assert!(one("round_trip", "factor", 0.9).changes_structure());
     assert!(one("enabled.chat", "value", 0.0).changes_structure());
+    assert!(!one("carbon_cap", "value", 4000.0).changes_structure());
+    assert!(
+        one("carbon_cap", "value", f64::INFINITY).changes_structure(),
+        "the rule goes"
+    );
+}
+
+/// The blocks of a language in the page that describes the format.
+fn examples(language: &str) -> Vec<&'static str> {
+    let page = include_str!("../../docs/sweep.md");
+    let opening = format!("```{language}\n");
+    let blocks = page.split(opening.as_str()).skip(1);
+    blocks
+        .map(|rest| rest.split("```").next().unwrap_or(""))
+        .collect()
+}
+
+#[test]
+fn the_examples_of_the_documentation_are_grids_of_the_sizes_it_gives() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for rows in examples("csv") {
+        std::fs::write(folder.path().join("outlook.csv"), rows).expect("written");
+    }
+    let sizes: Vec<u64> = examples("toml")
+        .into_iter()
+        .map(|text| {
+            Grid::parse(text, &folder.path().join("grid.toml"), &case())
+                .unwrap_or_else(|error| panic!("{error}"))
+                .len()
+        })
+        .collect();
+    assert_eq!(sizes, [3 * 41 * 5, 3, 2, 131_072]);
+}
+
+#[test]
+fn the_documentation_names_every_quantity_in_both_tables() {
+    let page = include_str!("../../docs/sweep.md");
+    for quantity in eastwest::parameter::Quantity::ALL {
+        let name = format!("`{}`", quantity.name());
+        assert!(
+            page.matches(&name).count() >= 2,
+            "{name} belongs in both tables"
+        );
+    }
 }
