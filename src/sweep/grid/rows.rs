@@ -71,17 +71,7 @@ fn parse(
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes());
     let mut records = reader.records();
-    let heading = match records.next() {
-        Some(Ok(heading)) => heading,
-        Some(Err(error)) => {
-            faults.add(file, None, error.to_string());
-            return None;
-        }
-        None => {
-            faults.add(file, None, "is empty: a row of keys is expected");
-            return None;
-        }
-    };
+    let heading = first(records.next(), file, faults)?;
     let mut columns = columns(
         &heading,
         file,
@@ -110,6 +100,21 @@ fn parse(
         return None;
     }
     whole.then_some(columns)
+}
+
+/// The row of keys.
+fn first(
+    record: Option<Result<csv::StringRecord, csv::Error>>,
+    file: &str,
+    faults: &mut Faults,
+) -> Option<csv::StringRecord> {
+    let message = match record {
+        Some(Ok(heading)) => return Some(heading),
+        Some(Err(error)) => error.to_string(),
+        None => "is empty: a row of keys is expected".to_owned(),
+    };
+    faults.add(file, None, message);
+    None
 }
 
 /// The line of a record. Its position is where its reader began to look for it: comments and blank
