@@ -151,17 +151,20 @@ fn write_objective(
     page.whole(format_args!("{sense}"))?;
     page.begin(&names.objective);
     let objective = program.objective();
-    for (j, &cost) in objective.coefficients.iter().enumerate() {
-        let empty = program.matrix.starts[j] == program.matrix.starts[j + 1];
-        if cost != 0.0 || empty {
-            page.term(program.reported(cost), &names.columns[j])?;
-        }
-    }
+    let is_empty = |j: usize| program.matrix.starts[j] == program.matrix.starts[j + 1];
+    let columns = objective.coefficients.iter().enumerate();
+    let mut terms: Vec<(f64, &str)> = columns
+        .filter(|&(j, &cost)| cost != 0.0 || is_empty(j))
+        .map(|(j, &cost)| (cost, names.columns[j].as_str()))
+        .collect();
     if has_constant(program) {
-        page.term(program.reported(objective.constant), &names.constant)?;
-    } else if objective.coefficients.iter().all(|&cost| cost == 0.0) {
+        terms.push((objective.constant, &names.constant));
+    } else if terms.is_empty() {
         // a reader wants one term at least
-        page.term(0.0, &names.columns[0])?;
+        terms.push((0.0, &names.columns[0]));
+    }
+    for (cost, column) in terms {
+        page.term(program.reported(cost), column)?;
     }
     page.end()
 }
