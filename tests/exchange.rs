@@ -896,14 +896,19 @@ fn assert_agree(found: Option<f64>, wanted: Option<f64>, what: &str) {
     }
 }
 
-/// `glpsol` on free MPS; it knows no OBJSENSE, so the sense goes by the command line.
+/// `glpsol` on free MPS. It knows no OBJSENSE, so the sense goes by the command line, and takes the objective's
+/// right-hand side for the constant itself, not for its negative, so the constant is added here.
 fn glpsol_mps(program: &Program) -> Option<Option<f64>> {
-    let text = mps_of(program).replace("OBJSENSE\n    MAX\n", "");
+    let mut bare = program.clone();
+    bare.objectives[0].constant = 0.0;
+    let text = mps_of(&bare).replace("OBJSENSE\n    MAX\n", "");
     let sense = match program.sense {
         Sense::Minimise => "--min",
         Sense::Maximise => "--max",
     };
-    glpsol(&text, &[sense, "--freemps"])
+    let constant = program.reported(program.objective().constant);
+    let optimum = glpsol(&text, &[sense, "--freemps"])?;
+    Some(optimum.map(|value| value + constant))
 }
 
 /// Programmes with moderate numbers, whose optimum every solver finds alike.

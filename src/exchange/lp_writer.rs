@@ -177,6 +177,8 @@ fn has_constant(program: &Program) -> bool {
 fn write_rows(program: &Program, names: &Names, page: &mut Page<impl Write>) -> io::Result<()> {
     page.whole(format_args!("Subject To"))?;
     let by_row = ByRow::of(program);
+    let some_column = names.columns.first().unwrap_or(&names.constant);
+    let mut written = 0;
     for (i, name) in names.rows.iter().enumerate() {
         let (lower, upper) = (widened(program.row_lower[i]), widened(program.row_upper[i]));
         if lower.is_infinite() && upper.is_infinite() {
@@ -188,10 +190,15 @@ fn write_rows(program: &Program, names: &Names, page: &mut Page<impl Write>) -> 
             page.term(value, &names.columns[j])?;
         }
         if by_row.entries(i).is_empty() {
-            page.term(0.0, names.columns.first().unwrap_or(&names.constant))?;
+            page.term(0.0, some_column)?;
         }
         write_relation(lower, upper, &names.ranges[i], page)?;
         page.end()?;
+        written += 1;
+    }
+    if written == 0 {
+        // a reader wants one row at least
+        page.whole(format_args!(" + 0 {some_column} = 0"))?;
     }
     Ok(())
 }

@@ -5,7 +5,8 @@
 //!
 //! - The first `N` row is the first objective. Further objectives follow as `N` rows, best rank first, for
 //!   people: solvers ignore `N` rows after the first.
-//! - The objective's constant c₀ is written as right-hand side −c₀ of its row, the usual convention.
+//! - The objective's constant c₀ is written as right-hand side −c₀ of its row, the convention of CPLEX,
+//!   Gurobi, HiGHS, Xpress and COIN-OR. (GLPK alone takes it as +c₀.)
 //! - A programme stated as a maximisation has `OBJSENSE MAX` and its first objective the way it was stated.
 //! - A row without finite bounds is an `N` row too. A row with two different bounds is the one nearer to zero,
 //!   exactly, with a range; where the width has no exact binary form, the other bound may move by its last digit.
