@@ -22,7 +22,7 @@ use std::borrow::Cow;
 use std::path::Path;
 
 use crate::exchange::mps_draft::Draft;
-use crate::exchange::mps_fields::{Form, Section, fields};
+use crate::exchange::mps_fields::{Form, MARKER, Section, fields};
 use crate::exchange::mps_problem::{MpsError, MpsProblem, MpsWarning, Placed, nearest};
 use crate::exchange::mps_program::programme;
 use crate::program::{Program, Sense};
@@ -189,9 +189,9 @@ impl<'a> Reader<'a> {
                 return Err(MpsProblem::OutsideSection { found });
             }
         };
-        if section == Section::Columns && line.contains("'MARKER'") {
+        if section == Section::Columns && line.split_whitespace().any(|word| word == MARKER) {
             return Err(MpsProblem::NotLinear {
-                found: "'MARKER'".to_owned(),
+                found: MARKER.to_owned(),
                 what: "integer columns",
             });
         }

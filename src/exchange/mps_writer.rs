@@ -12,19 +12,20 @@
 //!   exactly, with a range; where the width has no exact binary form, the other bound may move by its last digit.
 //! - A column with lower bound zero and upper bound below it gets both, so that no reader takes
 //!   the lower one for −∞. A column without entries has a zero in the objective.
-//! - Names are kept, but for white space and control characters, and a leading `$` or `'` ([`names`](super)).
+//! - Names are kept, but for white space and control characters, and a leading `$`.
 
 use std::io::{self, BufWriter, Write};
 
+use crate::exchange::mps_fields::MARKER;
 use crate::exchange::names::Rules;
 use crate::exchange::numbers::{Number, negated, widened};
 use crate::exchange::writable;
 use crate::program::{Program, Sense};
 
-/// What free MPS allows as a name. A `$` begins a comment, and `'MARKER'` an integer block.
+/// What free MPS allows as a name. A `$` begins a comment.
 pub(super) const RULES: Rules = Rules {
     allows: |c| !c.is_whitespace() && !c.is_control(),
-    needs_prefix: |name| name.starts_with(['$', '\'']),
+    needs_prefix: |name| name.starts_with('$') || name == MARKER,
 };
 
 /// Writes `program` as free MPS.
