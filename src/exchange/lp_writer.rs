@@ -31,6 +31,8 @@ const KEYWORDS: [&str; 31] = [
 
 /// What the format allows as a name. A leading `e` could be read as an exponent.
 const RULES: Rules = Rules {
+    // short enough for a bound with two numbers of 25 characters to fit a line
+    longest: 180,
     allows: |c| c.is_ascii_alphanumeric() || c == '_' || c == '.',
     needs_prefix: |name| {
         name.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | 'e' | 'E'))

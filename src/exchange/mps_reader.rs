@@ -15,8 +15,8 @@
 //! - Sides and bounds of 1e30 and more are infinite ([`INFINITE`](super::INFINITE)).
 //! - Integers, semi-continuous columns, special ordered sets and quadratic terms are refused.
 //!
-//! Source: IBM ILOG CPLEX, *MPS file format: industry standard*; for signs of ranges, H. Greenberg's glossary and
-//! the `lp_solve` reference say the same.
+//! Source: IBM ILOG CPLEX, *MPS file format: industry standard*; the lp_solve reference, *mps-format*, for the
+//! signs of ranges.
 
 use std::borrow::Cow;
 use std::path::Path;

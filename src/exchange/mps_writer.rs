@@ -24,6 +24,7 @@ use crate::program::{Program, Sense};
 
 /// What free MPS allows as a name. A `$` begins a comment.
 pub(super) const RULES: Rules = Rules {
+    longest: 255,
     allows: |c| !c.is_whitespace() && !c.is_control(),
     needs_prefix: |name| name.starts_with('$') || name == MARKER,
 };
