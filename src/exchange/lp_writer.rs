@@ -31,6 +31,8 @@ const KEYWORDS: [&str; 31] = [
 
 /// What the format allows as a name. A leading `e` could be read as an exponent.
 const RULES: Rules = Rules {
+    // short enough for a bound with two numbers of 25 characters to fit a line
+    longest: 180,
     allows: |c| c.is_ascii_alphanumeric() || c == '_' || c == '.',
     needs_prefix: |name| {
         name.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '.' | 'e' | 'E'))
@@ -151,17 +153,20 @@ fn write_objective(
     page.whole(format_args!("{sense}"))?;
     page.begin(&names.objective);
     let objective = program.objective();
-    for (j, &cost) in objective.coefficients.iter().enumerate() {
-        let empty = program.matrix.starts[j] == program.matrix.starts[j + 1];
-        if cost != 0.0 || empty {
-            page.term(program.reported(cost), &names.columns[j])?;
-        }
-    }
+    let is_empty = |j: usize| program.matrix.starts[j] == program.matrix.starts[j + 1];
+    let columns = objective.coefficients.iter().enumerate();
+    let mut terms: Vec<(f64, &str)> = columns
+        .filter(|&(j, &cost)| cost != 0.0 || is_empty(j))
+        .map(|(j, &cost)| (cost, names.columns[j].as_str()))
+        .collect();
     if has_constant(program) {
-        page.term(program.reported(objective.constant), &names.constant)?;
-    } else if objective.coefficients.iter().all(|&cost| cost == 0.0) {
+        terms.push((objective.constant, &names.constant));
+    } else if terms.is_empty() {
         // a reader wants one term at least
-        page.term(0.0, &names.columns[0])?;
+        terms.push((0.0, &names.columns[0]));
+    }
+    for (cost, column) in terms {
+        page.term(program.reported(cost), column)?;
     }
     page.end()
 }
@@ -174,6 +179,8 @@ fn has_constant(program: &Program) -> bool {
 fn write_rows(program: &Program, names: &Names, page: &mut Page<impl Write>) -> io::Result<()> {
     page.whole(format_args!("Subject To"))?;
     let by_row = ByRow::of(program);
+    let some_column = names.columns.first().unwrap_or(&names.constant);
+    let mut written = 0;
     for (i, name) in names.rows.iter().enumerate() {
         let (lower, upper) = (widened(program.row_lower[i]), widened(program.row_upper[i]));
         if lower.is_infinite() && upper.is_infinite() {
@@ -185,10 +192,15 @@ fn write_rows(program: &Program, names: &Names, page: &mut Page<impl Write>) -> 
             page.term(value, &names.columns[j])?;
         }
         if by_row.entries(i).is_empty() {
-            page.term(0.0, names.columns.first().unwrap_or(&names.constant))?;
+            page.term(0.0, some_column)?;
         }
         write_relation(lower, upper, &names.ranges[i], page)?;
         page.end()?;
+        written += 1;
+    }
+    if written == 0 {
+        // a reader wants one row at least
+        page.whole(format_args!(" + 0 {some_column} = 0"))?;
     }
     Ok(())
 }

@@ -66,7 +66,8 @@ struct Sets<'a> {
 pub(super) struct Draft<'a> {
     pub name: &'a str,
     pub sense: Sense,
-    pub objective_name: Option<&'a str>,
+    /// From OBJNAME, with its line.
+    pub objective_name: Option<(&'a str, usize)>,
     pub rows: Vec<Row<'a>>,
     pub columns: Vec<Column<'a>>,
     /// Row, column, value; columns ascend.

@@ -11,9 +11,13 @@
 //!     BOUNDS     type [set]  column value
 //! ```
 //!
-//! In free form, blanks part the fields. A `$` at the start of field 3 or 5 begins a comment.
+//! In free form, blanks part the fields. A `$` at the start of field 3 or 5 begins a comment, as does a `*`
+//! behind a whole line.
 
 use crate::exchange::mps_problem::MpsProblem;
+
+/// The word that begins or ends a block of integer columns.
+pub(super) const MARKER: &str = "'MARKER'";
 
 /// How fields are found.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,14 +93,16 @@ pub(super) fn fields<'a>(
     }
 }
 
-/// Fields by blanks. A bound without value or set is told by which of its words `is_column`.
+/// Most words of a line, and one more, so that too many are seen.
+type Words<'a> = [&'a str; 7];
+
+/// Fields by blanks.
 fn free<'a>(
     line: &'a str,
     section: Section,
     is_column: impl Fn(&str) -> bool,
 ) -> Result<Fields<'a>, MpsProblem> {
-    // one more than any section allows, so that too many are seen
-    let mut words = [""; 7];
+    let mut words: Words<'a> = [""; 7];
     let mut count = 0;
     let first_comment = if section.has_code() { 2 } else { 1 };
     for word in line.split_whitespace() {
@@ -108,18 +114,34 @@ fn free<'a>(
         }
         count += 1;
     }
-    let [a, b, c, d, e, ..] = words;
+    // names may begin with `*`; it is a comment only where the line makes no sense otherwise
+    let comment = words.iter().skip(2).position(|word| word.starts_with('*'));
+    arranged(words, count, section, &is_column)
+        .or_else(|| arranged(words, comment? + 2, section, &is_column))
+        .ok_or_else(|| section.miscounted(count))
+}
+
+/// The first `count` words as fields, if so many make a line. A bound without value or set is told by which of its
+/// words `is_column`.
+fn arranged<'a>(
+    [a, b, c, d, e, ..]: Words<'a>,
+    count: usize,
+    section: Section,
+    is_column: impl Fn(&str) -> bool,
+) -> Option<Fields<'a>> {
     match (section, count) {
-        (Section::Rows, 2) => Ok([a, b, "", "", "", ""]),
-        (Section::Columns | Section::Rhs | Section::Ranges, 3 | 5) => Ok(["", a, b, c, d, e]),
-        (Section::Rhs | Section::Ranges, 2 | 4) => Ok(["", "", a, b, c, d]),
-        (Section::Bounds, 4) => Ok([a, b, c, d, "", ""]),
+        (Section::Rows, 2) => Some([a, b, "", "", "", ""]),
+        (Section::Columns | Section::Rhs | Section::Ranges, 3) => Some(["", a, b, c, "", ""]),
+        (Section::Columns | Section::Rhs | Section::Ranges, 5) => Some(["", a, b, c, d, e]),
+        (Section::Rhs | Section::Ranges, 2) => Some(["", "", a, b, "", ""]),
+        (Section::Rhs | Section::Ranges, 4) => Some(["", "", a, b, c, d]),
+        (Section::Bounds, 4) => Some([a, b, c, d, "", ""]),
         (Section::Bounds, 3) if is_valueless(a) && (is_column(c) || !is_column(b)) => {
-            Ok([a, b, c, "", "", ""])
+            Some([a, b, c, "", "", ""])
         }
-        (Section::Bounds, 3) => Ok([a, "", b, c, "", ""]),
-        (Section::Bounds, 2) => Ok([a, "", b, "", "", ""]),
-        _ => Err(section.miscounted(count)),
+        (Section::Bounds, 3) => Some([a, "", b, c, "", ""]),
+        (Section::Bounds, 2) if is_valueless(a) => Some([a, "", b, "", "", ""]),
+        _ => None,
     }
 }
 
@@ -212,6 +234,18 @@ mod tests {
             free_fields(line, Section::Columns),
             Ok(["", "$x", "r", "1", "", ""])
         );
+    }
+
+    #[test]
+    fn a_star_begins_a_comment_only_behind_a_whole_line() {
+        let of = |line| free_fields(line, Section::Columns);
+        assert_eq!(of(" x r 1 *note"), Ok(["", "x", "r", "1", "", ""]));
+        assert_eq!(
+            of(" x r 1 * a longer note"),
+            Ok(["", "x", "r", "1", "", ""])
+        );
+        assert_eq!(of(" x r 1 *OBJ* 2"), Ok(["", "x", "r", "1", "*OBJ*", "2"]));
+        assert!(of(" x *note").is_err());
     }
 
     #[test]

@@ -27,6 +27,9 @@ pub enum MpsProblem {
     /// Bytes that are neither UTF-8 nor GB18030, or control characters.
     #[error("the file is not text")]
     NotText,
+    /// A file without anything but blanks and comments.
+    #[error("the file is empty")]
+    Empty,
     /// A line in the first column that begins no section.
     #[error("no section of an MPS file is called `{found}`")]
     UnknownSection {
@@ -279,6 +282,9 @@ pub enum MpsWarning {
         count: usize,
     },
 }
+
+/// A result, or the line and what is wrong there.
+pub(super) type Placed<T> = Result<T, (usize, MpsProblem)>;
 
 /// The name among `names` that is most like `name`, if any is like it at all.
 pub(super) fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<String> {

@@ -11,13 +11,13 @@
 //! ```
 
 use crate::exchange::mps_draft::{Column, Draft, Given, Kind, Row};
-use crate::exchange::mps_problem::{MpsProblem, MpsWarning, nearest};
+use crate::exchange::mps_problem::{MpsProblem, MpsWarning, Placed, nearest};
 use crate::exchange::mps_writer::RULES;
 use crate::exchange::numbers::negated;
 use crate::program::{Labels, Matrix, Objective, Program, Sense};
 
 /// The programme of a whole file, and what is odd about it.
-pub(super) fn programme(mut draft: Draft<'_>) -> Result<(Program, Vec<MpsWarning>), MpsProblem> {
+pub(super) fn programme(mut draft: Draft<'_>) -> Placed<(Program, Vec<MpsWarning>)> {
     let objective_row = objective_row(&draft)?;
     let mut warnings = std::mem::take(&mut draft.warnings);
     warnings.extend(left_out(&draft, objective_row));
@@ -51,19 +51,22 @@ fn kept_rows<'d, 'a>(draft: &'d Draft<'a>) -> impl Iterator<Item = &'d Row<'a>> 
 }
 
 /// The N row that OBJNAME names, or else the first.
-fn objective_row(draft: &Draft<'_>) -> Result<Option<usize>, MpsProblem> {
-    let wanted = |row: &Row<'_>| draft.objective_name.is_none_or(|name| name == row.name);
+fn objective_row(draft: &Draft<'_>) -> Placed<Option<usize>> {
+    let wanted = |row: &Row<'_>| {
+        draft
+            .objective_name
+            .is_none_or(|(name, _)| name == row.name)
+    };
     let found = draft
         .rows
         .iter()
         .position(|row| row.kind == Kind::Free && wanted(row));
     match (found, draft.objective_name) {
-        (None, Some(name)) => {
+        (None, Some((name, line))) => {
             let free = draft.rows.iter().filter(|row| row.kind == Kind::Free);
-            Err(MpsProblem::UnknownObjective {
-                row: name.to_owned(),
-                nearest: nearest(name, free.map(|row| row.name)),
-            })
+            let nearest = nearest(name, free.map(|row| row.name));
+            let row = name.to_owned();
+            Err((line, MpsProblem::UnknownObjective { row, nearest }))
         }
         _ => Ok(found),
     }

@@ -15,20 +15,17 @@
 //! - Sides and bounds of 1e30 and more are infinite ([`INFINITE`](super::INFINITE)).
 //! - Integers, semi-continuous columns, special ordered sets and quadratic terms are refused.
 //!
-//! Source: IBM ILOG CPLEX, *MPS file format: industry standard*; for signs of ranges, H. Greenberg's glossary and
-//! the `lp_solve` reference say the same.
+//! Source: IBM ILOG CPLEX, *MPS file format: industry standard*; the lp_solve reference, *mps-format*, for the
+//! signs of ranges.
 
 use std::borrow::Cow;
 use std::path::Path;
 
 use crate::exchange::mps_draft::Draft;
-use crate::exchange::mps_fields::{Form, Section, fields};
-use crate::exchange::mps_problem::{MpsError, MpsProblem, MpsWarning, nearest};
+use crate::exchange::mps_fields::{Form, MARKER, Section, fields};
+use crate::exchange::mps_problem::{MpsError, MpsProblem, MpsWarning, Placed, nearest};
 use crate::exchange::mps_program::programme;
 use crate::program::{Program, Sense};
-
-/// A problem and its line.
-type Placed<T> = Result<T, (usize, MpsProblem)>;
 
 /// Reads the programme of an MPS file; `file` names it in errors.
 ///
@@ -99,7 +96,7 @@ fn read(text: &str, form: Form) -> Placed<(Program, Vec<MpsWarning>)> {
             break;
         }
     }
-    reader.finish().map_err(|problem| (number, problem))
+    reader.finish(number)
 }
 
 /// What the next line means.
@@ -128,12 +125,12 @@ impl<'a> Reader<'a> {
         } else if line.starts_with(char::is_whitespace) {
             self.take_data(line, number)
         } else {
-            self.take_head(line)
+            self.take_head(line, number)
         }
     }
 
     /// A line that begins a section.
-    fn take_head(&mut self, line: &'a str) -> Result<(), MpsProblem> {
+    fn take_head(&mut self, line: &'a str, number: usize) -> Result<(), MpsProblem> {
         let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
         let rest = rest.trim_start();
         self.state = match word.to_ascii_uppercase().as_str() {
@@ -149,7 +146,7 @@ impl<'a> Reader<'a> {
                 }
             }
             "OBJNAME" => {
-                self.take_objective_name(rest);
+                self.take_objective_name(rest, number);
                 State::ObjectiveName
             }
             "ROWS" => self.begin(Section::Rows, rest)?,
@@ -183,7 +180,7 @@ impl<'a> Reader<'a> {
                 return Ok(());
             }
             State::ObjectiveName => {
-                self.take_objective_name(line);
+                self.take_objective_name(line, number);
                 return Ok(());
             }
             State::Data(section) => section,
@@ -192,9 +189,9 @@ impl<'a> Reader<'a> {
                 return Err(MpsProblem::OutsideSection { found });
             }
         };
-        if section == Section::Columns && line.contains("'MARKER'") {
+        if section == Section::Columns && line.split_whitespace().any(|word| word == MARKER) {
             return Err(MpsProblem::NotLinear {
-                found: "'MARKER'".to_owned(),
+                found: MARKER.to_owned(),
                 what: "integer columns",
             });
         }
@@ -215,21 +212,28 @@ impl<'a> Reader<'a> {
         Ok(State::Outside)
     }
 
-    fn take_objective_name(&mut self, text: &'a str) {
+    fn take_objective_name(&mut self, text: &'a str, number: usize) {
         let name = text.trim();
         if !name.is_empty() {
-            self.draft.objective_name = Some(name);
+            self.draft.objective_name = Some((name, number));
         }
     }
 
-    fn finish(self) -> Result<(Program, Vec<MpsWarning>), MpsProblem> {
+    /// The programme, once the `last` line is read.
+    fn finish(self, last: usize) -> Placed<(Program, Vec<MpsWarning>)> {
         if self.state != State::Ended {
-            return Err(MpsProblem::MissingEnd);
+            let begun = self.state != State::Outside || !self.draft.name.is_empty();
+            let problem = if begun {
+                MpsProblem::MissingEnd
+            } else {
+                MpsProblem::Empty
+            };
+            return Err((last.max(1), problem));
         }
         for section in [Section::Rows, Section::Columns] {
             if !self.seen.contains(&section) {
                 let section = section.name();
-                return Err(MpsProblem::MissingSection { section });
+                return Err((last, MpsProblem::MissingSection { section }));
             }
         }
         programme(self.draft)

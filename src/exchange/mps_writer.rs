@@ -5,25 +5,28 @@
 //!
 //! - The first `N` row is the first objective. Further objectives follow as `N` rows, best rank first, for
 //!   people: solvers ignore `N` rows after the first.
-//! - The objective's constant c₀ is written as right-hand side −c₀ of its row, the usual convention.
+//! - The objective's constant c₀ is written as right-hand side −c₀ of its row, the convention of CPLEX,
+//!   Gurobi, HiGHS, Xpress and COIN-OR. (GLPK alone takes it as +c₀.)
 //! - A programme stated as a maximisation has `OBJSENSE MAX` and its first objective the way it was stated.
 //! - A row without finite bounds is an `N` row too. A row with two different bounds is the one nearer to zero,
 //!   exactly, with a range; where the width has no exact binary form, the other bound may move by its last digit.
 //! - A column with lower bound zero and upper bound below it gets both, so that no reader takes
 //!   the lower one for −∞. A column without entries has a zero in the objective.
-//! - Names are kept, but for white space and control characters, and a leading `$` or `'` ([`names`](super)).
+//! - Names are kept, but for white space and control characters, and a leading `$`.
 
 use std::io::{self, BufWriter, Write};
 
+use crate::exchange::mps_fields::MARKER;
 use crate::exchange::names::Rules;
 use crate::exchange::numbers::{Number, negated, widened};
 use crate::exchange::writable;
 use crate::program::{Program, Sense};
 
-/// What free MPS allows as a name. A `$` begins a comment, and `'MARKER'` an integer block.
+/// What free MPS allows as a name. A `$` begins a comment.
 pub(super) const RULES: Rules = Rules {
+    longest: 255,
     allows: |c| !c.is_whitespace() && !c.is_control(),
-    needs_prefix: |name| name.starts_with(['$', '\'']),
+    needs_prefix: |name| name.starts_with('$') || name == MARKER,
 };
 
 /// Writes `program` as free MPS.

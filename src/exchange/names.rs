@@ -6,12 +6,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-/// Longest name that CPLEX LP and common MPS readers take, in bytes.
-const LONGEST: usize = 255;
-
 /// What names a format allows.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Rules {
+    /// Longest name, in bytes.
+    pub longest: usize,
     /// Whether a character may stand in a name.
     pub allows: fn(char) -> bool,
     /// Whether a name, all of whose characters are allowed, needs a `_` in front.
@@ -21,7 +20,7 @@ pub(super) struct Rules {
 impl Rules {
     fn allow(&self, name: &str) -> bool {
         !name.is_empty()
-            && name.len() <= LONGEST
+            && name.len() <= self.longest
             && name.chars().all(self.allows)
             && !(self.needs_prefix)(name)
     }
@@ -35,7 +34,7 @@ impl Rules {
         if legal.is_empty() || (self.needs_prefix)(&legal) {
             legal.insert(0, '_');
         }
-        cut(&legal, LONGEST).to_owned()
+        cut(&legal, self.longest).to_owned()
     }
 
     /// `names`, each legal and none twice.
@@ -53,10 +52,31 @@ impl Rules {
                 if stays {
                     name
                 } else {
-                    unique(self.repaired(&name), &mut taken, &mut counts)
+                    self.unique(self.repaired(&name), &mut taken, &mut counts)
                 }
             })
             .collect()
+    }
+
+    /// `name`, or the first of `name_2`, `name_3`, … that is not taken. `counts` remembers where the last search ended.
+    fn unique(
+        &self,
+        name: String,
+        taken: &mut HashSet<String>,
+        counts: &mut HashMap<String, usize>,
+    ) -> String {
+        if taken.insert(name.clone()) {
+            return name;
+        }
+        let count = counts.entry(name.clone()).or_insert(1);
+        loop {
+            *count += 1;
+            let suffix = format!("_{count}");
+            let other = format!("{}{suffix}", cut(&name, self.longest - suffix.len()));
+            if taken.insert(other.clone()) {
+                return other;
+            }
+        }
     }
 }
 
@@ -69,31 +89,12 @@ fn cut(name: &str, length: usize) -> &str {
     &name[..end]
 }
 
-/// `name`, or the first of `name_2`, `name_3`, … that is not taken. `counts` remembers where the last search ended.
-fn unique(
-    name: String,
-    taken: &mut HashSet<String>,
-    counts: &mut HashMap<String, usize>,
-) -> String {
-    if taken.insert(name.clone()) {
-        return name;
-    }
-    let count = counts.entry(name.clone()).or_insert(1);
-    loop {
-        *count += 1;
-        let suffix = format!("_{count}");
-        let other = format!("{}{suffix}", cut(&name, LONGEST - suffix.len()));
-        if taken.insert(other.clone()) {
-            return other;
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     const RULES: Rules = Rules {
+        longest: 255,
         allows: |c| !c.is_whitespace(),
         needs_prefix: |name| name.starts_with('$'),
     };
@@ -114,7 +115,7 @@ mod tests {
     fn long_names_are_cut_and_stay_apart() {
         let long = "中".repeat(200);
         let names = applied(&[&long, &format!("{long}x")]);
-        assert!(names.iter().all(|name| name.len() <= LONGEST));
+        assert!(names.iter().all(|name| name.len() <= RULES.longest));
         assert_ne!(names[0], names[1]);
     }
 }
