@@ -4,5 +4,11 @@
 //! scenario by its number, without state, so that scenarios can be solved in any order, on any thread
 //! and in any part of a run. Its file is described in `docs/sweep.md`.
 
+pub mod family;
+pub mod gauges;
 pub mod grid;
+pub mod record;
+pub mod region;
 pub mod sample;
+pub mod stream;
+pub mod worker;

@@ -1,0 +1,181 @@
+//! # Figures of a scenario's row
+//!
+//! A **gauge** is a figure that is linear in the columns, with coefficients that may move with the
+//! features: a cost item, carbon, MW of training in the west. All rows of a sweep hold the same gauges
+//! in the same order; what is no sum over columns (shares, means) is made from them when a row is
+//! written.
+
+use crate::case::{Case, Kind, Side};
+use crate::formulation::Formulation;
+use crate::formulation::keys::ColumnKey;
+use crate::formulation::measures::Item;
+
+use super::family::Family;
+
+/// What a gauge measures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gauge {
+    /// An item of [`Item`].
+    Item(Item),
+    /// Mean MW of a kind on a side.
+    SideLoad(Side, Kind),
+    /// IT energy that is not served, MWh.
+    Unserved,
+    /// Green energy missing from targets, MWh.
+    GreenShort,
+    /// Carbon over the cap, t CO2.
+    CarbonOver,
+    /// IT energy in breach of a share rule, MWh.
+    ShareBreach,
+    /// Mean MW of a workload at a hub, by index.
+    Load(usize, usize),
+}
+
+/// Gauges with their coefficients at the reference and their changes by feature.
+#[derive(Debug, Clone)]
+pub struct Gauges {
+    /// The gauges in order.
+    pub kinds: Vec<Gauge>,
+    /// By gauge, by w: column, coefficient (w = 0) or change per unit of feature w.
+    coefficients: Vec<Vec<Vec<(usize, f64)>>>,
+}
+
+/// The gauges of a sweep: all items, loads by side and kind, shortfalls, and with `placements` the load
+/// of each workload at each hub.
+#[must_use]
+pub fn kinds(case: &Case, placements: bool) -> Vec<Gauge> {
+    let mut kinds: Vec<Gauge> = Item::ALL.into_iter().map(Gauge::Item).collect();
+    for side in Side::BOTH {
+        kinds.extend(Kind::ALL.map(|kind| Gauge::SideLoad(side, kind)));
+    }
+    kinds.extend([
+        Gauge::Unserved,
+        Gauge::GreenShort,
+        Gauge::CarbonOver,
+        Gauge::ShareBreach,
+    ]);
+    if placements {
+        for workload in 0..case.workloads.len() {
+            kinds.extend((0..case.hubs.len()).map(|hub| Gauge::Load(workload, hub)));
+        }
+    }
+    kinds
+}
+
+impl Gauges {
+    /// The coefficients of `kinds` in a family.
+    #[must_use]
+    pub fn new(case: &Case, family: &Family, kinds: Vec<Gauge>) -> Self {
+        let coefficients = kinds
+            .iter()
+            .map(|&gauge| coefficients(case, family, gauge))
+            .collect();
+        Self {
+            kinds,
+            coefficients,
+        }
+    }
+
+    /// Values at the point `x` for the features `phi` (with `phi[0] = 1`), into `figures`.
+    pub fn values(&self, phi: &[f64], x: &[f64], figures: &mut [f64]) {
+        for (figure, by_w) in figures.iter_mut().zip(&self.coefficients) {
+            let parts = by_w.iter().zip(phi);
+            *figure = parts
+                .map(|(coefficients, f)| f * coefficients.iter().map(|&(j, c)| c * x[j]).sum::<f64>())
+                .sum();
+        }
+    }
+
+    /// Quadratic forms of the gauges for values `x[w]` of the variables: `(gauge, v, w, q)`.
+    pub(super) fn terms(&self, x: &[Vec<f64>], columns: usize) -> Vec<(u32, u32, u32, f64)> {
+        let mut terms = Vec::new();
+        let moving: Vec<usize> = (0..x.len())
+            .filter(|&w| x[w][..columns].iter().any(|&value| value != 0.0))
+            .collect();
+        for (figure, by_v) in self.coefficients.iter().enumerate() {
+            for (v, coefficients) in by_v.iter().enumerate() {
+                for &w in &moving {
+                    let q: f64 = coefficients.iter().map(|&(j, c)| c * x[w][j]).sum();
+                    if q != 0.0 {
+                        terms.push((figure as u32, v as u32, w as u32, q));
+                    }
+                }
+            }
+        }
+        terms
+    }
+}
+
+fn coefficients(case: &Case, family: &Family, gauge: Gauge) -> Vec<Vec<(usize, f64)>> {
+    match gauge {
+        Gauge::Item(item) => {
+            let base = family.formulation.measures.of(item);
+            let base = base.iter().copied().enumerate().filter(|&(_, c)| c != 0.0);
+            let changes = family
+                .effects
+                .iter()
+                .map(|effect| effect.measures[item as usize].clone());
+            std::iter::once(base.collect()).chain(changes).collect()
+        }
+        Gauge::SideLoad(side, kind) => vec![mean_loads(case, &family.formulation, |w, h| {
+            case.hubs[h].side == side && case.workloads[w].kind() == kind
+        })],
+        Gauge::Load(workload, hub) => vec![mean_loads(case, &family.formulation, |w, h| {
+            w == workload && h == hub
+        })],
+        Gauge::Unserved | Gauge::GreenShort | Gauge::CarbonOver | Gauge::ShareBreach => {
+            vec![shortfalls(case, &family.formulation, gauge)]
+        }
+    }
+}
+
+/// Hours of one MW over the horizon's, for the load columns that `wanted(workload, hub)`.
+fn mean_loads(
+    case: &Case,
+    formulation: &Formulation,
+    wanted: impl Fn(usize, usize) -> bool,
+) -> Vec<(usize, f64)> {
+    let horizon = case.horizon_hours();
+    let columns = formulation.columns().iter().enumerate();
+    columns
+        .filter_map(|(j, key)| match *key {
+            ColumnKey::Load {
+                workload,
+                hub,
+                period,
+                ..
+            } if wanted(workload.index(), hub.index()) => {
+                let hours = period.map_or(horizon, |t| case.periods[t as usize].hours);
+                Some((j, hours / horizon))
+            }
+            _ => None,
+        })
+        .collect()
+}
+
+fn shortfalls(case: &Case, formulation: &Formulation, gauge: Gauge) -> Vec<(usize, f64)> {
+    let columns = formulation.columns().iter().enumerate();
+    columns
+        .filter_map(|(j, key)| {
+            let (of, amount) = match *key {
+                ColumnKey::Unserved {
+                    workload, period, ..
+                } => {
+                    let hours = match (case[workload].kind(), period) {
+                        (Kind::Training, _) => 1.0,
+                        (_, Some(t)) => case.periods[t as usize].hours,
+                        (_, None) => case.horizon_hours(),
+                    };
+                    (Gauge::Unserved, hours)
+                }
+                ColumnKey::GreenShort { .. } => (Gauge::GreenShort, 1.0),
+                ColumnKey::CarbonOver => (Gauge::CarbonOver, 1.0),
+                ColumnKey::HubShareOver { .. } | ColumnKey::TrainingWestShort => {
+                    (Gauge::ShareBreach, 1.0)
+                }
+                _ => return None,
+            };
+            (of == gauge).then_some((j, amount))
+        })
+        .collect()
+}

@@ -1,0 +1,342 @@
+//! # The row of a scenario
+//!
+//! ```text
+//!     scenario, one column per parameter, status, how, objective and cost by item [CNY], carbon [t],
+//!     green share, load by side and kind [MW], mean round trip [ms], shortfalls, proof, placements
+//! ```
+//!
+//! Figures are written with twelve significant digits: three more than the proof promises.
+
+use std::io::Write;
+
+use crate::case::{Accounting, Case};
+use crate::formulation::measures::Item;
+use crate::solver::certificate::Certificate;
+
+use super::gauges::Gauge;
+
+/// How a scenario was answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum How {
+    /// A known basis was proved optimal; no pivot.
+    Certified,
+    /// The simplex went on from a known basis.
+    Pivoted,
+    /// The reference solver answered.
+    Reference,
+    /// Nobody did.
+    Failed,
+}
+
+impl How {
+    /// Every way, in the order in which the summary counts them.
+    pub const ALL: [How; 4] = [How::Certified, How::Pivoted, How::Reference, How::Failed];
+
+    /// `certified`, `pivoted`, `reference` or `failed`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            How::Certified => "certified",
+            How::Pivoted => "pivoted",
+            How::Reference => "reference",
+            How::Failed => "failed",
+        }
+    }
+}
+
+/// The answer to one scenario.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Record {
+    /// How it was answered.
+    pub how: How,
+    /// One value per gauge; empty where it failed.
+    pub figures: Vec<f64>,
+    /// Its proof.
+    pub certificate: Certificate,
+    /// Why it failed, or why the reference was asked.
+    pub note: Option<String>,
+}
+
+impl Record {
+    /// A scenario without an answer.
+    #[must_use]
+    pub fn failed(note: String) -> Self {
+        Record {
+            how: How::Failed,
+            figures: Vec::new(),
+            certificate: Certificate {
+                primal_residual: f64::NAN,
+                dual_residual: None,
+                relative_gap: None,
+            },
+            note: Some(note),
+        }
+    }
+}
+
+/// The columns of a sweep's rows, and how to fill them.
+#[derive(Debug, Clone)]
+pub struct Layout {
+    accounting: Accounting,
+    kinds: Vec<Gauge>,
+    header: Vec<String>,
+}
+
+/// Shortfalls under this, in their unit, are rounding.
+const NEGLIGIBLE: f64 = 1e-6;
+
+/// Columns made from gauges, before the shortfalls: name and how.
+const SHARES: [(&str, Item, Item); 2] = [
+    ("green_share", Item::GreenEnergy, Item::Energy),
+    ("mean_rtt_ms", Item::RoundTrip, Item::ItEnergy),
+];
+
+impl Layout {
+    /// The columns for `parameters` (their headers) and gauges.
+    #[must_use]
+    pub fn new(case: &Case, parameters: &[String], kinds: &[Gauge]) -> Self {
+        let mut header = vec!["scenario".to_owned()];
+        header.extend_from_slice(parameters);
+        header.extend(["status", "how", "objective_cny"].map(str::to_owned));
+        let layout_of = |gauge: &Gauge| column_name(case, *gauge);
+        header.extend(kinds.iter().filter(|g| !is_energy(**g)).filter_map(layout_of));
+        header.insert(
+            4 + parameters.len() + Item::COSTS.len(),
+            "carbon_t".to_owned(),
+        );
+        header.extend(SHARES.map(|(name, _, _)| name.to_owned()));
+        header.extend(["primal_residual", "dual_residual", "relative_gap", "note"].map(str::to_owned));
+        Self {
+            accounting: case.accounting,
+            kinds: kinds.to_vec(),
+            header,
+        }
+    }
+
+    /// Names of the columns.
+    #[must_use]
+    pub fn header(&self) -> &[String] {
+        &self.header
+    }
+
+    /// Value of an item.
+    fn item(&self, figures: &[f64], item: Item) -> f64 {
+        let at = self.kinds.iter().position(|&gauge| gauge == Gauge::Item(item));
+        at.map_or(0.0, |at| figures[at])
+    }
+
+    /// Total cost of a row.
+    #[must_use]
+    pub fn objective(&self, figures: &[f64]) -> f64 {
+        Item::COSTS.iter().map(|&item| self.item(figures, item)).sum()
+    }
+
+    /// Whether any demand or policy is short.
+    #[must_use]
+    pub fn falls_short(&self, figures: &[f64]) -> bool {
+        self.kinds
+            .iter()
+            .zip(figures)
+            .any(|(gauge, &amount)| is_shortfall(*gauge) && amount > NEGLIGIBLE)
+    }
+
+    /// `optimal`, `shortfall` or `failed`.
+    #[must_use]
+    pub fn status(&self, record: &Record) -> &'static str {
+        if record.figures.is_empty() {
+            "failed"
+        } else if self.falls_short(&record.figures) {
+            "shortfall"
+        } else {
+            "optimal"
+        }
+    }
+
+    /// Writes the header line.
+    pub fn write_header(&self, out: &mut Vec<u8>) {
+        for (at, name) in self.header.iter().enumerate() {
+            if at > 0 {
+                out.push(b',');
+            }
+            text(out, name);
+        }
+        out.push(b'\n');
+    }
+
+    /// Writes the row of scenario `number`.
+    pub fn write_row(&self, number: u64, point: &[f64], record: &Record, out: &mut Vec<u8>) {
+        // writing to a vector cannot fail
+        let _ = write!(out, "{number}");
+        for &value in point {
+            out.push(b',');
+            // a parameter is written as it is: it must be possible to run the scenario again
+            figure(out, value);
+        }
+        for word in [self.status(record), record.how.name()] {
+            out.push(b',');
+            out.extend_from_slice(word.as_bytes());
+        }
+        self.write_figures(record, out);
+        let proof = &record.certificate;
+        for value in [Some(proof.primal_residual), proof.dual_residual, proof.relative_gap] {
+            out.push(b',');
+            if let Some(value) = value.filter(|value| value.is_finite()) {
+                rounded(out, value, 3);
+            }
+        }
+        out.push(b',');
+        if let Some(note) = &record.note {
+            text(out, note);
+        }
+        out.push(b'\n');
+    }
+
+    fn write_figures(&self, record: &Record, out: &mut Vec<u8>) {
+        let columns_of_figures = self.header.len() - self.header_before_figures() - 4;
+        if record.figures.is_empty() {
+            out.extend(std::iter::repeat_n(b',', columns_of_figures));
+            return;
+        }
+        let figures = &record.figures;
+        let mut put = |value: f64| {
+            out.push(b',');
+            rounded(out, value, DIGITS);
+        };
+        put(self.objective(figures));
+        for (at, (gauge, &value)) in self.kinds.iter().zip(figures).enumerate() {
+            if at == Item::COSTS.len() {
+                put(self.item(figures, Item::carbon(self.accounting)));
+            }
+            if is_shortfall(*gauge) && value < NEGLIGIBLE {
+                put(0.0);
+            } else if !is_energy(*gauge) {
+                put(value);
+            }
+        }
+        for (_, part, whole) in SHARES {
+            let whole = self.item(figures, whole);
+            put(if whole > 0.0 {
+                self.item(figures, part) / whole
+            } else {
+                0.0
+            });
+        }
+    }
+
+    /// Columns before the objective.
+    fn header_before_figures(&self) -> usize {
+        self.header
+            .iter()
+            .position(|name| name == "objective_cny")
+            .unwrap_or(0)
+    }
+}
+
+/// Gauges that shares are made from and that have no column of their own.
+const fn is_energy(gauge: Gauge) -> bool {
+    matches!(
+        gauge,
+        Gauge::Item(Item::GreenEnergy | Item::RoundTrip | Item::ItEnergy | Item::Energy)
+    )
+}
+
+const fn is_shortfall(gauge: Gauge) -> bool {
+    matches!(
+        gauge,
+        Gauge::Unserved | Gauge::GreenShort | Gauge::CarbonOver | Gauge::ShareBreach
+    )
+}
+
+fn column_name(case: &Case, gauge: Gauge) -> Option<String> {
+    Some(match gauge {
+        Gauge::Item(item) if Item::COSTS.contains(&item) => format!("{}_cny", item.name()),
+        Gauge::Item(item) => item.name().to_owned(),
+        Gauge::SideLoad(side, kind) => format!("{}_{}_mw", side.name(), kind.name()),
+        Gauge::Unserved => "unserved_mwh".to_owned(),
+        Gauge::GreenShort => "green_short_mwh".to_owned(),
+        Gauge::CarbonOver => "carbon_over_t".to_owned(),
+        Gauge::ShareBreach => "share_breach_mwh".to_owned(),
+        Gauge::Load(workload, hub) => format!(
+            "{}_at_{}_mw",
+            case.workloads[workload].id, case.hubs[hub].id
+        ),
+    })
+}
+
+/// Significant digits of a figure.
+const DIGITS: i32 = 12;
+
+/// Writes `value` in the shortest form that reads back the same.
+fn figure(out: &mut Vec<u8>, value: f64) {
+    if value == 0.0 {
+        out.push(b'0');
+    } else if value.is_finite() {
+        let mut buffer = ryu::Buffer::new();
+        let text = buffer.format_finite(value);
+        out.extend_from_slice(text.strip_suffix(".0").unwrap_or(text).as_bytes());
+    } else if value > 0.0 {
+        out.extend_from_slice(b"inf");
+    }
+}
+
+/// Writes `value` to `digits` significant digits.
+fn rounded(out: &mut Vec<u8>, value: f64, digits: i32) {
+    figure(out, round(value, digits));
+}
+
+/// `value` to `digits` significant digits.
+fn round(value: f64, digits: i32) -> f64 {
+    if value == 0.0 || !value.is_finite() {
+        return value;
+    }
+    // the exponent of two gives that of ten to within one digit
+    let exponent = ((value.to_bits() >> 52) & 0x7ff) as i32 - 1023;
+    let places = digits - 1 - (f64::from(exponent) * std::f64::consts::LOG10_2).floor() as i32;
+    match POWERS.get(places.unsigned_abs() as usize) {
+        Some(&power) if places >= 0 => (value * power).round() / power,
+        Some(&power) => (value / power).round() * power,
+        None => value,
+    }
+}
+
+/// Powers of ten that a double holds exactly.
+const POWERS: [f64; 23] = [
+    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
+    1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
+];
+
+/// Writes text as a CSV cell.
+fn text(out: &mut Vec<u8>, text: &str) {
+    if text.contains([',', '"', '\n', '\r']) {
+        out.push(b'"');
+        out.extend_from_slice(text.replace('"', "\"\"").as_bytes());
+        out.push(b'"');
+    } else {
+        out.extend_from_slice(text.as_bytes());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_keep_twelve_digits_and_read_back() {
+        for value in [1.0 / 3.0, 12_345_678_901.234_567, -2.5e-7, 9.999_999_999_999_9e8] {
+            let kept = round(value, DIGITS);
+            assert!((kept - value).abs() <= 5e-12 * value.abs(), "{value} became {kept}");
+            let mut out = Vec::new();
+            figure(&mut out, kept);
+            let read: f64 = String::from_utf8_lossy(&out).parse().unwrap_or(f64::NAN);
+            assert!((read - kept).abs() <= f64::EPSILON * kept.abs());
+        }
+        assert!(round(1.0 / 3.0, DIGITS).to_string().len() <= 15);
+    }
+
+    #[test]
+    fn cells_with_commas_and_quotes_are_quoted() {
+        let mut out = Vec::new();
+        text(&mut out, "a \"b\", c");
+        assert_eq!(out, b"\"a \"\"b\"\", c\"");
+    }
+}
