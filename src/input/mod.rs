@@ -61,7 +61,7 @@ pub fn read_case(dir: &Path) -> Result<Loaded, Report> {
     let name = dir.display().to_string();
     match disk::read(dir) {
         Ok(folder) => read_folder(&name, folder),
-        Err(fault) => Err(Report::new(name, vec![fault])),
+        Err(found) => Err(not_a_case(name, found)),
     }
 }
 
@@ -88,13 +88,16 @@ pub fn read_case_bytes(name: &str, files: &BTreeMap<String, Vec<u8>>) -> Result<
     if folder.files.contains_key("case.toml") {
         return read_folder(name, folder);
     }
-    let found = "it has no `case.toml`".to_owned();
+    Err(not_a_case(name.to_owned(), disk::NO_CASE_TOML.to_owned()))
+}
+
+fn not_a_case(name: String, found: String) -> Report {
     let fault = Fault {
-        location: Location::file(name),
+        location: Location::file(name.clone()),
         problem: Problem::NotACase { found },
         note: None,
     };
-    Err(Report::new(name.to_owned(), vec![fault]))
+    Report::new(name, vec![fault])
 }
 
 fn read_folder(name: &str, folder: Folder) -> Result<Loaded, Report> {
@@ -154,7 +157,11 @@ fn texts(
                     texts.insert(name, text);
                 }
                 Err(text::NotText { line, utf16 }) => {
-                    findings.whole(table, Location::line(name, line), Problem::NotText { utf16 });
+                    findings.whole(
+                        table,
+                        Location::line(name, line),
+                        Problem::NotText { utf16 },
+                    );
                 }
             },
         }

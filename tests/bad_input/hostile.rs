@@ -124,5 +124,11 @@ fn a_very_long_line_and_very_many_columns_are_answered() {
     assert!(read(&with("case.toml", "a = [".repeat(20_000))).is_err());
     assert!(read(&with("case.toml", "[a".repeat(20_000))).is_err());
     assert!(read(&with("case.toml", format!("a{} = 1", ".a".repeat(20_000)))).is_err());
-    assert!(read(&with("hubs.csv", format!("price{}\n1\n", "_w".repeat(100_000)))).is_err());
+    assert!(
+        read(&with(
+            "hubs.csv",
+            format!("price{}\n1\n", "_w".repeat(100_000))
+        ))
+        .is_err()
+    );
 }

@@ -98,6 +98,17 @@ impl Noun {
         }
     }
 
+    /// `a hub`, `an origin`, `the case`.
+    #[must_use]
+    pub fn with_article(self) -> String {
+        let article = match self {
+            Noun::Origin | Noun::Accelerator => "an",
+            Noun::Case => "the",
+            _ => "a",
+        };
+        format!("{article} {}", self.word())
+    }
+
     /// The table where such names are given.
     #[must_use]
     pub const fn table(self) -> Table {
@@ -124,6 +135,12 @@ pub enum Problem {
         /// What it is.
         quantity: &'static str,
     },
+    /// A required id or reference is absent.
+    #[error("the id of {} is missing", .noun.with_article())]
+    MissingId {
+        /// What it names.
+        noun: Noun,
+    },
     /// A figure that is NaN or infinite.
     #[error("{quantity} must be a finite number, found `{found}`")]
     NotFinite {
@@ -133,7 +150,7 @@ pub enum Problem {
         found: f64,
     },
     /// A figure outside its bounds.
-    #[error("{quantity} must be {allowed}, found `{found}`")]
+    #[error("{quantity} must be {allowed}, found `{}`", figure(.found))]
     OutOfBounds {
         /// What it is.
         quantity: &'static str,
@@ -143,7 +160,7 @@ pub enum Problem {
         allowed: Bounds,
     },
     /// A figure so large or so small that it cannot be meant.
-    #[error("{quantity} must be 0 or of a size between {least:e} and {greatest:e}, found `{found:e}`")]
+    #[error("{quantity} must be 0, or have a size from {least:e} to {greatest:e}, found `{}`", figure(.found))]
     NotPlausible {
         /// What it is.
         quantity: &'static str,
@@ -155,7 +172,7 @@ pub enum Problem {
         greatest: f64,
     },
     /// PUE under 1.
-    #[error("PUE must be at least 1, found `{found}`{}", in_period(.period))]
+    #[error("PUE must be at least 1, found `{}`{}", figure(.found), in_period(.period))]
     PueBelowOne {
         /// The figure.
         found: f64,
@@ -163,7 +180,7 @@ pub enum Problem {
         period: Option<String>,
     },
     /// A green share over 1 in some period.
-    #[error("green share must be from 0 to 1, found `{found}` in period `{period}`, where `{profile}` multiplies it by {multiplier}")]
+    #[error("green share must be from 0 to 1, found `{}` in period `{period}`, where `{profile}` multiplies it by {multiplier}", figure(.found))]
     GreenShareOverOne {
         /// Base × multiplier.
         found: f64,
@@ -183,6 +200,8 @@ pub enum Problem {
         name: String,
         /// The nearest right name.
         nearest: Option<String>,
+        /// All right names, where none is near and they are few.
+        all: Vec<String>,
     },
     /// The same key twice.
     #[error("{what} is given twice; {where_unique}")]
@@ -193,7 +212,7 @@ pub enum Problem {
         where_unique: &'static str,
     },
     /// A name that cannot be an id.
-    #[error("`{name}` cannot be the id of a {}: letters (A to Z, a to z), digits, `_` and `-` are allowed, at most 64 of them", .noun.word())]
+    #[error("`{name}` cannot be the id of {}: letters (A to Z, a to z), digits, `_` and `-` are allowed, at most 64 of them", .noun.with_article())]
     BadId {
         /// What it names.
         noun: Noun,
@@ -201,7 +220,7 @@ pub enum Problem {
         name: String,
     },
     /// A name with a meaning of its own.
-    #[error("a {} cannot be called `{name}`, which has a meaning of its own", .noun.word())]
+    #[error("{} cannot be called `{name}`, which has a meaning of its own", .noun.with_article())]
     ReservedId {
         /// What it names.
         noun: Noun,
@@ -209,7 +228,7 @@ pub enum Problem {
         name: String,
     },
     /// Periods do not add up.
-    #[error("the hours of all periods must add up to the horizon, `{horizon}` h, found `{sum}` h")]
+    #[error("the hours of all periods must add up to the horizon, `{}` h, found `{}` h", figure(.horizon), figure(.sum))]
     PeriodsDoNotAddUp {
         /// Σ hours.
         sum: f64,
@@ -231,7 +250,7 @@ pub enum Problem {
         period: String,
     },
     /// A service with no hub near enough.
-    #[error("no hub can serve `{service}` from `{origin}` within {limit_ms} ms: the nearest{} is `{hub}` with a round trip of {rtt_ms:.2} ms", allowed(.restricted))]
+    #[error("no hub can serve `{service}` from `{origin}` within {} ms: the nearest{} is `{hub}` with a round trip of {rtt_ms:.2} ms", figure(.limit_ms), allowed(.restricted))]
     Unreachable {
         /// The service.
         service: String,
@@ -247,7 +266,7 @@ pub enum Problem {
         restricted: bool,
     },
     /// A round trip that nothing can make.
-    #[error("round trip must be at least {least_ms:.3} ms, the time of light in fibre over the {km:.0} km between `{origin}` and `{hub}` and back, found `{found}`")]
+    #[error("round trip must be at least {least_ms:.3} ms, the time of light in fibre over the {km:.0} km between `{origin}` and `{hub}` and back, found `{}`", figure(.found))]
     FasterThanLight {
         /// The origin.
         origin: String,
@@ -285,7 +304,9 @@ pub enum Problem {
         with: &'static str,
     },
     /// Rows of one workload disagree.
-    #[error("all rows of `{workload}` must agree in `{column}`: found `{found}`, before `{before}`")]
+    #[error(
+        "all rows of `{workload}` must agree in `{column}`: found `{found}`, before `{before}`"
+    )]
     Disagree {
         /// The workload.
         workload: String,
@@ -297,13 +318,17 @@ pub enum Problem {
         before: String,
     },
     /// `*` beside other rows.
-    #[error("`{workload}` has a row for all origins (`*`) and other rows; either is allowed, not both")]
+    #[error(
+        "`{workload}` has a row for all origins (`*`) and other rows; either is allowed, not both"
+    )]
     StarMixed {
         /// The workload.
         workload: String,
     },
     /// `*` without shares.
-    #[error("`{workload}` is spread over all origins (`*`), but no origin states a `demand_share` over 0")]
+    #[error(
+        "`{workload}` is spread over all origins (`*`), but no origin states a `demand_share` over 0"
+    )]
     NoDemandShare {
         /// The workload.
         workload: String,
@@ -317,7 +342,9 @@ pub enum Problem {
         side: &'static str,
     },
     /// Links are neither given nor derived.
-    #[error("{count} of {pairs} origin–hub pairs have no round-trip time, the first from `{origin}` to `{hub}`, and `derive_links` is false")]
+    #[error(
+        "{count} of {pairs} origin–hub pairs have no round-trip time, the first from `{origin}` to `{hub}`, and `derive_links` is false"
+    )]
     LinksNotGiven {
         /// How many.
         count: usize,
@@ -379,6 +406,16 @@ fn links_counted(links: &usize) -> String {
     counted(*links, "link")
 }
 
+/// A figure with at most twelve digits, and with an exponent where it would be long.
+pub(super) fn figure(value: &f64) -> String {
+    let value: f64 = format!("{value:.11e}").parse().unwrap_or(*value);
+    if value == 0.0 || (1e-6..1e15).contains(&value.abs()) {
+        format!("{value}")
+    } else {
+        format!("{value:e}")
+    }
+}
+
 /// `1 link`, `2 links`.
 pub(crate) fn counted(count: usize, noun: &str) -> String {
     if count == 1 {
@@ -403,10 +440,10 @@ impl Problem {
                 short(1.0 / found)
             )),
             Problem::OutOfBounds { found, allowed, .. } => share_help(*found, *allowed),
-            Problem::Unknown { nearest, .. } => {
-                nearest.as_ref().map(|name| format!("did you mean `{name}`?"))
-            }
-            Problem::BadId { name, .. } => id_help(name),
+            Problem::Unknown {
+                name, nearest, all, ..
+            } => unknown_help(name, nearest.as_ref(), all),
+            Problem::BadId { noun, name } => id_help(*noun, name),
             Problem::PeriodsDoNotAddUp { sum, .. } => Some(format!(
                 "correct the hours, or set `horizon_hours = {}`",
                 short(*sum)
@@ -472,12 +509,24 @@ impl Problem {
 fn share_help(found: f64, allowed: Bounds) -> Option<String> {
     let share = matches!(allowed, Bounds::Between(min, max) if min == 0.0 && max == 1.0)
         || allowed == Bounds::PositiveUpTo(1.0);
-    (share && found > 1.0 && found <= 100.0)
+    (share && (2.0..=100.0).contains(&found))
         .then(|| format!("if this is a percentage, write `{}`", short(found / 100.0)))
 }
 
+/// The right name, if it can be guessed, or all of them.
+fn unknown_help(name: &str, nearest: Option<&String>, all: &[String]) -> Option<String> {
+    if name.contains([';', ',', '/', '、', '，', '；']) {
+        return Some("separate several by spaces or `|`".to_owned());
+    }
+    match nearest {
+        Some(name) => Some(format!("did you mean `{name}`?")),
+        None if all.is_empty() => None,
+        None => Some(format!("there are `{}`", all.join("`, `"))),
+    }
+}
+
 /// The id with everything that is not allowed replaced by `-`.
-fn id_help(name: &str) -> Option<String> {
+fn id_help(noun: Noun, name: &str) -> Option<String> {
     let right: String = name
         .chars()
         .map(|c| if is_id_char(c) { c } else { '-' })
@@ -487,7 +536,13 @@ fn id_help(name: &str) -> Option<String> {
     right
         .chars()
         .any(|c| c.is_ascii_alphanumeric())
-        .then(|| format!("`{right}` would do; names for people go to the column `name`"))
+        .then(|| match noun {
+            Noun::Hub | Noun::Origin => {
+                format!("`{right}` would do; names for people go to the column `name`")
+            }
+            Noun::Case => format!("`{right}` would do; a line for people goes to `title`"),
+            _ => format!("`{right}` would do"),
+        })
 }
 
 /// Whether an id may contain `c`.
