@@ -296,7 +296,7 @@ fn name_help(nearest: Option<&String>, allowed: &[String]) -> Option<String> {
         Some(name) => Some(format!("did you mean `{name}`?")),
         None if allowed.is_empty() => None,
         None if allowed.len() > LISTED => Some("docs/case.md lists them".to_owned()),
-        None => Some(format!("there are `{}`", allowed.join("`, `"))),
+        None => Some(format!("known: `{}`", allowed.join("`, `"))),
     }
 }
 

@@ -263,7 +263,7 @@ impl Names {
         mut self,
         aliases: impl Iterator<Item = (&'a str, &'a Option<String>)>,
     ) -> Self {
-        for (id, alias) in aliases {
+        for (id, alias) in aliases.filter(|(id, _)| !id.is_empty()) {
             if let Some(alias) = alias {
                 self.aliases.insert(alias.to_lowercase(), id.to_owned());
             }

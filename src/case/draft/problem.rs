@@ -521,7 +521,7 @@ fn unknown_help(name: &str, nearest: Option<&String>, all: &[String]) -> Option<
     match nearest {
         Some(name) => Some(format!("did you mean `{name}`?")),
         None if all.is_empty() => None,
-        None => Some(format!("there are `{}`", all.join("`, `"))),
+        None => Some(format!("known: `{}`", all.join("`, `"))),
     }
 }
 
