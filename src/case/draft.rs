@@ -49,17 +49,19 @@ mod rows;
 mod settings;
 mod spread;
 mod storage;
+mod terms;
 mod time;
 mod training;
 
 use std::collections::HashMap;
 
 pub use place::{Place, Table};
-pub use problem::{Bounds, FIBRE_KM_PER_MS, Fault, Noun, Problem, least_rtt_ms};
+pub use problem::{Fault, Problem};
 pub use rows::{
     AcceleratorRow, HubRow, InferenceRow, LinkRow, NetworkSettings, OriginRow, PeriodRow,
     PolicySettings, ProfileRow, Settings, StorageRow, TrainingRow, TrunkRow, UNSTATED,
 };
+pub use terms::{Bounds, FIBRE_KM_PER_MS, Noun, least_rtt_ms};
 
 pub(crate) use check::nearest;
 pub(crate) use problem::counted;

@@ -2,9 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::keys::Keys;
 use super::report::{Fault, Location, Problem};
 use super::schema;
-use super::settings::Keys;
 use super::sheet::Sheet;
 use crate::case::draft::{self, Noun, Place, Table};
 

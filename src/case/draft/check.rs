@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::place::{Place, Table};
-use super::problem::{Bounds, Fault, Noun, Problem, is_id_char};
+use super::problem::{Fault, Problem, is_id_char};
+use super::terms::{Bounds, Noun};
 
 /// Figures other than 0 have a size between these, so that products of several stay finite.
 const LEAST: f64 = 1e-15;

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use super::check::{Faults, Names, ids};
 use super::place::{Place, Table};
-use super::problem::{Bounds, Noun, Problem, counted, least_rtt_ms};
+use super::problem::{Problem, counted};
+use super::terms::{Bounds, Noun, least_rtt_ms};
 use super::{Draft, LinkRow};
 use crate::case::{Hub, Link, Network, Origin, Trunk, TrunkId};
 
@@ -39,7 +40,7 @@ pub(super) fn network(draft: &Draft) -> Network {
         route_factor: network.route_factor.unwrap_or(1.0),
         fibre_delay_us_per_km: network
             .fibre_delay_us_per_km
-            .unwrap_or(1000.0 / super::problem::FIBRE_KM_PER_MS),
+            .unwrap_or(1000.0 / super::terms::FIBRE_KM_PER_MS),
         equipment_delay_ms: network.equipment_delay_ms.unwrap_or(0.0),
         price_cny_per_gbps_month: network.price_cny_per_gbps_month.unwrap_or(0.0),
         capacity_gbps: network.capacity_gbps.unwrap_or(f64::INFINITY),

@@ -2,7 +2,8 @@
 
 use super::check::{Faults, Row, ids};
 use super::place::{Place, Table};
-use super::problem::{Bounds, Noun, Problem, counted};
+use super::problem::{Problem, counted};
+use super::terms::{Bounds, Noun};
 use super::time::Shapes;
 use super::{Draft, HubRow, OriginRow};
 use crate::case::{Accounting, Coordinates, Hourly, Hub, Origin, Period, Side};

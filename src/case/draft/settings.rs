@@ -2,7 +2,7 @@
 
 use super::Draft;
 use super::check::{Faults, Names, Row};
-use super::problem::{Bounds, Noun};
+use super::terms::{Bounds, Noun};
 use crate::case::{HubId, Policy};
 
 /// Figures of the settings on their own.
@@ -50,7 +50,7 @@ fn penalties(draft: &Draft, row: &mut Row<'_>) {
 
 fn network(draft: &Draft, row: &mut Row<'_>) {
     let network = &draft.settings.network;
-    let fibre_us_per_km = 1000.0 / super::problem::FIBRE_KM_PER_MS;
+    let fibre_us_per_km = 1000.0 / super::terms::FIBRE_KM_PER_MS;
     // light in fibre takes 4.897 µs/km; figures rounded to two decimals are not faults
     let least_delay = (fibre_us_per_km * 100.0).floor() / 100.0;
     let not_negative = Bounds::NOT_NEGATIVE;

@@ -2,8 +2,8 @@
 
 use super::check::Faults;
 use super::place::Table;
-use super::problem::Bounds;
 use super::spread::{Group, Share, World, agree, allowed, cell, groups, spread};
+use super::terms::Bounds;
 use super::{Draft, StorageRow};
 use crate::case::{Storage, Work, Workload};
 

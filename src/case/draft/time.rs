@@ -4,7 +4,8 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::check::{Faults, Names, id_problem, ids, nearest};
 use super::place::{Place, Table};
-use super::problem::{Bounds, Noun, Problem};
+use super::problem::Problem;
+use super::terms::{Bounds, Noun};
 use super::{Draft, PeriodRow};
 use crate::case::{Hourly, Period};
 

@@ -2,8 +2,9 @@
 
 use super::check::{Faults, Names, Row, ids};
 use super::place::Table;
-use super::problem::{Bounds, Noun, Problem};
+use super::problem::Problem;
 use super::spread::{World, allowed};
+use super::terms::{Bounds, Noun};
 use super::{AcceleratorRow, Draft, TrainingRow};
 use crate::case::{OriginId, Period, Training, Work, Workload};
 
