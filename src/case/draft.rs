@@ -49,17 +49,19 @@ mod rows;
 mod settings;
 mod spread;
 mod storage;
+mod terms;
 mod time;
 mod training;
 
 use std::collections::HashMap;
 
 pub use place::{Place, Table};
-pub use problem::{Bounds, FIBRE_KM_PER_MS, Fault, Noun, Problem, least_rtt_ms};
+pub use problem::{Fault, Problem};
 pub use rows::{
     AcceleratorRow, HubRow, InferenceRow, LinkRow, NetworkSettings, OriginRow, PeriodRow,
     PolicySettings, ProfileRow, Settings, StorageRow, TrainingRow, TrunkRow, UNSTATED,
 };
+pub use terms::{Bounds, FIBRE_KM_PER_MS, Noun, least_rtt_ms};
 
 pub(crate) use check::nearest;
 pub(crate) use problem::counted;
@@ -110,13 +112,12 @@ impl Draft {
         let shapes = time::Shapes::of(self, &periods, &mut faults);
         let hubs = places::hubs(self, &periods, &shapes, &mut faults);
         let origins = places::origins(self, &mut faults);
-        let hub_names = Names::new(Noun::Hub, self.hubs.iter().map(|row| row.hub.as_str()));
-        let origin_names = Names::new(
-            Noun::Origin,
-            self.origins.iter().map(|row| row.origin.as_str()),
-        );
+        let (hub_names, origin_names) = self.place_names();
         let trunks = links::trunks(self, &mut faults);
-        let trunk_names = Names::new(Noun::Trunk, self.trunks.iter().map(|row| row.trunk.as_str()));
+        let trunk_names = Names::new(
+            Noun::Trunk,
+            self.trunks.iter().map(|row| row.trunk.as_str()),
+        );
         let network = links::network(self);
         let ends = links::Ends {
             draft: self,
@@ -138,7 +139,10 @@ impl Draft {
         let settings = &self.settings;
         faults.into_result(()).map(|()| Case {
             name: settings.name.clone(),
-            title: settings.title.clone().unwrap_or_else(|| settings.name.clone()),
+            title: settings
+                .title
+                .clone()
+                .unwrap_or_else(|| settings.name.clone()),
             periods,
             hubs,
             origins,
@@ -152,6 +156,22 @@ impl Draft {
             carbon_price_cny_per_t: settings.carbon_price_cny_per_t,
             penalties: settings.penalties.clone(),
         })
+    }
+
+    /// Ids of hubs and origins, with their names for people.
+    fn place_names(&self) -> (Names, Names) {
+        let hubs = self.hubs.iter();
+        let origins = self.origins.iter();
+        (
+            Names::new(Noun::Hub, hubs.clone().map(|row| row.hub.as_str())).with_aliases(
+                hubs.flat_map(|row| [&row.name, &row.name_zh].map(|name| (row.hub.as_str(), name))),
+            ),
+            Names::new(Noun::Origin, origins.clone().map(|row| row.origin.as_str())).with_aliases(
+                origins.flat_map(|row| {
+                    [&row.name, &row.name_zh].map(|name| (row.origin.as_str(), name))
+                }),
+            ),
+        )
     }
 
     /// All workloads: services, runs, archives, each in the order of its table.
@@ -200,9 +220,11 @@ impl Draft {
         let runs = self.training.iter().map(|row| row.run.as_str());
         let archives = self.storage.iter().map(|row| row.archive.as_str());
         let mut firsts: HashMap<&str, Place> = HashMap::new();
-        let rows = (services.enumerate().map(|(i, id)| (Table::Inference, i, id)))
-            .chain(runs.enumerate().map(|(i, id)| (Table::Training, i, id)))
-            .chain(archives.enumerate().map(|(i, id)| (Table::Storage, i, id)));
+        let rows = (services
+            .enumerate()
+            .map(|(i, id)| (Table::Inference, i, id)))
+        .chain(runs.enumerate().map(|(i, id)| (Table::Training, i, id)))
+        .chain(archives.enumerate().map(|(i, id)| (Table::Storage, i, id)));
         for (table, index, id) in rows {
             let column = table.item();
             let mut row = faults.row(table, index, id);

@@ -5,9 +5,12 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
-use super::report::{Fault, Location, Problem};
+use super::report::Problem;
 use super::schema;
 use crate::case::draft::Table;
+
+/// What is said of a folder without settings.
+pub(super) const NO_CASE_TOML: &str = "it has no `case.toml`";
 
 /// What a folder holds under the names that a case knows.
 #[derive(Debug, Default)]
@@ -22,23 +25,16 @@ pub(super) struct Folder {
 ///
 /// # Errors
 ///
-/// It is none, or has no `case.toml`.
-pub(super) fn read(dir: &Path) -> Result<Folder, Fault> {
-    let shown = dir.display().to_string();
-    let not_a_case = |found: String| Fault {
-        location: Location::file(shown.clone()),
-        problem: Problem::NotACase { found },
-        note: None,
-    };
+/// It is none, or has no `case.toml`; in words.
+pub(super) fn read(dir: &Path) -> Result<Folder, String> {
     let metadata = fs::metadata(dir).map_err(|error| match error.kind() {
-        ErrorKind::NotFound => not_a_case("there is no such folder".to_owned()),
-        _ => not_a_case(format!("it cannot be read: {error}")),
+        ErrorKind::NotFound => "there is no such folder".to_owned(),
+        _ => format!("it cannot be read: {error}"),
     })?;
     if !metadata.is_dir() {
-        return Err(not_a_case("it is a file, not a folder".to_owned()));
+        return Err("it is a file, not a folder".to_owned());
     }
-    let entries =
-        fs::read_dir(dir).map_err(|error| not_a_case(format!("it cannot be read: {error}")))?;
+    let entries = fs::read_dir(dir).map_err(|error| format!("it cannot be read: {error}"))?;
     let names: Vec<String> = entries
         .flatten()
         .filter_map(|entry| entry.file_name().into_string().ok())
@@ -51,7 +47,7 @@ pub(super) fn read(dir: &Path) -> Result<Folder, Fault> {
         }
     }
     if !folder.files.contains_key(&schema::file(Table::Settings)) {
-        return Err(not_a_case("it has no `case.toml`".to_owned()));
+        return Err(NO_CASE_TOML.to_owned());
     }
     folder.strangers = names
         .into_iter()

@@ -2,9 +2,9 @@
 
 use std::collections::{HashMap, HashSet};
 
+use super::keys::Keys;
 use super::report::{Fault, Location, Problem};
 use super::schema;
-use super::settings::Keys;
 use super::sheet::Sheet;
 use crate::case::draft::{self, Noun, Place, Table};
 
@@ -19,6 +19,8 @@ pub(super) struct Findings {
     reported: HashSet<Cell>,
     /// Tables that could not be read as a whole.
     illegible: HashSet<Table>,
+    /// Rows whose cells cannot be told apart.
+    broken_rows: HashSet<(Table, usize)>,
 }
 
 impl Findings {
@@ -32,7 +34,18 @@ impl Findings {
 
     /// A fault of a cell; what the draft says of the same cell is moot.
     pub fn cell(&mut self, location: Location, problem: Problem, cell: Cell) {
+        let broken = cell
+            .1
+            .is_some_and(|row| self.broken_rows.contains(&(cell.0, row)));
+        if !broken && !self.illegible.contains(&cell.0) {
+            self.push(location, problem);
+        }
         self.reported.insert(cell);
+    }
+
+    /// A fault of a row as a whole; what else is said of the row is moot.
+    pub fn row(&mut self, location: Location, problem: Problem, table: Table, row: usize) {
+        self.broken_rows.insert((table, row));
         self.push(location, problem);
     }
 
@@ -50,6 +63,7 @@ impl Findings {
         let cell = |row| (*table, row, column.to_owned());
         let illegible = |table: &Table| self.illegible.contains(table);
         illegible(table)
+            || row.is_some_and(|row| self.broken_rows.contains(&(*table, row)))
             || fault.problem.rests_on().iter().any(illegible)
             || self.reported.contains(&cell(*row))
             || self.reported.contains(&cell(None))
@@ -95,7 +109,9 @@ impl Files<'_> {
         if place.table == Table::Settings {
             return self.keys.as_written(column);
         }
-        self.sheets.get(&place.table)?.as_written(place.row?, column)
+        self.sheets
+            .get(&place.table)?
+            .as_written(place.row?, column)
     }
 
     /// Takes the faults of the draft over into `findings`, one for each cause.
@@ -106,6 +122,9 @@ impl Files<'_> {
             }
             if self.missing_column(&fault, findings) {
                 continue;
+            }
+            if let draft::Problem::Empty { noun } = fault.problem {
+                findings.illegible.insert(noun.table());
             }
             let note = match &fault.related {
                 Some(related) => Some(format!("first given in {}", self.locate(related))),
@@ -126,9 +145,10 @@ impl Files<'_> {
                 noun: Noun::Workload,
             } => return self.no_workload(findings),
             draft::Problem::Empty { noun } => (*noun, String::new()),
-            draft::Problem::Unknown { noun, name, .. } => {
-                (*noun, format!(", where {} `{name}` would be given", noun.word()))
-            }
+            draft::Problem::Unknown { noun, name, .. } => (
+                *noun,
+                format!(", where {} `{name}` would be given", noun.word()),
+            ),
             _ => return false,
         };
         let table = noun.table();
@@ -159,7 +179,9 @@ impl Files<'_> {
     /// Whether the fault is that of a column that is not there, which is one fault for all rows.
     fn missing_column(&self, fault: &draft::Fault, findings: &mut Findings) -> bool {
         let Place { table, column, .. } = &fault.place;
-        let (draft::Problem::Missing { .. }, Some(column)) = (&fault.problem, column) else {
+        let (draft::Problem::Missing { .. } | draft::Problem::MissingId { .. }, Some(column)) =
+            (&fault.problem, column)
+        else {
             return false;
         };
         let Some(sheet) = self.sheets.get(table) else {

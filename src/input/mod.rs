@@ -3,7 +3,7 @@
 //! [`read_case`] reads the folder that docs/case.md describes, in four steps, each of which goes on after
 //! a fault so that all faults of a case are found in one go:
 //!
-//! 1. bytes → text ([`text`]): UTF-8 or GB18030, any line ends;
+//! 1. bytes → text (`text`): UTF-8 or GB18030, any line ends;
 //! 2. text → keys and sheets: `case.toml` with the place of every key, tables with the line of every row;
 //!    names are matched with the schema and their units converted ([`units`]);
 //! 3. sheets → [`Draft`](crate::case::draft::Draft): every cell a name or a figure in its default unit;
@@ -16,8 +16,10 @@
 mod disk;
 mod findings;
 mod hash;
+mod keys;
 mod naming;
 mod plausibility;
+mod records;
 mod report;
 mod rows;
 mod schema;
@@ -61,7 +63,7 @@ pub fn read_case(dir: &Path) -> Result<Loaded, Report> {
     let name = dir.display().to_string();
     match disk::read(dir) {
         Ok(folder) => read_folder(&name, folder),
-        Err(fault) => Err(Report::new(name, vec![fault])),
+        Err(found) => Err(not_a_case(name, found)),
     }
 }
 
@@ -88,13 +90,16 @@ pub fn read_case_bytes(name: &str, files: &BTreeMap<String, Vec<u8>>) -> Result<
     if folder.files.contains_key("case.toml") {
         return read_folder(name, folder);
     }
-    let found = "it has no `case.toml`".to_owned();
+    Err(not_a_case(name.to_owned(), disk::NO_CASE_TOML.to_owned()))
+}
+
+fn not_a_case(name: String, found: String) -> Report {
     let fault = Fault {
-        location: Location::file(name),
+        location: Location::file(name.clone()),
         problem: Problem::NotACase { found },
         note: None,
     };
-    Err(Report::new(name.to_owned(), vec![fault]))
+    Report::new(name, vec![fault])
 }
 
 fn read_folder(name: &str, folder: Folder) -> Result<Loaded, Report> {
@@ -104,7 +109,8 @@ fn read_folder(name: &str, folder: Folder) -> Result<Loaded, Report> {
         .get("case.toml")
         .map(String::as_str)
         .unwrap_or_default();
-    let (settings, keys, rates) = settings::read(toml, &mut findings);
+    let (keys, rates) = keys::read(toml, &mut findings);
+    let settings = settings::settings(&keys, &mut findings);
     let sheets = sheets(&texts, &rates, &mut findings);
     let draft = rows::draft(settings, &sheets, &mut findings);
     let files = Files {
@@ -154,7 +160,11 @@ fn texts(
                     texts.insert(name, text);
                 }
                 Err(text::NotText { line, utf16 }) => {
-                    findings.whole(table, Location::line(name, line), Problem::NotText { utf16 });
+                    findings.whole(
+                        table,
+                        Location::line(name, line),
+                        Problem::NotText { utf16 },
+                    );
                 }
             },
         }

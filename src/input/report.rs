@@ -168,7 +168,7 @@ pub enum Problem {
         number: usize,
     },
     /// A unit that is not known.
-    #[error("`{token}` is no unit that is known; `{field}` needs {expected}")]
+    #[error("`{token}` is not a known unit; {expected} is needed, as in `{field}`")]
     UnknownUnit {
         /// What was found.
         token: String,
@@ -228,7 +228,9 @@ pub enum Problem {
     #[error("a cell runs over more than one line")]
     LineBreakInCell,
     /// A code in `[exchange]` that is none.
-    #[error("`{found}` is no currency code: three capital letters are needed, other than CNY and the names of units")]
+    #[error(
+        "`{found}` is no currency code: three capital letters are needed, other than CNY and the names of units"
+    )]
     NotACurrency {
         /// What was found.
         found: String,
@@ -255,17 +257,27 @@ impl Problem {
             Problem::UnknownName {
                 nearest, allowed, ..
             } => name_help(nearest.as_ref(), allowed),
+            Problem::WrongWord {
+                quantity: "currency",
+                ..
+            } => Some(
+                "state rates under `[exchange]` and name columns by their currency, `price_usd_per_kwh`"
+                    .to_owned(),
+            ),
             Problem::WrongWord { nearest, .. } => {
                 nearest.as_ref().map(|word| format!("did you mean `{word}`?"))
             }
             Problem::UnknownUnit { field, .. } => {
-                Some(format!("the default is `{field}`; docs/case.md lists the units"))
+                Some(format!("name it `{field}`, or in a unit that docs/case.md lists"))
             }
             Problem::NoRate { currency } => Some(format!(
                 "add `{currency} = …` (CNY per {currency}) under `[exchange]`"
             )),
             Problem::RowLength { found, columns } if found > columns => {
                 Some("put a cell that contains a comma in quotation marks".to_owned())
+            }
+            Problem::RowLength { .. } => {
+                Some("leave a cell empty where there is nothing to state, but write its comma".to_owned())
             }
             Problem::NotANumber { found } => number_help(found),
             Problem::LineBreakInCell => {
@@ -276,17 +288,26 @@ impl Problem {
     }
 }
 
+/// Most names that a message lists.
+const LISTED: usize = 10;
+
 fn name_help(nearest: Option<&String>, allowed: &[String]) -> Option<String> {
     match nearest {
         Some(name) => Some(format!("did you mean `{name}`?")),
         None if allowed.is_empty() => None,
-        None => Some(format!("there are `{}`", allowed.join("`, `"))),
+        None if allowed.len() > LISTED => Some("docs/case.md lists them".to_owned()),
+        None => Some(format!("known: `{}`", allowed.join("`, `"))),
     }
 }
 
 /// What a cell that is no number may have been meant to be.
 fn number_help(found: &str) -> Option<String> {
-    let number = |text: &str| text.trim().parse::<f64>().ok().filter(|value| value.is_finite());
+    let number = |text: &str| {
+        text.trim()
+            .parse::<f64>()
+            .ok()
+            .filter(|value| value.is_finite())
+    };
     if let Some(value) = found.strip_suffix(['%', '％']).and_then(number) {
         // through a decimal shift, so that 35.7 % is 0.357
         let share = format!("{:.12}", value / 100.0);
@@ -301,13 +322,18 @@ fn number_help(found: &str) -> Option<String> {
                 .next_back()
                 .is_some_and(|part| part.len() != 3);
         return Some(if decimal {
-            format!("write the decimal sign as a point, `{}`", found.replace(',', "."))
+            format!(
+                "write the decimal sign as a point, `{}`",
+                found.replace(',', ".")
+            )
         } else {
             format!("write it without separators of thousands, `{bare}`")
         });
     }
-    if ["-", "–", "—", "n/a", "na", "none", "null", "#n/a", "?", "x", "tbd"]
-        .contains(&found.to_lowercase().as_str())
+    if [
+        "-", "–", "—", "n/a", "na", "none", "null", "#n/a", "?", "x", "tbd",
+    ]
+    .contains(&found.to_lowercase().as_str())
     {
         return Some("leave the cell empty where there is no figure".to_owned());
     }
@@ -315,7 +341,10 @@ fn number_help(found: &str) -> Option<String> {
         .chars()
         .take_while(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | '+'))
         .collect();
-    (figure != found && number(&figure).is_some()).then(|| {
+    let unit = found.strip_prefix(&figure).unwrap_or_default().trim();
+    let unit_like =
+        unit.starts_with(char::is_alphabetic) && !unit.contains(|c: char| c.is_ascii_digit());
+    (unit_like && number(&figure).is_some()).then(|| {
         format!("write the figure alone, `{figure}`; the unit stands in the name of the column")
     })
 }
@@ -373,7 +402,12 @@ impl fmt::Display for Report {
         for fault in &self.faults {
             write!(f, "{fault}\n\n")?;
         }
-        write!(f, "{} in `{}`", counted(self.faults.len(), "fault"), self.case)
+        write!(
+            f,
+            "{} in `{}`",
+            counted(self.faults.len(), "fault"),
+            self.case
+        )
     }
 }
 

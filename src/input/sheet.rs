@@ -1,9 +1,8 @@
-//! The one reader of CSV tables: header, units, cells with their lines.
-
-use csv::{ReaderBuilder, StringRecord};
+//! The one reader of tables: header, units, cells with their places.
 
 use super::findings::Findings;
 use super::naming::{Field, NameProblem, find, is_comment};
+use super::records::{Line, other_separator, records, unclosed_quote};
 use super::report::{Location, Problem};
 use super::schema;
 use super::units::{Conversion, Rates, UnitProblem};
@@ -20,13 +19,6 @@ struct Column {
     conversion: Conversion,
     /// Place in the rows.
     index: usize,
-}
-
-/// A row of a file.
-#[derive(Debug)]
-struct Line {
-    number: usize,
-    cells: Vec<String>,
 }
 
 /// A table as its file has it.
@@ -92,8 +84,12 @@ impl Sheet {
     pub fn as_written(&self, row: usize, name: &str) -> Option<String> {
         let column = self.column(name)?;
         let cell = self.lines.get(row)?.cells.get(column.index)?;
-        (!column.conversion.is_identity() && !cell.is_empty())
-            .then(|| format!("converted from `{cell}` in the unit of `{}`", column.heading))
+        (!column.conversion.is_identity() && !cell.is_empty()).then(|| {
+            format!(
+                "converted from `{cell}` in the unit of `{}`",
+                column.heading
+            )
+        })
     }
 
     /// Names of columns beyond those of the schema: the profiles.
@@ -210,12 +206,13 @@ impl Sheet {
 
     /// Every row has as many cells as the header; further cells are allowed where they are empty.
     fn check_lengths(&self, columns: usize, findings: &mut Findings) {
-        for line in &self.lines {
+        for (row, line) in self.lines.iter().enumerate() {
             let found = line.cells.len();
             let spare = line.cells.iter().skip(columns).all(String::is_empty);
             if found < columns || !spare {
                 let problem = Problem::RowLength { found, columns };
-                findings.push(self.location(line.number, None), problem);
+                let location = self.location(line.number, None);
+                findings.row(location, problem, self.table, row);
             }
         }
     }
@@ -278,101 +275,6 @@ pub(super) fn name_problem(
     }
 }
 
-/// What separates the columns of a header that has no comma.
-fn other_separator(header: &[String]) -> Option<&'static str> {
-    let [only] = header else {
-        return None;
-    };
-    [(';', "semicolons"), ('\t', "tabs"), ('，', "full-width commas")]
-        .into_iter()
-        .find(|(character, _)| only.contains(*character))
-        .map(|(_, name)| name)
-}
-
-/// All records with their lines: comments, blank lines and rows of empty cells left out, cells trimmed.
-fn records(text: &str) -> Vec<Line> {
-    let mut reader = ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .comment(Some(b'#'))
-        .from_reader(text.as_bytes());
-    let mut lines = LineCounter { text, at: 0, line: 1 };
-    let mut records = Vec::new();
-    let mut record = StringRecord::new();
-    loop {
-        let start = reader.position().byte();
-        // the text is UTF-8 and rows may have any length, so that reading cannot fail
-        match reader.read_record(&mut record) {
-            Ok(true) => {}
-            Ok(false) | Err(_) => return records,
-        }
-        let number = lines.line_of_record(start);
-        let cells: Vec<String> = record.iter().map(|cell| cell.trim().to_owned()).collect();
-        let comment = cells.first().is_some_and(|cell| cell.starts_with('#'));
-        if !comment && cells.iter().any(|cell| !cell.is_empty()) {
-            records.push(Line { number, cells });
-        }
-    }
-}
-
-/// Counts lines up to a record. The reader's own count is that of the blank lines and comments before it.
-struct LineCounter<'a> {
-    text: &'a str,
-    at: usize,
-    line: usize,
-}
-
-impl LineCounter<'_> {
-    fn line_of_record(&mut self, start: u64) -> usize {
-        let bytes = self.text.as_bytes();
-        let start = usize::try_from(start).unwrap_or(bytes.len()).min(bytes.len());
-        self.advance(start);
-        loop {
-            match bytes.get(self.at) {
-                Some(b'\n') => self.advance(self.at + 1),
-                Some(b'#') => {
-                    let rest = &bytes[self.at..];
-                    let length = rest.iter().position(|byte| *byte == b'\n');
-                    self.advance(self.at + length.unwrap_or(rest.len()));
-                }
-                _ => return self.line,
-            }
-        }
-    }
-
-    fn advance(&mut self, to: usize) {
-        let passed = self.text.as_bytes().get(self.at..to).unwrap_or_default();
-        self.line += passed.iter().filter(|byte| **byte == b'\n').count();
-        self.at = self.at.max(to);
-    }
-}
-
-/// Line where a quotation mark opens that is never closed: all that follows it would be one cell.
-fn unclosed_quote(text: &str) -> Option<usize> {
-    let mut line = 1;
-    let mut opened = None;
-    let mut characters = text.chars().peekable();
-    let (mut line_start, mut cell_start, mut comment) = (true, true, false);
-    while let Some(c) = characters.next() {
-        match (opened, c) {
-            (Some(_), '"') if characters.peek() == Some(&'"') => {
-                characters.next();
-            }
-            (Some(_), '"') => opened = None,
-            (None, '#') if line_start => comment = true,
-            (None, '"') if cell_start && !comment => opened = Some(line),
-            _ => {}
-        }
-        if c == '\n' {
-            line += 1;
-            comment = false;
-        }
-        line_start = opened.is_none() && c == '\n';
-        cell_start = opened.is_none() && matches!(c, '\n' | ',');
-    }
-    opened
-}
-
 /// A walk over the rows of a sheet.
 pub(super) struct Rows<'a> {
     sheet: &'a Sheet,
@@ -395,7 +297,10 @@ impl Rows<'_> {
     fn cell(&mut self, name: &str) -> Option<String> {
         let column = self.sheet.column(name)?;
         let line = &self.sheet.lines[self.row];
-        let cell = line.cells.get(column.index).filter(|cell| !cell.is_empty())?;
+        let cell = line
+            .cells
+            .get(column.index)
+            .filter(|cell| !cell.is_empty())?;
         if cell.contains('\n') {
             let cell = cell.clone();
             self.fault(name, Problem::LineBreakInCell);

@@ -132,8 +132,8 @@ const UNITS: &[(&str, f64, Dimension)] = &[
 
 /// Currencies that are known by name, so that one without a rate is told from a slip of the pen.
 const CURRENCIES: [&str; 20] = [
-    "usd", "eur", "gbp", "jpy", "hkd", "krw", "sgd", "inr", "aud", "cad", "chf", "twd", "myr", "thb",
-    "vnd", "idr", "rub", "brl", "sek", "nok",
+    "usd", "eur", "gbp", "jpy", "hkd", "krw", "sgd", "inr", "aud", "cad", "chf", "twd", "myr",
+    "thb", "vnd", "idr", "rub", "brl", "sek", "nok",
 ];
 
 /// CNY per unit of other currencies, by their codes in lower case.
@@ -236,16 +236,29 @@ fn parse(unit: &str, rates: &Rates) -> Result<Unit, UnitProblem> {
         }
         let (size, dimension) = lookup(token, rates)?;
         let sign = if below { -1 } else { 1 };
+        let (above, divided) = fraction(size);
         if below {
-            parsed.below *= size;
+            parsed.below *= above;
+            parsed.above *= divided;
         } else {
-            parsed.above *= size;
+            parsed.above *= above;
+            parsed.below *= divided;
         }
         for (sum, exponent) in parsed.dimension.iter_mut().zip(dimension) {
             *sum = sum.saturating_add(sign * exponent);
         }
     }
     Ok(parsed)
+}
+
+/// A size as a fraction of whole numbers where it is one over a whole number: a percent is 1/100.
+fn fraction(size: f64) -> (f64, f64) {
+    let inverse = 1.0 / size;
+    if size < 1.0 && inverse.fract() == 0.0 {
+        (1.0, inverse)
+    } else {
+        (size, 1.0)
+    }
 }
 
 fn lookup(token: &str, rates: &Rates) -> Result<(f64, Dimension), UnitProblem> {
@@ -327,7 +340,10 @@ impl fmt::Display for Words {
             return f.write_str(name);
         }
         let above = Self::side(self.0);
-        let below = Self::side(self.0.map(i8::wrapping_neg));
+        let below: Vec<String> = Self::side(self.0.map(i8::wrapping_neg))
+            .iter()
+            .map(|name| name.replace("requests", "request"))
+            .collect();
         let above = if above.is_empty() {
             "a number".to_owned()
         } else {
@@ -367,7 +383,10 @@ mod tests {
 
     #[test]
     fn money_goes_through_its_rate() {
-        assert_eq!(converted(80.0, "usd_per_mwh", "cny_per_kwh"), 80.0 * 7.1 / 1000.0);
+        assert_eq!(
+            converted(80.0, "usd_per_mwh", "cny_per_kwh"),
+            80.0 * 7.1 / 1000.0
+        );
         assert_eq!(
             conversion("eur_per_mwh", "cny_per_kwh", &rates()),
             Err(UnitProblem::NoRate {
@@ -390,7 +409,10 @@ mod tests {
         assert_eq!(converted(8.0, "kbit_per_request", "kb_per_request"), 1.0);
         assert_eq!(converted(2000.0, "mbps", "gbps"), 2.0);
         assert_eq!(converted(1.0, "gb_per_s", "gbps"), 8.0);
-        assert_eq!(converted(20.0, "cny_per_mbps_month", "cny_per_gbps_month"), 20_000.0);
+        assert_eq!(
+            converted(20.0, "cny_per_mbps_month", "cny_per_gbps_month"),
+            20_000.0
+        );
     }
 
     #[test]
@@ -411,7 +433,7 @@ mod tests {
         assert_eq!(dimension_in_words("cny_per_kwh"), "money per energy");
         assert_eq!(dimension_in_words("kg_per_kwh"), "mass per energy");
         assert_eq!(dimension_in_words("cny_per_kw_month"), "money per energy");
-        assert_eq!(dimension_in_words("kb_per_request"), "data per requests");
+        assert_eq!(dimension_in_words("kb_per_request"), "data per request");
         assert_eq!(dimension_in_words(""), "a plain number");
         assert_eq!(dimension_in_words("requests_per_s"), "requests per time");
     }

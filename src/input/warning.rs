@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::report::Location;
-use crate::case::draft::{Table, counted, nearest};
+use crate::case::draft::{Table, nearest};
 
 /// A range seen in the world.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -84,9 +84,9 @@ impl Concern {
             Concern::TooLittleTime { .. } => Some(
                 "a plan will fall short; raise `accelerators_max` or widen the window".to_owned(),
             ),
-            Concern::Stranger { nearest, .. } => {
-                nearest.as_ref().map(|file| format!("did you mean `{file}`?"))
-            }
+            Concern::Stranger { nearest, .. } => nearest
+                .as_ref()
+                .map(|file| format!("did you mean `{file}`?")),
             Concern::Unused { .. } | Concern::IdleRule { .. } => None,
         }
     }
@@ -116,7 +116,11 @@ impl fmt::Display for Concern {
                 "`{run}` needs {needed_hours:.1} h with all its accelerators, and its window has {window_hours:.1} h"
             ),
             Concern::Unused { what, names, why } => {
-                write!(f, "{why} {}: ", counted(names.len(), what))?;
+                write!(
+                    f,
+                    "{why} {what}{} ",
+                    if names.len() == 1 { "" } else { "s" }
+                )?;
                 let shown = names.iter().take(5).map(|name| format!("`{name}`"));
                 f.write_str(&shown.collect::<Vec<_>>().join(", "))?;
                 if names.len() > 5 {
@@ -125,7 +129,9 @@ impl fmt::Display for Concern {
                 Ok(())
             }
             Concern::IdleRule { key, why } => write!(f, "`{key}` has no effect: {why}"),
-            Concern::Stranger { file, .. } => write!(f, "`{file}` is not read: a case has no such table"),
+            Concern::Stranger { file, .. } => {
+                write!(f, "`{file}` is not read: a case has no such table")
+            }
         }
     }
 }

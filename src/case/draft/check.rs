@@ -4,7 +4,8 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::place::{Place, Table};
-use super::problem::{Bounds, Fault, Noun, Problem, is_id_char};
+use super::problem::{Fault, Problem, is_id_char};
+use super::terms::{Bounds, Noun};
 
 /// Figures other than 0 have a size between these, so that products of several stay finite.
 const LEAST: f64 = 1e-15;
@@ -113,12 +114,7 @@ impl Row<'_> {
 
     /// Latitude and longitude: both or neither.
     pub fn coordinates(&mut self, lat_deg: Option<f64>, lon_deg: Option<f64>) {
-        self.optional(
-            "lat_deg",
-            "latitude",
-            Bounds::Between(-90.0, 90.0),
-            lat_deg,
-        );
+        self.optional("lat_deg", "latitude", Bounds::Between(-90.0, 90.0), lat_deg);
         self.optional(
             "lon_deg",
             "longitude",
@@ -157,9 +153,7 @@ impl Row<'_> {
         let found = names.find(name);
         if found.is_none() {
             let problem = if name.is_empty() {
-                Problem::Missing {
-                    quantity: names.noun.word(),
-                }
+                Problem::MissingId { noun: names.noun }
             } else {
                 names.unknown(name)
             };
@@ -168,7 +162,13 @@ impl Row<'_> {
         found
     }
 
-    pub fn duplicate(&mut self, column: &'static str, what: String, unique: &'static str, first: Place) {
+    pub fn duplicate(
+        &mut self,
+        column: &'static str,
+        what: String,
+        unique: &'static str,
+        first: Place,
+    ) {
         let place = self.place(column);
         let problem = Problem::Duplicate {
             what,
@@ -180,6 +180,14 @@ impl Row<'_> {
     pub fn related(&mut self, column: &'static str, problem: Problem, first: Place) {
         let place = self.place(column);
         self.faults.push_related(place, problem, Some(first));
+    }
+
+    /// Whether a cell of this row, or of another, has a fault already.
+    pub fn has_fault(&self, place: &Place) -> bool {
+        self.faults.list.iter().any(|fault| {
+            let other = &fault.place;
+            other.table == place.table && other.row == place.row && other.column == place.column
+        })
     }
 }
 
@@ -208,9 +216,7 @@ fn number_problem(quantity: &'static str, allowed: Bounds, found: f64) -> Option
 
 pub(super) fn id_problem(noun: Noun, name: &str, reserved: &[&str]) -> Option<Problem> {
     if name.is_empty() {
-        Some(Problem::Missing {
-            quantity: noun.word(),
-        })
+        Some(Problem::MissingId { noun })
     } else if name.len() > 64 || !name.chars().all(is_id_char) {
         Some(Problem::BadId {
             noun,
@@ -230,7 +236,12 @@ pub(super) fn id_problem(noun: Noun, name: &str, reserved: &[&str]) -> Option<Pr
 pub(super) struct Names {
     pub noun: Noun,
     index: HashMap<String, usize>,
+    /// Ids by names for people.
+    aliases: HashMap<String, String>,
 }
+
+/// Most names that a message lists.
+const LISTED: usize = 8;
 
 impl Names {
     /// The names of a list; where a name is given twice, its first row counts.
@@ -241,7 +252,24 @@ impl Names {
                 index.entry(name.to_owned()).or_insert(place);
             }
         }
-        Self { noun, index }
+        Self {
+            noun,
+            index,
+            aliases: HashMap::new(),
+        }
+    }
+
+    /// The same with names for people, by which an id that was meant can be found.
+    pub fn with_aliases<'a>(
+        mut self,
+        aliases: impl Iterator<Item = (&'a str, &'a Option<String>)>,
+    ) -> Self {
+        for (id, alias) in aliases.filter(|(id, _)| !id.is_empty()) {
+            if let Some(alias) = alias {
+                self.aliases.insert(alias.to_lowercase(), id.to_owned());
+            }
+        }
+        self
     }
 
     pub fn find(&self, name: &str) -> Option<usize> {
@@ -249,10 +277,17 @@ impl Names {
     }
 
     pub fn unknown(&self, name: &str) -> Problem {
+        let names = || self.index.keys().map(String::as_str);
+        let meant = self.aliases.get(&name.to_lowercase()).cloned();
+        let nearest = meant.or_else(|| nearest(name, names()));
+        let few = nearest.is_none() && self.index.len() <= LISTED;
+        let mut all: Vec<String> = names().filter(|_| few).map(str::to_owned).collect();
+        all.sort();
         Problem::Unknown {
             noun: self.noun,
             name: name.to_owned(),
-            nearest: nearest(name, self.index.keys().map(String::as_str)),
+            nearest,
+            all,
         }
     }
 }
@@ -273,7 +308,7 @@ pub(super) fn ids<'a>(
         match first.get(name) {
             Some(before) if !name.is_empty() => {
                 let what = format!("{} `{name}`", noun.word());
-                row.duplicate(column, what, "an id is given once", before.clone());
+                row.duplicate(column, what, "an id may be given once", before.clone());
             }
             _ => {
                 first.insert(name, row.place(column));

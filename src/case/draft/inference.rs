@@ -2,8 +2,9 @@
 
 use super::check::{Faults, Names};
 use super::place::Table;
-use super::problem::{Bounds, Problem};
+use super::problem::Problem;
 use super::spread::{Group, Share, World, agree, allowed, cell, groups, spread};
+use super::terms::Bounds;
 use super::time::Shapes;
 use super::{Draft, InferenceRow};
 use crate::case::{Hourly, Inference, Link, OriginId, Work, Workload};
@@ -66,7 +67,6 @@ fn figures(index: usize, service: &InferenceRow, faults: &mut Faults) {
 fn service(context: &Context<'_>, group: &Group<'_>, faults: &mut Faults) -> Workload {
     let rows = &context.draft.inference;
     let head = &rows[group.rows[0]];
-    agreement(context, group, faults);
     let shares: Vec<Share<'_>> = group
         .rows
         .iter()
@@ -84,6 +84,7 @@ fn service(context: &Context<'_>, group: &Group<'_>, faults: &mut Faults) -> Wor
     let allowed = allowed(&mut row, context.world, group.id, &head.hubs_allowed);
     let rates = rates(context, &spread, faults);
     reach(context, &allowed, &spread, faults);
+    agreement(context, group, faults);
     let accelerators = head.accelerator_s_per_request / head.utilisation.unwrap_or(1.0);
     Workload {
         id: group.id.to_owned(),
@@ -117,8 +118,8 @@ fn agreement(context: &Context<'_>, group: &Group<'_>, faults: &mut Faults) {
             (
                 "accelerator_s_per_request",
                 (
-                    service.accelerator_s_per_request.to_string(),
-                    head.accelerator_s_per_request.to_string(),
+                    cell(Some(service.accelerator_s_per_request)),
+                    cell(Some(head.accelerator_s_per_request)),
                 ),
             ),
             (
@@ -163,7 +164,10 @@ fn rates(
             _ => {
                 let mut row = faults.row(Table::Inference, index, &service.service);
                 let profile = service.demand_profile.as_ref();
-                context.shapes.hourly(&mut row, "demand_profile", 1.0, profile).shape
+                context
+                    .shapes
+                    .hourly(&mut row, "demand_profile", 1.0, profile)
+                    .shape
             }
         };
         last = Some((index, shape.clone()));
@@ -182,7 +186,7 @@ fn reach(
 ) {
     for &(index, origin, _) in spread {
         let service = &context.draft.inference[index];
-        let Some(limit_ms) = service.rtt_limit_ms else {
+        let Some(limit_ms) = service.rtt_limit_ms.filter(|limit| *limit > 0.0) else {
             continue;
         };
         let Some((hub, rtt_ms)) = nearest_hub(context, allowed, origin) else {

@@ -4,7 +4,8 @@ use std::collections::HashMap;
 
 use super::check::{Faults, Names, ids};
 use super::place::{Place, Table};
-use super::problem::{Bounds, Noun, Problem, counted, least_rtt_ms};
+use super::problem::{Problem, counted};
+use super::terms::{Bounds, Noun, least_rtt_ms};
 use super::{Draft, LinkRow};
 use crate::case::{Hub, Link, Network, Origin, Trunk, TrunkId};
 
@@ -17,14 +18,12 @@ pub(super) fn trunks(draft: &Draft, faults: &mut Faults) -> Vec<Trunk> {
     ids(faults, Table::Trunks, "trunk", Noun::Trunk, &[], names);
     let mut trunks = Vec::with_capacity(draft.trunks.len());
     for (index, trunk) in draft.trunks.iter().enumerate() {
-        faults
-            .row(Table::Trunks, index, &trunk.trunk)
-            .number(
-                "capacity_gbps",
-                "capacity",
-                Bounds::NOT_NEGATIVE,
-                trunk.capacity_gbps,
-            );
+        faults.row(Table::Trunks, index, &trunk.trunk).number(
+            "capacity_gbps",
+            "capacity",
+            Bounds::NOT_NEGATIVE,
+            trunk.capacity_gbps,
+        );
         trunks.push(Trunk {
             id: trunk.trunk.clone(),
             capacity_gbps: trunk.capacity_gbps,
@@ -41,7 +40,7 @@ pub(super) fn network(draft: &Draft) -> Network {
         route_factor: network.route_factor.unwrap_or(1.0),
         fibre_delay_us_per_km: network
             .fibre_delay_us_per_km
-            .unwrap_or(1000.0 / super::problem::FIBRE_KM_PER_MS),
+            .unwrap_or(1000.0 / super::terms::FIBRE_KM_PER_MS),
         equipment_delay_ms: network.equipment_delay_ms.unwrap_or(0.0),
         price_cny_per_gbps_month: network.price_cny_per_gbps_month.unwrap_or(0.0),
         capacity_gbps: network.capacity_gbps.unwrap_or(f64::INFINITY),
@@ -116,7 +115,7 @@ fn given<'a>(ends: &Ends<'a>, faults: &mut Faults) -> Given<'a> {
         }
         if let Some(first) = firsts.get(&(o, h)) {
             let what = format!("the link from `{}` to `{}`", link.origin, link.hub);
-            row.duplicate("hub", what, "a pair has one row", first.clone());
+            row.duplicate("hub", what, "a pair may have one row", first.clone());
         } else {
             firsts.insert((o, h), row.place("hub"));
             given.insert((o, h), (link, trunk));
@@ -265,13 +264,13 @@ impl Wanting {
     fn coordinates(&self, ends: &Ends<'_>, faults: &mut Faults) {
         let bare_hub = |index: usize| {
             let row = &ends.draft.hubs[index];
-            row.lat_deg.is_none() && row.lon_deg.is_none()
+            !row.hub.is_empty() && row.lat_deg.is_none() && row.lon_deg.is_none()
         };
         let bare_origin = |index: usize| {
             let row = &ends.draft.origins[index];
-            row.lat_deg.is_none() && row.lon_deg.is_none()
+            !row.origin.is_empty() && row.lat_deg.is_none() && row.lon_deg.is_none()
         };
-        // one coordinate without the other, or one that is no number, has its own fault
+        // one coordinate without the other, one that is no number, and a row without id have their own faults
         let hubs = self
             .hubs
             .iter()

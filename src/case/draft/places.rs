@@ -2,7 +2,8 @@
 
 use super::check::{Faults, Row, ids};
 use super::place::{Place, Table};
-use super::problem::{Bounds, Noun, Problem, counted};
+use super::problem::{Problem, counted};
+use super::terms::{Bounds, Noun};
 use super::time::Shapes;
 use super::{Draft, HubRow, OriginRow};
 use crate::case::{Accounting, Coordinates, Hourly, Hub, Origin, Period, Side};
@@ -10,10 +11,11 @@ use crate::case::{Accounting, Coordinates, Hourly, Hub, Origin, Period, Side};
 /// Words that scopes of rules use.
 const RESERVED: [&str; 3] = ["east", "west", "all"];
 
-/// Coordinates, where both are numbers.
+/// Coordinates, where both are given and right.
 fn coordinates(lat_deg: Option<f64>, lon_deg: Option<f64>) -> Option<Coordinates> {
     let (lat_deg, lon_deg) = (lat_deg?, lon_deg?);
-    (lat_deg.is_finite() && lon_deg.is_finite()).then_some(Coordinates { lat_deg, lon_deg })
+    let on_earth = (-90.0..=90.0).contains(&lat_deg) && (-180.0..=180.0).contains(&lon_deg);
+    on_earth.then_some(Coordinates { lat_deg, lon_deg })
 }
 
 fn empty(noun: Noun, faults: &mut Faults) {
@@ -66,7 +68,12 @@ pub(super) fn hubs(
         row.coordinates(hub.lat_deg, hub.lon_deg);
         figures(&mut row, hub);
         factors(&mut row, hub, draft.settings.accounting);
-        let built = assemble(&mut row, hub, shapes, draft.settings.green_premium_cny_per_mwh);
+        let built = assemble(
+            &mut row,
+            hub,
+            shapes,
+            draft.settings.green_premium_cny_per_mwh,
+        );
         hourly_limits(&mut row, hub, &built, periods);
         hubs.push(built);
     }
@@ -248,7 +255,10 @@ fn green_premiums(draft: &Draft, faults: &mut Faults) {
         };
         let problem = Problem::Needed {
             quantity: "the price of green energy",
-            reason: format!("{cause} needs it for {} without a price of its own", counted(count, "hub")),
+            reason: format!(
+                "{cause} needs it for {} without a price of its own",
+                counted(count, "hub")
+            ),
         };
         faults.push(Place::setting("green.premium_cny_per_mwh"), problem);
     }

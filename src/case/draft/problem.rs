@@ -1,118 +1,7 @@
 use std::fmt;
 
 use super::place::{Place, Table};
-use crate::case::Coordinates;
-
-/// Speed of light in fibre: that in vacuum over the group index of G.652 fibre, 1.4682 at 1,550 nm
-/// (ITU-T G.652 leaves the index open; 1.4682 is the common data-sheet figure), km/ms.
-pub const FIBRE_KM_PER_MS: f64 = 299.792_458 / 1.4682;
-
-/// The least round-trip time over fibre between two places, ms: twice the great circle at
-/// [`FIBRE_KM_PER_MS`].
-#[must_use]
-pub fn least_rtt_ms(from: Coordinates, to: Coordinates) -> f64 {
-    2.0 * from.great_circle_km(to) / FIBRE_KM_PER_MS
-}
-
-/// What a figure may be.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Bounds {
-    /// Any finite number.
-    Finite,
-    /// `min ≤ value`.
-    AtLeast(f64),
-    /// `0 < value`.
-    Positive,
-    /// `min ≤ value ≤ max`.
-    Between(f64, f64),
-    /// `0 < value ≤ max`.
-    PositiveUpTo(f64),
-}
-
-impl Bounds {
-    /// A share: 0..1.
-    pub const SHARE: Bounds = Bounds::Between(0.0, 1.0);
-    /// Nothing negative.
-    pub const NOT_NEGATIVE: Bounds = Bounds::AtLeast(0.0);
-
-    /// Whether `value` is allowed.
-    #[must_use]
-    pub fn hold(self, value: f64) -> bool {
-        value.is_finite()
-            && match self {
-                Bounds::Finite => true,
-                Bounds::AtLeast(min) => value >= min,
-                Bounds::Positive => value > 0.0,
-                Bounds::Between(min, max) => (min..=max).contains(&value),
-                Bounds::PositiveUpTo(max) => value > 0.0 && value <= max,
-            }
-    }
-}
-
-impl fmt::Display for Bounds {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Bounds::Finite => write!(f, "a finite number"),
-            Bounds::AtLeast(min) => write!(f, "at least {min}"),
-            Bounds::Positive => write!(f, "over 0"),
-            Bounds::Between(min, max) => write!(f, "from {min} to {max}"),
-            Bounds::PositiveUpTo(max) => write!(f, "over 0 and at most {max}"),
-        }
-    }
-}
-
-/// What a name in a draft may refer to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Noun {
-    /// A hub.
-    Hub,
-    /// An origin.
-    Origin,
-    /// A trunk.
-    Trunk,
-    /// An accelerator.
-    Accelerator,
-    /// A service, run or archive.
-    Workload,
-    /// A period.
-    Period,
-    /// A profile.
-    Profile,
-    /// The case itself.
-    Case,
-}
-
-impl Noun {
-    /// The word: `hub`.
-    #[must_use]
-    pub const fn word(self) -> &'static str {
-        match self {
-            Noun::Hub => "hub",
-            Noun::Origin => "origin",
-            Noun::Trunk => "trunk",
-            Noun::Accelerator => "accelerator",
-            Noun::Workload => "workload",
-            Noun::Period => "period",
-            Noun::Profile => "profile",
-            Noun::Case => "case",
-        }
-    }
-
-    /// The table where such names are given.
-    #[must_use]
-    pub const fn table(self) -> Table {
-        match self {
-            Noun::Hub => Table::Hubs,
-            Noun::Origin => Table::Origins,
-            Noun::Trunk => Table::Trunks,
-            Noun::Accelerator => Table::Accelerators,
-            Noun::Workload => Table::Inference,
-            Noun::Period => Table::Periods,
-            Noun::Profile => Table::Profiles,
-            Noun::Case => Table::Settings,
-        }
-    }
-}
+use super::terms::{Bounds, Noun};
 
 /// What is wrong with a draft: what was found, and what is allowed.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -124,6 +13,12 @@ pub enum Problem {
         /// What it is.
         quantity: &'static str,
     },
+    /// A required id or reference is absent.
+    #[error("the id of {} is missing", .noun.with_article())]
+    MissingId {
+        /// What it names.
+        noun: Noun,
+    },
     /// A figure that is NaN or infinite.
     #[error("{quantity} must be a finite number, found `{found}`")]
     NotFinite {
@@ -133,7 +28,7 @@ pub enum Problem {
         found: f64,
     },
     /// A figure outside its bounds.
-    #[error("{quantity} must be {allowed}, found `{found}`")]
+    #[error("{quantity} must be {allowed}, found `{}`", figure(.found))]
     OutOfBounds {
         /// What it is.
         quantity: &'static str,
@@ -143,7 +38,7 @@ pub enum Problem {
         allowed: Bounds,
     },
     /// A figure so large or so small that it cannot be meant.
-    #[error("{quantity} must be 0 or of a size between {least:e} and {greatest:e}, found `{found:e}`")]
+    #[error("{quantity} must be 0, or have a size from {least:e} to {greatest:e}, found `{}`", figure(.found))]
     NotPlausible {
         /// What it is.
         quantity: &'static str,
@@ -155,7 +50,7 @@ pub enum Problem {
         greatest: f64,
     },
     /// PUE under 1.
-    #[error("PUE must be at least 1, found `{found}`{}", in_period(.period))]
+    #[error("PUE must be at least 1, found `{}`{}", figure(.found), in_period(.period))]
     PueBelowOne {
         /// The figure.
         found: f64,
@@ -163,7 +58,7 @@ pub enum Problem {
         period: Option<String>,
     },
     /// A green share over 1 in some period.
-    #[error("green share must be from 0 to 1, found `{found}` in period `{period}`, where `{profile}` multiplies it by {multiplier}")]
+    #[error("green share must be from 0 to 1, found `{}` in period `{period}`, where `{profile}` multiplies it by {multiplier}", figure(.found))]
     GreenShareOverOne {
         /// Base × multiplier.
         found: f64,
@@ -183,6 +78,8 @@ pub enum Problem {
         name: String,
         /// The nearest right name.
         nearest: Option<String>,
+        /// All right names, where none is near and they are few.
+        all: Vec<String>,
     },
     /// The same key twice.
     #[error("{what} is given twice; {where_unique}")]
@@ -193,7 +90,7 @@ pub enum Problem {
         where_unique: &'static str,
     },
     /// A name that cannot be an id.
-    #[error("`{name}` cannot be the id of a {}: letters (A to Z, a to z), digits, `_` and `-` are allowed, at most 64 of them", .noun.word())]
+    #[error("`{name}` cannot be the id of {}: letters (A to Z, a to z), digits, `_` and `-` are allowed, at most 64 of them", .noun.with_article())]
     BadId {
         /// What it names.
         noun: Noun,
@@ -201,7 +98,7 @@ pub enum Problem {
         name: String,
     },
     /// A name with a meaning of its own.
-    #[error("a {} cannot be called `{name}`, which has a meaning of its own", .noun.word())]
+    #[error("{} cannot be called `{name}`, which has a meaning of its own", .noun.with_article())]
     ReservedId {
         /// What it names.
         noun: Noun,
@@ -209,7 +106,7 @@ pub enum Problem {
         name: String,
     },
     /// Periods do not add up.
-    #[error("the hours of all periods must add up to the horizon, `{horizon}` h, found `{sum}` h")]
+    #[error("the hours of all periods must add up to the horizon, `{}` h, found `{}` h", figure(.horizon), figure(.sum))]
     PeriodsDoNotAddUp {
         /// Σ hours.
         sum: f64,
@@ -231,7 +128,7 @@ pub enum Problem {
         period: String,
     },
     /// A service with no hub near enough.
-    #[error("no hub can serve `{service}` from `{origin}` within {limit_ms} ms: the nearest{} is `{hub}` with a round trip of {rtt_ms:.2} ms", allowed(.restricted))]
+    #[error("no hub can serve `{service}` from `{origin}` within {} ms: the nearest{} is `{hub}` with a round trip of {rtt_ms:.2} ms", figure(.limit_ms), allowed(.restricted))]
     Unreachable {
         /// The service.
         service: String,
@@ -247,7 +144,7 @@ pub enum Problem {
         restricted: bool,
     },
     /// A round trip that nothing can make.
-    #[error("round trip must be at least {least_ms:.3} ms, the time of light in fibre over the {km:.0} km between `{origin}` and `{hub}` and back, found `{found}`")]
+    #[error("round trip must be at least {least_ms:.3} ms, the time of light in fibre over the {km:.0} km between `{origin}` and `{hub}` and back, found `{}`", figure(.found))]
     FasterThanLight {
         /// The origin.
         origin: String,
@@ -285,7 +182,9 @@ pub enum Problem {
         with: &'static str,
     },
     /// Rows of one workload disagree.
-    #[error("all rows of `{workload}` must agree in `{column}`: found `{found}`, before `{before}`")]
+    #[error(
+        "all rows of `{workload}` must agree in `{column}`: found `{found}`, before `{before}`"
+    )]
     Disagree {
         /// The workload.
         workload: String,
@@ -297,13 +196,17 @@ pub enum Problem {
         before: String,
     },
     /// `*` beside other rows.
-    #[error("`{workload}` has a row for all origins (`*`) and other rows; either is allowed, not both")]
+    #[error(
+        "`{workload}` has a row for all origins (`*`) and other rows; either is allowed, not both"
+    )]
     StarMixed {
         /// The workload.
         workload: String,
     },
     /// `*` without shares.
-    #[error("`{workload}` is spread over all origins (`*`), but no origin states a `demand_share` over 0")]
+    #[error(
+        "`{workload}` is spread over all origins (`*`), but no origin states a `demand_share` over 0"
+    )]
     NoDemandShare {
         /// The workload.
         workload: String,
@@ -317,7 +220,9 @@ pub enum Problem {
         side: &'static str,
     },
     /// Links are neither given nor derived.
-    #[error("{count} of {pairs} origin–hub pairs have no round-trip time, the first from `{origin}` to `{hub}`, and `derive_links` is false")]
+    #[error(
+        "{count} of {pairs} origin–hub pairs have no round-trip time, the first from `{origin}` to `{hub}`, and `derive_links` is false"
+    )]
     LinksNotGiven {
         /// How many.
         count: usize,
@@ -379,6 +284,16 @@ fn links_counted(links: &usize) -> String {
     counted(*links, "link")
 }
 
+/// A figure with at most twelve digits, and with an exponent where it would be long.
+pub(super) fn figure(value: &f64) -> String {
+    let value: f64 = format!("{value:.11e}").parse().unwrap_or(*value);
+    if value == 0.0 || (1e-6..1e15).contains(&value.abs()) {
+        format!("{value}")
+    } else {
+        format!("{value:e}")
+    }
+}
+
 /// `1 link`, `2 links`.
 pub(crate) fn counted(count: usize, noun: &str) -> String {
     if count == 1 {
@@ -403,10 +318,10 @@ impl Problem {
                 short(1.0 / found)
             )),
             Problem::OutOfBounds { found, allowed, .. } => share_help(*found, *allowed),
-            Problem::Unknown { nearest, .. } => {
-                nearest.as_ref().map(|name| format!("did you mean `{name}`?"))
-            }
-            Problem::BadId { name, .. } => id_help(name),
+            Problem::Unknown {
+                name, nearest, all, ..
+            } => unknown_help(name, nearest.as_ref(), all),
+            Problem::BadId { noun, name } => id_help(*noun, name),
             Problem::PeriodsDoNotAddUp { sum, .. } => Some(format!(
                 "correct the hours, or set `horizon_hours = {}`",
                 short(*sum)
@@ -472,12 +387,24 @@ impl Problem {
 fn share_help(found: f64, allowed: Bounds) -> Option<String> {
     let share = matches!(allowed, Bounds::Between(min, max) if min == 0.0 && max == 1.0)
         || allowed == Bounds::PositiveUpTo(1.0);
-    (share && found > 1.0 && found <= 100.0)
+    (share && (2.0..=100.0).contains(&found))
         .then(|| format!("if this is a percentage, write `{}`", short(found / 100.0)))
 }
 
+/// The right name, if it can be guessed, or all of them.
+fn unknown_help(name: &str, nearest: Option<&String>, all: &[String]) -> Option<String> {
+    if name.contains([';', ',', '/', '、', '，', '；']) {
+        return Some("separate several by spaces or `|`".to_owned());
+    }
+    match nearest {
+        Some(name) => Some(format!("did you mean `{name}`?")),
+        None if all.is_empty() => None,
+        None => Some(format!("known: `{}`", all.join("`, `"))),
+    }
+}
+
 /// The id with everything that is not allowed replaced by `-`.
-fn id_help(name: &str) -> Option<String> {
+fn id_help(noun: Noun, name: &str) -> Option<String> {
     let right: String = name
         .chars()
         .map(|c| if is_id_char(c) { c } else { '-' })
@@ -487,7 +414,13 @@ fn id_help(name: &str) -> Option<String> {
     right
         .chars()
         .any(|c| c.is_ascii_alphanumeric())
-        .then(|| format!("`{right}` would do; names for people go to the column `name`"))
+        .then(|| match noun {
+            Noun::Hub | Noun::Origin => {
+                format!("`{right}` would do; names for people go to the column `name`")
+            }
+            Noun::Case => format!("`{right}` would do; a line for people goes to `title`"),
+            _ => format!("`{right}` would do"),
+        })
 }
 
 /// Whether an id may contain `c`.

@@ -2,7 +2,7 @@
 
 use super::Draft;
 use super::check::{Faults, Names, Row};
-use super::problem::{Bounds, Noun};
+use super::terms::{Bounds, Noun};
 use crate::case::{HubId, Policy};
 
 /// Figures of the settings on their own.
@@ -36,7 +36,10 @@ pub(super) fn settings(draft: &Draft, faults: &mut Faults) {
 fn penalties(draft: &Draft, row: &mut Row<'_>) {
     let penalties = &draft.settings.penalties;
     for (key, value) in [
-        ("penalty.unserved_cny_per_mwh", penalties.unserved_cny_per_mwh),
+        (
+            "penalty.unserved_cny_per_mwh",
+            penalties.unserved_cny_per_mwh,
+        ),
         ("penalty.green_cny_per_mwh", penalties.green_cny_per_mwh),
         ("penalty.carbon_cny_per_t", penalties.carbon_cny_per_t),
         ("penalty.share_cny_per_mwh", penalties.share_cny_per_mwh),
@@ -47,7 +50,7 @@ fn penalties(draft: &Draft, row: &mut Row<'_>) {
 
 fn network(draft: &Draft, row: &mut Row<'_>) {
     let network = &draft.settings.network;
-    let fibre_us_per_km = 1000.0 / super::problem::FIBRE_KM_PER_MS;
+    let fibre_us_per_km = 1000.0 / super::terms::FIBRE_KM_PER_MS;
     // light in fibre takes 4.897 µs/km; figures rounded to two decimals are not faults
     let least_delay = (fibre_us_per_km * 100.0).floor() / 100.0;
     let not_negative = Bounds::NOT_NEGATIVE;
@@ -60,7 +63,7 @@ fn network(draft: &Draft, row: &mut Row<'_>) {
         ),
         (
             "network.fibre_delay_us_per_km",
-            "delay of light in fibre",
+            "delay of fibre in µs/km",
             Bounds::AtLeast(least_delay),
             network.fibre_delay_us_per_km,
         ),
@@ -98,7 +101,11 @@ pub(super) fn policy(draft: &Draft, hubs: &Names, faults: &mut Faults) -> Policy
     let policy = &draft.settings.policy;
     let mut row = faults.settings();
     for (key, quantity, value) in [
-        ("policy.green_share_min", "green share", policy.green_share_min),
+        (
+            "policy.green_share_min",
+            "green share",
+            policy.green_share_min,
+        ),
         (
             "policy.green_share_min_east",
             "green share",

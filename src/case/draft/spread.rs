@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::check::{Faults, Names, Row};
 use super::place::{Place, Table};
-use super::problem::Problem;
+use super::problem::{Problem, figure};
 use crate::case::{Hub, Origin, OriginId, Side};
 
 /// The places that workloads speak of.
@@ -119,7 +119,7 @@ pub(super) fn spread(
     by_row(faults, world, table, workload, rows)
 }
 
-const ONCE: &str = "a workload has one row an origin";
+const ONCE: &str = "a workload may have one row an origin";
 
 /// A demand for all origins, by their shares.
 fn by_share(
@@ -178,17 +178,24 @@ pub(super) fn agree(
     (found, before): (String, String),
     first: &Place,
 ) {
-    if found != before {
-        let shown = |cell: String| if cell.is_empty() { "nothing".to_owned() } else { cell };
+    let first = Place {
+        column: Some(column.into()),
+        ..first.clone()
+    };
+    // a cell that is wrong by itself is not also in disagreement
+    if found != before && !row.has_fault(&first) && !row.has_fault(&row.place(column)) {
+        let shown = |cell: String| {
+            if cell.is_empty() {
+                "nothing".to_owned()
+            } else {
+                cell
+            }
+        };
         let problem = Problem::Disagree {
             workload: workload.to_owned(),
             column,
             found: shown(found),
             before: shown(before),
-        };
-        let first = Place {
-            column: Some(column.into()),
-            ..first.clone()
         };
         row.related(column, problem, first);
     }
@@ -196,5 +203,5 @@ pub(super) fn agree(
 
 /// A figure as a cell, for [`agree`].
 pub(super) fn cell(value: Option<f64>) -> String {
-    value.map(|value| value.to_string()).unwrap_or_default()
+    value.as_ref().map(figure).unwrap_or_default()
 }

@@ -2,8 +2,8 @@
 
 use super::check::Faults;
 use super::place::Table;
-use super::problem::Bounds;
 use super::spread::{Group, Share, World, agree, allowed, cell, groups, spread};
+use super::terms::Bounds;
 use super::{Draft, StorageRow};
 use crate::case::{Storage, Work, Workload};
 
@@ -26,7 +26,12 @@ fn figures(index: usize, archive: &StorageRow, faults: &mut Faults) {
         Bounds::NOT_NEGATIVE,
         archive.volume_pb,
     );
-    row.number("mw_per_pb", "load per PB", Bounds::Positive, archive.mw_per_pb);
+    row.number(
+        "mw_per_pb",
+        "load per PB",
+        Bounds::Positive,
+        archive.mw_per_pb,
+    );
     row.optional(
         "traffic_tb_per_pb_day",
         "traffic",
@@ -38,7 +43,6 @@ fn figures(index: usize, archive: &StorageRow, faults: &mut Faults) {
 fn archive(draft: &Draft, world: &World<'_>, group: &Group<'_>, faults: &mut Faults) -> Workload {
     let rows = &draft.storage;
     let head = &rows[group.rows[0]];
-    agreement(draft, group, faults);
     let shares: Vec<Share<'_>> = group
         .rows
         .iter()
@@ -52,9 +56,11 @@ fn archive(draft: &Draft, world: &World<'_>, group: &Group<'_>, faults: &mut Fau
         .map(|(row, origin, factor)| (origin, rows[row].volume_pb * factor))
         .collect();
     let mut row = faults.row(Table::Storage, group.rows[0], group.id);
+    let allowed = allowed(&mut row, world, group.id, &head.hubs_allowed);
+    agreement(draft, group, faults);
     Workload {
         id: group.id.to_owned(),
-        allowed: allowed(&mut row, world, group.id, &head.hubs_allowed),
+        allowed,
         work: Work::Storage(Storage {
             volume_pb,
             mw_per_pb: head.mw_per_pb,
@@ -75,7 +81,7 @@ fn agreement(draft: &Draft, group: &Group<'_>, faults: &mut Faults) {
         for (column, cells) in [
             (
                 "mw_per_pb",
-                (archive.mw_per_pb.to_string(), head.mw_per_pb.to_string()),
+                (cell(Some(archive.mw_per_pb)), cell(Some(head.mw_per_pb))),
             ),
             (
                 "traffic_tb_per_pb_day",

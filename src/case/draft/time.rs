@@ -2,9 +2,10 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::check::{Faults, Names, ids, id_problem, nearest};
+use super::check::{Faults, Names, id_problem, ids, nearest};
 use super::place::{Place, Table};
-use super::problem::{Bounds, Noun, Problem};
+use super::problem::Problem;
+use super::terms::{Bounds, Noun};
 use super::{Draft, PeriodRow};
 use crate::case::{Hourly, Period};
 
@@ -23,9 +24,12 @@ pub(super) fn periods(draft: &Draft, faults: &mut Faults) -> Vec<Period> {
     let names = draft.periods.iter().map(|row| row.period.as_str());
     ids(faults, Table::Periods, "period", Noun::Period, &[], names);
     for (index, row) in draft.periods.iter().enumerate() {
-        faults
-            .row(Table::Periods, index, &row.period)
-            .number("hours", "hours", Bounds::Positive, row.hours);
+        faults.row(Table::Periods, index, &row.period).number(
+            "hours",
+            "number of hours",
+            Bounds::Positive,
+            row.hours,
+        );
     }
     adds_up(&draft.periods, horizon, faults);
     let period = |row: &PeriodRow| Period {
@@ -37,7 +41,12 @@ pub(super) fn periods(draft: &Draft, faults: &mut Faults) -> Vec<Period> {
 
 fn adds_up(rows: &[PeriodRow], horizon: f64, faults: &mut Faults) {
     let sum: f64 = rows.iter().map(|row| row.hours).sum();
-    if sum.is_finite() && horizon.is_finite() && (sum - horizon).abs() > SUM_TOLERANCE * horizon.abs() {
+    let sound = horizon > 0.0 && rows.iter().all(|row| row.hours > 0.0);
+    if sound
+        && sum.is_finite()
+        && horizon.is_finite()
+        && (sum - horizon).abs() > SUM_TOLERANCE * horizon.abs()
+    {
         let place = Place {
             column: Some("hours".into()),
             ..Place::table(Table::Periods)
@@ -92,6 +101,7 @@ impl Shapes {
                 noun: Noun::Profile,
                 name: name.clone(),
                 nearest: nearest(name, self.shapes.keys().map(String::as_str)),
+                all: Vec::new(),
             };
             row.fault(column, problem);
             return Hourly::flat(base);
@@ -105,7 +115,10 @@ impl Shapes {
 
 /// For each period, its row in the profiles.
 fn profile_rows(draft: &Draft, periods: &[Period], faults: &mut Faults) -> Vec<Option<usize>> {
-    let known = Names::new(Noun::Period, periods.iter().map(|period| period.id.as_str()));
+    let known = Names::new(
+        Noun::Period,
+        periods.iter().map(|period| period.id.as_str()),
+    );
     let mut rows: Vec<Option<usize>> = vec![None; periods.len()];
     if draft.profiles.is_empty() {
         return rows;
@@ -118,13 +131,15 @@ fn profile_rows(draft: &Draft, periods: &[Period], faults: &mut Faults) -> Vec<O
         };
         if let Some(first) = firsts.get(profile.period.as_str()) {
             let what = format!("period `{}`", profile.period);
-            row.duplicate("period", what, "a period has one row", first.clone());
+            row.duplicate("period", what, "a period may have one row", first.clone());
         } else {
             firsts.insert(&profile.period, row.place("period"));
             rows[period] = Some(index);
         }
     }
-    for (period, _) in periods.iter().zip(&rows).filter(|(_, row)| row.is_none()) {
+    // of a period given twice, the second has no row of its own
+    let missing = |period: &&Period| draft.profiles.iter().all(|row| row.period != period.id);
+    for period in periods.iter().filter(missing) {
         let problem = Problem::ProfileRowMissing {
             period: period.id.clone(),
         };

@@ -1,0 +1,128 @@
+//! What faults are stated in: bounds, kinds of things, light.
+
+use std::fmt;
+
+use super::place::Table;
+use crate::case::Coordinates;
+
+/// Speed of light in fibre: that in vacuum over the group index of G.652 fibre, 1.4682 at 1,550 nm
+/// (ITU-T G.652 leaves the index open; 1.4682 is the common data-sheet figure), km/ms.
+pub const FIBRE_KM_PER_MS: f64 = 299.792_458 / 1.4682;
+
+/// The least round-trip time over fibre between two places, ms: twice the great circle at
+/// [`FIBRE_KM_PER_MS`].
+#[must_use]
+pub fn least_rtt_ms(from: Coordinates, to: Coordinates) -> f64 {
+    2.0 * from.great_circle_km(to) / FIBRE_KM_PER_MS
+}
+
+/// What a figure may be.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Bounds {
+    /// Any finite number.
+    Finite,
+    /// `min ≤ value`.
+    AtLeast(f64),
+    /// `0 < value`.
+    Positive,
+    /// `min ≤ value ≤ max`.
+    Between(f64, f64),
+    /// `0 < value ≤ max`.
+    PositiveUpTo(f64),
+}
+
+impl Bounds {
+    /// A share: 0..1.
+    pub const SHARE: Bounds = Bounds::Between(0.0, 1.0);
+    /// Nothing negative.
+    pub const NOT_NEGATIVE: Bounds = Bounds::AtLeast(0.0);
+
+    /// Whether `value` is allowed.
+    #[must_use]
+    pub fn hold(self, value: f64) -> bool {
+        value.is_finite()
+            && match self {
+                Bounds::Finite => true,
+                Bounds::AtLeast(min) => value >= min,
+                Bounds::Positive => value > 0.0,
+                Bounds::Between(min, max) => (min..=max).contains(&value),
+                Bounds::PositiveUpTo(max) => value > 0.0 && value <= max,
+            }
+    }
+}
+
+impl fmt::Display for Bounds {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Bounds::Finite => write!(f, "a finite number"),
+            Bounds::AtLeast(min) => write!(f, "at least {min}"),
+            Bounds::Positive => write!(f, "over 0"),
+            Bounds::Between(min, max) => write!(f, "from {min} to {max}"),
+            Bounds::PositiveUpTo(max) => write!(f, "over 0 and at most {max}"),
+        }
+    }
+}
+
+/// What a name in a draft may refer to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Noun {
+    /// A hub.
+    Hub,
+    /// An origin.
+    Origin,
+    /// A trunk.
+    Trunk,
+    /// An accelerator.
+    Accelerator,
+    /// A service, run or archive.
+    Workload,
+    /// A period.
+    Period,
+    /// A profile.
+    Profile,
+    /// The case itself.
+    Case,
+}
+
+impl Noun {
+    /// The word: `hub`.
+    #[must_use]
+    pub const fn word(self) -> &'static str {
+        match self {
+            Noun::Hub => "hub",
+            Noun::Origin => "origin",
+            Noun::Trunk => "trunk",
+            Noun::Accelerator => "accelerator",
+            Noun::Workload => "workload",
+            Noun::Period => "period",
+            Noun::Profile => "profile",
+            Noun::Case => "case",
+        }
+    }
+
+    /// `a hub`, `an origin`, `the case`.
+    #[must_use]
+    pub fn with_article(self) -> String {
+        let article = match self {
+            Noun::Origin | Noun::Accelerator => "an",
+            Noun::Case => "the",
+            _ => "a",
+        };
+        format!("{article} {}", self.word())
+    }
+
+    /// The table where such names are given.
+    #[must_use]
+    pub const fn table(self) -> Table {
+        match self {
+            Noun::Hub => Table::Hubs,
+            Noun::Origin => Table::Origins,
+            Noun::Trunk => Table::Trunks,
+            Noun::Accelerator => Table::Accelerators,
+            Noun::Workload => Table::Inference,
+            Noun::Period => Table::Periods,
+            Noun::Profile => Table::Profiles,
+            Noun::Case => Table::Settings,
+        }
+    }
+}
