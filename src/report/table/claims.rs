@@ -134,7 +134,7 @@ fn carbon(page: &mut Page, case: &Case, claims: &Claims) {
     }
     page.paragraph(
         3,
-        "It stops being true where work moves to a hub that emits more:",
+        "It is not true where work moves to a western hub that emits more:",
     );
     for (place, to) in dirtier_hubs(claims).into_iter().enumerate() {
         if place == HUBS_SHOWN {
@@ -158,6 +158,10 @@ fn dirtier_hubs(claims: &Claims) -> Vec<HubId> {
 }
 
 fn carbon_sentence(claim: &CarbonClaim, decides: bool) -> String {
+    if claim.avoided_t() == 0.0 {
+        let (factors, t) = (words::accounting(claim.accounting), figure(claim.plan_t));
+        return format!("By {factors} factors: no change, {t} t.");
+    }
     let direction = if claim.avoided_t() >= 0.0 {
         "less"
     } else {

@@ -38,7 +38,7 @@ pub(super) fn cost_section(page: &mut Page, answer: &Answer) {
     ];
     let largest = plans
         .iter()
-        .map(|plan| plan.costs.total())
+        .map(|plan| plan.costs.paid())
         .fold(0.0, f64::max);
     let money = Money::up_to(largest);
     page.heading(&format!("Cost over the horizon, {}", money.unit));
@@ -52,7 +52,10 @@ pub(super) fn cost_section(page: &mut Page, answer: &Answer) {
             .all(|cost| cost.abs() <= ROUNDING * largest);
         if !is_empty {
             let total = answer.placement.costs.total();
-            let name = name.replace('_', " ");
+            let name = match name {
+                "shortfall" => "shortfall (penalty)".to_owned(),
+                item => item.replace('_', " "),
+            };
             sheet.row(cost_row(
                 answer,
                 name,
