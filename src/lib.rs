@@ -13,6 +13,7 @@ pub mod placement;
 pub mod program;
 pub mod report;
 pub mod solver;
+pub mod sweep;
 
 pub use case::Case;
 pub use program::Program;

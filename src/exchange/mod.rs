@@ -1,1 +1,28 @@
 //! # Programmes in files: MPS and LP
+//!
+//! ```text
+//!     Program ──write_mps──▸ free MPS ──read_mps──▸ the same Program
+//!        └─────write_lp───▸ CPLEX LP
+//! ```
+//!
+//! [`write_mps`] and [`write_lp`] put a [`Program`](crate::Program) with its names where any other solver can
+//! read it; [`read_mps`] takes fixed and free MPS from anywhere. Write, then read, gives the same rows, columns,
+//! numbers, names, first objective and sense; free rows and further objectives, which bind nothing, stay behind.
+
+mod lp_writer;
+mod mps_draft;
+mod mps_fields;
+mod mps_problem;
+mod mps_program;
+mod mps_reader;
+mod mps_writer;
+mod names;
+mod numbers;
+mod writable;
+
+pub use lp_writer::write_lp;
+pub use mps_problem::{MpsError, MpsProblem, MpsWarning};
+pub use mps_reader::{read_mps, read_mps_with_warnings};
+pub use mps_writer::write_mps;
+pub use numbers::INFINITE;
+pub use writable::Unwritable;

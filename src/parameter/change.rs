@@ -187,43 +187,61 @@ impl Change {
     /// # Errors
     /// As [`Change::apply`].
     pub fn check(&self, case: &Case) -> Result<(), ChangeError> {
-        let scales = !matches!(self.how, Operation::Value(_));
-        if scales && self.key.quantity().allowed() == Allowed::Switch {
+        self.key.check(self.how, case)
+    }
+
+    /// Makes the change: [`Key::apply`].
+    ///
+    /// # Errors
+    /// As [`Key::apply`].
+    pub fn apply(&self, case: &mut Case) -> Result<(), ChangeError> {
+        self.key.apply(self.how, case)
+    }
+}
+
+impl Key {
+    /// Whether an operation could be made on `case`, which would stay valid.
+    ///
+    /// # Errors
+    /// As [`Key::apply`].
+    pub fn check(&self, how: Operation, case: &Case) -> Result<(), ChangeError> {
+        let scales = !matches!(how, Operation::Value(_));
+        if scales && self.quantity().allowed() == Allowed::Switch {
             return Err(ChangeError::SwitchNotScalable {
-                change: self.to_string(),
-                key: self.key.to_string(),
+                change: self.changed(how),
+                key: self.to_string(),
             });
         }
         let mut touched = false;
-        for &target in &self.key.targets {
+        for &target in &self.targets {
             let figure = self.figure(case, target)?;
-            if let Some(value) = self.how.on(figure.base) {
+            if let Some(value) = how.on(figure.base) {
                 touched = true;
-                self.check_one(case, target, figure, value)?;
+                self.check_one(how, case, target, figure, value)?;
             }
         }
         if touched {
             Ok(())
         } else {
             Err(ChangeError::NoValueToScale {
-                change: self.to_string(),
-                key: self.key.to_string(),
+                change: self.changed(how),
+                key: self.to_string(),
             })
         }
     }
 
-    /// Makes the change. A value is given to every figure that the key touches; a factor or an addition
-    /// leaves alone those that are absent or infinite.
+    /// Does an operation to `case`. A value is given to every figure that the key touches; a factor or
+    /// an addition leaves alone those that are absent or infinite.
     ///
     /// # Errors
     /// If a figure would leave its range in any period, if there is nothing to scale, or if the key was
     /// read for another case. The case is then as it was.
-    pub fn apply(&self, case: &mut Case) -> Result<(), ChangeError> {
-        self.check(case)?;
-        for &target in &self.key.targets {
+    pub fn apply(&self, how: Operation, case: &mut Case) -> Result<(), ChangeError> {
+        self.check(how, case)?;
+        for &target in &self.targets {
             let figure = self.figure(case, target)?;
-            if let Some(value) = self.how.on(figure.base) {
-                figure::write(case, self.key.quantity(), target, value)
+            if let Some(value) = how.on(figure.base) {
+                figure::write(case, self.quantity(), target, value)
                     .ok_or_else(|| self.other_case())?;
             }
         }
@@ -231,27 +249,33 @@ impl Change {
     }
 
     fn figure<'c>(&self, case: &'c Case, target: Target) -> Result<Figure<'c>, ChangeError> {
-        figure::read(case, self.key.quantity(), target).ok_or_else(|| self.other_case())
+        figure::read(case, self.quantity(), target).ok_or_else(|| self.other_case())
+    }
+
+    fn changed(&self, how: Operation) -> String {
+        let (sign, figure) = (how.kind().sign(), how.figure());
+        format!("{self}{sign}{figure}")
     }
 
     fn other_case(&self) -> ChangeError {
         ChangeError::OtherCase {
-            key: self.key.to_string(),
+            key: self.to_string(),
         }
     }
 
     /// Whether `value`, under the figure's shape, stays within what the quantity allows.
     fn check_one(
         &self,
+        how: Operation,
         case: &Case,
         target: Target,
         figure: Figure<'_>,
         value: f64,
     ) -> Result<(), ChangeError> {
-        let quantity = self.key.quantity();
+        let quantity = self.quantity();
         let allowed = quantity.allowed();
         let out_of_range = |found: f64, period: Option<usize>| ChangeError::OutOfRange {
-            change: self.to_string(),
+            change: self.changed(how),
             quantity: quantity.name(),
             at: figure::place(case, target, period),
             found: readable(found, allowed),
@@ -283,7 +307,6 @@ fn readable(found: f64, allowed: Allowed) -> f64 {
 
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (key, sign) = (self.key.as_str(), self.how.kind().sign());
-        write!(f, "{key}{sign}{}", self.how.figure())
+        f.write_str(&self.key.changed(self.how))
     }
 }

@@ -51,7 +51,8 @@ pub(super) fn read(case: &Case, quantity: Quantity, target: Target) -> Option<Fi
             let trunk = case.trunks.get(trunk.index())?;
             Some(Figure::flat(trunk.capacity_gbps))
         }
-        Target::Entry(id, _) | Target::Workload(id) => {
+        Target::Entry(id, place) => workloads::read_entry(case.workloads.get(id.index())?, place),
+        Target::Workload(id) => {
             let share = workloads::power_limit_share(case, id);
             workloads::read(case.workloads.get(id.index())?, quantity, share)
         }

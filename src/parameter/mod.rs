@@ -47,6 +47,7 @@ mod quantity;
 mod selector;
 
 pub use change::{Change, Operation, OperationKind};
+pub(crate) use error::nearest;
 pub use error::{ChangeError, KeyError};
 pub use key::Key;
 pub use list::{ParameterInfo, list_parameters};

@@ -167,6 +167,12 @@ pub enum Effect {
 }
 
 impl Effect {
+    /// Whether rows and columns stay the same.
+    #[must_use]
+    pub const fn keeps_structure(self) -> bool {
+        !matches!(self, Effect::Structure)
+    }
+
     /// Whether costs or right-hand sides are affine in the quantity, all else unchanged.
     #[must_use]
     pub const fn is_linear(self) -> bool {

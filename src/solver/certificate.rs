@@ -3,15 +3,17 @@
 //! For a point `x` and row prices `y`, with `d = c − Aᵀy`:
 //!
 //! ```text
-//!     primal residual   max over rows and columns of the distance outside [lower, upper],
-//!                       divided by 1 + |the bound that is broken|
-//!     dual residual     max over rows and columns whose price points at an infinite bound,
-//!                       |price| divided by 1 + |c| (columns) or 1 (rows)
+//!     primal residual   max over rows i and columns j of the distance outside [lower, upper],
+//!                       divided by 1 + |the bound that is broken| + Σ_j |a_ij·x_j|
+//!     dual residual     max over rows and columns whose price points at an infinite bound, |price|
+//!                       divided by 1 + the largest |c_j| of a column in use (x_j ≠ 0)
 //!     dual objective    Σ_i y_i·(y_i > 0 ? row_lower_i : row_upper_i)
 //!                     + Σ_j d_j·(d_j > 0 ? lower_j : upper_j) + c₀        (finite bounds only)
 //!     relative gap      (c·x + c₀ − dual objective) / (1 + |c·x + c₀|)
 //! ```
 //!
+//! Violations of rows are measured against the terms whose sum they are the error of: the
+//! componentwise backward error of Oettli and Prager (1964), which does not depend on units.
 //! By weak duality the dual objective is a lower bound on the cost of every feasible point
 //! (Dantzig, *Linear Programming and Extensions*, 1963, ch. 6), so a small gap between two small
 //! residuals is a proof that no other plan is better by more than the gap.
@@ -21,7 +23,7 @@ use serde::Serialize;
 use crate::program::Program;
 use crate::solver::Solution;
 
-/// Residuals over these are errors, not answers.
+/// Residuals over this are errors, not answers.
 pub const TOLERANCE: f64 = 1e-6;
 
 /// How far a point is from proven optimal.
@@ -40,7 +42,10 @@ impl Certificate {
     #[must_use]
     pub fn of(program: &Program, solution: &Solution) -> Self {
         let primal_residual = primal_residual(program, &solution.x);
-        let dual = solution.duals.as_deref().map(|y| dual_side(program, y));
+        let dual = solution
+            .duals
+            .as_deref()
+            .map(|y| dual_side(program, &solution.x, y));
         let primal_objective = program.objective().value(&solution.x);
         Certificate {
             primal_residual,
@@ -51,25 +56,25 @@ impl Certificate {
         }
     }
 
-    /// Whether every residual at hand is a number within `tolerance`.
+    /// Whether every residual at hand is a number within its tolerance.
     #[must_use]
-    pub fn holds(&self, tolerance: f64) -> bool {
+    pub fn holds(&self) -> bool {
         // written so that NaN fails
-        let within = |value: f64| value <= tolerance;
-        within(self.primal_residual)
-            && self.dual_residual.is_none_or(within)
-            && self.relative_gap.is_none_or(within)
+        self.primal_residual <= TOLERANCE
+            && self.dual_residual.is_none_or(|value| value <= TOLERANCE)
+            && self.relative_gap.is_none_or(|value| value <= TOLERANCE)
     }
 }
 
-/// Distance of `value` outside `[lower, upper]`, relative to the bound that is broken.
-fn outside(value: f64, lower: f64, upper: f64) -> f64 {
+/// Distance of `value` outside `[lower, upper]`, relative to the bound that is broken and to the
+/// `terms` that make up the value.
+fn outside(value: f64, lower: f64, upper: f64, terms: f64) -> f64 {
     if value.is_nan() {
         f64::NAN
     } else if value < lower {
-        (lower - value) / (1.0 + lower.abs())
+        (lower - value) / (1.0 + lower.abs() + terms)
     } else if value > upper {
-        (value - upper) / (1.0 + upper.abs())
+        (value - upper) / (1.0 + upper.abs() + terms)
     } else {
         0.0
     }
@@ -87,40 +92,45 @@ fn worse(a: f64, b: f64) -> f64 {
 /// Largest relative violation of a row or bound at `x`.
 #[must_use]
 pub fn primal_residual(program: &Program, x: &[f64]) -> f64 {
-    let activity = program.matrix.times(x, program.row_count());
-    let rows = activity
-        .iter()
-        .zip(program.row_lower.iter().zip(&program.row_upper));
-    let columns = x.iter().zip(program.lower.iter().zip(&program.upper));
-    rows.chain(columns)
-        .map(|(&value, (&lower, &upper))| outside(value, lower, upper))
-        .fold(0.0, worse)
+    let rows = program.row_count();
+    let mut activity = vec![0.0; rows];
+    let mut terms = vec![0.0; rows];
+    for (j, &value) in x.iter().enumerate().filter(|&(_, &value)| value != 0.0) {
+        for (i, a) in program.matrix.column(j) {
+            activity[i] += a * value;
+            terms[i] += (a * value).abs();
+        }
+    }
+    let of_rows = (0..rows).map(|i| {
+        outside(
+            activity[i],
+            program.row_lower[i],
+            program.row_upper[i],
+            terms[i],
+        )
+    });
+    let of_columns = (0..x.len()).map(|j| outside(x[j], program.lower[j], program.upper[j], 0.0));
+    of_rows.chain(of_columns).fold(0.0, worse)
 }
 
-/// Dual residual and dual objective of the row prices `y`.
-fn dual_side(program: &Program, y: &[f64]) -> (f64, f64) {
+/// Dual residual and dual objective of the row prices `y` at the point `x`.
+fn dual_side(program: &Program, x: &[f64], y: &[f64]) -> (f64, f64) {
     let costs = &program.objective().coefficients;
-    let rows = y
-        .iter()
-        .zip(program.row_lower.iter().zip(&program.row_upper))
-        .map(|(&price, (&lower, &upper))| (price, lower, upper, 1.0));
+    let in_use = costs.iter().zip(x).filter(|(_, x)| **x != 0.0);
+    let scale = in_use.fold(1.0_f64, |most, (c, _)| most.max(c.abs()));
+    let rows = (0..program.row_count()).map(|i| (y[i], program.row_lower[i], program.row_upper[i]));
     let columns = (0..program.column_count()).map(|j| {
         let reduced = costs[j] - program.matrix.column_times(j, y);
-        (
-            reduced,
-            program.lower[j],
-            program.upper[j],
-            1.0 + costs[j].abs(),
-        )
+        (reduced, program.lower[j], program.upper[j])
     });
     let mut residual = 0.0;
     let mut objective = program.objective().constant;
-    for (price, lower, upper, scale) in rows.chain(columns) {
+    for (price, lower, upper) in rows.chain(columns) {
         let bound = if price > 0.0 { lower } else { upper };
         if bound.is_finite() {
             objective += price * bound;
         } else {
-            residual = worse(residual, price.abs() / scale);
+            residual = worse(residual, price.abs() / (1.0 + scale));
         }
     }
     (residual, objective)

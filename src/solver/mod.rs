@@ -14,7 +14,9 @@ mod reference;
 use std::str::FromStr;
 
 use crate::program::Program;
-use certificate::{Certificate, TOLERANCE};
+use certificate::Certificate;
+pub(crate) use ranked::order_weight;
+use reference::Answer;
 
 /// How a solve ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -53,9 +55,11 @@ pub struct Solution {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum Solver {
+    /// Our own simplex method ([`crate::engine`]); where it cannot certify an answer, Clarabel takes over.
+    #[default]
+    Engine,
     /// microlp: a sparse simplex in Rust; no dual values.
     Microlp,
-    #[default]
     /// Clarabel: an interior-point method in Rust.
     Clarabel,
     /// HiGHS: simplex and interior point in C++.
@@ -66,6 +70,7 @@ pub enum Solver {
 impl Solver {
     /// Every solver of this build.
     pub const ALL: &'static [Solver] = &[
+        Solver::Engine,
         Solver::Microlp,
         Solver::Clarabel,
         #[cfg(feature = "highs")]
@@ -76,6 +81,7 @@ impl Solver {
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
+            Solver::Engine => "engine",
             Solver::Microlp => "microlp",
             Solver::Clarabel => "clarabel",
             #[cfg(feature = "highs")]
@@ -118,8 +124,7 @@ pub enum SolveError {
     },
     /// The solver's answer does not pass our check.
     #[error(
-        "{solver} answered `{program}` wrongly: primal residual {:.1e}, dual residual {:.1e}, relative gap {:.1e}, \
-         where {TOLERANCE:.0e} is allowed",
+        "{solver} answered `{program}` wrongly: primal residual {:.1e}, dual residual {:.1e}, relative gap {:.1e}",
         .certificate.primal_residual,
         .certificate.dual_residual.unwrap_or(0.0),
         .certificate.relative_gap.unwrap_or(0.0)
@@ -149,33 +154,26 @@ pub struct Solved {
     pub solver: Solver,
 }
 
-/// Solves for all objectives of `program` by rank, and checks the answer.
+/// Solves for all objectives of `program` by rank, and checks the answer. Where the engine cannot
+/// certify its own, the reference answers, and [`Solved::solver`] says so.
 ///
 /// # Errors
 /// [`SolveError`] where the solver fails, or answers what the certificate does not bear out.
 pub fn solve(program: &Program, solver: Solver) -> Result<Solved, SolveError> {
-    let answer = ranked::solve(program, solver)?;
-    let (status, solution) = match answer {
-        reference::Answer::Optimal(solution) => (Status::Optimal, solution),
-        reference::Answer::Infeasible => (Status::Infeasible, empty()),
-        reference::Answer::Unbounded => (Status::Unbounded, empty()),
+    let (answer, solver) = match solver {
+        Solver::Engine => match by_engine(program) {
+            Some(answer) => (answer, Solver::Engine),
+            None => (ranked::solve(program, REFERENCE)?, REFERENCE),
+        },
+        other => (ranked::solve(program, other)?, other),
     };
-    if status != Status::Optimal {
-        let certificate = Certificate {
-            primal_residual: f64::NAN,
-            dual_residual: None,
-            relative_gap: None,
-        };
-        return Ok(Solved {
-            status,
-            solution,
-            objective: f64::NAN,
-            certificate,
-            solver,
-        });
-    }
+    let solution = match answer {
+        Answer::Optimal(solution) => solution,
+        Answer::Infeasible => return Ok(Solved::without_point(Status::Infeasible, solver)),
+        Answer::Unbounded => return Ok(Solved::without_point(Status::Unbounded, solver)),
+    };
     let certificate = Certificate::of(program, &solution);
-    if !certificate.holds(TOLERANCE) {
+    if !certificate.holds() {
         return Err(SolveError::Uncertified {
             solver,
             program: program.name.clone(),
@@ -183,7 +181,7 @@ pub fn solve(program: &Program, solver: Solver) -> Result<Solved, SolveError> {
         });
     }
     Ok(Solved {
-        status,
+        status: Status::Optimal,
         objective: program.objective().value(&solution.x),
         solution,
         certificate,
@@ -191,9 +189,44 @@ pub fn solve(program: &Program, solver: Solver) -> Result<Solved, SolveError> {
     })
 }
 
-fn empty() -> Solution {
-    Solution {
-        x: Vec::new(),
-        duals: None,
+/// Who answers where the engine cannot certify.
+const REFERENCE: Solver = Solver::Clarabel;
+
+/// The engine's answer, if it certifies one.
+fn by_engine(program: &Program) -> Option<Answer> {
+    use crate::engine::{Engine, Settings, Status};
+    let settings = Settings {
+        // a programme with one objective asks for any of its optima
+        tie_break: program.objectives.len() > 1,
+        ..Settings::default()
+    };
+    let outcome = Engine::with_settings(program, settings).solve();
+    match outcome.status {
+        Status::Optimal => Some(Answer::Optimal(Solution {
+            x: outcome.x,
+            duals: Some(outcome.duals),
+        })),
+        Status::Infeasible => Some(Answer::Infeasible),
+        Status::Unbounded => Some(Answer::Unbounded),
+        Status::Uncertified(_) => None,
+    }
+}
+
+impl Solved {
+    fn without_point(status: Status, solver: Solver) -> Self {
+        Solved {
+            status,
+            solution: Solution {
+                x: Vec::new(),
+                duals: None,
+            },
+            objective: f64::NAN,
+            certificate: Certificate {
+                primal_residual: f64::NAN,
+                dual_residual: None,
+                relative_gap: None,
+            },
+            solver,
+        }
     }
 }

@@ -10,6 +10,7 @@
 //! The last objective is the fixed order of the columns: [`order_weight`] gives each column a weight
 //! of its own, so that one vertex remains.
 
+use super::certificate::{TOLERANCE, primal_residual};
 use super::reference::{self, Answer};
 use super::{SolveError, Solver};
 use crate::program::{Objective, Program};
@@ -48,11 +49,23 @@ pub(super) fn solve(program: &Program, solver: Solver) -> Result<Answer, SolveEr
         .zip(program.objectives.iter().skip(1).chain([&order]))
     {
         hold(&mut held, done, &best.x);
-        if let Ok(Answer::Optimal(better)) = reference::solve(&held, next, solver) {
+        if let Ok(Answer::Optimal(better)) = reference::solve(&held, next, solver)
+            && keeps(program, &best.x, &better.x)
+        {
             best.x = better.x;
         }
     }
     Ok(Answer::Optimal(best))
+}
+
+/// Whether a point is as cheap and as feasible as the one before, which a solver's own tolerance on
+/// the rows that hold the cost does not promise.
+fn keeps(program: &Program, before: &[f64], after: &[f64]) -> bool {
+    let cost = program.objective();
+    let (z, new) = (cost.value(before), cost.value(after));
+    // cheaper than the best is as wrong as dearer: it is bought with a violated row
+    (new - z).abs() <= 10.0 * RANK_TOLERANCE * (1.0 + z.abs())
+        && primal_residual(program, after) <= TOLERANCE
 }
 
 /// Adds the row that keeps `objective` at its value at `x`, scaled so that its largest coefficient is 1.

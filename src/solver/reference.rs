@@ -6,7 +6,7 @@
 use good_lp::solvers::{ObjectiveDirection, ResolutionError};
 use good_lp::{
     Expression, ProblemVariables, Solution as _, SolutionWithDual, SolverModel, Variable,
-    constraint::ConstraintReference, solvers::DualValues, variable,
+    constraint::ConstraintReference, solvers::DualValues, variable, variable::UnsolvedProblem,
 };
 
 use super::{Solution, SolveError, Solver};
@@ -25,6 +25,44 @@ pub(super) fn solve(
     objective: &Objective,
     solver: Solver,
 ) -> Result<Answer, SolveError> {
+    let scale = cost_scale(objective);
+    let problem = || state(program, objective, scale);
+    let answer = match solver {
+        // the engine is no good_lp solver; see `by_engine`
+        Solver::Engine => Err(ResolutionError::Other("the engine is not a reference")),
+        Solver::Microlp => {
+            let (unsolved, columns) = problem();
+            let model = unsolved.using(good_lp::solvers::microlp::microlp);
+            without_duals(program, &columns, model)
+        }
+        Solver::Clarabel => clarabel(program, problem),
+        #[cfg(feature = "highs")]
+        Solver::Highs => {
+            let (unsolved, columns) = problem();
+            let model = unsolved.using(good_lp::solvers::highs::highs);
+            with_duals(program, &columns, model)
+        }
+    };
+    match answer {
+        Ok(Answer::Optimal(mut solution)) => {
+            for price in solution.duals.iter_mut().flatten() {
+                *price /= scale;
+            }
+            Ok(Answer::Optimal(solution))
+        }
+        Ok(other) => Ok(other),
+        Err(ResolutionError::Infeasible) => Ok(Answer::Infeasible),
+        Err(ResolutionError::Unbounded) => Ok(Answer::Unbounded),
+        Err(other) => Err(SolveError::Failed {
+            solver,
+            program: program.name.clone(),
+            reason: other.to_string(),
+        }),
+    }
+}
+
+/// The columns and the scaled objective in good_lp's terms.
+fn state(program: &Program, objective: &Objective, scale: f64) -> (UnsolvedProblem, Vec<Variable>) {
     let mut variables = ProblemVariables::new();
     let columns: Vec<Variable> = program
         .lower
@@ -32,32 +70,27 @@ pub(super) fn solve(
         .zip(&program.upper)
         .map(|(&lower, &upper)| variables.add(variable().min(lower).max(upper)))
         .collect();
-    let cost = expression(&columns, objective.coefficients.iter().copied().enumerate());
+    let scaled = objective.coefficients.iter().map(|c| c * scale);
+    let cost = expression(&columns, scaled.enumerate());
     let unsolved = variables.optimise(ObjectiveDirection::Minimisation, cost);
-    let answer = match solver {
-        Solver::Microlp => {
-            let model = unsolved.using(good_lp::solvers::microlp::microlp);
-            without_duals(program, &columns, model)
-        }
-        Solver::Clarabel => {
-            let model = unsolved.using(good_lp::solvers::clarabel::clarabel);
-            clarabel(program, &columns, model)
-        }
-        #[cfg(feature = "highs")]
-        Solver::Highs => {
-            let model = unsolved.using(good_lp::solvers::highs::highs);
-            with_duals(program, &columns, model)
-        }
-    };
-    answer.or_else(|error| match error {
-        ResolutionError::Infeasible => Ok(Answer::Infeasible),
-        ResolutionError::Unbounded => Ok(Answer::Unbounded),
-        other => Err(SolveError::Failed {
-            solver,
-            program: program.name.clone(),
-            reason: other.to_string(),
-        }),
-    })
+    (unsolved, columns)
+}
+
+/// One over the geometric mean of the coefficients, as a power of two: solvers' tolerances are absolute,
+/// and costs come in CNY per year.
+fn cost_scale(objective: &Objective) -> f64 {
+    let logarithms: Vec<f64> = objective
+        .coefficients
+        .iter()
+        .filter(|c| **c != 0.0)
+        .map(|c| c.abs().log2())
+        .collect();
+    if logarithms.is_empty() {
+        return 1.0;
+    }
+    #[allow(clippy::cast_precision_loss)]
+    let mean = logarithms.iter().sum::<f64>() / logarithms.len() as f64;
+    (-mean.round()).exp2()
 }
 
 fn expression(columns: &[Variable], terms: impl Iterator<Item = (usize, f64)>) -> Expression {
@@ -143,28 +176,46 @@ where
     }))
 }
 
+/// Tolerances for Clarabel, tightest first: its default (1e-8) leaves costs apart in the seventh
+/// digit, and not every programme can be solved to the tightest.
+const CLARABEL_TOLERANCES: [f64; 3] = [1e-11, 1e-9, 1e-8];
+
 /// good_lp hands out Clarabel's point also where Clarabel found the programme unbounded, so its own
 /// status is asked.
 fn clarabel(
     program: &Program,
-    columns: &[Variable],
-    model: good_lp::solvers::clarabel::ClarabelProblem,
+    problem: impl Fn() -> (UnsolvedProblem, Vec<Variable>),
 ) -> Result<Answer, ResolutionError> {
     use clarabel::solver::SolverStatus;
-    let (model, references) = add_rows(program, columns, model);
-    let mut solution = model.solve()?;
-    if !matches!(
-        solution.inner().status,
-        SolverStatus::Solved | SolverStatus::AlmostSolved
-    ) {
-        return Ok(Answer::Unbounded);
+    let mut last = Err(ResolutionError::Other("no tolerance was reached"));
+    for tolerance in CLARABEL_TOLERANCES {
+        let (unsolved, columns) = problem();
+        let mut model = unsolved.using(good_lp::solvers::clarabel::clarabel);
+        let settings = model.settings();
+        settings.tol_gap_rel(tolerance).tol_gap_abs(tolerance);
+        settings.tol_feas(tolerance);
+        let (model, references) = add_rows(program, &columns, model);
+        let mut solution = match model.solve() {
+            Ok(solution) => solution,
+            Err(ResolutionError::Infeasible) => return Err(ResolutionError::Infeasible),
+            Err(other) => {
+                last = Err(other);
+                continue;
+            }
+        };
+        let status = solution.inner().status;
+        if !matches!(status, SolverStatus::Solved | SolverStatus::AlmostSolved) {
+            return Ok(Answer::Unbounded);
+        }
+        let x = columns.iter().map(|&v| solution.value(v)).collect();
+        let prices = solution.compute_dual();
+        let duals = Some(sum_prices(&prices, &references));
+        last = Ok(Answer::Optimal(Solution { x, duals }));
+        if status == SolverStatus::Solved {
+            break;
+        }
     }
-    let x = columns.iter().map(|&v| solution.value(v)).collect();
-    let prices = solution.compute_dual();
-    Ok(Answer::Optimal(Solution {
-        x,
-        duals: Some(sum_prices(&prices, &references)),
-    }))
+    last
 }
 
 fn sum_prices(prices: &impl DualValues, references: &[RowReferences]) -> Vec<f64> {

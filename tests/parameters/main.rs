@@ -2,4 +2,6 @@
 
 mod changes;
 mod fixture;
+mod grid_faults;
+mod grids;
 mod keys;

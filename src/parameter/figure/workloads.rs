@@ -39,6 +39,16 @@ pub(super) fn read(workload: &Workload, quantity: Quantity, share: f64) -> Optio
     })
 }
 
+/// One origin's part of a demand is a multiple, too.
+pub(super) fn read_entry(workload: &Workload, place: usize) -> Option<Figure<'_>> {
+    let places = match &workload.work {
+        Work::Inference(service) => service.requests_per_s.len(),
+        Work::Storage(archive) => archive.volume_pb.len(),
+        Work::Training(_) => 0,
+    };
+    (place < places).then(|| Figure::flat(1.0))
+}
+
 /// Most accelerators of a run; `None` for a run without work, which has no power to count them by.
 fn accelerators(run: &Training, share: f64) -> Option<f64> {
     let mw = mw_per_accelerator(run) * share;

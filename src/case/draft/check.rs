@@ -1,0 +1,302 @@
+//! What gathers faults while a draft is checked.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use super::place::{Place, Table};
+use super::problem::{Bounds, Fault, Noun, Problem, is_id_char};
+
+/// Figures other than 0 have a size between these, so that products of several stay finite.
+const LEAST: f64 = 1e-15;
+const GREATEST: f64 = 1e15;
+
+/// Faults found so far.
+#[derive(Debug, Default)]
+pub(super) struct Faults {
+    list: Vec<Fault>,
+}
+
+impl Faults {
+    pub fn push(&mut self, place: Place, problem: Problem) {
+        self.push_related(place, problem, None);
+    }
+
+    pub fn push_related(&mut self, place: Place, problem: Problem, related: Option<Place>) {
+        self.list.push(Fault {
+            place,
+            problem,
+            related,
+        });
+    }
+
+    /// Faults of a row; `item` says what it is about.
+    pub fn row(&mut self, table: Table, index: usize, name: &str) -> Row<'_> {
+        Row {
+            table,
+            index: Some(index),
+            item: (!name.is_empty()).then(|| format!("{} `{name}`", table.item())),
+            faults: self,
+        }
+    }
+
+    /// Faults of the settings.
+    pub fn settings(&mut self) -> Row<'_> {
+        Row {
+            table: Table::Settings,
+            index: None,
+            item: None,
+            faults: self,
+        }
+    }
+
+    pub fn into_result<T>(self, value: T) -> Result<T, Vec<Fault>> {
+        if self.list.is_empty() {
+            Ok(value)
+        } else {
+            Err(self.list)
+        }
+    }
+}
+
+/// A row under check.
+pub(super) struct Row<'a> {
+    table: Table,
+    index: Option<usize>,
+    item: Option<String>,
+    faults: &'a mut Faults,
+}
+
+impl Row<'_> {
+    pub fn place(&self, column: impl Into<Cow<'static, str>>) -> Place {
+        Place {
+            table: self.table,
+            row: self.index,
+            column: Some(column.into()),
+            item: self.item.clone(),
+        }
+    }
+
+    pub fn fault(&mut self, column: impl Into<Cow<'static, str>>, problem: Problem) {
+        let place = self.place(column);
+        self.faults.push(place, problem);
+    }
+
+    /// A required figure.
+    pub fn number(
+        &mut self,
+        column: impl Into<Cow<'static, str>>,
+        quantity: &'static str,
+        allowed: Bounds,
+        found: f64,
+    ) {
+        if let Some(problem) = number_problem(quantity, allowed, found) {
+            self.fault(column, problem);
+        }
+    }
+
+    /// An optional figure.
+    pub fn optional(
+        &mut self,
+        column: impl Into<Cow<'static, str>>,
+        quantity: &'static str,
+        allowed: Bounds,
+        found: Option<f64>,
+    ) {
+        match found {
+            Some(found) if found.is_nan() => {
+                self.fault(column, Problem::NotFinite { quantity, found });
+            }
+            Some(found) => self.number(column, quantity, allowed, found),
+            None => {}
+        }
+    }
+
+    /// Latitude and longitude: both or neither.
+    pub fn coordinates(&mut self, lat_deg: Option<f64>, lon_deg: Option<f64>) {
+        self.optional(
+            "lat_deg",
+            "latitude",
+            Bounds::Between(-90.0, 90.0),
+            lat_deg,
+        );
+        self.optional(
+            "lon_deg",
+            "longitude",
+            Bounds::Between(-180.0, 180.0),
+            lon_deg,
+        );
+        self.both_or_neither(
+            ("lat_deg", lat_deg.is_some()),
+            ("lon_deg", lon_deg.is_some()),
+        );
+    }
+
+    /// Two cells that go together.
+    pub fn both_or_neither(&mut self, a: (&'static str, bool), b: (&'static str, bool)) {
+        let (given, other) = match (a.1, b.1) {
+            (true, false) => (a.0, b.0),
+            (false, true) => (b.0, a.0),
+            _ => return,
+        };
+        let problem = Problem::HalfPair {
+            column: given,
+            other,
+        };
+        self.fault(given, problem);
+    }
+
+    /// Form of an id that this row gives; `reserved` are words that it must not be.
+    pub fn id(&mut self, column: &'static str, noun: Noun, name: &str, reserved: &[&str]) {
+        if let Some(problem) = id_problem(noun, name, reserved) {
+            self.fault(column, problem);
+        }
+    }
+
+    /// Index of a name that this row refers to, and a fault where there is none.
+    pub fn refer(&mut self, column: &'static str, names: &Names, name: &str) -> Option<usize> {
+        let found = names.find(name);
+        if found.is_none() {
+            let problem = if name.is_empty() {
+                Problem::Missing {
+                    quantity: names.noun.word(),
+                }
+            } else {
+                names.unknown(name)
+            };
+            self.fault(column, problem);
+        }
+        found
+    }
+
+    pub fn duplicate(&mut self, column: &'static str, what: String, unique: &'static str, first: Place) {
+        let place = self.place(column);
+        let problem = Problem::Duplicate {
+            what,
+            where_unique: unique,
+        };
+        self.faults.push_related(place, problem, Some(first));
+    }
+
+    pub fn related(&mut self, column: &'static str, problem: Problem, first: Place) {
+        let place = self.place(column);
+        self.faults.push_related(place, problem, Some(first));
+    }
+}
+
+fn number_problem(quantity: &'static str, allowed: Bounds, found: f64) -> Option<Problem> {
+    if found.is_nan() {
+        Some(Problem::Missing { quantity })
+    } else if found.is_infinite() {
+        Some(Problem::NotFinite { quantity, found })
+    } else if !allowed.hold(found) {
+        Some(Problem::OutOfBounds {
+            quantity,
+            found,
+            allowed,
+        })
+    } else if found != 0.0 && !(LEAST..=GREATEST).contains(&found.abs()) {
+        Some(Problem::NotPlausible {
+            quantity,
+            found,
+            least: LEAST,
+            greatest: GREATEST,
+        })
+    } else {
+        None
+    }
+}
+
+pub(super) fn id_problem(noun: Noun, name: &str, reserved: &[&str]) -> Option<Problem> {
+    if name.is_empty() {
+        Some(Problem::Missing {
+            quantity: noun.word(),
+        })
+    } else if name.len() > 64 || !name.chars().all(is_id_char) {
+        Some(Problem::BadId {
+            noun,
+            name: name.to_owned(),
+        })
+    } else if reserved.contains(&name) {
+        Some(Problem::ReservedId {
+            noun,
+            name: name.to_owned(),
+        })
+    } else {
+        None
+    }
+}
+
+/// Names of one kind, by the index of their row.
+pub(super) struct Names {
+    pub noun: Noun,
+    index: HashMap<String, usize>,
+}
+
+impl Names {
+    /// The names of a list; where a name is given twice, its first row counts.
+    pub fn new<'a>(noun: Noun, names: impl Iterator<Item = &'a str>) -> Self {
+        let mut index = HashMap::new();
+        for (place, name) in names.enumerate() {
+            if !name.is_empty() {
+                index.entry(name.to_owned()).or_insert(place);
+            }
+        }
+        Self { noun, index }
+    }
+
+    pub fn find(&self, name: &str) -> Option<usize> {
+        self.index.get(name).copied()
+    }
+
+    pub fn unknown(&self, name: &str) -> Problem {
+        Problem::Unknown {
+            noun: self.noun,
+            name: name.to_owned(),
+            nearest: nearest(name, self.index.keys().map(String::as_str)),
+        }
+    }
+}
+
+/// Checks the ids of a list: their form, and that each is given once.
+pub(super) fn ids<'a>(
+    faults: &mut Faults,
+    table: Table,
+    column: &'static str,
+    noun: Noun,
+    reserved: &[&str],
+    names: impl Iterator<Item = &'a str>,
+) {
+    let mut first: HashMap<&str, Place> = HashMap::new();
+    for (index, name) in names.enumerate() {
+        let mut row = faults.row(table, index, name);
+        row.id(column, noun, name, reserved);
+        match first.get(name) {
+            Some(before) if !name.is_empty() => {
+                let what = format!("{} `{name}`", noun.word());
+                row.duplicate(column, what, "an id is given once", before.clone());
+            }
+            _ => {
+                first.insert(name, row.place(column));
+            }
+        }
+    }
+}
+
+/// The name that is most like `name`, if any is like it: by Damerau–Levenshtein distance, case apart,
+/// at most a third of its length, or a name that it begins with or that begins with it.
+#[must_use]
+pub(crate) fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<String> {
+    let wanted = name.to_lowercase();
+    let most = (wanted.chars().count() / 3).max(1);
+    names
+        .filter_map(|candidate| {
+            let other = candidate.to_lowercase();
+            let distance = strsim::damerau_levenshtein(&wanted, &other);
+            let prefix = wanted.len() >= 3
+                && other.len() >= 3
+                && (wanted.starts_with(&other) || other.starts_with(&wanted));
+            (distance <= most || prefix).then_some((distance, candidate))
+        })
+        .min()
+        .map(|(_, candidate)| candidate.to_owned())
+}

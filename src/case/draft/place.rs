@@ -1,0 +1,134 @@
+use std::borrow::Cow;
+use std::fmt;
+
+/// A table of a draft.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Table {
+    /// Name, horizon, policies, and prices that are not per hub: `case.toml`.
+    Settings,
+    /// Data-centre clusters.
+    Hubs,
+    /// Where users and training data are.
+    Origins,
+    /// Origin–hub pairs.
+    Links,
+    /// Capacities that links share.
+    Trunks,
+    /// What workloads run on.
+    Accelerators,
+    /// Services with users.
+    Inference,
+    /// Training runs.
+    Training,
+    /// Archives.
+    Storage,
+    /// Representative hours.
+    Periods,
+    /// Named shapes over the periods.
+    Profiles,
+}
+
+impl Table {
+    /// All tables that are lists of rows.
+    pub const LISTS: [Table; 10] = [
+        Table::Hubs,
+        Table::Origins,
+        Table::Links,
+        Table::Trunks,
+        Table::Accelerators,
+        Table::Inference,
+        Table::Training,
+        Table::Storage,
+        Table::Periods,
+        Table::Profiles,
+    ];
+
+    /// What a row of it is: `hub`, `service`.
+    #[must_use]
+    pub const fn item(self) -> &'static str {
+        match self {
+            Table::Settings => "case",
+            Table::Hubs => "hub",
+            Table::Origins => "origin",
+            Table::Links => "link",
+            Table::Trunks => "trunk",
+            Table::Accelerators => "accelerator",
+            Table::Inference => "service",
+            Table::Training => "run",
+            Table::Storage => "archive",
+            Table::Periods | Table::Profiles => "period",
+        }
+    }
+
+    /// Name of the table, which is also the stem of its file: `hubs`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Table::Settings => "case",
+            Table::Hubs => "hubs",
+            Table::Origins => "origins",
+            Table::Links => "links",
+            Table::Trunks => "trunks",
+            Table::Accelerators => "accelerators",
+            Table::Inference => "inference",
+            Table::Training => "training",
+            Table::Storage => "storage",
+            Table::Periods => "periods",
+            Table::Profiles => "profiles",
+        }
+    }
+}
+
+/// Where in a draft something is.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Place {
+    /// The table.
+    pub table: Table,
+    /// Index of the row, from 0; `None` for settings and for the table as a whole.
+    pub row: Option<usize>,
+    /// Column, or dotted key of the settings (`network.route_factor`).
+    pub column: Option<Cow<'static, str>>,
+    /// What the row is about: ``hub `zhongwei` ``.
+    pub item: Option<String>,
+}
+
+impl Place {
+    /// The table as a whole.
+    #[must_use]
+    pub const fn table(table: Table) -> Self {
+        Self {
+            table,
+            row: None,
+            column: None,
+            item: None,
+        }
+    }
+
+    /// A key of the settings, dotted.
+    pub fn setting(key: impl Into<Cow<'static, str>>) -> Self {
+        Self {
+            column: Some(key.into()),
+            ..Self::table(Table::Settings)
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.table.name())?;
+        if let Some(row) = self.row {
+            write!(f, ", row {}", row + 1)?;
+        }
+        if let Some(column) = &self.column {
+            let word = match self.table {
+                Table::Settings => "key",
+                _ => "column",
+            };
+            write!(f, ", {word} `{column}`")?;
+        }
+        if let Some(item) = &self.item {
+            write!(f, " ({item})")?;
+        }
+        Ok(())
+    }
+}

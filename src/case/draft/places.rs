@@ -1,0 +1,255 @@
+//! Hubs and origins.
+
+use super::check::{Faults, Row, ids};
+use super::place::{Place, Table};
+use super::problem::{Bounds, Noun, Problem, counted};
+use super::time::Shapes;
+use super::{Draft, HubRow, OriginRow};
+use crate::case::{Accounting, Coordinates, Hourly, Hub, Origin, Period, Side};
+
+/// Words that scopes of rules use.
+const RESERVED: [&str; 3] = ["east", "west", "all"];
+
+/// Coordinates, where both are numbers.
+fn coordinates(lat_deg: Option<f64>, lon_deg: Option<f64>) -> Option<Coordinates> {
+    let (lat_deg, lon_deg) = (lat_deg?, lon_deg?);
+    (lat_deg.is_finite() && lon_deg.is_finite()).then_some(Coordinates { lat_deg, lon_deg })
+}
+
+fn empty(noun: Noun, faults: &mut Faults) {
+    faults.push(Place::table(noun.table()), Problem::Empty { noun });
+}
+
+/// The origins of a draft.
+pub(super) fn origins(draft: &Draft, faults: &mut Faults) -> Vec<Origin> {
+    if draft.origins.is_empty() {
+        empty(Noun::Origin, faults);
+    }
+    let names = draft.origins.iter().map(|row| row.origin.as_str());
+    ids(faults, Table::Origins, "origin", Noun::Origin, &[], names);
+    for (index, origin) in draft.origins.iter().enumerate() {
+        let mut row = faults.row(Table::Origins, index, &origin.origin);
+        row.coordinates(origin.lat_deg, origin.lon_deg);
+        row.optional(
+            "demand_share",
+            "demand share",
+            Bounds::NOT_NEGATIVE,
+            origin.demand_share,
+        );
+    }
+    let origin = |row: &OriginRow| Origin {
+        id: row.origin.clone(),
+        name: row.name.clone().unwrap_or_else(|| row.origin.clone()),
+        name_zh: row.name_zh.clone(),
+        at: coordinates(row.lat_deg, row.lon_deg),
+        demand_share: row.demand_share.unwrap_or(0.0),
+    };
+    draft.origins.iter().map(origin).collect()
+}
+
+/// The hubs of a draft.
+pub(super) fn hubs(
+    draft: &Draft,
+    periods: &[Period],
+    shapes: &Shapes,
+    faults: &mut Faults,
+) -> Vec<Hub> {
+    if draft.hubs.is_empty() {
+        empty(Noun::Hub, faults);
+    }
+    let names = draft.hubs.iter().map(|row| row.hub.as_str());
+    ids(faults, Table::Hubs, "hub", Noun::Hub, &RESERVED, names);
+    green_premiums(draft, faults);
+    let mut hubs = Vec::with_capacity(draft.hubs.len());
+    for (index, hub) in draft.hubs.iter().enumerate() {
+        let mut row = faults.row(Table::Hubs, index, &hub.hub);
+        row.coordinates(hub.lat_deg, hub.lon_deg);
+        figures(&mut row, hub);
+        factors(&mut row, hub, draft.settings.accounting);
+        let built = assemble(&mut row, hub, shapes, draft.settings.green_premium_cny_per_mwh);
+        hourly_limits(&mut row, hub, &built, periods);
+        hubs.push(built);
+    }
+    hubs
+}
+
+/// Figures of a hub on their own.
+fn figures(row: &mut Row<'_>, hub: &HubRow) {
+    let not_negative = Bounds::NOT_NEGATIVE;
+    if hub.side.is_none() {
+        row.fault("side", Problem::Missing { quantity: "side" });
+    }
+    row.number("capacity_mw", "capacity", not_negative, hub.capacity_mw);
+    row.optional(
+        "facility_limit_mw",
+        "facility limit",
+        not_negative,
+        hub.facility_limit_mw,
+    );
+    if hub.pue < 1.0 && hub.pue.is_finite() {
+        row.fault(
+            "pue",
+            Problem::PueBelowOne {
+                found: hub.pue,
+                period: None,
+            },
+        );
+    } else {
+        row.number("pue", "PUE", Bounds::AtLeast(1.0), hub.pue);
+    }
+    row.number(
+        "price_cny_per_kwh",
+        "electricity price",
+        Bounds::Finite,
+        hub.price_cny_per_kwh,
+    );
+    row.number(
+        "hosting_cny_per_kw_month",
+        "hosting fee",
+        not_negative,
+        hub.hosting_cny_per_kw_month,
+    );
+    row.optional("green_share", "green share", Bounds::SHARE, hub.green_share);
+    row.optional(
+        "green_premium_cny_per_mwh",
+        "green premium",
+        not_negative,
+        hub.green_premium_cny_per_mwh,
+    );
+}
+
+/// Emission factors of a hub, and the one that the accounting needs.
+fn factors(row: &mut Row<'_>, hub: &HubRow, accounting: Accounting) {
+    let not_negative = Bounds::NOT_NEGATIVE;
+    row.number(
+        "emission_factor_kg_per_kwh",
+        "emission factor",
+        not_negative,
+        hub.emission_factor_kg_per_kwh,
+    );
+    row.optional(
+        "residual_emission_factor_kg_per_kwh",
+        "residual emission factor",
+        not_negative,
+        hub.residual_emission_factor_kg_per_kwh,
+    );
+    row.optional(
+        "marginal_emission_factor_kg_per_kwh",
+        "marginal emission factor",
+        not_negative,
+        hub.marginal_emission_factor_kg_per_kwh,
+    );
+    if accounting == Accounting::Marginal && hub.marginal_emission_factor_kg_per_kwh.is_none() {
+        let problem = Problem::Needed {
+            quantity: "marginal emission factor",
+            reason: "the case's carbon accounting is `marginal`".to_owned(),
+        };
+        row.fault("marginal_emission_factor_kg_per_kwh", problem);
+    }
+}
+
+/// The hub with its profiles.
+fn assemble(row: &mut Row<'_>, hub: &HubRow, shapes: &Shapes, premium: Option<f64>) -> Hub {
+    let factor = "emission_factor_profile";
+    let average = shapes.hourly(
+        row,
+        factor,
+        hub.emission_factor_kg_per_kwh,
+        hub.emission_factor_profile.as_ref(),
+    );
+    let same_shape = |base: Option<f64>| {
+        base.map(|base| Hourly {
+            base,
+            shape: average.shape.clone(),
+        })
+    };
+    Hub {
+        id: hub.hub.clone(),
+        name: hub.name.clone().unwrap_or_else(|| hub.hub.clone()),
+        name_zh: hub.name_zh.clone(),
+        side: hub.side.unwrap_or(Side::East),
+        at: coordinates(hub.lat_deg, hub.lon_deg),
+        capacity_mw: hub.capacity_mw,
+        facility_limit_mw: hub.facility_limit_mw.unwrap_or(f64::INFINITY),
+        pue: shapes.hourly(row, "pue_profile", hub.pue, hub.pue_profile.as_ref()),
+        price_cny_per_kwh: shapes.hourly(
+            row,
+            "price_profile",
+            hub.price_cny_per_kwh,
+            hub.price_profile.as_ref(),
+        ),
+        hosting_cny_per_kw_month: hub.hosting_cny_per_kw_month,
+        green_share: shapes.hourly(
+            row,
+            "green_share_profile",
+            hub.green_share.unwrap_or(0.0),
+            hub.green_share_profile.as_ref(),
+        ),
+        residual_emission_factor_kg_per_kwh: same_shape(hub.residual_emission_factor_kg_per_kwh),
+        marginal_emission_factor_kg_per_kwh: same_shape(hub.marginal_emission_factor_kg_per_kwh),
+        emission_factor_kg_per_kwh: average,
+        green_premium_cny_per_mwh: hub.green_premium_cny_per_mwh.or(premium).unwrap_or(0.0),
+    }
+}
+
+/// PUE ≥ 1 and green share ≤ 1 in every period, where a profile could break them.
+fn hourly_limits(row: &mut Row<'_>, hub: &HubRow, built: &Hub, periods: &[Period]) {
+    let pue_below = |t: &usize| built.pue.at(*t) < 1.0 - 1e-9;
+    if hub.pue >= 1.0
+        && let Some(t) = (0..periods.len()).find(pue_below)
+    {
+        let problem = Problem::PueBelowOne {
+            found: built.pue.at(t),
+            period: Some(periods[t].id.clone()),
+        };
+        row.fault("pue_profile", problem);
+    }
+    let over = |t: &usize| built.green_share.at(*t) > 1.0 + 1e-9;
+    if built.green_share.base <= 1.0
+        && let Some(t) = (0..periods.len()).find(over)
+        && let Some(profile) = &hub.green_share_profile
+    {
+        let problem = Problem::GreenShareOverOne {
+            found: built.green_share.at(t),
+            period: periods[t].id.clone(),
+            profile: profile.clone(),
+            multiplier: built.green_share.shape[t],
+        };
+        row.fault("green_share_profile", problem);
+    }
+}
+
+/// A green target or market accounting buys green energy, which must have a price at every hub in its scope.
+fn green_premiums(draft: &Draft, faults: &mut Faults) {
+    let settings = &draft.settings;
+    if settings.green_premium_cny_per_mwh.is_some() {
+        return;
+    }
+    let policy = &settings.policy;
+    let everywhere = policy.green_share_min.is_some() || settings.accounting == Accounting::Market;
+    let needs = |hub: &&HubRow| {
+        let side = match hub.side {
+            Some(Side::East) => policy.green_share_min_east.is_some(),
+            Some(Side::West) => policy.green_share_min_west.is_some(),
+            None => false,
+        };
+        let own = policy
+            .green_share_min_by_hub
+            .iter()
+            .any(|(name, _)| *name == hub.hub);
+        hub.green_premium_cny_per_mwh.is_none() && (everywhere || side || own)
+    };
+    let count = draft.hubs.iter().filter(needs).count();
+    if count > 0 {
+        let cause = if everywhere && policy.green_share_min.is_none() {
+            "market-based accounting"
+        } else {
+            "a green target"
+        };
+        let problem = Problem::Needed {
+            quantity: "the price of green energy",
+            reason: format!("{cause} needs it for {} without a price of its own", counted(count, "hub")),
+        };
+        faults.push(Place::setting("green.premium_cny_per_mwh"), problem);
+    }
+}

@@ -1,0 +1,156 @@
+//! Settings, policies and penalties.
+
+use super::Draft;
+use super::check::{Faults, Names, Row};
+use super::problem::{Bounds, Noun};
+use crate::case::{HubId, Policy};
+
+/// Figures of the settings on their own.
+pub(super) fn settings(draft: &Draft, faults: &mut Faults) {
+    let settings = &draft.settings;
+    let mut row = faults.settings();
+    row.id("name", Noun::Case, &settings.name, &[]);
+    let not_negative = Bounds::NOT_NEGATIVE;
+    row.number(
+        "horizon_hours",
+        "horizon",
+        Bounds::Positive,
+        settings.horizon_hours,
+    );
+    row.number(
+        "carbon.price_cny_per_t",
+        "carbon price",
+        not_negative,
+        settings.carbon_price_cny_per_t,
+    );
+    row.optional(
+        "green.premium_cny_per_mwh",
+        "green premium",
+        not_negative,
+        settings.green_premium_cny_per_mwh,
+    );
+    penalties(draft, &mut row);
+    network(draft, &mut row);
+}
+
+fn penalties(draft: &Draft, row: &mut Row<'_>) {
+    let penalties = &draft.settings.penalties;
+    for (key, value) in [
+        ("penalty.unserved_cny_per_mwh", penalties.unserved_cny_per_mwh),
+        ("penalty.green_cny_per_mwh", penalties.green_cny_per_mwh),
+        ("penalty.carbon_cny_per_t", penalties.carbon_cny_per_t),
+        ("penalty.share_cny_per_mwh", penalties.share_cny_per_mwh),
+    ] {
+        row.number(key, "penalty", Bounds::NOT_NEGATIVE, value);
+    }
+}
+
+fn network(draft: &Draft, row: &mut Row<'_>) {
+    let network = &draft.settings.network;
+    let fibre_us_per_km = 1000.0 / super::problem::FIBRE_KM_PER_MS;
+    // light in fibre takes 4.897 µs/km; figures rounded to two decimals are not faults
+    let least_delay = (fibre_us_per_km * 100.0).floor() / 100.0;
+    let not_negative = Bounds::NOT_NEGATIVE;
+    for (key, quantity, bounds, value) in [
+        (
+            "network.route_factor",
+            "route factor",
+            Bounds::AtLeast(1.0),
+            network.route_factor,
+        ),
+        (
+            "network.fibre_delay_us_per_km",
+            "delay of light in fibre",
+            Bounds::AtLeast(least_delay),
+            network.fibre_delay_us_per_km,
+        ),
+        (
+            "network.equipment_delay_ms",
+            "equipment delay",
+            not_negative,
+            network.equipment_delay_ms,
+        ),
+        (
+            "network.price_cny_per_gbps_month",
+            "bandwidth price",
+            not_negative,
+            network.price_cny_per_gbps_month,
+        ),
+        (
+            "network.capacity_gbps",
+            "link capacity",
+            not_negative,
+            network.capacity_gbps,
+        ),
+        (
+            "network.transfer_cny_per_tb",
+            "transfer price",
+            not_negative,
+            Some(network.transfer_cny_per_tb),
+        ),
+    ] {
+        row.optional(key, quantity, bounds, value);
+    }
+}
+
+/// The rules of a draft.
+pub(super) fn policy(draft: &Draft, hubs: &Names, faults: &mut Faults) -> Policy {
+    let policy = &draft.settings.policy;
+    let mut row = faults.settings();
+    for (key, quantity, value) in [
+        ("policy.green_share_min", "green share", policy.green_share_min),
+        (
+            "policy.green_share_min_east",
+            "green share",
+            policy.green_share_min_east,
+        ),
+        (
+            "policy.green_share_min_west",
+            "green share",
+            policy.green_share_min_west,
+        ),
+        ("policy.hub_share_max", "hub share", policy.hub_share_max),
+        (
+            "policy.training_west_share_min",
+            "share of training in the west",
+            policy.training_west_share_min,
+        ),
+    ] {
+        row.optional(key, quantity, Bounds::SHARE, value);
+    }
+    row.optional(
+        "policy.carbon_cap_t",
+        "carbon cap",
+        Bounds::NOT_NEGATIVE,
+        policy.carbon_cap_t,
+    );
+    Policy {
+        green_share_min: policy.green_share_min,
+        green_share_min_east: policy.green_share_min_east,
+        green_share_min_west: policy.green_share_min_west,
+        green_share_min_by_hub: green_by_hub(draft, hubs, &mut row),
+        carbon_cap_t: policy.carbon_cap_t,
+        hub_share_max: policy.hub_share_max,
+        training_west_share_min: policy.training_west_share_min,
+    }
+}
+
+fn green_by_hub(draft: &Draft, hubs: &Names, row: &mut Row<'_>) -> Vec<(HubId, f64)> {
+    let mut shares: Vec<(HubId, f64)> = Vec::new();
+    for (name, share) in &draft.settings.policy.green_share_min_by_hub {
+        let key = format!("policy.green_share_min_by_hub.{name}");
+        row.optional(key.clone(), "green share", Bounds::SHARE, Some(*share));
+        match hubs.find(name).map(HubId::new) {
+            Some(hub) if shares.iter().any(|(other, _)| *other == hub) => {
+                let problem = super::Problem::Duplicate {
+                    what: format!("hub `{name}`"),
+                    where_unique: "a hub has one green target",
+                };
+                row.fault(key, problem);
+            }
+            Some(hub) => shares.push((hub, *share)),
+            None => row.fault(key, hubs.unknown(name)),
+        }
+    }
+    shares
+}

@@ -1,0 +1,200 @@
+//! What services and archives have in common: rows by origin, grouped into one workload.
+
+use std::collections::HashMap;
+
+use super::check::{Faults, Names, Row};
+use super::place::{Place, Table};
+use super::problem::Problem;
+use crate::case::{Hub, Origin, OriginId, Side};
+
+/// The places that workloads speak of.
+pub(super) struct World<'a> {
+    pub hubs: &'a [Hub],
+    pub origins: &'a [Origin],
+    pub hub_names: &'a Names,
+    pub origin_names: &'a Names,
+}
+
+/// Rows of one workload: their indices, in order.
+pub(super) struct Group<'a> {
+    pub id: &'a str,
+    pub rows: Vec<usize>,
+}
+
+/// Rows with the same id, in the order of first appearance. Rows without an id are left out.
+pub(super) fn groups<'a>(ids: impl Iterator<Item = &'a str>) -> Vec<Group<'a>> {
+    let mut groups: Vec<Group<'a>> = Vec::new();
+    let mut index: HashMap<&str, usize> = HashMap::new();
+    for (row, id) in ids.enumerate().filter(|(_, id)| !id.is_empty()) {
+        let group = *index.entry(id).or_insert_with(|| {
+            groups.push(Group {
+                id,
+                rows: Vec::new(),
+            });
+            groups.len() - 1
+        });
+        groups[group].rows.push(row);
+    }
+    groups
+}
+
+/// Which hubs a list of ids and sides allows; all where it is empty.
+pub(super) fn allowed(
+    row: &mut Row<'_>,
+    world: &World<'_>,
+    workload: &str,
+    list: &[String],
+) -> Vec<bool> {
+    if list.is_empty() {
+        return vec![true; world.hubs.len()];
+    }
+    let mut allowed = vec![false; world.hubs.len()];
+    let mut all_known = true;
+    for name in list {
+        if let Some(side) = Side::BOTH.into_iter().find(|side| side.name() == name) {
+            for (hub, allowed) in world.hubs.iter().zip(&mut allowed) {
+                *allowed |= hub.side == side;
+            }
+        } else if let Some(hub) = world.hub_names.find(name) {
+            allowed[hub] = true;
+        } else {
+            all_known = false;
+            row.fault("hubs_allowed", world.hub_names.unknown(name));
+        }
+    }
+    if all_known && !world.hubs.is_empty() && !allowed.contains(&true) {
+        let side = if list.iter().any(|name| name == "east") {
+            "east"
+        } else {
+            "west"
+        };
+        let problem = Problem::NoHubAllowed {
+            workload: workload.to_owned(),
+            side,
+        };
+        row.fault("hubs_allowed", problem);
+    }
+    allowed
+}
+
+/// A row as far as it says where the demand is.
+pub(super) struct Share<'a> {
+    /// Index of the row.
+    pub row: usize,
+    /// Id of the origin, or `*`.
+    pub origin: &'a str,
+}
+
+/// Where one workload's rows put their demand: `(row, origin, factor)`. Reports unknown and repeated
+/// origins, `*` beside other rows, and `*` without shares.
+pub(super) fn spread(
+    faults: &mut Faults,
+    world: &World<'_>,
+    table: Table,
+    workload: &str,
+    rows: &[Share<'_>],
+) -> Vec<(usize, OriginId, f64)> {
+    let star = rows.iter().find(|row| row.origin == "*");
+    if let Some(star) = star {
+        let other = rows.iter().find(|row| row.row != star.row);
+        let mut row = faults.row(table, star.row, workload);
+        match other {
+            Some(other) if other.origin == "*" => {
+                let first = row.place("origin");
+                let what = format!("`{workload}` for all origins (`*`)");
+                faults
+                    .row(table, other.row, workload)
+                    .duplicate("origin", what, ONCE, first);
+            }
+            Some(_) => {
+                let problem = Problem::StarMixed {
+                    workload: workload.to_owned(),
+                };
+                row.fault("origin", problem);
+            }
+            None => return by_share(&mut row, world, workload, star.row),
+        }
+        return Vec::new();
+    }
+    by_row(faults, world, table, workload, rows)
+}
+
+const ONCE: &str = "a workload has one row an origin";
+
+/// A demand for all origins, by their shares.
+fn by_share(
+    row: &mut Row<'_>,
+    world: &World<'_>,
+    workload: &str,
+    index: usize,
+) -> Vec<(usize, OriginId, f64)> {
+    let total: f64 = world.origins.iter().map(|o| o.demand_share.max(0.0)).sum();
+    if total <= 0.0 && !world.origins.is_empty() {
+        let problem = Problem::NoDemandShare {
+            workload: workload.to_owned(),
+        };
+        row.fault("origin", problem);
+    }
+    world
+        .origins
+        .iter()
+        .enumerate()
+        .filter(|(_, origin)| origin.demand_share > 0.0)
+        .map(|(o, origin)| (index, OriginId::new(o), origin.demand_share / total))
+        .collect()
+}
+
+/// One row an origin.
+fn by_row(
+    faults: &mut Faults,
+    world: &World<'_>,
+    table: Table,
+    workload: &str,
+    rows: &[Share<'_>],
+) -> Vec<(usize, OriginId, f64)> {
+    let mut firsts: HashMap<usize, Place> = HashMap::new();
+    let mut spread = Vec::with_capacity(rows.len());
+    for share in rows {
+        let mut row = faults.row(table, share.row, workload);
+        let Some(origin) = row.refer("origin", world.origin_names, share.origin) else {
+            continue;
+        };
+        if let Some(first) = firsts.get(&origin) {
+            let what = format!("`{workload}` for origin `{}`", share.origin);
+            row.duplicate("origin", what, ONCE, first.clone());
+        } else {
+            firsts.insert(origin, row.place("origin"));
+            spread.push((share.row, OriginId::new(origin), 1.0));
+        }
+    }
+    spread
+}
+
+/// Reports a cell that differs from that in the workload's first row.
+pub(super) fn agree(
+    row: &mut Row<'_>,
+    workload: &str,
+    column: &'static str,
+    (found, before): (String, String),
+    first: &Place,
+) {
+    if found != before {
+        let shown = |cell: String| if cell.is_empty() { "nothing".to_owned() } else { cell };
+        let problem = Problem::Disagree {
+            workload: workload.to_owned(),
+            column,
+            found: shown(found),
+            before: shown(before),
+        };
+        let first = Place {
+            column: Some(column.into()),
+            ..first.clone()
+        };
+        row.related(column, problem, first);
+    }
+}
+
+/// A figure as a cell, for [`agree`].
+pub(super) fn cell(value: Option<f64>) -> String {
+    value.map(|value| value.to_string()).unwrap_or_default()
+}

@@ -1,0 +1,173 @@
+//! Periods and profiles.
+
+use std::collections::{BTreeSet, HashMap};
+
+use super::check::{Faults, Names, ids, id_problem, nearest};
+use super::place::{Place, Table};
+use super::problem::{Bounds, Noun, Problem};
+use super::{Draft, PeriodRow};
+use crate::case::{Hourly, Period};
+
+/// Relative slack of Σ hours = horizon: hours of twelfths and thirds do not add up exactly.
+const SUM_TOLERANCE: f64 = 1e-6;
+
+/// The periods of a draft; one, `all`, where it gives none.
+pub(super) fn periods(draft: &Draft, faults: &mut Faults) -> Vec<Period> {
+    let horizon = draft.settings.horizon_hours;
+    if draft.periods.is_empty() {
+        return vec![Period {
+            id: "all".to_owned(),
+            hours: horizon,
+        }];
+    }
+    let names = draft.periods.iter().map(|row| row.period.as_str());
+    ids(faults, Table::Periods, "period", Noun::Period, &[], names);
+    for (index, row) in draft.periods.iter().enumerate() {
+        faults
+            .row(Table::Periods, index, &row.period)
+            .number("hours", "hours", Bounds::Positive, row.hours);
+    }
+    adds_up(&draft.periods, horizon, faults);
+    let period = |row: &PeriodRow| Period {
+        id: row.period.clone(),
+        hours: row.hours,
+    };
+    draft.periods.iter().map(period).collect()
+}
+
+fn adds_up(rows: &[PeriodRow], horizon: f64, faults: &mut Faults) {
+    let sum: f64 = rows.iter().map(|row| row.hours).sum();
+    if sum.is_finite() && horizon.is_finite() && (sum - horizon).abs() > SUM_TOLERANCE * horizon.abs() {
+        let place = Place {
+            column: Some("hours".into()),
+            ..Place::table(Table::Periods)
+        };
+        faults.push(place, Problem::PeriodsDoNotAddUp { sum, horizon });
+    }
+}
+
+/// The shapes of a draft, by name.
+pub(super) struct Shapes {
+    shapes: HashMap<String, Vec<f64>>,
+}
+
+impl Shapes {
+    /// Checks the profiles and takes their multipliers, in the order of the periods.
+    pub fn of(draft: &Draft, periods: &[Period], faults: &mut Faults) -> Self {
+        let names: BTreeSet<&String> = draft
+            .profiles
+            .iter()
+            .flat_map(|row| row.multipliers.keys())
+            .collect();
+        for name in &names {
+            if let Some(problem) = id_problem(Noun::Profile, name, &[]) {
+                let place = Place {
+                    column: Some(name.to_string().into()),
+                    ..Place::table(Table::Profiles)
+                };
+                faults.push(place, problem);
+            }
+        }
+        let rows = profile_rows(draft, periods, faults);
+        let shapes = names
+            .into_iter()
+            .map(|name| (name.clone(), shape(draft, name, &rows, periods, faults)))
+            .collect();
+        Self { shapes }
+    }
+
+    /// `base` with the shape that `profile` names; a fault at `column` of the row where none is called so.
+    pub fn hourly(
+        &self,
+        row: &mut super::check::Row<'_>,
+        column: &'static str,
+        base: f64,
+        profile: Option<&String>,
+    ) -> Hourly {
+        let Some(name) = profile else {
+            return Hourly::flat(base);
+        };
+        let Some(shape) = self.shapes.get(name) else {
+            let problem = Problem::Unknown {
+                noun: Noun::Profile,
+                name: name.clone(),
+                nearest: nearest(name, self.shapes.keys().map(String::as_str)),
+            };
+            row.fault(column, problem);
+            return Hourly::flat(base);
+        };
+        Hourly {
+            base,
+            shape: shape.clone(),
+        }
+    }
+}
+
+/// For each period, its row in the profiles.
+fn profile_rows(draft: &Draft, periods: &[Period], faults: &mut Faults) -> Vec<Option<usize>> {
+    let known = Names::new(Noun::Period, periods.iter().map(|period| period.id.as_str()));
+    let mut rows: Vec<Option<usize>> = vec![None; periods.len()];
+    if draft.profiles.is_empty() {
+        return rows;
+    }
+    let mut firsts: HashMap<&str, Place> = HashMap::new();
+    for (index, profile) in draft.profiles.iter().enumerate() {
+        let mut row = faults.row(Table::Profiles, index, &profile.period);
+        let Some(period) = row.refer("period", &known, &profile.period) else {
+            continue;
+        };
+        if let Some(first) = firsts.get(profile.period.as_str()) {
+            let what = format!("period `{}`", profile.period);
+            row.duplicate("period", what, "a period has one row", first.clone());
+        } else {
+            firsts.insert(&profile.period, row.place("period"));
+            rows[period] = Some(index);
+        }
+    }
+    for (period, _) in periods.iter().zip(&rows).filter(|(_, row)| row.is_none()) {
+        let problem = Problem::ProfileRowMissing {
+            period: period.id.clone(),
+        };
+        faults.push(Place::table(Table::Profiles), problem);
+    }
+    rows
+}
+
+/// The multipliers of one profile, by period.
+fn shape(
+    draft: &Draft,
+    name: &str,
+    rows: &[Option<usize>],
+    periods: &[Period],
+    faults: &mut Faults,
+) -> Vec<f64> {
+    let mut shape = Vec::with_capacity(periods.len());
+    for (&index, period) in rows.iter().zip(periods) {
+        // a period without a row has its own fault
+        let Some(index) = index else {
+            shape.push(1.0);
+            continue;
+        };
+        let mut row = faults.row(Table::Profiles, index, &period.id);
+        match draft.profiles[index].multipliers.get(name) {
+            Some(&multiplier) => {
+                row.optional(
+                    name.to_owned(),
+                    "multiplier",
+                    Bounds::NOT_NEGATIVE,
+                    Some(multiplier),
+                );
+                shape.push(multiplier);
+            }
+            None => {
+                let problem = Problem::MultiplierMissing {
+                    profile: name.to_owned(),
+                    period: period.id.clone(),
+                };
+                row.fault(name.to_owned(), problem);
+                shape.push(1.0);
+            }
+        }
+    }
+    shape
+}

@@ -1,0 +1,150 @@
+//! # Proofs on the programme's own numbers
+//!
+//! Nothing here knows the engine: answers are checked against the unscaled [`Program`].
+//!
+//! *Infeasible.* For any row multipliers `y`, every feasible point has `y·(A x) − (Aᵀy)·x = 0`. If the
+//! least value of `y·r − (Aᵀy)·x` over all `r` within row bounds and `x` within column bounds, each on its
+//! own, is positive, there is no feasible point (Farkas 1902).
+//!
+//! *Unbounded.* A direction `z` along which no finite bound is approached (`z_j ≥ 0` where only the lower
+//! bound is finite, and so on, the same for `A z` and rows) and `c·z < 0` lets the objective fall for ever
+//! from any feasible point.
+//!
+//! Terms that cancel to less than a part [`PROOF`](tolerances::PROOF) of their sizes count as zero.
+
+use crate::program::Program;
+use crate::solver::Solution;
+use crate::solver::certificate::Certificate;
+
+use super::tolerances::{self, PROOF};
+
+/// The certificate of `x` with row prices `duals`.
+#[must_use]
+pub fn certificate(program: &Program, x: &[f64], duals: &[f64]) -> Certificate {
+    let solution = Solution {
+        x: x.to_vec(),
+        duals: Some(duals.to_vec()),
+    };
+    Certificate::of(program, &solution)
+}
+
+/// Whether a certificate is within the engine's tolerances.
+#[must_use]
+pub fn holds(certificate: &Certificate) -> bool {
+    let within = |value: Option<f64>, limit: f64| value.is_some_and(|value| value <= limit);
+    within(
+        Some(certificate.primal_residual),
+        tolerances::PRIMAL_RESIDUAL,
+    ) && within(certificate.dual_residual, tolerances::DUAL_RESIDUAL)
+        && within(certificate.relative_gap, tolerances::GAP)
+}
+
+/// A sum with the size of its terms.
+#[derive(Clone, Copy, Default)]
+struct Sum {
+    value: f64,
+    size: f64,
+}
+
+impl Sum {
+    fn add(&mut self, term: f64) {
+        self.value += term;
+        self.size += term.abs();
+    }
+
+    /// The sum, zero if it is what rounding leaves.
+    fn settled(self) -> f64 {
+        if self.value.abs() <= PROOF * self.size {
+            0.0
+        } else {
+            self.value
+        }
+    }
+}
+
+/// `Aᵀ y` for column `j`, or `A z` for a row, with cancellation told apart.
+fn column_sum(program: &Program, j: usize, y: &[f64]) -> f64 {
+    let mut sum = Sum::default();
+    for (i, a) in program.matrix.column(j) {
+        sum.add(a * y[i]);
+    }
+    sum.settled()
+}
+
+/// How clearly the row multipliers `y` prove that `program` is infeasible: the least value of
+/// `y·r − (Aᵀy)·x` over all bounds, relative to the size of its terms. Positive is a proof.
+#[must_use]
+pub fn verify_farkas(program: &Program, y: &[f64]) -> f64 {
+    if y.len() != program.row_count() || y.iter().any(|y| !y.is_finite()) {
+        return f64::NEG_INFINITY;
+    }
+    let rows = y.iter().copied();
+    let rows = rows.zip(program.row_lower.iter().zip(&program.row_upper));
+    let columns = (0..program.column_count()).map(|j| -column_sum(program, j, y));
+    let columns = columns.zip(program.lower.iter().zip(&program.upper));
+    let mut sum = Sum::default();
+    for (weight, (&lower, &upper)) in rows.chain(columns) {
+        if weight != 0.0 {
+            sum.add(weight * if weight > 0.0 { lower } else { upper });
+        }
+    }
+    if sum.value.is_finite() && sum.size > 0.0 {
+        sum.value / sum.size
+    } else {
+        f64::NEG_INFINITY
+    }
+}
+
+/// How clearly the direction `z` proves that the first objective of `program` falls without end, provided
+/// that there is a feasible point: `−c·z` relative to the size of its terms if no finite bound is
+/// approached, else −∞. Positive is a proof.
+#[must_use]
+pub fn verify_ray(program: &Program, z: &[f64]) -> f64 {
+    ray_margin(program, 0, z)
+}
+
+/// [`verify_ray`] for the objective of any rank.
+#[must_use]
+pub fn ray_margin(program: &Program, rank: usize, z: &[f64]) -> f64 {
+    let Some(objective) = program.objectives.get(rank) else {
+        return f64::NEG_INFINITY;
+    };
+    if z.len() != program.column_count() || z.iter().any(|z| !z.is_finite()) {
+        return f64::NEG_INFINITY;
+    }
+    let mut rows = vec![Sum::default(); program.row_count()];
+    let mut fall = Sum::default();
+    for (j, &step) in z.iter().enumerate() {
+        fall.add(-objective.coefficients[j] * step);
+        for (i, a) in program.matrix.column(j) {
+            rows[i].add(a * step);
+        }
+    }
+    let row_steps = rows.into_iter().map(Sum::settled);
+    let row_bounds = program.row_lower.iter().zip(&program.row_upper);
+    let column_bounds = program.lower.iter().zip(&program.upper);
+    let largest = z.iter().fold(0.0, |m: f64, z| m.max(z.abs()));
+    let column_steps = z
+        .iter()
+        .map(|&z| if z.abs() <= PROOF * largest { 0.0 } else { z });
+    let steps = row_steps
+        .zip(row_bounds)
+        .chain(column_steps.zip(column_bounds));
+    let mut steps = steps.map(|(step, (&lower, &upper))| leaves_room(step, lower, upper));
+    if steps.all(|room| room) && fall.size > 0.0 {
+        fall.value / fall.size
+    } else {
+        f64::NEG_INFINITY
+    }
+}
+
+/// Whether a step of this sign approaches no finite bound.
+fn leaves_room(step: f64, lower: f64, upper: f64) -> bool {
+    if step > 0.0 {
+        upper == f64::INFINITY
+    } else if step < 0.0 {
+        lower == f64::NEG_INFINITY
+    } else {
+        true
+    }
+}

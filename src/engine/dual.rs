@@ -1,0 +1,272 @@
+//! # The dual simplex method
+//!
+//! From a dual feasible basis, pivots until the basic values are within their bounds (Lemke 1954), with
+//!
+//! - dual steepest edge pricing (Forrest and Goldfarb 1992): the leaving position maximises
+//!   `distance² / weight`, where the weight of position p is `‖B⁻ᵀ e_p‖²`;
+//! - the bound-flipping ratio test (Fourer 1994; Maros 2003), see [`super::dual_ratio`];
+//! - cost shifting where rounding or Harris' tolerance left a reduced cost on the wrong side.
+//!
+//! Whether a programme is infeasible does not depend on its costs, so the method also serves as phase one
+//! from a basis that is neither primal nor dual feasible: costs are shifted to make it dual feasible, and
+//! once the values are feasible the primal method takes over with the true costs.
+
+use super::basis::Place;
+use super::form::Form;
+use super::simplex::Simplex;
+use super::tolerances::{DEGENERATE, DUAL, PIVOT_MISMATCH};
+
+/// How a run of the dual method ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DualEnd {
+    /// All values are within their bounds.
+    Feasible,
+    /// The row in `rho` proves that there is no feasible point; the flag says whether its variable is
+    /// below its lower bound.
+    Infeasible {
+        /// Below its lower bound, not above its upper bound.
+        below: bool,
+    },
+    /// The limit of iterations is reached.
+    Limit,
+    /// No pivot can be trusted.
+    Stuck,
+}
+
+impl Simplex {
+    /// Makes the present basis dual feasible: boxed variables go to their other bound, the costs of the
+    /// rest are shifted.
+    pub fn make_dual_feasible(&mut self, form: &Form) {
+        let mut flipped = false;
+        let mut members = std::mem::take(&mut self.candidates);
+        members.clear();
+        members.extend_from_slice(self.attractive.members());
+        for &v in &members {
+            let v = v as usize;
+            flipped |= self.flip_or_shift(v);
+        }
+        self.candidates = members;
+        self.attractive.clear();
+        if flipped {
+            self.compute_x(form);
+        }
+    }
+
+    fn flip_or_shift(&mut self, v: usize) -> bool {
+        let boxed = self.lower[v].is_finite() && self.upper[v].is_finite();
+        if boxed {
+            self.flip(v);
+            self.pivots.flips += 1;
+        } else {
+            self.shift_to_zero(v);
+        }
+        boxed
+    }
+
+    /// Moves nonbasic `v` to its other bound; basic values are left to the caller.
+    pub fn flip(&mut self, v: usize) {
+        self.place[v] = match self.place[v] {
+            Place::Lower => Place::Upper,
+            _ => Place::Lower,
+        };
+        self.rest_one(v);
+    }
+
+    fn shift_to_zero(&mut self, v: usize) {
+        self.cost[v] -= self.d[v];
+        self.d[v] = 0.0;
+        self.cost_altered = true;
+    }
+
+    /// Runs the dual method from a dual feasible basis.
+    pub fn dual(&mut self, form: &Form) -> DualEnd {
+        self.stalled = 0;
+        loop {
+            if self.is_worn() {
+                self.renew_dual(form);
+            }
+            let Some(p) = self.leaving() else {
+                return DualEnd::Feasible;
+            };
+            if self.pivots.iterations() >= self.iteration_limit {
+                return DualEnd::Limit;
+            }
+            let below = self.outside(self.head[p] as usize) < 0.0;
+            self.tableau_row(form, p);
+            let fresh = self.updates.is_empty();
+            match self.dual_ratio(p, below, fresh) {
+                Some(q) if self.dual_step(form, p, q, below) => {}
+                Some(_) if fresh => return DualEnd::Stuck,
+                None if fresh => return DualEnd::Infeasible { below },
+                _ => self.renew_dual(form),
+            }
+        }
+    }
+
+    /// New factors, values and reduced costs; what is then dual infeasible is shifted.
+    fn renew_dual(&mut self, form: &Form) {
+        self.factorise(form);
+        self.compute_x(form);
+        self.compute_d(form);
+        self.make_dual_feasible(form);
+    }
+
+    /// The position with the largest distance outside its bounds, in the steepest-edge norm.
+    fn leaving(&self) -> Option<usize> {
+        let mut best = None;
+        let (mut distance, mut weight) = (0.0, 1.0);
+        for &k in self.infeasible.members() {
+            let k = k as usize;
+            let own = self.dual_weight[self.head[k] as usize];
+            if self.distance[k] * weight > distance * own {
+                (distance, weight) = (self.distance[k], own);
+                best = Some(k);
+            }
+        }
+        best
+    }
+
+    /// Pivots on position `p` and variable `q`; false if the pivot cannot be trusted.
+    fn dual_step(&mut self, form: &Form, p: usize, q: usize, below: bool) -> bool {
+        self.column(form, q);
+        let pivot = self.alpha.value[p];
+        let mismatch = (pivot - self.row.value[q]).abs();
+        if mismatch > PIVOT_MISMATCH * (1.0 + pivot.abs()) || pivot == 0.0 {
+            return false;
+        }
+        let theta = self.update_reduced_costs(p, q);
+        self.make_flips(form);
+        self.update_dual_weights(p, q);
+        self.move_to_bound(p, q, below);
+        self.pivots.dual += 1;
+        self.note_stall(theta);
+        true
+    }
+
+    /// `d ← d − θ·row`; what crosses zero by more than the tolerance is shifted.
+    fn update_reduced_costs(&mut self, p: usize, q: usize) -> f64 {
+        if self.d[q] * self.entering_sign(q) < 0.0 {
+            self.shift_to_zero(q);
+        }
+        let theta = self.d[q] / self.row.value[q];
+        let leaving = self.head[p] as usize;
+        for k in 0..self.row.index.len() {
+            let v = self.row.index[k] as usize;
+            if theta != 0.0 && self.place[v] != Place::Basic {
+                self.d[v] -= theta * self.row.value[v];
+            }
+        }
+        self.shift_wrong(q);
+        self.d[leaving] = -theta;
+        theta
+    }
+
+    /// The sign a reduced cost of `v` ought to have.
+    fn entering_sign(&self, v: usize) -> f64 {
+        match self.place[v] {
+            Place::Lower => 1.0,
+            Place::Upper => -1.0,
+            _ => 0.0,
+        }
+    }
+
+    /// Shifts the costs of variables in the row that are left on the wrong side, flipped ones aside.
+    fn shift_wrong(&mut self, q: usize) {
+        for k in 0..self.flips.len() {
+            let v = self.flips[k] as usize;
+            self.flip(v);
+        }
+        for k in 0..self.row.index.len() {
+            let v = self.row.index[k] as usize;
+            if v != q && self.d[v].abs() > DUAL && self.wrong_sign(v) != 0.0 && !self.frozen[v] {
+                self.shift_to_zero(v);
+            }
+        }
+    }
+
+    /// Moves basic values as the flips demand.
+    fn make_flips(&mut self, form: &Form) {
+        if self.flips.is_empty() {
+            return;
+        }
+        self.pivots.flips += self.flips.len();
+        let rhs = &mut self.tau;
+        rhs.clear();
+        for &v in &self.flips {
+            let v = v as usize;
+            let range = self.upper[v] - self.lower[v];
+            let change = if self.place[v] == Place::Upper {
+                range
+            } else {
+                -range
+            };
+            if v >= form.columns {
+                let k = self.factors.position_of_row[v - form.columns];
+                rhs.add(k as usize, change);
+            } else {
+                for (i, a) in form.by_column.entries(v) {
+                    rhs.add(self.factors.position_of_row[i] as usize, -a * change);
+                }
+            }
+        }
+        self.factors.solve(rhs);
+        self.updates.apply(rhs);
+        rhs.settle();
+        for k in 0..self.tau.index.len() {
+            let k = self.tau.index[k] as usize;
+            self.x[self.head[k] as usize] += self.tau.value[k];
+            self.judge(k);
+        }
+    }
+
+    /// Forrest and Goldfarb's update of the steepest-edge weights.
+    fn update_dual_weights(&mut self, p: usize, q: usize) {
+        const LEAST: f64 = 1e-4;
+        let weight = self.rho.square();
+        self.tau.copy(&self.rho);
+        self.factors.solve(&mut self.tau);
+        self.updates.apply(&mut self.tau);
+        let pivot = self.alpha.value[p];
+        for &k in &self.alpha.index {
+            let k = k as usize;
+            let ratio = self.alpha.value[k] / pivot;
+            let own = &mut self.dual_weight[self.head[k] as usize];
+            let updated = *own - 2.0 * ratio * self.tau.value[k] + ratio * ratio * weight;
+            *own = updated.max(LEAST.max(ratio * ratio * LEAST));
+        }
+        self.dual_weight[q] = (weight / (pivot * pivot)).max(LEAST);
+    }
+
+    /// Moves the variable at `p` to the bound it broke and puts `q` in its place.
+    fn move_to_bound(&mut self, p: usize, q: usize, below: bool) {
+        let leaving = self.head[p] as usize;
+        let (bound, place) = if below {
+            (self.lower[leaving], Place::Lower)
+        } else {
+            (self.upper[leaving], Place::Upper)
+        };
+        let step = (self.x[leaving] - bound) / self.alpha.value[p];
+        self.x[q] += step;
+        for k in 0..self.alpha.index.len() {
+            let k = self.alpha.index[k] as usize;
+            self.x[self.head[k] as usize] -= step * self.alpha.value[k];
+            if k != p {
+                self.judge(k);
+            }
+        }
+        self.exchange(p, q, place);
+        self.judge(p);
+    }
+
+    fn note_stall(&mut self, theta: f64) {
+        if theta.abs() > DEGENERATE {
+            self.stalled = 0;
+            return;
+        }
+        self.stalled += 1;
+        if self.stalled > 20 + self.head.len() / 20 && self.may_perturb {
+            self.stalled = 0;
+            self.perturb_costs();
+        }
+    }
+}

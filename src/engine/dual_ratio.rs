@@ -1,0 +1,122 @@
+//! # The bound-flipping ratio test of the dual method
+//!
+//! The variable at position p is outside its bounds by `distance`. As it moves to its bound, reduced costs
+//! change along the row `α_p`, and the variable `j` blocks at `|d_j| / |α_pj|`. A boxed variable need not
+//! block: it can go to its other bound, which uses up `|α_pj|·(upper_j − lower_j)` of the distance. So
+//! breakpoints are passed in groups while distance is left (the slope of the dual objective stays
+//! positive). Within a group, Harris' tolerance leaves the choice of the largest pivot.
+
+use super::basis::Place;
+use super::simplex::Simplex;
+use super::tolerances::{DUAL, HARRIS, PIVOT, PIVOT_LAST, PRIMAL};
+
+/// A pivot this small gives way to one of the group before.
+const SMALL_PIVOT: f64 = 1e-5;
+
+/// Variables that block within one Harris bound.
+struct Group {
+    /// The one with the largest pivot.
+    best: u32,
+    pivot: f64,
+    /// Distance used up if all are flipped.
+    uses: f64,
+}
+
+impl Simplex {
+    /// The entering variable for position `p`; fills `flips` with those that are passed.
+    ///
+    /// None if the variable at `p` cannot reach its bound whatever the others do.
+    pub fn dual_ratio(&mut self, p: usize, below: bool, fresh: bool) -> Option<usize> {
+        self.flips.clear();
+        let mut distance = self.distance[p].sqrt();
+        self.list_candidates(below, if fresh { PIVOT_LAST } else { PIVOT });
+        let mut previous: Option<(usize, Group)> = None;
+        while !self.candidates.is_empty() {
+            let before = self.flips.len();
+            let group = self.take_group();
+            if distance - group.uses <= PRIMAL {
+                self.flips.truncate(before);
+                return Some(self.settle_pivot(group, previous));
+            }
+            distance -= group.uses;
+            previous = Some((before, group));
+        }
+        None
+    }
+
+    /// The group's best, or the best of the group before if that is a much safer pivot.
+    fn settle_pivot(&mut self, group: Group, previous: Option<(usize, Group)>) -> usize {
+        if let Some((before, earlier)) = previous
+            && group.pivot < SMALL_PIVOT
+            && earlier.pivot > 10.0 * group.pivot
+        {
+            self.flips.truncate(before);
+            return earlier.best as usize;
+        }
+        group.best as usize
+    }
+
+    /// Lists variables whose reduced cost moves towards zero.
+    fn list_candidates(&mut self, below: bool, least: f64) {
+        let sign = if below { -1.0 } else { 1.0 };
+        self.candidates.clear();
+        for &v in &self.row.index {
+            let a = sign * self.row.value[v as usize];
+            if a.abs() <= least {
+                continue;
+            }
+            let v = v as usize;
+            let blocks = match self.place[v] {
+                Place::Lower => a > 0.0,
+                Place::Upper => a < 0.0,
+                Place::Free => true,
+                Place::Basic => false,
+            };
+            if blocks && self.lower[v] < self.upper[v] && !self.frozen[v] {
+                self.candidates.push(v as u32);
+            }
+        }
+    }
+
+    /// Moves the candidates within the next Harris bound to `flips`.
+    fn take_group(&mut self) -> Group {
+        let mut bound = f64::INFINITY;
+        for &v in &self.candidates {
+            let v = v as usize;
+            let relaxed = (self.dual_distance(v) + HARRIS * DUAL) / self.row.value[v].abs();
+            bound = bound.min(relaxed);
+        }
+        let mut group = Group {
+            best: self.candidates[0],
+            pivot: 0.0,
+            uses: 0.0,
+        };
+        let mut kept = 0;
+        for k in 0..self.candidates.len() {
+            let candidate = self.candidates[k];
+            let v = candidate as usize;
+            let pivot = self.row.value[v].abs();
+            if self.dual_distance(v) <= bound * pivot {
+                group.uses += pivot * (self.upper[v] - self.lower[v]);
+                if pivot > group.pivot || (pivot == group.pivot && candidate < group.best) {
+                    (group.best, group.pivot) = (candidate, pivot);
+                }
+                self.flips.push(candidate);
+            } else {
+                self.candidates[kept] = candidate;
+                kept += 1;
+            }
+        }
+        self.candidates.truncate(kept);
+        group
+    }
+
+    /// How far the reduced cost of `v` is from zero, zero if it is on the wrong side.
+    fn dual_distance(&self, v: usize) -> f64 {
+        match self.place[v] {
+            Place::Lower => self.d[v].max(0.0),
+            Place::Upper => (-self.d[v]).max(0.0),
+            _ => 0.0,
+        }
+    }
+}

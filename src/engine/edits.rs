@@ -1,0 +1,112 @@
+//! # Changing numbers in place
+//!
+//! Every edit changes the unscaled programme and its scaled form together and leaves the basis as it is;
+//! [`Engine::reoptimise`] goes on from there. Rows and columns keep their place and the matrix its pattern.
+
+use thiserror::Error;
+
+use crate::program::{Labels, Program};
+
+use super::basis::Place;
+use super::{Engine, form};
+
+/// An edit that the programme has no place for.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("the matrix has no entry in row {row} and column {column}")]
+pub struct EditError {
+    /// The row.
+    pub row: usize,
+    /// The column.
+    pub column: usize,
+}
+
+impl Engine {
+    /// Sets the cost of column `j` in the objective of the given rank.
+    ///
+    /// # Panics
+    /// If there is no such objective or column.
+    pub fn set_cost(&mut self, rank: usize, j: usize, cost: f64) {
+        self.program.objectives[rank].coefficients[j] = cost;
+        self.form.set_cost(rank, j, cost);
+    }
+
+    /// Sets the bounds of column `j`; either may be infinite.
+    ///
+    /// # Panics
+    /// If there is no such column.
+    pub fn set_column_bounds(&mut self, j: usize, lower: f64, upper: f64) {
+        self.program.lower[j] = form::normalised(lower);
+        self.program.upper[j] = form::normalised(upper);
+        self.set_bounds(j, lower, upper);
+    }
+
+    /// Sets the bounds of the activity of row `i`; either may be infinite.
+    ///
+    /// # Panics
+    /// If there is no such row.
+    pub fn set_row_bounds(&mut self, i: usize, lower: f64, upper: f64) {
+        self.program.row_lower[i] = form::normalised(lower);
+        self.program.row_upper[i] = form::normalised(upper);
+        self.set_bounds(self.form.columns + i, lower, upper);
+    }
+
+    fn set_bounds(&mut self, v: usize, lower: f64, upper: f64) {
+        self.form.set_bounds(v, lower, upper);
+        self.simplex.lower[v] = self.form.lower[v];
+        self.simplex.upper[v] = self.form.upper[v];
+    }
+
+    /// Sets the entry in row `i` and column `j`, which has to be in the matrix's pattern.
+    ///
+    /// # Errors
+    /// If it is not.
+    pub fn set_coefficient(&mut self, i: usize, j: usize, value: f64) -> Result<(), EditError> {
+        let entry = self.entry(i, j).ok_or(EditError { row: i, column: j })?;
+        self.set_entry(entry, i, j, value);
+        Ok(())
+    }
+
+    /// The place of row `i` and column `j` in the matrix's list of entries, if it is in the pattern.
+    #[must_use]
+    pub fn entry(&self, i: usize, j: usize) -> Option<usize> {
+        let matrix = &self.program.matrix;
+        let range = *matrix.starts.get(j)?..*matrix.starts.get(j + 1)?;
+        let rows = &matrix.rows[range.clone()];
+        rows.binary_search(&i).ok().map(|k| range.start + k)
+    }
+
+    fn set_entry(&mut self, entry: usize, i: usize, j: usize, value: f64) {
+        self.program.matrix.values[entry] = value;
+        self.form.set_entry(entry, i, j, value);
+        if self.simplex.place[j] == Place::Basic {
+            self.simplex.stale = true;
+        }
+    }
+
+    /// Sets the constant of the objective of the given rank.
+    ///
+    /// # Panics
+    /// If there is no such objective.
+    pub fn set_constant(&mut self, rank: usize, constant: f64) {
+        self.program.objectives[rank].constant = constant;
+    }
+}
+
+/// A copy of `program` without its labels, in which bounds too large to bind are infinite.
+pub(super) fn normalised(program: &Program) -> Program {
+    let infinite = |bounds: &[f64]| bounds.iter().map(|&b| form::normalised(b)).collect();
+    Program {
+        name: program.name.clone(),
+        objectives: program.objectives.clone(),
+        sense: program.sense,
+        lower: infinite(&program.lower),
+        upper: infinite(&program.upper),
+        row_lower: infinite(&program.row_lower),
+        row_upper: infinite(&program.row_upper),
+        matrix: program.matrix.clone(),
+        labels: Labels::Named {
+            columns: Vec::new(),
+            rows: Vec::new(),
+        },
+    }
+}

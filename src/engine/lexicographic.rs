@@ -1,0 +1,217 @@
+//! # Ranked objectives: one answer whatever the path
+//!
+//! The points that are optimal for the first objective are those where every variable whose reduced cost
+//! is not zero stays at its bound. So such variables are *frozen*, and the primal method goes on from the
+//! optimal basis with the second objective among the rest; and so on (Isermann 1982). Frozen variables
+//! never enter and basic variables have reduced cost zero, so every basis met keeps the earlier objectives'
+//! prices optimal.
+//!
+//! The last objective is a tie-break made from the order of the columns,
+//!
+//! ```text
+//!     Σ_j w_j x_j,    w_j = 1 + frac((j + 1)·0.618034…)      (negative where only the upper bound is finite)
+//! ```
+//!
+//! whose weights are generic, so that it is minimal at one vertex, unless free columns leave a line.
+//!
+//! At the end the basis is factorised afresh in canonical order, and values and prices of the first
+//! objective are computed from that alone: two paths to one basis give the same bytes.
+
+use super::Engine;
+use super::basis::Place;
+use super::dual::DualEnd;
+use super::outcome::Reason;
+use super::primal::PrimalEnd;
+use super::simplex::Simplex;
+use super::tolerances::{DUAL, PERTURBED_ROUNDS, PRIMAL, ROUNDS};
+
+/// How the pivoting ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum End {
+    /// Values and prices are those of the optimum.
+    Optimal,
+    /// A lower bound exceeds its upper bound.
+    Crossed,
+    /// The row in `rho` proves infeasibility.
+    Infeasible { below: bool },
+    /// The column in `alpha` proves unboundedness of objective `rank`.
+    Unbounded {
+        rank: usize,
+        entering: usize,
+        rises: bool,
+    },
+    /// No answer.
+    Failed(Reason),
+}
+
+/// Residuals accepted in the final check, in tolerances: pivots for later objectives may leave earlier
+/// reduced costs this far off.
+const LOOSE: f64 = 10.0;
+
+impl Engine {
+    /// Pivots to the lexicographic optimum.
+    pub(super) fn optimise(&mut self) -> End {
+        if self.form.crossed > 0 {
+            return End::Crossed;
+        }
+        self.simplex.rest();
+        if self.simplex.stale || !self.simplex.updates.is_empty() {
+            self.simplex.factorise(&self.form);
+        }
+        self.simplex.compute_x(&self.form);
+        for round in 0..ROUNDS {
+            self.simplex.may_perturb = round < PERTURBED_ROUNDS;
+            match self.round() {
+                Ok(true) => return End::Optimal,
+                Ok(false) => {}
+                Err(end) => return end,
+            }
+        }
+        End::Failed(Reason::Unsettled)
+    }
+
+    /// One pass through all methods; false if its end does not hold and a further pass is needed.
+    fn round(&mut self) -> Result<bool, End> {
+        self.simplex.thaw();
+        self.load(0);
+        if !self.simplex.infeasible.members().is_empty() {
+            self.reach_feasibility()?;
+        }
+        if !self.descend(0)? {
+            return Ok(false);
+        }
+        self.decide_ties()
+    }
+
+    fn load(&mut self, rank: usize) {
+        self.simplex.load_cost(&self.form, rank);
+        self.simplex.compute_d(&self.form);
+    }
+
+    /// Dual method, with costs shifted if it has to be; true costs afterwards.
+    fn reach_feasibility(&mut self) -> Result<(), End> {
+        let before = self.simplex.pivots;
+        self.simplex.make_dual_feasible(&self.form);
+        match self.simplex.dual(&self.form) {
+            DualEnd::Feasible => {}
+            DualEnd::Infeasible { below } => {
+                self.load(0);
+                return Err(End::Infeasible { below });
+            }
+            DualEnd::Limit => return Err(End::Failed(Reason::IterationLimit)),
+            DualEnd::Stuck => return Err(End::Failed(Reason::UntrustedPivots)),
+        }
+        if self.simplex.cost_altered || self.simplex.pivots != before {
+            self.load(0);
+        }
+        Ok(())
+    }
+
+    /// Primal method with the costs at hand; false if its end is infeasible without perturbation.
+    fn descend(&mut self, rank: usize) -> Result<bool, End> {
+        let end = self.simplex.primal(&self.form);
+        let perturbed = self.simplex.bounds_altered;
+        match end {
+            PrimalEnd::Unbounded { .. } if perturbed => {
+                self.simplex.restore_bounds(&self.form);
+                return Ok(false);
+            }
+            PrimalEnd::Optimal => {}
+            PrimalEnd::Unbounded { entering, rises } => {
+                return Err(End::Unbounded {
+                    rank,
+                    entering,
+                    rises,
+                });
+            }
+            PrimalEnd::Limit => return Err(self.failed(Reason::IterationLimit)),
+            PrimalEnd::Stuck => return Err(self.failed(Reason::UntrustedPivots)),
+        }
+        if perturbed {
+            self.simplex.restore_bounds(&self.form);
+        }
+        Ok(self.simplex.infeasible.members().is_empty())
+    }
+
+    fn failed(&mut self, reason: Reason) -> End {
+        if self.simplex.bounds_altered {
+            self.simplex.restore_bounds(&self.form);
+        }
+        End::Failed(reason)
+    }
+
+    /// Later objectives on the optimal face, then the final check.
+    fn decide_ties(&mut self) -> Result<bool, End> {
+        let before = self.simplex.pivots.iterations();
+        let mut saved = false;
+        for rank in 1..self.form.cost.len() {
+            if !self.simplex.freeze() {
+                break;
+            }
+            if !saved {
+                self.first_d.copy_from_slice(&self.simplex.d);
+                self.first_y.copy_from_slice(&self.simplex.y);
+                saved = true;
+            }
+            self.load(rank);
+            if !self.descend(rank)? {
+                return Ok(false);
+            }
+        }
+        if saved && self.simplex.pivots.iterations() == before {
+            std::mem::swap(&mut self.first_d, &mut self.simplex.d);
+            std::mem::swap(&mut self.first_y, &mut self.simplex.y);
+        }
+        self.simplex.thaw();
+        Ok(self.settle(saved && self.simplex.pivots.iterations() != before))
+    }
+
+    /// Final factors, values and prices; whether they hold.
+    fn settle(&mut self, moved: bool) -> bool {
+        if self.simplex.updates.is_empty() && !moved {
+            return true;
+        }
+        self.simplex.factorise(&self.form);
+        self.simplex.compute_x(&self.form);
+        self.load(0);
+        self.simplex.holds(LOOSE)
+    }
+}
+
+impl Simplex {
+    /// Freezes every nonbasic variable whose reduced cost is not zero; whether any other can move.
+    pub(super) fn freeze(&mut self) -> bool {
+        let mut open = false;
+        for v in 0..self.place.len() {
+            if self.place[v] == Place::Basic || self.frozen[v] {
+                continue;
+            }
+            self.frozen[v] = self.d[v].abs() > DUAL || self.is_fixed(v);
+            open |= !self.frozen[v];
+        }
+        open
+    }
+
+    /// Lets every variable move again.
+    fn thaw(&mut self) {
+        self.frozen.fill(false);
+    }
+
+    /// Whether values and reduced costs are right within `factor` tolerances.
+    pub(super) fn holds(&self, factor: f64) -> bool {
+        let primal = self.infeasible.members().iter().all(|&k| {
+            let v = self.head[k as usize] as usize;
+            let bound = if self.x[v] < self.lower[v] {
+                self.lower[v]
+            } else {
+                self.upper[v]
+            };
+            self.outside(v).abs() <= factor * PRIMAL * bound.abs().max(1.0)
+        });
+        let attractive = self.attractive.members().iter();
+        primal
+            && attractive
+                .into_iter()
+                .all(|&v| self.d[v as usize].abs() <= factor * DUAL)
+    }
+}

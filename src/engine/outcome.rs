@@ -1,0 +1,197 @@
+//! # Answers
+
+use super::basis::Basis;
+use super::lexicographic::End;
+use super::simplex::Pivots;
+use super::{Engine, certify};
+use crate::solver::certificate::Certificate;
+
+/// Why an answer is not certified.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Reason {
+    /// The limit of iterations was reached.
+    #[error("the limit of iterations was reached")]
+    IterationLimit,
+    /// No pivot could be trusted.
+    #[error("no pivot could be trusted")]
+    UntrustedPivots,
+    /// Primal and dual feasibility were not reached together.
+    #[error("the final basis does not settle")]
+    Unsettled,
+    /// The residuals of the answer on unscaled numbers are too large.
+    #[error("the residuals of the answer are too large")]
+    Residuals,
+    /// The multipliers do not prove infeasibility on unscaled numbers.
+    #[error("infeasibility could not be proved")]
+    Farkas,
+    /// The direction does not prove unboundedness on unscaled numbers.
+    #[error("unboundedness could not be proved")]
+    Ray,
+}
+
+/// How a solve ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// The best point, proved by its certificate.
+    Optimal,
+    /// No point meets all rows and bounds, proved by `farkas`, or by a lower bound above its upper bound.
+    Infeasible,
+    /// An objective falls without end, proved by `ray`.
+    Unbounded,
+    /// Arithmetic could not decide; another solver has to.
+    Uncertified(Reason),
+}
+
+/// An answer, in unscaled numbers.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// How the solve ended. Unless it is optimal, `x`, `duals` and `reduced_costs` are those of the last
+    /// basis and prove nothing.
+    pub status: Status,
+    /// One value per column: the lexicographic optimum.
+    pub x: Vec<f64>,
+    /// One dual value per row, ∂(first objective)/∂(right-hand side).
+    pub duals: Vec<f64>,
+    /// One per column, `c − Aᵀ duals` for the first objective.
+    pub reduced_costs: Vec<f64>,
+    /// Value of the first objective, with its constant.
+    pub objective: f64,
+    /// The final basis.
+    pub basis: Basis,
+    /// Steps made.
+    pub pivots: Pivots,
+    /// Residuals and gap on the unscaled programme, if optimal and asked for.
+    pub certificate: Option<Certificate>,
+    /// Row multipliers that prove infeasibility, see [`certify::verify_farkas`].
+    pub farkas: Option<Vec<f64>>,
+    /// Direction of unboundedness, one value per column, see [`certify::verify_ray`].
+    pub ray: Option<Vec<f64>>,
+}
+
+impl Engine {
+    /// Optimises and checks.
+    pub(super) fn run(&mut self) -> Outcome {
+        let end = self.optimise();
+        let mut outcome = self.outcome();
+        match end {
+            End::Optimal => self.certify_optimal(&mut outcome),
+            End::Crossed => outcome.status = Status::Infeasible,
+            End::Infeasible { below } => self.certify_infeasible(below, &mut outcome),
+            End::Unbounded {
+                rank,
+                entering,
+                rises,
+            } => {
+                self.certify_unbounded(rank, entering, rises, &mut outcome);
+            }
+            End::Failed(reason) => outcome.status = Status::Uncertified(reason),
+        }
+        outcome
+    }
+
+    /// The point and prices at hand.
+    fn outcome(&self) -> Outcome {
+        let x = self.values();
+        Outcome {
+            status: Status::Optimal,
+            duals: self.duals(),
+            reduced_costs: self.reduced_costs(),
+            objective: self.program.objective().value(&x),
+            x,
+            basis: self.basis(),
+            pivots: self.simplex.pivots,
+            certificate: None,
+            farkas: None,
+            ray: None,
+        }
+    }
+
+    /// Values of the columns at the present basis, within their bounds.
+    fn values(&self) -> Vec<f64> {
+        let bounds = self.program.lower.iter().zip(&self.program.upper);
+        let scaled = self.simplex.x.iter().zip(&self.form.unit);
+        scaled
+            .zip(bounds)
+            // not `clamp`, which panics where bounds cross; and never −0
+            .map(|((x, unit), (&lower, &upper))| (x * unit).min(upper).max(lower) + 0.0)
+            .collect()
+    }
+
+    fn duals(&self) -> Vec<f64> {
+        let y = self.simplex.y.iter().enumerate();
+        y.map(|(i, &y)| self.form.price(0, i, y) + 0.0).collect()
+    }
+
+    fn reduced_costs(&self) -> Vec<f64> {
+        let d = self.simplex.d[..self.form.columns].iter().enumerate();
+        d.map(|(j, &d)| self.form.reduced_cost(0, j, d) + 0.0)
+            .collect()
+    }
+
+    fn certify_optimal(&self, outcome: &mut Outcome) {
+        if self.settings.certify {
+            let certificate = certify::certificate(&self.program, &outcome.x, &outcome.duals);
+            if !certify::holds(&certificate) {
+                outcome.status = Status::Uncertified(Reason::Residuals);
+            }
+            outcome.certificate = Some(certificate);
+        }
+    }
+
+    fn certify_infeasible(&self, below: bool, outcome: &mut Outcome) {
+        let farkas = self.farkas(below);
+        outcome.status = if verify(certify::verify_farkas(&self.program, &farkas)) {
+            Status::Infeasible
+        } else {
+            Status::Uncertified(Reason::Farkas)
+        };
+        outcome.farkas = Some(farkas);
+    }
+
+    /// Unscaled multipliers from the row of B⁻¹ that found no entering variable.
+    fn farkas(&self, below: bool) -> Vec<f64> {
+        let sign = if below { -1.0 } else { 1.0 };
+        let mut y = vec![0.0; self.form.rows];
+        for &k in &self.simplex.rho.index {
+            let i = self.simplex.factors.row_at[k as usize] as usize;
+            y[i] = sign * self.simplex.rho.value[k as usize] * self.form.row_factor(i);
+        }
+        y
+    }
+
+    fn certify_unbounded(&self, rank: usize, q: usize, rises: bool, outcome: &mut Outcome) {
+        let ray = self.ray(q, rises);
+        outcome.status = if verify(certify::ray_margin(&self.program, rank, &ray)) {
+            Status::Unbounded
+        } else {
+            Status::Uncertified(Reason::Ray)
+        };
+        outcome.ray = Some(ray);
+    }
+
+    /// Unscaled direction in which `q` moves for ever.
+    fn ray(&self, q: usize, rises: bool) -> Vec<f64> {
+        let sign = if rises { 1.0 } else { -1.0 };
+        let columns = self.form.columns;
+        let mut ray = vec![0.0; columns];
+        if q < columns {
+            ray[q] = sign * self.form.column_factor(q);
+        }
+        for &k in &self.simplex.alpha.index {
+            let v = self.simplex.head[k as usize] as usize;
+            if v < columns {
+                let change = self.simplex.alpha.value[k as usize];
+                ray[v] = -sign * change * self.form.column_factor(v);
+            }
+        }
+        ray
+    }
+}
+
+/// Whether a margin is beyond what rounding could feign.
+fn verify(margin: f64) -> bool {
+    margin > super::tolerances::PROOF
+}

@@ -1,0 +1,66 @@
+//! # Perturbation against stalling
+//!
+//! When many steps in a row are degenerate, costs (dual method) or bounds of basic variables (primal
+//! method) are moved apart a little (Charnes 1952; Wolfe 1963), by amounts that depend on nothing but the
+//! variable's number. The perturbation is removed at the end; if the answer then does not hold, the other
+//! method finishes from there, and after a few rounds nothing is perturbed any more.
+
+use super::basis::Place;
+use super::simplex::Simplex;
+use super::tolerances::PERTURBATION;
+
+/// A number in ½..1 that depends on `v` only (Steele, Lea and Flood 2014, `SplitMix`).
+fn noise(v: usize) -> f64 {
+    let mut z = (v as u64)
+        .wrapping_add(1)
+        .wrapping_mul(0x9E37_79B9_7F4A_7C15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^= z >> 31;
+    0.5 + 0.5 * (z >> 11) as f64 / (1_u64 << 53) as f64
+}
+
+impl Simplex {
+    /// Moves nonbasic reduced costs away from zero.
+    pub fn perturb_costs(&mut self) {
+        self.cost_altered = true;
+        for v in 0..self.place.len() {
+            if self.is_fixed(v) || self.frozen[v] {
+                continue;
+            }
+            let amount = noise(v) * PERTURBATION * (1.0 + self.cost[v].abs());
+            let change = match self.place[v] {
+                Place::Lower => amount,
+                Place::Upper => -amount,
+                _ => continue,
+            };
+            self.cost[v] += change;
+            self.d[v] += change;
+        }
+    }
+
+    /// Moves the bounds of basic variables outwards.
+    pub fn perturb_bounds(&mut self) {
+        self.bounds_altered = true;
+        for k in 0..self.head.len() {
+            let v = self.head[k] as usize;
+            let (lower, upper) = (self.lower[v], self.upper[v]);
+            self.lower[v] = lower - noise(v) * PERTURBATION * lower.abs().max(1.0);
+            self.upper[v] = upper + noise(v + 1) * PERTURBATION * upper.abs().max(1.0);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn noise_is_reproducible_and_spread_over_its_range() {
+        let values: Vec<f64> = (0..1000).map(noise).collect();
+        assert!(values.iter().all(|v| (0.5..1.0).contains(v)));
+        let mean = values.iter().sum::<f64>() / 1000.0;
+        assert!((mean - 0.75).abs() < 0.02);
+        assert_eq!(noise(7), values[7]);
+    }
+}

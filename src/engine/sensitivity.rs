@@ -1,0 +1,181 @@
+//! # What the present basis can tell without a pivot
+//!
+//! With `B` the basic columns of the unscaled `[A, −I]`, in the order of
+//! [`basic_variables`](Engine::basic_variables):
+//!
+//! - `B v = b` for any right-hand side `b` by row ([`solve_basis`](Engine::solve_basis)). A change Δ of the
+//!   nonbasic values changes the basic values by the `v` of `b = −N Δ`, so basic values are affine in
+//!   bounds and right-hand sides.
+//! - `Bᵀ y = c` for any costs `c` of the basic variables
+//!   ([`solve_basis_transposed`](Engine::solve_basis_transposed)), so reduced costs `c_j − a_j·y` are
+//!   affine in costs.
+
+use super::basis::{Basis, BasisMismatch};
+use super::sparse::SparseVector;
+use super::tolerances::{DUAL, PRIMAL};
+use super::{Engine, Pivots};
+
+/// A column, or the activity of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Variable {
+    /// A column of the programme.
+    Column(usize),
+    /// The activity of a row.
+    Row(usize),
+}
+
+/// Whether a basis is optimal for the numbers as they stand.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BasisTest {
+    /// Basic values are within their bounds.
+    pub primal_feasible: bool,
+    /// Reduced costs have the sign their bound asks for, lexicographically over all objectives.
+    pub dual_feasible: bool,
+    /// Basic variables outside their bounds: an estimate of the pivots needed.
+    pub primal_count: usize,
+    /// Nonbasic variables of the wrong sign in the first objective that has any.
+    pub dual_count: usize,
+}
+
+impl BasisTest {
+    /// Whether the basis is the lexicographic optimum.
+    #[must_use]
+    pub fn is_optimal(&self) -> bool {
+        self.primal_feasible && self.dual_feasible
+    }
+}
+
+impl Engine {
+    /// The basic variables, by position.
+    #[must_use]
+    pub fn basic_variables(&mut self) -> Vec<Variable> {
+        self.refresh();
+        let head = self.simplex.head.iter().map(|&v| v as usize);
+        head.map(|v| self.variable(v)).collect()
+    }
+
+    fn variable(&self, v: usize) -> Variable {
+        if v < self.form.columns {
+            Variable::Column(v)
+        } else {
+            Variable::Row(v - self.form.columns)
+        }
+    }
+
+    /// Fresh factors of the present basis.
+    fn refresh(&mut self) {
+        if self.simplex.stale || !self.simplex.updates.is_empty() {
+            self.simplex.rest();
+            self.simplex.factorise(&self.form);
+        }
+    }
+
+    /// Factor from scaled to unscaled value of variable `v` when right-hand sides are not scaled.
+    fn factor(&self, v: usize) -> f64 {
+        if v < self.form.columns {
+            self.form.column_factor(v)
+        } else {
+            1.0 / self.form.row_factor(v - self.form.columns)
+        }
+    }
+
+    /// Solves `B v = rhs`: `rhs` by row, the result by position.
+    ///
+    /// # Panics
+    /// If `rhs` has not one value per row.
+    pub fn solve_basis(&mut self, rhs: &[f64]) -> Vec<f64> {
+        assert_eq!(rhs.len(), self.form.rows, "one value per row");
+        self.refresh();
+        let mut vector = self.scratch();
+        for (i, &b) in rhs.iter().enumerate() {
+            let k = self.simplex.factors.position_of_row[i] as usize;
+            vector.value[k] = b * self.form.row_factor(i);
+        }
+        self.simplex.factors.solve(&mut vector);
+        let head = self.simplex.head.iter();
+        let values = head
+            .zip(&vector.value)
+            .map(|(&v, x)| x * self.factor(v as usize))
+            .collect();
+        self.simplex.tau = vector;
+        values
+    }
+
+    /// Solves `Bᵀ y = costs`: `costs` by position, the result by row.
+    ///
+    /// # Panics
+    /// If `costs` has not one value per position.
+    pub fn solve_basis_transposed(&mut self, costs: &[f64]) -> Vec<f64> {
+        assert_eq!(costs.len(), self.form.rows, "one value per position");
+        self.refresh();
+        let mut vector = self.scratch();
+        for (k, &c) in costs.iter().enumerate() {
+            vector.value[k] = c * self.factor(self.simplex.head[k] as usize);
+        }
+        self.simplex.factors.solve_transposed(&mut vector);
+        let mut prices = vec![0.0; self.form.rows];
+        for (k, &i) in self.simplex.factors.row_at.iter().enumerate() {
+            prices[i as usize] = vector.value[k] * self.form.row_factor(i as usize);
+        }
+        self.simplex.tau = vector;
+        prices
+    }
+
+    /// The spare vector, all zero, its pattern not kept.
+    fn scratch(&mut self) -> SparseVector {
+        let mut vector = std::mem::take(&mut self.simplex.tau);
+        vector.clear();
+        vector.known = false;
+        vector
+    }
+
+    /// Makes `basis` the present one and tests it on the numbers as they stand, without a pivot.
+    ///
+    /// # Errors
+    /// If its dimensions are not the programme's.
+    pub fn test_basis(&mut self, basis: &Basis) -> Result<BasisTest, BasisMismatch> {
+        self.load_basis(basis)?;
+        Ok(self.test_present_basis())
+    }
+
+    /// Tests the present basis on the numbers as they stand, without a pivot.
+    pub fn test_present_basis(&mut self) -> BasisTest {
+        self.simplex.pivots = Pivots::default();
+        self.simplex.rest();
+        self.refresh();
+        self.simplex.compute_x(&self.form);
+        let primal_count = self.simplex.infeasible.members().len();
+        let dual_count = self.count_wrong();
+        BasisTest {
+            primal_feasible: primal_count == 0 && self.form.crossed == 0,
+            dual_feasible: dual_count == 0,
+            primal_count,
+            dual_count,
+        }
+    }
+
+    /// Nonbasic variables of the wrong sign in the first objective that has any.
+    fn count_wrong(&mut self) -> usize {
+        self.simplex.frozen.fill(false);
+        let mut count = 0;
+        for rank in 0..self.form.cost.len() {
+            if rank > 0 && !self.simplex.freeze() {
+                break;
+            }
+            self.simplex.load_cost(&self.form, rank);
+            self.simplex.compute_d(&self.form);
+            count = self.simplex.attractive.members().len();
+            if count > 0 {
+                break;
+            }
+        }
+        self.simplex.frozen.fill(false);
+        count
+    }
+
+    /// The tolerances, on scaled numbers, within which values and reduced costs count as feasible.
+    #[must_use]
+    pub fn tolerances() -> (f64, f64) {
+        (PRIMAL, DUAL)
+    }
+}

@@ -1,0 +1,435 @@
+//! # State shared by the primal and the dual method
+//!
+//! At a basis `B` with nonbasic variables at their bounds, in scaled numbers:
+//!
+//! ```text
+//!     x_B = B⁻¹ (−N x_N)          values         (the right-hand side of A x − r = 0 is zero)
+//!     y   = B⁻ᵀ c_B               prices
+//!     d_j = c_j − a_j·y           reduced costs  (d of logical i is c + y_i)
+//! ```
+
+use super::basis::Place;
+use super::factorise::{Factoriser, NONE};
+use super::form::Form;
+use super::lu::Factors;
+use super::sparse::{IndexSet, SparseVector};
+use super::tolerances::{PRIMAL, UPDATES};
+use super::updates::Updates;
+
+/// Steps made since the start of a solve.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Pivots {
+    /// Rows given their cheapest column before the first factorisation.
+    pub crash: usize,
+    /// Basis changes of the dual method.
+    pub dual: usize,
+    /// Basis changes of the primal method for the first objective.
+    pub primal: usize,
+    /// Basis changes for later objectives and the tie-break.
+    pub lexicographic: usize,
+    /// Bound flips without a basis change.
+    pub flips: usize,
+    /// Factorisations.
+    pub factorisations: usize,
+}
+
+impl Pivots {
+    /// All basis changes and flips.
+    #[must_use]
+    pub fn iterations(&self) -> usize {
+        self.dual + self.primal + self.lexicographic + self.flips
+    }
+}
+
+/// The working state.
+#[derive(Debug, Clone)]
+pub struct Simplex {
+    /// Place of each variable.
+    pub place: Vec<Place>,
+    /// Variable at each position.
+    pub head: Vec<u32>,
+    /// Position of each basic variable.
+    pub position: Vec<u32>,
+    /// Value of each variable.
+    pub x: Vec<f64>,
+    /// Reduced cost of each variable.
+    pub d: Vec<f64>,
+    /// Price of each row, as of the last time it was computed.
+    pub y: Vec<f64>,
+    /// Costs in use: of the present rank, with shifts and perturbations.
+    pub cost: Vec<f64>,
+    /// Rank of the costs in use.
+    pub rank: usize,
+    /// Whether `cost` differs from the true costs of `rank`.
+    pub cost_altered: bool,
+    /// Bounds in use.
+    pub lower: Vec<f64>,
+    /// Bounds in use.
+    pub upper: Vec<f64>,
+    /// Whether bounds in use differ from the true ones.
+    pub bounds_altered: bool,
+    /// Nonbasic variables that an earlier objective holds at their bound.
+    pub frozen: Vec<bool>,
+    /// Factors of the basis as of the last factorisation.
+    pub factors: Factors,
+    /// What changed since.
+    pub updates: Updates,
+    factoriser: Factoriser,
+    /// Whether factors do not belong to the basis or the matrix.
+    pub stale: bool,
+    /// Dual steepest edge weight of each basic variable.
+    pub dual_weight: Vec<f64>,
+    /// Devex weight of each nonbasic variable.
+    pub primal_weight: Vec<f64>,
+    /// Positions of variables outside their bounds, with the square of the distance.
+    pub infeasible: IndexSet,
+    /// Squared distance outside the bounds by position.
+    pub distance: Vec<f64>,
+    /// Nonbasic variables whose move lowers the objective.
+    pub attractive: IndexSet,
+    /// Row of B⁻¹.
+    pub rho: SparseVector,
+    /// Column B⁻¹ a_q.
+    pub alpha: SparseVector,
+    /// Further column.
+    pub tau: SparseVector,
+    /// Row of B⁻¹ [A, −I].
+    pub row: SparseVector,
+    /// Steps so far.
+    pub pivots: Pivots,
+    /// Consecutive degenerate steps.
+    pub stalled: usize,
+    /// Whether perturbation is still allowed in this solve.
+    pub may_perturb: bool,
+    /// Basis changes and flips after which a solve gives up.
+    pub iteration_limit: usize,
+    /// Candidates of a ratio test.
+    pub candidates: Vec<u32>,
+    /// Variables to flip in a dual step.
+    pub flips: Vec<u32>,
+}
+
+impl Simplex {
+    /// The state at the slack basis of `form`.
+    #[must_use]
+    pub fn new(form: &Form) -> Self {
+        let (m, all) = (form.rows, form.variables());
+        let mut simplex = Self {
+            place: vec![Place::Lower; all],
+            head: Vec::with_capacity(m),
+            position: vec![NONE; all],
+            x: vec![0.0; all],
+            d: vec![0.0; all],
+            y: vec![0.0; m],
+            cost: form.cost[0].clone(),
+            rank: 0,
+            cost_altered: false,
+            lower: form.lower.clone(),
+            upper: form.upper.clone(),
+            bounds_altered: false,
+            frozen: vec![false; all],
+            factors: Factors::default(),
+            updates: Updates::default(),
+            factoriser: Factoriser::default(),
+            stale: true,
+            dual_weight: vec![1.0; all],
+            primal_weight: vec![1.0; all],
+            infeasible: IndexSet::new(m),
+            distance: vec![0.0; m],
+            attractive: IndexSet::new(all),
+            rho: SparseVector::zero(m),
+            alpha: SparseVector::zero(m),
+            tau: SparseVector::zero(m),
+            row: SparseVector::zero(all),
+            pivots: Pivots::default(),
+            stalled: 0,
+            may_perturb: true,
+            iteration_limit: usize::MAX,
+            candidates: Vec::new(),
+            flips: Vec::new(),
+        };
+        simplex.set_slack(form);
+        simplex
+    }
+
+    /// Makes all logicals basic and every column nonbasic at the bound nearest to zero.
+    pub fn set_slack(&mut self, form: &Form) {
+        for v in 0..form.variables() {
+            self.place[v] = if v >= form.columns {
+                Place::Basic
+            } else if self.lower[v].abs() <= self.upper[v].abs() {
+                Place::Lower
+            } else {
+                Place::Upper
+            };
+        }
+        self.forget_factors();
+    }
+
+    /// Takes over places; weights start afresh.
+    pub fn set_places(&mut self, places: impl Iterator<Item = Place>) {
+        for (own, place) in self.place.iter_mut().zip(places) {
+            *own = place;
+        }
+        self.forget_factors();
+    }
+
+    fn forget_factors(&mut self) {
+        self.stale = true;
+        self.dual_weight.fill(1.0);
+    }
+
+    /// Whether `v` cannot move.
+    #[inline]
+    #[must_use]
+    pub fn is_fixed(&self, v: usize) -> bool {
+        self.lower[v] >= self.upper[v]
+    }
+
+    /// Brings every nonbasic variable to a bound that exists.
+    pub fn rest(&mut self) {
+        for v in 0..self.place.len() {
+            if self.place[v] != Place::Basic {
+                self.rest_one(v);
+            }
+        }
+    }
+
+    /// Brings nonbasic variable `v` to its bound, or to the other one if it has none there.
+    pub fn rest_one(&mut self, v: usize) {
+        let (lower, upper) = (self.lower[v], self.upper[v]);
+        let (place, x) = match (self.place[v], lower.is_finite(), upper.is_finite()) {
+            (_, false, false) => (Place::Free, 0.0),
+            (Place::Upper, _, true) | (_, false, true) => (Place::Upper, upper),
+            _ => (Place::Lower, lower),
+        };
+        self.place[v] = place;
+        self.x[v] = x;
+    }
+
+    /// Factorises the basis, in canonical order, and repairs it if it is singular.
+    pub fn factorise(&mut self, form: &Form) {
+        self.pivots.factorisations += 1;
+        let place = &self.place;
+        let all = form.variables();
+        // logicals first: they cost nothing
+        let order = (form.columns..all).chain(0..form.columns);
+        let basic = order.filter(|&v| place[v] == Place::Basic);
+        self.factoriser.run(form, basic, &mut self.factors);
+        for k in 0..self.factoriser.rejected.len() {
+            let v = self.factoriser.rejected[k] as usize;
+            self.place[v] = Place::Lower;
+            self.position[v] = NONE;
+            self.rest_one(v);
+        }
+        for &v in &self.factoriser.inserted {
+            self.place[v as usize] = Place::Basic;
+            self.dual_weight[v as usize] = 1.0;
+        }
+        self.head.clear();
+        self.head.extend_from_slice(&self.factoriser.head);
+        for (k, &v) in self.head.iter().enumerate() {
+            self.position[v as usize] = k as u32;
+        }
+        self.updates.clear();
+        self.stale = false;
+    }
+
+    /// Whether it is time for new factors.
+    #[must_use]
+    pub fn is_worn(&self) -> bool {
+        let entries = self.updates.entry_count();
+        self.updates.len() >= UPDATES
+            || (self.updates.len() > 8
+                && entries > 3 * (self.factors.entry_count() + self.head.len()))
+    }
+
+    /// Computes the basic values and the list of infeasible positions.
+    pub fn compute_x(&mut self, form: &Form) {
+        let rhs = &mut self.alpha;
+        rhs.clear();
+        rhs.known = false;
+        for (v, &x) in self.x.iter().enumerate() {
+            if x == 0.0 || self.place[v] == Place::Basic {
+                continue;
+            }
+            if v >= form.columns {
+                let position = self.factors.position_of_row[v - form.columns];
+                rhs.value[position as usize] += x;
+            } else {
+                for (i, a) in form.by_column.entries(v) {
+                    let position = self.factors.position_of_row[i];
+                    rhs.value[position as usize] -= a * x;
+                }
+            }
+        }
+        self.factors.solve(rhs);
+        self.updates.apply(rhs);
+        for (k, &v) in self.head.iter().enumerate() {
+            self.x[v as usize] = rhs.value[k];
+        }
+        self.list_infeasible();
+    }
+
+    /// Lists the positions outside their bounds.
+    pub fn list_infeasible(&mut self) {
+        self.infeasible.clear();
+        for k in 0..self.head.len() {
+            self.judge(k);
+        }
+    }
+
+    /// Distance of variable `v` outside its bounds: negative below, positive above, zero within
+    /// tolerance.
+    #[inline]
+    #[must_use]
+    pub fn outside(&self, v: usize) -> f64 {
+        let (x, lower, upper) = (self.x[v], self.lower[v], self.upper[v]);
+        if x < lower - PRIMAL * lower.abs().max(1.0) {
+            x - lower
+        } else if x > upper + PRIMAL * upper.abs().max(1.0) {
+            x - upper
+        } else {
+            0.0
+        }
+    }
+
+    /// Notes whether position `k` is infeasible.
+    #[inline]
+    pub fn judge(&mut self, k: usize) {
+        let outside = self.outside(self.head[k] as usize);
+        self.distance[k] = outside * outside;
+        self.infeasible.set(k, outside != 0.0);
+    }
+
+    /// Loads the true costs of `rank`.
+    pub fn load_cost(&mut self, form: &Form, rank: usize) {
+        self.cost.copy_from_slice(&form.cost[rank]);
+        self.rank = rank;
+        self.cost_altered = false;
+    }
+
+    /// Prices of the costs in use, into `alpha` by position and `y` by row.
+    fn compute_y(&mut self) {
+        let prices = &mut self.alpha;
+        prices.clear();
+        prices.known = false;
+        for (k, &v) in self.head.iter().enumerate() {
+            prices.value[k] = self.cost[v as usize];
+        }
+        self.updates.apply_transposed(prices);
+        self.factors.solve_transposed(prices);
+        for (k, &i) in self.factors.row_at.iter().enumerate() {
+            self.y[i as usize] = prices.value[k];
+        }
+    }
+
+    /// Computes prices, reduced costs and the list of attractive variables.
+    pub fn compute_d(&mut self, form: &Form) {
+        self.compute_y();
+        self.attractive.clear();
+        for v in 0..form.variables() {
+            if self.place[v] == Place::Basic {
+                self.d[v] = 0.0;
+            } else {
+                self.d[v] = self.reduced_cost(form, v);
+                self.weigh_up(v);
+            }
+        }
+    }
+
+    /// Reduced cost of `v` at the prices at hand.
+    #[inline]
+    #[must_use]
+    pub fn reduced_cost(&self, form: &Form, v: usize) -> f64 {
+        if v >= form.columns {
+            return self.cost[v] + self.y[v - form.columns];
+        }
+        let mut d = self.cost[v];
+        for (i, a) in form.by_column.entries(v) {
+            d -= a * self.y[i];
+        }
+        d
+    }
+
+    /// Notes whether nonbasic variable `v` is attractive.
+    #[inline]
+    pub fn weigh_up(&mut self, v: usize) {
+        let attractive = self.wrong_sign(v) != 0.0 && !self.frozen[v];
+        self.attractive.set(v, attractive);
+    }
+
+    /// The reduced cost of nonbasic `v` if it is on the wrong side of zero, else zero.
+    #[inline]
+    #[must_use]
+    pub fn wrong_sign(&self, v: usize) -> f64 {
+        use super::tolerances::DUAL;
+        let d = self.d[v];
+        let wrong = match self.place[v] {
+            Place::Lower => d < -DUAL,
+            Place::Upper => d > DUAL,
+            Place::Free => d.abs() > DUAL,
+            Place::Basic => false,
+        };
+        if wrong && !self.is_fixed(v) { d } else { 0.0 }
+    }
+
+    /// `alpha ← B⁻¹ a_q`.
+    pub fn column(&mut self, form: &Form, q: usize) {
+        let alpha = &mut self.alpha;
+        alpha.clear();
+        if q >= form.columns {
+            let position = self.factors.position_of_row[q - form.columns];
+            alpha.add(position as usize, -1.0);
+        } else {
+            for (i, a) in form.by_column.entries(q) {
+                alpha.add(self.factors.position_of_row[i] as usize, a);
+            }
+        }
+        self.factors.solve(alpha);
+        self.updates.apply(alpha);
+        alpha.settle();
+    }
+
+    /// `rho ← B⁻ᵀ e_p` and `row ← rhoᵀ [A, −I]`.
+    pub fn tableau_row(&mut self, form: &Form, p: usize) {
+        let rho = &mut self.rho;
+        rho.clear();
+        rho.add(p, 1.0);
+        self.updates.apply_transposed(rho);
+        self.factors.solve_transposed(rho);
+        rho.settle();
+        self.row.clear();
+        for &k in &rho.index {
+            let price = rho.value[k as usize];
+            let i = self.factors.row_at[k as usize] as usize;
+            self.row.add(form.columns + i, -price);
+            for (j, a) in form.by_row.entries(i) {
+                self.row.add(j, a * price);
+            }
+        }
+    }
+
+    /// Puts `q` at position `p`; the variable there goes to `place`.
+    pub fn exchange(&mut self, p: usize, q: usize, place: Place) {
+        let leaving = self.head[p] as usize;
+        self.updates.push(p, &self.alpha);
+        self.head[p] = q as u32;
+        self.position[q] = p as u32;
+        self.place[q] = Place::Basic;
+        self.d[q] = 0.0;
+        self.attractive.set(q, false);
+        self.place[leaving] = place;
+        self.position[leaving] = NONE;
+        self.rest_one(leaving);
+    }
+
+    /// Restores the true bounds and recomputes what follows from them.
+    pub fn restore_bounds(&mut self, form: &Form) {
+        self.lower.copy_from_slice(&form.lower);
+        self.upper.copy_from_slice(&form.upper);
+        self.bounds_altered = false;
+        self.rest();
+        self.compute_x(form);
+    }
+}

@@ -1,0 +1,373 @@
+//! What an MPS file has said so far: rows, columns, entries and sides by name, each checked as it comes.
+
+use std::collections::{HashMap, HashSet};
+
+use crate::exchange::mps_fields::{Fields, Section, is_valueless};
+use crate::exchange::mps_problem::{MpsProblem, MpsWarning, nearest};
+use crate::exchange::numbers::{parse, widened};
+use crate::program::Sense;
+
+/// Type of a row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// `N`: the objective, or nothing.
+    Free,
+    /// `E`: equal to its right-hand side.
+    Equal,
+    /// `L`: at most its right-hand side.
+    AtMost,
+    /// `G`: at least its right-hand side.
+    AtLeast,
+}
+
+/// A row as stated.
+#[derive(Debug)]
+pub(super) struct Row<'a> {
+    pub name: &'a str,
+    pub kind: Kind,
+    pub line: usize,
+    /// Right-hand side.
+    pub side: Option<f64>,
+    /// Range, with its sign.
+    pub width: Option<f64>,
+    /// The last column with an entry here.
+    last_column: Option<usize>,
+}
+
+/// Where a bound comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Given {
+    /// From nowhere: the default.
+    Default,
+    /// Opened by `FR`, `MI` or `PL`: a number may still follow.
+    Open,
+    /// Stated as a number, in this line.
+    Number(usize),
+}
+
+/// A column as stated.
+#[derive(Debug)]
+pub(super) struct Column<'a> {
+    pub name: &'a str,
+    line: usize,
+    pub lower: (f64, Given),
+    pub upper: (f64, Given),
+}
+
+/// Sets of one section: the first is used.
+#[derive(Debug, Default)]
+struct Sets<'a> {
+    used: Option<&'a str>,
+    further: HashSet<&'a str>,
+}
+
+/// A file read so far.
+#[derive(Debug, Default)]
+pub(super) struct Draft<'a> {
+    pub name: &'a str,
+    pub sense: Sense,
+    /// From OBJNAME, with its line.
+    pub objective_name: Option<(&'a str, usize)>,
+    pub rows: Vec<Row<'a>>,
+    pub columns: Vec<Column<'a>>,
+    /// Row, column, value; columns ascend.
+    pub entries: Vec<(usize, usize, f64)>,
+    pub warnings: Vec<MpsWarning>,
+    row_places: HashMap<&'a str, usize>,
+    column_places: HashMap<&'a str, usize>,
+    sides: Sets<'a>,
+    widths: Sets<'a>,
+    bounds: Sets<'a>,
+}
+
+impl<'a> Draft<'a> {
+    /// Takes a data line of `section`.
+    pub fn take(
+        &mut self,
+        section: Section,
+        fields: Fields<'a>,
+        line: usize,
+    ) -> Result<(), MpsProblem> {
+        match section {
+            Section::Rows => self.take_row(fields, line),
+            Section::Columns => self.take_entries(fields, line),
+            Section::Rhs | Section::Ranges => self.take_sides(section, fields),
+            Section::Bounds => self.take_bound(fields, line),
+        }
+    }
+
+    /// Whether COLUMNS has a column of this name.
+    pub fn has_column(&self, name: &str) -> bool {
+        self.column_places.contains_key(name)
+    }
+
+    fn take_row(&mut self, [code, name, ..]: Fields<'a>, line: usize) -> Result<(), MpsProblem> {
+        let kind = row_kind(code)?;
+        if let Some(&place) = self.row_places.get(name) {
+            let first = self.rows[place].line;
+            return Err(MpsProblem::DuplicateRow {
+                row: name.to_owned(),
+                first,
+            });
+        }
+        self.row_places.insert(name, self.rows.len());
+        self.rows.push(Row {
+            name,
+            kind,
+            line,
+            side: None,
+            width: None,
+            last_column: None,
+        });
+        Ok(())
+    }
+
+    fn take_entries(&mut self, fields: Fields<'a>, line: usize) -> Result<(), MpsProblem> {
+        let column = self.current_column(fields[1], line)?;
+        for (row, text) in pairs(fields) {
+            let place = self.row_place(row)?;
+            let value = finite(text, "a coefficient")?;
+            if self.rows[place].last_column.replace(column) == Some(column) {
+                return Err(MpsProblem::DuplicateEntry {
+                    column: fields[1].to_owned(),
+                    row: row.to_owned(),
+                });
+            }
+            self.entries.push((place, column, value));
+        }
+        Ok(())
+    }
+
+    /// The column that entries now belong to, begun if it is new.
+    fn current_column(&mut self, name: &'a str, line: usize) -> Result<usize, MpsProblem> {
+        let last = self.columns.len().wrapping_sub(1);
+        match self.column_places.get(name) {
+            Some(&place) if place == last => Ok(place),
+            Some(&place) => Err(MpsProblem::ColumnAgain {
+                column: name.to_owned(),
+                first: self.columns[place].line,
+            }),
+            None => {
+                self.column_places.insert(name, self.columns.len());
+                self.columns.push(Column {
+                    name,
+                    line,
+                    lower: (0.0, Given::Default),
+                    upper: (f64::INFINITY, Given::Default),
+                });
+                Ok(self.columns.len() - 1)
+            }
+        }
+    }
+
+    fn take_sides(&mut self, section: Section, fields: Fields<'a>) -> Result<(), MpsProblem> {
+        if !self.uses(section, fields[1]) {
+            return Ok(());
+        }
+        for (name, text) in pairs(fields) {
+            let place = self.row_place(name)?;
+            let value = number(text)?;
+            let row = &mut self.rows[place];
+            let slot = if section == Section::Rhs {
+                check_side(row.kind, value, text)?;
+                &mut row.side
+            } else {
+                &mut row.width
+            };
+            if slot.replace(value).is_some() {
+                return Err(MpsProblem::DuplicateValue {
+                    section: section.name(),
+                    row: name.to_owned(),
+                });
+            }
+        }
+        Ok(())
+    }
+
+    fn take_bound(&mut self, fields: Fields<'a>, line: usize) -> Result<(), MpsProblem> {
+        let [code, set, name, text, ..] = fields;
+        let code = code.to_ascii_uppercase();
+        check_bound_type(&code)?;
+        if !self.uses(Section::Bounds, set) {
+            return Ok(());
+        }
+        let Some(&place) = self.column_places.get(name) else {
+            let nearest = nearest(name, self.columns.iter().map(|column| column.name));
+            return Err(MpsProblem::UnknownColumn {
+                column: name.to_owned(),
+                nearest,
+            });
+        };
+        let column = &mut self.columns[place];
+        if is_valueless(&code) {
+            return column.open(code != "PL", code != "MI");
+        }
+        let value = number(text)?;
+        if matches!(code.as_str(), "LO" | "FX") {
+            column.raise(value, text, line)?;
+        }
+        if matches!(code.as_str(), "UP" | "FX") {
+            column.cap(value, text, line)?;
+        }
+        Ok(())
+    }
+
+    /// Whether `set` is the first of its section; a further one is warned of, once.
+    fn uses(&mut self, section: Section, set: &'a str) -> bool {
+        let sets = match section {
+            Section::Rhs => &mut self.sides,
+            Section::Ranges => &mut self.widths,
+            _ => &mut self.bounds,
+        };
+        let used = *sets.used.get_or_insert(set) == set;
+        if !used && sets.further.insert(set) {
+            self.warnings.push(MpsWarning::FurtherSet {
+                section: section.name(),
+                set: set.to_owned(),
+            });
+        }
+        used
+    }
+
+    fn row_place(&self, name: &str) -> Result<usize, MpsProblem> {
+        self.row_places
+            .get(name)
+            .copied()
+            .ok_or_else(|| MpsProblem::UnknownRow {
+                row: name.to_owned(),
+                nearest: nearest(name, self.rows.iter().map(|row| row.name)),
+            })
+    }
+}
+
+impl Column<'_> {
+    /// Opens the lower side, the upper side, or both.
+    fn open(&mut self, lower: bool, upper: bool) -> Result<(), MpsProblem> {
+        if lower {
+            self.refuse_second(self.lower.1, LOWER)?;
+            self.lower = (f64::NEG_INFINITY, Given::Open);
+        }
+        if upper {
+            self.refuse_second(self.upper.1, UPPER)?;
+            self.upper = (f64::INFINITY, Given::Open);
+        }
+        Ok(())
+    }
+
+    /// Sets the lower bound.
+    fn raise(&mut self, value: f64, text: &str, line: usize) -> Result<(), MpsProblem> {
+        self.refuse_second(self.lower.1, LOWER)?;
+        if value == f64::INFINITY {
+            return Err(impossible(LOWER, text));
+        }
+        self.lower = (value, Given::Number(line));
+        Ok(())
+    }
+
+    /// Sets the upper bound.
+    fn cap(&mut self, value: f64, text: &str, line: usize) -> Result<(), MpsProblem> {
+        self.refuse_second(self.upper.1, UPPER)?;
+        if value == f64::NEG_INFINITY {
+            return Err(impossible(UPPER, text));
+        }
+        self.upper = (value, Given::Number(line));
+        Ok(())
+    }
+
+    fn refuse_second(&self, given: Given, bound: &'static str) -> Result<(), MpsProblem> {
+        match given {
+            Given::Number(first) => Err(MpsProblem::DuplicateBound {
+                column: self.name.to_owned(),
+                bound,
+                first,
+            }),
+            Given::Default | Given::Open => Ok(()),
+        }
+    }
+}
+
+const LOWER: &str = "a lower bound";
+const UPPER: &str = "an upper bound";
+
+fn impossible(bound: &'static str, text: &str) -> MpsProblem {
+    MpsProblem::Impossible {
+        bound,
+        found: text.to_owned(),
+    }
+}
+
+fn row_kind(code: &str) -> Result<Kind, MpsProblem> {
+    match code {
+        "N" | "n" => Ok(Kind::Free),
+        "E" | "e" => Ok(Kind::Equal),
+        "L" | "l" => Ok(Kind::AtMost),
+        "G" | "g" => Ok(Kind::AtLeast),
+        _ => Err(MpsProblem::UnknownRowType {
+            found: code.to_owned(),
+        }),
+    }
+}
+
+/// Refuses what is no bound of a linear programme.
+fn check_bound_type(code: &str) -> Result<(), MpsProblem> {
+    let what = match code {
+        "UP" | "LO" | "FX" | "FR" | "MI" | "PL" => return Ok(()),
+        "BV" => "a binary column",
+        "LI" | "UI" => "an integer column",
+        "SC" | "SI" => "a semi-continuous column",
+        _ => {
+            return Err(MpsProblem::UnknownBoundType {
+                found: code.to_owned(),
+            });
+        }
+    };
+    Err(MpsProblem::NotLinear {
+        found: code.to_owned(),
+        what,
+    })
+}
+
+/// Refuses a right-hand side that nothing can meet.
+fn check_side(kind: Kind, value: f64, text: &str) -> Result<(), MpsProblem> {
+    let found = || text.to_owned();
+    match kind {
+        Kind::Free if value.is_infinite() => Err(MpsProblem::NotFinite {
+            found: found(),
+            place: "the constant of an objective",
+        }),
+        Kind::Equal if value.is_infinite() => Err(impossible("a right-hand side", text)),
+        Kind::AtMost if value == f64::NEG_INFINITY => Err(impossible(UPPER, text)),
+        Kind::AtLeast if value == f64::INFINITY => Err(impossible(LOWER, text)),
+        _ => Ok(()),
+    }
+}
+
+/// The one or two pairs of name and number in fields 3 to 6.
+fn pairs(fields: Fields<'_>) -> impl Iterator<Item = (&str, &str)> {
+    let [_, _, name, value, second_name, second_value] = fields;
+    [(name, value), (second_name, second_value)]
+        .into_iter()
+        .filter(|(name, _)| !name.is_empty())
+}
+
+/// A side or bound; infinite if it is large.
+fn number(text: &str) -> Result<f64, MpsProblem> {
+    parse(text)
+        .map(widened)
+        .ok_or_else(|| MpsProblem::NotANumber {
+            found: text.to_owned(),
+        })
+}
+
+/// A number that must be finite.
+fn finite(text: &str, place: &'static str) -> Result<f64, MpsProblem> {
+    let found = || text.to_owned();
+    match parse(text) {
+        None => Err(MpsProblem::NotANumber { found: found() }),
+        Some(value) if value.is_infinite() => Err(MpsProblem::NotFinite {
+            found: found(),
+            place,
+        }),
+        Some(value) => Ok(value),
+    }
+}

@@ -1,0 +1,308 @@
+//! What can be wrong with an MPS file, and what is odd about it.
+
+use thiserror::Error;
+
+/// What is wrong with an MPS file, and where.
+#[derive(Debug, Clone, PartialEq, Error)]
+#[error("{problem}\n  --> {file}, line {line}{}", help_line(.problem))]
+pub struct MpsError {
+    /// The file's name, as given by the caller.
+    pub file: String,
+    /// Line, from 1; for what is missing, the last line.
+    pub line: usize,
+    /// What is wrong.
+    pub problem: MpsProblem,
+}
+
+fn help_line(problem: &MpsProblem) -> String {
+    problem
+        .help()
+        .map_or_else(String::new, |help| format!("\nhelp: {help}"))
+}
+
+/// What is wrong.
+#[derive(Debug, Clone, PartialEq, Error)]
+#[non_exhaustive]
+pub enum MpsProblem {
+    /// Bytes that are neither UTF-8 nor GB18030, or control characters.
+    #[error("the file is not text")]
+    NotText,
+    /// A file without anything but blanks and comments.
+    #[error("the file is empty")]
+    Empty,
+    /// A line in the first column that begins no section.
+    #[error("no section of an MPS file is called `{found}`")]
+    UnknownSection {
+        /// The word found.
+        found: String,
+        /// The section most like it.
+        nearest: Option<String>,
+    },
+    /// A section or bound that asks for more than a linear programme.
+    #[error("`{found}` asks for {what}, which a linear programme does not have")]
+    NotLinear {
+        /// The word found.
+        found: String,
+        /// What it means.
+        what: &'static str,
+    },
+    /// Text after a section's name.
+    #[error("unexpected `{found}` after the section name `{section}`")]
+    AfterSection {
+        /// The section.
+        section: &'static str,
+        /// The text.
+        found: String,
+    },
+    /// A data line where none belongs.
+    #[error("`{found}` stands outside any section")]
+    OutsideSection {
+        /// The line's first word.
+        found: String,
+    },
+    /// Too few or too many fields.
+    #[error("a line of {section} has {allowed}, found {found} fields")]
+    FieldCount {
+        /// The section.
+        section: &'static str,
+        /// Number of fields found.
+        found: usize,
+        /// What the section allows.
+        allowed: &'static str,
+    },
+    /// A line that leaves the columns of fixed MPS.
+    #[error("character {column} stands between the fields of fixed MPS")]
+    BetweenFields {
+        /// Its column, from 1.
+        column: usize,
+    },
+    /// A row of no known type.
+    #[error("no row type is called `{found}`")]
+    UnknownRowType {
+        /// The type found.
+        found: String,
+    },
+    /// Two rows of one name.
+    #[error("row `{row}` is already there, in line {first}")]
+    DuplicateRow {
+        /// The row.
+        row: String,
+        /// Line of the first.
+        first: usize,
+    },
+    /// A column whose entries do not stand together.
+    #[error("column `{column}` begins again; it began in line {first}")]
+    ColumnAgain {
+        /// The column.
+        column: String,
+        /// Line of its first entry.
+        first: usize,
+    },
+    /// A row that ROWS does not have.
+    #[error("no row is called `{row}`")]
+    UnknownRow {
+        /// The name found.
+        row: String,
+        /// The row most like it.
+        nearest: Option<String>,
+    },
+    /// A column that COLUMNS does not have.
+    #[error("no column is called `{column}`")]
+    UnknownColumn {
+        /// The name found.
+        column: String,
+        /// The column most like it.
+        nearest: Option<String>,
+    },
+    /// Two coefficients of one column in one row.
+    #[error("column `{column}` has two coefficients in row `{row}`")]
+    DuplicateEntry {
+        /// The column.
+        column: String,
+        /// The row.
+        row: String,
+    },
+    /// Two right-hand sides or ranges of one row in one set.
+    #[error("row `{row}` has two values in {section}")]
+    DuplicateValue {
+        /// `RHS` or `RANGES`.
+        section: &'static str,
+        /// The row.
+        row: String,
+    },
+    /// Text where a number belongs.
+    #[error("`{found}` is not a number")]
+    NotANumber {
+        /// The text.
+        found: String,
+    },
+    /// Infinity where a finite number belongs.
+    #[error("`{found}` is too large for {place}")]
+    NotFinite {
+        /// The text.
+        found: String,
+        /// What it was meant for.
+        place: &'static str,
+    },
+    /// A bound that no number can meet.
+    #[error("no number can meet {bound} of `{found}`")]
+    Impossible {
+        /// Which bound.
+        bound: &'static str,
+        /// The text.
+        found: String,
+    },
+    /// A bound of no known type.
+    #[error("no bound type is called `{found}`")]
+    UnknownBoundType {
+        /// The type found.
+        found: String,
+    },
+    /// Two bounds on the same side of a column in one set.
+    #[error("column `{column}` already has {bound}, from line {first}")]
+    DuplicateBound {
+        /// The column.
+        column: String,
+        /// Which bound.
+        bound: &'static str,
+        /// Line of the first.
+        first: usize,
+    },
+    /// An objective sense of no known name.
+    #[error("no objective sense is called `{found}`")]
+    UnknownSense {
+        /// The word found.
+        found: String,
+    },
+    /// OBJNAME names no free row.
+    #[error("no N row is called `{row}`, which OBJNAME asks for")]
+    UnknownObjective {
+        /// The name found.
+        row: String,
+        /// The N row most like it.
+        nearest: Option<String>,
+    },
+    /// A file without rows or columns.
+    #[error("the section {section} is missing")]
+    MissingSection {
+        /// The section.
+        section: &'static str,
+    },
+    /// A file that was cut short.
+    #[error("the file ends without ENDATA")]
+    MissingEnd,
+}
+
+impl MpsProblem {
+    /// What is allowed instead, where the message does not say it.
+    #[must_use]
+    pub fn help(&self) -> Option<String> {
+        let text = match self {
+            Self::NotText => "MPS is text in UTF-8 or GB18030",
+            Self::UnknownSection { nearest: None, .. } => {
+                "sections are NAME, OBJSENSE, OBJNAME, ROWS, COLUMNS, RHS, RANGES, BOUNDS and ENDATA; \
+                 lines within a section begin with a blank"
+            }
+            Self::NotLinear { .. } => {
+                "solve the linear relaxation, or use a solver for this kind of programme"
+            }
+            Self::OutsideSection { .. } => "data lines follow ROWS, COLUMNS, RHS, RANGES or BOUNDS",
+            Self::BetweenFields { .. } => {
+                "fields of fixed MPS are columns 2-3, 5-12, 15-22, 25-36, 40-47 and 50-61; \
+                 names in free MPS have no blanks"
+            }
+            Self::UnknownRowType { .. } => "row types are N, E, L and G",
+            Self::ColumnAgain { .. } => "all entries of a column stand together",
+            Self::DuplicateEntry { .. } => "write their sum once",
+            Self::NotANumber { .. } => "numbers look like 12, -0.5, 1e-7 or 1.5D+03",
+            Self::UnknownBoundType { .. } => "bound types are UP, LO, FX, FR, MI and PL",
+            Self::UnknownSense { .. } => "senses are MIN, MINIMIZE, MAX and MAXIMIZE",
+            Self::MissingEnd => "the file may have been cut short",
+            Self::UnknownSection { nearest, .. }
+            | Self::UnknownRow { nearest, .. }
+            | Self::UnknownColumn { nearest, .. }
+            | Self::UnknownObjective { nearest, .. } => {
+                return nearest
+                    .as_ref()
+                    .map(|name| format!("did you mean `{name}`?"));
+            }
+            _ => return None,
+        };
+        Some(text.to_owned())
+    }
+}
+
+/// What is odd about a file that could be read all the same.
+#[derive(Debug, Clone, PartialEq, Error)]
+#[non_exhaustive]
+pub enum MpsWarning {
+    /// A negative upper bound without a lower one.
+    #[error(
+        "column `{column}` has upper bound {upper} and no lower bound: its lower bound is taken as -inf, as is usual"
+    )]
+    NegativeUpper {
+        /// The column.
+        column: String,
+        /// Its upper bound.
+        upper: f64,
+    },
+    /// A lower bound over the upper one.
+    #[error(
+        "column `{column}` has lower bound {lower} over upper bound {upper}: the programme is infeasible"
+    )]
+    CrossedBounds {
+        /// The column.
+        column: String,
+        /// Its lower bound.
+        lower: f64,
+        /// Its upper bound.
+        upper: f64,
+    },
+    /// A second set of right-hand sides, ranges or bounds.
+    #[error("{section} has a further set `{set}`: only the first set is used")]
+    FurtherSet {
+        /// The section.
+        section: &'static str,
+        /// The set's name; empty where it has none.
+        set: String,
+    },
+    /// An N row that is not the objective.
+    #[error("row `{row}` is free and not the objective: it is left out")]
+    FreeRow {
+        /// The row.
+        row: String,
+    },
+    /// No N row at all.
+    #[error("the file has no N row: every feasible point is optimal")]
+    NoObjective,
+    /// Names with blanks, or otherwise unfit.
+    #[error("{count} names have blanks: these became `_`")]
+    BlanksInNames {
+        /// How many.
+        count: usize,
+    },
+}
+
+/// A result, or the line and what is wrong there.
+pub(super) type Placed<T> = Result<T, (usize, MpsProblem)>;
+
+/// The name among `names` that is most like `name`, if any is like it at all.
+pub(super) fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<String> {
+    // similarity takes time by the product of the lengths
+    const LONGEST: usize = 255;
+    const LEAST_SIMILARITY: f64 = 0.75;
+    if name.len() > LONGEST {
+        return None;
+    }
+    names
+        .filter(|other| other.len() <= LONGEST)
+        .map(|other| {
+            (
+                strsim::jaro_winkler(&name.to_lowercase(), &other.to_lowercase()),
+                other,
+            )
+        })
+        .filter(|&(similarity, _)| similarity >= LEAST_SIMILARITY)
+        .max_by(|a, b| a.0.total_cmp(&b.0))
+        .map(|(_, other)| other.to_owned())
+}

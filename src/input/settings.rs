@@ -1,0 +1,492 @@
+//! `case.toml` → settings, with the place of every key.
+
+use std::collections::HashMap;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+use super::findings::Findings;
+use super::naming::{Field, Holds, find};
+use super::report::{Location, Problem};
+use super::schema::{self, EXCHANGE, GREEN_BY_HUB, SECTIONS, Section};
+use super::sheet::{name_problem, wrong_word};
+use super::text::position;
+use super::units::{Conversion, Rates, is_unit};
+use crate::case::draft::{NetworkSettings, PolicySettings, Settings, Table};
+use crate::case::{Accounting, Penalties};
+
+/// A value of a kind that settings have.
+#[derive(Debug, Clone)]
+enum Value {
+    Text(String),
+    Number(f64),
+    Truth(bool),
+}
+
+/// A key as the file has it.
+#[derive(Debug, Clone)]
+struct Entry {
+    value: Value,
+    /// Dotted, as written.
+    written: String,
+    line: usize,
+    character: usize,
+    conversion: Conversion,
+}
+
+/// All keys of `case.toml`, by their dotted names in default units.
+#[derive(Debug, Default)]
+pub(super) struct Keys {
+    entries: HashMap<String, Entry>,
+    /// Keys of the section of hubs, in order.
+    green_by_hub: Vec<(String, f64)>,
+}
+
+impl Keys {
+    /// Adds line, character and key as written to a location.
+    pub fn locate(&self, key: &str, location: &mut Location) {
+        match self.entries.get(key) {
+            Some(entry) => {
+                location.line = Some(entry.line);
+                location.character = Some(entry.character);
+                location.heading = Some(entry.written.clone());
+            }
+            None => location.heading = Some(key.to_owned()),
+        }
+    }
+
+    /// The figure as written, where its unit was converted.
+    pub fn as_written(&self, key: &str) -> Option<String> {
+        let entry = self.entries.get(key)?;
+        let Value::Number(figure) = entry.value else {
+            return None;
+        };
+        (!entry.conversion.is_identity())
+            .then(|| format!("converted from `{figure}` in the unit of `{}`", entry.written))
+    }
+
+    fn text(&self, key: &str) -> Option<String> {
+        match &self.entries.get(key)?.value {
+            Value::Text(text) => Some(text.clone()),
+            _ => None,
+        }
+    }
+
+    fn number(&self, key: &str) -> Option<f64> {
+        let entry = self.entries.get(key)?;
+        match entry.value {
+            Value::Number(figure) => Some(entry.conversion.apply(figure)),
+            _ => None,
+        }
+    }
+
+    fn truth(&self, key: &str) -> Option<bool> {
+        match self.entries.get(key)?.value {
+            Value::Truth(truth) => Some(truth),
+            _ => None,
+        }
+    }
+}
+
+/// Reads `case.toml`: the settings, their keys, and the rates of currencies.
+pub(super) fn read(text: &str, findings: &mut Findings) -> (Settings, Keys, Rates) {
+    let table = match DeTable::parse(text) {
+        Ok(table) => table,
+        Err(error) => {
+            not_toml(text, &error, findings);
+            return Default::default();
+        }
+    };
+    let mut reader = Reader {
+        text,
+        findings,
+        keys: Keys::default(),
+        rates: Rates::new(),
+    };
+    // rates first: they are needed for the units of all other keys
+    if let Some(exchange) = subtable(table.get_ref(), EXCHANGE) {
+        reader.exchange(exchange);
+    }
+    for section in SECTIONS {
+        if let Some(keys) = subtable(table.get_ref(), section.name) {
+            reader.section(section, keys);
+        }
+    }
+    let Reader { keys, rates, .. } = reader;
+    (settings(&keys, findings), keys, rates)
+}
+
+fn not_toml(text: &str, error: &toml::de::Error, findings: &mut Findings) {
+    let mut location = Location::file(schema::file(Table::Settings));
+    if let Some(span) = error.span() {
+        let (line, character) = position(text, span.start);
+        location.line = Some(line);
+        location.character = Some(character);
+    }
+    let message = error.message().trim().replace('\n', "; ");
+    findings.whole(Table::Settings, location, Problem::NotToml { message });
+}
+
+/// The table at a dotted name; that itself where the name is empty.
+fn subtable<'a, 'i>(table: &'a DeTable<'i>, name: &str) -> Option<&'a DeTable<'i>> {
+    name.split('.')
+        .filter(|part| !part.is_empty())
+        .try_fold(table, |table, part| {
+            table.get(part).and_then(|value| value.get_ref().as_table())
+        })
+}
+
+/// `section.key`.
+fn dotted(section: &str, key: &str) -> String {
+    if section.is_empty() {
+        key.to_owned()
+    } else {
+        format!("{section}.{key}")
+    }
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    findings: &'a mut Findings,
+    keys: Keys,
+    rates: Rates,
+}
+
+type Item<'a, 'i> = (
+    &'a Spanned<std::borrow::Cow<'i, str>>,
+    &'a Spanned<DeValue<'i>>,
+);
+
+impl Reader<'_> {
+    fn location(&self, at: usize, key: String) -> Location {
+        let (line, character) = position(self.text, at);
+        Location {
+            character: Some(character),
+            heading: Some(key),
+            ..Location::line(schema::file(Table::Settings), line)
+        }
+    }
+
+    fn fault(&mut self, at: usize, written: String, canonical: String, problem: Problem) {
+        let location = self.location(at, written);
+        let cell = (Table::Settings, None, canonical);
+        self.findings.cell(location, problem, cell);
+    }
+
+    /// A section whose keys are known, or the section of hubs.
+    fn section(&mut self, section: &Section, keys: &DeTable<'_>) {
+        for item in keys {
+            if section.name == GREEN_BY_HUB {
+                self.green_by_hub(item);
+            } else if section.name != EXCHANGE && !self.is_section(section, item) {
+                self.key(section, item);
+            }
+        }
+    }
+
+    /// Whether an item is a section of its own; a fault where a section is no table.
+    fn is_section(&mut self, section: &Section, (key, value): Item<'_, '_>) -> bool {
+        let name = dotted(section.name, key.get_ref());
+        if !SECTIONS.iter().any(|section| section.name == name) {
+            return false;
+        }
+        if value.get_ref().as_table().is_none() {
+            let problem = Problem::WrongType {
+                found: described(value.get_ref()),
+                allowed: format!("a section `[{name}]`"),
+            };
+            self.fault(value.span().start, name.clone(), name, problem);
+        }
+        true
+    }
+
+    fn key(&mut self, section: &Section, (key, value): Item<'_, '_>) {
+        let written = dotted(section.name, key.get_ref());
+        let (index, conversion) = match find(key.get_ref(), section.fields, &self.rates) {
+            Ok(found) => found,
+            Err(problem) => {
+                let names = names_in(section.name);
+                let what = match value.get_ref().as_table() {
+                    Some(_) => "section",
+                    None => "key",
+                };
+                let (mut problem, meant) =
+                    name_problem(what, key.get_ref(), problem, section.fields);
+                complete(&mut problem, key.get_ref(), &names);
+                let canonical = dotted(section.name, &meant.unwrap_or_default());
+                self.fault(key.span().start, written, canonical, problem);
+                return;
+            }
+        };
+        let field = section.fields[index];
+        let canonical = dotted(section.name, field.name);
+        let Some(value) = self.value(field, value, &written, &canonical) else {
+            return;
+        };
+        self.store(canonical, written, key.span().start, value, conversion);
+    }
+
+    fn store(
+        &mut self,
+        canonical: String,
+        written: String,
+        at: usize,
+        value: Value,
+        conversion: Conversion,
+    ) {
+        if let Some(before) = self.keys.entries.get(&canonical) {
+            let problem = Problem::SameQuantity {
+                first: before.written.clone(),
+                second: written.clone(),
+            };
+            self.fault(at, written, canonical, problem);
+            return;
+        }
+        let (line, character) = position(self.text, at);
+        let entry = Entry {
+            value,
+            written,
+            line,
+            character,
+            conversion,
+        };
+        self.keys.entries.insert(canonical, entry);
+    }
+
+    /// A value of the type that the field holds.
+    fn value(
+        &mut self,
+        field: Field,
+        value: &Spanned<DeValue<'_>>,
+        written: &str,
+        canonical: &str,
+    ) -> Option<Value> {
+        let (found, allowed) = match (field.holds, value.get_ref()) {
+            (Holds::Text, DeValue::String(text)) => return Some(Value::Text(text.trim().to_owned())),
+            (Holds::Truth, DeValue::Boolean(truth)) => return Some(Value::Truth(*truth)),
+            (Holds::Number { .. }, other) => match number(other) {
+                Some(figure) if figure.is_finite() => return Some(Value::Number(figure)),
+                _ => (described(other), "a finite number"),
+            },
+            (Holds::Text, other) => (described(other), "text in quotation marks"),
+            (Holds::Truth, other) => (described(other), "`true` or `false`"),
+        };
+        let problem = Problem::WrongType {
+            found,
+            allowed: allowed.to_owned(),
+        };
+        self.fault(
+            value.span().start,
+            written.to_owned(),
+            canonical.to_owned(),
+            problem,
+        );
+        None
+    }
+
+    fn green_by_hub(&mut self, (key, value): Item<'_, '_>) {
+        let hub = key.get_ref().to_string();
+        let name = dotted(GREEN_BY_HUB, &hub);
+        let field = Field::number("", "");
+        let Some(Value::Number(share)) = self.value(field, value, &name, &name) else {
+            return;
+        };
+        let at = key.span().start;
+        self.store(
+            name.clone(),
+            name,
+            at,
+            Value::Number(share),
+            Conversion::IDENTITY,
+        );
+        self.keys.green_by_hub.push((hub, share));
+    }
+
+    /// CNY per unit of other currencies.
+    fn exchange(&mut self, rates: &DeTable<'_>) {
+        for (code, value) in rates {
+            let name = dotted(EXCHANGE, code.get_ref());
+            let token = code.get_ref().to_lowercase();
+            let capitals =
+                code.get_ref().len() == 3 && code.get_ref().bytes().all(|b| b.is_ascii_uppercase());
+            if !capitals || is_unit(&token) {
+                let problem = Problem::NotACurrency {
+                    found: code.get_ref().to_string(),
+                };
+                self.fault(code.span().start, name.clone(), name, problem);
+                continue;
+            }
+            match number(value.get_ref()) {
+                Some(rate) if rate.is_finite() && rate > 0.0 => {
+                    self.rates.insert(token, rate);
+                }
+                _ => {
+                    let problem = Problem::WrongType {
+                        found: described(value.get_ref()),
+                        allowed: format!("a number over 0, CNY per {}", code.get_ref()),
+                    };
+                    self.fault(value.span().start, name.clone(), name, problem);
+                    // one fault for the rate, none for each column that needs it
+                    self.rates.insert(token, 1.0);
+                }
+            }
+        }
+    }
+}
+
+/// Names of keys and sections within a section.
+fn names_in(section: &str) -> Vec<String> {
+    let keys = SECTIONS
+        .iter()
+        .filter(|other| other.name == section)
+        .flat_map(|section| section.fields.iter().map(|field| field.name.to_owned()));
+    let prefix = dotted(section, "");
+    let sections = SECTIONS
+        .iter()
+        .filter_map(|other| other.name.strip_prefix(prefix.as_str()))
+        .filter(|rest| !rest.is_empty() && !rest.contains('.'))
+        .map(str::to_owned);
+    keys.chain(sections).collect()
+}
+
+/// Adds sections to the names that may have been meant.
+fn complete(problem: &mut Problem, name: &str, names: &[String]) {
+    if let Problem::UnknownName {
+        nearest, allowed, ..
+    } = problem
+    {
+        *nearest = crate::case::draft::nearest(name, names.iter().map(String::as_str));
+        *allowed = names.to_vec();
+    }
+}
+
+/// A TOML integer or float as a number.
+fn number(value: &DeValue<'_>) -> Option<f64> {
+    match value {
+        DeValue::Integer(integer) => {
+            let digits = integer.as_str().replace('_', "");
+            match integer.radix() {
+                10 => digits.parse().ok(),
+                // no whole number of a case needs more than 64 bits
+                #[allow(clippy::cast_precision_loss)]
+                radix => i64::from_str_radix(&digits, radix).ok().map(|whole| whole as f64),
+            }
+        }
+        DeValue::Float(float) => float.as_str().replace('_', "").parse().ok(),
+        _ => None,
+    }
+}
+
+/// A TOML value as people would name it.
+fn described(value: &DeValue<'_>) -> String {
+    match value {
+        DeValue::String(text) => {
+            let short: String = text.chars().take(60).collect();
+            format!("the text `{}`", short.replace('\n', " "))
+        }
+        DeValue::Integer(integer) => format!("`{}`", integer.as_str()),
+        DeValue::Float(float) => format!("`{}`", float.as_str()),
+        DeValue::Boolean(truth) => format!("`{truth}`"),
+        DeValue::Datetime(date) => format!("the date `{date}`"),
+        DeValue::Array(_) => "a list".to_owned(),
+        DeValue::Table(_) => "a section".to_owned(),
+    }
+}
+
+/// The settings that the keys state.
+fn settings(keys: &Keys, findings: &mut Findings) -> Settings {
+    currency(keys, findings);
+    let defaults = Settings::default();
+    Settings {
+        name: keys.text("name").unwrap_or_default(),
+        title: keys.text("title"),
+        horizon_hours: keys.number("horizon_hours").unwrap_or(f64::NAN),
+        accounting: accounting(keys, findings),
+        carbon_price_cny_per_t: keys
+            .number("carbon.price_cny_per_t")
+            .unwrap_or(defaults.carbon_price_cny_per_t),
+        green_premium_cny_per_mwh: keys.number("green.premium_cny_per_mwh"),
+        network: network(keys),
+        policy: policy(keys),
+        penalties: penalties(keys),
+    }
+}
+
+fn word<T: Copy>(
+    keys: &Keys,
+    key: &'static str,
+    allowed: &'static str,
+    words: &[(&'static str, T)],
+    findings: &mut Findings,
+) -> Option<T> {
+    let found = keys.text(key)?;
+    let value = words.iter().find(|(word, _)| *word == found);
+    if value.is_none() {
+        let mut location = Location::file(schema::file(Table::Settings));
+        keys.locate(key, &mut location);
+        let problem = wrong_word(key, found, allowed, words);
+        findings.cell(location, problem, (Table::Settings, None, key.to_owned()));
+    }
+    value.map(|(_, value)| *value)
+}
+
+/// Money columns are in CNY; others are converted with `[exchange]`.
+fn currency(keys: &Keys, findings: &mut Findings) {
+    word(keys, "currency", "`CNY`", &[("CNY", ())], findings);
+}
+
+fn accounting(keys: &Keys, findings: &mut Findings) -> Accounting {
+    let words = [
+        ("location", Accounting::Location),
+        ("market", Accounting::Market),
+        ("marginal", Accounting::Marginal),
+    ];
+    word(
+        keys,
+        "carbon.accounting",
+        "`location`, `market` or `marginal`",
+        &words,
+        findings,
+    )
+    .unwrap_or_default()
+}
+
+fn network(keys: &Keys) -> NetworkSettings {
+    let defaults = NetworkSettings::default();
+    NetworkSettings {
+        derive_links: keys
+            .truth("network.derive_links")
+            .unwrap_or(defaults.derive_links),
+        route_factor: keys.number("network.route_factor"),
+        fibre_delay_us_per_km: keys.number("network.fibre_delay_us_per_km"),
+        equipment_delay_ms: keys.number("network.equipment_delay_ms"),
+        price_cny_per_gbps_month: keys.number("network.price_cny_per_gbps_month"),
+        capacity_gbps: keys.number("network.capacity_gbps"),
+        transfer_cny_per_tb: keys
+            .number("network.transfer_cny_per_tb")
+            .unwrap_or(defaults.transfer_cny_per_tb),
+    }
+}
+
+fn policy(keys: &Keys) -> PolicySettings {
+    PolicySettings {
+        green_share_min: keys.number("policy.green_share_min"),
+        green_share_min_east: keys.number("policy.green_share_min_east"),
+        green_share_min_west: keys.number("policy.green_share_min_west"),
+        green_share_min_by_hub: keys.green_by_hub.clone(),
+        carbon_cap_t: keys.number("policy.carbon_cap_t"),
+        hub_share_max: keys.number("policy.hub_share_max"),
+        training_west_share_min: keys.number("policy.training_west_share_min"),
+    }
+}
+
+fn penalties(keys: &Keys) -> Penalties {
+    let defaults = Penalties::default();
+    let or = |key: &str, default| keys.number(key).unwrap_or(default);
+    Penalties {
+        unserved_cny_per_mwh: or("penalty.unserved_cny_per_mwh", defaults.unserved_cny_per_mwh),
+        green_cny_per_mwh: or("penalty.green_cny_per_mwh", defaults.green_cny_per_mwh),
+        carbon_cny_per_t: or("penalty.carbon_cny_per_t", defaults.carbon_cny_per_t),
+        share_cny_per_mwh: or("penalty.share_cny_per_mwh", defaults.share_cny_per_mwh),
+    }
+}

@@ -1,0 +1,508 @@
+//! The one reader of CSV tables: header, units, cells with their lines.
+
+use csv::{ReaderBuilder, StringRecord};
+
+use super::findings::Findings;
+use super::naming::{Field, NameProblem, find, is_comment};
+use super::report::{Location, Problem};
+use super::schema;
+use super::units::{Conversion, Rates, UnitProblem};
+use crate::case::draft::Table;
+
+/// A column of a file.
+#[derive(Debug)]
+struct Column {
+    /// Heading as the file has it.
+    heading: String,
+    /// What it is called in the draft.
+    name: String,
+    /// To the default unit.
+    conversion: Conversion,
+    /// Place in the rows.
+    index: usize,
+}
+
+/// A row of a file.
+#[derive(Debug)]
+struct Line {
+    number: usize,
+    cells: Vec<String>,
+}
+
+/// A table as its file has it.
+#[derive(Debug)]
+pub(super) struct Sheet {
+    table: Table,
+    header_line: usize,
+    columns: Vec<Column>,
+    lines: Vec<Line>,
+}
+
+impl Sheet {
+    /// Reads a table. `None` where there is no header to go by.
+    pub fn read(table: Table, text: &str, rates: &Rates, findings: &mut Findings) -> Option<Sheet> {
+        let file = schema::file(table);
+        if let Some(line) = unclosed_quote(text) {
+            findings.whole(table, Location::line(file, line), Problem::UnclosedQuote);
+            return None;
+        }
+        let mut records = records(text).into_iter();
+        let Some(header) = records.next() else {
+            findings.whole(table, Location::file(file), Problem::EmptyFile);
+            return None;
+        };
+        if let Some(separator) = other_separator(&header.cells) {
+            let location = Location::line(file, header.number);
+            findings.whole(table, location, Problem::WrongSeparator { separator });
+            return None;
+        }
+        let mut sheet = Sheet {
+            table,
+            header_line: header.number,
+            columns: Vec::new(),
+            lines: records.collect(),
+        };
+        sheet.name_columns(&header.cells, rates, findings);
+        sheet.check_key(findings);
+        sheet.check_lengths(header.cells.len(), findings);
+        Some(sheet)
+    }
+
+    /// Line of the header.
+    pub fn header_line(&self) -> usize {
+        self.header_line
+    }
+
+    /// Line of a row.
+    pub fn line(&self, row: usize) -> Option<usize> {
+        self.lines.get(row).map(|line| line.number)
+    }
+
+    /// Number of rows.
+    pub fn row_count(&self) -> usize {
+        self.lines.len()
+    }
+
+    /// Heading of a column as the file has it.
+    pub fn heading(&self, name: &str) -> Option<&str> {
+        self.column(name).map(|column| column.heading.as_str())
+    }
+
+    /// A cell as written, where its unit was converted.
+    pub fn as_written(&self, row: usize, name: &str) -> Option<String> {
+        let column = self.column(name)?;
+        let cell = self.lines.get(row)?.cells.get(column.index)?;
+        (!column.conversion.is_identity() && !cell.is_empty())
+            .then(|| format!("converted from `{cell}` in the unit of `{}`", column.heading))
+    }
+
+    /// Names of columns beyond those of the schema: the profiles.
+    pub fn extra_columns(&self) -> Vec<String> {
+        let known = schema::columns(self.table);
+        self.columns
+            .iter()
+            .filter(|column| known.iter().all(|field| field.name != column.name))
+            .map(|column| column.name.clone())
+            .collect()
+    }
+
+    /// The rows, to be taken apart cell by cell.
+    pub fn rows<'a>(&'a self, findings: &'a mut Findings) -> Rows<'a> {
+        Rows {
+            sheet: self,
+            findings,
+            row: 0,
+        }
+    }
+
+    fn column(&self, name: &str) -> Option<&Column> {
+        self.columns.iter().find(|column| column.name == name)
+    }
+
+    fn location(&self, line: usize, heading: Option<&str>) -> Location {
+        Location {
+            heading: heading.map(str::to_owned),
+            ..Location::line(schema::file(self.table), line)
+        }
+    }
+
+    /// Matches the header with the columns of the schema.
+    fn name_columns(&mut self, header: &[String], rates: &Rates, findings: &mut Findings) {
+        let fields = schema::columns(self.table);
+        for (index, heading) in header.iter().enumerate() {
+            if heading.is_empty() {
+                self.nameless(index, findings);
+            } else if !is_comment(heading) {
+                match named(self.table, heading, fields, rates) {
+                    Ok((name, conversion)) => self.add(
+                        Column {
+                            heading: heading.clone(),
+                            name,
+                            conversion,
+                            index,
+                        },
+                        findings,
+                    ),
+                    Err(problem) => self.misnamed(heading, problem, fields, findings),
+                }
+            }
+        }
+    }
+
+    fn add(&mut self, column: Column, findings: &mut Findings) {
+        let Some(before) = self.column(&column.name) else {
+            self.columns.push(column);
+            return;
+        };
+        let problem = if before.heading == column.heading {
+            Problem::RepeatedColumn {
+                column: column.heading.clone(),
+            }
+        } else {
+            Problem::SameQuantity {
+                first: before.heading.clone(),
+                second: column.heading.clone(),
+            }
+        };
+        let location = self.location(self.header_line, Some(&column.heading));
+        findings.push(location, problem);
+    }
+
+    /// A column without name is a fault if anything stands in it.
+    fn nameless(&self, index: usize, findings: &mut Findings) {
+        let full = |line: &&Line| line.cells.get(index).is_some_and(|cell| !cell.is_empty());
+        if self.lines.iter().any(|line| full(&line)) {
+            let problem = Problem::NamelessColumn { number: index + 1 };
+            findings.push(self.location(self.header_line, None), problem);
+        }
+    }
+
+    fn misnamed(
+        &self,
+        heading: &str,
+        problem: NameProblem,
+        fields: &[Field],
+        findings: &mut Findings,
+    ) {
+        let location = self.location(self.header_line, Some(heading));
+        let (problem, field) = name_problem("column", heading, problem, fields);
+        match field {
+            // the column is there, so that the draft's view of it is moot
+            Some(field) => {
+                findings.cell(location, problem, (self.table, None, field));
+            }
+            None => findings.push(location, problem),
+        }
+    }
+
+    /// A table without its key cannot be referred to.
+    fn check_key(&self, findings: &mut Findings) {
+        let key = schema::columns(self.table)
+            .first()
+            .map_or("", |field| field.name);
+        if self.column(key).is_none() {
+            let problem = Problem::MissingColumn {
+                column: key.to_owned(),
+            };
+            findings.whole(self.table, self.location(self.header_line, None), problem);
+        }
+    }
+
+    /// Every row has as many cells as the header; further cells are allowed where they are empty.
+    fn check_lengths(&self, columns: usize, findings: &mut Findings) {
+        for line in &self.lines {
+            let found = line.cells.len();
+            let spare = line.cells.iter().skip(columns).all(String::is_empty);
+            if found < columns || !spare {
+                let problem = Problem::RowLength { found, columns };
+                findings.push(self.location(line.number, None), problem);
+            }
+        }
+    }
+}
+
+/// What a heading is called in the draft, and how its figures convert.
+fn named(
+    table: Table,
+    heading: &str,
+    fields: &[Field],
+    rates: &Rates,
+) -> Result<(String, Conversion), NameProblem> {
+    if table == Table::Profiles && fields.iter().all(|field| field.name != heading) {
+        return Ok((heading.to_owned(), Conversion::IDENTITY));
+    }
+    let (index, conversion) = find(heading, fields, rates)?;
+    Ok((fields[index].name.to_owned(), conversion))
+}
+
+/// The fault of a name that is none of `fields`, and the field that it was meant to be, if that is known.
+pub(super) fn name_problem(
+    what: &'static str,
+    name: &str,
+    problem: NameProblem,
+    fields: &[Field],
+) -> (Problem, Option<String>) {
+    match problem {
+        NameProblem::Unknown { nearest } => {
+            let meant = nearest.clone();
+            let problem = Problem::UnknownName {
+                what,
+                name: name.to_owned(),
+                nearest,
+                allowed: fields.iter().map(|field| field.name.to_owned()).collect(),
+            };
+            (problem, meant)
+        }
+        NameProblem::Unit {
+            field,
+            expected,
+            problem,
+        } => {
+            let default = field.to_owned();
+            let problem = match problem {
+                UnitProblem::Unknown { token } => Problem::UnknownUnit {
+                    token,
+                    field: default,
+                    expected,
+                },
+                UnitProblem::NoRate { currency } => Problem::NoRate { currency },
+                UnitProblem::Incompatible { found } => Problem::IncompatibleUnit {
+                    name: name.to_owned(),
+                    found,
+                    expected,
+                    field: default,
+                },
+            };
+            (problem, Some(field.to_owned()))
+        }
+    }
+}
+
+/// What separates the columns of a header that has no comma.
+fn other_separator(header: &[String]) -> Option<&'static str> {
+    let [only] = header else {
+        return None;
+    };
+    [(';', "semicolons"), ('\t', "tabs"), ('，', "full-width commas")]
+        .into_iter()
+        .find(|(character, _)| only.contains(*character))
+        .map(|(_, name)| name)
+}
+
+/// All records with their lines: comments, blank lines and rows of empty cells left out, cells trimmed.
+fn records(text: &str) -> Vec<Line> {
+    let mut reader = ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .comment(Some(b'#'))
+        .from_reader(text.as_bytes());
+    let mut lines = LineCounter { text, at: 0, line: 1 };
+    let mut records = Vec::new();
+    let mut record = StringRecord::new();
+    loop {
+        let start = reader.position().byte();
+        // the text is UTF-8 and rows may have any length, so that reading cannot fail
+        match reader.read_record(&mut record) {
+            Ok(true) => {}
+            Ok(false) | Err(_) => return records,
+        }
+        let number = lines.line_of_record(start);
+        let cells: Vec<String> = record.iter().map(|cell| cell.trim().to_owned()).collect();
+        let comment = cells.first().is_some_and(|cell| cell.starts_with('#'));
+        if !comment && cells.iter().any(|cell| !cell.is_empty()) {
+            records.push(Line { number, cells });
+        }
+    }
+}
+
+/// Counts lines up to a record. The reader's own count is that of the blank lines and comments before it.
+struct LineCounter<'a> {
+    text: &'a str,
+    at: usize,
+    line: usize,
+}
+
+impl LineCounter<'_> {
+    fn line_of_record(&mut self, start: u64) -> usize {
+        let bytes = self.text.as_bytes();
+        let start = usize::try_from(start).unwrap_or(bytes.len()).min(bytes.len());
+        self.advance(start);
+        loop {
+            match bytes.get(self.at) {
+                Some(b'\n') => self.advance(self.at + 1),
+                Some(b'#') => {
+                    let rest = &bytes[self.at..];
+                    let length = rest.iter().position(|byte| *byte == b'\n');
+                    self.advance(self.at + length.unwrap_or(rest.len()));
+                }
+                _ => return self.line,
+            }
+        }
+    }
+
+    fn advance(&mut self, to: usize) {
+        let passed = self.text.as_bytes().get(self.at..to).unwrap_or_default();
+        self.line += passed.iter().filter(|byte| **byte == b'\n').count();
+        self.at = self.at.max(to);
+    }
+}
+
+/// Line where a quotation mark opens that is never closed: all that follows it would be one cell.
+fn unclosed_quote(text: &str) -> Option<usize> {
+    let mut line = 1;
+    let mut opened = None;
+    let mut characters = text.chars().peekable();
+    let (mut line_start, mut cell_start, mut comment) = (true, true, false);
+    while let Some(c) = characters.next() {
+        match (opened, c) {
+            (Some(_), '"') if characters.peek() == Some(&'"') => {
+                characters.next();
+            }
+            (Some(_), '"') => opened = None,
+            (None, '#') if line_start => comment = true,
+            (None, '"') if cell_start && !comment => opened = Some(line),
+            _ => {}
+        }
+        if c == '\n' {
+            line += 1;
+            comment = false;
+        }
+        line_start = opened.is_none() && c == '\n';
+        cell_start = opened.is_none() && matches!(c, '\n' | ',');
+    }
+    opened
+}
+
+/// A walk over the rows of a sheet.
+pub(super) struct Rows<'a> {
+    sheet: &'a Sheet,
+    findings: &'a mut Findings,
+    row: usize,
+}
+
+impl Rows<'_> {
+    /// The rows made into rows of the draft.
+    pub fn map<T>(mut self, make: impl Fn(&mut Self) -> T) -> Vec<T> {
+        let mut made = Vec::with_capacity(self.sheet.row_count());
+        for row in 0..self.sheet.row_count() {
+            self.row = row;
+            made.push(make(&mut self));
+        }
+        made
+    }
+
+    /// A cell; `None` where it is empty or the column is not there.
+    fn cell(&mut self, name: &str) -> Option<String> {
+        let column = self.sheet.column(name)?;
+        let line = &self.sheet.lines[self.row];
+        let cell = line.cells.get(column.index).filter(|cell| !cell.is_empty())?;
+        if cell.contains('\n') {
+            let cell = cell.clone();
+            self.fault(name, Problem::LineBreakInCell);
+            return Some(cell.replace('\n', " "));
+        }
+        Some(cell.clone())
+    }
+
+    fn fault(&mut self, name: &str, problem: Problem) {
+        let sheet = self.sheet;
+        let mut location = sheet.location(sheet.lines[self.row].number, sheet.heading(name));
+        location.item = self.item();
+        let cell = (sheet.table, Some(self.row), name.to_owned());
+        self.findings.cell(location, problem, cell);
+    }
+
+    /// ``hub `wuhu` ``, after the first column of the schema.
+    fn item(&self) -> Option<String> {
+        let key = schema::columns(self.sheet.table).first()?;
+        let column = self.sheet.column(key.name)?;
+        let cell = self.sheet.lines[self.row].cells.get(column.index)?;
+        let item = match self.sheet.table {
+            Table::Links => {
+                let hub = self.sheet.column("hub")?;
+                let hub = self.sheet.lines[self.row].cells.get(hub.index)?;
+                format!("{cell}–{hub}")
+            }
+            _ => cell.clone(),
+        };
+        (!cell.is_empty()).then(|| format!("{} `{item}`", self.sheet.table.item()))
+    }
+
+    /// A required name; empty where it is not stated.
+    pub fn text(&mut self, name: &str) -> String {
+        self.cell(name).unwrap_or_default()
+    }
+
+    /// An optional name.
+    pub fn optional_text(&mut self, name: &str) -> Option<String> {
+        self.cell(name)
+    }
+
+    /// Names separated by white space or `|`.
+    pub fn list(&mut self, name: &str) -> Vec<String> {
+        self.text(name)
+            .split(|c: char| c.is_whitespace() || c == '|')
+            .filter(|part| !part.is_empty())
+            .map(str::to_owned)
+            .collect()
+    }
+
+    /// A required figure; NaN where it is not stated.
+    pub fn number(&mut self, name: &str) -> f64 {
+        self.optional_number(name).unwrap_or(f64::NAN)
+    }
+
+    /// An optional figure in its default unit; NaN where the cell is no number, which has its fault.
+    pub fn optional_number(&mut self, name: &str) -> Option<f64> {
+        let conversion = self.sheet.column(name)?.conversion;
+        let cell = self.cell(name)?;
+        match parse_number(&cell) {
+            Ok(figure) => Some(conversion.apply(figure)),
+            Err(problem) => {
+                self.fault(name, problem);
+                Some(f64::NAN)
+            }
+        }
+    }
+
+    /// One of a few words.
+    pub fn word<T: Copy>(
+        &mut self,
+        name: &'static str,
+        allowed: &'static str,
+        words: &[(&'static str, T)],
+    ) -> Option<T> {
+        let found = self.cell(name)?;
+        let value = words.iter().find(|(word, _)| *word == found);
+        if value.is_none() {
+            self.fault(name, wrong_word(name, found, allowed, words));
+        }
+        value.map(|(_, value)| *value)
+    }
+}
+
+/// A finite number.
+pub(super) fn parse_number(cell: &str) -> Result<f64, Problem> {
+    let found = cell.to_owned();
+    match cell.parse::<f64>() {
+        Ok(figure) if figure.is_finite() => Ok(figure),
+        Ok(_) => Err(Problem::NotFinite { found }),
+        Err(_) => Err(Problem::NotANumber { found }),
+    }
+}
+
+/// The fault of a word that is none of those allowed.
+pub(super) fn wrong_word<T>(
+    quantity: &'static str,
+    found: String,
+    allowed: &'static str,
+    words: &[(&'static str, T)],
+) -> Problem {
+    let nearest = crate::case::draft::nearest(&found, words.iter().map(|(word, _)| *word));
+    Problem::WrongWord {
+        quantity,
+        found,
+        allowed,
+        nearest,
+    }
+}

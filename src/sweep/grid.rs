@@ -1,0 +1,260 @@
+//! # Grids: which figures vary, and how
+//!
+//! A grid is a list of [`Parameter`]s and a list of axes. An axis holds the figures of one parameter (a
+//! list or a range), of several that are zipped, of the columns of a CSV file, or of all that are drawn
+//! from distributions. Scenarios are the product of the axes, numbered with the last axis varying
+//! fastest; the axis of samples, where there is one, is the last. For axes of sizes `n[0] … n[k]`
+//!
+//! ```text
+//!     place[k] = index mod n[k],   place[k−1] = ⌊index / n[k]⌋ mod n[k−1],   …
+//! ```
+//!
+//! so that any scenario is found from its number, in time that grows with the parameters alone, and
+//! nothing is stored for a range or a sample, however long.
+//!
+//! The file format is described in `docs/sweep.md`.
+
+mod document;
+mod fault;
+mod figures;
+mod file;
+mod rows;
+mod series;
+mod stated;
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use sha2::{Digest, Sha256};
+
+pub use fault::{Fault, GridError};
+pub use series::{Linear, Series};
+
+use crate::case::Case;
+use crate::parameter::{ChangeError, Key, OperationKind};
+use crate::sweep::sample::{Distribution, Method, Sampler};
+
+/// A figure of the case that varies.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Parameter {
+    /// What varies.
+    pub key: Key,
+    /// What its figures do.
+    pub how: OperationKind,
+}
+
+impl Parameter {
+    /// Heading of a column of its figures: the key, with `*=` or `+=` behind it for factors and
+    /// additions. A grid's `rows` files understand it.
+    #[must_use]
+    pub fn label(&self) -> String {
+        match self.how {
+            OperationKind::Value => self.key.to_string(),
+            how => format!("{}{}", self.key, how.sign()),
+        }
+    }
+}
+
+/// One factor of the product.
+#[derive(Debug, Clone)]
+enum Axis {
+    /// Figures that go together: one of each column at every place.
+    Listed {
+        size: u64,
+        columns: Vec<(usize, Series)>,
+    },
+    /// Drawn figures.
+    Sampled {
+        sampler: Sampler,
+        columns: Vec<(usize, Distribution)>,
+        origin: Draw,
+    },
+}
+
+/// How a sample was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Draw {
+    method: Method,
+    count: u64,
+    seed: u64,
+}
+
+impl Axis {
+    const fn size(&self) -> u64 {
+        match self {
+            Axis::Listed { size, .. } => *size,
+            Axis::Sampled { sampler, .. } => sampler.count(),
+        }
+    }
+
+    /// Puts the figures at `place` into their parameters' places of `point`.
+    fn fill(&self, place: u64, point: &mut [f64]) {
+        match self {
+            Axis::Listed { columns, .. } => {
+                for (parameter, series) in columns {
+                    point[*parameter] = series.at(place);
+                }
+            }
+            Axis::Sampled {
+                sampler, columns, ..
+            } => {
+                for (drawn, (parameter, distribution)) in columns.iter().enumerate() {
+                    point[*parameter] = distribution.quantile(sampler.unit(place, drawn));
+                }
+            }
+        }
+    }
+}
+
+/// Scenarios of a case, by number.
+#[derive(Debug, Clone)]
+pub struct Grid {
+    parameters: Vec<Parameter>,
+    axes: Vec<Axis>,
+    len: u64,
+}
+
+impl Grid {
+    /// Reads a grid file for `case`.
+    ///
+    /// # Errors
+    /// All faults of the file, and of the CSV files that it names, at once.
+    pub fn read(path: &Path, case: &Case) -> Result<Grid, GridError> {
+        file::read(path, case)
+    }
+
+    /// Reads a grid from text. `path` is the file's name for messages, and where CSV files are looked for.
+    ///
+    /// # Errors
+    /// As [`Grid::read`].
+    pub fn parse(text: &str, path: &Path, case: &Case) -> Result<Grid, GridError> {
+        file::parse(text, path, case)
+    }
+
+    /// Number of scenarios; at least one.
+    #[must_use]
+    #[allow(clippy::len_without_is_empty)]
+    pub const fn len(&self) -> u64 {
+        self.len
+    }
+
+    /// What varies, in the order of the figures of a [`point`](Grid::point).
+    #[must_use]
+    pub fn parameters(&self) -> &[Parameter] {
+        &self.parameters
+    }
+
+    /// The figures of scenario `index`, counted from 0; numbers at or over [`Grid::len`] start again.
+    ///
+    /// # Panics
+    /// If `point` is shorter than [`Grid::parameters`].
+    pub fn point(&self, index: u64, point: &mut [f64]) {
+        let mut rest = index;
+        for axis in self.axes.iter().rev() {
+            let size = axis.size();
+            axis.fill(rest % size, point);
+            rest /= size;
+        }
+    }
+
+    /// Makes `scratch`, a clone of `base`, the case of the scenario with these figures: what an earlier
+    /// scenario changed is put back, then the parameters do their operations, in order.
+    ///
+    /// # Errors
+    /// If a figure would leave its range; `scratch` can still be used for the next scenario.
+    pub fn apply(&self, point: &[f64], base: &Case, scratch: &mut Case) -> Result<(), ChangeError> {
+        for parameter in &self.parameters {
+            parameter.key.restore(scratch, base);
+        }
+        for (parameter, &figure) in self.parameters.iter().zip(point) {
+            parameter.key.apply(parameter.how.with(figure), scratch)?;
+        }
+        Ok(())
+    }
+
+    /// Whether scenarios can differ in the rows or columns of their programmes: some change latency or
+    /// switch workloads, make a limit or a rule that the case does not have, or lift one that it has.
+    #[must_use]
+    pub fn changes_structure(&self) -> bool {
+        let lifts = |parameter| self.axes.iter().any(|axis| axis.lifts(parameter));
+        let mut numbered = self.parameters.iter().enumerate();
+        numbered.any(|(number, parameter)| match parameter.how {
+            OperationKind::Value => parameter.key.changes_structure() || lifts(number),
+            _ => !parameter.key.effect().keeps_structure(),
+        })
+    }
+
+    /// SHA-256 of all that decides the scenarios, in hexadecimal. Comments and the layout of the file do
+    /// not matter; the figures of CSV files do.
+    #[must_use]
+    pub fn hash(&self) -> String {
+        let mut hasher = Sha256::new();
+        for parameter in &self.parameters {
+            add_text(&mut hasher, &parameter.label());
+        }
+        for axis in &self.axes {
+            axis.add_to(&mut hasher);
+        }
+        let digest = hasher.finalize();
+        digest.iter().fold(String::new(), |mut text, byte| {
+            // writing to a string cannot fail
+            let _ = write!(text, "{byte:02x}");
+            text
+        })
+    }
+}
+
+fn add_text(hasher: &mut Sha256, text: &str) {
+    hasher.update((text.len() as u64).to_le_bytes());
+    hasher.update(text);
+}
+
+fn add_figures(hasher: &mut Sha256, figures: &[f64]) {
+    hasher.update((figures.len() as u64).to_le_bytes());
+    for figure in figures {
+        hasher.update(figure.to_bits().to_le_bytes());
+    }
+}
+
+impl Axis {
+    /// Whether it lists an infinite figure for a parameter; ranges and distributions are finite.
+    fn lifts(&self, parameter: usize) -> bool {
+        let Axis::Listed { columns, .. } = self else {
+            return false;
+        };
+        columns.iter().any(|(number, series)| match series {
+            Series::List(figures) => {
+                *number == parameter && figures.iter().any(|figure| figure.is_infinite())
+            }
+            _ => false,
+        })
+    }
+
+    fn add_to(&self, hasher: &mut Sha256) {
+        match self {
+            Axis::Listed { size, columns } => {
+                add_text(hasher, "listed");
+                hasher.update(size.to_le_bytes());
+                for (parameter, series) in columns {
+                    let (name, figures) = series.signature();
+                    hasher.update((*parameter as u64).to_le_bytes());
+                    add_text(hasher, name);
+                    add_figures(hasher, &figures);
+                }
+            }
+            Axis::Sampled {
+                columns, origin, ..
+            } => {
+                add_text(hasher, origin.method.name());
+                hasher.update(origin.count.to_le_bytes());
+                hasher.update(origin.seed.to_le_bytes());
+                for (parameter, distribution) in columns {
+                    let (name, figures) = distribution.signature();
+                    hasher.update((*parameter as u64).to_le_bytes());
+                    add_text(hasher, name);
+                    add_figures(hasher, &figures);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,282 @@
+//! Random cases for tests: small, valid, and with every kind of rule among them.
+
+#![allow(dead_code)] // each test file uses a part
+
+use eastwest::case::{
+    Accounting, Case, Coordinates, Hourly, Hub, HubId, Inference, Kind, Link, Network, Origin,
+    OriginId, Penalties, Period, Policy, Side, Storage, Training, Trunk, TrunkId, Work, Workload,
+};
+
+/// A small generator with a fixed sequence for a seed (splitmix64, Steele et al. 2014).
+pub struct Random(u64);
+
+impl Random {
+    pub fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
+    pub fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        z ^ (z >> 31)
+    }
+
+    /// Uniform in `low..high`.
+    pub fn between(&mut self, low: f64, high: f64) -> f64 {
+        #[allow(clippy::cast_precision_loss)]
+        let unit = (self.next() >> 11) as f64 / (1u64 << 53) as f64;
+        low + (high - low) * unit
+    }
+
+    /// Uniform in `low..=high`.
+    pub fn count(&mut self, low: usize, high: usize) -> usize {
+        low + (self.next() % (high - low + 1) as u64) as usize
+    }
+
+    /// True once in `n`.
+    pub fn one_in(&mut self, n: u64) -> bool {
+        self.next().is_multiple_of(n)
+    }
+}
+
+fn hourly(random: &mut Random, low: f64, high: f64, periods: usize) -> Hourly {
+    let base = random.between(low, high);
+    let shape = if random.one_in(2) {
+        Vec::new()
+    } else {
+        (0..periods).map(|_| random.between(0.6, 1.2)).collect()
+    };
+    Hourly { base, shape }
+}
+
+/// A factor that stays at least 1 in all periods.
+fn pue(random: &mut Random, periods: usize) -> Hourly {
+    let mut pue = hourly(random, 1.05, 1.5, periods);
+    for factor in &mut pue.shape {
+        *factor = factor.max(1.0 / pue.base);
+    }
+    pue
+}
+
+fn hub(random: &mut Random, index: usize, periods: usize, big: bool) -> Hub {
+    Hub {
+        id: format!("hub{index}"),
+        name: format!("Hub {index}"),
+        name_zh: None,
+        side: if index.is_multiple_of(2) {
+            Side::East
+        } else {
+            Side::West
+        },
+        at: Some(Coordinates {
+            lat_deg: random.between(22.0, 45.0),
+            lon_deg: random.between(95.0, 122.0),
+        }),
+        capacity_mw: random.between(5.0, if big { 80.0 } else { 30.0 }),
+        facility_limit_mw: if random.one_in(4) {
+            random.between(5.0, 40.0)
+        } else {
+            f64::INFINITY
+        },
+        pue: pue(random, periods),
+        price_cny_per_kwh: hourly(random, 0.25, 0.8, periods),
+        hosting_cny_per_kw_month: random.between(150.0, 600.0),
+        green_share: hourly(random, 0.0, 0.8, periods),
+        emission_factor_kg_per_kwh: hourly(random, 0.1, 0.9, periods),
+        residual_emission_factor_kg_per_kwh: None,
+        marginal_emission_factor_kg_per_kwh: Some(hourly(random, 0.5, 1.0, periods)),
+        green_premium_cny_per_mwh: random.between(3.0, 30.0),
+    }
+}
+
+fn workloads(random: &mut Random, hubs: usize, origins: usize, hours: &[f64]) -> Vec<Workload> {
+    let periods = hours.len();
+    let horizon: f64 = hours.iter().sum();
+    let mut workloads = Vec::new();
+    for index in 0..random.count(1, 3) {
+        let requests_per_s = (0..origins)
+            .map(|o| (OriginId::new(o), hourly(random, 50.0, 900.0, periods)))
+            .collect();
+        workloads.push(Workload {
+            id: format!("service{index}"),
+            allowed: allowed(random, hubs),
+            work: Work::Inference(Inference {
+                requests_per_s,
+                mw_per_request_per_s: random.between(0.002, 0.02),
+                traffic_kb_per_request: random.between(5.0, 500.0),
+                rtt_limit_ms: [15.0, 25.0, 60.0, f64::INFINITY][random.count(0, 3)],
+                accelerator: "a".to_owned(),
+                accelerators_per_request_per_s: 1.0,
+            }),
+        });
+    }
+    for index in 0..random.count(0, 2) {
+        let mean_mw = random.between(1.0, 15.0);
+        let window: Vec<bool> = (0..periods).map(|t| t == 0 || !random.one_in(3)).collect();
+        let window_hours = hours
+            .iter()
+            .zip(&window)
+            .filter(|(_, w)| **w)
+            .map(|(n, _)| n)
+            .sum();
+        workloads.push(Workload {
+            id: format!("run{index}"),
+            allowed: allowed(random, hubs),
+            work: Work::Training(Training {
+                energy_mwh: mean_mw * horizon,
+                power_limit_mw: if random.one_in(2) {
+                    2.5 * mean_mw
+                } else {
+                    f64::INFINITY
+                },
+                origin: OriginId::new(random.count(0, origins - 1)),
+                volume_tb: random.between(0.0, 5000.0),
+                window,
+                window_hours,
+                compute_pf_days: 1.0,
+                accelerator_hours: 1.0,
+                accelerator: "a".to_owned(),
+            }),
+        });
+    }
+    if random.one_in(2) {
+        workloads.push(Workload {
+            id: "archive".to_owned(),
+            allowed: allowed(random, hubs),
+            work: Work::Storage(Storage {
+                volume_pb: (0..origins)
+                    .map(|o| (OriginId::new(o), random.between(0.0, 300.0)))
+                    .collect(),
+                mw_per_pb: random.between(0.003, 0.02),
+                traffic_tb_per_pb_day: random.between(0.0, 2.0),
+            }),
+        });
+    }
+    workloads
+}
+
+fn allowed(random: &mut Random, hubs: usize) -> Vec<bool> {
+    (0..hubs).map(|h| h == 0 || !random.one_in(5)).collect()
+}
+
+fn policy(random: &mut Random, hubs: usize) -> Policy {
+    let mut share = |low, high| random.one_in(4).then(|| random.between(low, high));
+    let mut policy = Policy {
+        green_share_min: share(0.2, 0.9),
+        green_share_min_east: share(0.2, 0.9),
+        green_share_min_west: share(0.2, 0.9),
+        green_share_min_by_hub: Vec::new(),
+        carbon_cap_t: share(1_000.0, 100_000.0),
+        hub_share_max: share(0.4, 0.9),
+        training_west_share_min: share(0.3, 1.0),
+    };
+    if random.one_in(4) {
+        policy.green_share_min_by_hub.push((
+            HubId::new(random.count(0, hubs - 1)),
+            random.between(0.3, 0.9),
+        ));
+    }
+    policy
+}
+
+/// The random case of a seed.
+pub fn random_case(seed: u64) -> Case {
+    let random = &mut Random::new(seed);
+    let (hubs, origins) = (random.count(2, 6), random.count(1, 6));
+    let periods = [1, 1, 2, 3, 6][random.count(0, 4)];
+    let hours: Vec<f64> = (0..periods).map(|_| random.between(20.0, 700.0)).collect();
+    let big = !random.one_in(3);
+    let trunks = random.count(0, 2);
+    let network = Network {
+        derive_links: true,
+        route_factor: 1.4,
+        fibre_delay_us_per_km: 4.9,
+        equipment_delay_ms: 1.0,
+        price_cny_per_gbps_month: 12_000.0,
+        capacity_gbps: f64::INFINITY,
+        transfer_cny_per_tb: 10.0,
+    };
+    let case_hubs: Vec<Hub> = (0..hubs).map(|i| hub(random, i, periods, big)).collect();
+    let case_origins: Vec<Origin> = (0..origins)
+        .map(|i| Origin {
+            id: format!("origin{i}"),
+            name: format!("Origin {i}"),
+            name_zh: None,
+            at: Some(Coordinates {
+                lat_deg: random.between(22.0, 45.0),
+                lon_deg: random.between(95.0, 122.0),
+            }),
+            demand_share: random.between(0.1, 1.0),
+        })
+        .collect();
+    let mut links = Vec::new();
+    for origin in &case_origins {
+        for hub in &case_hubs {
+            let km = match (origin.at, hub.at) {
+                (Some(a), Some(b)) => a.great_circle_km(b),
+                _ => 0.0,
+            };
+            links.push(Link {
+                rtt_ms: network.derived_rtt_ms(km),
+                price_cny_per_gbps_month: random.between(0.0, 30_000.0),
+                capacity_gbps: if random.one_in(5) {
+                    random.between(0.05, 3.0)
+                } else {
+                    f64::INFINITY
+                },
+                transfer_cny_per_tb: random.between(0.0, 50.0),
+                trunk: (trunks > 0 && random.one_in(3))
+                    .then(|| TrunkId::new(random.count(0, trunks - 1))),
+                derived: true,
+            });
+        }
+    }
+    let workloads = workloads(random, hubs, origins, &hours);
+    Case {
+        name: format!("random{seed}"),
+        title: format!("Random case {seed}"),
+        periods: hours
+            .iter()
+            .enumerate()
+            .map(|(t, &hours)| Period {
+                id: format!("t{t}"),
+                hours,
+            })
+            .collect(),
+        policy: policy(random, hubs),
+        accounting: [
+            Accounting::Location,
+            Accounting::Market,
+            Accounting::Marginal,
+        ][random.count(0, 2)],
+        carbon_price_cny_per_t: if random.one_in(2) {
+            random.between(0.0, 400.0)
+        } else {
+            0.0
+        },
+        penalties: Penalties::default(),
+        hubs: case_hubs,
+        origins: case_origins,
+        links,
+        trunks: (0..trunks)
+            .map(|i| Trunk {
+                id: format!("trunk{i}"),
+                capacity_gbps: random.between(0.2, 10.0),
+            })
+            .collect(),
+        workloads,
+        network,
+    }
+}
+
+/// Energy asked for, by kind, in the order of [`Kind::ALL`], MWh.
+pub fn demand_by_kind(case: &Case) -> [f64; 3] {
+    let mut demand = [0.0; 3];
+    for id in case.workload_ids() {
+        demand[case[id].kind() as usize] += case.demand_mwh(id);
+    }
+    let _ = Kind::ALL;
+    demand
+}

@@ -1,0 +1,78 @@
+//! Do all solvers of this build agree, on random cases and on the shipped datasets?
+
+mod common;
+
+use eastwest::Case;
+use eastwest::formulation::formulate;
+use eastwest::placement::Placement;
+use eastwest::solver::{self, Solver, Status};
+
+/// Relative difference that the issue of the solvers allows.
+const AGREEMENT: f64 = 1e-7;
+
+fn objective(case: &Case, solver: Solver) -> f64 {
+    let program = formulate(case).program;
+    let solved =
+        solver::solve(&program, solver).unwrap_or_else(|error| panic!("{}: {error}", case.name));
+    assert_eq!(solved.status, Status::Optimal, "{}", case.name);
+    solved.objective
+}
+
+fn assert_agreement(case: &Case, solvers: &[Solver]) {
+    let first = objective(case, solvers[0]);
+    for &solver in &solvers[1..] {
+        let other = objective(case, solver);
+        assert!(
+            (first - other).abs() <= AGREEMENT * (1.0 + first.abs()),
+            "{}: {} says {first}, {solver} says {other}",
+            case.name,
+            solvers[0]
+        );
+    }
+}
+
+#[test]
+fn all_solvers_agree_on_200_random_cases() {
+    for seed in 0..200 {
+        assert_agreement(&common::random_case(seed), Solver::ALL);
+    }
+}
+
+#[test]
+fn all_solvers_agree_on_the_random_cases_with_one_period() {
+    for seed in 0..60 {
+        assert_agreement(&common::random_case(seed).averaged(), Solver::ALL);
+    }
+}
+
+/// Where the tie-break leaves one plan, it is the same plan whoever solves.
+#[test]
+fn the_cost_by_item_and_the_carbon_do_not_depend_on_the_solver() {
+    for seed in 0..60 {
+        let case = common::random_case(seed);
+        let formulation = formulate(&case);
+        let plans: Vec<Placement> = Solver::ALL
+            .iter()
+            .map(|&solver| {
+                let solved = solver::solve(&formulation.program, solver).expect("a plan");
+                Placement::read(&case, &formulation, &solved.solution)
+            })
+            .collect();
+        for plan in &plans[1..] {
+            let scale = 1.0 + plans[0].costs.total().abs();
+            for ((name, a), (_, b)) in plans[0].costs.items().iter().zip(plan.costs.items()) {
+                assert!(
+                    (a - b).abs() <= 1e-5 * scale,
+                    "{}: {name} {a} or {b}",
+                    case.name
+                );
+            }
+            let (a, b) = (plans[0].carbon.location_t, plan.carbon.location_t);
+            assert!(
+                (a - b).abs() <= 1e-4 * (1.0 + a.abs()),
+                "{}: carbon {a} or {b}",
+                case.name
+            );
+        }
+    }
+}
