@@ -90,10 +90,7 @@ pub(crate) fn solve(case: &Case, solver: Solver) -> Result<(Formulation, Solved)
         Status::Infeasible | Status::Unbounded => Err(SolveError::Failed {
             solver,
             program: case.name.clone(),
-            reason: format!(
-                "it calls it {}, which no case can be",
-                solved.status.name()
-            ),
+            reason: format!("it calls it {}, which no case can be", solved.status.name()),
         }),
     }
 }

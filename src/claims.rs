@@ -18,6 +18,18 @@ use crate::case::{Accounting, Case, HubId, Side, Work, WorkloadId};
 use crate::placement::{NEGLIGIBLE, Placement, Shortfall, ShortfallKind};
 use crate::solver::{SolveError, Solver};
 
+/// Differences under this part of the whole are rounding of the solver.
+const ROUNDING: f64 = 1e-7;
+
+/// A difference, 0 where it is rounding of figures of the size of `whole`.
+fn settled(difference: f64, whole: f64) -> f64 {
+    if difference.abs() > ROUNDING * whole.abs() {
+        difference
+    } else {
+        0.0
+    }
+}
+
 /// What the east alone cannot serve of one workload.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Unserved {
@@ -68,10 +80,10 @@ pub struct CarbonClaim {
 }
 
 impl CarbonClaim {
-    /// Baseline less plan, t CO2.
+    /// Baseline less plan, t CO2; 0 where they differ by rounding.
     #[must_use]
     pub fn avoided_t(&self) -> f64 {
-        self.baseline_t - self.plan_t
+        settled(self.baseline_t - self.plan_t, self.baseline_t)
     }
 
     /// Avoided ÷ baseline; 0 where the baseline emits nothing.
@@ -87,7 +99,7 @@ impl CarbonClaim {
     /// Whether carbon is avoided.
     #[must_use]
     pub fn holds(&self) -> bool {
-        self.avoided_t() > NEGLIGIBLE
+        self.avoided_t() > 0.0
     }
 }
 
@@ -106,7 +118,7 @@ impl CapacityClaim {
     /// Whether capacity is freed.
     #[must_use]
     pub fn holds(&self) -> bool {
-        self.freed_mw > NEGLIGIBLE
+        self.freed_mw > 0.0
     }
 }
 
@@ -342,10 +354,11 @@ impl Case {
 }
 
 fn cost_claim(plan: &Placement, baseline: &Placement) -> CostClaim {
+    let of_paid = |difference| settled(difference, baseline.costs.paid());
     CostClaim {
-        saved_cny: baseline.costs.energy_and_hosting() - plan.costs.energy_and_hosting(),
-        network_cny: plan.costs.network() - baseline.costs.network(),
-        net_cny: baseline.costs.paid() - plan.costs.paid(),
+        saved_cny: of_paid(baseline.costs.energy_and_hosting() - plan.costs.energy_and_hosting()),
+        network_cny: of_paid(plan.costs.network() - baseline.costs.network()),
+        net_cny: of_paid(baseline.costs.paid() - plan.costs.paid()),
     }
 }
 
@@ -373,8 +386,9 @@ fn carbon_claims(plan: &Placement, baseline: &Placement) -> Vec<CarbonClaim> {
 }
 
 fn capacity_claim(case: &Case, plan: &Placement, baseline: &Placement) -> CapacityClaim {
-    let freed_mw =
-        baseline.side_contracted_mw(case, Side::East) - plan.side_contracted_mw(case, Side::East);
+    let contracted_mw = |placement: &Placement| placement.side_contracted_mw(case, Side::East);
+    let before_mw = contracted_mw(baseline);
+    let freed_mw = settled(before_mw - contracted_mw(plan), before_mw);
     let services = case.workload_ids().filter_map(|id| match &case[id].work {
         Work::Inference(service) => Some((id, service)),
         _ => None,
@@ -402,16 +416,18 @@ fn emission_t_per_mwh(case: &Case, hub: HubId) -> f64 {
 }
 
 fn dirtier_moves(case: &Case, plan: &Placement, baseline: &Placement) -> Vec<DirtierMove> {
-    let change = |hub: HubId| {
-        plan.hubs[hub.index()].it_energy_mwh - baseline.hubs[hub.index()].it_energy_mwh
+    let energy_mwh = |placement: &Placement, hub: HubId| placement.hubs[hub.index()].it_energy_mwh;
+    let change = |hub| {
+        let difference = energy_mwh(plan, hub) - energy_mwh(baseline, hub);
+        settled(difference, plan.it_energy_mwh)
     };
     let on = |side| case.hub_ids().filter(move |&hub| case[hub].side == side);
     let mut moves = Vec::new();
-    for from in on(Side::East).filter(|&hub| change(hub) < -NEGLIGIBLE) {
-        for to in on(Side::West).filter(|&hub| change(hub) > NEGLIGIBLE) {
-            let (from_t_per_mwh, to_t_per_mwh) =
-                (emission_t_per_mwh(case, from), emission_t_per_mwh(case, to));
-            if to_t_per_mwh > from_t_per_mwh {
+    for from in on(Side::East).filter(|&hub| change(hub) < 0.0) {
+        for to in on(Side::West).filter(|&hub| change(hub) > 0.0) {
+            let from_t_per_mwh = emission_t_per_mwh(case, from);
+            let to_t_per_mwh = emission_t_per_mwh(case, to);
+            if settled(to_t_per_mwh - from_t_per_mwh, from_t_per_mwh) > 0.0 {
                 moves.push(DirtierMove {
                     from,
                     to,

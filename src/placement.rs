@@ -371,7 +371,7 @@ impl Placement {
             hubs: hubs(case, formulation, &loads, x),
             links: links(case, &loads),
             trunks: trunks(case, &loads),
-            shortfalls: shortfalls(formulation, x),
+            shortfalls: shortfalls(case, formulation, x),
             binding: binding(formulation, solution),
             loads,
         }
@@ -522,13 +522,20 @@ fn trunks(case: &Case, loads: &[Load]) -> Vec<TrunkUse> {
         .collect()
 }
 
-fn shortfalls(formulation: &Formulation, x: &[f64]) -> Vec<Shortfall> {
+/// Shortfalls over the rounding of the solver, which grows with the figures: 1e-8 of all demand.
+fn shortfalls(case: &Case, formulation: &Formulation, x: &[f64]) -> Vec<Shortfall> {
+    let demand_mwh: f64 = case.workload_ids().map(|w| case.demand_mwh(w)).sum();
+    let rounding = |what: ShortfallKind| match what.unit() {
+        "MW" => 1e-8 * demand_mwh / case.horizon_hours(),
+        _ => 1e-8 * demand_mwh,
+    };
     let columns = formulation.columns().iter().zip(x);
     columns
         .filter(|&(_, &amount)| amount > NEGLIGIBLE)
         .filter_map(|(key, &amount)| {
             shortfall_kind(formulation, *key).map(|what| Shortfall { what, amount })
         })
+        .filter(|short| short.amount > rounding(short.what))
         .collect()
 }
 
@@ -573,7 +580,7 @@ const fn is_limit(row: RowKey) -> bool {
     )
 }
 
-/// Limits whose activity is at a bound, within 1e-7 relative, and not for want of anything in them.
+/// Limits whose activity is at a bound, within 1e-7 relative.
 fn binding(formulation: &Formulation, solution: &Solution) -> Vec<Binding> {
     let program = &formulation.program;
     let activity = program.matrix.times(&solution.x, program.row_count());

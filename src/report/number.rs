@@ -3,8 +3,11 @@
 //! Engineers' rounding: thousands separated (`1,234,567`), never more than four significant decimals,
 //! and no figure that is not zero is shown as zero: what rounds to it is `<0.01`.
 
-/// Ten million: from here on money is told in millions.
-const MILLIONS_FROM: f64 = 1e7;
+/// From here on the money of a table is told in millions.
+const TABLE_IN_MILLIONS_FROM: f64 = 1e7;
+
+/// From here on an amount of money in running text is told in millions.
+const AMOUNT_IN_MILLIONS_FROM: f64 = 1e6;
 
 /// What stands where there is no figure.
 pub(super) const ABSENT: &str = "–";
@@ -55,9 +58,13 @@ pub(super) fn amount(value: f64, decimals: usize) -> String {
     }
 }
 
-/// A single figure in running text, with decimals of its own.
+/// A single figure in running text, with decimals of its own, and none where it is whole.
 pub(super) fn figure(value: f64) -> String {
-    amount(value, decimals_for(value))
+    let text = amount(value, decimals_for(value));
+    match text.split_once('.') {
+        Some((whole, fraction)) if fraction.bytes().all(|digit| digit == b'0') => whole.to_owned(),
+        _ => text,
+    }
 }
 
 /// A share of 0..1 in per cent: `12.3 %`.
@@ -94,9 +101,13 @@ pub(super) struct Money {
 }
 
 impl Money {
-    /// For amounts up to `largest`, CNY.
+    /// For a table of amounts up to `largest`, CNY.
     pub fn up_to(largest: f64) -> Self {
-        if largest.abs() >= MILLIONS_FROM {
+        Self::in_millions_from(TABLE_IN_MILLIONS_FROM, largest)
+    }
+
+    fn in_millions_from(from: f64, largest: f64) -> Self {
+        if largest.abs() >= from {
             Money {
                 per_unit: 1e6,
                 decimals: decimals_for(largest / 1e6),
@@ -124,7 +135,7 @@ impl Money {
 
 /// An amount of money in running text, with its unit: `12.3 M CNY`.
 pub(super) fn money(cny: f64) -> String {
-    let money = Money::up_to(cny);
+    let money = Money::in_millions_from(AMOUNT_IN_MILLIONS_FROM, cny);
     format!("{} {}", money.show(cny), money.unit)
 }
 
@@ -152,10 +163,19 @@ mod tests {
 
     #[test]
     fn money_is_told_in_millions_where_it_is_large() {
-        assert_eq!(money(9_999_999.0), "9,999,999 CNY");
+        assert_eq!(money(999_999.0), "999,999 CNY");
+        assert_eq!(money(1_650_765.0), "1.65 M CNY");
         assert_eq!(money(1_234_567_890.0), "1,234.6 M CNY");
         assert_eq!(money(-12_345_678.0), "-12.35 M CNY");
         assert_eq!(money(3.5), "3.50 CNY");
+    }
+
+    #[test]
+    fn a_whole_figure_has_no_decimals() {
+        assert_eq!(figure(40.0), "40");
+        assert_eq!(figure(0.0), "0");
+        assert_eq!(figure(40.25), "40.25");
+        assert_eq!(figure(0.5), "0.5000");
     }
 
     #[test]

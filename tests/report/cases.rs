@@ -1,7 +1,7 @@
 //! Cases built in code, small enough to read.
 
 use eastwest::case::{
-    Accounting, Case, Coordinates, Hourly, Hub, HubId, Inference, Link, Network, Origin, OriginId,
+    Accounting, Case, Coordinates, Hourly, Hub, Inference, Link, Network, Origin, OriginId,
     Penalties, Period, Policy, Side, Storage, Training, Trunk, TrunkId, Work, Workload,
 };
 
@@ -51,7 +51,12 @@ fn link(rtt_ms: f64, trunk: Option<usize>, derived: bool) -> Link {
     }
 }
 
-fn service(hubs: usize, id: &str, requests_per_s: Vec<(OriginId, Hourly)>, rtt_limit_ms: f64) -> Workload {
+fn service(
+    hubs: usize,
+    id: &str,
+    requests_per_s: Vec<(OriginId, Hourly)>,
+    rtt_limit_ms: f64,
+) -> Workload {
     Workload {
         id: id.to_owned(),
         allowed: vec![true; hubs],
@@ -148,14 +153,21 @@ pub fn two_hubs() -> Case {
         period("day", 3650.0),
         period("evening", 2190.0),
     ];
-    let mut case = case("tiny", "Two hubs, two origins, one workload of each kind", periods);
+    let mut case = case(
+        "tiny",
+        "Two hubs, two origins, one workload of each kind",
+        periods,
+    );
     let mut wuhu = hub("wuhu", "Wuhu", "芜湖", Side::East, 120.0);
     wuhu.price_cny_per_kwh = shaped(0.72, &[0.5, 1.1, 1.4]);
     let mut zhongwei = hub("zhongwei", "Zhongwei", "中卫", Side::West, 150.0);
     zhongwei.emission_factor_kg_per_kwh = Hourly::flat(0.64);
     zhongwei.price_cny_per_kwh = shaped(0.36, &[0.8, 1.0, 1.2]);
     case.hubs = vec![wuhu, zhongwei];
-    case.origins = vec![origin("SH", "Shanghai", "上海"), origin("CD", "Chengdu", "成都")];
+    case.origins = vec![
+        origin("SH", "Shanghai", "上海"),
+        origin("CD", "Chengdu", "成都"),
+    ];
     case.trunks = vec![Trunk {
         id: "east-west".to_owned(),
         capacity_gbps: 500.0,
@@ -168,23 +180,47 @@ pub fn two_hubs() -> Case {
     ];
     let demand = |base| shaped(base, &[0.4, 1.0, 1.3]);
     case.workloads = vec![
-        service(2, "chat", vec![(OriginId::new(0), demand(15_000.0)), (OriginId::new(1), demand(6_000.0))], 40.0),
+        service(
+            2,
+            "chat",
+            vec![
+                (OriginId::new(0), demand(15_000.0)),
+                (OriginId::new(1), demand(6_000.0)),
+            ],
+            40.0,
+        ),
         run(2, "llm", 300_000.0, &case.periods),
-        archive(2, "backup", vec![(OriginId::new(0), 400.0), (OriginId::new(1), 150.5)]),
+        archive(
+            2,
+            "backup",
+            vec![(OriginId::new(0), 400.0), (OriginId::new(1), 150.5)],
+        ),
     ];
     case.policy.green_share_min = Some(0.45);
     case
 }
 
-/// The ten clusters, twelve origins, six workloads and twenty-four hours, with figures of the right
-/// size but of no source: what a page has to hold.
+/// The ten clusters, twelve origins, six workloads and four periods, with figures of the right size
+/// but of no source: what a page has to hold.
 pub fn ten_hubs() -> Case {
-    let hours = (0..24).map(|h| period(&format!("h{h:02}"), 365.0)).collect();
-    let mut case = case("ten", "Ten clusters, a day of hours, invented figures", hours);
+    let hours = (0..4)
+        .map(|h| period(&format!("h{:02}", 6 * h), 2190.0))
+        .collect();
+    let mut case = case(
+        "ten",
+        "Ten clusters, a day in four periods, invented figures",
+        hours,
+    );
     case.hubs = [
         ("zhangjiakou", "Zhangjiakou", "张家口", Side::East, 300.0),
         ("wuhu", "Wuhu", "芜湖", Side::East, 250.0),
-        ("qingpu", "Yangtze River Delta demonstration zone", "长三角生态绿色一体化发展示范区", Side::East, 400.0),
+        (
+            "qingpu",
+            "Yangtze River Delta demonstration zone",
+            "长三角生态绿色一体化发展示范区",
+            Side::East,
+            400.0,
+        ),
         ("shaoguan", "Shaoguan", "韶关", Side::East, 250.0),
         ("tianfu", "Tianfu", "天府", Side::West, 300.0),
         ("chongqing", "Chongqing", "重庆", Side::West, 200.0),
@@ -197,7 +233,9 @@ pub fn ten_hubs() -> Case {
     .enumerate()
     .map(|(k, (id, name, name_zh, side, capacity))| {
         let mut hub = hub(id, name, name_zh, side, capacity);
-        let shape: Vec<f64> = (0..24).map(|h| if (8..22).contains(&h) { 1.3 } else { 0.6 }).collect();
+        let shape: Vec<f64> = (0..4)
+            .map(|h| if (1..4).contains(&h) { 1.3 } else { 0.6 })
+            .collect();
         hub.price_cny_per_kwh = shaped(hub.price_cny_per_kwh.base + 0.01 * k as f64, &shape);
         hub
     })
@@ -229,9 +267,18 @@ pub fn ten_hubs() -> Case {
             link
         })
         .collect();
-    let day: Vec<f64> = (0..24).map(|h| 0.6 + 0.4 * (f64::from(h) / 24.0 * std::f64::consts::TAU - 2.0).sin()).collect();
+    let day: Vec<f64> = (0..4)
+        .map(|h| 0.6 + 0.4 * (f64::from(h) / 4.0 * std::f64::consts::TAU - 2.0).sin())
+        .collect();
     let everywhere = |base: f64| -> Vec<(OriginId, Hourly)> {
-        (0..12).map(|o| (OriginId::new(o), shaped(base * (1.0 + o as f64 / 6.0), &day))).collect()
+        (0..12)
+            .map(|o| {
+                (
+                    OriginId::new(o),
+                    shaped(base * (1.0 + o as f64 / 6.0), &day),
+                )
+            })
+            .collect()
     };
     case.workloads = vec![
         service(10, "chat", everywhere(6_000.0), 15.0),
@@ -239,7 +286,31 @@ pub fn ten_hubs() -> Case {
         service(10, "batch-inference", everywhere(5_000.0), f64::INFINITY),
         run(10, "frontier-model", 1_400_000.0, &case.periods),
         run(10, "fine-tuning", 500_000.0, &case.periods),
-        archive(10, "backup", (0..12).map(|o| (OriginId::new(o), 120.0)).collect()),
+        archive(
+            10,
+            "backup",
+            (0..12).map(|o| (OriginId::new(o), 120.0)).collect(),
+        ),
     ];
+    case
+}
+
+/// As [`two_hubs`], with too little capacity for the load and a carbon cap that cannot be kept.
+pub fn short() -> Case {
+    let mut case = two_hubs();
+    case.name = "short".to_owned();
+    case.hubs[0].capacity_mw = 20.0;
+    case.hubs[1].capacity_mw = 30.0;
+    case.policy.carbon_cap_t = Some(100_000.0);
+    case
+}
+
+/// As [`two_hubs`], with names that every format has to write with care.
+pub fn hostile_names() -> Case {
+    let mut case = two_hubs();
+    case.title = "=1+1, <b>\"bold\"</b> & 'quoted'\u{1b}[31m\nnext line".to_owned();
+    case.hubs[0].name = "=SUM(A1,\"x\")".to_owned();
+    case.hubs[1].name = "<script>&amp;</script>".to_owned();
+    case.hubs[1].name_zh = Some("中\u{1b}[0m卫,\n\"宁夏\"".to_owned());
     case
 }

@@ -91,6 +91,26 @@ impl Canvas<'_> {
             .ok();
     }
 
+    /// Writes `text` as [`Canvas::text`] does, on a white ground that keeps lines away from it.
+    #[allow(clippy::cast_possible_truncation)]
+    pub fn text_on_white(&self, text: &str, at: (i32, i32), lettering: Lettering) {
+        let width = width_of(text, lettering.size).ceil() as i32;
+        let left = match lettering.anchor {
+            Anchor::Start => at.0,
+            Anchor::Middle => at.0 - width / 2,
+            Anchor::End => at.0 - width,
+        };
+        let half = lettering.size / 2 + 1;
+        let from = (left - 2, at.1 - half);
+        self.area
+            .draw(&Rectangle::new(
+                [from, (left + width + 2, at.1 + half)],
+                WHITE.filled(),
+            ))
+            .ok();
+        self.text(text, at, lettering);
+    }
+
     /// Writes `text` with its middle at the height of `at`.
     pub fn text(&self, text: &str, at: (i32, i32), lettering: Lettering) {
         let style = if lettering.bold {
@@ -111,6 +131,16 @@ impl Canvas<'_> {
     }
 }
 
+/// Width of `text` in pixels, by a generous estimate.
+fn width_of(text: &str, size: i32) -> f64 {
+    text.chars().map(|letter| letter_width(letter, size)).sum()
+}
+
+/// Latin letters are about 0.6 em wide in bold sans-serif, Chinese ones 1 em.
+fn letter_width(letter: char, size: i32) -> f64 {
+    f64::from(size) * if letter.is_ascii() { 0.6 } else { 1.0 }
+}
+
 /// `text` without the control characters that XML forbids.
 fn writable(text: &str) -> String {
     text.chars()
@@ -118,13 +148,12 @@ fn writable(text: &str) -> String {
         .collect()
 }
 
-/// `text`, cut where it would be wider than `width` pixels, by a generous estimate of its letters.
+/// `text`, cut where it would be wider than `width` pixels.
 pub(super) fn shortened(text: &str, size: i32, width: i32) -> String {
     let mut used = 0.0;
     let mut kept = String::new();
     for letter in text.chars() {
-        // Latin letters are about 0.6 em wide in bold sans-serif, Chinese ones 1 em.
-        used += f64::from(size) * if letter.is_ascii() { 0.6 } else { 1.0 };
+        used += letter_width(letter, size);
         if used > f64::from(width) {
             kept.push('…');
             return kept;

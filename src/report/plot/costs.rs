@@ -62,10 +62,9 @@ fn draw(canvas: &Canvas, answer: &Answer) {
 }
 
 fn titles(canvas: &Canvas, answer: &Answer, unit: Money) {
-    let title = format!("{}: cost over the horizon", answer.case.title);
     let lettering = Lettering::plain(19, Anchor::Start).bold();
-    canvas.text(&shortened(&title, 19, WIDTH - 40), (20, 28), lettering);
-    let mut subtitle = format!("{}, by item", unit.unit);
+    canvas.text(&shortened(&answer.case.title, 19, WIDTH - 40), (20, 28), lettering);
+    let mut subtitle = format!("Cost over the horizon by item, {}", unit.unit);
     if answer.claims.compared_share < 1.0 - 1e-9 {
         let share = percent(answer.claims.compared_share);
         subtitle.push_str(&format!(
@@ -100,7 +99,7 @@ fn segments(axis: &Axis, unit: Money, costs: &Costs) -> Vec<Segment> {
         segments.push(Segment {
             colour,
             label: format!(
-                "{}  {}  ({})",
+                "{} {} ({})",
                 name.replace('_', " "),
                 unit.show(cost),
                 percent(cost / costs.paid())
@@ -130,7 +129,7 @@ fn bar(canvas: &Canvas, axis: &Axis, unit: Money, x: i32, name: &str, plan: &Pla
     let middle = x + BAR_WIDTH / 2;
     let top = axis.pixel(unit.scaled(plan.costs.paid()));
     let total = Lettering::plain(15, Anchor::Middle).bold();
-    canvas.text(&money(plan.costs.paid()), (middle, top - 14), total);
+    canvas.text_on_white(&money(plan.costs.paid()), (middle, top - 14), total);
     let below = Lettering::plain(15, Anchor::Middle);
     canvas.text(name, (middle, BOTTOM + 22), below);
 }
@@ -145,6 +144,6 @@ fn labels(canvas: &Canvas, x: i32, segments: &[Segment]) {
         let tie = vec![(x + 2, middle(segment)), (x + 14, height), (x + 20, height)];
         canvas.line(tie, FAINT_INK, 1);
         let lettering = Lettering::plain(14, Anchor::Start);
-        canvas.text(&segment.label, (x + 25, height), lettering);
+        canvas.text_on_white(&segment.label, (x + 25, height), lettering);
     }
 }

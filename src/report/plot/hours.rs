@@ -31,13 +31,12 @@ const WHITE: RGBColor = RGBColor(0xFF, 0xFF, 0xFF);
 #[must_use]
 pub fn plot_hours_svg(answer: &Answer) -> String {
     Canvas::picture(WIDTH.unsigned_abs(), HEIGHT.unsigned_abs(), |canvas| {
-        let title = format!("{}: load by hub and period", answer.case.title);
         let lettering = Lettering::plain(19, Anchor::Start).bold();
-        canvas.text(&shortened(&title, 19, WIDTH - 40), (20, 28), lettering);
+        canvas.text(&shortened(&answer.case.title, 19, WIDTH - 40), (20, 28), lettering);
         let faint = Lettering::plain(14, Anchor::Start).faint();
-        canvas.text("IT load, MW", (20, 70), faint);
+        canvas.text("IT load by hub and period, MW", (20, 54), faint);
         loads(canvas, answer);
-        let note = "electricity price, CNY/kWh, mean of each side's hubs by capacity";
+        let note = "Electricity price, CNY/kWh, mean of each side's hubs by capacity";
         canvas.text(note, (20, PRICE_TOP - 28), faint);
         prices(canvas, &answer.case);
         period_names(canvas, &answer.case);

@@ -3,13 +3,14 @@
 use super::page::Page;
 use super::shortfall;
 use crate::answer::Answer;
-use crate::case::{Case, Side};
+use crate::case::{Case, HubId, Side};
 use crate::claims::{CarbonClaim, Claims, DirtierMove};
+use crate::placement::Placement;
 use crate::report::number::{figure, grouped, money, percent, signed_percent};
 use crate::report::words;
 
-/// Dirtier moves told; the rest is counted.
-const MOVES_SHOWN: usize = 6;
+/// Hubs told of that emit more than those they relieve.
+const HUBS_SHOWN: usize = 6;
 
 /// Money under this is rounding of the solver, CNY.
 const NO_MONEY_CNY: f64 = 0.5;
@@ -110,17 +111,11 @@ fn cost(page: &mut Page, claims: &Claims) {
 
 fn break_even(ratio: f64, holds: bool) -> String {
     let times = figure(ratio);
-    if holds {
-        format!(
-            "The saving is {times} times the cost of distance: with this plan the claim stops being true \
-             where bandwidth and transfer cost {times} times as much."
-        )
-    } else {
-        format!(
-            "The saving is {times} times the cost of distance: with this plan the claim becomes true \
-             where bandwidth and transfer cost {times} times what they do."
-        )
-    }
+    let turns = if holds { "stops being" } else { "becomes" };
+    format!(
+        "The saving is {times} times what the network costs more: with this plan, the claim {turns} true \
+         where bandwidth and transfer cost {times} times as much."
+    )
 }
 
 fn carbon(page: &mut Page, case: &Case, claims: &Claims) {
@@ -139,18 +134,34 @@ fn carbon(page: &mut Page, case: &Case, claims: &Claims) {
     }
     page.paragraph(
         3,
-        "It stops being true where work moves to a hub that emits more:",
+        "It is not true where work moves to a western hub that emits more:",
     );
-    for dirtier in claims.dirtier_moves.iter().take(MOVES_SHOWN) {
-        page.paragraph(5, &move_sentence(case, dirtier));
-    }
-    if claims.dirtier_moves.len() > MOVES_SHOWN {
-        let rest = claims.dirtier_moves.len() - MOVES_SHOWN;
-        page.paragraph(5, &format!("and {rest} more such pairs"));
+    for (place, to) in dirtier_hubs(claims).into_iter().enumerate() {
+        if place == HUBS_SHOWN {
+            page.paragraph(5, "and others");
+            return;
+        }
+        page.paragraph(5, &dirtier_sentence(case, claims, to));
     }
 }
 
+/// Western hubs that emit more than one that they relieve, the dirtiest first.
+fn dirtier_hubs(claims: &Claims) -> Vec<HubId> {
+    let mut moves: Vec<&DirtierMove> = claims.dirtier_moves.iter().collect();
+    moves.sort_by(|a, b| {
+        let dirtiest_first = b.to_t_per_mwh.total_cmp(&a.to_t_per_mwh);
+        dirtiest_first.then(a.to.cmp(&b.to))
+    });
+    let mut hubs: Vec<HubId> = moves.iter().map(|dirtier| dirtier.to).collect();
+    hubs.dedup();
+    hubs
+}
+
 fn carbon_sentence(claim: &CarbonClaim, decides: bool) -> String {
+    if claim.avoided_t() == 0.0 {
+        let (factors, t) = (words::accounting(claim.accounting), figure(claim.plan_t));
+        return format!("By {factors} factors: no change, {t} t.");
+    }
     let direction = if claim.avoided_t() >= 0.0 {
         "less"
     } else {
@@ -171,21 +182,25 @@ fn carbon_sentence(claim: &CarbonClaim, decides: bool) -> String {
     )
 }
 
-/// `Horinger emits 0.830 t/MWh (IT) where Shaoguan emits 0.550`.
-fn move_sentence(case: &Case, dirtier: &DirtierMove) -> String {
-    format!(
-        "{} emits {} t/MWh (IT) where {} emits {}",
-        case[dirtier.to].name,
-        grouped(dirtier.to_t_per_mwh, 3),
-        case[dirtier.from].name,
-        grouped(dirtier.from_t_per_mwh, 3),
-    )
+/// `Horinger emits 0.830 t per MWh (IT) where Shaoguan emits 0.550, Wuhu 0.712`.
+fn dirtier_sentence(case: &Case, claims: &Claims, to: HubId) -> String {
+    let mut sentence = String::new();
+    for dirtier in claims.dirtier_moves.iter().filter(|m| m.to == to) {
+        let from = &case[dirtier.from].name;
+        let there = grouped(dirtier.from_t_per_mwh, 3);
+        if sentence.is_empty() {
+            let (name, here) = (&case[to].name, grouped(dirtier.to_t_per_mwh, 3));
+            sentence = format!("{name} emits {here} t per MWh (IT) where {from} emits {there}");
+        } else {
+            sentence.push_str(&format!(", {from} {there}"));
+        }
+    }
+    sentence
 }
 
 fn capacity(page: &mut Page, case: &Case, claims: &Claims) {
     let claim = &claims.capacity;
-    let east =
-        |plan: &crate::placement::Placement| figure(plan.side_contracted_mw(case, Side::East));
+    let east = |plan: &Placement| figure(plan.side_contracted_mw(case, Side::East));
     let mut text = format!(
         "Eastern hubs contract {} MW (IT) instead of {}",
         east(&claims.plan),

@@ -8,6 +8,9 @@ use crate::placement::Placement;
 use crate::report::number::{ABSENT, Money, amount, decimals_for, percent, signed_percent};
 use crate::report::words;
 
+/// Part of the whole that is a solver's rounding.
+const ROUNDING: f64 = 1e-7;
+
 /// Whether the claims compare another load than the plan's.
 fn compares_less(answer: &Answer) -> bool {
     answer.placement.loads != answer.claims.plan.loads
@@ -35,7 +38,7 @@ pub(super) fn cost_section(page: &mut Page, answer: &Answer) {
     ];
     let largest = plans
         .iter()
-        .map(|plan| plan.costs.total())
+        .map(|plan| plan.costs.paid())
         .fold(0.0, f64::max);
     let money = Money::up_to(largest);
     page.heading(&format!("Cost over the horizon, {}", money.unit));
@@ -43,12 +46,16 @@ pub(super) fn cost_section(page: &mut Page, answer: &Answer) {
     for index in 0..answer.placement.costs.items().len() {
         let (name, _) = answer.placement.costs.items()[index];
         let [plan, compared, baseline] = plans.map(|plan| plan.costs.items()[index].1);
+        // what an interior-point method leaves of a zero is no item
         let is_empty = [plan, compared, baseline]
             .iter()
-            .all(|cost| cost.abs() < 0.005);
+            .all(|cost| cost.abs() <= ROUNDING * largest);
         if !is_empty {
             let total = answer.placement.costs.total();
-            let name = name.replace('_', " ");
+            let name = match name {
+                "shortfall" => "shortfall (penalty)".to_owned(),
+                item => item.replace('_', " "),
+            };
             sheet.row(cost_row(
                 answer,
                 name,
@@ -70,6 +77,7 @@ fn cost_row(
     total: f64,
     money: Money,
 ) -> Vec<String> {
+    let difference = less_rounding(compared - baseline, total);
     let share = if total > 0.0 {
         percent(plan / total)
     } else {
@@ -81,16 +89,25 @@ fn cost_row(
     }
     row.extend([
         money.show(baseline),
-        money.show(compared - baseline),
-        change(compared, baseline),
+        money.show(difference),
+        change(difference, baseline),
     ]);
     row
 }
 
-/// Change against the baseline, in per cent of it.
-fn change(plan: f64, baseline: f64) -> String {
-    if baseline.abs() > 0.005 {
-        signed_percent(plan / baseline - 1.0)
+/// A difference, 0 where it is the rounding of a solver of figures up to `whole`.
+fn less_rounding(difference: f64, whole: f64) -> f64 {
+    if difference.abs() <= ROUNDING * whole {
+        0.0
+    } else {
+        difference
+    }
+}
+
+/// A difference in per cent of the baseline.
+fn change(difference: f64, baseline: f64) -> String {
+    if baseline > 0.0 {
+        signed_percent(difference / baseline)
     } else {
         ABSENT.to_owned()
     }
@@ -122,6 +139,7 @@ fn carbon_row(answer: &Answer, accounting: Accounting) -> Option<Vec<String>> {
     } else {
         ""
     };
+    let difference = less_rounding(compared - baseline, plan.max(baseline));
     let decimals = decimals_for(plan.max(baseline));
     let energy = answer.placement.it_energy_mwh;
     let intensity = if energy > 0.0 {
@@ -140,8 +158,8 @@ fn carbon_row(answer: &Answer, accounting: Accounting) -> Option<Vec<String>> {
     }
     row.extend([
         amount(baseline, decimals),
-        amount(compared - baseline, decimals),
-        change(compared, baseline),
+        amount(difference, decimals),
+        change(difference, baseline),
     ]);
     Some(row)
 }

@@ -28,7 +28,7 @@ fn sheet(answer: &Answer, rows: &[HubRow], with_chinese: bool) -> Sheet {
         "mean\nMW (IT)",
         "PUE\n",
         "price\nCNY/kWh",
-        "grid factor\nkg CO2/kWh",
+        "grid CO2\nkg/kWh",
     ];
     let priced = answer.certificate.dual_residual.is_some();
     if priced {

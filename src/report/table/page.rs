@@ -6,8 +6,7 @@ use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Row, Table
 use super::Style;
 
 /// A line under the header and nothing else.
-const LIGHT: TableStyle =
-    TableStyle::new().header_separator(LineStyle::none().fill('─').junction('─'));
+const LIGHT: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─'));
 
 /// Columns that stand between two columns of a table, and the indent of the first.
 const PADDING: (u16, u16) = (1, 1);
@@ -164,17 +163,13 @@ impl Sheet {
         self.pad();
     }
 
-    /// Aligns a column to the left: it holds text.
+    /// Aligns a column to the left, its header too: it holds text.
     pub fn text_column(&mut self, index: usize) {
+        if let Some(header) = self.table.header().map(|row| left(row, index)) {
+            self.table.set_header(header);
+        }
         for row in self.table.row_iter_mut() {
-            let aligned = row.cell_iter().enumerate().map(|(place, cell)| {
-                if place == index {
-                    cell.clone().set_alignment(CellAlignment::Left)
-                } else {
-                    cell.clone()
-                }
-            });
-            *row = Row::from(aligned.collect::<Vec<Cell>>());
+            *row = left(row, index);
         }
     }
 
@@ -204,6 +199,18 @@ fn cells(texts: impl Iterator<Item = String>) -> Row {
             CellAlignment::Right
         };
         Cell::new(text).set_alignment(side)
+    });
+    Row::from(aligned.collect::<Vec<Cell>>())
+}
+
+/// The row with its cell at `index` to the left.
+fn left(row: &Row, index: usize) -> Row {
+    let aligned = row.cell_iter().enumerate().map(|(place, cell)| {
+        if place == index {
+            cell.clone().set_alignment(CellAlignment::Left)
+        } else {
+            cell.clone()
+        }
     });
     Row::from(aligned.collect::<Vec<Cell>>())
 }

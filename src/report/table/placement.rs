@@ -10,18 +10,26 @@ use crate::report::words;
 pub(super) fn section(page: &mut Page, answer: &Answer) {
     page.heading("Where each workload runs: mean MW (IT) and share of what it asks for");
     let columns = columns(answer);
-    let mut rest = columns.as_slice();
-    while !rest.is_empty() {
-        let fitting =
-            |count: &usize| sheet(answer, &rest[..*count], false).natural_width() <= page.width();
-        let count = (1..=rest.len()).rev().find(fitting).unwrap_or(1);
-        let block = &rest[..count];
-        page.sheet_that_fits(sheet(answer, block, true), sheet(answer, block, false));
-        rest = &rest[count..];
-        if !rest.is_empty() {
+    for (place, block) in blocks(answer, &columns, page.width())
+        .into_iter()
+        .enumerate()
+    {
+        if place > 0 {
             page.paragraph(0, "");
         }
+        page.sheet_that_fits(sheet(answer, block, true), sheet(answer, block, false));
     }
+}
+
+/// The columns in as few blocks as fit the width, all of about one size.
+fn blocks<'a>(answer: &Answer, columns: &'a [Column], width: usize) -> Vec<&'a [Column]> {
+    let fits = |block: &[Column]| sheet(answer, block, false).natural_width() <= width;
+    let size = (1..=columns.len())
+        .rev()
+        .find(|&size| columns.chunks(size).all(fits));
+    let fewest = columns.len().div_ceil(size.unwrap_or(1));
+    let even = columns.len().div_ceil(fewest.max(1));
+    columns.chunks(even.max(1)).collect()
 }
 
 /// A workload, or all together, with its mean load by hub.

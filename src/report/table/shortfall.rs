@@ -36,10 +36,10 @@ pub(super) fn section(page: &mut Page, answer: &Answer) {
     }
 }
 
-/// `chat: at most 12.3 MW short, 345 MWh (IT) over the horizon, 1.2 % of what it asks for`.
+/// `chat: up to 12.3 MW short, 345 MWh (IT) over the horizon (1.2 % of its energy)`.
 pub(super) fn in_words(case: &Case, missing: &Unserved) -> String {
     format!(
-        "{}: up to {} MW short, {} MWh (IT) over the horizon, {} of what it asks for",
+        "{}: up to {} MW short, {} MWh (IT) over the horizon ({} of its energy)",
         case[missing.workload].id,
         figure(missing.peak_mw),
         figure(missing.energy_mwh),
