@@ -18,7 +18,6 @@
 //! objective are computed from that alone: two paths to one basis give the same bytes.
 
 use super::Engine;
-use super::basis::Place;
 use super::dual::DualEnd;
 use super::outcome::Reason;
 use super::primal::PrimalEnd;
@@ -54,10 +53,10 @@ impl Engine {
         if self.form.crossed > 0 {
             return End::Crossed;
         }
-        self.simplex.rest();
         if self.simplex.stale || !self.simplex.updates.is_empty() {
             self.simplex.factorise(&self.form);
         }
+        self.simplex.rest();
         self.simplex.compute_x(&self.form);
         for round in 0..ROUNDS {
             self.simplex.may_perturb = round < PERTURBED_ROUNDS;
@@ -72,7 +71,7 @@ impl Engine {
 
     /// One pass through all methods; false if its end does not hold and a further pass is needed.
     fn round(&mut self) -> Result<bool, End> {
-        self.simplex.thaw();
+        self.simplex.rest();
         self.load(0);
         if !self.simplex.infeasible.members().is_empty() {
             self.reach_feasibility()?;
@@ -162,7 +161,9 @@ impl Engine {
             std::mem::swap(&mut self.first_d, &mut self.simplex.d);
             std::mem::swap(&mut self.first_y, &mut self.simplex.y);
         }
-        self.simplex.thaw();
+        if saved {
+            self.simplex.rest();
+        }
         Ok(self.settle(saved && self.simplex.pivots.iterations() != before))
     }
 
@@ -179,22 +180,16 @@ impl Engine {
 }
 
 impl Simplex {
-    /// Freezes every nonbasic variable whose reduced cost is not zero; whether any other can move.
+    /// Holds every variable whose reduced cost is not zero at its bound; whether any other can move.
     pub(super) fn freeze(&mut self) -> bool {
-        let mut open = false;
-        for v in 0..self.place.len() {
-            if self.place[v] == Place::Basic || self.frozen[v] {
-                continue;
+        let mut open = 0;
+        for (moves, d) in self.moves.iter_mut().zip(&self.d) {
+            if d.abs() > DUAL {
+                *moves = 0;
             }
-            self.frozen[v] = self.d[v].abs() > DUAL || self.is_fixed(v);
-            open |= !self.frozen[v];
+            open |= *moves;
         }
-        open
-    }
-
-    /// Lets every variable move again.
-    fn thaw(&mut self) {
-        self.frozen.fill(false);
+        open != 0
     }
 
     /// Whether values and reduced costs are right within `factor` tolerances.

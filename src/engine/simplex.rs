@@ -13,7 +13,7 @@ use super::factorise::{Factoriser, NONE};
 use super::form::Form;
 use super::lu::Factors;
 use super::sparse::{IndexSet, SparseVector};
-use super::tolerances::{PRIMAL, UPDATES};
+use super::tolerances::{DUAL, PRIMAL, UPDATES};
 use super::updates::Updates;
 
 /// Steps made since the start of a solve.
@@ -40,6 +40,12 @@ impl Pivots {
         self.dual + self.primal + self.lexicographic + self.flips
     }
 }
+
+/// May rise from its bound: attractive if its reduced cost is negative.
+pub const RISE: u8 = 1;
+
+/// May fall from its bound: attractive if its reduced cost is positive.
+pub const FALL: u8 = 2;
 
 /// The working state.
 #[derive(Debug, Clone)]
@@ -68,8 +74,9 @@ pub struct Simplex {
     pub upper: Vec<f64>,
     /// Whether bounds in use differ from the true ones.
     pub bounds_altered: bool,
-    /// Nonbasic variables that an earlier objective holds at their bound.
-    pub frozen: Vec<bool>,
+    /// In which directions each variable may enter: a sum of [`RISE`] and [`FALL`]; zero for basic and
+    /// fixed variables and for those that an earlier objective holds at their bound.
+    pub moves: Vec<u8>,
     /// Factors of the basis as of the last factorisation.
     pub factors: Factors,
     /// What changed since.
@@ -127,7 +134,7 @@ impl Simplex {
             lower: form.lower.clone(),
             upper: form.upper.clone(),
             bounds_altered: false,
-            frozen: vec![false; all],
+            moves: vec![0; all],
             factors: Factors::default(),
             updates: Updates::default(),
             factoriser: Factoriser::default(),
@@ -179,17 +186,12 @@ impl Simplex {
         self.dual_weight.fill(1.0);
     }
 
-    /// Whether `v` cannot move.
-    #[inline]
-    #[must_use]
-    pub fn is_fixed(&self, v: usize) -> bool {
-        self.lower[v] >= self.upper[v]
-    }
-
     /// Brings every nonbasic variable to a bound that exists.
     pub fn rest(&mut self) {
         for v in 0..self.place.len() {
-            if self.place[v] != Place::Basic {
+            if self.place[v] == Place::Basic {
+                self.moves[v] = 0;
+            } else {
                 self.rest_one(v);
             }
         }
@@ -198,13 +200,14 @@ impl Simplex {
     /// Brings nonbasic variable `v` to its bound, or to the other one if it has none there.
     pub fn rest_one(&mut self, v: usize) {
         let (lower, upper) = (self.lower[v], self.upper[v]);
-        let (place, x) = match (self.place[v], lower.is_finite(), upper.is_finite()) {
-            (_, false, false) => (Place::Free, 0.0),
-            (Place::Upper, _, true) | (_, false, true) => (Place::Upper, upper),
-            _ => (Place::Lower, lower),
+        let (place, x, moves) = match (self.place[v], lower.is_finite(), upper.is_finite()) {
+            (_, false, false) => (Place::Free, 0.0, RISE | FALL),
+            (Place::Upper, _, true) | (_, false, true) => (Place::Upper, upper, FALL),
+            _ => (Place::Lower, lower, RISE),
         };
         self.place[v] = place;
         self.x[v] = x;
+        self.moves[v] = if lower < upper { moves } else { 0 };
     }
 
     /// Factorises the basis, in canonical order, and repairs it if it is singular.
@@ -224,6 +227,7 @@ impl Simplex {
         }
         for &v in &self.factoriser.inserted {
             self.place[v as usize] = Place::Basic;
+            self.moves[v as usize] = 0;
             self.dual_weight[v as usize] = 1.0;
         }
         self.head.clear();
@@ -328,12 +332,21 @@ impl Simplex {
     pub fn compute_d(&mut self, form: &Form) {
         self.compute_y();
         self.attractive.clear();
+        // later objectives ask only for what may still move
+        let all = self.rank == 0;
         for v in 0..form.variables() {
-            if self.place[v] == Place::Basic {
-                self.d[v] = 0.0;
-            } else {
+            if self.moves[v] != 0 {
                 self.d[v] = self.reduced_cost(form, v);
-                self.weigh_up(v);
+                if self.is_attractive(v) {
+                    self.attractive.set(v, true);
+                }
+            } else if all {
+                let basic = self.place[v] == Place::Basic;
+                self.d[v] = if basic {
+                    0.0
+                } else {
+                    self.reduced_cost(form, v)
+                };
             }
         }
     }
@@ -352,26 +365,19 @@ impl Simplex {
         d
     }
 
-    /// Notes whether nonbasic variable `v` is attractive.
-    #[inline]
-    pub fn weigh_up(&mut self, v: usize) {
-        let attractive = self.wrong_sign(v) != 0.0 && !self.frozen[v];
-        self.attractive.set(v, attractive);
-    }
-
-    /// The reduced cost of nonbasic `v` if it is on the wrong side of zero, else zero.
+    /// Whether moving `v` lowers the objective.
     #[inline]
     #[must_use]
-    pub fn wrong_sign(&self, v: usize) -> f64 {
-        use super::tolerances::DUAL;
-        let d = self.d[v];
-        let wrong = match self.place[v] {
-            Place::Lower => d < -DUAL,
-            Place::Upper => d > DUAL,
-            Place::Free => d.abs() > DUAL,
-            Place::Basic => false,
-        };
-        if wrong && !self.is_fixed(v) { d } else { 0.0 }
+    pub fn is_attractive(&self, v: usize) -> bool {
+        let (d, moves) = (self.d[v], self.moves[v]);
+        (d < -DUAL && moves & RISE != 0) || (d > DUAL && moves & FALL != 0)
+    }
+
+    /// Notes whether variable `v` is attractive.
+    #[inline]
+    pub fn weigh_up(&mut self, v: usize) {
+        let attractive = self.is_attractive(v);
+        self.attractive.set(v, attractive);
     }
 
     /// `alpha ← B⁻¹ a_q`.
@@ -391,7 +397,7 @@ impl Simplex {
         alpha.settle();
     }
 
-    /// `rho ← B⁻ᵀ e_p` and `row ← rhoᵀ [A, −I]`.
+    /// `rho ← B⁻ᵀ e_p` and `row ← rhoᵀ [A, −I]`, where variables may move.
     pub fn tableau_row(&mut self, form: &Form, p: usize) {
         let rho = &mut self.rho;
         rho.clear();
@@ -403,9 +409,13 @@ impl Simplex {
         for &k in &rho.index {
             let price = rho.value[k as usize];
             let i = self.factors.row_at[k as usize] as usize;
-            self.row.add(form.columns + i, -price);
+            if self.moves[form.columns + i] != 0 {
+                self.row.add(form.columns + i, -price);
+            }
             for (j, a) in form.by_row.entries(i) {
-                self.row.add(j, a * price);
+                if self.moves[j] != 0 {
+                    self.row.add(j, a * price);
+                }
             }
         }
     }
@@ -417,6 +427,7 @@ impl Simplex {
         self.head[p] = q as u32;
         self.position[q] = p as u32;
         self.place[q] = Place::Basic;
+        self.moves[q] = 0;
         self.d[q] = 0.0;
         self.attractive.set(q, false);
         self.place[leaving] = place;
@@ -429,7 +440,15 @@ impl Simplex {
         self.lower.copy_from_slice(&form.lower);
         self.upper.copy_from_slice(&form.upper);
         self.bounds_altered = false;
-        self.rest();
+        for v in 0..self.place.len() {
+            if self.place[v] != Place::Basic {
+                let held = self.moves[v] == 0;
+                self.rest_one(v);
+                if held {
+                    self.moves[v] = 0;
+                }
+            }
+        }
         self.compute_x(form);
     }
 }
