@@ -88,6 +88,7 @@ impl Simplex {
         }
         self.dual_weight[entering] = 1.0 / (pivot * pivot);
         self.place[entering] = Place::Basic;
+        self.moves[entering] = 0;
         let logical = form.columns + i;
         self.place[logical] = place;
         self.rest_one(logical);

@@ -14,7 +14,7 @@
 use super::basis::Place;
 use super::form::Form;
 use super::simplex::Simplex;
-use super::tolerances::{DEGENERATE, DUAL, PIVOT_MISMATCH};
+use super::tolerances::{DEGENERATE, PIVOT_MISMATCH};
 
 /// How a run of the dual method ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

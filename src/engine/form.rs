@@ -135,6 +135,7 @@ pub struct Form {
     row_scale: Vec<f64>,
     column_scale: Vec<f64>,
     cost_scale: Vec<f64>,
+    column_unit: Vec<f64>,
     tie_break: bool,
     /// Variables whose lower bound exceeds their upper bound.
     pub crossed: usize,
@@ -164,6 +165,8 @@ impl Form {
             upper: vec![0.0; rows + columns],
             cost: Vec::new(),
             unit,
+            // exact: factors are powers of two
+            column_unit: column_scale.iter().map(|c| 1.0 / c).collect(),
             row_scale,
             column_scale,
             cost_scale: Vec::new(),
@@ -253,22 +256,26 @@ impl Form {
         self.by_row.value[self.twin[e] as usize] = scaled;
     }
 
-    /// Unscaled price of row `i` from a scaled one of objective `rank`.
+    /// Unscaled prices of the first objective from scaled ones.
     #[must_use]
-    pub fn price(&self, rank: usize, i: usize, scaled: f64) -> f64 {
-        scaled * self.row_scale[i] / self.cost_scale[rank]
+    pub fn prices(&self, scaled: &[f64]) -> Vec<f64> {
+        let unit = 1.0 / self.cost_scale[0];
+        let prices = scaled.iter().zip(&self.row_scale);
+        prices.map(|(y, scale)| y * scale * unit + 0.0).collect()
+    }
+
+    /// Unscaled reduced costs of the first objective from scaled ones.
+    #[must_use]
+    pub fn reduced_costs(&self, scaled: &[f64]) -> Vec<f64> {
+        let unit = 1.0 / self.cost_scale[0];
+        let prices = scaled.iter().zip(&self.column_unit);
+        prices.map(|(d, scale)| d * scale * unit + 0.0).collect()
     }
 
     /// Scaled price of row `i` from an unscaled one.
     #[must_use]
     pub fn row_factor(&self, i: usize) -> f64 {
         self.row_scale[i]
-    }
-
-    /// Unscaled reduced cost of column `j` from a scaled one of objective `rank`.
-    #[must_use]
-    pub fn reduced_cost(&self, rank: usize, j: usize, scaled: f64) -> f64 {
-        scaled / (self.cost_scale[rank] * self.column_scale[j])
     }
 
     /// Factor of column `j`.

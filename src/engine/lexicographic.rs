@@ -56,14 +56,19 @@ impl Engine {
         if self.simplex.stale || !self.simplex.updates.is_empty() {
             self.simplex.factorise(&self.form);
         }
-        self.simplex.rest();
+        if self.simplex.unrested {
+            self.simplex.rest();
+        }
         self.simplex.compute_x(&self.form);
         for round in 0..ROUNDS {
             self.simplex.may_perturb = round < PERTURBED_ROUNDS;
             match self.round() {
                 Ok(true) => return End::Optimal,
-                Ok(false) => {}
-                Err(end) => return end,
+                Ok(false) => self.simplex.rest(),
+                Err(end) => {
+                    self.simplex.unrested = true;
+                    return end;
+                }
             }
         }
         End::Failed(Reason::Unsettled)
@@ -71,7 +76,6 @@ impl Engine {
 
     /// One pass through all methods; false if its end does not hold and a further pass is needed.
     fn round(&mut self) -> Result<bool, End> {
-        self.simplex.rest();
         self.load(0);
         if !self.simplex.infeasible.members().is_empty() {
             self.reach_feasibility()?;
@@ -144,6 +148,9 @@ impl Engine {
         let before = self.simplex.pivots.iterations();
         let mut saved = false;
         for rank in 1..self.form.cost.len() {
+            if !saved {
+                self.first_moves.copy_from_slice(&self.simplex.moves);
+            }
             if !self.simplex.freeze() {
                 break;
             }
@@ -157,14 +164,18 @@ impl Engine {
                 return Ok(false);
             }
         }
-        if saved && self.simplex.pivots.iterations() == before {
+        let moved = self.simplex.pivots.iterations() != before;
+        if moved {
+            self.simplex.rest();
+        } else {
+            self.simplex.moves.copy_from_slice(&self.first_moves);
+        }
+        if saved && !moved {
             std::mem::swap(&mut self.first_d, &mut self.simplex.d);
             std::mem::swap(&mut self.first_y, &mut self.simplex.y);
         }
-        if saved {
-            self.simplex.rest();
-        }
-        Ok(self.settle(saved && self.simplex.pivots.iterations() != before))
+        self.simplex.open.clear();
+        Ok(self.settle(moved))
     }
 
     /// Final factors, values and prices; whether they hold.
@@ -182,14 +193,15 @@ impl Engine {
 impl Simplex {
     /// Holds every variable whose reduced cost is not zero at its bound; whether any other can move.
     pub(super) fn freeze(&mut self) -> bool {
-        let mut open = 0;
-        for (moves, d) in self.moves.iter_mut().zip(&self.d) {
+        self.open.clear();
+        for (v, (moves, d)) in self.moves.iter_mut().zip(&self.d).enumerate() {
             if d.abs() > DUAL {
                 *moves = 0;
+            } else if *moves != 0 {
+                self.open.set(v, true);
             }
-            open |= *moves;
         }
-        open != 0
+        !self.open.members().is_empty()
     }
 
     /// Whether values and reduced costs are right within `factor` tolerances.

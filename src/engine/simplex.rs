@@ -13,7 +13,7 @@ use super::factorise::{Factoriser, NONE};
 use super::form::Form;
 use super::lu::Factors;
 use super::sparse::{IndexSet, SparseVector};
-use super::tolerances::{DUAL, PRIMAL, UPDATES};
+use super::tolerances::{DROP, DUAL, PRIMAL, UPDATES};
 use super::updates::Updates;
 
 /// Steps made since the start of a solve.
@@ -47,6 +47,12 @@ pub const RISE: u8 = 1;
 /// May fall from its bound: attractive if its reduced cost is positive.
 pub const FALL: u8 = 2;
 
+/// A row of the tableau is dense if its entries, counted with repetition, are more than one in so many.
+const DENSE_ROW: usize = 5;
+
+/// Work of pricing a column on its own, in entries of a row.
+const COLUMN_WORK: usize = 4;
+
 /// The working state.
 #[derive(Debug, Clone)]
 pub struct Simplex {
@@ -77,6 +83,10 @@ pub struct Simplex {
     /// In which directions each variable may enter: a sum of [`RISE`] and [`FALL`]; zero for basic and
     /// fixed variables and for those that an earlier objective holds at their bound.
     pub moves: Vec<u8>,
+    /// While later objectives are decided: variables that may move, or may have at some time.
+    pub open: IndexSet,
+    /// Whether nonbasic values may not be at the bounds their places name.
+    pub unrested: bool,
     /// Factors of the basis as of the last factorisation.
     pub factors: Factors,
     /// What changed since.
@@ -135,6 +145,8 @@ impl Simplex {
             upper: form.upper.clone(),
             bounds_altered: false,
             moves: vec![0; all],
+            open: IndexSet::new(all),
+            unrested: true,
             factors: Factors::default(),
             updates: Updates::default(),
             factoriser: Factoriser::default(),
@@ -183,11 +195,13 @@ impl Simplex {
 
     fn forget_factors(&mut self) {
         self.stale = true;
+        self.unrested = true;
         self.dual_weight.fill(1.0);
     }
 
     /// Brings every nonbasic variable to a bound that exists.
     pub fn rest(&mut self) {
+        self.unrested = false;
         for v in 0..self.place.len() {
             if self.place[v] == Place::Basic {
                 self.moves[v] = 0;
@@ -224,6 +238,7 @@ impl Simplex {
             self.place[v] = Place::Lower;
             self.position[v] = NONE;
             self.rest_one(v);
+            self.open.set(v, true);
         }
         for &v in &self.factoriser.inserted {
             self.place[v as usize] = Place::Basic;
@@ -332,21 +347,28 @@ impl Simplex {
     pub fn compute_d(&mut self, form: &Form) {
         self.compute_y();
         self.attractive.clear();
-        // later objectives ask only for what may still move
-        let all = self.rank == 0;
+        if self.rank > 0 {
+            return self.price_later(form);
+        }
         for v in 0..form.variables() {
+            if self.place[v] == Place::Basic {
+                self.d[v] = 0.0;
+                continue;
+            }
+            self.d[v] = self.reduced_cost(form, v);
+            if self.is_attractive(v) {
+                self.attractive.set(v, true);
+            }
+        }
+    }
+
+    /// Reduced costs of what may still move.
+    fn price_later(&mut self, form: &Form) {
+        for k in 0..self.open.members().len() {
+            let v = self.open.members()[k] as usize;
             if self.moves[v] != 0 {
                 self.d[v] = self.reduced_cost(form, v);
-                if self.is_attractive(v) {
-                    self.attractive.set(v, true);
-                }
-            } else if all {
-                let basic = self.place[v] == Place::Basic;
-                self.d[v] = if basic {
-                    0.0
-                } else {
-                    self.reduced_cost(form, v)
-                };
+                self.weigh_up(v);
             }
         }
     }
@@ -406,8 +428,43 @@ impl Simplex {
         self.factors.solve_transposed(rho);
         rho.settle();
         self.row.clear();
-        for &k in &rho.index {
-            let price = rho.value[k as usize];
+        let rows = rho.index.iter().map(|&k| self.factors.row_at[k as usize]);
+        let work: usize = rows.map(|i| form.by_row.range(i as usize).len()).sum();
+        if self.rank > 0 && self.open.members().len() * COLUMN_WORK < work {
+            self.price_open(form);
+        } else if work * DENSE_ROW > form.variables() {
+            self.price_all(form);
+        } else {
+            self.price_touched(form);
+        }
+    }
+
+    /// Prices the columns that may still move, one by one.
+    fn price_open(&mut self, form: &Form) {
+        for k in 0..self.open.members().len() {
+            let v = self.open.members()[k] as usize;
+            if self.moves[v] == 0 {
+                continue;
+            }
+            let entry = if v >= form.columns {
+                -self.rho.value[self.factors.position_of_row[v - form.columns] as usize]
+            } else {
+                let entries = form.by_column.entries(v);
+                entries
+                    .map(|(i, a)| a * self.rho.value[self.factors.position_of_row[i] as usize])
+                    .sum()
+            };
+            if entry.abs() > DROP {
+                self.row.value[v] = entry;
+                self.row.index.push(v as u32);
+            }
+        }
+    }
+
+    /// Prices with a list of what the row touches.
+    fn price_touched(&mut self, form: &Form) {
+        for &k in &self.rho.index {
+            let price = self.rho.value[k as usize];
             let i = self.factors.row_at[k as usize] as usize;
             if self.moves[form.columns + i] != 0 {
                 self.row.add(form.columns + i, -price);
@@ -416,6 +473,26 @@ impl Simplex {
                 if self.moves[j] != 0 {
                     self.row.add(j, a * price);
                 }
+            }
+        }
+    }
+
+    /// Prices everything and lists what is not zero afterwards.
+    fn price_all(&mut self, form: &Form) {
+        let row = &mut self.row;
+        for &k in &self.rho.index {
+            let price = self.rho.value[k as usize];
+            let i = self.factors.row_at[k as usize] as usize;
+            row.value[form.columns + i] = -price;
+            for (j, a) in form.by_row.entries(i) {
+                row.value[j] += a * price;
+            }
+        }
+        for (v, (value, &moves)) in row.value.iter_mut().zip(&self.moves).enumerate() {
+            if moves != 0 && value.abs() > DROP {
+                row.index.push(v as u32);
+            } else {
+                *value = 0.0;
             }
         }
     }
@@ -433,6 +510,9 @@ impl Simplex {
         self.place[leaving] = place;
         self.position[leaving] = NONE;
         self.rest_one(leaving);
+        if self.rank > 0 {
+            self.open.set(leaving, true);
+        }
     }
 
     /// Restores the true bounds and recomputes what follows from them.
