@@ -191,8 +191,8 @@ fn a_programme_without_rows_goes_to_its_bounds() {
     assert_eq!(solve(&nothing).status, Status::Optimal);
 }
 
-/// Both hubs cost the same, the second is greener, so the second objective decides; without it the
-/// tie-break does, in which the first column weighs 1.618 and the second 1.236.
+/// Three hubs cost the same; the second objective decides, and without it the tie-break, in which they
+/// weigh 1.88, 1.43 and 1.03.
 #[test]
 fn ties_go_to_the_next_objective_and_last_to_the_order_of_columns() {
     let mut tie = program(
@@ -200,10 +200,10 @@ fn ties_go_to_the_next_objective_and_last_to_the_order_of_columns() {
         &[(0.0, 8.0); 3],
         &[(10.0, &[1.0; 3], 10.0)],
     );
-    assert_close(&solve(&tie).x, &[2.0, 8.0, 0.0]);
-    tie.objectives.push(objective(vec![3.0, 2.0, 1.0]));
+    assert_close(&solve(&tie).x, &[0.0, 2.0, 8.0]);
+    tie.objectives.push(objective(vec![1.0, 2.0, 3.0]));
     let outcome = solve(&tie);
-    assert_close(&outcome.x, &[0.0, 2.0, 8.0]);
+    assert_close(&outcome.x, &[8.0, 2.0, 0.0]);
     // prices are those of the first objective
     assert_close(&outcome.duals, &[1.0]);
     assert_close(&outcome.reduced_costs, &[0.0, 0.0, 0.0]);

@@ -21,6 +21,7 @@
 
 use crate::program::Program;
 
+use super::perturbation::noise;
 use super::tolerances::{INFINITE, PRIMAL};
 
 /// Compressed lists: entries of list `k` are `start[k]..start[k + 1]`.
@@ -204,11 +205,10 @@ impl Form {
         }
     }
 
-    /// Weight of column `j` in the tie-break: `1 + frac((j+1)·0.618034…)` towards its finite bound, times
-    /// the column's scale; zero for a free column.
+    /// Weight of column `j` in the tie-break: a number in 1..2 towards its finite bound, times the
+    /// column's scale; zero for a free column.
     fn weigh(&mut self, j: usize) {
-        const GOLDEN: f64 = 0.618_033_988_749_894_9;
-        let weight = 1.0 + ((j + 1) as f64 * GOLDEN).fract();
+        let weight = 2.0 * noise(j);
         let signed = if self.lower[j].is_finite() {
             weight
         } else if self.upper[j].is_finite() {

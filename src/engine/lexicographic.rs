@@ -9,10 +9,13 @@
 //! The last objective is a tie-break made from the order of the columns,
 //!
 //! ```text
-//!     Σ_j w_j x_j,    w_j = 1 + frac((j + 1)·0.618034…)      (negative where only the upper bound is finite)
+//!     Σ_j w_j x_j,    1 ≤ w_j < 2      (−w_j where only the upper bound is finite, 0 for free columns)
 //! ```
 //!
-//! whose weights are generic, so that it is minimal at one vertex, unless free columns leave a line.
+//! with the output of SplitMix64 for state `j` as weights. They are generic, so that it is minimal at one
+//! vertex, unless free columns leave a line. (Multiples of the golden ratio would not do: they tie
+//! whenever `w_a − w_b = w_c − w_d` for equal distances in the order, which is what cycles of a transport
+//! programme are made of.)
 //!
 //! At the end the basis is factorised afresh in canonical order, and values and prices of the first
 //! objective are computed from that alone: two paths to one basis give the same bytes.

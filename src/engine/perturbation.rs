@@ -8,8 +8,9 @@
 use super::simplex::{FALL, RISE, Simplex};
 use super::tolerances::PERTURBATION;
 
-/// A number in ½..1 that depends on `v` only (Steele, Lea and Flood 2014, `SplitMix`).
-fn noise(v: usize) -> f64 {
+/// A number in ½..1 that depends on `v` only: the output of SplitMix64 for state `v`
+/// (Steele, Lea and Flood 2014).
+pub(super) fn noise(v: usize) -> f64 {
     let mut z = (v as u64)
         .wrapping_add(1)
         .wrapping_mul(0x9E37_79B9_7F4A_7C15);
