@@ -64,7 +64,7 @@ impl Simplex {
 
     /// Whether moving `j` off its bound, at a cost, brings a row with coefficient `a` the right way.
     fn can_help(&self, j: usize, a: f64, rises: bool) -> bool {
-        if a.abs() <= PIVOT || self.is_fixed(j) {
+        if a.abs() <= PIVOT || self.moves[j] == 0 {
             return false;
         }
         match self.place[j] {
@@ -88,6 +88,7 @@ impl Simplex {
         }
         self.dual_weight[entering] = 1.0 / (pivot * pivot);
         self.place[entering] = Place::Basic;
+        self.moves[entering] = 0;
         let logical = form.columns + i;
         self.place[logical] = place;
         self.rest_one(logical);

@@ -14,7 +14,7 @@
 use super::basis::Place;
 use super::form::Form;
 use super::simplex::Simplex;
-use super::tolerances::{DEGENERATE, DUAL, PIVOT_MISMATCH};
+use super::tolerances::{DEGENERATE, PIVOT_MISMATCH};
 
 /// How a run of the dual method ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -150,13 +150,19 @@ impl Simplex {
         }
         let theta = self.d[q] / self.row.value[q];
         let leaving = self.head[p] as usize;
-        for k in 0..self.row.index.len() {
-            let v = self.row.index[k] as usize;
-            if theta != 0.0 && self.place[v] != Place::Basic {
+        for k in 0..self.flips.len() {
+            let v = self.flips[k] as usize;
+            self.flip(v);
+        }
+        if theta != 0.0 {
+            for k in 0..self.row.index.len() {
+                let v = self.row.index[k] as usize;
                 self.d[v] -= theta * self.row.value[v];
+                if v != q && self.is_attractive(v) {
+                    self.shift_to_zero(v);
+                }
             }
         }
-        self.shift_wrong(q);
         self.d[leaving] = -theta;
         theta
     }
@@ -167,20 +173,6 @@ impl Simplex {
             Place::Lower => 1.0,
             Place::Upper => -1.0,
             _ => 0.0,
-        }
-    }
-
-    /// Shifts the costs of variables in the row that are left on the wrong side, flipped ones aside.
-    fn shift_wrong(&mut self, q: usize) {
-        for k in 0..self.flips.len() {
-            let v = self.flips[k] as usize;
-            self.flip(v);
-        }
-        for k in 0..self.row.index.len() {
-            let v = self.row.index[k] as usize;
-            if v != q && self.d[v].abs() > DUAL && self.wrong_sign(v) != 0.0 && !self.frozen[v] {
-                self.shift_to_zero(v);
-            }
         }
     }
 

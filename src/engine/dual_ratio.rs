@@ -6,8 +6,7 @@
 //! breakpoints are passed in groups while distance is left (the slope of the dual objective stays
 //! positive). Within a group, Harris' tolerance leaves the choice of the largest pivot.
 
-use super::basis::Place;
-use super::simplex::Simplex;
+use super::simplex::{FALL, RISE, Simplex};
 use super::tolerances::{DUAL, HARRIS, PIVOT, PIVOT_LAST, PRIMAL};
 
 /// A pivot this small gives way to one of the group before.
@@ -65,15 +64,9 @@ impl Simplex {
             if a.abs() <= least {
                 continue;
             }
-            let v = v as usize;
-            let blocks = match self.place[v] {
-                Place::Lower => a > 0.0,
-                Place::Upper => a < 0.0,
-                Place::Free => true,
-                Place::Basic => false,
-            };
-            if blocks && self.lower[v] < self.upper[v] && !self.frozen[v] {
-                self.candidates.push(v as u32);
+            let needed = if a > 0.0 { RISE } else { FALL };
+            if self.moves[v as usize] & needed != 0 {
+                self.candidates.push(v);
             }
         }
     }
@@ -113,9 +106,9 @@ impl Simplex {
 
     /// How far the reduced cost of `v` is from zero, zero if it is on the wrong side.
     fn dual_distance(&self, v: usize) -> f64 {
-        match self.place[v] {
-            Place::Lower => self.d[v].max(0.0),
-            Place::Upper => (-self.d[v]).max(0.0),
+        match self.moves[v] {
+            RISE => self.d[v].max(0.0),
+            FALL => (-self.d[v]).max(0.0),
             _ => 0.0,
         }
     }

@@ -54,6 +54,9 @@ impl Engine {
         self.form.set_bounds(v, lower, upper);
         self.simplex.lower[v] = self.form.lower[v];
         self.simplex.upper[v] = self.form.upper[v];
+        if self.simplex.place[v] != Place::Basic {
+            self.simplex.rest_one(v);
+        }
     }
 
     /// Sets the entry in row `i` and column `j`, which has to be in the matrix's pattern.

@@ -21,6 +21,7 @@
 
 use crate::program::Program;
 
+use super::perturbation::noise;
 use super::tolerances::{INFINITE, PRIMAL};
 
 /// Compressed lists: entries of list `k` are `start[k]..start[k + 1]`.
@@ -135,6 +136,7 @@ pub struct Form {
     row_scale: Vec<f64>,
     column_scale: Vec<f64>,
     cost_scale: Vec<f64>,
+    column_unit: Vec<f64>,
     tie_break: bool,
     /// Variables whose lower bound exceeds their upper bound.
     pub crossed: usize,
@@ -164,6 +166,8 @@ impl Form {
             upper: vec![0.0; rows + columns],
             cost: Vec::new(),
             unit,
+            // exact: factors are powers of two
+            column_unit: column_scale.iter().map(|c| 1.0 / c).collect(),
             row_scale,
             column_scale,
             cost_scale: Vec::new(),
@@ -201,11 +205,10 @@ impl Form {
         }
     }
 
-    /// Weight of column `j` in the tie-break: `1 + frac((j+1)·0.618034…)` towards its finite bound, times
-    /// the column's scale; zero for a free column.
+    /// Weight of column `j` in the tie-break: a number in 1..2 towards its finite bound, times the
+    /// column's scale; zero for a free column.
     fn weigh(&mut self, j: usize) {
-        const GOLDEN: f64 = 0.618_033_988_749_894_9;
-        let weight = 1.0 + ((j + 1) as f64 * GOLDEN).fract();
+        let weight = 2.0 * noise(j);
         let signed = if self.lower[j].is_finite() {
             weight
         } else if self.upper[j].is_finite() {
@@ -253,22 +256,26 @@ impl Form {
         self.by_row.value[self.twin[e] as usize] = scaled;
     }
 
-    /// Unscaled price of row `i` from a scaled one of objective `rank`.
+    /// Unscaled prices of the first objective from scaled ones.
     #[must_use]
-    pub fn price(&self, rank: usize, i: usize, scaled: f64) -> f64 {
-        scaled * self.row_scale[i] / self.cost_scale[rank]
+    pub fn prices(&self, scaled: &[f64]) -> Vec<f64> {
+        let unit = 1.0 / self.cost_scale[0];
+        let prices = scaled.iter().zip(&self.row_scale);
+        prices.map(|(y, scale)| y * scale * unit + 0.0).collect()
+    }
+
+    /// Unscaled reduced costs of the first objective from scaled ones.
+    #[must_use]
+    pub fn reduced_costs(&self, scaled: &[f64]) -> Vec<f64> {
+        let unit = 1.0 / self.cost_scale[0];
+        let prices = scaled.iter().zip(&self.column_unit);
+        prices.map(|(d, scale)| d * scale * unit + 0.0).collect()
     }
 
     /// Scaled price of row `i` from an unscaled one.
     #[must_use]
     pub fn row_factor(&self, i: usize) -> f64 {
         self.row_scale[i]
-    }
-
-    /// Unscaled reduced cost of column `j` from a scaled one of objective `rank`.
-    #[must_use]
-    pub fn reduced_cost(&self, rank: usize, j: usize, scaled: f64) -> f64 {
-        scaled / (self.cost_scale[rank] * self.column_scale[j])
     }
 
     /// Factor of column `j`.

@@ -9,16 +9,18 @@
 //! The last objective is a tie-break made from the order of the columns,
 //!
 //! ```text
-//!     Σ_j w_j x_j,    w_j = 1 + frac((j + 1)·0.618034…)      (negative where only the upper bound is finite)
+//!     Σ_j w_j x_j,    1 ≤ w_j < 2      (−w_j where only the upper bound is finite, 0 for free columns)
 //! ```
 //!
-//! whose weights are generic, so that it is minimal at one vertex, unless free columns leave a line.
+//! with the output of SplitMix64 for state `j` as weights. They are generic, so that it is minimal at one
+//! vertex, unless free columns leave a line. (Multiples of the golden ratio would not do: they tie
+//! whenever `w_a − w_b = w_c − w_d` for equal distances in the order, which is what cycles of a transport
+//! programme are made of.)
 //!
 //! At the end the basis is factorised afresh in canonical order, and values and prices of the first
 //! objective are computed from that alone: two paths to one basis give the same bytes.
 
 use super::Engine;
-use super::basis::Place;
 use super::dual::DualEnd;
 use super::outcome::Reason;
 use super::primal::PrimalEnd;
@@ -54,17 +56,22 @@ impl Engine {
         if self.form.crossed > 0 {
             return End::Crossed;
         }
-        self.simplex.rest();
         if self.simplex.stale || !self.simplex.updates.is_empty() {
             self.simplex.factorise(&self.form);
+        }
+        if self.simplex.unrested {
+            self.simplex.rest();
         }
         self.simplex.compute_x(&self.form);
         for round in 0..ROUNDS {
             self.simplex.may_perturb = round < PERTURBED_ROUNDS;
             match self.round() {
                 Ok(true) => return End::Optimal,
-                Ok(false) => {}
-                Err(end) => return end,
+                Ok(false) => self.simplex.rest(),
+                Err(end) => {
+                    self.simplex.unrested = true;
+                    return end;
+                }
             }
         }
         End::Failed(Reason::Unsettled)
@@ -72,7 +79,6 @@ impl Engine {
 
     /// One pass through all methods; false if its end does not hold and a further pass is needed.
     fn round(&mut self) -> Result<bool, End> {
-        self.simplex.thaw();
         self.load(0);
         if !self.simplex.infeasible.members().is_empty() {
             self.reach_feasibility()?;
@@ -145,6 +151,9 @@ impl Engine {
         let before = self.simplex.pivots.iterations();
         let mut saved = false;
         for rank in 1..self.form.cost.len() {
+            if !saved {
+                self.first_moves.copy_from_slice(&self.simplex.moves);
+            }
             if !self.simplex.freeze() {
                 break;
             }
@@ -158,12 +167,18 @@ impl Engine {
                 return Ok(false);
             }
         }
-        if saved && self.simplex.pivots.iterations() == before {
+        let moved = self.simplex.pivots.iterations() != before;
+        if moved {
+            self.simplex.rest();
+        } else {
+            self.simplex.moves.copy_from_slice(&self.first_moves);
+        }
+        if saved && !moved {
             std::mem::swap(&mut self.first_d, &mut self.simplex.d);
             std::mem::swap(&mut self.first_y, &mut self.simplex.y);
         }
-        self.simplex.thaw();
-        Ok(self.settle(saved && self.simplex.pivots.iterations() != before))
+        self.simplex.open.clear();
+        Ok(self.settle(moved))
     }
 
     /// Final factors, values and prices; whether they hold.
@@ -179,22 +194,17 @@ impl Engine {
 }
 
 impl Simplex {
-    /// Freezes every nonbasic variable whose reduced cost is not zero; whether any other can move.
+    /// Holds every variable whose reduced cost is not zero at its bound; whether any other can move.
     pub(super) fn freeze(&mut self) -> bool {
-        let mut open = false;
-        for v in 0..self.place.len() {
-            if self.place[v] == Place::Basic || self.frozen[v] {
-                continue;
+        self.open.clear();
+        for (v, (moves, d)) in self.moves.iter_mut().zip(&self.d).enumerate() {
+            if d.abs() > DUAL {
+                *moves = 0;
+            } else if *moves != 0 {
+                self.open.set(v, true);
             }
-            self.frozen[v] = self.d[v].abs() > DUAL || self.is_fixed(v);
-            open |= !self.frozen[v];
         }
-        open
-    }
-
-    /// Lets every variable move again.
-    fn thaw(&mut self) {
-        self.frozen.fill(false);
+        !self.open.members().is_empty()
     }
 
     /// Whether values and reduced costs are right within `factor` tolerances.

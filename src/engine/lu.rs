@@ -157,7 +157,7 @@ impl Pass<'_> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn step(&self, k: usize, value: &mut [f64]) {
         let mut pivot = value[k];
         if pivot == 0.0 {

@@ -151,6 +151,8 @@ pub struct Engine {
     /// Prices and reduced costs of the first objective while later ones are decided.
     first_y: Vec<f64>,
     first_d: Vec<f64>,
+    /// Directions in which variables may move before any is held for a later objective.
+    first_moves: Vec<u8>,
 }
 
 impl Engine {
@@ -172,6 +174,7 @@ impl Engine {
         Self {
             first_y: vec![0.0; form.rows],
             first_d: vec![0.0; form.variables()],
+            first_moves: vec![0; form.variables()],
             program,
             form,
             simplex,

@@ -97,8 +97,8 @@ impl Engine {
         let x = self.values();
         Outcome {
             status: Status::Optimal,
-            duals: self.duals(),
-            reduced_costs: self.reduced_costs(),
+            duals: self.form.prices(&self.simplex.y),
+            reduced_costs: self.form.reduced_costs(&self.simplex.d),
             objective: self.program.objective().value(&x),
             x,
             basis: self.basis(),
@@ -117,17 +117,6 @@ impl Engine {
             .zip(bounds)
             // not `clamp`, which panics where bounds cross; and never −0
             .map(|((x, unit), (&lower, &upper))| (x * unit).min(upper).max(lower) + 0.0)
-            .collect()
-    }
-
-    fn duals(&self) -> Vec<f64> {
-        let y = self.simplex.y.iter().enumerate();
-        y.map(|(i, &y)| self.form.price(0, i, y) + 0.0).collect()
-    }
-
-    fn reduced_costs(&self) -> Vec<f64> {
-        let d = self.simplex.d[..self.form.columns].iter().enumerate();
-        d.map(|(j, &d)| self.form.reduced_cost(0, j, d) + 0.0)
             .collect()
     }
 

@@ -5,12 +5,12 @@
 //! variable's number. The perturbation is removed at the end; if the answer then does not hold, the other
 //! method finishes from there, and after a few rounds nothing is perturbed any more.
 
-use super::basis::Place;
-use super::simplex::Simplex;
+use super::simplex::{FALL, RISE, Simplex};
 use super::tolerances::PERTURBATION;
 
-/// A number in ½..1 that depends on `v` only (Steele, Lea and Flood 2014, `SplitMix`).
-fn noise(v: usize) -> f64 {
+/// A number in ½..1 that depends on `v` only: the output of SplitMix64 for state `v`
+/// (Steele, Lea and Flood 2014).
+pub(super) fn noise(v: usize) -> f64 {
     let mut z = (v as u64)
         .wrapping_add(1)
         .wrapping_mul(0x9E37_79B9_7F4A_7C15);
@@ -25,13 +25,10 @@ impl Simplex {
     pub fn perturb_costs(&mut self) {
         self.cost_altered = true;
         for v in 0..self.place.len() {
-            if self.is_fixed(v) || self.frozen[v] {
-                continue;
-            }
             let amount = noise(v) * PERTURBATION * (1.0 + self.cost[v].abs());
-            let change = match self.place[v] {
-                Place::Lower => amount,
-                Place::Upper => -amount,
+            let change = match self.moves[v] {
+                RISE => amount,
+                FALL => -amount,
                 _ => continue,
             };
             self.cost[v] += change;

@@ -182,9 +182,6 @@ impl Simplex {
         let reference = self.primal_weight[q] / (pivot * pivot);
         for k in 0..self.row.index.len() {
             let v = self.row.index[k] as usize;
-            if self.place[v] == Place::Basic || self.frozen[v] {
-                continue;
-            }
             let a = self.row.value[v];
             self.d[v] -= theta * a;
             self.primal_weight[v] = self.primal_weight[v].max(a * a * reference);

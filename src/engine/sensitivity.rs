@@ -156,7 +156,6 @@ impl Engine {
 
     /// Nonbasic variables of the wrong sign in the first objective that has any.
     fn count_wrong(&mut self) -> usize {
-        self.simplex.frozen.fill(false);
         let mut count = 0;
         for rank in 0..self.form.cost.len() {
             if rank > 0 && !self.simplex.freeze() {
@@ -169,7 +168,7 @@ impl Engine {
                 break;
             }
         }
-        self.simplex.frozen.fill(false);
+        self.simplex.rest();
         count
     }
 

@@ -13,7 +13,7 @@ use super::factorise::{Factoriser, NONE};
 use super::form::Form;
 use super::lu::Factors;
 use super::sparse::{IndexSet, SparseVector};
-use super::tolerances::{PRIMAL, UPDATES};
+use super::tolerances::{DROP, DUAL, PRIMAL, UPDATES};
 use super::updates::Updates;
 
 /// Steps made since the start of a solve.
@@ -40,6 +40,18 @@ impl Pivots {
         self.dual + self.primal + self.lexicographic + self.flips
     }
 }
+
+/// May rise from its bound: attractive if its reduced cost is negative.
+pub const RISE: u8 = 1;
+
+/// May fall from its bound: attractive if its reduced cost is positive.
+pub const FALL: u8 = 2;
+
+/// A row of the tableau is dense if its entries, counted with repetition, are more than one in so many.
+const DENSE_ROW: usize = 5;
+
+/// Work of pricing a column on its own, in entries of a row.
+const COLUMN_WORK: usize = 4;
 
 /// The working state.
 #[derive(Debug, Clone)]
@@ -68,8 +80,13 @@ pub struct Simplex {
     pub upper: Vec<f64>,
     /// Whether bounds in use differ from the true ones.
     pub bounds_altered: bool,
-    /// Nonbasic variables that an earlier objective holds at their bound.
-    pub frozen: Vec<bool>,
+    /// In which directions each variable may enter: a sum of [`RISE`] and [`FALL`]; zero for basic and
+    /// fixed variables and for those that an earlier objective holds at their bound.
+    pub moves: Vec<u8>,
+    /// While later objectives are decided: variables that may move, or may have at some time.
+    pub open: IndexSet,
+    /// Whether nonbasic values may not be at the bounds their places name.
+    pub unrested: bool,
     /// Factors of the basis as of the last factorisation.
     pub factors: Factors,
     /// What changed since.
@@ -127,7 +144,9 @@ impl Simplex {
             lower: form.lower.clone(),
             upper: form.upper.clone(),
             bounds_altered: false,
-            frozen: vec![false; all],
+            moves: vec![0; all],
+            open: IndexSet::new(all),
+            unrested: true,
             factors: Factors::default(),
             updates: Updates::default(),
             factoriser: Factoriser::default(),
@@ -176,20 +195,17 @@ impl Simplex {
 
     fn forget_factors(&mut self) {
         self.stale = true;
+        self.unrested = true;
         self.dual_weight.fill(1.0);
-    }
-
-    /// Whether `v` cannot move.
-    #[inline]
-    #[must_use]
-    pub fn is_fixed(&self, v: usize) -> bool {
-        self.lower[v] >= self.upper[v]
     }
 
     /// Brings every nonbasic variable to a bound that exists.
     pub fn rest(&mut self) {
+        self.unrested = false;
         for v in 0..self.place.len() {
-            if self.place[v] != Place::Basic {
+            if self.place[v] == Place::Basic {
+                self.moves[v] = 0;
+            } else {
                 self.rest_one(v);
             }
         }
@@ -198,13 +214,14 @@ impl Simplex {
     /// Brings nonbasic variable `v` to its bound, or to the other one if it has none there.
     pub fn rest_one(&mut self, v: usize) {
         let (lower, upper) = (self.lower[v], self.upper[v]);
-        let (place, x) = match (self.place[v], lower.is_finite(), upper.is_finite()) {
-            (_, false, false) => (Place::Free, 0.0),
-            (Place::Upper, _, true) | (_, false, true) => (Place::Upper, upper),
-            _ => (Place::Lower, lower),
+        let (place, x, moves) = match (self.place[v], lower.is_finite(), upper.is_finite()) {
+            (_, false, false) => (Place::Free, 0.0, RISE | FALL),
+            (Place::Upper, _, true) | (_, false, true) => (Place::Upper, upper, FALL),
+            _ => (Place::Lower, lower, RISE),
         };
         self.place[v] = place;
         self.x[v] = x;
+        self.moves[v] = if lower < upper { moves } else { 0 };
     }
 
     /// Factorises the basis, in canonical order, and repairs it if it is singular.
@@ -221,9 +238,11 @@ impl Simplex {
             self.place[v] = Place::Lower;
             self.position[v] = NONE;
             self.rest_one(v);
+            self.open.set(v, true);
         }
         for &v in &self.factoriser.inserted {
             self.place[v as usize] = Place::Basic;
+            self.moves[v as usize] = 0;
             self.dual_weight[v as usize] = 1.0;
         }
         self.head.clear();
@@ -328,10 +347,26 @@ impl Simplex {
     pub fn compute_d(&mut self, form: &Form) {
         self.compute_y();
         self.attractive.clear();
+        if self.rank > 0 {
+            return self.price_later(form);
+        }
         for v in 0..form.variables() {
             if self.place[v] == Place::Basic {
                 self.d[v] = 0.0;
-            } else {
+                continue;
+            }
+            self.d[v] = self.reduced_cost(form, v);
+            if self.is_attractive(v) {
+                self.attractive.set(v, true);
+            }
+        }
+    }
+
+    /// Reduced costs of what may still move.
+    fn price_later(&mut self, form: &Form) {
+        for k in 0..self.open.members().len() {
+            let v = self.open.members()[k] as usize;
+            if self.moves[v] != 0 {
                 self.d[v] = self.reduced_cost(form, v);
                 self.weigh_up(v);
             }
@@ -352,26 +387,19 @@ impl Simplex {
         d
     }
 
-    /// Notes whether nonbasic variable `v` is attractive.
-    #[inline]
-    pub fn weigh_up(&mut self, v: usize) {
-        let attractive = self.wrong_sign(v) != 0.0 && !self.frozen[v];
-        self.attractive.set(v, attractive);
-    }
-
-    /// The reduced cost of nonbasic `v` if it is on the wrong side of zero, else zero.
+    /// Whether moving `v` lowers the objective.
     #[inline]
     #[must_use]
-    pub fn wrong_sign(&self, v: usize) -> f64 {
-        use super::tolerances::DUAL;
-        let d = self.d[v];
-        let wrong = match self.place[v] {
-            Place::Lower => d < -DUAL,
-            Place::Upper => d > DUAL,
-            Place::Free => d.abs() > DUAL,
-            Place::Basic => false,
-        };
-        if wrong && !self.is_fixed(v) { d } else { 0.0 }
+    pub fn is_attractive(&self, v: usize) -> bool {
+        let (d, moves) = (self.d[v], self.moves[v]);
+        (d < -DUAL && moves & RISE != 0) || (d > DUAL && moves & FALL != 0)
+    }
+
+    /// Notes whether variable `v` is attractive.
+    #[inline]
+    pub fn weigh_up(&mut self, v: usize) {
+        let attractive = self.is_attractive(v);
+        self.attractive.set(v, attractive);
     }
 
     /// `alpha ← B⁻¹ a_q`.
@@ -391,7 +419,7 @@ impl Simplex {
         alpha.settle();
     }
 
-    /// `rho ← B⁻ᵀ e_p` and `row ← rhoᵀ [A, −I]`.
+    /// `rho ← B⁻ᵀ e_p` and `row ← rhoᵀ [A, −I]`, where variables may move.
     pub fn tableau_row(&mut self, form: &Form, p: usize) {
         let rho = &mut self.rho;
         rho.clear();
@@ -400,12 +428,71 @@ impl Simplex {
         self.factors.solve_transposed(rho);
         rho.settle();
         self.row.clear();
-        for &k in &rho.index {
-            let price = rho.value[k as usize];
+        let rows = rho.index.iter().map(|&k| self.factors.row_at[k as usize]);
+        let work: usize = rows.map(|i| form.by_row.range(i as usize).len()).sum();
+        if self.rank > 0 && self.open.members().len() * COLUMN_WORK < work {
+            self.price_open(form);
+        } else if work * DENSE_ROW > form.variables() {
+            self.price_all(form);
+        } else {
+            self.price_touched(form);
+        }
+    }
+
+    /// Prices the columns that may still move, one by one.
+    fn price_open(&mut self, form: &Form) {
+        for k in 0..self.open.members().len() {
+            let v = self.open.members()[k] as usize;
+            if self.moves[v] == 0 {
+                continue;
+            }
+            let entry = if v >= form.columns {
+                -self.rho.value[self.factors.position_of_row[v - form.columns] as usize]
+            } else {
+                let entries = form.by_column.entries(v);
+                entries
+                    .map(|(i, a)| a * self.rho.value[self.factors.position_of_row[i] as usize])
+                    .sum()
+            };
+            if entry.abs() > DROP {
+                self.row.value[v] = entry;
+                self.row.index.push(v as u32);
+            }
+        }
+    }
+
+    /// Prices with a list of what the row touches.
+    fn price_touched(&mut self, form: &Form) {
+        for &k in &self.rho.index {
+            let price = self.rho.value[k as usize];
             let i = self.factors.row_at[k as usize] as usize;
-            self.row.add(form.columns + i, -price);
+            if self.moves[form.columns + i] != 0 {
+                self.row.add(form.columns + i, -price);
+            }
             for (j, a) in form.by_row.entries(i) {
-                self.row.add(j, a * price);
+                if self.moves[j] != 0 {
+                    self.row.add(j, a * price);
+                }
+            }
+        }
+    }
+
+    /// Prices everything and lists what is not zero afterwards.
+    fn price_all(&mut self, form: &Form) {
+        let row = &mut self.row;
+        for &k in &self.rho.index {
+            let price = self.rho.value[k as usize];
+            let i = self.factors.row_at[k as usize] as usize;
+            row.value[form.columns + i] = -price;
+            for (j, a) in form.by_row.entries(i) {
+                row.value[j] += a * price;
+            }
+        }
+        for (v, (value, &moves)) in row.value.iter_mut().zip(&self.moves).enumerate() {
+            if moves != 0 && value.abs() > DROP {
+                row.index.push(v as u32);
+            } else {
+                *value = 0.0;
             }
         }
     }
@@ -417,11 +504,15 @@ impl Simplex {
         self.head[p] = q as u32;
         self.position[q] = p as u32;
         self.place[q] = Place::Basic;
+        self.moves[q] = 0;
         self.d[q] = 0.0;
         self.attractive.set(q, false);
         self.place[leaving] = place;
         self.position[leaving] = NONE;
         self.rest_one(leaving);
+        if self.rank > 0 {
+            self.open.set(leaving, true);
+        }
     }
 
     /// Restores the true bounds and recomputes what follows from them.
@@ -429,7 +520,15 @@ impl Simplex {
         self.lower.copy_from_slice(&form.lower);
         self.upper.copy_from_slice(&form.upper);
         self.bounds_altered = false;
-        self.rest();
+        for v in 0..self.place.len() {
+            if self.place[v] != Place::Basic {
+                let held = self.moves[v] == 0;
+                self.rest_one(v);
+                if held {
+                    self.moves[v] = 0;
+                }
+            }
+        }
         self.compute_x(form);
     }
 }
