@@ -44,7 +44,7 @@ pub fn load(arguments: &CaseArguments) -> Result<Loaded, Failure> {
     let read = eastwest::input::read_case(&arguments.path)
         .map_err(|report| Failure::Input(report.to_string()))?;
     for warning in &read.warnings {
-        anstream::eprintln!("warning: {warning}");
+        anstream::eprintln!("{warning}");
     }
     let mut case = read.case;
     let mut options = Vec::new();

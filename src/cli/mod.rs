@@ -5,9 +5,12 @@ mod check;
 mod export;
 mod failure;
 mod lp;
+mod merge;
 mod new;
 mod output;
+mod results;
 mod solve;
+mod sweep;
 
 use clap::{Parser, Subcommand};
 
@@ -38,6 +41,10 @@ enum Command {
     Solve(solve::Arguments),
     /// Validate a case without solving it, and list every fault at once
     Check(check::Arguments),
+    /// Answer every scenario of a grid, one row each
+    Sweep(sweep::Arguments),
+    /// Put the shards of a sweep together
+    Merge(merge::Arguments),
     /// Start a case from a shipped dataset
     New(new::Arguments),
     /// Write the programme of a case as MPS or LP, for any solver in the world
@@ -51,6 +58,8 @@ pub fn run() -> Result<(), Failure> {
     match Arguments::parse().command {
         Command::Solve(arguments) => solve::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Sweep(arguments) => sweep::run(&arguments),
+        Command::Merge(arguments) => merge::run(&arguments),
         Command::New(arguments) => new::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Lp(arguments) => lp::run(&arguments),

@@ -19,9 +19,7 @@ pub fn write_file(path: &Path, bytes: &[u8], force: bool) -> Result<()> {
     if path.exists() && !force {
         bail!("`{}` exists; give `--force` to replace it", path.display());
     }
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".tmp");
-    let temporary = path.with_file_name(name);
+    let temporary = beside(path, "tmp");
     let written =
         std::fs::write(&temporary, bytes).and_then(|()| std::fs::rename(&temporary, path));
     if written.is_err() {
@@ -47,4 +45,12 @@ pub fn write_folder(folder: &Path, files: &[(String, Vec<u8>)], force: bool) -> 
         write_file(&folder.join(name), bytes, force)?;
     }
     Ok(())
+}
+
+/// The path with one more ending: `results.csv` and `summary.json` give `results.csv.summary.json`.
+pub fn beside(path: &Path, ending: &str) -> std::path::PathBuf {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(".");
+    name.push(ending);
+    path.with_file_name(name)
 }

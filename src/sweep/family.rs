@@ -125,7 +125,11 @@ impl Family {
             let near_point = probe(0.375);
             let near = formulate(&near_point)?;
             let step = ranges[k].high - ranges[k].low;
-            if !family.extend(Feature::Deviation(k), &far, &reference_plus(&reference, k, step)) {
+            if !family.extend(
+                Feature::Deviation(k),
+                &far,
+                &reference_plus(&reference, k, step),
+            ) {
                 bent.push(k);
             } else if !family.agrees_with(&near, &near_point) {
                 bent.push(k);
@@ -338,7 +342,13 @@ impl Effect {
     }
 
     fn is_nothing(&self) -> bool {
-        let all = [&self.lower, &self.upper, &self.row_lower, &self.row_upper, &self.entries];
+        let all = [
+            &self.lower,
+            &self.upper,
+            &self.row_lower,
+            &self.row_upper,
+            &self.entries,
+        ];
         all.iter().all(|changes| changes.is_empty())
             && self.costs.iter().chain(&self.measures).all(Vec::is_empty)
     }

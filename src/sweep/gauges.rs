@@ -81,7 +81,9 @@ impl Gauges {
         for (figure, by_w) in figures.iter_mut().zip(&self.coefficients) {
             let parts = by_w.iter().zip(phi);
             *figure = parts
-                .map(|(coefficients, f)| f * coefficients.iter().map(|&(j, c)| c * x[j]).sum::<f64>())
+                .map(|(coefficients, f)| {
+                    f * coefficients.iter().map(|&(j, c)| c * x[j]).sum::<f64>()
+                })
                 .sum();
         }
     }

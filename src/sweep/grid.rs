@@ -34,6 +34,9 @@ use crate::case::Case;
 use crate::parameter::{ChangeError, Key, OperationKind};
 use crate::sweep::sample::{Distribution, Method, Sampler};
 
+/// Probability of a draw outside the [`ranges`](Grid::ranges), on each side.
+const RARE: f64 = 1e-9;
+
 /// A figure of the case that varies.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Parameter {
@@ -170,6 +173,33 @@ impl Grid {
             parameter.key.apply(parameter.how.with(figure), scratch)?;
         }
         Ok(())
+    }
+
+    /// Least and greatest figure of each parameter. Of an unbounded distribution these are quantiles
+    /// that a draw passes once in a billion times.
+    #[must_use]
+    pub fn ranges(&self) -> Vec<(f64, f64)> {
+        let mut ranges = vec![(f64::INFINITY, f64::NEG_INFINITY); self.parameters.len()];
+        let mut take = |parameter: usize, figure: f64| {
+            let (low, high) = ranges[parameter];
+            ranges[parameter] = (low.min(figure), high.max(figure));
+        };
+        for axis in &self.axes {
+            match axis {
+                Axis::Listed { columns, .. } => {
+                    for (parameter, series) in columns {
+                        series.telling().iter().for_each(|&f| take(*parameter, f));
+                    }
+                }
+                Axis::Sampled { columns, .. } => {
+                    for (parameter, distribution) in columns {
+                        take(*parameter, distribution.quantile(RARE));
+                        take(*parameter, distribution.quantile(1.0 - RARE));
+                    }
+                }
+            }
+        }
+        ranges
     }
 
     /// Whether scenarios can differ in the rows or columns of their programmes: some change latency or

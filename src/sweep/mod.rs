@@ -9,6 +9,8 @@ pub mod gauges;
 pub mod grid;
 pub mod record;
 pub mod region;
+pub mod run;
 pub mod sample;
 pub mod stream;
+pub mod summary;
 pub mod worker;

@@ -99,13 +99,20 @@ impl Layout {
         header.extend_from_slice(parameters);
         header.extend(["status", "how", "objective_cny"].map(str::to_owned));
         let layout_of = |gauge: &Gauge| column_name(case, *gauge);
-        header.extend(kinds.iter().filter(|g| !is_energy(**g)).filter_map(layout_of));
+        header.extend(
+            kinds
+                .iter()
+                .filter(|g| !is_energy(**g))
+                .filter_map(layout_of),
+        );
         header.insert(
             4 + parameters.len() + Item::COSTS.len(),
             "carbon_t".to_owned(),
         );
         header.extend(SHARES.map(|(name, _, _)| name.to_owned()));
-        header.extend(["primal_residual", "dual_residual", "relative_gap", "note"].map(str::to_owned));
+        header.extend(
+            ["primal_residual", "dual_residual", "relative_gap", "note"].map(str::to_owned),
+        );
         Self {
             accounting: case.accounting,
             kinds: kinds.to_vec(),
@@ -119,16 +126,25 @@ impl Layout {
         &self.header
     }
 
-    /// Value of an item.
+    /// Value of a gauge, if the rows hold it.
+    #[must_use]
+    pub fn figure(&self, figures: &[f64], gauge: Gauge) -> Option<f64> {
+        let at = self.kinds.iter().position(|&kind| kind == gauge)?;
+        figures.get(at).copied()
+    }
+
+    /// Value of an item: items stand first, in the order of [`Item::ALL`].
     fn item(&self, figures: &[f64], item: Item) -> f64 {
-        let at = self.kinds.iter().position(|&gauge| gauge == Gauge::Item(item));
-        at.map_or(0.0, |at| figures[at])
+        figures.get(item as usize).copied().unwrap_or(0.0)
     }
 
     /// Total cost of a row.
     #[must_use]
     pub fn objective(&self, figures: &[f64]) -> f64 {
-        Item::COSTS.iter().map(|&item| self.item(figures, item)).sum()
+        Item::COSTS
+            .iter()
+            .map(|&item| self.item(figures, item))
+            .sum()
     }
 
     /// Whether any demand or policy is short.
@@ -178,7 +194,11 @@ impl Layout {
         }
         self.write_figures(record, out);
         let proof = &record.certificate;
-        for value in [Some(proof.primal_residual), proof.dual_residual, proof.relative_gap] {
+        for value in [
+            Some(proof.primal_residual),
+            proof.dual_residual,
+            proof.relative_gap,
+        ] {
             out.push(b',');
             if let Some(value) = value.filter(|value| value.is_finite()) {
                 rounded(out, value, 3);
@@ -322,9 +342,17 @@ mod tests {
 
     #[test]
     fn figures_keep_twelve_digits_and_read_back() {
-        for value in [1.0 / 3.0, 12_345_678_901.234_567, -2.5e-7, 9.999_999_999_999_9e8] {
+        for value in [
+            1.0 / 3.0,
+            12_345_678_901.234_567,
+            -2.5e-7,
+            9.999_999_999_999_9e8,
+        ] {
             let kept = round(value, DIGITS);
-            assert!((kept - value).abs() <= 5e-12 * value.abs(), "{value} became {kept}");
+            assert!(
+                (kept - value).abs() <= 5e-12 * value.abs(),
+                "{value} became {kept}"
+            );
             let mut out = Vec::new();
             figure(&mut out, kept);
             let read: f64 = String::from_utf8_lossy(&out).parse().unwrap_or(f64::NAN);

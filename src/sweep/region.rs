@@ -301,7 +301,13 @@ impl<'a> Builder<'a> {
         for at in 0..self.basic.len() {
             let v = self.basic[at];
             for upper in [false, true] {
-                let bound = |w: usize| if upper { bounds[w].1[v] } else { bounds[w].0[v] };
+                let bound = |w: usize| {
+                    if upper {
+                        bounds[w].1[v]
+                    } else {
+                        bounds[w].0[v]
+                    }
+                };
                 if !bound(0).is_finite() {
                     continue;
                 }

@@ -46,7 +46,12 @@ pub struct Subject {
 impl Subject {
     /// The subject for a family over parameter ranges.
     #[must_use]
-    pub fn new(case: &Case, family: Family, ranges: &[super::family::Range], kinds: Vec<Gauge>) -> Self {
+    pub fn new(
+        case: &Case,
+        family: Family,
+        ranges: &[super::family::Range],
+        kinds: Vec<Gauge>,
+    ) -> Self {
         let gauges = Gauges::new(case, &family, kinds);
         let spans = family.spans(ranges);
         Subject {
@@ -63,6 +68,14 @@ pub struct Seeds {
     regions: Vec<Arc<Region>>,
     basis: Option<Basis>,
     bases: HashSet<Basis>,
+}
+
+impl Seeds {
+    /// Distinct bases met.
+    #[must_use]
+    pub fn basis_count(&self) -> usize {
+        self.bases.len()
+    }
 }
 
 /// Answers scenarios of one family.
@@ -139,7 +152,12 @@ impl<'a> Worker<'a> {
 
     /// The first region that holds, moved to the front.
     fn known_region(&mut self) -> Option<Arc<Region>> {
-        if self.matrix_moves {
+        // facets that cannot fail in the grid's box were dropped, so regions speak of the box alone
+        let spans = self.subject.spans.iter();
+        let inside = spans
+            .zip(&self.phi[1..])
+            .all(|(&(low, high), &f)| low <= f && f <= high);
+        if self.matrix_moves || !inside {
             return None;
         }
         let tried = self.order.iter().take(TRIED);
@@ -209,7 +227,13 @@ impl<'a> Worker<'a> {
         }
     }
 
-    fn record(&self, how: How, x: &[f64], certificate: Certificate, note: Option<String>) -> Record {
+    fn record(
+        &self,
+        how: How,
+        x: &[f64],
+        certificate: Certificate,
+        note: Option<String>,
+    ) -> Record {
         let gauges = &self.subject.gauges;
         let mut figures = vec![0.0; gauges.kinds.len()];
         gauges.values(&self.phi, x, &mut figures);
@@ -266,7 +290,10 @@ struct Moving {
 impl Moving {
     fn at(&self, features: &[f64]) -> f64 {
         let parts = self.changes.iter();
-        self.base + parts.map(|&(m, change)| change * features[m as usize]).sum::<f64>()
+        self.base
+            + parts
+                .map(|&(m, change)| change * features[m as usize])
+                .sum::<f64>()
     }
 }
 
@@ -306,7 +333,11 @@ impl Moves {
         moves.entries = entries
             .into_iter()
             .map(|(entry, moving)| {
-                let column = program.matrix.starts.partition_point(|&start| start <= entry) - 1;
+                let column = program
+                    .matrix
+                    .starts
+                    .partition_point(|&start| start <= entry)
+                    - 1;
                 (program.matrix.rows[entry], column, moving)
             })
             .collect();
@@ -315,7 +346,11 @@ impl Moves {
 
     /// Sets every number that differs from where the engine stands.
     fn apply(&self, engine: &mut Engine, stands_at: &mut [f64], features: &[f64]) {
-        let stirred: Vec<bool> = stands_at.iter().zip(features).map(|(a, b)| a != b).collect();
+        let stirred: Vec<bool> = stands_at
+            .iter()
+            .zip(features)
+            .map(|(a, b)| a != b)
+            .collect();
         let moved = |moving: &Moving| moving.changes.iter().any(|&(m, _)| stirred[m as usize]);
         for (rank, j, cost) in self.costs.iter().filter(|(_, _, cost)| moved(cost)) {
             engine.set_cost(*rank, *j, cost.at(features));

@@ -1,0 +1,120 @@
+//! `eastwest merge SHARD... -o RESULTS`
+
+use std::fs::File;
+use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use clap::Args;
+
+use super::results::State;
+use super::{Failure, output};
+
+#[derive(Debug, Args)]
+pub struct Arguments {
+    /// The results of all shards of one sweep, in any order
+    #[arg(value_name = "SHARD.csv", required = true)]
+    shards: Vec<PathBuf>,
+    /// File to write
+    #[arg(short, long, value_name = "RESULTS.csv")]
+    output: PathBuf,
+    /// Replace the file if it exists
+    #[arg(long)]
+    force: bool,
+}
+
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let mut shards = Vec::new();
+    for path in &arguments.shards {
+        shards.push((State::read(path)?, path.as_path()));
+    }
+    shards.sort_by_key(|(state, _)| state.shard);
+    let whole = checked(&shards)?;
+    if arguments.output.exists() && !arguments.force {
+        return Err(Failure::Input(format!(
+            "error: `{}` exists\nhelp: `--force` replaces it",
+            arguments.output.display()
+        )));
+    }
+    let temporary = output::beside(&arguments.output, "tmp");
+    let rows = join(&shards, &temporary)?;
+    if rows != whole.scenarios {
+        let _ = std::fs::remove_file(&temporary);
+        return Err(Failure::Input(format!(
+            "error: the shards hold {rows} rows of {}\nhelp: `--resume` the shard that was interrupted",
+            whole.scenarios
+        )));
+    }
+    std::fs::rename(&temporary, &arguments.output)
+        .with_context(|| format!("cannot write `{}`", arguments.output.display()))?;
+    let text = serde_json::to_string_pretty(&whole).context("cannot write the state")? + "\n";
+    output::write_file(
+        &output::beside(&arguments.output, "state.json"),
+        text.as_bytes(),
+        true,
+    )?;
+    anstream::eprintln!(
+        "{}: {rows} rows from {} shards",
+        arguments.output.display(),
+        shards.len()
+    );
+    Ok(())
+}
+
+/// The state of the whole, where the shards are all of one sweep and none is missing or twice there.
+fn checked(shards: &[(State, &Path)]) -> Result<State, Failure> {
+    let whole_of = |state: &State| State {
+        shard: (1, 1),
+        ..state.clone()
+    };
+    let (first, first_path) = &shards[0];
+    for (at, (state, path)) in shards.iter().enumerate() {
+        if whole_of(state) != whole_of(first) || state.shard.1 != first.shard.1 {
+            return Err(Failure::Input(format!(
+                "error: `{}` and `{}` belong to different sweeps",
+                path.display(),
+                first_path.display()
+            )));
+        }
+        if state.shard.0 != at as u64 + 1 {
+            return Err(Failure::Input(format!(
+                "error: shard {} of {} is missing or given twice",
+                at + 1,
+                first.shard.1
+            )));
+        }
+    }
+    if shards.len() as u64 != first.shard.1 {
+        return Err(Failure::Input(format!(
+            "error: {} of {} shards are given",
+            shards.len(),
+            first.shard.1
+        )));
+    }
+    Ok(whole_of(first))
+}
+
+/// Writes the header once and all rows in order; gives their number.
+fn join(shards: &[(State, &Path)], target: &Path) -> Result<u64> {
+    let file =
+        File::create(target).with_context(|| format!("cannot create `{}`", target.display()))?;
+    let mut out = BufWriter::with_capacity(1 << 20, file);
+    let mut rows = 0;
+    for (at, (_, path)) in shards.iter().enumerate() {
+        let file = File::open(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+        let mut reader = BufReader::with_capacity(1 << 20, file);
+        let mut line = Vec::new();
+        let mut number = 0_u64;
+        while reader.read_until(b'\n', &mut line)? > 0 {
+            let whole = line.ends_with(b"\n");
+            if whole && (number > 0 || at == 0) {
+                out.write_all(&line)?;
+                rows += u64::from(number > 0);
+            }
+            number += 1;
+            line.clear();
+        }
+    }
+    out.flush()?;
+    Ok(rows)
+}

@@ -1,0 +1,235 @@
+//! `eastwest sweep CASE GRID.toml -o RESULTS`
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use anyhow::Context;
+use clap::Args;
+use eastwest::Case;
+use eastwest::parameter::list_parameters;
+use eastwest::sweep::grid::Grid;
+use eastwest::sweep::run::{Options, Plan};
+use eastwest::sweep::stream;
+use eastwest::sweep::summary::{Summary, Tally};
+
+use super::case::{self, CaseArguments};
+use super::results::{Results, State};
+use super::{Failure, output};
+
+#[derive(Debug, Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    case: CaseArguments,
+    /// Grid file: which figures vary, and how (docs/sweep.md)
+    #[arg(value_name = "GRID.toml", required_unless_present = "list_parameters")]
+    grid: Option<PathBuf>,
+    /// File of the rows, CSV; a summary is written beside it
+    #[arg(short, long, value_name = "RESULTS.csv", required_unless_present_any = ["list_parameters", "dry_run"])]
+    output: Option<PathBuf>,
+    /// Threads; all cores where not given
+    #[arg(long, value_name = "N")]
+    threads: Option<usize>,
+    /// Only N scenarios, spread evenly over the grid
+    #[arg(long, value_name = "N")]
+    sample: Option<u64>,
+    /// Only part I of N; `eastwest merge` puts the parts together
+    #[arg(long, value_name = "I/N", value_parser = shard)]
+    shard: Option<(u64, u64)>,
+    /// Go on where an interrupted run of the same sweep stopped
+    #[arg(long)]
+    resume: bool,
+    /// Replace results that exist
+    #[arg(long, conflicts_with = "resume")]
+    force: bool,
+    /// Add the load of each workload at each hub to every row
+    #[arg(long)]
+    placements: bool,
+    /// Say how many scenarios there are and how they would be answered, and stop
+    #[arg(long)]
+    dry_run: bool,
+    /// List the keys that a grid and `--set` can name, with base values and units, and stop
+    #[arg(long)]
+    list_parameters: bool,
+}
+
+fn shard(text: &str) -> Result<(u64, u64), String> {
+    let parts = text.split_once('/');
+    let numbers = parts.and_then(|(i, n)| Some((i.parse().ok()?, n.parse().ok()?)));
+    match numbers {
+        Some((part, of)) if 1 <= part && part <= of => Ok((part, of)),
+        _ => Err("expected I/N with 1 ≤ I ≤ N, such as 2/4".to_owned()),
+    }
+}
+
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let loaded = case::load(&arguments.case)?;
+    if arguments.list_parameters {
+        output::print(&parameter_lines(&loaded.case))?;
+        return Ok(());
+    }
+    let Some(grid_path) = &arguments.grid else {
+        return Ok(());
+    };
+    let grid = Grid::read(grid_path, &loaded.case).map_err(|e| Failure::Input(e.to_string()))?;
+    let options = Options {
+        placements: arguments.placements,
+        sample: arguments.sample,
+    };
+    let start = Instant::now();
+    let plan = Plan::new(&loaded.case, &grid, options)
+        .map_err(|error| Failure::Input(format!("error: first scenario: {error}")))?;
+    if arguments.dry_run {
+        output::print(&dry_run(&plan, &grid, start))?;
+        return Ok(());
+    }
+    let Some(path) = &arguments.output else {
+        return Ok(());
+    };
+    let state = State {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        case_hash: loaded.hash,
+        grid_hash: grid.hash(),
+        options: loaded.options,
+        placements: arguments.placements,
+        sample: arguments.sample,
+        shard: arguments.shard.unwrap_or((1, 1)),
+        scenarios: plan.len(),
+    };
+    let (summary, rows) = stream_rows(arguments, &plan, path, &state, start)?;
+    let text = serde_json::to_string_pretty(&summary).context("cannot write the summary")? + "\n";
+    output::write_file(&output::beside(path, "summary.json"), text.as_bytes(), true)?;
+    report(path, &summary, rows);
+    Ok(())
+}
+
+/// Answers the blocks of this run and appends their rows; gives the summary and the rows in the file.
+fn stream_rows(
+    arguments: &Arguments,
+    plan: &Plan<'_>,
+    path: &Path,
+    state: &State,
+    start: Instant,
+) -> Result<(Summary, u64), Failure> {
+    let blocks = state.blocks(plan.block_count());
+    let first_row = blocks.start * plan.block;
+    let mut header = Vec::new();
+    plan.layout.write_header(&mut header);
+    let mut results = Results::open(path, &header, state, arguments.resume, arguments.force)?;
+    let done = results.rows;
+    let from = (first_row + done) / plan.block;
+    let mut skip = (first_row + done) % plan.block;
+    let pool = pool(arguments.threads)?;
+    let total = (blocks.end * plan.block)
+        .min(plan.len())
+        .saturating_sub(first_row);
+    let bar = progress(total, done);
+    let mut tally = Tally::default();
+    stream::in_order(
+        from.max(blocks.start)..blocks.end,
+        &pool,
+        |block| plan.answer_block(block),
+        |_, block| -> Result<bool, anyhow::Error> {
+            results.append(rows_after(&block.text, skip))?;
+            skip = 0;
+            tally.join(&block.tally);
+            bar.set_position(done + tally.count());
+            Ok(true)
+        },
+    )?;
+    results.finish()?;
+    bar.finish_and_clear();
+    let summary = tally.summary(plan.seed_bases() as u64, start.elapsed().as_secs_f64());
+    Ok((summary, total))
+}
+
+/// The text without its first `count` lines.
+fn rows_after(text: &[u8], count: u64) -> &[u8] {
+    let mut rest = text;
+    for _ in 0..count {
+        let end = rest.iter().position(|&byte| byte == b'\n');
+        rest = end.map_or(&[][..], |end| &rest[end + 1..]);
+    }
+    rest
+}
+
+fn pool(threads: Option<usize>) -> Result<rayon::ThreadPool, Failure> {
+    let builder = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0));
+    let pool = builder.build().context("cannot start threads")?;
+    Ok(pool)
+}
+
+/// A bar with rate and time left on a terminal; nothing in a pipe.
+fn progress(total: u64, done: u64) -> indicatif::ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return indicatif::ProgressBar::hidden();
+    }
+    let bar = indicatif::ProgressBar::new(total).with_position(done);
+    let template = "{bar:30} {human_pos}/{human_len} scenarios, {per_sec}, {eta} left";
+    match indicatif::ProgressStyle::with_template(template) {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
+
+fn report(path: &Path, summary: &Summary, rows: u64) {
+    anstream::eprintln!(
+        "{}: {rows} rows; this run answered {} in {:.2} s ({:.0} per second): {} certified without a pivot, \
+         {} pivoted, {} by the reference solver, {} failed; {} with a shortfall",
+        path.display(),
+        summary.scenarios,
+        summary.seconds,
+        summary.scenarios_per_s,
+        summary.certified,
+        summary.pivoted,
+        summary.reference,
+        summary.failed,
+        summary.shortfall,
+    );
+}
+
+fn parameter_lines(case: &Case) -> String {
+    let mut text = format!("{:<44} {:>14} {:>14}  unit\n", "key", "least", "greatest");
+    for parameter in list_parameters(case) {
+        let figure =
+            |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| format!("{value}"));
+        text += &format!(
+            "{:<44} {:>14} {:>14}  {}\n",
+            parameter.key,
+            figure(parameter.base_low),
+            figure(parameter.base_high),
+            parameter.unit
+        );
+    }
+    text
+}
+
+/// What a sweep would do, and how long it would take, from a few blocks' worth of time.
+fn dry_run(plan: &Plan<'_>, grid: &Grid, start: Instant) -> String {
+    let mut text = format!(
+        "{} scenarios in {} blocks of {}; {} rows and {} columns each\n",
+        plan.len(),
+        plan.block_count(),
+        plan.block,
+        plan.row_count,
+        plan.column_count
+    );
+    for (k, parameter) in grid.parameters().iter().enumerate() {
+        let how = if plan.bent.contains(&k) {
+            "moves rows or columns, or is not affine: each of its values gets a programme of its own"
+        } else {
+            "enters linearly"
+        };
+        text += &format!("  {}: {how}\n", parameter.label());
+    }
+    let learnt = start.elapsed().as_secs_f64();
+    let start = Instant::now();
+    let rows = plan.block.min(plan.len());
+    let _ = plan.answer_block(0);
+    let seconds = start.elapsed().as_secs_f64();
+    #[allow(clippy::cast_precision_loss)]
+    let total = learnt + seconds * plan.len() as f64 / rows as f64;
+    text + &format!(
+        "first block of {rows} scenarios: {seconds:.3} s on one thread; all of them: about {total:.1} s on one thread\n"
+    )
+}

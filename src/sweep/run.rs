@@ -1,0 +1,341 @@
+//! # A sweep from its grid to its rows
+//!
+//! Scenarios are numbered 1, 2, 3 … in the order of the grid. They are cut into blocks of a size that
+//! depends on the case and the grid alone; each block starts from the same [`Seeds`], learnt from a few
+//! scenarios spread over the whole grid. So what a row says does not depend on threads, shards or
+//! interruptions.
+//!
+//! Parameters in which the programme is not affine (they move rows or columns, or bend) split a block:
+//! each combination of their values has a family of its own. Where such values are too many, each
+//! scenario is formulated and solved for itself.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::case::Case;
+use crate::formulation::{Formulation, formulate};
+use crate::parameter::ChangeError;
+
+use super::family::{Family, NoFamily, Range as Span};
+use super::gauges::{self, Gauge};
+use super::grid::Grid;
+use super::record::{Layout, Record};
+use super::worker::{Seeds, Subject, Worker};
+
+/// Scenarios that teach the seeds.
+const SEED_SCENARIOS: u64 = 192;
+/// Most scenarios in a block.
+const BLOCK: u64 = 16_384;
+/// Columns times scenarios of a block, at most: an interrupted run repeats no more than one block.
+const BLOCK_WORK: u64 = 40_000_000;
+/// Scenarios that a family of its own has to serve for it to pay.
+const FAMILY_WORTH: usize = 24;
+
+/// What is swept.
+#[derive(Debug)]
+pub struct Plan<'a> {
+    case: &'a Case,
+    grid: &'a Grid,
+    kinds: Vec<Gauge>,
+    /// The columns of a row.
+    pub layout: Layout,
+    /// Ranges of all parameters in the grid.
+    ranges: Vec<Span>,
+    /// Parameters that split the sweep into families.
+    pub bent: Vec<usize>,
+    /// The family of the whole sweep, where one serves all.
+    whole: Option<(Subject, Seeds)>,
+    /// Which scenarios: `None` for all.
+    sample: Option<u64>,
+    /// Scenarios in a block.
+    pub block: u64,
+    /// Rows of the programme.
+    pub row_count: usize,
+    /// Columns of the programme.
+    pub column_count: usize,
+}
+
+/// The rows of a block as text, and what they hold.
+#[derive(Debug)]
+pub struct Block {
+    /// CSV lines, one a scenario.
+    pub text: Vec<u8>,
+    /// What the summary needs.
+    pub tally: super::summary::Tally,
+}
+
+/// What a sweep answers beside its grid.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Options {
+    /// Also the load of each workload at each hub.
+    pub placements: bool,
+    /// Only so many scenarios, spread evenly over the grid.
+    pub sample: Option<u64>,
+}
+
+impl<'a> Plan<'a> {
+    /// Learns how the programme follows the parameters, and the seeds.
+    ///
+    /// # Errors
+    /// [`ChangeError`] where the first scenario is no valid case.
+    pub fn new(case: &'a Case, grid: &'a Grid, options: Options) -> Result<Self, ChangeError> {
+        let kinds = gauges::kinds(case, options.placements);
+        let labels: Vec<String> = grid.parameters().iter().map(|p| p.label()).collect();
+        let base = formulate(case).program;
+        let mut plan = Plan {
+            layout: Layout::new(case, &labels, &kinds),
+            ranges: grid
+                .ranges()
+                .into_iter()
+                .map(|(low, high)| Span { low, high })
+                .collect(),
+            bent: Vec::new(),
+            whole: None,
+            sample: options.sample.filter(|&n| n < grid.len()),
+            block: (BLOCK_WORK / base.column_count().max(1) as u64).clamp(64, BLOCK),
+            row_count: base.row_count(),
+            column_count: base.column_count(),
+            case,
+            grid,
+            kinds,
+        };
+        plan.learn()?;
+        Ok(plan)
+    }
+
+    /// Number of scenarios.
+    #[must_use]
+    pub fn len(&self) -> u64 {
+        self.sample.unwrap_or_else(|| self.grid.len())
+    }
+
+    /// Whether there is nothing to do.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Number of blocks.
+    #[must_use]
+    pub fn block_count(&self) -> u64 {
+        self.len().div_ceil(self.block)
+    }
+
+    /// Whether one family serves the whole grid.
+    #[must_use]
+    pub fn is_affine(&self) -> bool {
+        self.whole.is_some()
+    }
+
+    /// Bases that the seeds met.
+    #[must_use]
+    pub fn seed_bases(&self) -> usize {
+        self.whole
+            .as_ref()
+            .map_or(0, |(_, seeds)| seeds.basis_count())
+    }
+
+    /// Grid number of the `at`-th scenario of the sweep: with a sample, one from each of as many equal
+    /// parts of the grid, at a place in it that is fixed by its number.
+    #[must_use]
+    pub fn scenario(&self, at: u64) -> u64 {
+        match self.sample {
+            None => at,
+            Some(count) => {
+                let bound = |k: u64| {
+                    (u128::from(self.grid.len()) * u128::from(k) / u128::from(count)) as u64
+                };
+                let (low, high) = (bound(at), bound(at + 1));
+                low + scramble(at) % (high - low).max(1)
+            }
+        }
+    }
+
+    fn point(&self, at: u64) -> Vec<f64> {
+        let mut point = vec![0.0; self.grid.parameters().len()];
+        self.grid.point(self.scenario(at), &mut point);
+        point
+    }
+
+    fn formulation(&self, point: &[f64], scratch: &mut Case) -> Result<Formulation, ChangeError> {
+        self.grid.apply(point, self.case, scratch)?;
+        Ok(formulate(scratch))
+    }
+
+    fn learn(&mut self) -> Result<(), ChangeError> {
+        let mut scratch = self.case.clone();
+        // parameters that bend are found one set at a time; the rest is tried again without them
+        let infinite =
+            |k: &usize| !(self.ranges[*k].low.is_finite() && self.ranges[*k].high.is_finite());
+        let mut bent: Vec<usize> = (0..self.ranges.len()).filter(infinite).collect();
+        while bent.len() < self.ranges.len() {
+            let ranges: Vec<Span> = (0..self.ranges.len())
+                .map(|k| match bent.contains(&k) {
+                    false => self.ranges[k],
+                    true => Span {
+                        low: self.ranges[k].low,
+                        high: self.ranges[k].low,
+                    },
+                })
+                .collect();
+            match Family::learn(&ranges, |point| self.formulation(point, &mut scratch)) {
+                Ok(family) if bent.is_empty() => {
+                    self.whole = Some(self.seeded(family));
+                    break;
+                }
+                Ok(_) => break,
+                Err(NoFamily::Bent(more)) => bent.extend(more.parameters),
+                // a corner that is no case: its scenarios say so themselves
+                Err(NoFamily::Invalid(_)) => bent = (0..self.ranges.len()).collect(),
+            }
+        }
+        bent.sort_unstable();
+        bent.dedup();
+        self.bent = bent;
+        Ok(())
+    }
+
+    /// A family of the whole grid with its seeds.
+    fn seeded(&self, family: Family) -> (Subject, Seeds) {
+        let subject = Subject::new(self.case, family, &self.ranges, self.kinds.clone());
+        let mut worker = Worker::new(&subject, &Seeds::default());
+        let count = SEED_SCENARIOS.min(self.len());
+        for k in 0..count {
+            let at = u128::from(self.len()) * u128::from(2 * k + 1) / u128::from(2 * count);
+            worker.answer(&self.point(at as u64));
+        }
+        let seeds = worker.into_seeds();
+        (subject, seeds)
+    }
+
+    /// Answers one block.
+    #[must_use]
+    pub fn answer_block(&self, block: u64) -> Block {
+        let range = block * self.block..((block + 1) * self.block).min(self.len());
+        match &self.whole {
+            Some((subject, seeds)) => {
+                let mut worker = Worker::new(subject, seeds);
+                let known = worker.basis_count();
+                let mut answered = self.rows(range, |point| worker.answer(point));
+                answered.tally.bases = (worker.basis_count() - known) as u64;
+                answered
+            }
+            None => self.answer_in_families(range),
+        }
+    }
+
+    /// Writes the rows of a block.
+    fn rows(&self, range: Range<u64>, mut answer: impl FnMut(&[f64]) -> Record) -> Block {
+        let mut block = Block {
+            text: Vec::with_capacity((range.end - range.start) as usize * 320),
+            tally: super::summary::Tally::default(),
+        };
+        let mut point = vec![0.0; self.grid.parameters().len()];
+        for at in range {
+            let scenario = self.scenario(at);
+            self.grid.point(scenario, &mut point);
+            let record = answer(&point);
+            self.layout
+                .write_row(scenario + 1, &point, &record, &mut block.text);
+            block.tally.add(&self.layout, &record);
+        }
+        block
+    }
+
+    /// One family for each combination of the bent parameters' values that comes often enough.
+    fn answer_in_families(&self, range: Range<u64>) -> Block {
+        let mut by_values: HashMap<Vec<u64>, Vec<u64>> = HashMap::new();
+        let mut first_met: Vec<Vec<u64>> = Vec::new();
+        for at in range.clone() {
+            let point = self.point(at);
+            let values: Vec<u64> = self.bent.iter().map(|&k| point[k].to_bits()).collect();
+            let scenarios = by_values.entry(values.clone()).or_insert_with(|| {
+                first_met.push(values);
+                Vec::new()
+            });
+            scenarios.push(at);
+        }
+        let mut records: HashMap<u64, Record> = HashMap::new();
+        let mut scratch = self.case.clone();
+        let mut bases = 0;
+        for values in first_met {
+            let scenarios = &by_values[&values];
+            bases += self.answer_group(scenarios, &mut scratch, &mut records);
+        }
+        let mut numbers = range.clone();
+        let mut block = self.rows(range, |_| {
+            let at = numbers.next().unwrap_or_default();
+            records
+                .remove(&at)
+                .unwrap_or_else(|| Record::failed("not answered".to_owned()))
+        });
+        block.tally.bases = bases;
+        block
+    }
+
+    /// Answers scenarios that share the values of the bent parameters; gives the number of bases met.
+    fn answer_group(
+        &self,
+        scenarios: &[u64],
+        scratch: &mut Case,
+        records: &mut HashMap<u64, Record>,
+    ) -> u64 {
+        let points: Vec<Vec<f64>> = scenarios.iter().map(|&at| self.point(at)).collect();
+        let shared = spans_of(&points);
+        if scenarios.len() >= FAMILY_WORTH {
+            let learnt = Family::learn(&shared, |point| self.formulation(point, scratch));
+            if let Ok(family) = learnt {
+                let subject = Subject::new(self.case, family, &shared, self.kinds.clone());
+                let mut worker = Worker::new(&subject, &Seeds::default());
+                for (&at, point) in scenarios.iter().zip(&points) {
+                    records.insert(at, worker.answer(point));
+                }
+                return worker.basis_count() as u64;
+            }
+        }
+        for (&at, point) in scenarios.iter().zip(&points) {
+            records.insert(at, self.answer_alone(point, scratch));
+        }
+        scenarios.len() as u64
+    }
+
+    /// Formulates and solves one scenario for itself.
+    fn answer_alone(&self, point: &[f64], scratch: &mut Case) -> Record {
+        let span: Vec<Span> = point
+            .iter()
+            .map(|&value| Span {
+                low: value,
+                high: value,
+            })
+            .collect();
+        match Family::learn(&span, |point| self.formulation(point, scratch)) {
+            Ok(family) => {
+                let subject = Subject::new(self.case, family, &span, self.kinds.clone());
+                Worker::new(&subject, &Seeds::default()).answer(point)
+            }
+            Err(NoFamily::Invalid(error)) => Record::failed(error.to_string()),
+            Err(NoFamily::Bent(_)) => Record::failed("no programme".to_owned()),
+        }
+    }
+}
+
+fn spans_of(points: &[Vec<f64>]) -> Vec<Span> {
+    let width = points.first().map_or(0, Vec::len);
+    (0..width)
+        .map(|k| {
+            let values = points.iter().map(|point| point[k]);
+            Span {
+                low: values.clone().fold(f64::INFINITY, f64::min),
+                high: values.fold(f64::NEG_INFINITY, f64::max),
+            }
+        })
+        .collect()
+}
+
+/// A fixed mixing of a number (splitmix64).
+fn scramble(n: u64) -> u64 {
+    let mut z = n.wrapping_add(0x9e37_79b9_7f4a_7c15);
+    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    z ^ (z >> 31)
+}
