@@ -79,8 +79,9 @@ impl Engine {
 
     /// One pass through all methods; false if its end does not hold and a further pass is needed.
     fn round(&mut self) -> Result<bool, End> {
-        self.load(0);
-        if !self.simplex.infeasible.members().is_empty() {
+        if self.simplex.infeasible.members().is_empty() {
+            self.load(0);
+        } else {
             self.reach_feasibility()?;
         }
         if !self.descend(0)? {
@@ -94,9 +95,11 @@ impl Engine {
         self.simplex.compute_d(&self.form);
     }
 
-    /// Dual method, with costs shifted if it has to be; true costs afterwards.
+    /// Dual method with the blend of all objectives, so that it stays near the lexicographic optimum and
+    /// seldom meets a tie; costs shifted further if it has to be, and the true costs afterwards.
     fn reach_feasibility(&mut self) -> Result<(), End> {
-        let before = self.simplex.pivots;
+        self.simplex.blend_cost(&self.form);
+        self.simplex.compute_d(&self.form);
         self.simplex.make_dual_feasible(&self.form);
         match self.simplex.dual(&self.form) {
             DualEnd::Feasible => {}
@@ -107,9 +110,7 @@ impl Engine {
             DualEnd::Limit => return Err(End::Failed(Reason::IterationLimit)),
             DualEnd::Stuck => return Err(End::Failed(Reason::UntrustedPivots)),
         }
-        if self.simplex.cost_altered || self.simplex.pivots != before {
-            self.load(0);
-        }
+        self.load(0);
         Ok(())
     }
 
