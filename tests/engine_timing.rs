@@ -111,7 +111,13 @@ fn timing() {
             );
         }
         // warm no change
-        let reps = if p.column_count() < 5000 { 2000 } else { 20 };
+        let reps = if p.column_count() < 5000 {
+            2000
+        } else if p.column_count() < 50000 {
+            20
+        } else {
+            2
+        };
         let t = Instant::now();
         for _ in 0..reps {
             let o = e.reoptimise();
@@ -122,19 +128,27 @@ fn timing() {
             t.elapsed().as_secs_f64() * 1e6 / reps as f64
         );
         if std::env::var("WARM").is_ok() {
-            for _ in 0..30000 {
+            for _ in 0..std::env::var("WARM").unwrap().parse().unwrap() {
                 e.reoptimise();
             }
             continue;
         }
         // warm: random price changes / demand changes
         let base = p.clone();
+        #[cfg(feature = "highs")]
+        let model = {
+            let m = judge::Model::new(&p);
+            m.run();
+            m
+        };
         for what in ["price", "demand"] {
+            let mut htime = 0.0;
+            let mut hit = 0;
             let mut piv = 0;
             let mut time = 0.0;
             let mut fac = 0;
             let mut non = 0;
-            let reps = reps / 2;
+            let reps = reps / 4;
             let mut lex = 0;
             for _ in 0..reps {
                 if what == "price" {
@@ -161,10 +175,48 @@ fn timing() {
                     non += 1;
                     println!("{:?} {:?}", o.status, o.certificate);
                 }
+                #[cfg(feature = "highs")]
+                if std::env::var("PEER").is_ok() {
+                    unsafe {
+                        let q = e.program();
+                        if what == "price" {
+                            highs_sys::Highs_changeColsCostByRange(
+                                model.0,
+                                0,
+                                q.column_count() as i32 - 1,
+                                q.objectives[0].coefficients.as_ptr(),
+                            );
+                        } else {
+                            for i in 0..q.row_count() {
+                                highs_sys::Highs_changeRowBounds(
+                                    model.0,
+                                    i as i32,
+                                    q.row_lower[i],
+                                    q.row_upper[i],
+                                );
+                            }
+                        }
+                        let t = Instant::now();
+                        let v = model.run();
+                        htime += t.elapsed().as_secs_f64();
+                        hit += v.iterations as usize;
+                        assert!(
+                            relative(v.objective, o.objective) < 1e-7,
+                            "{} {}",
+                            v.objective,
+                            o.objective
+                        );
+                    }
+                }
                 piv += o.pivots.iterations();
                 fac += o.pivots.factorisations;
                 lex += o.pivots.lexicographic;
             }
+            println!(
+                "   highs warm {:.2}us each {:.1} it",
+                htime * 1e6 / reps as f64,
+                hit as f64 / reps as f64
+            );
             println!(
                 "   warm {what}: {:.2}us each, {:.1} pivots (lex {:.1}), {:.2} fact, {:.2}us/pivot, not optimal {non}",
                 time * 1e6 / reps as f64,

@@ -17,7 +17,7 @@ impl Simplex {
     pub fn crash(&mut self, form: &Form) {
         self.set_slack(form);
         self.rest();
-        self.d.copy_from_slice(&form.cost[0]);
+        self.d.copy_from_slice(&form.blend);
         let mut met = vec![false; form.rows];
         let mut activity = vec![0.0; form.rows];
         for j in 0..form.columns {

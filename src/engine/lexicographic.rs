@@ -50,6 +50,9 @@ pub(super) enum End {
 /// reduced costs this far off.
 const LOOSE: f64 = 10.0;
 
+/// Fewer attractive columns than this are left to the primal method.
+const START_OVER: usize = 200;
+
 impl Engine {
     /// Pivots to the lexicographic optimum.
     pub(super) fn optimise(&mut self) -> End {
@@ -79,8 +82,12 @@ impl Engine {
 
     /// One pass through all methods; false if its end does not hold and a further pass is needed.
     fn round(&mut self) -> Result<bool, End> {
-        self.load(0);
-        if !self.simplex.infeasible.members().is_empty() {
+        let mut feasible = self.simplex.infeasible.members().is_empty();
+        if feasible {
+            self.load(0);
+            feasible = !self.start_over();
+        }
+        if !feasible {
             self.reach_feasibility()?;
         }
         if !self.descend(0)? {
@@ -89,14 +96,30 @@ impl Engine {
         self.decide_ties()
     }
 
+    /// Starts from the crash basis where so many columns are attractive that the primal method would pass
+    /// through most of the programme: the dual method gets there by cheaper pivots.
+    fn start_over(&mut self) -> bool {
+        let attractive = self.simplex.attractive.members().len();
+        let steps = self.simplex.pivots.iterations();
+        let over = steps == 0 && attractive > START_OVER.max(self.form.rows / 2);
+        if over {
+            self.simplex.crash(&self.form);
+            self.simplex.factorise(&self.form);
+            self.simplex.compute_x(&self.form);
+        }
+        over
+    }
+
     fn load(&mut self, rank: usize) {
         self.simplex.load_cost(&self.form, rank);
         self.simplex.compute_d(&self.form);
     }
 
-    /// Dual method, with costs shifted if it has to be; true costs afterwards.
+    /// Dual method with the blend of all objectives, so that it stays near the lexicographic optimum and
+    /// seldom meets a tie; costs shifted further if it has to be, and the true costs afterwards.
     fn reach_feasibility(&mut self) -> Result<(), End> {
-        let before = self.simplex.pivots;
+        self.simplex.blend_cost(&self.form);
+        self.simplex.compute_d(&self.form);
         self.simplex.make_dual_feasible(&self.form);
         match self.simplex.dual(&self.form) {
             DualEnd::Feasible => {}
@@ -107,9 +130,7 @@ impl Engine {
             DualEnd::Limit => return Err(End::Failed(Reason::IterationLimit)),
             DualEnd::Stuck => return Err(End::Failed(Reason::UntrustedPivots)),
         }
-        if self.simplex.cost_altered || self.simplex.pivots != before {
-            self.load(0);
-        }
+        self.load(0);
         Ok(())
     }
 
@@ -196,6 +217,16 @@ impl Engine {
 impl Simplex {
     /// Holds every variable whose reduced cost is not zero at its bound; whether any other can move.
     pub(super) fn freeze(&mut self) -> bool {
+        if self.rank == 0 {
+            self.freeze_first();
+        } else {
+            self.freeze_further();
+        }
+        !self.open.members().is_empty()
+    }
+
+    /// After the first objective, all variables are looked at.
+    fn freeze_first(&mut self) {
         self.open.clear();
         for (v, (moves, d)) in self.moves.iter_mut().zip(&self.d).enumerate() {
             if d.abs() > DUAL {
@@ -204,7 +235,21 @@ impl Simplex {
                 self.open.set(v, true);
             }
         }
-        !self.open.members().is_empty()
+    }
+
+    /// After later ones, those that were still open.
+    fn freeze_further(&mut self) {
+        let mut members = std::mem::take(&mut self.candidates);
+        members.clear();
+        members.extend_from_slice(self.open.members());
+        for &v in &members {
+            let v = v as usize;
+            if self.moves[v] == 0 || self.d[v].abs() > DUAL {
+                self.moves[v] = 0;
+                self.open.set(v, false);
+            }
+        }
+        self.candidates = members;
     }
 
     /// Whether values and reduced costs are right within `factor` tolerances.

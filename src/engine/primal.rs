@@ -48,6 +48,9 @@ enum Step {
 impl Simplex {
     /// Runs the primal method from a primal feasible basis with reduced costs at hand.
     pub fn primal(&mut self, form: &Form) -> PrimalEnd {
+        if self.attractive.members().is_empty() {
+            return PrimalEnd::Optimal;
+        }
         self.stalled = 0;
         let mut exact = true;
         self.primal_weight.fill(1.0);

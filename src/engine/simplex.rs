@@ -328,6 +328,13 @@ impl Simplex {
         self.cost_altered = false;
     }
 
+    /// Loads the blend of all objectives.
+    pub fn blend_cost(&mut self, form: &Form) {
+        self.cost.copy_from_slice(&form.blend);
+        self.rank = 0;
+        self.cost_altered = true;
+    }
+
     /// Prices of the costs in use, into `alpha` by position and `y` by row.
     fn compute_y(&mut self) {
         let prices = &mut self.alpha;

@@ -40,6 +40,9 @@ pub const MARKOWITZ_SEARCH: usize = 4;
 /// Relative size of the deterministic perturbation of costs or bounds on stalling.
 pub const PERTURBATION: f64 = 1e-6;
 
+/// Weight of each objective relative to the one before while the dual method runs.
+pub const BLEND: f64 = 1e-3;
+
 /// A step shorter than this is degenerate.
 pub const DEGENERATE: f64 = 1e-12;
 
