@@ -21,7 +21,12 @@ fn assert_agrees(program: &Program, outcome: &eastwest::engine::Outcome, what: &
     match outcome.status {
         Status::Optimal => {
             let gap = relative(outcome.objective, verdict.objective);
-            assert!(gap < 1e-9, "{what}: {} against {}", outcome.objective, verdict.objective);
+            assert!(
+                gap < 1e-9,
+                "{what}: {} against {}",
+                outcome.objective,
+                verdict.objective
+            );
         }
         Status::Infeasible => {
             let farkas = outcome.farkas.as_deref().unwrap_or_default();
@@ -38,7 +43,7 @@ fn assert_agrees(program: &Program, outcome: &eastwest::engine::Outcome, what: &
 fn two_thousand_small_random_programmes_end_as_highs_says() {
     let mut random = Random(1);
     let mut seen = [0; 3];
-    for k in 0..std::env::var("N").map_or(2000,|n|n.parse().unwrap()) {
+    for k in 0..std::env::var("N").map_or(2000, |n| n.parse().unwrap()) {
         let program = random_program(&mut random);
         let outcome = Engine::new(&program).solve();
         assert_agrees(&program, &outcome, &format!("programme {k}"));
@@ -62,9 +67,18 @@ fn placement_programmes_of_many_sizes_cost_what_highs_says() {
         (3, 12, 8, 6, true),
         (2, 20, 10, 12, true),
     ] {
-        let shape = Shape { services, origins, hubs, periods };
+        let shape = Shape {
+            services,
+            origins,
+            hubs,
+            periods,
+        };
         let program = placement(&mut random, shape, links);
         let outcome = Engine::new(&program).solve();
-        assert_agrees(&program, &outcome, &format!("{services} {origins} {hubs} {periods}"));
+        assert_agrees(
+            &program,
+            &outcome,
+            &format!("{services} {origins} {hubs} {periods}"),
+        );
     }
 }

@@ -116,7 +116,10 @@ impl Draft {
             self.origins.iter().map(|row| row.origin.as_str()),
         );
         let trunks = links::trunks(self, &mut faults);
-        let trunk_names = Names::new(Noun::Trunk, self.trunks.iter().map(|row| row.trunk.as_str()));
+        let trunk_names = Names::new(
+            Noun::Trunk,
+            self.trunks.iter().map(|row| row.trunk.as_str()),
+        );
         let network = links::network(self);
         let ends = links::Ends {
             draft: self,
@@ -138,7 +141,10 @@ impl Draft {
         let settings = &self.settings;
         faults.into_result(()).map(|()| Case {
             name: settings.name.clone(),
-            title: settings.title.clone().unwrap_or_else(|| settings.name.clone()),
+            title: settings
+                .title
+                .clone()
+                .unwrap_or_else(|| settings.name.clone()),
             periods,
             hubs,
             origins,
@@ -200,9 +206,11 @@ impl Draft {
         let runs = self.training.iter().map(|row| row.run.as_str());
         let archives = self.storage.iter().map(|row| row.archive.as_str());
         let mut firsts: HashMap<&str, Place> = HashMap::new();
-        let rows = (services.enumerate().map(|(i, id)| (Table::Inference, i, id)))
-            .chain(runs.enumerate().map(|(i, id)| (Table::Training, i, id)))
-            .chain(archives.enumerate().map(|(i, id)| (Table::Storage, i, id)));
+        let rows = (services
+            .enumerate()
+            .map(|(i, id)| (Table::Inference, i, id)))
+        .chain(runs.enumerate().map(|(i, id)| (Table::Training, i, id)))
+        .chain(archives.enumerate().map(|(i, id)| (Table::Storage, i, id)));
         for (table, index, id) in rows {
             let column = table.item();
             let mut row = faults.row(table, index, id);

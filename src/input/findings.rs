@@ -95,7 +95,9 @@ impl Files<'_> {
         if place.table == Table::Settings {
             return self.keys.as_written(column);
         }
-        self.sheets.get(&place.table)?.as_written(place.row?, column)
+        self.sheets
+            .get(&place.table)?
+            .as_written(place.row?, column)
     }
 
     /// Takes the faults of the draft over into `findings`, one for each cause.
@@ -126,9 +128,10 @@ impl Files<'_> {
                 noun: Noun::Workload,
             } => return self.no_workload(findings),
             draft::Problem::Empty { noun } => (*noun, String::new()),
-            draft::Problem::Unknown { noun, name, .. } => {
-                (*noun, format!(", where {} `{name}` would be given", noun.word()))
-            }
+            draft::Problem::Unknown { noun, name, .. } => (
+                *noun,
+                format!(", where {} `{name}` would be given", noun.word()),
+            ),
             _ => return false,
         };
         let table = noun.table();

@@ -154,7 +154,11 @@ fn texts(
                     texts.insert(name, text);
                 }
                 Err(text::NotText { line, utf16 }) => {
-                    findings.whole(table, Location::line(name, line), Problem::NotText { utf16 });
+                    findings.whole(
+                        table,
+                        Location::line(name, line),
+                        Problem::NotText { utf16 },
+                    );
                 }
             },
         }

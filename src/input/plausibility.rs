@@ -129,7 +129,10 @@ fn hubs(draft: &Draft, found: &mut Vec<Found>) {
         let advice = unit_advice(price, PRICE, &units);
         compare(found, at("price_cny_per_kwh"), price, (PRICE, 2.0), advice);
         let factors = [
-            ("emission_factor_kg_per_kwh", Some(hub.emission_factor_kg_per_kwh)),
+            (
+                "emission_factor_kg_per_kwh",
+                Some(hub.emission_factor_kg_per_kwh),
+            ),
             (
                 "residual_emission_factor_kg_per_kwh",
                 hub.residual_emission_factor_kg_per_kwh,
@@ -149,7 +152,13 @@ fn hubs(draft: &Draft, found: &mut Vec<Found>) {
         let fee = hub.hosting_cny_per_kw_month;
         let units = [(1e-3, "CNY per MW and month", "hosting_cny_per_mw_month")];
         let advice = unit_advice(fee, HOSTING, &units);
-        compare(found, at("hosting_cny_per_kw_month"), fee, (HOSTING, 2.5), advice);
+        compare(
+            found,
+            at("hosting_cny_per_kw_month"),
+            fee,
+            (HOSTING, 2.5),
+            advice,
+        );
         // 3 is over twice the average
         if hub.pue > 3.0 {
             compare(found, at("pue"), hub.pue, (PUE, 2.0), None);
@@ -187,11 +196,23 @@ fn accelerators(draft: &Draft, found: &mut Vec<Found>) {
         let power = accelerator.it_power_w;
         let units = [(1e3, "kW", "it_power_kw")];
         let advice = unit_advice(power, ACCELERATOR_POWER, &units);
-        compare(found, at("it_power_w"), power, (ACCELERATOR_POWER, 4.0), advice);
+        compare(
+            found,
+            at("it_power_w"),
+            power,
+            (ACCELERATOR_POWER, 4.0),
+            advice,
+        );
         if let Some(peak) = accelerator.peak_tflops {
             let units = [(1e3, "PFLOPS", "peak_pflops")];
             let advice = unit_advice(peak, ACCELERATOR_PEAK, &units);
-            compare(found, at("peak_tflops"), peak, (ACCELERATOR_PEAK, 4.0), advice);
+            compare(
+                found,
+                at("peak_tflops"),
+                peak,
+                (ACCELERATOR_PEAK, 4.0),
+                advice,
+            );
         }
     }
 }
@@ -227,10 +248,16 @@ fn training(draft: &Draft, case: &Case, found: &mut Vec<Found>) {
 fn load_mw(work: &Work, t: usize) -> f64 {
     match work {
         Work::Inference(service) => {
-            let rate: f64 = service.requests_per_s.iter().map(|(_, rate)| rate.at(t)).sum();
+            let rate: f64 = service
+                .requests_per_s
+                .iter()
+                .map(|(_, rate)| rate.at(t))
+                .sum();
             rate * service.mw_per_request_per_s
         }
-        Work::Training(run) if run.window.get(t) == Some(&true) => run.energy_mwh / run.window_hours,
+        Work::Training(run) if run.window.get(t) == Some(&true) => {
+            run.energy_mwh / run.window_hours
+        }
         Work::Training(_) => 0.0,
         Work::Storage(archive) => {
             let volume: f64 = archive.volume_pb.iter().map(|(_, volume)| volume).sum();

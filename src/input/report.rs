@@ -228,7 +228,9 @@ pub enum Problem {
     #[error("a cell runs over more than one line")]
     LineBreakInCell,
     /// A code in `[exchange]` that is none.
-    #[error("`{found}` is no currency code: three capital letters are needed, other than CNY and the names of units")]
+    #[error(
+        "`{found}` is no currency code: three capital letters are needed, other than CNY and the names of units"
+    )]
     NotACurrency {
         /// What was found.
         found: String,
@@ -286,7 +288,12 @@ fn name_help(nearest: Option<&String>, allowed: &[String]) -> Option<String> {
 
 /// What a cell that is no number may have been meant to be.
 fn number_help(found: &str) -> Option<String> {
-    let number = |text: &str| text.trim().parse::<f64>().ok().filter(|value| value.is_finite());
+    let number = |text: &str| {
+        text.trim()
+            .parse::<f64>()
+            .ok()
+            .filter(|value| value.is_finite())
+    };
     if let Some(value) = found.strip_suffix(['%', '％']).and_then(number) {
         // through a decimal shift, so that 35.7 % is 0.357
         let share = format!("{:.12}", value / 100.0);
@@ -301,13 +308,18 @@ fn number_help(found: &str) -> Option<String> {
                 .next_back()
                 .is_some_and(|part| part.len() != 3);
         return Some(if decimal {
-            format!("write the decimal sign as a point, `{}`", found.replace(',', "."))
+            format!(
+                "write the decimal sign as a point, `{}`",
+                found.replace(',', ".")
+            )
         } else {
             format!("write it without separators of thousands, `{bare}`")
         });
     }
-    if ["-", "–", "—", "n/a", "na", "none", "null", "#n/a", "?", "x", "tbd"]
-        .contains(&found.to_lowercase().as_str())
+    if [
+        "-", "–", "—", "n/a", "na", "none", "null", "#n/a", "?", "x", "tbd",
+    ]
+    .contains(&found.to_lowercase().as_str())
     {
         return Some("leave the cell empty where there is no figure".to_owned());
     }
@@ -373,7 +385,12 @@ impl fmt::Display for Report {
         for fault in &self.faults {
             write!(f, "{fault}\n\n")?;
         }
-        write!(f, "{} in `{}`", counted(self.faults.len(), "fault"), self.case)
+        write!(
+            f,
+            "{} in `{}`",
+            counted(self.faults.len(), "fault"),
+            self.case
+        )
     }
 }
 

@@ -61,8 +61,12 @@ impl Keys {
         let Value::Number(figure) = entry.value else {
             return None;
         };
-        (!entry.conversion.is_identity())
-            .then(|| format!("converted from `{figure}` in the unit of `{}`", entry.written))
+        (!entry.conversion.is_identity()).then(|| {
+            format!(
+                "converted from `{figure}` in the unit of `{}`",
+                entry.written
+            )
+        })
     }
 
     fn text(&self, key: &str) -> Option<String> {
@@ -262,7 +266,9 @@ impl Reader<'_> {
         canonical: &str,
     ) -> Option<Value> {
         let (found, allowed) = match (field.holds, value.get_ref()) {
-            (Holds::Text, DeValue::String(text)) => return Some(Value::Text(text.trim().to_owned())),
+            (Holds::Text, DeValue::String(text)) => {
+                return Some(Value::Text(text.trim().to_owned()));
+            }
             (Holds::Truth, DeValue::Boolean(truth)) => return Some(Value::Truth(*truth)),
             (Holds::Number { .. }, other) => match number(other) {
                 Some(figure) if figure.is_finite() => return Some(Value::Number(figure)),
@@ -369,7 +375,9 @@ fn number(value: &DeValue<'_>) -> Option<f64> {
                 10 => digits.parse().ok(),
                 // no whole number of a case needs more than 64 bits
                 #[allow(clippy::cast_precision_loss)]
-                radix => i64::from_str_radix(&digits, radix).ok().map(|whole| whole as f64),
+                radix => i64::from_str_radix(&digits, radix)
+                    .ok()
+                    .map(|whole| whole as f64),
             }
         }
         DeValue::Float(float) => float.as_str().replace('_', "").parse().ok(),
@@ -484,7 +492,10 @@ fn penalties(keys: &Keys) -> Penalties {
     let defaults = Penalties::default();
     let or = |key: &str, default| keys.number(key).unwrap_or(default);
     Penalties {
-        unserved_cny_per_mwh: or("penalty.unserved_cny_per_mwh", defaults.unserved_cny_per_mwh),
+        unserved_cny_per_mwh: or(
+            "penalty.unserved_cny_per_mwh",
+            defaults.unserved_cny_per_mwh,
+        ),
         green_cny_per_mwh: or("penalty.green_cny_per_mwh", defaults.green_cny_per_mwh),
         carbon_cny_per_t: or("penalty.carbon_cny_per_t", defaults.carbon_cny_per_t),
         share_cny_per_mwh: or("penalty.share_cny_per_mwh", defaults.share_cny_per_mwh),

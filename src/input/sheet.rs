@@ -92,8 +92,12 @@ impl Sheet {
     pub fn as_written(&self, row: usize, name: &str) -> Option<String> {
         let column = self.column(name)?;
         let cell = self.lines.get(row)?.cells.get(column.index)?;
-        (!column.conversion.is_identity() && !cell.is_empty())
-            .then(|| format!("converted from `{cell}` in the unit of `{}`", column.heading))
+        (!column.conversion.is_identity() && !cell.is_empty()).then(|| {
+            format!(
+                "converted from `{cell}` in the unit of `{}`",
+                column.heading
+            )
+        })
     }
 
     /// Names of columns beyond those of the schema: the profiles.
@@ -283,10 +287,14 @@ fn other_separator(header: &[String]) -> Option<&'static str> {
     let [only] = header else {
         return None;
     };
-    [(';', "semicolons"), ('\t', "tabs"), ('，', "full-width commas")]
-        .into_iter()
-        .find(|(character, _)| only.contains(*character))
-        .map(|(_, name)| name)
+    [
+        (';', "semicolons"),
+        ('\t', "tabs"),
+        ('，', "full-width commas"),
+    ]
+    .into_iter()
+    .find(|(character, _)| only.contains(*character))
+    .map(|(_, name)| name)
 }
 
 /// All records with their lines: comments, blank lines and rows of empty cells left out, cells trimmed.
@@ -296,7 +304,11 @@ fn records(text: &str) -> Vec<Line> {
         .flexible(true)
         .comment(Some(b'#'))
         .from_reader(text.as_bytes());
-    let mut lines = LineCounter { text, at: 0, line: 1 };
+    let mut lines = LineCounter {
+        text,
+        at: 0,
+        line: 1,
+    };
     let mut records = Vec::new();
     let mut record = StringRecord::new();
     loop {
@@ -325,7 +337,9 @@ struct LineCounter<'a> {
 impl LineCounter<'_> {
     fn line_of_record(&mut self, start: u64) -> usize {
         let bytes = self.text.as_bytes();
-        let start = usize::try_from(start).unwrap_or(bytes.len()).min(bytes.len());
+        let start = usize::try_from(start)
+            .unwrap_or(bytes.len())
+            .min(bytes.len());
         self.advance(start);
         loop {
             match bytes.get(self.at) {
@@ -395,7 +409,10 @@ impl Rows<'_> {
     fn cell(&mut self, name: &str) -> Option<String> {
         let column = self.sheet.column(name)?;
         let line = &self.sheet.lines[self.row];
-        let cell = line.cells.get(column.index).filter(|cell| !cell.is_empty())?;
+        let cell = line
+            .cells
+            .get(column.index)
+            .filter(|cell| !cell.is_empty())?;
         if cell.contains('\n') {
             let cell = cell.clone();
             self.fault(name, Problem::LineBreakInCell);

@@ -25,8 +25,9 @@ pub fn decode(bytes: &[u8]) -> Result<String, NotText> {
     let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
     let text = match std::str::from_utf8(bytes) {
         Ok(text) => text.to_owned(),
-        Err(error) => gb18030(bytes)
-            .map_err(|read| refuse(line_of(bytes, read.max(error.valid_up_to()))))?,
+        Err(error) => {
+            gb18030(bytes).map_err(|read| refuse(line_of(bytes, read.max(error.valid_up_to()))))?
+        }
     };
     let text = text.strip_prefix('\u{FEFF}').unwrap_or(&text);
     if let Some(at) = text.find(|c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r')) {

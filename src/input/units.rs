@@ -132,8 +132,8 @@ const UNITS: &[(&str, f64, Dimension)] = &[
 
 /// Currencies that are known by name, so that one without a rate is told from a slip of the pen.
 const CURRENCIES: [&str; 20] = [
-    "usd", "eur", "gbp", "jpy", "hkd", "krw", "sgd", "inr", "aud", "cad", "chf", "twd", "myr", "thb",
-    "vnd", "idr", "rub", "brl", "sek", "nok",
+    "usd", "eur", "gbp", "jpy", "hkd", "krw", "sgd", "inr", "aud", "cad", "chf", "twd", "myr",
+    "thb", "vnd", "idr", "rub", "brl", "sek", "nok",
 ];
 
 /// CNY per unit of other currencies, by their codes in lower case.
@@ -367,7 +367,10 @@ mod tests {
 
     #[test]
     fn money_goes_through_its_rate() {
-        assert_eq!(converted(80.0, "usd_per_mwh", "cny_per_kwh"), 80.0 * 7.1 / 1000.0);
+        assert_eq!(
+            converted(80.0, "usd_per_mwh", "cny_per_kwh"),
+            80.0 * 7.1 / 1000.0
+        );
         assert_eq!(
             conversion("eur_per_mwh", "cny_per_kwh", &rates()),
             Err(UnitProblem::NoRate {
@@ -390,7 +393,10 @@ mod tests {
         assert_eq!(converted(8.0, "kbit_per_request", "kb_per_request"), 1.0);
         assert_eq!(converted(2000.0, "mbps", "gbps"), 2.0);
         assert_eq!(converted(1.0, "gb_per_s", "gbps"), 8.0);
-        assert_eq!(converted(20.0, "cny_per_mbps_month", "cny_per_gbps_month"), 20_000.0);
+        assert_eq!(
+            converted(20.0, "cny_per_mbps_month", "cny_per_gbps_month"),
+            20_000.0
+        );
     }
 
     #[test]

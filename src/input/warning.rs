@@ -84,9 +84,9 @@ impl Concern {
             Concern::TooLittleTime { .. } => Some(
                 "a plan will fall short; raise `accelerators_max` or widen the window".to_owned(),
             ),
-            Concern::Stranger { nearest, .. } => {
-                nearest.as_ref().map(|file| format!("did you mean `{file}`?"))
-            }
+            Concern::Stranger { nearest, .. } => nearest
+                .as_ref()
+                .map(|file| format!("did you mean `{file}`?")),
             Concern::Unused { .. } | Concern::IdleRule { .. } => None,
         }
     }
@@ -125,7 +125,9 @@ impl fmt::Display for Concern {
                 Ok(())
             }
             Concern::IdleRule { key, why } => write!(f, "`{key}` has no effect: {why}"),
-            Concern::Stranger { file, .. } => write!(f, "`{file}` is not read: a case has no such table"),
+            Concern::Stranger { file, .. } => {
+                write!(f, "`{file}` is not read: a case has no such table")
+            }
         }
     }
 }

@@ -36,11 +36,7 @@ impl Random {
 }
 
 /// A programme from dense rows; `bounds` per column.
-pub fn program(
-    costs: &[f64],
-    bounds: &[(f64, f64)],
-    rows: &[(f64, &[f64], f64)],
-) -> Program {
+pub fn program(costs: &[f64], bounds: &[(f64, f64)], rows: &[(f64, &[f64], f64)]) -> Program {
     let mut entries = Vec::new();
     for (i, (_, coefficients, _)) in rows.iter().enumerate() {
         for (j, &a) in coefficients.iter().enumerate() {
@@ -153,15 +149,30 @@ pub struct Shape {
 /// carbon and round trip as second and third objective.
 pub fn placement(random: &mut Random, shape: Shape, links: bool) -> Program {
     const INF: f64 = f64::INFINITY;
-    let Shape { services, origins, hubs, periods } = shape;
+    let Shape {
+        services,
+        origins,
+        hubs,
+        periods,
+    } = shape;
     let mut p = Builder::default();
     let mut carbon = Vec::new();
     let mut delay = Vec::new();
     let hours = 8760.0 / periods as f64;
-    let price: Vec<f64> = (0..hubs).map(|h| if h % 2 == 0 { random.between(550.0, 800.0) } else { random.between(250.0, 450.0) }).collect();
+    let price: Vec<f64> = (0..hubs)
+        .map(|h| {
+            if h % 2 == 0 {
+                random.between(550.0, 800.0)
+            } else {
+                random.between(250.0, 450.0)
+            }
+        })
+        .collect();
     let factor: Vec<f64> = (0..hubs).map(|_| random.between(0.3, 0.7)).collect();
     let pue: Vec<f64> = (0..hubs).map(|_| random.between(1.1, 1.4)).collect();
-    let rtt: Vec<f64> = (0..hubs * origins).map(|_| random.between(5.0, 60.0)).collect();
+    let rtt: Vec<f64> = (0..hubs * origins)
+        .map(|_| random.between(5.0, 60.0))
+        .collect();
     let mut total = 0.0;
     let mut column = |p: &mut Builder, cost: f64, upper: f64, c: f64, d: f64| {
         carbon.push(c);
@@ -208,7 +219,13 @@ pub fn placement(random: &mut Random, shape: Shape, links: bool) -> Program {
                     }
                     let energy = hours * pue[h];
                     let shade = 1.0 + 0.3 * ((t as f64) * 0.5).cos();
-                    let x = column(&mut p, energy * price[h] * shade, INF, energy * factor[h], trip);
+                    let x = column(
+                        &mut p,
+                        energy * price[h] * shade,
+                        INF,
+                        energy * factor[h],
+                        trip,
+                    );
                     p.entries.push((row, x, 1.0));
                     p.entries.push((peak[h][t], x, 1.0));
                     p.entries.push((cap, x, energy * factor[h] * 1e-3));
@@ -287,7 +304,12 @@ pub mod judge {
 
     impl Model {
         pub fn new(program: &Program) -> Self {
-            let starts: Vec<HighsInt> = program.matrix.starts.iter().map(|&s| s as HighsInt).collect();
+            let starts: Vec<HighsInt> = program
+                .matrix
+                .starts
+                .iter()
+                .map(|&s| s as HighsInt)
+                .collect();
             let rows: Vec<HighsInt> = program.matrix.rows.iter().map(|&i| i as HighsInt).collect();
             unsafe {
                 let model = Highs_create();

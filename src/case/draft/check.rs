@@ -113,12 +113,7 @@ impl Row<'_> {
 
     /// Latitude and longitude: both or neither.
     pub fn coordinates(&mut self, lat_deg: Option<f64>, lon_deg: Option<f64>) {
-        self.optional(
-            "lat_deg",
-            "latitude",
-            Bounds::Between(-90.0, 90.0),
-            lat_deg,
-        );
+        self.optional("lat_deg", "latitude", Bounds::Between(-90.0, 90.0), lat_deg);
         self.optional(
             "lon_deg",
             "longitude",
@@ -168,7 +163,13 @@ impl Row<'_> {
         found
     }
 
-    pub fn duplicate(&mut self, column: &'static str, what: String, unique: &'static str, first: Place) {
+    pub fn duplicate(
+        &mut self,
+        column: &'static str,
+        what: String,
+        unique: &'static str,
+        first: Place,
+    ) {
         let place = self.place(column);
         let problem = Problem::Duplicate {
             what,

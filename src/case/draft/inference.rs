@@ -163,7 +163,10 @@ fn rates(
             _ => {
                 let mut row = faults.row(Table::Inference, index, &service.service);
                 let profile = service.demand_profile.as_ref();
-                context.shapes.hourly(&mut row, "demand_profile", 1.0, profile).shape
+                context
+                    .shapes
+                    .hourly(&mut row, "demand_profile", 1.0, profile)
+                    .shape
             }
         };
         last = Some((index, shape.clone()));

@@ -17,14 +17,12 @@ pub(super) fn trunks(draft: &Draft, faults: &mut Faults) -> Vec<Trunk> {
     ids(faults, Table::Trunks, "trunk", Noun::Trunk, &[], names);
     let mut trunks = Vec::with_capacity(draft.trunks.len());
     for (index, trunk) in draft.trunks.iter().enumerate() {
-        faults
-            .row(Table::Trunks, index, &trunk.trunk)
-            .number(
-                "capacity_gbps",
-                "capacity",
-                Bounds::NOT_NEGATIVE,
-                trunk.capacity_gbps,
-            );
+        faults.row(Table::Trunks, index, &trunk.trunk).number(
+            "capacity_gbps",
+            "capacity",
+            Bounds::NOT_NEGATIVE,
+            trunk.capacity_gbps,
+        );
         trunks.push(Trunk {
             id: trunk.trunk.clone(),
             capacity_gbps: trunk.capacity_gbps,

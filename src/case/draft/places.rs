@@ -66,7 +66,12 @@ pub(super) fn hubs(
         row.coordinates(hub.lat_deg, hub.lon_deg);
         figures(&mut row, hub);
         factors(&mut row, hub, draft.settings.accounting);
-        let built = assemble(&mut row, hub, shapes, draft.settings.green_premium_cny_per_mwh);
+        let built = assemble(
+            &mut row,
+            hub,
+            shapes,
+            draft.settings.green_premium_cny_per_mwh,
+        );
         hourly_limits(&mut row, hub, &built, periods);
         hubs.push(built);
     }
@@ -248,7 +253,10 @@ fn green_premiums(draft: &Draft, faults: &mut Faults) {
         };
         let problem = Problem::Needed {
             quantity: "the price of green energy",
-            reason: format!("{cause} needs it for {} without a price of its own", counted(count, "hub")),
+            reason: format!(
+                "{cause} needs it for {} without a price of its own",
+                counted(count, "hub")
+            ),
         };
         faults.push(Place::setting("green.premium_cny_per_mwh"), problem);
     }

@@ -143,7 +143,9 @@ pub enum Problem {
         allowed: Bounds,
     },
     /// A figure so large or so small that it cannot be meant.
-    #[error("{quantity} must be 0 or of a size between {least:e} and {greatest:e}, found `{found:e}`")]
+    #[error(
+        "{quantity} must be 0 or of a size between {least:e} and {greatest:e}, found `{found:e}`"
+    )]
     NotPlausible {
         /// What it is.
         quantity: &'static str,
@@ -163,7 +165,9 @@ pub enum Problem {
         period: Option<String>,
     },
     /// A green share over 1 in some period.
-    #[error("green share must be from 0 to 1, found `{found}` in period `{period}`, where `{profile}` multiplies it by {multiplier}")]
+    #[error(
+        "green share must be from 0 to 1, found `{found}` in period `{period}`, where `{profile}` multiplies it by {multiplier}"
+    )]
     GreenShareOverOne {
         /// Base × multiplier.
         found: f64,
@@ -247,7 +251,9 @@ pub enum Problem {
         restricted: bool,
     },
     /// A round trip that nothing can make.
-    #[error("round trip must be at least {least_ms:.3} ms, the time of light in fibre over the {km:.0} km between `{origin}` and `{hub}` and back, found `{found}`")]
+    #[error(
+        "round trip must be at least {least_ms:.3} ms, the time of light in fibre over the {km:.0} km between `{origin}` and `{hub}` and back, found `{found}`"
+    )]
     FasterThanLight {
         /// The origin.
         origin: String,
@@ -285,7 +291,9 @@ pub enum Problem {
         with: &'static str,
     },
     /// Rows of one workload disagree.
-    #[error("all rows of `{workload}` must agree in `{column}`: found `{found}`, before `{before}`")]
+    #[error(
+        "all rows of `{workload}` must agree in `{column}`: found `{found}`, before `{before}`"
+    )]
     Disagree {
         /// The workload.
         workload: String,
@@ -297,13 +305,17 @@ pub enum Problem {
         before: String,
     },
     /// `*` beside other rows.
-    #[error("`{workload}` has a row for all origins (`*`) and other rows; either is allowed, not both")]
+    #[error(
+        "`{workload}` has a row for all origins (`*`) and other rows; either is allowed, not both"
+    )]
     StarMixed {
         /// The workload.
         workload: String,
     },
     /// `*` without shares.
-    #[error("`{workload}` is spread over all origins (`*`), but no origin states a `demand_share` over 0")]
+    #[error(
+        "`{workload}` is spread over all origins (`*`), but no origin states a `demand_share` over 0"
+    )]
     NoDemandShare {
         /// The workload.
         workload: String,
@@ -317,7 +329,9 @@ pub enum Problem {
         side: &'static str,
     },
     /// Links are neither given nor derived.
-    #[error("{count} of {pairs} origin–hub pairs have no round-trip time, the first from `{origin}` to `{hub}`, and `derive_links` is false")]
+    #[error(
+        "{count} of {pairs} origin–hub pairs have no round-trip time, the first from `{origin}` to `{hub}`, and `derive_links` is false"
+    )]
     LinksNotGiven {
         /// How many.
         count: usize,

@@ -36,7 +36,10 @@ pub(super) fn settings(draft: &Draft, faults: &mut Faults) {
 fn penalties(draft: &Draft, row: &mut Row<'_>) {
     let penalties = &draft.settings.penalties;
     for (key, value) in [
-        ("penalty.unserved_cny_per_mwh", penalties.unserved_cny_per_mwh),
+        (
+            "penalty.unserved_cny_per_mwh",
+            penalties.unserved_cny_per_mwh,
+        ),
         ("penalty.green_cny_per_mwh", penalties.green_cny_per_mwh),
         ("penalty.carbon_cny_per_t", penalties.carbon_cny_per_t),
         ("penalty.share_cny_per_mwh", penalties.share_cny_per_mwh),
@@ -98,7 +101,11 @@ pub(super) fn policy(draft: &Draft, hubs: &Names, faults: &mut Faults) -> Policy
     let policy = &draft.settings.policy;
     let mut row = faults.settings();
     for (key, quantity, value) in [
-        ("policy.green_share_min", "green share", policy.green_share_min),
+        (
+            "policy.green_share_min",
+            "green share",
+            policy.green_share_min,
+        ),
         (
             "policy.green_share_min_east",
             "green share",

@@ -179,7 +179,13 @@ pub(super) fn agree(
     first: &Place,
 ) {
     if found != before {
-        let shown = |cell: String| if cell.is_empty() { "nothing".to_owned() } else { cell };
+        let shown = |cell: String| {
+            if cell.is_empty() {
+                "nothing".to_owned()
+            } else {
+                cell
+            }
+        };
         let problem = Problem::Disagree {
             workload: workload.to_owned(),
             column,

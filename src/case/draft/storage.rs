@@ -26,7 +26,12 @@ fn figures(index: usize, archive: &StorageRow, faults: &mut Faults) {
         Bounds::NOT_NEGATIVE,
         archive.volume_pb,
     );
-    row.number("mw_per_pb", "load per PB", Bounds::Positive, archive.mw_per_pb);
+    row.number(
+        "mw_per_pb",
+        "load per PB",
+        Bounds::Positive,
+        archive.mw_per_pb,
+    );
     row.optional(
         "traffic_tb_per_pb_day",
         "traffic",

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::check::{Faults, Names, ids, id_problem, nearest};
+use super::check::{Faults, Names, id_problem, ids, nearest};
 use super::place::{Place, Table};
 use super::problem::{Bounds, Noun, Problem};
 use super::{Draft, PeriodRow};
@@ -23,9 +23,12 @@ pub(super) fn periods(draft: &Draft, faults: &mut Faults) -> Vec<Period> {
     let names = draft.periods.iter().map(|row| row.period.as_str());
     ids(faults, Table::Periods, "period", Noun::Period, &[], names);
     for (index, row) in draft.periods.iter().enumerate() {
-        faults
-            .row(Table::Periods, index, &row.period)
-            .number("hours", "hours", Bounds::Positive, row.hours);
+        faults.row(Table::Periods, index, &row.period).number(
+            "hours",
+            "hours",
+            Bounds::Positive,
+            row.hours,
+        );
     }
     adds_up(&draft.periods, horizon, faults);
     let period = |row: &PeriodRow| Period {
@@ -37,7 +40,10 @@ pub(super) fn periods(draft: &Draft, faults: &mut Faults) -> Vec<Period> {
 
 fn adds_up(rows: &[PeriodRow], horizon: f64, faults: &mut Faults) {
     let sum: f64 = rows.iter().map(|row| row.hours).sum();
-    if sum.is_finite() && horizon.is_finite() && (sum - horizon).abs() > SUM_TOLERANCE * horizon.abs() {
+    if sum.is_finite()
+        && horizon.is_finite()
+        && (sum - horizon).abs() > SUM_TOLERANCE * horizon.abs()
+    {
         let place = Place {
             column: Some("hours".into()),
             ..Place::table(Table::Periods)
@@ -105,7 +111,10 @@ impl Shapes {
 
 /// For each period, its row in the profiles.
 fn profile_rows(draft: &Draft, periods: &[Period], faults: &mut Faults) -> Vec<Option<usize>> {
-    let known = Names::new(Noun::Period, periods.iter().map(|period| period.id.as_str()));
+    let known = Names::new(
+        Noun::Period,
+        periods.iter().map(|period| period.id.as_str()),
+    );
     let mut rows: Vec<Option<usize>> = vec![None; periods.len()];
     if draft.profiles.is_empty() {
         return rows;

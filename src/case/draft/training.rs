@@ -9,7 +9,10 @@ use crate::case::{OriginId, Period, Training, Work, Workload};
 
 /// Checks the accelerators.
 pub(super) fn accelerators(draft: &Draft, faults: &mut Faults) {
-    let names = draft.accelerators.iter().map(|row| row.accelerator.as_str());
+    let names = draft
+        .accelerators
+        .iter()
+        .map(|row| row.accelerator.as_str());
     ids(
         faults,
         Table::Accelerators,
@@ -19,18 +22,19 @@ pub(super) fn accelerators(draft: &Draft, faults: &mut Faults) {
         names,
     );
     for (index, accelerator) in draft.accelerators.iter().enumerate() {
-        let mut row = faults.row(
-            Table::Accelerators,
-            index,
-            &accelerator.accelerator,
-        );
+        let mut row = faults.row(Table::Accelerators, index, &accelerator.accelerator);
         row.optional(
             "peak_tflops",
             "peak compute",
             Bounds::Positive,
             accelerator.peak_tflops,
         );
-        row.number("it_power_w", "IT power", Bounds::Positive, accelerator.it_power_w);
+        row.number(
+            "it_power_w",
+            "IT power",
+            Bounds::Positive,
+            accelerator.it_power_w,
+        );
     }
 }
 
@@ -56,12 +60,7 @@ pub(super) fn runs(context: &Context<'_>, faults: &mut Faults) -> Vec<Workload> 
 fn figures(row: &mut Row<'_>, run: &TrainingRow) {
     let (positive, not_negative) = (Bounds::Positive, Bounds::NOT_NEGATIVE);
     row.optional("compute_pf_days", "compute", positive, run.compute_pf_days);
-    row.optional(
-        "accelerator_hours",
-        "work",
-        positive,
-        run.accelerator_hours,
-    );
+    row.optional("accelerator_hours", "work", positive, run.accelerator_hours);
     row.optional(
         "utilisation",
         "utilisation",
@@ -90,7 +89,10 @@ fn figures(row: &mut Row<'_>, run: &TrainingRow) {
 
 /// Exactly one statement of the work, and utilisation with compute only.
 fn stated_once(row: &mut Row<'_>, run: &TrainingRow) {
-    let (compute, hours) = (run.compute_pf_days.is_some(), run.accelerator_hours.is_some());
+    let (compute, hours) = (
+        run.compute_pf_days.is_some(),
+        run.accelerator_hours.is_some(),
+    );
     if compute == hours {
         let problem = Problem::ExactlyOne {
             first: "compute_pf_days",
@@ -173,9 +175,13 @@ fn hours(row: &mut Row<'_>, run: &TrainingRow, accelerator: Option<&AcceleratorR
 
 /// The periods that the run may use: from the first to the last, wrapping around.
 fn window(periods: &[Period], row: &mut Row<'_>, run: &TrainingRow) -> Vec<bool> {
-    let names = Names::new(Noun::Period, periods.iter().map(|period| period.id.as_str()));
+    let names = Names::new(
+        Noun::Period,
+        periods.iter().map(|period| period.id.as_str()),
+    );
     let mut find = |column, name: &Option<String>| {
-        name.as_ref().and_then(|name| row.refer(column, &names, name))
+        name.as_ref()
+            .and_then(|name| row.refer(column, &names, name))
     };
     let first = find("window_first_period", &run.window_first_period);
     let last = find("window_last_period", &run.window_last_period);

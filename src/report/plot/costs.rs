@@ -63,7 +63,11 @@ fn draw(canvas: &Canvas, answer: &Answer) {
 
 fn titles(canvas: &Canvas, answer: &Answer, unit: Money) {
     let lettering = Lettering::plain(19, Anchor::Start).bold();
-    canvas.text(&shortened(&answer.case.title, 19, WIDTH - 40), (20, 28), lettering);
+    canvas.text(
+        &shortened(&answer.case.title, 19, WIDTH - 40),
+        (20, 28),
+        lettering,
+    );
     let mut subtitle = format!("Cost over the horizon by item, {}", unit.unit);
     if answer.claims.compared_share < 1.0 - 1e-9 {
         let share = percent(answer.claims.compared_share);

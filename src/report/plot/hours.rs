@@ -32,7 +32,11 @@ const WHITE: RGBColor = RGBColor(0xFF, 0xFF, 0xFF);
 pub fn plot_hours_svg(answer: &Answer) -> String {
     Canvas::picture(WIDTH.unsigned_abs(), HEIGHT.unsigned_abs(), |canvas| {
         let lettering = Lettering::plain(19, Anchor::Start).bold();
-        canvas.text(&shortened(&answer.case.title, 19, WIDTH - 40), (20, 28), lettering);
+        canvas.text(
+            &shortened(&answer.case.title, 19, WIDTH - 40),
+            (20, 28),
+            lettering,
+        );
         let faint = Lettering::plain(14, Anchor::Start).faint();
         canvas.text("IT load by hub and period, MW", (20, 54), faint);
         loads(canvas, answer);
