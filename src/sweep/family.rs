@@ -125,13 +125,10 @@ impl Family {
             let near_point = probe(0.375);
             let near = formulate(&near_point)?;
             let step = ranges[k].high - ranges[k].low;
-            if !family.extend(
-                Feature::Deviation(k),
-                &far,
-                &reference_plus(&reference, k, step),
-            ) {
-                bent.push(k);
-            } else if !family.agrees_with(&near, &near_point) {
+            let far_point = reference_plus(&reference, k, step);
+            let explained = family.extend(Feature::Deviation(k), &far, &far_point)
+                && family.agrees_with(&near, &near_point);
+            if !explained {
                 bent.push(k);
             }
         }
