@@ -92,12 +92,15 @@ fn twice_the_demand_on_twice_the_capacity_doubles_everything() {
     }
 }
 
+/// What is relaxed, and how.
+type Relaxation = (&'static str, fn(&mut Case));
+
 #[test]
 fn relaxing_a_limit_never_raises_the_cost() {
     for seed in SEEDS {
         let case = common::random_case(seed);
         let base = cost(&case);
-        let relaxations: [(&str, fn(&mut Case)); 6] = [
+        let relaxations: [Relaxation; 6] = [
             ("capacity", |case| {
                 for hub in &mut case.hubs {
                     hub.capacity_mw += 3.0;
