@@ -101,9 +101,15 @@ pub(super) struct Money {
 }
 
 impl Money {
-    /// For a table of amounts up to `largest`, CNY.
+    /// For a table of amounts up to `largest`, CNY; its small items deserve a decimal of a million.
     pub fn up_to(largest: f64) -> Self {
-        Self::in_millions_from(TABLE_IN_MILLIONS_FROM, largest)
+        let money = Self::in_millions_from(TABLE_IN_MILLIONS_FROM, largest);
+        let decimals = if money.per_unit > 1.0 {
+            money.decimals.max(1)
+        } else {
+            money.decimals
+        };
+        Self { decimals, ..money }
     }
 
     fn in_millions_from(from: f64, largest: f64) -> Self {

@@ -62,9 +62,9 @@ fn draw(canvas: &Canvas, answer: &Answer) {
 }
 
 fn titles(canvas: &Canvas, answer: &Answer, unit: Money) {
-    let lettering = Lettering::plain(19, Anchor::Start).bold();
+    let lettering = Lettering::plain(17, Anchor::Start).bold();
     canvas.text(
-        &shortened(&answer.case.title, 19, WIDTH - 40),
+        &shortened(&answer.case.title, 17, WIDTH - 40),
         (20, 28),
         lettering,
     );

@@ -31,9 +31,9 @@ const WHITE: RGBColor = RGBColor(0xFF, 0xFF, 0xFF);
 #[must_use]
 pub fn plot_hours_svg(answer: &Answer) -> String {
     Canvas::picture(WIDTH.unsigned_abs(), HEIGHT.unsigned_abs(), |canvas| {
-        let lettering = Lettering::plain(19, Anchor::Start).bold();
+        let lettering = Lettering::plain(17, Anchor::Start).bold();
         canvas.text(
-            &shortened(&answer.case.title, 19, WIDTH - 40),
+            &shortened(&answer.case.title, 17, WIDTH - 40),
             (20, 28),
             lettering,
         );

@@ -55,7 +55,7 @@ fn cost(plan: &Placement) -> String {
     }
     let per_mwh = plan.costs.paid() / plan.it_energy_mwh;
     let mut text = format!("{} CNY paid per MWh (IT)", figure(per_mwh));
-    if plan.costs.shortfall > 0.0 {
+    if !plan.shortfalls.is_empty() {
         let penalties = money(plan.costs.shortfall);
         text.push_str(&format!("; {penalties} of the cost are penalties"));
     }
