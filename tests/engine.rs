@@ -331,7 +331,7 @@ fn solves_with_the_basis_undo_its_product() {
 }
 
 #[test]
-fn the_quick_certificate_measures_what_the_solver_module_measures() {
+fn the_quick_certificate_is_no_milder_than_the_solver_modules() {
     let mut random = Random(10);
     for _ in 0..200 {
         let program = random_program(&mut random);
@@ -347,11 +347,12 @@ fn the_quick_certificate_measures_what_the_solver_module_measures() {
             .collect();
         let quick = certify::certificate(&program, &x, &y);
         let slow = Certificate::of(&program, &Solution { x, duals: Some(y) });
-        let close =
-            |a: Option<f64>, b: Option<f64>| a.zip(b).is_some_and(|(a, b)| relative(a, b) < 1e-12);
-        assert!(relative(quick.primal_residual, slow.primal_residual) < 1e-12);
-        assert!(close(quick.dual_residual, slow.dual_residual));
-        assert!(close(quick.relative_gap, slow.relative_gap));
+        let pair = |a: Option<f64>, b: Option<f64>| a.zip(b).expect("both measured");
+        assert!(quick.primal_residual >= slow.primal_residual * (1.0 - 1e-12));
+        let (strict, mild) = pair(quick.dual_residual, slow.dual_residual);
+        assert!(strict >= mild * (1.0 - 1e-12));
+        let (a, b) = pair(quick.relative_gap, slow.relative_gap);
+        assert!(relative(a, b) < 1e-12);
     }
 }
 

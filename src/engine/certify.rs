@@ -51,8 +51,9 @@ fn worse(a: f64, b: f64) -> f64 {
     if a >= b || a.is_nan() { a } else { b }
 }
 
-/// The certificate of `x` with row prices `duals`: what [`Certificate::of`] measures, in one pass over the
-/// matrix.
+/// The certificate of `x` with row prices `duals` in one pass over the matrix: the gap of
+/// [`Certificate::of`], and residuals that are stricter, because a vertex has no excuse for rounding: each is
+/// relative to its own bound or cost alone.
 #[must_use]
 pub fn certificate(program: &Program, x: &[f64], duals: &[f64]) -> Certificate {
     let objective = program.objective();
