@@ -1,5 +1,25 @@
 //! # eastwest
+//!
+//! Decides which data-centre hubs, eastern or western, run which AI workloads, by one linear programme.
+//!
+//! ```
+//! use eastwest::{answer::answer, input::read_case, solver::Solver};
+//!
+//! let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/tiny");
+//! let case = read_case(&folder).map_err(|report| report.to_string())?.case;
+//! let plan = answer(&case, Solver::default()).map_err(|error| error.to_string())?.placement;
+//! assert!((plan.costs.total() - 220_209_100.0).abs() < 1.0);
+//! # Ok::<(), String>(())
+//! ```
+//!
+//! The phases, in order: [`input`] reads files into a [`Case`]; [`formulation`] writes its [`Program`];
+//! [`solver`] solves it, by default with the [`engine`]; [`placement`] reads the plan and [`claims`]
+//! measures it against the all-east baseline; [`report`] turns the [`answer`](mod@answer) into bytes.
+//! [`parameter`] changes a case by readable keys, [`sweep`] answers grids of such changes, and
+//! [`exchange`] reads and writes programmes.
 #![forbid(unsafe_code)]
+// module documentation names the private modules that hold its parts
+#![allow(rustdoc::private_intra_doc_links)]
 
 pub mod answer;
 pub mod case;
