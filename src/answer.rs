@@ -1,6 +1,6 @@
 //! # From a case to an answer
 //!
-//! The phases in order: [`formulate`](crate::formulation::formulate), [`solve`](crate::solver::solve),
+//! The phases in order: [`formulate`], [`solve`](crate::solver::solve),
 //! [`Placement::read`], [`assess`](crate::claims::assess).
 
 use crate::case::Case;

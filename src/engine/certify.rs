@@ -10,7 +10,7 @@
 //! bound is finite, and so on, the same for `A z` and rows) and `c·z < 0` lets the objective fall for ever
 //! from any feasible point.
 //!
-//! Terms that cancel to less than a part [`PROOF`](tolerances::PROOF) of their sizes count as zero.
+//! Terms that cancel to less than a part [`PROOF`] of their sizes count as zero.
 
 use crate::program::Program;
 use crate::solver::certificate::Certificate;
