@@ -49,7 +49,11 @@ fn time(name: &str, case: &Case, solvers: &[Solver], runs: usize) {
             "{solver} disagrees"
         );
         let took = seconds(runs, || drop(solver::solve(&program, solver)));
-        println!("  {:9} {:10.3} ms", solver.name(), 1e3 * took);
+        println!(
+            "  {:9} {:10.3} ms, objective {apart:.0e} apart from the first",
+            solver.name(),
+            1e3 * took
+        );
     }
 }
 
