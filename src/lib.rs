@@ -28,6 +28,7 @@ pub mod engine;
 pub mod exchange;
 pub mod formulation;
 pub mod input;
+mod mixing;
 pub mod parameter;
 pub mod placement;
 pub mod program;

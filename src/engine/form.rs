@@ -19,9 +19,9 @@
 //! and, as β and γ, are rounded to powers of two, so that scaling and unscaling are exact. They are fixed
 //! when the form is built; edits are scaled with the same factors.
 
+use crate::mixing::order_weight;
 use crate::program::Program;
 
-use super::perturbation::noise;
 use super::tolerances::{BLEND, INFINITE, PRIMAL};
 
 /// Compressed lists: entries of list `k` are `start[k]..start[k + 1]`.
@@ -220,7 +220,7 @@ impl Form {
     /// Weight of column `j` in the tie-break: a number in 1..2 towards its finite bound, times the
     /// column's scale; zero for a free column.
     fn weigh(&mut self, j: usize) {
-        let weight = 2.0 * noise(j);
+        let weight = order_weight(j);
         let signed = if self.lower[j].is_finite() {
             weight
         } else if self.upper[j].is_finite() {

@@ -7,17 +7,11 @@
 
 use super::simplex::{FALL, RISE, Simplex};
 use super::tolerances::PERTURBATION;
+use crate::mixing::order_weight;
 
-/// A number in ½..1 that depends on `v` only: the output of SplitMix64 for state `v`
-/// (Steele, Lea and Flood 2014).
-pub(super) fn noise(v: usize) -> f64 {
-    let mut z = (v as u64)
-        .wrapping_add(1)
-        .wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-    z ^= z >> 31;
-    0.5 + 0.5 * (z >> 11) as f64 / (1_u64 << 53) as f64
+/// A number in ½..1 that depends on `v` only.
+fn noise(v: usize) -> f64 {
+    0.5 * order_weight(v)
 }
 
 impl Simplex {

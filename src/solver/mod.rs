@@ -15,7 +15,6 @@ use std::str::FromStr;
 
 use crate::program::Program;
 use certificate::Certificate;
-pub(crate) use ranked::order_weight;
 use reference::Answer;
 
 /// How a solve ended.

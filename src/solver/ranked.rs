@@ -13,19 +13,11 @@
 use super::certificate::{TOLERANCE, primal_residual};
 use super::reference::{self, Answer};
 use super::{SolveError, Solver};
+use crate::mixing::order_weight;
 use crate::program::{Objective, Program};
 
 /// How far an earlier objective may give way to a later one, relative: what solvers can resolve.
 const RANK_TOLERANCE: f64 = 1e-9;
-
-/// Weight of column `j` in the last objective: `1 + frac((j + 1)·φ)`, φ the golden ratio. The
-/// multiples of an irrational number are spread evenly and never repeat (Weyl), so no two plans that
-/// differ tie but by accident.
-#[must_use]
-#[allow(clippy::cast_precision_loss)]
-pub(crate) fn order_weight(j: usize) -> f64 {
-    1.0 + ((j + 1) as f64 * 0.618_033_988_749_894_9).fract()
-}
 
 /// Solves for the first objective, then breaks ties by the others. Dual values are those of the
 /// first. A tie-break that a solver cannot do leaves the plan of the rank before, which is optimal.

@@ -289,7 +289,7 @@ impl<'a> Builder<'a> {
             Some(objective) => cost.copy_from_slice(&objective.coefficients),
             None => {
                 for (j, c) in cost.iter_mut().enumerate() {
-                    *c = crate::solver::order_weight(j);
+                    *c = crate::mixing::order_weight(j);
                 }
             }
         }

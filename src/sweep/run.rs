@@ -14,6 +14,7 @@ use std::ops::Range;
 
 use crate::case::Case;
 use crate::formulation::{Formulation, formulate};
+use crate::mixing::{GAMMA, mix};
 use crate::parameter::ChangeError;
 
 use super::family::{Family, NoFamily, Range as Span};
@@ -146,7 +147,7 @@ impl<'a> Plan<'a> {
                     (u128::from(self.grid.len()) * u128::from(k) / u128::from(count)) as u64
                 };
                 let (low, high) = (bound(at), bound(at + 1));
-                low + scramble(at) % (high - low).max(1)
+                low + mix(at.wrapping_add(GAMMA)) % (high - low).max(1)
             }
         }
     }
@@ -330,12 +331,4 @@ fn spans_of(points: &[Vec<f64>]) -> Vec<Span> {
             }
         })
         .collect()
-}
-
-/// A fixed mixing of a number (splitmix64).
-fn scramble(n: u64) -> u64 {
-    let mut z = n.wrapping_add(0x9e37_79b9_7f4a_7c15);
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
 }

@@ -5,15 +5,7 @@
 //! without those before it. Every use has a start of its own, itself mixed from the seed, what it is
 //! for, and the parameter's place.
 
-/// 2⁶⁴ divided by the golden ratio, made odd.
-const GAMMA: u64 = 0x9e37_79b9_7f4a_7c15;
-
-/// Variant 13 of Stafford's mixers, as in SplitMix64.
-const fn mix(mut z: u64) -> u64 {
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
-}
+use crate::mixing::{GAMMA, mix};
 
 /// A sequence of random numbers, each at hand by its index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
