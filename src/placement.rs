@@ -342,6 +342,7 @@ impl Placement {
         let x = &solution.x;
         let total = |item| formulation.measures.value(item, x);
         let loads = loads(case, formulation, x);
+        let links = links(case, &loads);
         let it_energy_mwh = total(Item::ItEnergy);
         Placement {
             costs: Costs {
@@ -369,8 +370,8 @@ impl Placement {
             mean_rtt_ms: ratio(total(Item::RoundTrip), it_energy_mwh),
             inference_rtt_ms: inference_rtt_ms(case, &loads),
             hubs: hubs(case, formulation, &loads, x),
-            links: links(case, &loads),
-            trunks: trunks(case, &loads),
+            trunks: trunks(case, &links),
+            links,
             shortfalls: shortfalls(case, formulation, x),
             binding: binding(formulation, solution),
             loads,
@@ -507,8 +508,7 @@ fn add_traffic(case: &Case, load: &Load, gbps: &mut [f64]) {
     }
 }
 
-fn trunks(case: &Case, loads: &[Load]) -> Vec<TrunkUse> {
-    let links = links(case, loads);
+fn trunks(case: &Case, links: &[LinkUse]) -> Vec<TrunkUse> {
     (0..case.trunks.len())
         .map(TrunkId::new)
         .map(|trunk| TrunkUse {
@@ -533,30 +533,26 @@ fn shortfalls(case: &Case, formulation: &Formulation, x: &[f64]) -> Vec<Shortfal
     columns
         .filter(|&(_, &amount)| amount > NEGLIGIBLE)
         .filter_map(|(key, &amount)| {
-            shortfall_kind(formulation, *key).map(|what| Shortfall { what, amount })
+            shortfall_kind(case, *key).map(|what| Shortfall { what, amount })
         })
         .filter(|short| short.amount > rounding(short.what))
         .collect()
 }
 
-fn shortfall_kind(formulation: &Formulation, key: ColumnKey) -> Option<ShortfallKind> {
+fn shortfall_kind(case: &Case, key: ColumnKey) -> Option<ShortfallKind> {
     match key {
         ColumnKey::Unserved {
             workload,
             origin,
             period,
-        } => {
-            let training = RowKey::TrainingEnergy { workload };
-            Some(if formulation.rows().contains(&training) {
-                ShortfallKind::Training { workload }
-            } else {
-                ShortfallKind::Load {
-                    workload,
-                    origin,
-                    period: period.map(|t| t as usize),
-                }
-            })
-        }
+        } => Some(match case[workload].kind() {
+            Kind::Training => ShortfallKind::Training { workload },
+            Kind::Inference | Kind::Storage => ShortfallKind::Load {
+                workload,
+                origin,
+                period: period.map(|t| t as usize),
+            },
+        }),
         ColumnKey::GreenShort { scope } => Some(ShortfallKind::Green { scope }),
         ColumnKey::CarbonOver => Some(ShortfallKind::Carbon),
         ColumnKey::HubShareOver { hub } => Some(ShortfallKind::HubShare { hub }),

@@ -118,6 +118,7 @@ pub use sensitivity::{BasisTest, Variable};
 pub use simplex::Pivots;
 
 use form::Form;
+pub(crate) use scaling::typical;
 use simplex::Simplex;
 
 /// What can be chosen.

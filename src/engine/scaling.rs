@@ -87,7 +87,7 @@ fn scale_columns(program: &Program, rows: &[f64], columns: &mut [f64]) {
 }
 
 /// Geometric mean of the sizes that are neither zero nor infinite, one if there is none.
-fn typical(sizes: impl Iterator<Item = f64>) -> f64 {
+pub fn typical(sizes: impl Iterator<Item = f64>) -> f64 {
     let (mut sum, mut count) = (0.0, 0_u32);
     for size in sizes.filter(|s| *s > 0.0 && s.is_finite()) {
         sum += size.log2();

@@ -25,6 +25,7 @@ use crate::exchange::mps_draft::Draft;
 use crate::exchange::mps_fields::{Form, MARKER, Section, fields};
 use crate::exchange::mps_problem::{MpsError, MpsProblem, MpsWarning, Placed, nearest};
 use crate::exchange::mps_program::programme;
+use crate::input::text::decode_either;
 use crate::program::{Program, Sense};
 
 /// Reads the programme of an MPS file; `file` names it in errors.
@@ -72,10 +73,9 @@ fn decoded(bytes: &[u8]) -> Placed<Cow<'_, str>> {
     if let Some(place) = bytes.iter().position(strange) {
         return Err((line_of(place), MpsProblem::NotText));
     }
-    str::from_utf8(bytes).map(Cow::Borrowed).or_else(|error| {
-        encoding_rs::GB18030
-            .decode_without_bom_handling_and_without_replacement(bytes)
-            .ok_or_else(|| (line_of(error.valid_up_to()), MpsProblem::NotText))
+    decode_either(bytes).ok_or_else(|| {
+        let valid = str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
+        (line_of(valid), MpsProblem::NotText)
     })
 }
 

@@ -37,7 +37,7 @@ pub mod variables;
 
 use std::sync::Arc;
 
-use crate::case::Case;
+use crate::case::{Case, HubId};
 use crate::program::{Labels, Matrix, Objective, Program, Sense};
 
 use keys::{ColumnKey, NameTable, RowKey};
@@ -137,6 +137,17 @@ impl<'a> Assembly<'a> {
     /// Whether contracted peaks are the load itself.
     pub fn one_period(&self) -> bool {
         self.case.periods.len() == 1
+    }
+
+    /// Load columns that run at a hub, by period; storage stands in every period.
+    pub fn running_at(&self, hub: HubId) -> Vec<Vec<usize>> {
+        let mut by_period = vec![Vec::new(); self.case.periods.len()];
+        for load in self.loads.iter().filter(|load| load.hub == hub.index()) {
+            for t in load.periods(self.case) {
+                by_period[t].push(load.index);
+            }
+        }
+        by_period
     }
 
     /// Adds a column, at least 0; gives its index.

@@ -25,7 +25,7 @@ mod rows;
 mod schema;
 mod settings;
 mod sheet;
-mod text;
+pub(crate) mod text;
 pub mod units;
 mod warning;
 

@@ -3,6 +3,8 @@
 //! A file is UTF-8, with or without byte-order mark, or else GB18030, which spreadsheets write in
 //! China. Bytes that are neither without a doubt are refused: nothing is replaced. Line ends become LF.
 
+use std::borrow::Cow;
+
 use encoding_rs::{DecoderResult, GB18030};
 
 /// Why bytes are no text.
@@ -34,6 +36,16 @@ pub fn decode(bytes: &[u8]) -> Result<String, NotText> {
         return Err(refuse(line_of(text.as_bytes(), at)));
     }
     Ok(text.replace("\r\n", "\n").replace('\r', "\n"))
+}
+
+/// Text in UTF-8, with or without byte-order mark, or else GB18030, its line ends as they are; `None` for
+/// bytes that are neither.
+pub fn decode_either(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Some(Cow::Borrowed(text)),
+        Err(_) => GB18030.decode_without_bom_handling_and_without_replacement(bytes),
+    }
 }
 
 /// Decodes GB18030 without replacement, or says how far it got.

@@ -10,6 +10,7 @@ use good_lp::{
 };
 
 use super::{Solution, SolveError, Solver};
+use crate::engine::typical;
 use crate::program::{Objective, Program};
 
 /// What a solver said, before it is checked.
@@ -76,21 +77,10 @@ fn state(program: &Program, objective: &Objective, scale: f64) -> (UnsolvedProbl
     (unsolved, columns)
 }
 
-/// One over the geometric mean of the coefficients, as a power of two: solvers' tolerances are absolute,
-/// and costs come in CNY per year.
+/// One over the typical size of the coefficients: solvers' tolerances are absolute, and costs come in
+/// CNY per year.
 fn cost_scale(objective: &Objective) -> f64 {
-    let logarithms: Vec<f64> = objective
-        .coefficients
-        .iter()
-        .filter(|c| **c != 0.0)
-        .map(|c| c.abs().log2())
-        .collect();
-    if logarithms.is_empty() {
-        return 1.0;
-    }
-    #[allow(clippy::cast_precision_loss)]
-    let mean = logarithms.iter().sum::<f64>() / logarithms.len() as f64;
-    (-mean.round()).exp2()
+    1.0 / typical(objective.coefficients.iter().map(|c| c.abs()))
 }
 
 fn expression(columns: &[Variable], terms: impl Iterator<Item = (usize, f64)>) -> Expression {

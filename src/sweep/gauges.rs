@@ -62,6 +62,12 @@ pub fn kinds(case: &Case, placements: bool) -> Vec<Gauge> {
     kinds
 }
 
+/// Total cost of a row: the items stand first among its figures, in the order of [`Item::ALL`].
+#[must_use]
+pub fn total_cost(figures: &[f64]) -> f64 {
+    Item::COSTS.iter().map(|&item| figures[item as usize]).sum()
+}
+
 impl Gauges {
     /// The coefficients of `kinds` in a family.
     #[must_use]

@@ -13,7 +13,7 @@ use crate::case::{Accounting, Case};
 use crate::formulation::measures::Item;
 use crate::solver::certificate::Certificate;
 
-use super::gauges::Gauge;
+use super::gauges::{Gauge, total_cost};
 
 /// How a scenario was answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,15 +138,6 @@ impl Layout {
         figures.get(item as usize).copied().unwrap_or(0.0)
     }
 
-    /// Total cost of a row.
-    #[must_use]
-    pub fn objective(&self, figures: &[f64]) -> f64 {
-        Item::COSTS
-            .iter()
-            .map(|&item| self.item(figures, item))
-            .sum()
-    }
-
     /// Whether any demand or policy is short.
     #[must_use]
     pub fn falls_short(&self, figures: &[f64]) -> bool {
@@ -212,8 +203,8 @@ impl Layout {
     }
 
     fn write_figures(&self, record: &Record, out: &mut Vec<u8>) {
-        let columns_of_figures = self.header.len() - self.header_before_figures() - 4;
         if record.figures.is_empty() {
+            let columns_of_figures = self.header.len() - self.header_before_figures() - 4;
             out.extend(std::iter::repeat_n(b',', columns_of_figures));
             return;
         }
@@ -222,7 +213,7 @@ impl Layout {
             out.push(b',');
             rounded(out, value, DIGITS);
         };
-        put(self.objective(figures));
+        put(total_cost(figures));
         for (at, (gauge, &value)) in self.kinds.iter().zip(figures).enumerate() {
             if at == Item::COSTS.len() {
                 put(self.item(figures, Item::carbon(self.accounting)));

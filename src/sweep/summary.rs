@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use crate::formulation::measures::Item;
 
-use super::gauges::Gauge;
+use super::gauges::{Gauge, total_cost};
 use super::record::{How, Layout, Record};
 
 /// Least and greatest value of a figure.
@@ -84,7 +84,7 @@ impl Tally {
         } else {
             self.optimal += 1;
         }
-        self.objective_cny.take(layout.objective(&record.figures));
+        self.objective_cny.take(total_cost(&record.figures));
         if let Some(carbon) = layout.figure(&record.figures, Gauge::Item(Item::CarbonLocation)) {
             self.carbon_location_t.take(carbon);
         }

@@ -21,7 +21,7 @@ use crate::solver::certificate::Certificate;
 use crate::solver::{self, Solver};
 
 use super::family::{Effect, Family};
-use super::gauges::{Gauge, Gauges};
+use super::gauges::{Gauge, Gauges, total_cost};
 use super::record::{How, Record};
 use super::region::Region;
 
@@ -172,7 +172,7 @@ impl<'a> Worker<'a> {
     fn read_region(&self, region: &Region) -> Record {
         let mut figures = vec![0.0; self.subject.gauges.kinds.len()];
         region.figures(&self.phi, &mut figures);
-        let certificate = region.certificate(&self.phi, total_cost(&self.subject.gauges, &figures));
+        let certificate = region.certificate(&self.phi, total_cost(&figures));
         Record {
             how: How::Certified,
             figures,
@@ -267,16 +267,6 @@ fn in_words(status: Status) -> String {
         Status::Infeasible => "infeasible".to_owned(),
         Status::Unbounded => "unbounded".to_owned(),
     }
-}
-
-/// Sum of the cost items among the figures.
-fn total_cost(gauges: &Gauges, figures: &[f64]) -> f64 {
-    use crate::formulation::measures::Item;
-    let items = gauges.kinds.iter().zip(figures);
-    items
-        .filter(|(gauge, _)| matches!(gauge, Gauge::Item(item) if Item::COSTS.contains(item)))
-        .map(|(_, cost)| cost)
-        .sum()
 }
 
 /// Where a number of the programme stands and what moves it.

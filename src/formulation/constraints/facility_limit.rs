@@ -18,13 +18,10 @@ pub(crate) fn rows(assembly: &mut Assembly) {
         if !limit_mw.is_finite() {
             continue;
         }
-        for (t, period) in (0..case.periods.len()).zip(0u32..) {
-            let terms: Vec<_> = assembly
-                .loads
-                .iter()
-                .filter(|load| load.hub == hub.index() && load.period.is_none_or(|at| at == t))
-                .map(|load| (load.index, case[hub].pue.at(t)))
-                .collect();
+        let running = assembly.running_at(hub);
+        for (t, period) in (0..running.len()).zip(0u32..) {
+            let pue = case[hub].pue.at(t);
+            let terms = running[t].iter().map(|&j| (j, pue));
             assembly.row(
                 RowKey::FacilityLimit { hub, period },
                 f64::NEG_INFINITY,

@@ -42,26 +42,18 @@ fn purchases(assembly: &mut Assembly) -> Vec<(HubId, usize)> {
     let case = assembly.case;
     let mut purchases = Vec::new();
     for hub in case.hub_ids() {
-        for (t, period) in (0..case.periods.len()).zip(0u32..) {
+        let running = assembly.running_at(hub);
+        for (t, period) in (0..running.len()).zip(0u32..) {
             let q = assembly.column(ColumnKey::Green { hub, period });
             measure(assembly, q, hub, t);
-            let not_green: Vec<_> = assembly
-                .loads
-                .iter()
-                .filter(|load| load.hub == hub.index() && load.period.is_none_or(|at| at == t))
-                .map(|load| {
-                    let energy_mwh = case.periods[t].hours * case[hub].pue.at(t);
-                    (
-                        load.index,
-                        -(1.0 - case[hub].green_share.at(t)) * energy_mwh,
-                    )
-                })
-                .collect();
+            let energy_mwh = case.periods[t].hours * case[hub].pue.at(t);
+            let not_green = (1.0 - case[hub].green_share.at(t)) * energy_mwh;
+            let terms = running[t].iter().map(|&j| (j, -not_green));
             assembly.row(
                 RowKey::GreenBound { hub, period },
                 f64::NEG_INFINITY,
                 0.0,
-                not_green.into_iter().chain([(q, 1.0)]),
+                terms.chain([(q, 1.0)]),
             );
             purchases.push((hub, q));
         }

@@ -19,18 +19,13 @@ pub(crate) fn rows(assembly: &mut Assembly) {
     let case = assembly.case;
     for hub in case.hub_ids() {
         let fee_cny_per_mw = 1000.0 * case[hub].hosting_cny_per_kw_month * assembly.months;
-        let loads: Vec<(usize, Option<usize>)> = assembly
-            .loads
-            .iter()
-            .filter(|load| load.hub == hub.index())
-            .map(|load| (load.index, load.period))
-            .collect();
+        let running = assembly.running_at(hub);
         let capacity = (f64::NEG_INFINITY, case[hub].capacity_mw);
-        if assembly.one_period() {
-            for &(j, _) in &loads {
+        if let [loads] = running.as_slice() {
+            for &j in loads {
                 assembly.measures.add(Item::Hosting, j, fee_cny_per_mw);
             }
-            let terms = loads.iter().map(|&(j, _)| (j, 1.0));
+            let terms = loads.iter().map(|&j| (j, 1.0));
             assembly.row(RowKey::HubCapacity { hub }, capacity.0, capacity.1, terms);
             continue;
         }
@@ -38,16 +33,13 @@ pub(crate) fn rows(assembly: &mut Assembly) {
         assembly
             .measures
             .add(Item::Hosting, contracted, fee_cny_per_mw);
-        for (t, period) in (0..case.periods.len()).zip(0u32..) {
-            let running = loads
-                .iter()
-                .filter(|&&(_, at)| at.is_none_or(|at| at == t))
-                .map(|&(j, _)| (j, 1.0));
+        for (loads, period) in running.iter().zip(0u32..) {
+            let load = loads.iter().map(|&j| (j, 1.0));
             assembly.row(
                 RowKey::HubPeak { hub, period },
                 f64::NEG_INFINITY,
                 0.0,
-                running.chain([(contracted, -1.0)]),
+                load.chain([(contracted, -1.0)]),
             );
         }
         assembly.row(

@@ -12,6 +12,7 @@ use super::series::Series;
 use super::stated::{Place, Stated, check_figures, refuse_repetition, zip};
 use super::{Axis, Draw, Grid, Parameter, rows};
 use crate::case::Case;
+use crate::input::text::decode_either;
 use crate::parameter::{Key, OperationKind};
 use crate::sweep::sample::{Method, Sampler, sobol};
 
@@ -29,7 +30,7 @@ pub(super) fn read(path: &Path, case: &Case) -> Result<Grid, GridError> {
         faults.into_error()
     };
     let bytes = std::fs::read(path).map_err(|error| whole(format!("cannot be read: {error}")))?;
-    let text = rows::decode(&bytes)
+    let text = decode_either(&bytes)
         .ok_or_else(|| whole("is neither UTF-8 nor GB18030 text".to_owned()))?;
     parse(&text, path, case)
 }

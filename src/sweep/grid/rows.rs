@@ -1,10 +1,10 @@
 //! Scenarios written out: a CSV file with a column for each parameter.
 
-use std::borrow::Cow;
 use std::path::Path;
 
 use super::fault::Faults;
 use crate::case::Case;
+use crate::input::text::decode_either;
 use crate::parameter::{Key, OperationKind};
 
 /// A column of a file of rows.
@@ -20,15 +20,6 @@ pub(super) struct RowsFile {
     pub(super) file: String,
     /// The line of each row.
     pub(super) lines: Vec<usize>,
-}
-
-/// Text of bytes that a spreadsheet wrote: UTF-8, with or without a byte-order mark, or GB18030.
-pub(super) fn decode(bytes: &[u8]) -> Option<Cow<'_, str>> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    match std::str::from_utf8(bytes) {
-        Ok(text) => Some(Cow::Borrowed(text)),
-        Err(_) => encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(bytes),
-    }
 }
 
 /// Reads a file of rows; `None` after a fault. A heading is a key, or a key with `=`, `*=` or `+=`
@@ -47,7 +38,7 @@ pub(super) fn read(
             return None;
         }
     };
-    let Some(text) = decode(&bytes) else {
+    let Some(text) = decode_either(&bytes) else {
         faults.add(&file, None, "is neither UTF-8 nor GB18030 text");
         return None;
     };
