@@ -96,14 +96,15 @@ impl Engine {
         self.decide_ties()
     }
 
-    /// Starts from the crash basis where so many columns are attractive that the primal method would pass
+    /// Starts from the slack basis where so many columns are attractive that the primal method would pass
     /// through most of the programme: the dual method gets there by cheaper pivots.
     fn start_over(&mut self) -> bool {
         let attractive = self.simplex.attractive.members().len();
         let steps = self.simplex.pivots.iterations();
         let over = steps == 0 && attractive > START_OVER.max(self.form.rows / 2);
         if over {
-            self.simplex.crash(&self.form);
+            self.simplex.set_slack(&self.form);
+            self.simplex.rest();
             self.simplex.factorise(&self.form);
             self.simplex.compute_x(&self.form);
         }

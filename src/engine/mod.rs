@@ -89,7 +89,6 @@
 
 pub mod basis;
 pub mod certify;
-mod crash;
 mod dual;
 mod dual_ratio;
 mod edits;
@@ -198,7 +197,7 @@ impl Engine {
     /// Solves from the start.
     pub fn solve(&mut self) -> Outcome {
         self.simplex.pivots = Pivots::default();
-        self.simplex.crash(&self.form);
+        self.simplex.set_slack(&self.form);
         self.run()
     }
 

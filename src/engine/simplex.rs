@@ -19,8 +19,6 @@ use super::updates::Updates;
 /// Steps made since the start of a solve.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Pivots {
-    /// Rows given their cheapest column before the first factorisation.
-    pub crash: usize,
     /// Basis changes of the dual method.
     pub dual: usize,
     /// Basis changes of the primal method for the first objective.
