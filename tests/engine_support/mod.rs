@@ -3,6 +3,9 @@
 
 use eastwest::program::{Labels, Matrix, Objective, Program, Sense};
 
+#[cfg(feature = "highs")]
+pub mod warm;
+
 /// Reproducible random numbers (SplitMix64).
 pub struct Random(pub u64);
 
@@ -344,6 +347,14 @@ pub mod judge {
         }
 
         pub fn run(&self) -> Verdict {
+            match self.try_run() {
+                Ok(verdict) => verdict,
+                Err(status) => panic!("HiGHS ends with status {status}"),
+            }
+        }
+
+        /// The verdict, or the model status where there is none.
+        pub fn try_run(&self) -> Result<Verdict, HighsInt> {
             unsafe {
                 let clock = std::time::Instant::now();
                 Highs_run(self.0);
@@ -357,17 +368,17 @@ pub mod judge {
                 let seconds = clock.elapsed().as_secs_f64();
                 let mut iterations = 0;
                 Highs_getIntInfoValue(self.0, c"simplex_iteration_count".as_ptr(), &mut iterations);
-                Verdict {
+                Ok(Verdict {
                     status: match status {
                         MODEL_STATUS_OPTIMAL => Status::Optimal,
                         MODEL_STATUS_INFEASIBLE => Status::Infeasible,
                         MODEL_STATUS_UNBOUNDED => Status::Unbounded,
-                        other => panic!("HiGHS ends with status {other}"),
+                        other => return Err(other),
                     },
                     objective: Highs_getObjectiveValue(self.0),
                     seconds,
                     iterations,
-                }
+                })
             }
         }
     }

@@ -1,0 +1,128 @@
+//! Cases with their grids.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use eastwest::Case;
+use eastwest::formulation::formulate;
+use eastwest::input::read_case;
+use eastwest::program::Program;
+use eastwest::sweep::grid::Grid;
+
+/// A case and the scenarios of it.
+pub struct Setting {
+    pub name: String,
+    pub case: Case,
+    pub grid: Grid,
+    /// The grid as a file, for the command.
+    pub text: String,
+}
+
+impl Setting {
+    pub fn new(name: &str, case: Case, text: String) -> Self {
+        let grid = match Grid::parse(&text, Path::new("grid.toml"), &case) {
+            Ok(grid) => grid,
+            Err(error) => panic!("{error}"),
+        };
+        Self {
+            name: name.to_owned(),
+            case,
+            grid,
+            text,
+        }
+    }
+
+    /// The programme of a scenario, with its first objective alone: formulated afresh, without what a
+    /// sweep has learnt.
+    pub fn programme(&self, scenario: u64) -> Program {
+        let mut point = vec![0.0; self.grid.parameters().len()];
+        self.grid.point(scenario, &mut point);
+        let mut case = self.case.clone();
+        if let Err(error) = self.grid.apply(&point, &self.case, &mut case) {
+            panic!("{}, scenario {scenario}: {error}", self.name);
+        }
+        let mut program = formulate(&case).program;
+        program.objectives.truncate(1);
+        program
+    }
+}
+
+/// The shipped dataset `china`.
+pub fn china() -> Case {
+    match read_case(&china_folder()) {
+        Ok(read) => read.case,
+        Err(report) => panic!("{report}"),
+    }
+}
+
+pub fn china_folder() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/china")
+}
+
+/// A figure that varies: key, operation, least and greatest.
+type Varied = (&'static str, &'static str, f64, f64);
+
+/// Six prices.
+const PRICES: [Varied; 6] = [
+    ("electricity_price.east", "factor", 0.7, 1.3),
+    ("electricity_price.west", "factor", 0.7, 1.5),
+    ("hosting_fee.west", "factor", 0.8, 1.4),
+    ("bandwidth_price", "factor", 0.3, 3.0),
+    ("transfer_price", "factor", 0.5, 2.0),
+    ("carbon_price", "value", 0.0, 300.0),
+];
+
+/// Demand by kind, capacity by side, and a price.
+const SIZES: [Varied; 6] = [
+    ("demand.inference", "factor", 0.8, 1.2),
+    ("demand.training", "factor", 0.8, 1.2),
+    ("demand.storage", "factor", 0.8, 1.2),
+    ("capacity.east", "factor", 0.8, 1.2),
+    ("capacity.west", "factor", 0.8, 1.2),
+    ("electricity_price.west", "factor", 0.7, 1.5),
+];
+
+/// The full product of `steps` figures of each.
+fn product(varied: &[Varied; 6], steps: [u64; 6]) -> String {
+    let mut text = String::new();
+    for ((key, how, from, to), steps) in varied.iter().zip(steps) {
+        // writing to a string cannot fail
+        let _ = writeln!(
+            text,
+            "[[parameter]]\nkey = \"{key}\"\nas = \"{how}\"\nrange = {{ from = {from:?}, to = {to:?}, steps = {steps} }}\n"
+        );
+    }
+    text
+}
+
+/// `count` independent draws, each figure uniform in its range.
+fn sample(varied: &[Varied; 6], count: u64) -> String {
+    let mut text = String::new();
+    for (key, how, from, to) in varied {
+        let _ = writeln!(
+            text,
+            "[[parameter]]\nkey = \"{key}\"\nas = \"{how}\"\ndistribution = {{ name = \"uniform\", from = {from:?}, to = {to:?} }}\n"
+        );
+    }
+    let _ = writeln!(
+        text,
+        "[sample]\nmethod = \"independent\"\ncount = {count}\nseed = 7"
+    );
+    text
+}
+
+pub fn price_product(steps: [u64; 6]) -> String {
+    product(&PRICES, steps)
+}
+
+pub fn price_sample(count: u64) -> String {
+    sample(&PRICES, count)
+}
+
+pub fn size_product(steps: [u64; 6]) -> String {
+    product(&SIZES, steps)
+}
+
+pub fn size_sample(count: u64) -> String {
+    sample(&SIZES, count)
+}
