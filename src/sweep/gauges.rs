@@ -36,8 +36,17 @@ pub enum Gauge {
 pub struct Gauges {
     /// The gauges in order.
     pub kinds: Vec<Gauge>,
-    /// By gauge, by w: column, coefficient (w = 0) or change per unit of feature w.
-    coefficients: Vec<Vec<Vec<(usize, f64)>>>,
+    /// By column, where its parts start.
+    starts: Vec<u32>,
+    parts: Vec<Part>,
+}
+
+/// A column's part in a gauge: so much per unit of the column and of feature w.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    gauge: u32,
+    w: u32,
+    coefficient: f64,
 }
 
 /// The gauges of a sweep: all items, loads by side and kind, shortfalls, and with `placements` the load
@@ -72,45 +81,72 @@ impl Gauges {
     /// The coefficients of `kinds` in a family.
     #[must_use]
     pub fn new(case: &Case, family: &Family, kinds: Vec<Gauge>) -> Self {
-        let coefficients = kinds
-            .iter()
-            .map(|&gauge| coefficients(case, family, gauge))
-            .collect();
+        let columns = family.formulation.program.column_count();
+        let mut by_column = vec![Vec::new(); columns];
+        for (at, &kind) in kinds.iter().enumerate() {
+            let by_w = coefficients(case, family, kind);
+            for (w, coefficients) in by_w.into_iter().enumerate() {
+                for (j, coefficient) in coefficients {
+                    by_column[j].push(Part {
+                        gauge: at as u32,
+                        w: w as u32,
+                        coefficient,
+                    });
+                }
+            }
+        }
+        let mut starts = vec![0];
+        let mut parts = Vec::new();
+        for own in by_column {
+            parts.extend(own);
+            starts.push(parts.len() as u32);
+        }
         Self {
             kinds,
-            coefficients,
+            starts,
+            parts,
         }
+    }
+
+    fn parts_of(&self, j: usize) -> &[Part] {
+        &self.parts[self.starts[j] as usize..self.starts[j + 1] as usize]
     }
 
     /// Values at the point `x` for the features `phi` (with `phi[0] = 1`), into `figures`.
     pub fn values(&self, phi: &[f64], x: &[f64], figures: &mut [f64]) {
-        for (figure, by_w) in figures.iter_mut().zip(&self.coefficients) {
-            let parts = by_w.iter().zip(phi);
-            *figure = parts
-                .map(|(coefficients, f)| {
-                    f * coefficients.iter().map(|&(j, c)| c * x[j]).sum::<f64>()
-                })
-                .sum();
+        figures.fill(0.0);
+        for (j, &value) in x.iter().enumerate() {
+            if value != 0.0 {
+                for part in self.parts_of(j) {
+                    figures[part.gauge as usize] += value * part.coefficient * phi[part.w as usize];
+                }
+            }
         }
     }
 
     /// Quadratic forms of the gauges for values `x[w]` of the variables: `(gauge, v, w, q)`.
     pub(super) fn terms(&self, x: &[Vec<f64>], columns: usize) -> Vec<(u32, u32, u32, f64)> {
-        let mut terms = Vec::new();
-        let moving: Vec<usize> = (0..x.len())
-            .filter(|&w| x[w][..columns].iter().any(|&value| value != 0.0))
-            .collect();
-        for (figure, by_v) in self.coefficients.iter().enumerate() {
-            for (v, coefficients) in by_v.iter().enumerate() {
-                for &w in &moving {
-                    let q: f64 = coefficients.iter().map(|&(j, c)| c * x[w][j]).sum();
-                    if q != 0.0 {
-                        terms.push((figure as u32, v as u32, w as u32, q));
-                    }
+        let width = x.len();
+        let mut forms = vec![0.0; self.kinds.len() * width * width];
+        for (w, values) in x.iter().enumerate() {
+            for (j, &value) in values[..columns].iter().enumerate() {
+                if value == 0.0 {
+                    continue;
+                }
+                for part in self.parts_of(j) {
+                    let at = (part.gauge as usize * width + part.w as usize) * width + w;
+                    forms[at] += value * part.coefficient;
                 }
             }
         }
+        let place = |at: usize| (at / width / width, at / width % width, at % width);
+        let terms = forms.into_iter().enumerate().filter(|&(_, q)| q != 0.0);
         terms
+            .map(|(at, q)| {
+                let (gauge, v, w) = place(at);
+                (gauge as u32, v as u32, w as u32, q)
+            })
+            .collect()
     }
 }
 

@@ -202,6 +202,21 @@ impl Grid {
         ranges
     }
 
+    /// How many scenarios back one step along each axis leads, the last axis first; axes of drawn figures
+    /// have no steps.
+    #[must_use]
+    pub fn steps(&self) -> Vec<u64> {
+        let mut steps = Vec::new();
+        let mut step = 1;
+        for axis in self.axes.iter().rev() {
+            if matches!(axis, Axis::Listed { .. }) && axis.size() > 1 {
+                steps.push(step);
+            }
+            step *= axis.size();
+        }
+        steps
+    }
+
     /// Whether scenarios can differ in the rows or columns of their programmes: some change latency or
     /// switch workloads, make a limit or a rule that the case does not have, or lift one that it has.
     #[must_use]

@@ -7,10 +7,13 @@
 pub mod family;
 pub mod gauges;
 pub mod grid;
+mod moves;
 pub mod record;
 pub mod region;
 pub mod run;
 pub mod sample;
+mod store;
 pub mod stream;
 pub mod summary;
+pub mod trail;
 pub mod worker;

@@ -22,6 +22,8 @@
 //! multiplied out once. So are primal and dual objective, from different numbers, so that their gap
 //! is a check. Residuals of the linear systems are bounded by Σ_w |φ_w|·‖residual_w‖.
 
+use std::collections::BTreeMap;
+
 use crate::engine::{Basis, Engine, Place, Variable};
 use crate::program::Program;
 use crate::solver::certificate::Certificate;
@@ -51,24 +53,27 @@ pub struct Region {
     dual_residual: Vec<f64>,
 }
 
-/// One condition: `Σ_w coefficients[w]·φ_w ≥ 0`.
-struct Facet {
+/// Conditions `Σ_w coefficients[w]·φ_w ≥ 0`, one after the other.
+#[derive(Default)]
+struct Facets {
     coefficients: Vec<f64>,
-    /// Its least value over the box.
-    least: f64,
+    /// The part of its range over the box in which each fails, and its place.
+    cuts: Vec<(f64, usize)>,
 }
 
 impl Region {
     /// Builds the region of the basis that is loaded in `engine`, whose matrix has to be the family's.
-    /// `spans` are the least and greatest value of each feature in the grid.
+    /// `spans` are the least and greatest value of each feature in the grid, `fixed` is what
+    /// [`fixed_variables`] says.
     pub fn build(
         engine: &mut Engine,
         basis: &Basis,
         family: &Family,
         gauges: &Gauges,
         spans: &[(f64, f64)],
+        fixed: &[bool],
     ) -> Option<Self> {
-        let mut builder = Builder::new(engine, basis, family, spans)?;
+        let mut builder = Builder::new(engine, basis, family, spans, fixed)?;
         builder.primal_facets();
         builder.dual_facets()?;
         Some(builder.finish(gauges))
@@ -129,6 +134,7 @@ struct Builder<'a> {
     engine: &'a mut Engine,
     family: &'a Family,
     spans: &'a [(f64, f64)],
+    fixed: &'a [bool],
     places: Vec<Place>,
     basic: Vec<usize>,
     /// Values of all variables (columns, then rows) by w.
@@ -136,7 +142,9 @@ struct Builder<'a> {
     /// Row prices and reduced costs of the first objective by w.
     y: Vec<Vec<f64>>,
     d: Vec<Vec<f64>>,
-    facets: Vec<Facet>,
+    facets: Facets,
+    /// A condition in the making.
+    condition: Vec<f64>,
 }
 
 impl<'a> Builder<'a> {
@@ -145,6 +153,7 @@ impl<'a> Builder<'a> {
         basis: &Basis,
         family: &'a Family,
         spans: &'a [(f64, f64)],
+        fixed: &'a [bool],
     ) -> Option<Self> {
         let places: Vec<Place> = basis.places().collect();
         let columns = family.formulation.program.column_count();
@@ -160,12 +169,14 @@ impl<'a> Builder<'a> {
             engine,
             family,
             spans,
+            fixed,
             places,
             basic,
             x: Vec::new(),
             y: Vec::new(),
             d: Vec::new(),
-            facets: Vec::new(),
+            facets: Facets::default(),
+            condition: Vec::new(),
         };
         for w in 0..builder.width() {
             let values = builder.values(w)?;
@@ -313,11 +324,12 @@ impl<'a> Builder<'a> {
                 }
                 let sign = if upper { -1.0 } else { 1.0 };
                 let scale = 1.0 + bound(0).abs();
-                let mut coefficients: Vec<f64> = (0..self.width())
-                    .map(|w| sign * (self.x[w][v] - bound(w)) / scale)
-                    .collect();
-                coefficients[0] += PRIMAL;
-                self.facet(coefficients);
+                self.condition.clear();
+                let values = self.x.iter().enumerate();
+                let rooms = values.map(|(w, x)| sign * (x[v] - bound(w)) / scale);
+                self.condition.extend(rooms);
+                self.condition[0] += PRIMAL;
+                self.keep_condition();
             }
         }
     }
@@ -326,7 +338,7 @@ impl<'a> Builder<'a> {
     fn dual_facets(&mut self) -> Option<()> {
         let ranks = self.program().objectives.len() + 1;
         let mut open: Vec<usize> = (0..self.places.len())
-            .filter(|&v| self.places[v] != Place::Basic && !self.is_fixed(v))
+            .filter(|&v| self.places[v] != Place::Basic && !self.fixed[v])
             .collect();
         for rank in 0..ranks {
             let (y, d): (Vec<_>, Vec<_>) = if rank == 0 {
@@ -358,20 +370,18 @@ impl<'a> Builder<'a> {
         let scales = self.dual_scales(rank, y);
         let mut tied = Vec::new();
         for &v in open {
-            let reduced: Vec<f64> = (0..self.width()).map(|w| d[w][v] / scales[v]).collect();
-            if self.greatest(&reduced) <= DUAL {
+            self.condition.clear();
+            self.condition.extend(d.iter().map(|d| d[v] / scales[v]));
+            if self.greatest(&self.condition) <= DUAL {
                 tied.push(v);
                 continue;
             }
-            let signs: &[f64] = match self.places[v] {
-                Place::Lower => &[1.0],
-                Place::Upper => &[-1.0],
-                Place::Free | Place::Basic => &[1.0, -1.0],
-            };
-            for sign in signs {
-                let mut coefficients: Vec<f64> = reduced.iter().map(|r| sign * r).collect();
-                coefficients[0] -= DUAL;
-                self.facet(coefficients);
+            if self.places[v] != Place::Upper {
+                self.keep_dual_condition();
+            }
+            self.condition.iter_mut().for_each(|c| *c = -*c);
+            if self.places[v] != Place::Lower {
+                self.keep_dual_condition();
             }
         }
         tied
@@ -413,54 +423,43 @@ impl<'a> Builder<'a> {
         parts.map(|(w, c)| c.abs() * self.reach(w)).sum()
     }
 
-    /// Whether the bounds of a variable are equal for all φ: then any reduced cost will do.
-    fn is_fixed(&self, v: usize) -> bool {
-        let (lower, upper) = self.bound_of(v);
-        let columns = self.program().column_count();
-        let together = |effect: &Effect| match v.checked_sub(columns) {
-            None => same_change(&effect.lower, &effect.upper, v),
-            Some(i) => same_change(&effect.row_lower, &effect.row_upper, i),
-        };
-        lower == upper && self.family.effects.iter().all(together)
+    /// The reduced cost in `condition` is over the tolerance.
+    fn keep_dual_condition(&mut self) {
+        self.condition[0] -= DUAL;
+        self.keep_condition();
+        self.condition[0] += DUAL;
     }
 
-    fn bound_of(&self, v: usize) -> (f64, f64) {
-        let program = self.program();
-        match v.checked_sub(program.column_count()) {
-            None => (program.lower[v], program.upper[v]),
-            Some(i) => (program.row_lower[i], program.row_upper[i]),
+    /// Keeps the condition at hand as a facet unless it holds in the whole box.
+    fn keep_condition(&mut self) {
+        let (mut least, mut most) = (self.condition[0], self.condition[0]);
+        for (c, &(low, high)) in self.condition[1..].iter().zip(self.spans) {
+            let (a, b) = (c * low, c * high);
+            least += a.min(b);
+            most += a.max(b);
         }
-    }
-
-    /// Keeps a facet unless it holds in the whole box.
-    fn facet(&mut self, coefficients: Vec<f64>) {
-        let least = coefficients[0]
-            + coefficients[1..]
-                .iter()
-                .zip(self.spans)
-                .map(|(c, &(low, high))| (c * low).min(c * high))
-                .sum::<f64>();
         if least < 0.0 {
-            self.facets.push(Facet {
-                coefficients,
-                least,
-            });
+            let place = self.facets.coefficients.len();
+            self.facets.cuts.push((least / (least - most), place));
+            self.facets.coefficients.extend_from_slice(&self.condition);
         }
     }
 
     fn finish(mut self, gauges: &Gauges) -> Region {
         let width = self.width();
-        // the facets that cut deepest fail most often
-        self.facets.sort_by(|a, b| a.least.total_cmp(&b.least));
-        let mut facets = Vec::with_capacity((self.facets.len() + LANES) * width);
-        for group in self.facets.chunks(LANES) {
+        // what cuts most off fails most often
+        let Facets { coefficients, cuts } = &mut self.facets;
+        cuts.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        let mut facets = Vec::with_capacity((cuts.len() + LANES) * width);
+        for group in cuts.chunks(LANES) {
             for w in 0..width {
                 // a missing lane holds always
                 let padding = f64::from(u8::from(w == 0));
-                facets.extend((0..LANES).map(|lane| {
-                    let facet = group.get(lane);
-                    facet.map_or(padding, |facet| facet.coefficients[w])
-                }));
+                let of_lane = |lane: usize| match group.get(lane) {
+                    Some(&(_, place)) => coefficients[place + w],
+                    None => padding,
+                };
+                facets.extend((0..LANES).map(of_lane));
             }
         }
         Region {
@@ -476,16 +475,17 @@ impl<'a> Builder<'a> {
     /// Σ over nonbasic variables of reduced cost times bound, multiplied out.
     fn dual_terms(&self) -> Vec<(u32, u32, f64)> {
         let mut terms = Vec::new();
-        for v in 0..self.width() {
-            for w in 0..self.width() {
-                let q: f64 = (0..self.places.len())
-                    .filter(|&k| self.places[k] != Place::Basic)
-                    .map(|k| self.d[v][k] * self.x[w][k])
-                    .sum();
-                if q != 0.0 {
-                    terms.push((v as u32, w as u32, q));
+        let width = self.width();
+        let mut forms = vec![0.0; width * width];
+        for k in (0..self.places.len()).filter(|&k| self.places[k] != Place::Basic) {
+            for w in (0..width).filter(|&w| self.x[w][k] != 0.0) {
+                for v in 0..width {
+                    forms[v * width + w] += self.d[v][k] * self.x[w][k];
                 }
             }
+        }
+        for (at, q) in forms.into_iter().enumerate().filter(|&(_, q)| q != 0.0) {
+            terms.push(((at / width) as u32, (at % width) as u32, q));
         }
         let constant = self.program().objective().constant;
         if constant != 0.0 {
@@ -525,11 +525,25 @@ fn row_size(program: &Program, i: usize) -> f64 {
     size(program.row_lower[i]).max(size(program.row_upper[i]))
 }
 
-/// Whether an effect moves both bounds of `place` alike (or neither).
-fn same_change(lower: &[(usize, f64)], upper: &[(usize, f64)], place: usize) -> bool {
-    let change = |changes: &[(usize, f64)]| {
-        let found = changes.iter().find(|&&(at, _)| at == place);
-        found.map_or(0.0, |&(_, change)| change)
-    };
-    change(lower) == change(upper)
+/// By variable, whether its bounds are equal for all φ: then any reduced cost will do.
+#[must_use]
+pub fn fixed_variables(family: &Family) -> Vec<bool> {
+    let program = &family.formulation.program;
+    let lower = program.lower.iter().chain(&program.row_lower);
+    let upper = program.upper.iter().chain(&program.row_upper);
+    let mut fixed: Vec<bool> = lower.zip(upper).map(|(a, b)| a == b).collect();
+    let columns = program.column_count();
+    for effect in &family.effects {
+        let changes = |of_columns: &[(usize, f64)], of_rows: &[(usize, f64)]| {
+            let rows = of_rows.iter().map(|&(i, change)| (columns + i, change));
+            let all: BTreeMap<usize, f64> = of_columns.iter().copied().chain(rows).collect();
+            all
+        };
+        let lower = changes(&effect.lower, &effect.row_lower);
+        let upper = changes(&effect.upper, &effect.row_upper);
+        for v in lower.keys().chain(upper.keys()) {
+            fixed[*v] &= lower.get(v) == upper.get(v);
+        }
+    }
+    fixed
 }

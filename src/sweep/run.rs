@@ -21,6 +21,7 @@ use super::family::{Family, NoFamily, Range as Span};
 use super::gauges::{self, Gauge};
 use super::grid::Grid;
 use super::record::{Layout, Record};
+use super::trail::Nearness;
 use super::worker::{Seeds, Subject, Worker};
 
 /// Scenarios that teach the seeds.
@@ -199,7 +200,8 @@ impl<'a> Plan<'a> {
     /// A family of the whole grid with its seeds.
     fn seeded(&self, family: Family) -> (Subject, Seeds) {
         let subject = Subject::new(self.case, family, &self.ranges, self.kinds.clone());
-        let mut worker = Worker::new(&subject, &Seeds::default());
+        let seeds = Seeds::new(&self.ranges);
+        let mut worker = Worker::new(&subject, &seeds, Nearness::Distance);
         let count = SEED_SCENARIOS.min(self.len());
         for k in 0..count {
             let at = u128::from(self.len()) * u128::from(2 * k + 1) / u128::from(2 * count);
@@ -215,7 +217,7 @@ impl<'a> Plan<'a> {
         let range = block * self.block..((block + 1) * self.block).min(self.len());
         match &self.whole {
             Some((subject, seeds)) => {
-                let mut worker = Worker::new(subject, seeds);
+                let mut worker = Worker::new(subject, seeds, self.nearness());
                 let known = worker.basis_count();
                 let mut answered = self.rows(range, |point| worker.answer(point));
                 answered.tally.bases = (worker.basis_count() - known) as u64;
@@ -223,6 +225,15 @@ impl<'a> Plan<'a> {
             }
             None => self.answer_in_families(range),
         }
+    }
+
+    /// What is near in a block: steps of the grid, unless scenarios are drawn or picked.
+    fn nearness(&self) -> Nearness {
+        let steps = self.grid.steps();
+        if self.sample.is_some() || steps.first() != Some(&1) {
+            return Nearness::Distance;
+        }
+        Nearness::Steps(steps)
     }
 
     /// Writes the rows of a block.
@@ -287,7 +298,7 @@ impl<'a> Plan<'a> {
             let learnt = Family::learn(&shared, |point| self.formulation(point, scratch));
             if let Ok(family) = learnt {
                 let subject = Subject::new(self.case, family, &shared, self.kinds.clone());
-                let mut worker = Worker::new(&subject, &Seeds::default());
+                let mut worker = Worker::new(&subject, &Seeds::new(&shared), Nearness::Distance);
                 for (&at, point) in scenarios.iter().zip(&points) {
                     records.insert(at, worker.answer(point));
                 }
@@ -312,7 +323,7 @@ impl<'a> Plan<'a> {
         match Family::learn(&span, |point| self.formulation(point, scratch)) {
             Ok(family) => {
                 let subject = Subject::new(self.case, family, &span, self.kinds.clone());
-                Worker::new(&subject, &Seeds::default()).answer(point)
+                Worker::new(&subject, &Seeds::new(&span), Nearness::Distance).answer(point)
             }
             Err(NoFamily::Invalid(error)) => Record::failed(error.to_string()),
             Err(NoFamily::Bent(_)) => Record::failed("no programme".to_owned()),
