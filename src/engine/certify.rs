@@ -70,7 +70,11 @@ pub fn certificate(program: &Program, x: &[f64], duals: &[f64]) -> Certificate {
         let mut price = cost;
         for (i, a) in program.matrix.column(j) {
             price -= a * duals[i];
-            activity[i] += a * x;
+        }
+        if x != 0.0 {
+            for (i, a) in program.matrix.column(j) {
+                activity[i] += a * x;
+            }
         }
         tally.cost += cost * x;
         tally.take(x, price, (lower, upper), 1.0 + cost.abs());

@@ -59,7 +59,12 @@ impl Engine {
         if self.form.crossed > 0 {
             return End::Crossed;
         }
-        if self.simplex.stale || !self.simplex.updates.is_empty() {
+        let worn = if self.settings.path_free {
+            !self.simplex.updates.is_empty()
+        } else {
+            self.simplex.is_worn()
+        };
+        if self.simplex.stale || worn {
             self.simplex.factorise(&self.form);
         }
         if self.simplex.unrested {
@@ -208,7 +213,9 @@ impl Engine {
         if self.simplex.updates.is_empty() && !moved {
             return true;
         }
-        self.simplex.factorise(&self.form);
+        if self.settings.path_free {
+            self.simplex.factorise(&self.form);
+        }
         self.simplex.compute_x(&self.form);
         self.load(0);
         self.simplex.holds(LOOSE)

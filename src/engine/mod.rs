@@ -127,6 +127,9 @@ pub struct Settings {
     pub tie_break: bool,
     /// Whether answers are checked against the unscaled programme before they are called optimal.
     pub certify: bool,
+    /// Whether values and prices are computed from fresh factors at the end, so that they depend on the final
+    /// basis alone and not on the path to it, to the last bit. The check of the answer is the same.
+    pub path_free: bool,
     /// Basis changes and flips after which a solve gives up; none: as many as the size suggests.
     pub iteration_limit: Option<usize>,
 }
@@ -136,6 +139,7 @@ impl Default for Settings {
         Self {
             tie_break: true,
             certify: true,
+            path_free: true,
             iteration_limit: None,
         }
     }

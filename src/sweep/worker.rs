@@ -13,7 +13,7 @@
 //! The worker's answers depend on the order in which it is given scenarios and on nothing else.
 
 use crate::case::Case;
-use crate::engine::{Engine, Outcome, Status};
+use crate::engine::{Engine, Outcome, Settings, Status};
 use crate::solver::certificate::Certificate;
 use crate::solver::{self, Solver};
 
@@ -109,9 +109,14 @@ impl<'a> Worker<'a> {
     #[must_use]
     pub fn new(subject: &'a Subject, seeds: &Seeds, nearness: Nearness) -> Self {
         let family = &subject.family;
+        // a worker's path is the same whoever runs it
+        let settings = Settings {
+            path_free: false,
+            ..Settings::default()
+        };
         Worker {
             subject,
-            engine: Engine::new(&family.formulation.program),
+            engine: Engine::with_settings(&family.formulation.program, settings),
             moves: Moves::new(family),
             store: seeds.store.clone(),
             trail: seeds.trail.restart(nearness),
