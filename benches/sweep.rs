@@ -27,6 +27,7 @@ use support::run::{Run, sweep};
 use support::setting::{self, Setting};
 
 /// How much of a setting is measured.
+#[cfg_attr(not(feature = "highs"), allow(dead_code))]
 struct Effort {
     sample: Option<u64>,
     /// Blocks from which peers' scenarios are taken.

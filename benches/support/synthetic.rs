@@ -59,7 +59,7 @@ pub fn synthetic(seed: u64, hubs: usize, origins: usize) -> Case {
 }
 
 fn hub(random: &mut Random, h: usize) -> HubRow {
-    let east = h % 3 == 0;
+    let east = h.is_multiple_of(3);
     let (lon_deg, price) = if east {
         (random.between(113.0, 121.5), random.between(0.55, 0.75))
     } else {
