@@ -30,6 +30,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             arguments.output.display()
         )));
     }
+    output::refuse_existing(&[&arguments.output], arguments.force)?;
     let loaded = case::load(&arguments.case)?;
     let program = formulate(&loaded.case).program;
     let mut bytes = Vec::new();

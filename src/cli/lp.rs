@@ -1,5 +1,7 @@
 //! `eastwest lp FILE.mps`
 
+mod no_optimum;
+
 use std::path::PathBuf;
 
 use anyhow::Context;
@@ -36,8 +38,11 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let name = arguments.path.display().to_string();
     let bytes = std::fs::read(&arguments.path)
         .map_err(|error| Failure::Input(format!("error: cannot read `{name}`: {error}")))?;
-    let program =
-        exchange::read_mps(&bytes, &name).map_err(|error| Failure::Input(error.to_string()))?;
+    let (program, warnings) = exchange::read_mps_with_warnings(&bytes, &name)
+        .map_err(|error| Failure::Input(format!("error: {error}")))?;
+    for warning in &warnings {
+        anstream::eprintln!("warning: {warning}\n  --> {name}");
+    }
     let solved = solver::solve(&program, arguments.solver)?;
     let text = match arguments.format {
         Format::Table => lines(&program, &solved),
@@ -71,21 +76,32 @@ fn lines(program: &Program, solved: &Solved) -> String {
         text += &format!("dual residual    {}\n", given(certificate.dual_residual));
         text += &format!("relative gap     {}\n", given(certificate.relative_gap));
     }
-    text + &format!("solver           {}\n", solved.solver)
+    text += &format!("solver           {}\n", solved.solver);
+    if solved.status != Status::Optimal {
+        text += &no_optimum::lines(program, solved.proof.as_ref());
+    }
+    text
 }
 
 fn json(program: &Program, solved: &Solved) -> serde_json::Result<String> {
     let optimal = solved.status == Status::Optimal;
-    let document = serde_json::json!({
+    let mut document = serde_json::json!({
         "schema_version": 1,
         "name": program.name,
         "status": solved.status,
         "objective": objective(program, solved),
         "certificate": optimal.then_some(solved.certificate),
+        "farkas": null,
+        "crossed_bounds": null,
+        "ray": null,
         "solver": solved.solver.name(),
         "rows": program.row_count(),
         "columns": program.column_count(),
         "entries": program.matrix.entry_count(),
     });
+    if let Some(proof) = &solved.proof {
+        let (key, value) = no_optimum::json(program, proof);
+        document[key] = value;
+    }
     serde_json::to_string_pretty(&document).map(|text| text + "\n")
 }

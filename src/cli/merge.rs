@@ -30,12 +30,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     shards.sort_by_key(|(state, _)| state.shard);
     let whole = checked(&shards)?;
-    if arguments.output.exists() && !arguments.force {
-        return Err(Failure::Input(format!(
-            "error: `{}` exists\nhelp: `--force` replaces it",
-            arguments.output.display()
-        )));
-    }
+    output::refuse_existing(&[&arguments.output], arguments.force)?;
     let temporary = output::beside(&arguments.output, "tmp");
     let rows = join(&shards, &temporary)?;
     if rows != whole.scenarios {

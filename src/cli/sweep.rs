@@ -14,6 +14,7 @@ use eastwest::sweep::stream;
 use eastwest::sweep::summary::{Summary, Tally};
 
 use super::case::{self, CaseArguments};
+use super::interrupt::Interrupt;
 use super::results::{Results, State};
 use super::{Failure, output};
 
@@ -117,6 +118,7 @@ fn stream_rows(
     plan.layout.write_header(&mut header);
     let mut results = Results::open(path, &header, state, arguments.resume, arguments.force)?;
     let done = results.rows;
+    check_last(plan, path, first_row, &results)?;
     let from = (first_row + done) / plan.block;
     let mut skip = (first_row + done) % plan.block;
     let pool = pool(arguments.threads)?;
@@ -124,23 +126,71 @@ fn stream_rows(
         .min(plan.len())
         .saturating_sub(first_row);
     let bar = progress(total, done);
+    let interrupt = Interrupt::watch()?;
     let mut tally = Tally::default();
     stream::in_order(
         from.max(blocks.start)..blocks.end,
         &pool,
-        |block| plan.answer_block(block),
+        |block| plan.answer_block_until(block, interrupt.asked()),
         |_, block| -> Result<bool, anyhow::Error> {
             results.append(rows_after(&block.text, skip))?;
             skip = 0;
             tally.join(&block.tally);
             bar.set_position(done + tally.count());
-            Ok(true)
+            Ok(interrupt.exit_code().is_none())
         },
     )?;
     results.finish()?;
     bar.finish_and_clear();
+    if let (Some(code), true) = (interrupt.exit_code(), results.rows < total) {
+        return Err(Failure::Interrupted {
+            told: format!(
+                "interrupted: `{}` holds {} of {total} rows\nhelp: to go on, run\n  {}",
+                path.display(),
+                results.rows,
+                resuming(std::env::args())
+            ),
+            code,
+        });
+    }
     let summary = tally.summary(plan.seed_bases() as u64, start.elapsed().as_secs_f64());
     Ok((summary, total))
+}
+
+/// A file whose last row is not the one that belongs there was not written by a sweep like this one.
+fn check_last(
+    plan: &Plan<'_>,
+    path: &Path,
+    first_row: u64,
+    results: &Results,
+) -> Result<(), Failure> {
+    let Some(before) = results.rows.checked_sub(1) else {
+        return Ok(());
+    };
+    let expected = plan.scenario(first_row + before) + 1;
+    if results.last == Some(expected) && first_row + before < plan.len() {
+        return Ok(());
+    }
+    Err(Failure::Input(format!(
+        "error: `{}` is damaged: its row {} should be of scenario {expected}\nhelp: `--force` begins anew",
+        path.display(),
+        results.rows,
+    )))
+}
+
+/// The command line that goes on with this run.
+fn resuming(arguments: impl Iterator<Item = String>) -> String {
+    let quoted = |word: String| {
+        let plain = |c: char| c.is_alphanumeric() || "-_./=+:,".contains(c);
+        if !word.is_empty() && word.chars().all(plain) {
+            word
+        } else {
+            format!("'{}'", word.replace('\'', "'\\''"))
+        }
+    };
+    let kept = arguments.filter(|word| word != "--force" && word != "--resume");
+    let words: Vec<String> = kept.map(quoted).collect();
+    format!("{} --resume", words.join(" "))
 }
 
 /// The text without its first `count` lines.
