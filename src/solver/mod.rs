@@ -11,6 +11,7 @@ pub mod certificate;
 pub mod proof;
 mod ranked;
 mod reference;
+mod scaled;
 
 use std::str::FromStr;
 
