@@ -95,10 +95,11 @@ impl Results {
         if resume && results.length()? > 0 {
             results.take_up(path, header, state)?;
         } else if let Err(error) = results.begin(path, header, state) {
-            // a file without rows is of no use to anybody
+            // files without rows are of no use to anybody
             if results.file.metadata().is_ok_and(|found| found.is_file()) {
                 let _ = std::fs::remove_file(path);
             }
+            let _ = std::fs::remove_file(output::beside(path, "state.json"));
             return Err(error.into());
         }
         Ok(results)
@@ -114,7 +115,9 @@ impl Results {
     /// Makes the file empty before it says whose it is, so that its rows never stand beside the state of
     /// another sweep.
     fn begin(&mut self, path: &Path, header: &[u8], state: &State) -> Result<()> {
-        self.cut(0)?;
+        if self.length()? > 0 {
+            self.cut(0)?;
+        }
         let text = serde_json::to_string_pretty(state).context("cannot write the state")? + "\n";
         output::write_file(&output::beside(path, "state.json"), text.as_bytes(), true)?;
         // that of earlier rows; most often there is none
