@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use eastwest::formulation::formulate;
+use indicatif::{HumanCount, HumanFloatCount};
 
 use super::{Failure, output};
 
@@ -24,20 +25,29 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let program = formulate(case).program;
     let derived = case.links.iter().filter(|link| link.derived).count();
     let text = format!(
-        "{}: no faults, {} warnings\n  {} hubs, {} origins, {} workloads, {} periods over {} h\n  \
-         {} links, of which {derived} derived from coordinates\n  {} rows, {} columns, {} entries\n",
+        "{}: no faults, {}\n  {}, {}, {}, {} over {} h\n  \
+         {}, of which {derived} derived from coordinates\n  {}, {}, {}\n",
         case.name,
-        read.warnings.len(),
-        case.hubs.len(),
-        case.origins.len(),
-        case.workloads.len(),
-        case.periods.len(),
-        case.horizon_hours(),
-        case.links.len(),
-        program.row_count(),
-        program.column_count(),
-        program.matrix.entry_count(),
+        counted(read.warnings.len(), "warning"),
+        counted(case.hubs.len(), "hub"),
+        counted(case.origins.len(), "origin"),
+        counted(case.workloads.len(), "workload"),
+        counted(case.periods.len(), "period"),
+        HumanFloatCount(case.horizon_hours()),
+        counted(case.links.len(), "link"),
+        counted(program.row_count(), "row"),
+        counted(program.column_count(), "column"),
+        match program.matrix.entry_count() {
+            1 => "1 entry".to_owned(),
+            count => format!("{} entries", HumanCount(count as u64)),
+        },
     );
     output::print(&text)?;
     Ok(())
+}
+
+/// `1 hub`, `10,663 rows`.
+fn counted(count: usize, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{} {noun}{plural}", HumanCount(count as u64))
 }

@@ -18,7 +18,7 @@ pub struct Arguments {
     /// MPS file, fixed or free form
     #[arg(value_name = "FILE.mps")]
     path: PathBuf,
-    /// Who solves it
+    /// Who solves it (highs: in a build with `--features highs`)
     #[arg(long, default_value_t = Solver::default(), value_parser = solver_names())]
     solver: Solver,
     /// Lines for people, or one JSON document
@@ -36,6 +36,12 @@ enum Format {
 
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let name = arguments.path.display().to_string();
+    if arguments.path.extension().is_some_and(|ending| ending == "lp") {
+        return Err(Failure::Input(format!(
+            "error: `{name}` is an LP file by its name, and MPS is what can be read\n\
+             help: `eastwest export CASE -o FILE.mps` writes the programme of a case as MPS"
+        )));
+    }
     let bytes = std::fs::read(&arguments.path)
         .map_err(|error| Failure::Input(format!("error: cannot read `{name}`: {error}")))?;
     let (program, warnings) = exchange::read_mps_with_warnings(&bytes, &name)

@@ -26,7 +26,12 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let mut shards = Vec::new();
     for path in &arguments.shards {
-        shards.push((State::read(path)?, path.as_path()));
+        let state = State::read(path).map_err(|error| {
+            Failure::Input(format!(
+                "error: {error:#}\nhelp: it stands beside the rows of every shard, and moves with them"
+            ))
+        })?;
+        shards.push((state, path.as_path()));
     }
     shards.sort_by_key(|(state, _)| state.shard);
     let whole = checked(&shards)?;

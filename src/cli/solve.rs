@@ -14,7 +14,7 @@ use super::{Failure, output};
 pub struct Arguments {
     #[command(flatten)]
     case: CaseArguments,
-    /// Who solves it; every answer is checked by our own code
+    /// Who solves it (highs: in a build with `--features highs`); every answer is checked by our own code
     #[arg(long, default_value_t = Solver::default(), value_parser = solver_names())]
     solver: Solver,
     /// A table for people, one JSON document, or tidy CSV tables (into `-o`)
@@ -58,6 +58,17 @@ fn refuse_existing(arguments: &Arguments) -> Result<(), Failure> {
         .output
         .iter()
         .map(|folder| folder.join(arguments.format.first_file()));
+    if let Some(folder) = &arguments.output
+        && std::fs::canonicalize(folder).is_ok_and(|folder| {
+            std::fs::canonicalize(&arguments.case.path).is_ok_and(|case| case == folder)
+        })
+    {
+        // `--force` would replace the case's tables, which have the names of the answer's
+        return Err(Failure::Other(anyhow::anyhow!(
+            "`{}` is the case itself\nhelp: give `-o` a folder of its own",
+            folder.display()
+        )));
+    }
     let paths: Vec<PathBuf> = first.chain(arguments.plot.clone()).collect();
     Ok(output::refuse_existing(&paths, arguments.force)?)
 }

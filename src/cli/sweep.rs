@@ -12,6 +12,7 @@ use eastwest::sweep::grid::Grid;
 use eastwest::sweep::run::{Options, Plan};
 use eastwest::sweep::stream;
 use eastwest::sweep::summary::{Summary, Tally};
+use indicatif::{HumanCount, HumanFloatCount};
 
 use super::case::{self, CaseArguments};
 use super::interrupt::Interrupt;
@@ -72,7 +73,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let Some(grid_path) = &arguments.grid else {
         return Ok(());
     };
-    let grid = Grid::read(grid_path, &loaded.case).map_err(|e| Failure::Input(e.to_string()))?;
+    let grid = Grid::read(grid_path, &loaded.case)
+        .map_err(|error| Failure::Input(format!("error: {error}")))?;
     let options = Options {
         placements: arguments.placements,
         sample: arguments.sample,
@@ -145,9 +147,10 @@ fn stream_rows(
     if let (Some(code), true) = (interrupt.exit_code(), results.rows < total) {
         return Err(Failure::Interrupted {
             told: format!(
-                "interrupted: `{}` holds {} of {total} rows\nhelp: to go on, run\n  {}",
+                "interrupted: `{}` holds {} of {} rows\nhelp: to go on, run\n  {}",
                 path.display(),
-                results.rows,
+                HumanCount(results.rows),
+                HumanCount(total),
                 resuming(std::env::args())
             ),
             code,
@@ -224,17 +227,18 @@ fn progress(total: u64, done: u64) -> indicatif::ProgressBar {
 
 fn report(path: &Path, summary: &Summary, rows: u64) {
     anstream::eprintln!(
-        "{}: {rows} rows; this run answered {} in {:.2} s ({:.0} per second): {} certified without a pivot, \
+        "{}: {} rows; this run answered {} in {:.2} s ({} per second): {} certified without a pivot, \
          {} pivoted, {} by the reference solver, {} failed; {} with a shortfall",
         path.display(),
-        summary.scenarios,
+        HumanCount(rows),
+        HumanCount(summary.scenarios),
         summary.seconds,
-        summary.scenarios_per_s,
-        summary.certified,
-        summary.pivoted,
-        summary.reference,
-        summary.failed,
-        summary.shortfall,
+        HumanFloatCount(summary.scenarios_per_s.round()),
+        HumanCount(summary.certified),
+        HumanCount(summary.pivoted),
+        HumanCount(summary.reference),
+        HumanCount(summary.failed),
+        HumanCount(summary.shortfall),
     );
 }
 
