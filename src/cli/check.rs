@@ -6,7 +6,8 @@ use clap::Args;
 use eastwest::formulation::formulate;
 use indicatif::{HumanCount, HumanFloatCount};
 
-use super::{Failure, output};
+use super::Failure;
+use super::output::{self, counted};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -26,28 +27,18 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let derived = case.links.iter().filter(|link| link.derived).count();
     let text = format!(
         "{}: no faults, {}\n  {}, {}, {}, {} over {} h\n  \
-         {}, of which {derived} derived from coordinates\n  {}, {}, {}\n",
+         {}, of which {} derived from coordinates\n  {}\n",
         case.name,
-        counted(read.warnings.len(), "warning"),
-        counted(case.hubs.len(), "hub"),
-        counted(case.origins.len(), "origin"),
-        counted(case.workloads.len(), "workload"),
-        counted(case.periods.len(), "period"),
+        counted(read.warnings.len(), "warning", "warnings"),
+        counted(case.hubs.len(), "hub", "hubs"),
+        counted(case.origins.len(), "origin", "origins"),
+        counted(case.workloads.len(), "workload", "workloads"),
+        counted(case.periods.len(), "period", "periods"),
         HumanFloatCount(case.horizon_hours()),
-        counted(case.links.len(), "link"),
-        counted(program.row_count(), "row"),
-        counted(program.column_count(), "column"),
-        match program.matrix.entry_count() {
-            1 => "1 entry".to_owned(),
-            count => format!("{} entries", HumanCount(count as u64)),
-        },
+        counted(case.links.len(), "link", "links"),
+        HumanCount(derived as u64),
+        output::size(&program),
     );
     output::print(&text)?;
     Ok(())
-}
-
-/// `1 hub`, `10,663 rows`.
-fn counted(count: usize, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{} {noun}{plural}", HumanCount(count as u64))
 }

@@ -36,7 +36,11 @@ enum Format {
 
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let name = arguments.path.display().to_string();
-    if arguments.path.extension().is_some_and(|ending| ending == "lp") {
+    if arguments
+        .path
+        .extension()
+        .is_some_and(|ending| ending == "lp")
+    {
         return Err(Failure::Input(format!(
             "error: `{name}` is an LP file by its name, and MPS is what can be read\n\
              help: `eastwest export CASE -o FILE.mps` writes the programme of a case as MPS"
@@ -65,11 +69,9 @@ fn objective(program: &Program, solved: &Solved) -> Option<f64> {
 
 fn lines(program: &Program, solved: &Solved) -> String {
     let mut text = format!(
-        "{}: {} rows, {} columns, {} entries\nstatus           {}\n",
+        "{}: {}\nstatus           {}\n",
         program.name,
-        program.row_count(),
-        program.column_count(),
-        program.matrix.entry_count(),
+        output::size(program),
         solved.status.name()
     );
     if let Some(objective) = objective(program, solved) {

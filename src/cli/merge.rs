@@ -54,9 +54,10 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         true,
     )?;
     anstream::eprintln!(
-        "{}: {rows} rows from {} shards",
+        "{}: {} rows from {}",
         arguments.output.display(),
-        shards.len()
+        indicatif::HumanCount(rows),
+        output::counted(shards.len(), "shard", "shards")
     );
     Ok(())
 }

@@ -4,6 +4,8 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use eastwest::Program;
+use indicatif::HumanCount;
 
 /// Writes text to standard output; escape codes for colour are dropped where it is not a terminal.
 pub fn print(text: &str) -> Result<()> {
@@ -78,4 +80,20 @@ pub fn beside(path: &Path, ending: &str) -> PathBuf {
     name.push(".");
     name.push(ending);
     path.with_file_name(name)
+}
+
+/// `1 hub`, `10,663 rows`.
+pub fn counted(count: usize, one: &str, more: &str) -> String {
+    let noun = if count == 1 { one } else { more };
+    format!("{} {noun}", HumanCount(count as u64))
+}
+
+/// `168 rows, 1,476 columns, 4,655 entries`.
+pub fn size(program: &Program) -> String {
+    format!(
+        "{}, {}, {}",
+        counted(program.row_count(), "row", "rows"),
+        counted(program.column_count(), "column", "columns"),
+        counted(program.matrix.entry_count(), "entry", "entries")
+    )
 }

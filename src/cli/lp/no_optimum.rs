@@ -94,8 +94,8 @@ fn farkas_lines(program: &Program, farkas: &Farkas) -> String {
         bound: bound(value, program.lower[j], program.upper[j]),
     });
     let mut text = format!(
-        "proof            rows and columns times these multipliers add up to 0 at every point, but to\n                 \
-         {} at least within their bounds\n\
+        "proof            times these multipliers, rows and columns add up to 0 at every point,\n                 \
+         but within their bounds to {} at least: no point is within all\n\
          proof residual   {:.1e}\n",
         short(farkas.contradiction),
         farkas.residual
@@ -110,8 +110,8 @@ fn ray_lines(program: &Program, ray: &Ray) -> String {
         None => "from any feasible point",
     };
     let mut text = format!(
-        "proof            {start}, this step can be taken for ever, and changes the\n                 \
-         objective by {} each time\n\
+        "proof            {start}, this step can be taken\n                 \
+         for ever, and each time changes the objective by {}\n\
          proof residual   {:.1e}\n",
         short(program.reported(ray.rate)),
         ray.residual
