@@ -150,3 +150,32 @@ fn what_is_mistyped_is_answered_with_the_nearest_right_word() {
         &["engine, microlp, clarabel"],
     );
 }
+
+/// The table of docs/case.md that leads from columns to keys.
+#[test]
+fn every_key_has_its_column_in_the_documentation() {
+    let page = include_str!("../../docs/case.md");
+    let (_, section) = page
+        .split_once("## From columns to `--set` keys")
+        .expect("the section");
+    let (section, _) = section.split_once("\n## ").expect("a section after it");
+    let rows = section
+        .lines()
+        .filter_map(|line| line.strip_prefix("| "))
+        .skip(1);
+    let keys: String = rows.filter_map(|row| row.split(" | ").nth(1)).collect();
+    let named: std::collections::BTreeSet<&str> = keys
+        .split('`')
+        .skip(1)
+        .step_by(2)
+        .map(|key| key.split('.').next().unwrap_or_default())
+        .filter(|key| !key.is_empty())
+        .collect();
+    // `enabled` stands for no column
+    let all: std::collections::BTreeSet<&str> = eastwest::parameter::Quantity::ALL
+        .iter()
+        .map(|quantity| quantity.name())
+        .filter(|name| *name != "enabled")
+        .collect();
+    assert_eq!(named, all);
+}

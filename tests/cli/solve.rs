@@ -283,3 +283,78 @@ fn an_answer_never_replaces_its_own_case() {
     }
     assert_eq!(desk.read("case/hubs.csv"), hubs);
 }
+
+/// docs/case.md: every figure of money may be stated in a currency with a rate.
+#[test]
+fn a_case_stated_in_dollars_costs_the_same() {
+    let desk = Desk::with_case("tiny");
+    let toml = desk.read("case/case.toml") + "\n[green]\npremium_cny_per_mwh = 0\n";
+    let toml = toml.replace(
+        "[network]\n",
+        "[network]\nprice_cny_per_gbps_month = 0\ntransfer_cny_per_tb = 0\n",
+    );
+    let penalties = "\n[penalty]\nunserved_cny_per_mwh = 5e4\ngreen_cny_per_mwh = 5e4\n\
+                     carbon_cny_per_t = 5e4\nshare_cny_per_mwh = 5e4\n";
+    desk.write("case/case.toml", toml + penalties);
+    let short = [
+        "solve",
+        "case",
+        "--format",
+        "json",
+        "--set",
+        "capacity.coast=8",
+    ];
+    let in_cny = desk.json(&short);
+
+    // at ten CNY a dollar, a figure in dollars is the same figure with `e-1` behind it
+    let dollars = |text: &str, figure: &dyn Fn(&str) -> bool| -> String {
+        let mut lines = text.lines();
+        let header: Vec<&str> = lines.next().unwrap_or_default().split(',').collect();
+        let convert = |line: &str| {
+            let cells = line.split(',').enumerate();
+            let cells = cells.map(|(k, cell)| match header.get(k) {
+                Some(name) if figure(name) => format!("{cell}e-1"),
+                _ => cell.to_owned(),
+            });
+            cells.collect::<Vec<_>>().join(",")
+        };
+        let rows: Vec<String> = lines.map(convert).collect();
+        format!(
+            "{}\n{}\n",
+            header.join(",").replace("_cny_per", "_usd_per"),
+            rows.join("\n")
+        )
+    };
+    for table in ["case/hubs.csv", "case/links.csv"] {
+        desk.write(
+            table,
+            dollars(&desk.read(table), &|name| name.contains("_cny_per")),
+        );
+    }
+    let toml = desk.read("case/case.toml");
+    let lines = toml.lines().map(|line| match line.split_once(" = ") {
+        Some((key, figure)) if key.contains("_cny_per") => {
+            let figure: f64 = figure.parse().expect("a number");
+            format!(
+                "{} = {}",
+                key.replace("_cny_per", "_usd_per"),
+                figure / 10.0
+            )
+        }
+        _ => line.to_owned(),
+    });
+    let toml = lines.collect::<Vec<_>>().join("\n") + "\n[exchange]\nUSD = 10\n";
+    assert_eq!(toml.matches("_usd_per").count(), 8, "{toml}");
+    desk.write("case/case.toml", toml);
+    let in_usd = desk.json(&short);
+    assert_eq!(in_usd["status"], "shortfall");
+    for (item, cost) in in_cny["cost_cny"].as_object().expect("items") {
+        let other = in_usd["cost_cny"][item].as_f64().expect("a cost");
+        assert!(
+            close(other, cost.as_f64().expect("a cost")),
+            "{item}: {cost}, {other}"
+        );
+    }
+    desk.edit("case/case.toml", "USD = 10", "EUR = 10");
+    desk.refused(2, &["check", "case"], &["usd", "[exchange]"]);
+}
