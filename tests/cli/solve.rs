@@ -232,6 +232,25 @@ fn a_case_with_faults_is_refused_by_every_command_with_all_of_them() {
     }
 }
 
+/// A mistyped id is one fault, not also the absence of the link that was meant.
+#[test]
+fn a_mistyped_id_is_one_fault() {
+    let desk = Desk::with_case("tiny");
+    desk.edit("case/links.csv", "upland,plateau", "upland,plato");
+    let said = [
+        "no hub is called `plato`",
+        "links.csv, line 5, column `hub`",
+        "1 fault in `case`",
+    ];
+    desk.refused(2, &["check", "case"], &said);
+    desk.edit("case/links.csv", "upland,plato", "upl,plateau");
+    desk.refused(
+        2,
+        &["check", "case"],
+        &["no origin is called `upl`", "1 fault in `case`"],
+    );
+}
+
 #[test]
 fn what_is_no_case_is_said() {
     let desk = Desk::with_case("tiny");
