@@ -97,8 +97,6 @@ fn chatgpt_burns_the_reported_electricity_where_its_users_are() {
     assert!(answer.placement.shortfalls.is_empty());
 }
 
-/// Simplex solvers agree to 1e-7. Clarabel, an interior-point method, stops at 1.5e-7 on `china`, where
-/// penalties lie five orders of magnitude over prices.
 #[test]
 fn all_solvers_agree_on_tiny_chatgpt_and_one_period_china() {
     for case in [case("tiny"), case("chatgpt"), case("china").averaged()] {
@@ -110,15 +108,10 @@ fn all_solvers_agree_on_tiny_chatgpt_and_one_period_china() {
         };
         let first = objective(Solver::default());
         for &solver in Solver::ALL {
-            let agreement = if solver == Solver::Clarabel {
-                1e-6
-            } else {
-                1e-7
-            };
             let other = objective(solver);
             let gap = (other - first).abs();
             assert!(
-                gap <= agreement * first,
+                gap <= 1e-7 * first,
                 "{}: {solver} {other}, {first}",
                 case.name
             );

@@ -97,9 +97,9 @@ pub struct Training {
     pub window: Vec<bool>,
     /// Hours of the horizon inside the window.
     pub window_hours: f64,
-    /// Compute, in petaflop/s-days, as given or derived.
-    pub compute_pf_days: f64,
-    /// Accelerator-hours, as given or derived.
+    /// Compute, in petaflop/s-days; `None` where only accelerator-hours are given.
+    pub compute_pf_days: Option<f64>,
+    /// Accelerator-hours, as given or derived from the compute.
     pub accelerator_hours: f64,
     /// Accelerator it runs on.
     pub accelerator: String,
@@ -189,7 +189,7 @@ impl Workload {
                 if run.power_limit_mw.is_finite() {
                     run.power_limit_mw *= factor;
                 }
-                run.compute_pf_days *= factor;
+                run.compute_pf_days = run.compute_pf_days.map(|days| days * factor);
                 run.accelerator_hours *= factor;
                 run.volume_tb *= factor;
             }

@@ -4,8 +4,10 @@ use std::path::PathBuf;
 
 use clap::Args;
 use eastwest::formulation::formulate;
+use indicatif::{HumanCount, HumanFloatCount};
 
-use super::{Failure, output};
+use super::Failure;
+use super::output::{self, counted};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -24,19 +26,18 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let program = formulate(case).program;
     let derived = case.links.iter().filter(|link| link.derived).count();
     let text = format!(
-        "{}: no faults, {} warnings\n  {} hubs, {} origins, {} workloads, {} periods over {} h\n  \
-         {} links, of which {derived} derived from coordinates\n  {} rows, {} columns, {} entries\n",
+        "{}: no faults, {}\n  {}, {}, {}, {} over {} h\n  \
+         {}, of which {} derived from coordinates\n  {}\n",
         case.name,
-        read.warnings.len(),
-        case.hubs.len(),
-        case.origins.len(),
-        case.workloads.len(),
-        case.periods.len(),
-        case.horizon_hours(),
-        case.links.len(),
-        program.row_count(),
-        program.column_count(),
-        program.matrix.entry_count(),
+        counted(read.warnings.len(), "warning", "warnings"),
+        counted(case.hubs.len(), "hub", "hubs"),
+        counted(case.origins.len(), "origin", "origins"),
+        counted(case.workloads.len(), "workload", "workloads"),
+        counted(case.periods.len(), "period", "periods"),
+        HumanFloatCount(case.horizon_hours()),
+        counted(case.links.len(), "link", "links"),
+        HumanCount(derived as u64),
+        output::size(&program),
     );
     output::print(&text)?;
     Ok(())

@@ -30,6 +30,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             arguments.output.display()
         )));
     }
+    output::refuse_existing(&[&arguments.output], arguments.force)?;
     let loaded = case::load(&arguments.case)?;
     let program = formulate(&loaded.case).program;
     let mut bytes = Vec::new();
@@ -40,12 +41,6 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     };
     written.context("cannot write the programme")?;
     output::write_file(&arguments.output, &bytes, arguments.force)?;
-    anstream::eprintln!(
-        "{}: {} rows, {} columns, {} entries",
-        arguments.output.display(),
-        program.row_count(),
-        program.column_count(),
-        program.matrix.entry_count()
-    );
+    anstream::eprintln!("{}: {}", arguments.output.display(), output::size(&program));
     Ok(())
 }

@@ -11,6 +11,8 @@ pub enum Failure {
     Input(String),
     /// No solver could answer. Exit code 3.
     Solver(SolveError),
+    /// Stopped on request, with what to do next. The exit code is that of shells: 128 and the signal's number.
+    Interrupted { told: String, code: u8 },
     /// Anything else. Exit code 1.
     Other(anyhow::Error),
     /// Whoever reads our output has read enough (`| head`): no failure. Exit code 0.
@@ -21,7 +23,9 @@ impl Failure {
     /// Says it on standard error; gives the exit code.
     pub fn report(&self) -> ExitCode {
         match self {
-            Failure::Input(report) => anstream::eprintln!("{}", report.trim_end()),
+            Failure::Input(report) | Failure::Interrupted { told: report, .. } => {
+                anstream::eprintln!("{}", report.trim_end())
+            }
             Failure::Solver(error) => anstream::eprintln!("error: {error}"),
             Failure::Other(error) => anstream::eprintln!("error: {error:#}"),
             Failure::Closed => {}
@@ -31,6 +35,7 @@ impl Failure {
             Failure::Other(_) => 1,
             Failure::Input(_) => 2,
             Failure::Solver(_) => 3,
+            Failure::Interrupted { code, .. } => *code,
         })
     }
 }

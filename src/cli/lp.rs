@@ -1,5 +1,7 @@
 //! `eastwest lp FILE.mps`
 
+mod no_optimum;
+
 use std::path::PathBuf;
 
 use anyhow::Context;
@@ -16,7 +18,7 @@ pub struct Arguments {
     /// MPS file, fixed or free form
     #[arg(value_name = "FILE.mps")]
     path: PathBuf,
-    /// Who solves it
+    /// Who solves it (highs: in a build with `--features highs`)
     #[arg(long, default_value_t = Solver::default(), value_parser = solver_names())]
     solver: Solver,
     /// Lines for people, or one JSON document
@@ -34,10 +36,23 @@ enum Format {
 
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let name = arguments.path.display().to_string();
+    if arguments
+        .path
+        .extension()
+        .is_some_and(|ending| ending == "lp")
+    {
+        return Err(Failure::Input(format!(
+            "error: `{name}` is an LP file by its name, and MPS is what can be read\n\
+             help: `eastwest export CASE -o FILE.mps` writes the programme of a case as MPS"
+        )));
+    }
     let bytes = std::fs::read(&arguments.path)
         .map_err(|error| Failure::Input(format!("error: cannot read `{name}`: {error}")))?;
-    let program =
-        exchange::read_mps(&bytes, &name).map_err(|error| Failure::Input(error.to_string()))?;
+    let (program, warnings) = exchange::read_mps_with_warnings(&bytes, &name)
+        .map_err(|error| Failure::Input(format!("error: {error}")))?;
+    for warning in &warnings {
+        anstream::eprintln!("warning: {warning}\n  --> {name}");
+    }
     let solved = solver::solve(&program, arguments.solver)?;
     let text = match arguments.format {
         Format::Table => lines(&program, &solved),
@@ -54,11 +69,9 @@ fn objective(program: &Program, solved: &Solved) -> Option<f64> {
 
 fn lines(program: &Program, solved: &Solved) -> String {
     let mut text = format!(
-        "{}: {} rows, {} columns, {} entries\nstatus           {}\n",
+        "{}: {}\nstatus           {}\n",
         program.name,
-        program.row_count(),
-        program.column_count(),
-        program.matrix.entry_count(),
+        output::size(program),
         solved.status.name()
     );
     if let Some(objective) = objective(program, solved) {
@@ -71,21 +84,32 @@ fn lines(program: &Program, solved: &Solved) -> String {
         text += &format!("dual residual    {}\n", given(certificate.dual_residual));
         text += &format!("relative gap     {}\n", given(certificate.relative_gap));
     }
-    text + &format!("solver           {}\n", solved.solver)
+    text += &format!("solver           {}\n", solved.solver);
+    if solved.status != Status::Optimal {
+        text += &no_optimum::lines(program, solved.proof.as_ref());
+    }
+    text
 }
 
 fn json(program: &Program, solved: &Solved) -> serde_json::Result<String> {
     let optimal = solved.status == Status::Optimal;
-    let document = serde_json::json!({
+    let mut document = serde_json::json!({
         "schema_version": 1,
         "name": program.name,
         "status": solved.status,
         "objective": objective(program, solved),
         "certificate": optimal.then_some(solved.certificate),
+        "farkas": null,
+        "crossed_bounds": null,
+        "ray": null,
         "solver": solved.solver.name(),
         "rows": program.row_count(),
         "columns": program.column_count(),
         "entries": program.matrix.entry_count(),
     });
+    if let Some(proof) = &solved.proof {
+        let (key, value) = no_optimum::json(program, proof);
+        document[key] = value;
+    }
     serde_json::to_string_pretty(&document).map(|text| text + "\n")
 }

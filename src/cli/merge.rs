@@ -26,16 +26,16 @@ pub struct Arguments {
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let mut shards = Vec::new();
     for path in &arguments.shards {
-        shards.push((State::read(path)?, path.as_path()));
+        let state = State::read(path).map_err(|error| {
+            Failure::Input(format!(
+                "error: {error:#}\nhelp: it stands beside the rows of every shard, and moves with them"
+            ))
+        })?;
+        shards.push((state, path.as_path()));
     }
     shards.sort_by_key(|(state, _)| state.shard);
     let whole = checked(&shards)?;
-    if arguments.output.exists() && !arguments.force {
-        return Err(Failure::Input(format!(
-            "error: `{}` exists\nhelp: `--force` replaces it",
-            arguments.output.display()
-        )));
-    }
+    output::refuse_existing(&[&arguments.output], arguments.force)?;
     let temporary = output::beside(&arguments.output, "tmp");
     let rows = join(&shards, &temporary)?;
     if rows != whole.scenarios {
@@ -54,9 +54,10 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         true,
     )?;
     anstream::eprintln!(
-        "{}: {rows} rows from {} shards",
+        "{}: {} rows from {}",
         arguments.output.display(),
-        shards.len()
+        indicatif::HumanCount(rows),
+        output::counted(shards.len(), "shard", "shards")
     );
     Ok(())
 }

@@ -4,6 +4,7 @@ mod case;
 mod check;
 mod export;
 mod failure;
+mod interrupt;
 mod lp;
 mod merge;
 mod new;
@@ -23,7 +24,7 @@ pub use failure::Failure;
 #[command(
     version,
     max_term_width = 100,
-    after_help = "Exit codes: 0 success, 1 anything else, 2 bad input, 3 no solver could answer.\n\n\
+    after_help = "Exit codes: 0 success, 1 anything else, 2 bad input, 3 no solver could answer, 130 Ctrl-C.\n\n\
                   Examples:\n  \
                   eastwest new mycase --from china\n  \
                   eastwest check mycase\n  \

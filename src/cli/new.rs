@@ -19,6 +19,9 @@ pub struct Arguments {
     /// The shipped dataset to start from
     #[arg(long, value_name = "DATASET", default_value = "tiny", value_parser = dataset_names())]
     from: String,
+    /// Replace files that exist
+    #[arg(long)]
+    force: bool,
 }
 
 fn dataset_names() -> clap::builder::PossibleValuesParser {
@@ -37,7 +40,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             Some((name.to_owned(), file.contents().to_vec()))
         })
         .collect();
-    output::write_folder(&arguments.path, &files, false)?;
+    output::write_folder(&arguments.path, &files, arguments.force)?;
     let path = arguments.path.display();
     output::print(&format!(
         "{path}: {} files from `{}`\nNext: eastwest check {path}\n      eastwest solve {path}\n",

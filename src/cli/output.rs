@@ -1,9 +1,11 @@
 //! Where output goes: standard output, or files that appear whole or not at all.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use eastwest::Program;
+use indicatif::HumanCount;
 
 /// Writes text to standard output; escape codes for colour are dropped where it is not a terminal.
 pub fn print(text: &str) -> Result<()> {
@@ -13,44 +15,85 @@ pub fn print(text: &str) -> Result<()> {
     Ok(())
 }
 
+/// Refuses files that exist, unless with `force`. Asked before long work, so that it is not done in vain.
+pub fn refuse_existing<P: AsRef<Path>>(paths: &[P], force: bool) -> Result<()> {
+    match paths.iter().find(|path| path.as_ref().exists()) {
+        Some(path) if !force => bail!(
+            "`{}` exists\nhelp: `--force` replaces it",
+            path.as_ref().display()
+        ),
+        _ => Ok(()),
+    }
+}
+
 /// Writes a file through a temporary neighbour, so that it is never half a file. An existing file is
 /// replaced only with `force`.
 pub fn write_file(path: &Path, bytes: &[u8], force: bool) -> Result<()> {
-    if path.exists() && !force {
-        bail!("`{}` exists; give `--force` to replace it", path.display());
-    }
-    let temporary = beside(path, "tmp");
-    let written =
-        std::fs::write(&temporary, bytes).and_then(|()| std::fs::rename(&temporary, path));
-    if written.is_err() {
-        // the first error is the one to report
-        let _ = std::fs::remove_file(&temporary);
-    }
-    written.with_context(|| format!("cannot write `{}`", path.display()))
+    write_all(&[(path.to_owned(), bytes)], force)
 }
 
 /// Writes several files into a folder, which is made where it does not exist. Nothing is written
 /// where one of them exists already, unless with `force`.
 pub fn write_folder(folder: &Path, files: &[(String, Vec<u8>)], force: bool) -> Result<()> {
-    let existing = files.iter().find(|(name, _)| folder.join(name).exists());
-    if let (Some((name, _)), false) = (existing, force) {
-        bail!(
-            "`{}` exists; give `--force` to replace it",
-            folder.join(name).display()
-        );
-    }
+    let files: Vec<(PathBuf, &[u8])> = files
+        .iter()
+        .map(|(name, bytes)| (folder.join(name), bytes.as_slice()))
+        .collect();
+    let made = !folder.exists();
     std::fs::create_dir_all(folder)
         .with_context(|| format!("cannot make folder `{}`", folder.display()))?;
-    for (name, bytes) in files {
-        write_file(&folder.join(name), bytes, force)?;
+    let written = write_all(&files, force);
+    if written.is_err() && made {
+        // empty by now, or not ours
+        let _ = std::fs::remove_dir(folder);
     }
-    Ok(())
+    written
+}
+
+/// Writes all files, or none: each under a temporary name first.
+fn write_all(files: &[(PathBuf, &[u8])], force: bool) -> Result<()> {
+    let paths: Vec<&PathBuf> = files.iter().map(|(path, _)| path).collect();
+    refuse_existing(&paths, force)?;
+    let temporary = |path: &Path| beside(path, &format!("{}.tmp", std::process::id()));
+    let written = files.iter().try_for_each(|(path, bytes)| {
+        std::fs::write(temporary(path), bytes)
+            .with_context(|| format!("cannot write `{}`", path.display()))
+    });
+    let renamed = written.and_then(|()| {
+        files.iter().try_for_each(|(path, _)| {
+            std::fs::rename(temporary(path), path)
+                .with_context(|| format!("cannot write `{}`", path.display()))
+        })
+    });
+    if renamed.is_err() {
+        for (path, _) in files {
+            // the first error is the one to report
+            let _ = std::fs::remove_file(temporary(path));
+        }
+    }
+    renamed
 }
 
 /// The path with one more ending: `results.csv` and `summary.json` give `results.csv.summary.json`.
-pub fn beside(path: &Path, ending: &str) -> std::path::PathBuf {
+pub fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".");
     name.push(ending);
     path.with_file_name(name)
+}
+
+/// `1 hub`, `10,663 rows`.
+pub fn counted(count: usize, one: &str, more: &str) -> String {
+    let noun = if count == 1 { one } else { more };
+    format!("{} {noun}", HumanCount(count as u64))
+}
+
+/// `168 rows, 1,476 columns, 4,655 entries`.
+pub fn size(program: &Program) -> String {
+    format!(
+        "{}, {}, {}",
+        counted(program.row_count(), "row", "rows"),
+        counted(program.column_count(), "column", "columns"),
+        counted(program.matrix.entry_count(), "entry", "entries")
+    )
 }

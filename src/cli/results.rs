@@ -1,7 +1,7 @@
 //! The results file of a sweep: whole rows in order, and beside it what they belong to.
 
 use std::fs::{File, OpenOptions};
-use std::io::{BufReader, Read, Seek, SeekFrom, Write};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
 use std::path::Path;
 
@@ -52,12 +52,14 @@ pub struct Results {
     file: File,
     /// Rows that stand in it already.
     pub rows: u64,
+    /// Number of the scenario in the last of them.
+    pub last: Option<u64>,
     name: String,
 }
 
 impl Results {
     /// Starts a new file, or with `resume` takes up one that holds the first rows of the same sweep; a
-    /// row that was cut is dropped.
+    /// row that was cut is dropped. No other run can write the file until this one ends.
     pub fn open(
         path: &Path,
         header: &[u8],
@@ -66,62 +68,112 @@ impl Results {
         force: bool,
     ) -> Result<Results, Failure> {
         let name = path.display().to_string();
-        if resume && path.exists() {
-            return Self::take_up(path, header, state, name);
+        let mut options = OpenOptions::new();
+        options.read(true).write(true);
+        // not truncated: it may be another run's until it is locked
+        if resume || force {
+            options.create(true);
+        } else {
+            options.create_new(true);
         }
-        if path.exists() && !force {
-            return Err(Failure::Input(format!(
-                "error: `{name}` exists\nhelp: `--resume` goes on with it, `--force` replaces it"
-            )));
-        }
-        let text = serde_json::to_string_pretty(state).context("cannot write the state")? + "\n";
-        let mut file = File::create(path).with_context(|| format!("cannot create `{name}`"))?;
+        let file = match options.open(path) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => {
+                return Err(Failure::Other(anyhow::anyhow!(
+                    "`{name}` exists\nhelp: `--resume` goes on with it, `--force` replaces it"
+                )));
+            }
+            other => other.with_context(|| format!("cannot create `{name}`"))?,
+        };
         lock(&file, &name)?;
-        output::write_file(&output::beside(path, "state.json"), text.as_bytes(), true)?;
-        file.write_all(header)
-            .with_context(|| format!("cannot write `{name}`"))?;
-        Ok(Results {
+        let mut results = Results {
             file,
             rows: 0,
+            last: None,
             name,
-        })
+        };
+        // an empty file was left by a run that ended before its first row
+        if resume && results.length()? > 0 {
+            results.take_up(path, header, state)?;
+        } else if let Err(error) = results.begin(path, header, state) {
+            // files without rows are of no use to anybody
+            if results.file.metadata().is_ok_and(|found| found.is_file()) {
+                let _ = std::fs::remove_file(path);
+            }
+            let _ = std::fs::remove_file(output::beside(path, "state.json"));
+            return Err(error.into());
+        }
+        Ok(results)
     }
 
-    fn take_up(
-        path: &Path,
-        header: &[u8],
-        state: &State,
-        name: String,
-    ) -> Result<Results, Failure> {
-        let belongs = State::read(path)?;
+    fn length(&self) -> Result<u64> {
+        let metadata = self.file.metadata();
+        Ok(metadata
+            .with_context(|| format!("cannot read `{}`", self.name))?
+            .len())
+    }
+
+    /// Makes the file empty before it says whose it is, so that its rows never stand beside the state of
+    /// another sweep.
+    fn begin(&mut self, path: &Path, header: &[u8], state: &State) -> Result<()> {
+        if self.length()? > 0 {
+            self.cut(0)?;
+        }
+        let text = serde_json::to_string_pretty(state).context("cannot write the state")? + "\n";
+        output::write_file(&output::beside(path, "state.json"), text.as_bytes(), true)?;
+        // that of earlier rows; most often there is none
+        let _ = std::fs::remove_file(output::beside(path, "summary.json"));
+        self.write(header)
+            .with_context(|| format!("cannot write `{}`", self.name))
+    }
+
+    fn take_up(&mut self, path: &Path, header: &[u8], state: &State) -> Result<(), Failure> {
+        let belongs = State::read(path).map_err(|error| {
+            Failure::Input(format!(
+                "error: {error:#}\nhelp: without it nobody knows what the rows of `{}` belong to; `--force` begins anew",
+                self.name
+            ))
+        })?;
         if belongs != *state {
             return Err(Failure::Input(format!(
-                "error: `{name}` belongs to another sweep: {}\nhelp: resume with the same case, grid and options, \
+                "error: `{}` belongs to another sweep: {}\nhelp: resume with the same case, grid and options, \
                  or write to another file",
+                self.name,
                 difference(&belongs, state)
             )));
         }
-        let mut options = OpenOptions::new();
-        let opened = options.read(true).write(true).open(path);
-        let mut file = opened.with_context(|| format!("cannot open `{name}`"))?;
-        lock(&file, &name)?;
-        let (rows, end) = whole_rows(&file, header, &name)?;
-        file.set_len(end)
-            .with_context(|| format!("cannot cut `{name}`"))?;
-        file.seek(SeekFrom::End(0))
-            .with_context(|| format!("cannot write `{name}`"))?;
-        if end == 0 {
-            file.write_all(header)
-                .with_context(|| format!("cannot write `{name}`"))?;
+        let found = whole_rows(&self.file, header, &self.name)?;
+        self.cut(found.end)?;
+        (self.rows, self.last) = (found.rows, found.last);
+        if found.end == 0 {
+            self.write(header)
+                .with_context(|| format!("cannot write `{}`", self.name))?;
         }
-        Ok(Results { file, rows, name })
+        Ok(())
+    }
+
+    /// Drops what stands behind `end`, and goes there.
+    fn cut(&mut self, end: u64) -> Result<()> {
+        self.file
+            .set_len(end)
+            .and_then(|()| self.file.seek(SeekFrom::Start(end)))
+            .with_context(|| format!("cannot write `{}`", self.name))?;
+        Ok(())
     }
 
     /// Appends whole rows.
     pub fn append(&mut self, rows: &[u8]) -> Result<()> {
-        self.file
-            .write_all(rows)
-            .with_context(|| format!("cannot write `{}`; `--resume` goes on from here", self.name))
+        self.write(rows).with_context(|| {
+            format!(
+                "cannot write `{}`; once that is mended, `--resume` goes on from its last whole row",
+                self.name
+            )
+        })?;
+        self.rows += rows.iter().filter(|&&byte| byte == b'\n').count() as u64;
+        Ok(())
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        Ok(self.file.write_all(bytes)?)
     }
 
     /// Makes sure that all rows are on the disk.
@@ -136,8 +188,8 @@ impl Results {
 fn lock(file: &File, name: &str) -> Result<(), Failure> {
     match file.try_lock() {
         Ok(()) => Ok(()),
-        Err(std::fs::TryLockError::WouldBlock) => Err(Failure::Input(format!(
-            "error: another run is writing `{name}`"
+        Err(std::fs::TryLockError::WouldBlock) => Err(Failure::Other(anyhow::anyhow!(
+            "another run is writing `{name}`"
         ))),
         // a file system without locks: nothing to say
         Err(std::fs::TryLockError::Error(_)) => Ok(()),
@@ -159,38 +211,46 @@ fn difference(found: &State, wanted: &State) -> &'static str {
     }
 }
 
-/// Counts whole rows after the header; gives their number and where the last one ends.
-fn whole_rows(file: &File, header: &[u8], name: &str) -> Result<(u64, u64), Failure> {
+/// What stands in a results file.
+struct Found {
+    /// Whole rows after the header.
+    rows: u64,
+    /// Where the last of them ends; 0 where not even the header is whole.
+    end: u64,
+    /// The number that the last of them begins with.
+    last: Option<u64>,
+}
+
+fn whole_rows(file: &File, header: &[u8], name: &str) -> Result<Found, Failure> {
     let mut reader = BufReader::with_capacity(1 << 20, file);
-    let mut found = vec![0; header.len()];
+    let mut begin = vec![0; header.len()];
     let read =
-        read_up_to(&mut reader, &mut found).with_context(|| format!("cannot read `{name}`"))?;
-    if found[..read] != header[..read] {
+        read_up_to(&mut reader, &mut begin).with_context(|| format!("cannot read `{name}`"))?;
+    if begin[..read] != header[..read] {
         return Err(Failure::Input(format!(
             "error: `{name}` does not begin with the columns of this sweep"
         )));
     }
-    if read < header.len() {
-        return Ok((0, 0));
-    }
-    let (mut rows, mut position, mut end) = (0, header.len() as u64, header.len() as u64);
-    let mut buffer = vec![0; 1 << 20];
+    let mut found = Found {
+        rows: 0,
+        end: if read < header.len() { 0 } else { read as u64 },
+        last: None,
+    };
+    let mut row = Vec::new();
     loop {
+        row.clear();
         let read = reader
-            .read(&mut buffer)
+            .read_until(b'\n', &mut row)
             .with_context(|| format!("cannot read `{name}`"))?;
-        if read == 0 {
-            return Ok((rows, end));
+        if !row.ends_with(b"\n") {
+            return Ok(found);
         }
-        for (at, _) in buffer[..read]
-            .iter()
-            .enumerate()
-            .filter(|(_, b)| **b == b'\n')
-        {
-            rows += 1;
-            end = position + at as u64 + 1;
-        }
-        position += read as u64;
+        found.rows += 1;
+        found.end += read as u64;
+        let number = row.split(|&byte| byte == b',').next().unwrap_or_default();
+        found.last = std::str::from_utf8(number)
+            .ok()
+            .and_then(|number| number.parse().ok());
     }
 }
 

@@ -14,7 +14,7 @@ use super::{Failure, output};
 pub struct Arguments {
     #[command(flatten)]
     case: CaseArguments,
-    /// Who solves it; every answer is checked by our own code
+    /// Who solves it (highs: in a build with `--features highs`); every answer is checked by our own code
     #[arg(long, default_value_t = Solver::default(), value_parser = solver_names())]
     solver: Solver,
     /// A table for people, one JSON document, or tidy CSV tables (into `-o`)
@@ -41,6 +41,38 @@ enum Format {
     Csv,
 }
 
+impl Format {
+    /// The file, or the first of the files, that a folder gets.
+    const fn first_file(self) -> &'static str {
+        match self {
+            Format::Table => "answer.txt",
+            Format::Json => "answer.json",
+            Format::Csv => "summary.csv",
+        }
+    }
+}
+
+/// Refuses output that exists before the work is done.
+fn refuse_existing(arguments: &Arguments) -> Result<(), Failure> {
+    let first = arguments
+        .output
+        .iter()
+        .map(|folder| folder.join(arguments.format.first_file()));
+    if let Some(folder) = &arguments.output
+        && std::fs::canonicalize(folder).is_ok_and(|folder| {
+            std::fs::canonicalize(&arguments.case.path).is_ok_and(|case| case == folder)
+        })
+    {
+        // `--force` would replace the case's tables, which have the names of the answer's
+        return Err(Failure::Other(anyhow::anyhow!(
+            "`{}` is the case itself\nhelp: give `-o` a folder of its own",
+            folder.display()
+        )));
+    }
+    let paths: Vec<PathBuf> = first.chain(arguments.plot.clone()).collect();
+    Ok(output::refuse_existing(&paths, arguments.force)?)
+}
+
 /// The solvers of this build by name, for `--help` and for errors.
 pub fn solver_names() -> impl clap::builder::TypedValueParser<Value = Solver> {
     use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -49,6 +81,7 @@ pub fn solver_names() -> impl clap::builder::TypedValueParser<Value = Solver> {
 }
 
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    refuse_existing(arguments)?;
     let loaded = case::load(&arguments.case)?;
     let mut answer = answer::answer(&loaded.case, arguments.solver)?;
     answer.provenance.case_hash = Some(loaded.hash);
@@ -59,12 +92,13 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
                 colour: arguments.output.is_none(),
                 width: 100,
             };
-            vec![(
-                "answer.txt".to_owned(),
-                report::table(&answer, style).into_bytes(),
-            )]
+            let name = arguments.format.first_file();
+            vec![(name.to_owned(), report::table(&answer, style).into_bytes())]
         }
-        Format::Json => vec![("answer.json".to_owned(), report::json(&answer).into_bytes())],
+        Format::Json => {
+            let name = arguments.format.first_file();
+            vec![(name.to_owned(), report::json(&answer).into_bytes())]
+        }
         Format::Csv => report::csv(&answer),
     };
     match &arguments.output {

@@ -12,8 +12,10 @@ use eastwest::sweep::grid::Grid;
 use eastwest::sweep::run::{Options, Plan};
 use eastwest::sweep::stream;
 use eastwest::sweep::summary::{Summary, Tally};
+use indicatif::{HumanCount, HumanFloatCount};
 
 use super::case::{self, CaseArguments};
+use super::interrupt::Interrupt;
 use super::results::{Results, State};
 use super::{Failure, output};
 
@@ -71,7 +73,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let Some(grid_path) = &arguments.grid else {
         return Ok(());
     };
-    let grid = Grid::read(grid_path, &loaded.case).map_err(|e| Failure::Input(e.to_string()))?;
+    let grid = Grid::read(grid_path, &loaded.case)
+        .map_err(|error| Failure::Input(format!("error: {error}")))?;
     let options = Options {
         placements: arguments.placements,
         sample: arguments.sample,
@@ -117,6 +120,7 @@ fn stream_rows(
     plan.layout.write_header(&mut header);
     let mut results = Results::open(path, &header, state, arguments.resume, arguments.force)?;
     let done = results.rows;
+    check_last(plan, path, first_row, &results)?;
     let from = (first_row + done) / plan.block;
     let mut skip = (first_row + done) % plan.block;
     let pool = pool(arguments.threads)?;
@@ -124,23 +128,72 @@ fn stream_rows(
         .min(plan.len())
         .saturating_sub(first_row);
     let bar = progress(total, done);
+    let interrupt = Interrupt::watch()?;
     let mut tally = Tally::default();
     stream::in_order(
         from.max(blocks.start)..blocks.end,
         &pool,
-        |block| plan.answer_block(block),
+        |block| plan.answer_block_until(block, interrupt.asked()),
         |_, block| -> Result<bool, anyhow::Error> {
             results.append(rows_after(&block.text, skip))?;
             skip = 0;
             tally.join(&block.tally);
             bar.set_position(done + tally.count());
-            Ok(true)
+            Ok(interrupt.exit_code().is_none())
         },
     )?;
     results.finish()?;
     bar.finish_and_clear();
+    if let (Some(code), true) = (interrupt.exit_code(), results.rows < total) {
+        return Err(Failure::Interrupted {
+            told: format!(
+                "interrupted: `{}` holds {} of {} rows\nhelp: to go on, run\n  {}",
+                path.display(),
+                HumanCount(results.rows),
+                HumanCount(total),
+                resuming(std::env::args())
+            ),
+            code,
+        });
+    }
     let summary = tally.summary(plan.seed_bases() as u64, start.elapsed().as_secs_f64());
     Ok((summary, total))
+}
+
+/// A file whose last row is not the one that belongs there was not written by a sweep like this one.
+fn check_last(
+    plan: &Plan<'_>,
+    path: &Path,
+    first_row: u64,
+    results: &Results,
+) -> Result<(), Failure> {
+    let Some(before) = results.rows.checked_sub(1) else {
+        return Ok(());
+    };
+    let expected = plan.scenario(first_row + before) + 1;
+    if results.last == Some(expected) && first_row + before < plan.len() {
+        return Ok(());
+    }
+    Err(Failure::Input(format!(
+        "error: `{}` is damaged: its row {} should be of scenario {expected}\nhelp: `--force` begins anew",
+        path.display(),
+        results.rows,
+    )))
+}
+
+/// The command line that goes on with this run.
+fn resuming(arguments: impl Iterator<Item = String>) -> String {
+    let quoted = |word: String| {
+        let plain = |c: char| c.is_alphanumeric() || "-_./=+:,".contains(c);
+        if !word.is_empty() && word.chars().all(plain) {
+            word
+        } else {
+            format!("'{}'", word.replace('\'', "'\\''"))
+        }
+    };
+    let kept = arguments.filter(|word| word != "--force" && word != "--resume");
+    let words: Vec<String> = kept.map(quoted).collect();
+    format!("{} --resume", words.join(" "))
 }
 
 /// The text without its first `count` lines.
@@ -174,17 +227,18 @@ fn progress(total: u64, done: u64) -> indicatif::ProgressBar {
 
 fn report(path: &Path, summary: &Summary, rows: u64) {
     anstream::eprintln!(
-        "{}: {rows} rows; this run answered {} in {:.2} s ({:.0} per second): {} certified without a pivot, \
+        "{}: {} rows; this run answered {} in {:.2} s ({} per second): {} certified without a pivot, \
          {} pivoted, {} by the reference solver, {} failed; {} with a shortfall",
         path.display(),
-        summary.scenarios,
+        HumanCount(rows),
+        HumanCount(summary.scenarios),
         summary.seconds,
-        summary.scenarios_per_s,
-        summary.certified,
-        summary.pivoted,
-        summary.reference,
-        summary.failed,
-        summary.shortfall,
+        HumanFloatCount(summary.scenarios_per_s.round()),
+        HumanCount(summary.certified),
+        HumanCount(summary.pivoted),
+        HumanCount(summary.reference),
+        HumanCount(summary.failed),
+        HumanCount(summary.shortfall),
     );
 }
 

@@ -124,13 +124,24 @@ impl Sum {
     }
 }
 
-/// `Aᵀ y` for column `j`, or `A z` for a row, with cancellation told apart.
-fn column_sum(program: &Program, j: usize, y: &[f64]) -> f64 {
+/// `Aᵀ y` for column `j`; zero where the terms cancel.
+pub(crate) fn column_sum(program: &Program, j: usize, y: &[f64]) -> f64 {
     let mut sum = Sum::default();
     for (i, a) in program.matrix.column(j) {
         sum.add(a * y[i]);
     }
     sum.settled()
+}
+
+/// `A z`; zero where the terms cancel.
+pub(crate) fn row_sums(program: &Program, z: &[f64]) -> Vec<f64> {
+    let mut rows = vec![Sum::default(); program.row_count()];
+    for (j, &step) in z.iter().enumerate() {
+        for (i, a) in program.matrix.column(j) {
+            rows[i].add(a * step);
+        }
+    }
+    rows.into_iter().map(Sum::settled).collect()
 }
 
 /// How clearly the row multipliers `y` prove that `program` is infeasible: the least value of
@@ -174,15 +185,11 @@ pub fn ray_margin(program: &Program, rank: usize, z: &[f64]) -> f64 {
     if z.len() != program.column_count() || z.iter().any(|z| !z.is_finite()) {
         return f64::NEG_INFINITY;
     }
-    let mut rows = vec![Sum::default(); program.row_count()];
     let mut fall = Sum::default();
-    for (j, &step) in z.iter().enumerate() {
-        fall.add(-objective.coefficients[j] * step);
-        for (i, a) in program.matrix.column(j) {
-            rows[i].add(a * step);
-        }
+    for (cost, step) in objective.coefficients.iter().zip(z) {
+        fall.add(-cost * step);
     }
-    let row_steps = rows.into_iter().map(Sum::settled);
+    let row_steps = row_sums(program, z).into_iter();
     let row_bounds = program.row_lower.iter().zip(&program.row_upper);
     let column_bounds = program.lower.iter().zip(&program.upper);
     let largest = z.iter().fold(0.0, |m: f64, z| m.max(z.abs()));

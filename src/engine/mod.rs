@@ -117,7 +117,7 @@ pub use sensitivity::{BasisTest, Variable};
 pub use simplex::Pivots;
 
 use form::Form;
-pub(crate) use scaling::typical;
+pub(crate) use scaling::{factors as scaling_factors, typical};
 use simplex::Simplex;
 
 /// What can be chosen.

@@ -256,7 +256,7 @@ fn unknown_section(word: &str, upper: &str) -> MpsProblem {
         "LAZYCONS" | "USERCUTS" | "BRANCH" => "integer columns",
         _ => {
             return MpsProblem::UnknownSection {
-                found: word.to_owned(),
+                found: shortened(word),
                 nearest: nearest(word, SECTIONS.into_iter()),
             };
         }
@@ -264,5 +264,14 @@ fn unknown_section(word: &str, upper: &str) -> MpsProblem {
     MpsProblem::NotLinear {
         found: word.to_owned(),
         what,
+    }
+}
+
+/// A word as a message shows it: a file of another kind may have a whole line without a blank.
+fn shortened(word: &str) -> String {
+    const SHOWN: usize = 40;
+    match word.char_indices().nth(SHOWN) {
+        Some((end, _)) => format!("{}…", &word[..end]),
+        None => word.to_owned(),
     }
 }

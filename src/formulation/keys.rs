@@ -246,6 +246,22 @@ impl NameTable {
 }
 
 impl ColumnKey {
+    /// Whether it is a shortfall: of a demand or of a policy.
+    #[must_use]
+    pub const fn is_shortfall(self) -> bool {
+        match self {
+            ColumnKey::Unserved { .. }
+            | ColumnKey::GreenShort { .. }
+            | ColumnKey::CarbonOver
+            | ColumnKey::HubShareOver { .. }
+            | ColumnKey::TrainingWestShort => true,
+            ColumnKey::Load { .. }
+            | ColumnKey::Capacity { .. }
+            | ColumnKey::Bandwidth { .. }
+            | ColumnKey::Green { .. } => false,
+        }
+    }
+
     /// Unique name: `load.chat.SH.wuhu.h14`.
     #[must_use]
     pub fn name(&self, n: &NameTable) -> String {

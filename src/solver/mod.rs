@@ -8,13 +8,17 @@
 //! `d[j] = c[j] − Σ_i y[i]·A[i,j]`.
 
 pub mod certificate;
+pub mod proof;
 mod ranked;
 mod reference;
+mod scaled;
 
 use std::str::FromStr;
 
+use crate::engine::{self, Engine};
 use crate::program::Program;
 use certificate::Certificate;
+use proof::Proof;
 use reference::Answer;
 
 /// How a solve ended.
@@ -136,6 +140,18 @@ pub enum SolveError {
         /// What was measured.
         certificate: Certificate,
     },
+    /// The solver says that there is no optimum, where the engine has one with its proof.
+    #[error("{solver} calls `{program}` {}, but it has an optimum: {objective}", .status.name())]
+    Contradicted {
+        /// Which solver.
+        solver: Solver,
+        /// Name of the programme.
+        program: String,
+        /// What it said.
+        status: Status,
+        /// Value of the proved optimum, minimised.
+        objective: f64,
+    },
 }
 
 /// A checked answer.
@@ -149,6 +165,8 @@ pub struct Solved {
     pub objective: f64,
     /// What our own check measured.
     pub certificate: Certificate,
+    /// Why there is no optimum, where there is none and the engine can prove it.
+    pub proof: Option<Proof>,
     /// Who solved it.
     pub solver: Solver,
 }
@@ -159,18 +177,58 @@ pub struct Solved {
 /// # Errors
 /// [`SolveError`] where the solver fails, or answers what the certificate does not bear out.
 pub fn solve(program: &Program, solver: Solver) -> Result<Solved, SolveError> {
-    let (answer, solver) = match solver {
-        Solver::Engine => match by_engine(program) {
-            Some(answer) => (answer, Solver::Engine),
-            None => (ranked::solve(program, REFERENCE)?, REFERENCE),
-        },
-        other => (ranked::solve(program, other)?, other),
+    if solver == Solver::Engine {
+        let outcome = by_engine(program);
+        match proved(outcome.status) {
+            Some(Status::Optimal) => {
+                let solution = Solution {
+                    x: outcome.x,
+                    duals: Some(outcome.duals),
+                };
+                return checked(program, solution, solver);
+            }
+            Some(status) => {
+                let proof = Proof::of(program, outcome);
+                return Ok(Solved::without_point(status, proof, solver));
+            }
+            None => {}
+        }
+    }
+    let solver = match solver {
+        Solver::Engine => REFERENCE,
+        other => other,
     };
-    let solution = match answer {
-        Answer::Optimal(solution) => solution,
-        Answer::Infeasible => return Ok(Solved::without_point(Status::Infeasible, solver)),
-        Answer::Unbounded => return Ok(Solved::without_point(Status::Unbounded, solver)),
+    match ranked::solve(program, solver)? {
+        Answer::Optimal(solution) => checked(program, solution, solver),
+        Answer::Infeasible => judged(program, Status::Infeasible, solver),
+        Answer::Unbounded => judged(program, Status::Unbounded, solver),
+    }
+}
+
+/// Who answers where the engine cannot certify.
+const REFERENCE: Solver = Solver::Clarabel;
+
+fn by_engine(program: &Program) -> engine::Outcome {
+    let settings = engine::Settings {
+        // a programme with one objective asks for any of its optima
+        tie_break: program.objectives.len() > 1,
+        ..engine::Settings::default()
     };
+    Engine::with_settings(program, settings).solve()
+}
+
+/// What the engine has proved, if anything.
+fn proved(status: engine::Status) -> Option<Status> {
+    match status {
+        engine::Status::Optimal => Some(Status::Optimal),
+        engine::Status::Infeasible => Some(Status::Infeasible),
+        engine::Status::Unbounded => Some(Status::Unbounded),
+        engine::Status::Uncertified(_) => None,
+    }
+}
+
+/// An optimum, if its certificate holds.
+fn checked(program: &Program, solution: Solution, solver: Solver) -> Result<Solved, SolveError> {
     let certificate = Certificate::of(program, &solution);
     if !certificate.holds() {
         return Err(SolveError::Uncertified {
@@ -184,35 +242,32 @@ pub fn solve(program: &Program, solver: Solver) -> Result<Solved, SolveError> {
         objective: program.objective().value(&solution.x),
         solution,
         certificate,
+        proof: None,
         solver,
     })
 }
 
-/// Who answers where the engine cannot certify.
-const REFERENCE: Solver = Solver::Clarabel;
-
-/// The engine's answer, if it certifies one.
-fn by_engine(program: &Program) -> Option<Answer> {
-    use crate::engine::{Engine, Settings, Status};
-    let settings = Settings {
-        // a programme with one objective asks for any of its optima
-        tie_break: program.objectives.len() > 1,
-        ..Settings::default()
-    };
-    let outcome = Engine::with_settings(program, settings).solve();
-    match outcome.status {
-        Status::Optimal => Some(Answer::Optimal(Solution {
-            x: outcome.x,
-            duals: Some(outcome.duals),
-        })),
-        Status::Infeasible => Some(Answer::Infeasible),
-        Status::Unbounded => Some(Answer::Unbounded),
-        Status::Uncertified(_) => None,
+/// A solver's word that there is no optimum, which comes without a proof, held against the engine. What the
+/// engine proves counts: a programme may be infeasible and have a ray as well.
+fn judged(program: &Program, status: Status, solver: Solver) -> Result<Solved, SolveError> {
+    let outcome = by_engine(program);
+    match proved(outcome.status) {
+        Some(Status::Optimal) => Err(SolveError::Contradicted {
+            solver,
+            program: program.name.clone(),
+            status,
+            objective: outcome.objective,
+        }),
+        Some(status) => {
+            let proof = Proof::of(program, outcome);
+            Ok(Solved::without_point(status, proof, solver))
+        }
+        None => Ok(Solved::without_point(status, None, solver)),
     }
 }
 
 impl Solved {
-    fn without_point(status: Status, solver: Solver) -> Self {
+    fn without_point(status: Status, proof: Option<Proof>, solver: Solver) -> Self {
         Solved {
             status,
             solution: Solution {
@@ -225,6 +280,7 @@ impl Solved {
                 dual_residual: None,
                 relative_gap: None,
             },
+            proof,
             solver,
         }
     }

@@ -9,6 +9,7 @@ use good_lp::{
     constraint::ConstraintReference, solvers::DualValues, variable, variable::UnsolvedProblem,
 };
 
+use super::scaled::Scaled;
 use super::{Solution, SolveError, Solver};
 use crate::engine::typical;
 use crate::program::{Objective, Program};
@@ -26,32 +27,30 @@ pub(super) fn solve(
     objective: &Objective,
     solver: Solver,
 ) -> Result<Answer, SolveError> {
-    let scale = cost_scale(objective);
-    let problem = || state(program, objective, scale);
     let answer = match solver {
-        // the engine is no good_lp solver; see `by_engine`
+        // the engine is no good_lp solver; see `super::by_engine`
         Solver::Engine => Err(ResolutionError::Other("the engine is not a reference")),
         Solver::Microlp => {
-            let (unsolved, columns) = problem();
+            let (unsolved, columns) = state(program, objective);
             let model = unsolved.using(good_lp::solvers::microlp::microlp);
             without_duals(program, &columns, model)
         }
-        Solver::Clarabel => clarabel(program, problem),
+        Solver::Clarabel => {
+            let scaled = Scaled::of(program, objective);
+            clarabel(&scaled.program, &scaled.objective).map(|answer| match answer {
+                Answer::Optimal(solution) => Answer::Optimal(scaled.back(solution)),
+                other => other,
+            })
+        }
         #[cfg(feature = "highs")]
         Solver::Highs => {
-            let (unsolved, columns) = problem();
+            let (unsolved, columns) = state(program, objective);
             let model = unsolved.using(good_lp::solvers::highs::highs);
-            with_duals(program, &columns, model)
+            with_duals(program, objective, &columns, model)
         }
     };
     match answer {
-        Ok(Answer::Optimal(mut solution)) => {
-            for price in solution.duals.iter_mut().flatten() {
-                *price /= scale;
-            }
-            Ok(Answer::Optimal(solution))
-        }
-        Ok(other) => Ok(other),
+        Ok(answer) => Ok(answer),
         Err(ResolutionError::Infeasible) => Ok(Answer::Infeasible),
         Err(ResolutionError::Unbounded) => Ok(Answer::Unbounded),
         Err(other) => Err(SolveError::Failed {
@@ -63,7 +62,8 @@ pub(super) fn solve(
 }
 
 /// The columns and the scaled objective in good_lp's terms.
-fn state(program: &Program, objective: &Objective, scale: f64) -> (UnsolvedProblem, Vec<Variable>) {
+fn state(program: &Program, objective: &Objective) -> (UnsolvedProblem, Vec<Variable>) {
+    let scale = cost_scale(objective);
     let mut variables = ProblemVariables::new();
     let columns: Vec<Variable> = program
         .lower
@@ -149,6 +149,7 @@ where
 #[cfg(feature = "highs")]
 fn with_duals<M>(
     program: &Program,
+    objective: &Objective,
     columns: &[Variable],
     model: M,
 ) -> Result<Answer, ResolutionError>
@@ -162,7 +163,7 @@ where
     let prices = solution.compute_dual();
     Ok(Answer::Optimal(Solution {
         x,
-        duals: Some(sum_prices(&prices, &references)),
+        duals: Some(sum_prices(&prices, &references, cost_scale(objective))),
     }))
 }
 
@@ -178,15 +179,12 @@ const CLARABEL_TOLERANCES: [f64; 3] = [1e-11, 1e-9, 1e-8];
 
 /// good_lp hands out Clarabel's point also where Clarabel found the programme unbounded, so its own
 /// status is asked.
-fn clarabel(
-    program: &Program,
-    problem: impl Fn() -> (UnsolvedProblem, Vec<Variable>),
-) -> Result<Answer, ResolutionError> {
+fn clarabel(program: &Program, objective: &Objective) -> Result<Answer, ResolutionError> {
     use clarabel::solver::SolverStatus;
     let mut last = Err(ResolutionError::Other("no tolerance was reached"));
     let mut least = f64::INFINITY;
     for tolerance in CLARABEL_TOLERANCES {
-        let (unsolved, columns) = problem();
+        let (unsolved, columns) = state(program, objective);
         let mut model = unsolved.using(good_lp::solvers::clarabel::clarabel);
         let settings = model.settings();
         settings.tol_gap_rel(tolerance).tol_gap_abs(tolerance);
@@ -206,7 +204,7 @@ fn clarabel(
         }
         let x = columns.iter().map(|&v| solution.value(v)).collect();
         let prices = solution.compute_dual();
-        let duals = Some(sum_prices(&prices, &references));
+        let duals = Some(sum_prices(&prices, &references, cost_scale(objective)));
         let error = distance(solution.inner());
         if error < least {
             least = error;
@@ -219,14 +217,14 @@ fn clarabel(
     last
 }
 
-fn sum_prices(prices: &impl DualValues, references: &[RowReferences]) -> Vec<f64> {
+/// The price of each row, for an objective that was multiplied by `scale`.
+fn sum_prices(prices: &impl DualValues, references: &[RowReferences], scale: f64) -> Vec<f64> {
     references
         .iter()
         .map(|row| {
-            row.iter()
-                .flatten()
-                .map(|reference| prices.dual(reference.clone()))
-                .sum()
+            let sides = row.iter().flatten();
+            let sum: f64 = sides.map(|side| prices.dual(side.clone())).sum();
+            sum / scale
         })
         .collect()
 }

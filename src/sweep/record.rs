@@ -197,7 +197,8 @@ impl Layout {
         }
         out.push(b',');
         if let Some(note) = &record.note {
-            text(out, note);
+            // one line a row, whatever the note says
+            text(out, &note.replace(['\n', '\r'], " "));
         }
         out.push(b'\n');
     }
@@ -318,7 +319,7 @@ const POWERS: [f64; 23] = [
 
 /// Writes text as a CSV cell.
 fn text(out: &mut Vec<u8>, text: &str) {
-    if text.contains([',', '"', '\n', '\r']) {
+    if text.contains([',', '"']) {
         out.push(b'"');
         out.extend_from_slice(text.replace('"', "\"\"").as_bytes());
         out.push(b'"');

@@ -11,6 +11,7 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::case::Case;
 use crate::formulation::{Formulation, formulate};
@@ -214,16 +215,23 @@ impl<'a> Plan<'a> {
     /// Answers one block.
     #[must_use]
     pub fn answer_block(&self, block: u64) -> Block {
+        self.answer_block_until(block, &AtomicBool::new(false))
+    }
+
+    /// Answers one block, or its first rows only where `stop` is set meanwhile. These are the rows that the
+    /// whole block begins with.
+    #[must_use]
+    pub fn answer_block_until(&self, block: u64, stop: &AtomicBool) -> Block {
         let range = block * self.block..((block + 1) * self.block).min(self.len());
         match &self.whole {
             Some((subject, seeds)) => {
                 let mut worker = Worker::new(subject, seeds, self.nearness());
                 let known = worker.basis_count();
-                let mut answered = self.rows(range, |point| worker.answer(point));
+                let mut answered = self.rows(range, stop, |point| worker.answer(point));
                 answered.tally.bases = (worker.basis_count() - known) as u64;
                 answered
             }
-            None => self.answer_in_families(range),
+            None => self.answer_in_families(range, stop),
         }
     }
 
@@ -237,13 +245,21 @@ impl<'a> Plan<'a> {
     }
 
     /// Writes the rows of a block.
-    fn rows(&self, range: Range<u64>, mut answer: impl FnMut(&[f64]) -> Record) -> Block {
+    fn rows(
+        &self,
+        range: Range<u64>,
+        stop: &AtomicBool,
+        mut answer: impl FnMut(&[f64]) -> Record,
+    ) -> Block {
         let mut block = Block {
             text: Vec::with_capacity((range.end - range.start) as usize * 320),
             tally: super::summary::Tally::default(),
         };
         let mut point = vec![0.0; self.grid.parameters().len()];
         for at in range {
+            if stop.load(Ordering::Relaxed) {
+                break;
+            }
             let scenario = self.scenario(at);
             self.grid.point(scenario, &mut point);
             let record = answer(&point);
@@ -255,7 +271,7 @@ impl<'a> Plan<'a> {
     }
 
     /// One family for each combination of the bent parameters' values that comes often enough.
-    fn answer_in_families(&self, range: Range<u64>) -> Block {
+    fn answer_in_families(&self, range: Range<u64>, stop: &AtomicBool) -> Block {
         let mut by_values: HashMap<Vec<u64>, Vec<u64>> = HashMap::new();
         let mut first_met: Vec<Vec<u64>> = Vec::new();
         for at in range.clone() {
@@ -272,10 +288,11 @@ impl<'a> Plan<'a> {
         let mut bases = 0;
         for values in first_met {
             let scenarios = &by_values[&values];
-            bases += self.answer_group(scenarios, &mut scratch, &mut records);
+            bases += self.answer_group(scenarios, stop, &mut scratch, &mut records);
         }
+        // where `stop` was set on the way, records are missing, and no row is written below
         let mut numbers = range.clone();
-        let mut block = self.rows(range, |_| {
+        let mut block = self.rows(range, stop, |_| {
             let at = numbers.next().unwrap_or_default();
             records
                 .remove(&at)
@@ -289,6 +306,7 @@ impl<'a> Plan<'a> {
     fn answer_group(
         &self,
         scenarios: &[u64],
+        stop: &AtomicBool,
         scratch: &mut Case,
         records: &mut HashMap<u64, Record>,
     ) -> u64 {
@@ -300,12 +318,18 @@ impl<'a> Plan<'a> {
                 let subject = Subject::new(self.case, family, &shared, self.kinds.clone());
                 let mut worker = Worker::new(&subject, &Seeds::new(&shared), Nearness::Distance);
                 for (&at, point) in scenarios.iter().zip(&points) {
+                    if stop.load(Ordering::Relaxed) {
+                        break;
+                    }
                     records.insert(at, worker.answer(point));
                 }
                 return worker.basis_count() as u64;
             }
         }
         for (&at, point) in scenarios.iter().zip(&points) {
+            if stop.load(Ordering::Relaxed) {
+                break;
+            }
             records.insert(at, self.answer_alone(point, scratch));
         }
         scenarios.len() as u64

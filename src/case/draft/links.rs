@@ -1,6 +1,6 @@
 //! Links and trunks: one link for each origin and hub, given or derived.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::check::{Faults, Names, ids};
 use super::place::{Place, Table};
@@ -58,8 +58,23 @@ pub(super) struct Ends<'a> {
     pub trunk_names: &'a Names,
 }
 
-/// A row of the draft by the pair that it speaks of, and its trunk.
-type Given<'a> = HashMap<(usize, usize), (&'a LinkRow, Option<TrunkId>)>;
+/// The rows of the draft.
+#[derive(Default)]
+struct Given<'a> {
+    /// By the pair that they speak of, with their trunk.
+    rows: HashMap<(usize, usize), (&'a LinkRow, Option<TrunkId>)>,
+    /// Origins of rows whose hub is not known: any of their pairs may be meant.
+    origins: HashSet<usize>,
+    /// Hubs of rows whose origin is not known.
+    hubs: HashSet<usize>,
+}
+
+impl Given<'_> {
+    /// Whether a pair without a row of its own may be the one that a mistyped row means.
+    fn is_doubtful(&self, (o, h): (usize, usize)) -> bool {
+        !self.rows.contains_key(&(o, h)) && (self.origins.contains(&o) || self.hubs.contains(&h))
+    }
+}
 
 /// All links, origin-major. `None` stands for a link that could not be made; it has its fault.
 pub(super) fn links(ends: &Ends<'_>, network: &Network, faults: &mut Faults) -> Vec<Option<Link>> {
@@ -68,7 +83,11 @@ pub(super) fn links(ends: &Ends<'_>, network: &Network, faults: &mut Faults) -> 
     let mut links = Vec::with_capacity(ends.origins.len() * ends.hubs.len());
     for o in 0..ends.origins.len() {
         for h in 0..ends.hubs.len() {
-            let row = given.get(&(o, h)).copied();
+            if given.is_doubtful((o, h)) {
+                links.push(None);
+                continue;
+            }
+            let row = given.rows.get(&(o, h)).copied();
             links.push(link(ends, network, (o, h), row, &mut wanting));
         }
     }
@@ -78,7 +97,7 @@ pub(super) fn links(ends: &Ends<'_>, network: &Network, faults: &mut Faults) -> 
 
 /// Checks the rows and files them by pair.
 fn given<'a>(ends: &Ends<'a>, faults: &mut Faults) -> Given<'a> {
-    let mut given = Given::new();
+    let mut given = Given::default();
     let mut firsts: HashMap<(usize, usize), Place> = HashMap::new();
     for (index, link) in ends.draft.links.iter().enumerate() {
         let name = format!("{}–{}", link.origin, link.hub);
@@ -108,6 +127,8 @@ fn given<'a>(ends: &Ends<'a>, faults: &mut Faults) -> Given<'a> {
             row.optional(column, quantity, not_negative, value);
         }
         let (Some(o), Some(h)) = (origin, hub) else {
+            given.origins.extend(origin);
+            given.hubs.extend(hub);
             continue;
         };
         if let Some(problem) = faster_than_light(link, &ends.origins[o], &ends.hubs[h]) {
@@ -118,7 +139,7 @@ fn given<'a>(ends: &Ends<'a>, faults: &mut Faults) -> Given<'a> {
             row.duplicate("hub", what, "a pair may have one row", first.clone());
         } else {
             firsts.insert((o, h), row.place("hub"));
-            given.insert((o, h), (link, trunk));
+            given.rows.insert((o, h), (link, trunk));
         }
     }
     given

@@ -144,8 +144,7 @@ fn assemble(context: &Context<'_>, row: &mut Row<'_>, run: &TrainingRow) -> Work
             volume_tb: run.data_tb.unwrap_or(0.0) + run.checkpoint_tb.unwrap_or(0.0),
             window,
             window_hours,
-            // compute is not known where only accelerator-hours are stated
-            compute_pf_days: run.compute_pf_days.unwrap_or(f64::NAN),
+            compute_pf_days: run.compute_pf_days,
             accelerator_hours: hours,
             accelerator: run.accelerator.clone(),
         }),

@@ -1,0 +1,9 @@
+//! What does a user see who types a command: on both streams, with which exit code, in which files?
+
+mod chinese;
+mod files;
+mod help;
+mod lp;
+mod solve;
+mod sweep;
+mod typing;

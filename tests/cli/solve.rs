@@ -1,0 +1,379 @@
+//! `eastwest solve` and `eastwest check`.
+
+use serde_json::Value;
+
+use super::typing::{Desk, assert_fits};
+
+fn number(document: &Value, path: &str) -> f64 {
+    let found = document.pointer(path).and_then(Value::as_f64);
+    found.unwrap_or_else(|| panic!("no number at {path}"))
+}
+
+/// Whether `found` is `expected` to 1e-7, relative: what all solvers agree to.
+fn close(found: f64, expected: f64) -> bool {
+    (found - expected).abs() <= 1e-7 * (1.0 + expected.abs())
+}
+
+#[test]
+fn the_table_goes_to_standard_output_alone_and_fits() {
+    let desk = Desk::with_case("tiny");
+    let typed = desk.type_in(&["solve", "case"]);
+    assert_eq!((typed.code, typed.err.as_str()), (0, ""));
+    assert_fits(&typed.out);
+    for said in [
+        "220.2 M CNY",
+        "127,020 t CO2",
+        "Where each workload runs",
+        "= west",
+        "Cost over the horizon, M CNY",
+        "What binds",
+        "1. Moving west saves more",
+        "primal residual",
+        "solver engine",
+    ] {
+        assert!(typed.out.contains(said), "no `{said}` in {}", typed.out);
+    }
+    assert!(!typed.out.contains('\u{1b}'), "colours in a pipe");
+    assert_eq!(
+        desk.listing()
+            .iter()
+            .filter(|name| !name.starts_with("case"))
+            .count(),
+        0
+    );
+}
+
+#[test]
+fn every_solver_gives_the_same_plan_and_says_its_name() {
+    let desk = Desk::with_case("tiny");
+    let mut solvers = vec!["engine", "microlp", "clarabel"];
+    if cfg!(feature = "highs") {
+        solvers.push("highs");
+    }
+    for solver in solvers {
+        let answer = desk.json(&["solve", "case", "--solver", solver, "--format", "json"]);
+        assert_eq!(answer["provenance"]["solver"], solver);
+        assert_eq!(answer["status"], "optimal");
+        assert!(
+            close(number(&answer, "/objective_cny"), 220_209_100.0),
+            "{solver}"
+        );
+        assert!(number(&answer, "/certificate/primal_residual") <= 1e-6);
+        let gives_prices = !answer["certificate"]["dual_residual"].is_null();
+        assert_eq!(gives_prices, solver != "microlp");
+    }
+}
+
+#[test]
+fn the_formats_hold_the_same_figures() {
+    let desk = Desk::with_case("tiny");
+    let printed = desk.fine(&["solve", "case", "--format", "json"]);
+    assert_eq!(
+        desk.fine(&["solve", "case", "--format", "json", "-o", "json"]),
+        ""
+    );
+    assert_eq!(desk.read("json/answer.json"), printed);
+    desk.fine(&["solve", "case", "-o", "table"]);
+    assert_eq!(desk.read("table/answer.txt"), desk.fine(&["solve", "case"]));
+
+    assert_eq!(
+        desk.fine(&["solve", "case", "--format", "csv", "-o", "deep/tables"]),
+        ""
+    );
+    let answer: Value = serde_json::from_str(&printed).expect("JSON");
+    let costs = desk.read("deep/tables/costs.csv");
+    let total = costs
+        .lines()
+        .find(|line| line.starts_with("total,"))
+        .expect("a total");
+    let total: f64 = total
+        .split(',')
+        .nth(1)
+        .expect("a cell")
+        .parse()
+        .expect("a number");
+    assert_eq!(total, number(&answer, "/cost_cny/total"));
+    let rows = desk.read("deep/tables/placement.csv").lines().count() - 1;
+    assert_eq!(rows, answer["placement"].as_array().expect("a list").len());
+    let written = desk
+        .listing()
+        .iter()
+        .filter(|name| name.starts_with("deep/tables/"))
+        .count();
+    assert_eq!(written, 11);
+    // no temporary file is left anywhere
+    assert!(!desk.listing().iter().any(|name| name.contains("tmp")));
+}
+
+#[test]
+fn no_format_ever_holds_nan_or_infinity() {
+    let desk = Desk::with_case("tiny");
+    // work given in accelerator-hours alone, a hub without capacity, an archive of nothing
+    desk.edit(
+        "case/training.csv",
+        "compute_pf_days,accelerator,utilisation",
+        "accelerator_hours,accelerator",
+    );
+    desk.edit(
+        "case/training.csv",
+        "730000,kilowatt,0.5",
+        "73000000,kilowatt",
+    );
+    desk.edit("case/storage.csv", "backup,delta,2000", "backup,delta,0");
+    desk.edit(
+        "case/hubs.csv",
+        "plateau,Plateau,高原,west,14",
+        "plateau,Plateau,高原,west,0",
+    );
+    let json = desk.fine(&["solve", "case", "--format", "json"]);
+    let table = desk.fine(&["solve", "case"]);
+    desk.fine(&["solve", "case", "--format", "csv", "-o", "out"]);
+    let tables = desk
+        .listing()
+        .into_iter()
+        .filter(|name| name.ends_with(".csv") && name.starts_with("out"));
+    let csv: String = tables.map(|name| desk.read(&name)).collect();
+    for text in [json, table, csv] {
+        let words = text.split(|c: char| !c.is_alphanumeric());
+        let odd: Vec<&str> = words
+            .filter(|w| ["nan", "inf"].contains(&w.to_lowercase().as_str()))
+            .collect();
+        assert_eq!(odd, [""; 0], "{text}");
+    }
+}
+
+#[test]
+fn figures_are_changed_in_the_order_typed_and_said_in_the_answer() {
+    let desk = Desk::with_case("tiny");
+    let solve = |more: &[&str]| desk.json(&[&["solve", "case", "--format", "json"], more].concat());
+    // worked out in the dataset's README
+    let base = number(&solve(&[]), "/objective_cny");
+    let wider = solve(&["--set", "capacity.plateau=15"]);
+    assert!(close(base - number(&wider, "/objective_cny"), 5_681_612.5));
+    assert_eq!(
+        wider["provenance"]["options"][0],
+        "--set capacity.plateau=15"
+    );
+    let changed = solve(&[
+        "--set",
+        "carbon_price=100",
+        "--set",
+        "carbon_price*=2",
+        "--set",
+        "carbon_price+=-50",
+    ]);
+    let plain = solve(&["--set", "carbon_price=150"]);
+    assert_eq!(changed["objective_cny"], plain["objective_cny"]);
+    let short = solve(&["--set", "capacity.coast=8"]);
+    assert_eq!(short["status"], "shortfall");
+    assert_eq!(short["shortfall"].as_array().expect("a list").len(), 2);
+}
+
+#[test]
+fn one_period_is_made_by_averaging() {
+    let desk = Desk::with_case("china");
+    let one = desk.json(&["solve", "case", "--periods", "one", "--format", "json"]);
+    assert_eq!(one["case"]["periods"].as_array().expect("a list").len(), 1);
+    assert_eq!(one["provenance"]["options"][0], "--periods one");
+    desk.fine(&["export", "case", "--periods", "all", "-o", "all.mps"]);
+    desk.fine(&["export", "case", "-o", "default.mps"]);
+    assert!(
+        desk.read("all.mps") == desk.read("default.mps"),
+        "all is not the default"
+    );
+    let counted = desk.fine(&["check", "case"]);
+    assert!(counted.contains("24 periods over 8,760 h"), "{counted}");
+    assert!(
+        counted.contains("310 links, of which 310 derived"),
+        "{counted}"
+    );
+}
+
+#[test]
+fn a_plot_is_an_svg_beside_the_answer() {
+    let desk = Desk::with_case("tiny");
+    let table = desk.fine(&["solve", "case", "--plot", "plan.svg"]);
+    assert_eq!(table, desk.fine(&["solve", "case"]));
+    let plot = desk.read("plan.svg");
+    assert!(plot.starts_with("<svg") && plot.trim_end().ends_with("</svg>"));
+}
+
+#[test]
+fn a_case_with_faults_is_refused_by_every_command_with_all_of_them() {
+    let desk = Desk::with_case("tiny");
+    desk.edit(
+        "case/hubs.csv",
+        "coast,Coast,海岸,east,30,1.25",
+        "coast,Coast,海岸,east,-30,0.8",
+    );
+    desk.edit("case/training.csv", "0.5,delta,", "0.5,delt,");
+    desk.write(
+        "g.toml",
+        "[[parameter]]\nkey = \"carbon_price\"\nvalues = [1, 2]\n",
+    );
+    let said = [
+        "hubs.csv, line 2, column `capacity_mw`",
+        "found `-30`",
+        "PUE must be at least 1, found `0.8`",
+        "no origin is called `delt`",
+        "training.csv, line 2, column `data_origin`",
+        "3 faults",
+    ];
+    for words in [
+        &["check", "case"][..],
+        &["solve", "case"],
+        &["solve", "case", "--format", "csv", "-o", "out"],
+        &["solve", "case", "--plot", "plan.svg"],
+        &["export", "case", "-o", "model.mps"],
+        &["sweep", "case", "g.toml", "-o", "rows.csv"],
+        &["sweep", "case", "--list-parameters"],
+    ] {
+        desk.refused(2, words, &said);
+    }
+}
+
+/// A mistyped id is one fault, not also the absence of the link that was meant.
+#[test]
+fn a_mistyped_id_is_one_fault() {
+    let desk = Desk::with_case("tiny");
+    desk.edit("case/links.csv", "upland,plateau", "upland,plato");
+    let said = [
+        "no hub is called `plato`",
+        "links.csv, line 5, column `hub`",
+        "1 fault in `case`",
+    ];
+    desk.refused(2, &["check", "case"], &said);
+    desk.edit("case/links.csv", "upland,plato", "upl,plateau");
+    desk.refused(
+        2,
+        &["check", "case"],
+        &["no origin is called `upl`", "1 fault in `case`"],
+    );
+}
+
+#[test]
+fn what_is_no_case_is_said() {
+    let desk = Desk::with_case("tiny");
+    for command in ["check", "solve"] {
+        desk.refused(
+            2,
+            &[command, "nowhere"],
+            &["no such folder", "eastwest new DIR"],
+        );
+        desk.refused(
+            2,
+            &[command, "case/hubs.csv"],
+            &["it is a file, not a folder"],
+        );
+    }
+}
+
+#[test]
+fn warnings_go_to_standard_error_and_stop_nothing() {
+    let desk = Desk::with_case("tiny");
+    desk.edit("case/hubs.csv", "30,1.25,0.80", "30,1.25,80");
+    for words in [
+        &["check", "case"][..],
+        &["solve", "case", "--format", "json"],
+    ] {
+        let typed = desk.type_in(words);
+        assert_eq!(typed.code, 0, "{}", typed.err);
+        assert!(
+            typed.err.starts_with("warning: electricity price"),
+            "{}",
+            typed.err
+        );
+        assert!(typed.err.contains("hubs.csv, line 2"), "{}", typed.err);
+        assert!(!typed.out.contains("warning:"), "{}", typed.out);
+    }
+    assert!(
+        desk.fine(&["check", "case"])
+            .contains("no faults, 1 warning\n")
+    );
+}
+
+#[test]
+fn an_answer_never_replaces_its_own_case() {
+    let desk = Desk::with_case("tiny");
+    let hubs = desk.read("case/hubs.csv");
+    for folder in ["case", "case/../case", "./case"] {
+        let words = ["solve", "case", "--format", "csv", "--force", "-o", folder];
+        desk.refused(1, &words, &["is the case itself", "help: "]);
+    }
+    assert_eq!(desk.read("case/hubs.csv"), hubs);
+}
+
+/// docs/case.md: every figure of money may be stated in a currency with a rate.
+#[test]
+fn a_case_stated_in_dollars_costs_the_same() {
+    let desk = Desk::with_case("tiny");
+    let toml = desk.read("case/case.toml") + "\n[green]\npremium_cny_per_mwh = 0\n";
+    let toml = toml.replace(
+        "[network]\n",
+        "[network]\nprice_cny_per_gbps_month = 0\ntransfer_cny_per_tb = 0\n",
+    );
+    let penalties = "\n[penalty]\nunserved_cny_per_mwh = 5e4\ngreen_cny_per_mwh = 5e4\n\
+                     carbon_cny_per_t = 5e4\nshare_cny_per_mwh = 5e4\n";
+    desk.write("case/case.toml", toml + penalties);
+    let short = [
+        "solve",
+        "case",
+        "--format",
+        "json",
+        "--set",
+        "capacity.coast=8",
+    ];
+    let in_cny = desk.json(&short);
+
+    // at ten CNY a dollar, a figure in dollars is the same figure with `e-1` behind it
+    let dollars = |text: &str, figure: &dyn Fn(&str) -> bool| -> String {
+        let mut lines = text.lines();
+        let header: Vec<&str> = lines.next().unwrap_or_default().split(',').collect();
+        let convert = |line: &str| {
+            let cells = line.split(',').enumerate();
+            let cells = cells.map(|(k, cell)| match header.get(k) {
+                Some(name) if figure(name) => format!("{cell}e-1"),
+                _ => cell.to_owned(),
+            });
+            cells.collect::<Vec<_>>().join(",")
+        };
+        let rows: Vec<String> = lines.map(convert).collect();
+        format!(
+            "{}\n{}\n",
+            header.join(",").replace("_cny_per", "_usd_per"),
+            rows.join("\n")
+        )
+    };
+    for table in ["case/hubs.csv", "case/links.csv"] {
+        desk.write(
+            table,
+            dollars(&desk.read(table), &|name| name.contains("_cny_per")),
+        );
+    }
+    let toml = desk.read("case/case.toml");
+    let lines = toml.lines().map(|line| match line.split_once(" = ") {
+        Some((key, figure)) if key.contains("_cny_per") => {
+            let figure: f64 = figure.parse().expect("a number");
+            format!(
+                "{} = {}",
+                key.replace("_cny_per", "_usd_per"),
+                figure / 10.0
+            )
+        }
+        _ => line.to_owned(),
+    });
+    let toml = lines.collect::<Vec<_>>().join("\n") + "\n[exchange]\nUSD = 10\n";
+    assert_eq!(toml.matches("_usd_per").count(), 8, "{toml}");
+    desk.write("case/case.toml", toml);
+    let in_usd = desk.json(&short);
+    assert_eq!(in_usd["status"], "shortfall");
+    for (item, cost) in in_cny["cost_cny"].as_object().expect("items") {
+        let other = in_usd["cost_cny"][item].as_f64().expect("a cost");
+        assert!(
+            close(other, cost.as_f64().expect("a cost")),
+            "{item}: {cost}, {other}"
+        );
+    }
+    desk.edit("case/case.toml", "USD = 10", "EUR = 10");
+    desk.refused(2, &["check", "case"], &["usd", "[exchange]"]);
+}

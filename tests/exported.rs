@@ -1,0 +1,155 @@
+//! Do other programs, with readers of their own, find the same optimum in the files that we export?
+
+mod common;
+
+use std::path::Path;
+use std::process::Command;
+
+use eastwest::Case;
+use eastwest::exchange::{write_lp, write_mps};
+use eastwest::formulation::formulate;
+use eastwest::program::Program;
+use eastwest::solver::{self, Solver};
+
+/// Relative difference that the issue of the solvers allows.
+const AGREEMENT: f64 = 1e-7;
+const CASES: u64 = 200;
+
+/// The programme of a case with its cost alone, which is what a file holds, and its least cost by the engine.
+fn exported(case: &Case) -> (Program, f64) {
+    let mut program = formulate(case).program;
+    program.objectives.truncate(1);
+    let solved = solver::solve(&program, Solver::Engine)
+        .unwrap_or_else(|error| panic!("{}: {error}", case.name));
+    assert_eq!(solved.solver, Solver::Engine, "{}", case.name);
+    (program, solved.objective)
+}
+
+fn assert_same(found: f64, expected: f64, what: &str) {
+    assert!(
+        (found - expected).abs() <= AGREEMENT * (1.0 + expected.abs()),
+        "{what}: {found}, by the engine {expected}"
+    );
+}
+
+fn write(program: &Program, path: &Path) {
+    let mut bytes = Vec::new();
+    match path.extension().and_then(|ending| ending.to_str()) {
+        Some("mps") => write_mps(program, &mut bytes),
+        _ => write_lp(program, &mut bytes),
+    }
+    .expect("a programme that a file can state");
+    std::fs::write(path, bytes).expect("a file");
+}
+
+/// Objective of the basic solution that `glpsol` finds; `None` where it is not installed.
+fn by_glpsol(model: &Path, form: &str) -> Option<f64> {
+    let answer = model.with_extension("answer");
+    let run = Command::new("glpsol")
+        .args([form, "--min"])
+        .arg(model)
+        .arg("-w")
+        .arg(&answer)
+        .output();
+    let output = match run {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return None,
+        other => other.expect("a process"),
+    };
+    let told = String::from_utf8_lossy(&output.stdout);
+    let answer = std::fs::read_to_string(&answer).unwrap_or_else(|_| panic!("{told}"));
+    // s bas <rows> <columns> <primal status> <dual status> <objective>
+    let line = answer.lines().find(|line| line.starts_with("s bas"));
+    let words: Vec<&str> = line.expect("a basic solution").split(' ').collect();
+    assert_eq!(&words[4..6], ["f", "f"], "not optimal: {told}");
+    Some(words[6].parse().expect("a number"))
+}
+
+#[test]
+fn glpsol_finds_the_same_cost_in_the_exported_files_of_200_cases() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for seed in 0..CASES {
+        let case = common::random_case(seed);
+        let (program, expected) = exported(&case);
+        // glpsol takes the right-hand side of the objective for the constant itself, not for its negative; costs
+        // of cases have none
+        assert_eq!(program.objective().constant, 0.0);
+        for (name, form) in [("model.mps", "--freemps"), ("model.lp", "--lp")] {
+            let model = folder.path().join(name);
+            write(&program, &model);
+            let Some(found) = by_glpsol(&model, form) else {
+                eprintln!("SKIPPED: glpsol is not installed");
+                return;
+            };
+            assert_same(found, expected, &format!("{} by glpsol {form}", case.name));
+        }
+    }
+}
+
+/// HiGHS reads the file by itself: nothing of ours but the file is between its answer and the engine's.
+#[cfg(feature = "highs")]
+mod highs {
+    use super::*;
+    use std::ffi::CString;
+
+    fn by_highs(model: &Path) -> f64 {
+        let path = CString::new(model.to_str().expect("a path in UTF-8")).expect("a path");
+        let quiet = CString::new("output_flag").expect("a name");
+        // SAFETY: the handle lives from create to destroy, strings end with zero, and the status of each call that
+        // can fail is looked at.
+        unsafe {
+            let highs = highs_sys::Highs_create();
+            highs_sys::Highs_setBoolOptionValue(highs, quiet.as_ptr(), 0);
+            let read = highs_sys::Highs_readModel(highs, path.as_ptr());
+            assert_eq!(read, highs_sys::STATUS_OK, "{}", model.display());
+            let run = highs_sys::Highs_run(highs);
+            assert_eq!(run, highs_sys::STATUS_OK, "{}", model.display());
+            let status = highs_sys::Highs_getModelStatus(highs);
+            assert_eq!(status, highs_sys::MODEL_STATUS_OPTIMAL);
+            let objective = highs_sys::Highs_getObjectiveValue(highs);
+            highs_sys::Highs_destroy(highs);
+            objective
+        }
+    }
+
+    #[test]
+    fn highs_finds_the_same_cost_in_the_exported_files_of_200_cases() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for seed in 0..CASES {
+            let case = common::random_case(seed);
+            let (program, expected) = exported(&case);
+            for name in ["model.mps", "model.lp"] {
+                let model = folder.path().join(name);
+                write(&program, &model);
+                assert_same(
+                    by_highs(&model),
+                    expected,
+                    &format!("{} by HiGHS, {name}", case.name),
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn highs_finds_the_same_cost_in_the_exported_datasets() {
+        let folder = tempfile::tempdir().expect("a folder");
+        for name in ["tiny", "chatgpt", "china"] {
+            let dataset = Path::new(env!("CARGO_MANIFEST_DIR"))
+                .join("datasets")
+                .join(name);
+            let case = match eastwest::input::read_case(&dataset) {
+                Ok(read) => read.case.averaged(),
+                Err(report) => panic!("{report}"),
+            };
+            let (program, expected) = exported(&case);
+            for ending in ["mps", "lp"] {
+                let model = folder.path().join(format!("{name}.{ending}"));
+                write(&program, &model);
+                assert_same(
+                    by_highs(&model),
+                    expected,
+                    &format!("{name}.{ending} by HiGHS"),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,698 @@
+//! What is left of a run that is killed, interrupted, starved of disk or permission, or started twice? The rows
+//! of a sweep have to come out as if nothing had happened, and nothing that exists may be lost.
+
+#![cfg(unix)]
+
+mod common;
+
+use std::fs;
+use std::io::ErrorKind;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::{Duration, Instant};
+
+use common::Random;
+
+const EASTWEST: &str = env!("CARGO_BIN_EXE_eastwest");
+const KILLS: u64 = 50;
+
+// ---------------------------------------------------------------- a sweep in a folder of its own
+
+/// A grid of `steps · 50 · 20` scenarios of `tiny`.
+fn grid(steps: u32) -> String {
+    format!(
+        "[[parameter]]\nkey = \"electricity_price.west\"\nas = \"factor\"\n\
+         range = {{ from = 0.6, to = 2.4, steps = {steps} }}\n\
+         [[parameter]]\nkey = \"capacity.west\"\nas = \"factor\"\n\
+         range = {{ from = 0.2, to = 2, steps = 50 }}\n\
+         [[parameter]]\nkey = \"demand.inference\"\nas = \"factor\"\n\
+         range = {{ from = 0.5, to = 1.5, steps = 20 }}\n"
+    )
+}
+
+fn dataset(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("datasets")
+        .join(name)
+}
+
+/// A folder with a grid and the rows of an uninterrupted run.
+struct Bench {
+    folder: tempfile::TempDir,
+    whole: Vec<u8>,
+    took: Duration,
+}
+
+impl Bench {
+    fn new(steps: u32) -> Self {
+        let mut bench = Bench {
+            folder: tempfile::tempdir().expect("a folder"),
+            whole: Vec::new(),
+            took: Duration::ZERO,
+        };
+        fs::write(bench.path("grid.toml"), grid(steps)).expect("a grid");
+        let start = Instant::now();
+        succeed(&mut bench.sweep("whole.csv", &[]));
+        bench.took = start.elapsed();
+        bench.whole = bench.read("whole.csv");
+        bench
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    fn read(&self, name: &str) -> Vec<u8> {
+        fs::read(self.path(name)).expect(name)
+    }
+
+    fn sweep(&self, output: &str, more: &[&str]) -> Command {
+        let mut command = Command::new(EASTWEST);
+        command
+            .arg("sweep")
+            .args([dataset("tiny"), self.path("grid.toml")])
+            .arg("-o")
+            .arg(self.path(output))
+            .args(more)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        command
+    }
+
+    fn assert_whole(&self, output: &str, what: &str) {
+        // not assert_eq, which would print megabytes
+        assert!(self.read(output) == self.whole, "{what}: other bytes");
+    }
+
+    /// A run that has written rows and is far from done.
+    fn running(&self, output: &str, more: &[&str]) -> Child {
+        let mut child = self.sweep(output, more).spawn().expect("a process");
+        let header = self.whole.split(|&b| b == b'\n').next().unwrap_or_default();
+        let grown =
+            || fs::metadata(self.path(output)).is_ok_and(|m| m.len() > header.len() as u64 + 1);
+        while !grown() {
+            assert!(
+                child.try_wait().expect("a status").is_none(),
+                "it ended early"
+            );
+            std::thread::sleep(Duration::from_millis(1));
+        }
+        child
+    }
+}
+
+fn output(command: &mut Command) -> Output {
+    command.output().expect("a process")
+}
+
+fn succeed(command: &mut Command) -> Output {
+    let output = output(command);
+    assert!(output.status.success(), "{command:?}: {}", said(&output));
+    output
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// Asserts the exit code and that standard error holds `word`; nothing goes to standard output.
+fn refused(command: &mut Command, code: i32, word: &str) {
+    let output = output(command);
+    let told = said(&output);
+    assert_eq!(output.status.code(), Some(code), "{command:?}: {told}");
+    assert!(told.contains(word), "no `{word}` in: {told}");
+    assert!(output.stdout.is_empty());
+}
+
+fn signal(name: &str, child: &Child) {
+    let sent = Command::new("kill")
+        .args([name, &child.id().to_string()])
+        .status();
+    assert!(sent.expect("the command kill").success());
+}
+
+// ---------------------------------------------------------------- killed
+
+#[test]
+fn a_sweep_that_is_killed_at_any_moment_resumes_to_the_same_bytes() {
+    let bench = Bench::new(30);
+    let random = &mut Random::new(5);
+    let mut cut_short = 0;
+    for kill in 0..KILLS {
+        let name = format!("rows{kill}.csv");
+        let threads = ["1", "2"][random.count(0, 1)];
+        // every fifth run is killed several times over
+        let kills = if kill % 5 == 0 { 3 } else { 1 };
+        for _ in 0..kills {
+            let mut child = bench
+                .sweep(&name, &["--resume", "--threads", threads])
+                .spawn()
+                .expect("a process");
+            std::thread::sleep(bench.took.mul_f64(random.between(0.0, 1.0)));
+            child.kill().expect("a kill");
+            child.wait().expect("an end");
+            let length = fs::metadata(bench.path(&name)).map_or(0, |found| found.len());
+            cut_short += u32::from(length < bench.whole.len() as u64);
+        }
+        succeed(&mut bench.sweep(&name, &["--resume"]));
+        bench.assert_whole(&name, &format!("kill {kill}"));
+        fs::remove_file(bench.path(&name)).expect("removed");
+    }
+    assert!(cut_short > 0, "every run was done before it was killed");
+}
+
+#[test]
+fn a_file_cut_anywhere_resumes_to_the_same_bytes() {
+    let bench = Bench::new(2);
+    let length = bench.whole.len();
+    let header = bench
+        .whole
+        .iter()
+        .position(|&b| b == b'\n')
+        .expect("a header")
+        + 1;
+    let random = &mut Random::new(7);
+    let mut cuts = vec![0, 1, header - 1, header, header + 1, length - 1, length];
+    cuts.extend((0..25).map(|_| random.count(0, length)));
+    let state = bench.read("whole.csv.state.json");
+    for cut in cuts {
+        fs::write(bench.path("cut.csv"), &bench.whole[..cut]).expect("a file");
+        fs::write(bench.path("cut.csv.state.json"), &state).expect("a file");
+        succeed(&mut bench.sweep("cut.csv", &["--resume"]));
+        bench.assert_whole("cut.csv", &format!("cut at {cut} of {length}"));
+    }
+}
+
+/// The empty file that a run leaves which is killed between making it and saying whose it is.
+#[test]
+fn an_empty_file_without_its_state_is_begun() {
+    let bench = Bench::new(2);
+    fs::write(bench.path("rows.csv"), "").expect("a file");
+    succeed(&mut bench.sweep("rows.csv", &["--resume"]));
+    bench.assert_whole("rows.csv", "from nothing");
+}
+
+// ---------------------------------------------------------------- asked to stop
+
+/// Signals a run on its way, and gives what it said.
+fn stopped(bench: &Bench, name: &str, signal_name: &str) -> Output {
+    let child = bench.running(name, &[]);
+    signal(signal_name, &child);
+    child.wait_with_output().expect("an end")
+}
+
+#[test]
+fn ctrl_c_leaves_whole_rows_and_says_how_to_go_on() {
+    let bench = Bench::new(400);
+    let ended = stopped(&bench, "rows.csv", "-INT");
+    let told = said(&ended);
+    assert_eq!(ended.status.code(), Some(130), "{told}");
+    assert!(ended.stdout.is_empty());
+    let rows = bench.read("rows.csv");
+    assert!(
+        rows.len() < bench.whole.len() && bench.whole.starts_with(&rows) && rows.ends_with(b"\n")
+    );
+    let count = rows.iter().filter(|&&b| b == b'\n').count() - 1;
+    let shown = told.replace(',', "");
+    assert!(
+        shown.contains(&format!("holds {count} of 400000 rows")),
+        "{told}"
+    );
+    assert!(!bench.path("rows.csv.summary.json").exists());
+    // the line that it says, as a user would paste it
+    let line = told.lines().last().expect("a line").trim();
+    succeed(Command::new("sh").args(["-c", line]));
+    bench.assert_whole("rows.csv", "after Ctrl-C");
+    assert!(bench.path("rows.csv.summary.json").exists());
+
+    let ended = stopped(&bench, "terminated.csv", "-TERM");
+    assert_eq!(ended.status.code(), Some(143), "{}", said(&ended));
+    assert!(bench.whole.starts_with(&bench.read("terminated.csv")));
+}
+
+/// Parameters that move rows: scenarios are answered in groups before their rows are written.
+#[test]
+fn ctrl_c_stops_a_sweep_of_many_families_too() {
+    let bench = Bench::new(2);
+    let text = "[[parameter]]\nkey = \"rtt_limit.chat\"\nrange = { from = 20, to = 40, steps = 200 }\n\
+                [[parameter]]\nkey = \"pue.west\"\nas = \"factor\"\nrange = { from = 1, to = 1.2, steps = 200 }\n\
+                [[parameter]]\nkey = \"capacity.west\"\nas = \"factor\"\nrange = { from = 0.5, to = 2, steps = 5 }\n";
+    fs::write(bench.path("grid.toml"), text).expect("a grid");
+    let run = |more: &[&str]| {
+        let mut command = bench.sweep("rows.csv", more);
+        command.arg("--placements");
+        command
+    };
+    let child = run(&[]).spawn().expect("a process");
+    let start = Instant::now();
+    while !bench.path("rows.csv.state.json").exists() {
+        assert!(start.elapsed() < Duration::from_secs(60), "it never began");
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    std::thread::sleep(Duration::from_millis(100));
+    signal("-INT", &child);
+    let ended = child.wait_with_output().expect("an end");
+    assert_eq!(ended.status.code(), Some(130), "{}", said(&ended));
+    let rows = bench.read("rows.csv");
+    assert!(rows.is_empty() || rows.ends_with(b"\n"));
+    succeed(&mut run(&["--resume", "--threads", "2"]));
+    let resumed = bench.read("rows.csv");
+    succeed(&mut run(&["--force", "--threads", "1"]));
+    assert!(resumed == bench.read("rows.csv"), "other bytes");
+}
+
+// ---------------------------------------------------------------- twice at once
+
+#[test]
+fn a_second_run_on_the_same_output_is_refused_and_harms_nothing() {
+    let bench = Bench::new(200);
+    let child = bench.running("rows.csv", &[]);
+    // held still, so that it is certainly not done while the others try
+    signal("-STOP", &child);
+    refused(
+        &mut bench.sweep("rows.csv", &[]),
+        1,
+        "`--resume` goes on with it",
+    );
+    refused(
+        &mut bench.sweep("rows.csv", &["--resume"]),
+        1,
+        "another run is writing",
+    );
+    refused(
+        &mut bench.sweep("rows.csv", &["--force"]),
+        1,
+        "another run is writing",
+    );
+    signal("-CONT", &child);
+    let ended = child.wait_with_output().expect("an end");
+    assert!(ended.status.success(), "{}", said(&ended));
+    bench.assert_whole("rows.csv", "beside others");
+}
+
+#[test]
+fn of_two_runs_that_start_together_one_is_refused() {
+    let bench = Bench::new(10);
+    for round in 0..8 {
+        let name = format!("rows{round}.csv");
+        let force: &[&str] = if round % 2 == 0 { &[] } else { &["--force"] };
+        let children = [(); 2].map(|()| bench.sweep(&name, force).spawn().expect("a process"));
+        let ended = children.map(|child| child.wait_with_output().expect("an end"));
+        let fine = ended.iter().filter(|o| o.status.success()).count();
+        // with --force the second may come when the first is done
+        assert!(fine == 1 || (fine == 2 && !force.is_empty()), "{fine} of 2");
+        for refused in ended.iter().filter(|o| !o.status.success()) {
+            assert_eq!(refused.status.code(), Some(1), "{}", said(refused));
+        }
+        bench.assert_whole(&name, "two at once");
+    }
+}
+
+// ---------------------------------------------------------------- what exists, and whose it is
+
+#[test]
+fn output_that_exists_is_refused_without_force() {
+    let bench = Bench::new(2);
+    let kept = "somebody's work\n";
+    let tiny = dataset("tiny");
+    let (out, file) = (bench.path("out"), |name: &str| bench.path("out").join(name));
+    let outputs: [(&str, Vec<&str>, &Path); 7] = [
+        ("answer.txt", vec!["solve", "-o"], &out),
+        ("answer.json", vec!["solve", "--format", "json", "-o"], &out),
+        ("summary.csv", vec!["solve", "--format", "csv", "-o"], &out),
+        ("links.csv", vec!["solve", "--format", "csv", "-o"], &out),
+        ("plan.svg", vec!["solve", "--plot"], &file("plan.svg")),
+        ("model.mps", vec!["export", "-o"], &file("model.mps")),
+        ("model.lp", vec!["export", "-o"], &file("model.lp")),
+    ];
+    for (name, arguments, target) in outputs {
+        let run = |force: bool| {
+            let mut command = Command::new(EASTWEST);
+            command
+                .arg(arguments[0])
+                .arg(&tiny)
+                .args(&arguments[1..])
+                .arg(target);
+            if force {
+                command.arg("--force");
+            }
+            command
+        };
+        fs::create_dir_all(&out).expect("a folder");
+        fs::write(file(name), kept).expect("a file");
+        refused(&mut run(false), 1, "help: `--force` replaces it");
+        assert_eq!(fs::read_to_string(file(name)).expect(name), kept);
+        assert_eq!(
+            fs::read_dir(&out).expect("a folder").count(),
+            1,
+            "{name}: something was written"
+        );
+        succeed(&mut run(true));
+        assert_ne!(fs::read_to_string(file(name)).expect(name), kept);
+        fs::remove_dir_all(&out).expect("removed");
+    }
+    refused(
+        &mut bench.sweep("whole.csv", &[]),
+        1,
+        "`--force` replaces it",
+    );
+    bench.assert_whole("whole.csv", "refused");
+    fs::write(bench.path("whole.csv"), kept).expect("a file");
+    succeed(&mut bench.sweep("whole.csv", &["--force"]));
+    bench.assert_whole("whole.csv", "forced");
+}
+
+#[test]
+fn a_new_case_replaces_nothing_without_force() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let new = |more: &[&str]| {
+        let mut command = Command::new(EASTWEST);
+        command
+            .arg("new")
+            .arg(folder.path().join("case"))
+            .args(more);
+        command
+    };
+    succeed(&mut new(&[]));
+    let edited = folder.path().join("case/hubs.csv");
+    fs::write(&edited, "my hubs\n").expect("a file");
+    refused(&mut new(&[]), 1, "help: `--force` replaces it");
+    assert_eq!(fs::read_to_string(&edited).expect("hubs"), "my hubs\n");
+    succeed(&mut new(&["--force"]));
+    assert_eq!(
+        fs::read(&edited).expect("hubs"),
+        fs::read(dataset("tiny/hubs.csv")).expect("hubs")
+    );
+}
+
+#[test]
+fn rows_of_another_case_grid_or_option_are_refused_by_what_differs() {
+    let bench = Bench::new(2);
+    // the first half of the file, so that there is something to go on with
+    let half = &bench.whole[..bench.whole.len() / 2];
+    let state = bench.read("whole.csv.state.json");
+    let restore = || {
+        fs::write(bench.path("rows.csv"), half).expect("a file");
+        fs::write(bench.path("rows.csv.state.json"), &state).expect("a file");
+    };
+    restore();
+    let resume = |more: &[&str]| {
+        let mut command = bench.sweep("rows.csv", &["--resume"]);
+        command.args(more);
+        command
+    };
+    refused(
+        &mut resume(&["--set", "carbon_price=60"]),
+        2,
+        "its options differ",
+    );
+    refused(&mut resume(&["--placements"]), 2, "its options differ");
+    refused(&mut resume(&["--sample", "10"]), 2, "its options differ");
+    refused(&mut resume(&["--shard", "1/2"]), 2, "its shard differs");
+
+    let other = bench.path("other");
+    succeed(Command::new(EASTWEST).arg("new").arg(&other));
+    let hubs = fs::read_to_string(other.join("hubs.csv")).expect("hubs");
+    fs::write(other.join("hubs.csv"), hubs.replace(",0.40,", ",0.41,")).expect("hubs");
+    let mut of_other = Command::new(EASTWEST);
+    of_other
+        .arg("sweep")
+        .args([&other, &bench.path("grid.toml")]);
+    of_other
+        .arg("-o")
+        .arg(bench.path("rows.csv"))
+        .arg("--resume");
+    refused(&mut of_other, 2, "its case differs");
+
+    fs::write(bench.path("grid.toml"), grid(3)).expect("a grid");
+    refused(&mut resume(&[]), 2, "its grid differs");
+    fs::write(bench.path("grid.toml"), grid(2)).expect("a grid");
+    assert!(bench.read("rows.csv") == half, "a refused file was changed");
+
+    fs::remove_file(bench.path("rows.csv.state.json")).expect("removed");
+    refused(&mut resume(&[]), 2, "cannot read");
+    fs::write(bench.path("rows.csv.state.json"), "{").expect("a file");
+    refused(&mut resume(&[]), 2, "is damaged");
+
+    restore();
+    let mut other_columns = half.to_vec();
+    other_columns[0] = b'S';
+    fs::write(bench.path("rows.csv"), other_columns).expect("a file");
+    refused(
+        &mut resume(&[]),
+        2,
+        "does not begin with the columns of this sweep",
+    );
+
+    // a row is missing somewhere
+    let text = String::from_utf8(half.to_vec()).expect("text");
+    let mut lines: Vec<&str> = text.split_inclusive('\n').collect();
+    lines.remove(3);
+    fs::write(bench.path("rows.csv"), lines.concat()).expect("a file");
+    refused(&mut resume(&[]), 2, "is damaged: its row");
+
+    restore();
+    succeed(&mut resume(&[]));
+    bench.assert_whole("rows.csv", "after all that");
+}
+
+// ---------------------------------------------------------------- no room, no permission
+
+/// Runs a shell script with mounts of its own, which end with it; false where the system does not allow that.
+fn with_mounts(script: &str, variables: &[(&str, &Path)]) -> Option<Output> {
+    let probe = "mount -t tmpfs none /mnt";
+    let way = [&["-m"][..], &["-rm"][..]].into_iter().find(|way| {
+        let tried = Command::new("unshare")
+            .args(*way)
+            .args(["sh", "-c", probe])
+            .output();
+        tried.is_ok_and(|output| output.status.success())
+    });
+    let Some(way) = way else {
+        eprintln!("SKIPPED: no file system can be mounted here, so no disk can be made full");
+        return None;
+    };
+    let mut command = Command::new("unshare");
+    command
+        .args(way)
+        .args(["sh", "-ec", script])
+        .env("EASTWEST", EASTWEST);
+    for (name, value) in variables {
+        command.env(name, value);
+    }
+    Some(output(&mut command))
+}
+
+#[test]
+fn a_sweep_on_a_full_disk_says_so_and_resumes_when_there_is_room() {
+    let bench = Bench::new(20);
+    let disk = bench.path("disk");
+    fs::create_dir(&disk).expect("a folder");
+    let script = r#"
+        mount -t tmpfs -o size=1m none "$DISK"
+        code=0; "$EASTWEST" sweep "$CASE" "$GRID" -o "$DISK/rows.csv" || code=$?
+        echo "full: $code, $(stat -c %s "$DISK/rows.csv") bytes"
+        mount -o remount,size=64m none "$DISK"
+        code=0; "$EASTWEST" sweep "$CASE" "$GRID" -o "$DISK/rows.csv" --resume || code=$?
+        echo "roomy: $code"
+        cp "$DISK/rows.csv" "$COPY"
+    "#;
+    let copy = bench.path("copy.csv");
+    let (tiny, grid) = (dataset("tiny"), bench.path("grid.toml"));
+    let variables = [
+        ("DISK", &*disk),
+        ("CASE", &tiny),
+        ("GRID", &grid),
+        ("COPY", &copy),
+    ];
+    let Some(ended) = with_mounts(script, &variables) else {
+        return;
+    };
+    let (out, err) = (String::from_utf8_lossy(&ended.stdout), said(&ended));
+    assert!(
+        out.contains("full: 1, ") && out.contains("roomy: 0"),
+        "{out}{err}"
+    );
+    assert!(
+        err.contains("No space left") && err.contains("`--resume` goes on"),
+        "{err}"
+    );
+    bench.assert_whole("copy.csv", "after a full disk");
+}
+
+#[test]
+fn on_a_full_disk_no_half_file_is_left() {
+    let bench = Bench::new(2);
+    let disk = bench.path("disk");
+    fs::create_dir(&disk).expect("a folder");
+    // room for some of the eleven tables
+    let script = r#"
+        mount -t tmpfs -o size=16k none "$DISK"
+        try() { code=0; "$EASTWEST" "$@" || code=$?; echo "$1 $code, left: $(ls -A "$DISK" | tr '\n' ' ')"; }
+        try solve "$CASE" --format csv -o "$DISK/tables"
+        dd if=/dev/zero of="$DISK/filler" bs=1k count=16 2>/dev/null || true
+        try export "$CASE" -o "$DISK/model.mps"
+        try sweep "$CASE" "$GRID" -o "$DISK/rows.csv"
+        try new "$DISK/case"
+    "#;
+    let (tiny, grid) = (dataset("tiny"), bench.path("grid.toml"));
+    let variables = [("DISK", &*disk), ("CASE", &tiny), ("GRID", &grid)];
+    let Some(ended) = with_mounts(script, &variables) else {
+        return;
+    };
+    let (out, err) = (String::from_utf8_lossy(&ended.stdout), said(&ended));
+    let expected =
+        "solve 1, left: \nexport 1, left: filler \nsweep 1, left: filler \nnew 1, left: filler \n";
+    assert_eq!(out, expected, "{err}");
+    assert_eq!(err.matches("No space left").count(), 4, "{err}");
+}
+
+#[test]
+fn a_read_only_file_system_is_an_error_with_the_files_name() {
+    let bench = Bench::new(2);
+    let disk = bench.path("disk");
+    fs::create_dir(&disk).expect("a folder");
+    let script = r#"
+        mount -t tmpfs -o ro none "$DISK"
+        code=0; "$EASTWEST" sweep "$CASE" "$GRID" -o "$DISK/rows.csv" || code=$?
+        echo "sweep $code"
+        code=0; "$EASTWEST" solve "$CASE" -o "$DISK/out" || code=$?
+        echo "solve $code"
+    "#;
+    let (tiny, grid) = (dataset("tiny"), bench.path("grid.toml"));
+    let variables = [("DISK", &*disk), ("CASE", &tiny), ("GRID", &grid)];
+    let Some(ended) = with_mounts(script, &variables) else {
+        return;
+    };
+    let err = said(&ended);
+    assert_eq!(
+        String::from_utf8_lossy(&ended.stdout),
+        "sweep 1\nsolve 1\n",
+        "{err}"
+    );
+    assert_eq!(err.matches("Read-only file system").count(), 2, "{err}");
+    assert!(
+        err.contains("disk/rows.csv") && err.contains("disk/out"),
+        "{err}"
+    );
+}
+
+/// A device that is always full stands for the disk under standard output, and under a sweep's file.
+#[test]
+fn writing_to_a_full_device_is_an_error() {
+    let bench = Bench::new(2);
+    let full = || fs::OpenOptions::new().write(true).open("/dev/full");
+    if full().is_err_and(|error| error.kind() == ErrorKind::NotFound) {
+        eprintln!("SKIPPED: there is no /dev/full here");
+        return;
+    }
+    for format in ["table", "json"] {
+        let mut command = Command::new(EASTWEST);
+        command
+            .arg("solve")
+            .arg(dataset("tiny"))
+            .args(["--format", format]);
+        let ended = output(command.stdout(full().expect("a device")));
+        assert_eq!(ended.status.code(), Some(1));
+        assert!(said(&ended).contains("No space left"), "{}", said(&ended));
+    }
+    std::os::unix::fs::symlink("/dev/full", bench.path("rows.csv")).expect("a link");
+    refused(
+        &mut bench.sweep("rows.csv", &["--force"]),
+        1,
+        "No space left",
+    );
+}
+
+#[test]
+fn a_folder_without_permission_is_an_error_and_nothing_is_written() {
+    let bench = Bench::new(2);
+    let root = fs::metadata("/proc/self").map(|found| std::os::unix::fs::MetadataExt::uid(&found));
+    let root = root.is_ok_and(|uid| uid == 0);
+    let locked = bench.path("locked");
+    fs::create_dir(&locked).expect("a folder");
+    let allow = |path: &Path, mode: u32| {
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(mode);
+        fs::set_permissions(path, mode).expect("a change of mode");
+    };
+    // root may write anywhere, so the command runs as nobody, who has to be able to reach it
+    let (command, case) = (bench.path("eastwest"), bench.path("case"));
+    fs::copy(EASTWEST, &command).expect("a copy");
+    succeed(Command::new(EASTWEST).arg("new").arg(&case));
+    allow(bench.folder.path(), 0o755);
+    allow(&locked, 0o555);
+    let as_nobody = |arguments: &[&str], target: &Path| {
+        let mut run = Command::new(&command);
+        run.arg(arguments[0])
+            .arg(&case)
+            .args(&arguments[1..])
+            .arg(target);
+        if root {
+            run.uid(65534).gid(65534);
+        }
+        run
+    };
+    let grid = bench.path("grid.toml");
+    let grid = grid.to_str().expect("a path");
+    for arguments in [
+        &["sweep", grid, "-o"][..],
+        &["export", "-o"],
+        &["solve", "--plot"],
+    ] {
+        let target = locked.join("file.mps");
+        let ended = output(&mut as_nobody(arguments, &target));
+        assert_eq!(
+            ended.status.code(),
+            Some(1),
+            "{arguments:?}: {}",
+            said(&ended)
+        );
+        assert!(
+            said(&ended).contains("Permission denied"),
+            "{}",
+            said(&ended)
+        );
+    }
+    refused(
+        &mut as_nobody(&["solve", "-o"], &locked),
+        1,
+        "Permission denied",
+    );
+    refused(
+        &mut as_nobody(&["solve", "-o"], &locked.join("deeper")),
+        1,
+        "Permission denied",
+    );
+    assert_eq!(fs::read_dir(&locked).expect("a folder").count(), 0);
+}
+
+#[test]
+fn a_file_where_a_folder_should_be_is_an_error() {
+    let bench = Bench::new(2);
+    fs::write(bench.path("file"), "kept").expect("a file");
+    refused(&mut bench.sweep("file/rows.csv", &[]), 1, "Not a directory");
+    let tiny = dataset("tiny");
+    refused(
+        Command::new(EASTWEST)
+            .arg("solve")
+            .arg(&tiny)
+            .arg("-o")
+            .arg(bench.path("file")),
+        1,
+        "file",
+    );
+    refused(
+        Command::new(EASTWEST).arg("new").arg(bench.path("file")),
+        1,
+        "file",
+    );
+    assert_eq!(bench.read("file"), b"kept");
+    fs::create_dir(bench.path("folder")).expect("a folder");
+    refused(&mut bench.sweep("folder", &[]), 1, "folder");
+    refused(
+        &mut bench.sweep("folder", &["--force"]),
+        1,
+        "Is a directory",
+    );
+}
