@@ -2,8 +2,10 @@
 //! sweep itself by the path of `eastwest sweep`, and the peers.
 #![allow(dead_code)] // each of the two uses a part
 
+pub mod command;
 #[cfg(feature = "highs")]
 pub mod peers;
+pub mod print;
 pub mod run;
 pub mod setting;
 pub mod synthetic;

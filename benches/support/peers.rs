@@ -57,23 +57,32 @@ impl Needed {
     }
 }
 
-/// Warm-started HiGHS over these scenarios, in the manner that is fastest on the first `trial` of them.
-/// Its first solve is not counted.
-pub fn warm(setting: &Setting, scenarios: &[(u64, Row)], trial: usize) -> Needed {
-    let few = &scenarios[..trial.min(scenarios.len())];
-    let tried = Manner::ALL.map(|manner| (manner, warm_in(setting, few, manner).seconds));
-    let best = tried.into_iter().min_by(|a, b| a.1.total_cmp(&b.1));
+/// Warm-started HiGHS over these scenarios, in the manner that is fastest on the first few, until
+/// `limit_s` seconds have passed. Its first solve is not counted.
+pub fn warm(setting: &Setting, scenarios: &[(u64, Row)], limit_s: f64) -> Needed {
+    let few = &scenarios[..(scenarios.len() / 4).clamp(1, scenarios.len())];
+    let manners = Manner::ALL.map(|manner| warm_in(setting, few, manner, 0.2 * limit_s));
+    let best = manners
+        .into_iter()
+        .min_by(|a, b| a.each_us().total_cmp(&b.each_us()));
+    let manner = best.and_then(|best| best.manner);
     warm_in(
         setting,
         scenarios,
-        best.map_or(Manner::ALL[0], |best| best.0),
+        manner.unwrap_or(Manner::ALL[0]),
+        limit_s,
     )
 }
 
-fn warm_in(setting: &Setting, scenarios: &[(u64, Row)], manner: Manner) -> Needed {
+fn warm_in(setting: &Setting, scenarios: &[(u64, Row)], manner: Manner, limit_s: f64) -> Needed {
     let mut needed = Needed::nothing(Some(manner));
     let mut model: Option<Warm> = None;
+    let clock = Instant::now();
     for (scenario, row) in scenarios {
+        // at least two, so that there is a warm start to speak of
+        if needed.scenarios > 1 && clock.elapsed().as_secs_f64() > limit_s {
+            break;
+        }
         let program = setting.programme(*scenario);
         let first = model.is_none();
         let model = model.get_or_insert_with(|| Warm::new(&program, manner));
@@ -88,11 +97,14 @@ fn warm_in(setting: &Setting, scenarios: &[(u64, Row)], manner: Manner) -> Neede
     needed
 }
 
-/// good_lp and HiGHS, each scenario built and solved afresh. The programme is formulated before the
-/// clock starts.
-pub fn afresh(setting: &Setting, scenarios: &[(u64, Row)]) -> Needed {
+/// good_lp and HiGHS, each scenario built and solved afresh, until `limit_s` seconds have passed. The
+/// programme is formulated before the clock starts.
+pub fn afresh(setting: &Setting, scenarios: &[(u64, Row)], limit_s: f64) -> Needed {
     let mut needed = Needed::nothing(None);
     for (scenario, row) in scenarios {
+        if needed.seconds > limit_s {
+            break;
+        }
         let program = setting.programme(*scenario);
         let clock = Instant::now();
         let solved = solver::solve(&program, Solver::Highs);

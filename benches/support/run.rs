@@ -1,6 +1,6 @@
 //! A sweep as `eastwest sweep` makes it, but for the disk.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::time::Instant;
 
@@ -23,54 +23,68 @@ pub struct Run {
     pub learning_s: f64,
     /// Time to answer all scenarios and to write their rows to memory, s.
     pub answering_s: f64,
+    /// Scenarios of the sweep.
     pub scenarios: u64,
+    /// Of these, answered.
+    pub answered: u64,
     pub rows: usize,
     pub columns: usize,
     pub tally: Tally,
     pub seed_bases: usize,
-    /// By scenario, the rows of the blocks that were asked for.
-    pub kept: BTreeMap<u64, Row>,
+    /// The rows of the blocks that were asked for, each with its scenario counted from 0.
+    pub kept: Vec<Vec<(u64, Row)>>,
 }
 
 impl Run {
     /// µs for each scenario, without the learning.
     #[allow(clippy::cast_precision_loss)]
     pub fn each_us(&self) -> f64 {
-        1e6 * self.answering_s / self.scenarios as f64
-    }
-
-    /// µs for each scenario, with the learning.
-    #[allow(clippy::cast_precision_loss)]
-    pub fn whole_us(&self) -> f64 {
-        1e6 * (self.learning_s + self.answering_s) / self.scenarios as f64
+        1e6 * self.answering_s / self.answered.max(1) as f64
     }
 }
 
-/// Sweeps the setting on `threads` threads; keeps the rows of `keep` blocks, evenly spread.
-pub fn sweep(setting: &Setting, options: Options, threads: usize, keep: u64) -> Run {
+/// How much of a setting is answered, and by how many threads.
+#[derive(Debug, Clone, Copy)]
+pub struct Extent {
+    pub threads: usize,
+    /// Scenarios spread evenly over the grid; all where nothing is said.
+    pub sample: Option<u64>,
+    /// Most blocks, evenly spread over the sweep.
+    pub blocks: u64,
+    /// Blocks whose rows are kept, of these.
+    pub keep: u64,
+}
+
+/// Answers the setting.
+pub fn sweep(setting: &Setting, extent: Extent) -> Run {
     let pool = rayon::ThreadPoolBuilder::new()
-        .num_threads(threads)
+        .num_threads(extent.threads)
         .build()
         .expect("a pool of a few threads");
+    let options = Options {
+        sample: extent.sample,
+        ..Options::default()
+    };
     let start = Instant::now();
     let plan = match Plan::new(&setting.case, &setting.grid, options) {
         Ok(plan) => plan,
         Err(error) => panic!("{}: {error}", setting.name),
     };
     let learning_s = start.elapsed().as_secs_f64();
-    let wanted: BTreeSet<u64> = (0..keep)
-        .map(|k| (2 * k + 1) * plan.block_count() / (2 * keep))
+    let blocks = spread(plan.block_count(), extent.blocks);
+    let wanted: BTreeSet<u64> = spread(blocks.len() as u64, extent.keep)
+        .into_iter()
         .collect();
     let mut kept = Vec::new();
     let mut tally = Tally::default();
     let start = Instant::now();
     let answered = stream::in_order(
-        0..plan.block_count(),
+        0..blocks.len() as u64,
         &pool,
-        |block| plan.answer_block(block),
-        |number, block| -> Result<bool, Infallible> {
+        |at| plan.answer_block(blocks[at as usize]),
+        |at, block| -> Result<bool, Infallible> {
             tally.join(&block.tally);
-            if wanted.contains(&number) {
+            if wanted.contains(&at) {
                 kept.push(block.text);
             }
             Ok(true)
@@ -78,20 +92,23 @@ pub fn sweep(setting: &Setting, options: Options, threads: usize, keep: u64) -> 
     );
     let answering_s = start.elapsed().as_secs_f64();
     let Ok(()) = answered;
-    assert_eq!(tally.count(), plan.len(), "{}", setting.name);
     Run {
         learning_s,
         answering_s,
         scenarios: plan.len(),
+        answered: tally.count(),
         rows: plan.row_count,
         columns: plan.column_count,
         tally,
         seed_bases: plan.seed_bases(),
-        kept: kept
-            .iter()
-            .flat_map(|text| read_rows(&plan, text))
-            .collect(),
+        kept: kept.iter().map(|text| read_rows(&plan, text)).collect(),
     }
+}
+
+/// At most `few` of `0..count`, evenly spread.
+fn spread(count: u64, few: u64) -> Vec<u64> {
+    let few = few.min(count);
+    (0..few).map(|k| (2 * k + 1) * count / (2 * few)).collect()
 }
 
 /// The rows of a block, by scenario counted from 0.
