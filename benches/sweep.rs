@@ -39,6 +39,7 @@ const MILLION: u64 = 62;
 struct Effort {
     short: bool,
     /// For each way of asking a peer, s.
+    #[cfg_attr(not(feature = "highs"), allow(dead_code))]
     peer_s: f64,
 }
 
@@ -132,16 +133,24 @@ fn one_period(case: &Case, effort: Effort) {
     let (blocks, size_blocks) = if effort.short { (4, 1) } else { (MILLION, 12) };
     let drawn = if effort.short { 16_384 } else { 1_000_000 };
     for (name, grid, blocks) in [
-        ("prices, product", setting::price_product([10; 6]), blocks),
-        ("prices, drawn", setting::price_sample(drawn), size_blocks),
+        (
+            "prices, product",
+            setting::product(&setting::PRICES, [10; 6]),
+            blocks,
+        ),
+        (
+            "prices, drawn",
+            setting::sample(&setting::PRICES, drawn),
+            size_blocks,
+        ),
         (
             "demand and capacity, product",
-            setting::size_product([10; 6]),
+            setting::product(&setting::SIZES, [10; 6]),
             size_blocks,
         ),
         (
             "demand and capacity, drawn",
-            setting::size_sample(drawn),
+            setting::sample(&setting::SIZES, drawn),
             size_blocks.min(4),
         ),
     ] {
@@ -163,7 +172,7 @@ fn one_period(case: &Case, effort: Effort) {
 fn great(china: &Case, effort: Effort) {
     let name = "24-period china, prices";
     if is_wanted(name) {
-        let grid = setting::price_product([4; 6]);
+        let grid = setting::product(&setting::PRICES, [4; 6]);
         measure(
             &Setting::new(name, china.clone(), grid),
             Extent {
@@ -179,7 +188,7 @@ fn great(china: &Case, effort: Effort) {
     let name = "synthetic, 30 hubs, 300 origins, prices";
     if is_wanted(name) {
         let case = synthetic::synthetic(1, 30, 300);
-        let grid = setting::price_sample(96);
+        let grid = setting::sample(&setting::PRICES, 96);
         let setting = Setting::new(name, case, grid);
         first_solve(&setting);
         let extent = Extent {
@@ -227,7 +236,11 @@ fn threads(case: &Case, effort: Effort) {
     if !is_wanted(name) {
         return;
     }
-    let setting = Setting::new(name, case.clone(), setting::price_product([10; 6]));
+    let setting = Setting::new(
+        name,
+        case.clone(),
+        setting::product(&setting::PRICES, [10; 6]),
+    );
     let blocks = if effort.short { 4 } else { MILLION };
     let best = |threads| {
         let extent = Extent {
@@ -264,7 +277,11 @@ fn growth(case: &Case, effort: Effort) {
     ];
     let grids = if effort.short { &grids[..3] } else { &grids };
     for &steps in grids {
-        let setting = Setting::new(name, case.clone(), setting::price_product(steps));
+        let setting = Setting::new(
+            name,
+            case.clone(),
+            setting::product(&setting::PRICES, steps),
+        );
         let extent = Extent {
             threads: 1,
             sample: None,
@@ -295,7 +312,11 @@ fn whole_command(case: &Case, effort: Effort) {
     } else {
         [10; 6]
     };
-    let setting = Setting::new(name, case.clone(), setting::price_product(steps));
+    let setting = Setting::new(
+        name,
+        case.clone(),
+        setting::product(&setting::PRICES, steps),
+    );
     let cost = command::sweep(&setting);
     let peak = cost.peak_kb.map_or_else(
         || "not known".to_owned(),

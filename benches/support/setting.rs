@@ -60,10 +60,10 @@ pub fn china_folder() -> std::path::PathBuf {
 }
 
 /// A figure that varies: key, operation, least and greatest.
-type Varied = (&'static str, &'static str, f64, f64);
+pub type Varied = (&'static str, &'static str, f64, f64);
 
 /// Six prices.
-const PRICES: [Varied; 6] = [
+pub const PRICES: [Varied; 6] = [
     ("electricity_price.east", "factor", 0.7, 1.3),
     ("electricity_price.west", "factor", 0.7, 1.5),
     ("hosting_fee.west", "factor", 0.8, 1.4),
@@ -73,7 +73,7 @@ const PRICES: [Varied; 6] = [
 ];
 
 /// Demand by kind, capacity by side, and a price.
-const SIZES: [Varied; 6] = [
+pub const SIZES: [Varied; 6] = [
     ("demand.inference", "factor", 0.8, 1.2),
     ("demand.training", "factor", 0.8, 1.2),
     ("demand.storage", "factor", 0.8, 1.2),
@@ -83,7 +83,7 @@ const SIZES: [Varied; 6] = [
 ];
 
 /// The full product of `steps` figures of each.
-fn product(varied: &[Varied; 6], steps: [u64; 6]) -> String {
+pub fn product(varied: &[Varied; 6], steps: [u64; 6]) -> String {
     let mut text = String::new();
     for ((key, how, from, to), steps) in varied.iter().zip(steps) {
         // writing to a string cannot fail
@@ -96,7 +96,7 @@ fn product(varied: &[Varied; 6], steps: [u64; 6]) -> String {
 }
 
 /// `count` independent draws, each figure uniform in its range.
-fn sample(varied: &[Varied; 6], count: u64) -> String {
+pub fn sample(varied: &[Varied; 6], count: u64) -> String {
     let mut text = String::new();
     for (key, how, from, to) in varied {
         let _ = writeln!(
@@ -109,20 +109,4 @@ fn sample(varied: &[Varied; 6], count: u64) -> String {
         "[sample]\nmethod = \"independent\"\ncount = {count}\nseed = 7"
     );
     text
-}
-
-pub fn price_product(steps: [u64; 6]) -> String {
-    product(&PRICES, steps)
-}
-
-pub fn price_sample(count: u64) -> String {
-    sample(&PRICES, count)
-}
-
-pub fn size_product(steps: [u64; 6]) -> String {
-    product(&SIZES, steps)
-}
-
-pub fn size_sample(count: u64) -> String {
-    sample(&SIZES, count)
 }
