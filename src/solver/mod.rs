@@ -194,14 +194,20 @@ pub fn solve(program: &Program, solver: Solver) -> Result<Solved, SolveError> {
             None => {}
         }
     }
-    let solver = match solver {
-        Solver::Engine => REFERENCE,
-        other => other,
+    // the engine has nothing to say of a programme that it could not certify
+    let engine_is_silent = solver == Solver::Engine;
+    let solver = if engine_is_silent { REFERENCE } else { solver };
+    let no_optimum = |status| {
+        if engine_is_silent {
+            Ok(Solved::without_point(status, None, solver))
+        } else {
+            judged(program, status, solver)
+        }
     };
     match ranked::solve(program, solver)? {
         Answer::Optimal(solution) => checked(program, solution, solver),
-        Answer::Infeasible => judged(program, Status::Infeasible, solver),
-        Answer::Unbounded => judged(program, Status::Unbounded, solver),
+        Answer::Infeasible => no_optimum(Status::Infeasible),
+        Answer::Unbounded => no_optimum(Status::Unbounded),
     }
 }
 
