@@ -14,6 +14,7 @@ pub mod run;
 pub mod sample;
 mod store;
 pub mod stream;
+pub mod subject;
 pub mod summary;
 pub mod trail;
 pub mod worker;

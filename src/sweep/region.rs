@@ -22,14 +22,12 @@
 //! multiplied out once. So are primal and dual objective, from different numbers, so that their gap
 //! is a check. Residuals of the linear systems are bounded by Σ_w |φ_w|·‖residual_w‖.
 
-use std::collections::BTreeMap;
-
 use crate::engine::{Basis, Engine, Place, Variable};
 use crate::program::Program;
 use crate::solver::certificate::Certificate;
 
-use super::family::{Effect, Family};
-use super::gauges::Gauges;
+use super::family::Effect;
+use super::subject::Subject;
 
 /// How far a basic value may lie outside its bound, relative to 1 + |bound|.
 const PRIMAL: f64 = 1e-9;
@@ -63,20 +61,11 @@ struct Facets {
 
 impl Region {
     /// Builds the region of the basis that is loaded in `engine`, whose matrix has to be the family's.
-    /// `spans` are the least and greatest value of each feature in the grid, `fixed` is what
-    /// [`fixed_variables`] says.
-    pub fn build(
-        engine: &mut Engine,
-        basis: &Basis,
-        family: &Family,
-        gauges: &Gauges,
-        spans: &[(f64, f64)],
-        fixed: &[bool],
-    ) -> Option<Self> {
-        let mut builder = Builder::new(engine, basis, family, spans, fixed)?;
+    pub fn build(engine: &mut Engine, basis: &Basis, subject: &Subject) -> Option<Self> {
+        let mut builder = Builder::new(engine, basis, subject)?;
         builder.primal_facets();
         builder.dual_facets()?;
-        Some(builder.finish(gauges))
+        Some(builder.finish())
     }
 
     /// Whether the region holds at `phi`, with `phi[0] = 1`.
@@ -132,9 +121,7 @@ fn holds_group(group: &[f64], phi: &[f64]) -> bool {
 
 struct Builder<'a> {
     engine: &'a mut Engine,
-    family: &'a Family,
-    spans: &'a [(f64, f64)],
-    fixed: &'a [bool],
+    subject: &'a Subject,
     places: Vec<Place>,
     basic: Vec<usize>,
     /// Values of all variables (columns, then rows) by w.
@@ -148,15 +135,9 @@ struct Builder<'a> {
 }
 
 impl<'a> Builder<'a> {
-    fn new(
-        engine: &'a mut Engine,
-        basis: &Basis,
-        family: &'a Family,
-        spans: &'a [(f64, f64)],
-        fixed: &'a [bool],
-    ) -> Option<Self> {
+    fn new(engine: &'a mut Engine, basis: &Basis, subject: &'a Subject) -> Option<Self> {
         let places: Vec<Place> = basis.places().collect();
-        let columns = family.formulation.program.column_count();
+        let columns = subject.family.formulation.program.column_count();
         let basic = engine
             .basic_variables()
             .into_iter()
@@ -167,9 +148,7 @@ impl<'a> Builder<'a> {
             .collect();
         let mut builder = Self {
             engine,
-            family,
-            spans,
-            fixed,
+            subject,
             places,
             basic,
             x: Vec::new(),
@@ -189,15 +168,15 @@ impl<'a> Builder<'a> {
     }
 
     fn program(&self) -> &'a Program {
-        &self.family.formulation.program
+        &self.subject.family.formulation.program
     }
 
     fn width(&self) -> usize {
-        1 + self.family.features.len()
+        1 + self.subject.family.features.len()
     }
 
     fn effect(&self, w: usize) -> Option<&'a Effect> {
-        w.checked_sub(1).map(|m| &self.family.effects[m])
+        w.checked_sub(1).map(|m| &self.subject.family.effects[m])
     }
 
     /// Bounds of all variables (w = 0), or what a feature adds to them.
@@ -338,7 +317,7 @@ impl<'a> Builder<'a> {
     fn dual_facets(&mut self) -> Option<()> {
         let ranks = self.program().objectives.len() + 1;
         let mut open: Vec<usize> = (0..self.places.len())
-            .filter(|&v| self.places[v] != Place::Basic && !self.fixed[v])
+            .filter(|&v| self.places[v] != Place::Basic && !self.subject.fixed[v])
             .collect();
         for rank in 0..ranks {
             let (y, d): (Vec<_>, Vec<_>) = if rank == 0 {
@@ -413,7 +392,10 @@ impl<'a> Builder<'a> {
     fn reach(&self, w: usize) -> f64 {
         match w.checked_sub(1) {
             None => 1.0,
-            Some(m) => self.spans[m].0.abs().max(self.spans[m].1.abs()),
+            Some(m) => self.subject.spans[m]
+                .0
+                .abs()
+                .max(self.subject.spans[m].1.abs()),
         }
     }
 
@@ -433,7 +415,7 @@ impl<'a> Builder<'a> {
     /// Keeps the condition at hand as a facet unless it holds in the whole box.
     fn keep_condition(&mut self) {
         let (mut least, mut most) = (self.condition[0], self.condition[0]);
-        for (c, &(low, high)) in self.condition[1..].iter().zip(self.spans) {
+        for (c, &(low, high)) in self.condition[1..].iter().zip(&self.subject.spans) {
             let (a, b) = (c * low, c * high);
             least += a.min(b);
             most += a.max(b);
@@ -445,7 +427,7 @@ impl<'a> Builder<'a> {
         }
     }
 
-    fn finish(mut self, gauges: &Gauges) -> Region {
+    fn finish(mut self) -> Region {
         let width = self.width();
         // what cuts most off fails most often
         let Facets { coefficients, cuts } = &mut self.facets;
@@ -465,7 +447,10 @@ impl<'a> Builder<'a> {
         Region {
             facets,
             width,
-            terms: gauges.terms(&self.x, self.program().column_count()),
+            terms: self
+                .subject
+                .gauges
+                .terms(&self.x, self.program().column_count()),
             dual_terms: self.dual_terms(),
             primal_residual: self.primal_residuals(),
             dual_residual: self.dual_residuals(),
@@ -523,27 +508,4 @@ impl<'a> Builder<'a> {
 fn row_size(program: &Program, i: usize) -> f64 {
     let size = |bound: f64| if bound.is_finite() { bound.abs() } else { 0.0 };
     size(program.row_lower[i]).max(size(program.row_upper[i]))
-}
-
-/// By variable, whether its bounds are equal for all φ: then any reduced cost will do.
-#[must_use]
-pub fn fixed_variables(family: &Family) -> Vec<bool> {
-    let program = &family.formulation.program;
-    let lower = program.lower.iter().chain(&program.row_lower);
-    let upper = program.upper.iter().chain(&program.row_upper);
-    let mut fixed: Vec<bool> = lower.zip(upper).map(|(a, b)| a == b).collect();
-    let columns = program.column_count();
-    for effect in &family.effects {
-        let changes = |of_columns: &[(usize, f64)], of_rows: &[(usize, f64)]| {
-            let rows = of_rows.iter().map(|&(i, change)| (columns + i, change));
-            let all: BTreeMap<usize, f64> = of_columns.iter().copied().chain(rows).collect();
-            all
-        };
-        let lower = changes(&effect.lower, &effect.row_lower);
-        let upper = changes(&effect.upper, &effect.row_upper);
-        for v in lower.keys().chain(upper.keys()) {
-            fixed[*v] &= lower.get(v) == upper.get(v);
-        }
-    }
-    fixed
 }

@@ -22,8 +22,9 @@ use super::family::{Family, NoFamily, Range as Span};
 use super::gauges::{self, Gauge};
 use super::grid::Grid;
 use super::record::{Layout, Record};
+use super::subject::Subject;
 use super::trail::Nearness;
-use super::worker::{Seeds, Subject, Worker};
+use super::worker::{Seeds, Worker};
 
 /// Scenarios that teach the seeds.
 const SEED_SCENARIOS: u64 = 192;

@@ -12,56 +12,23 @@
 //!
 //! The worker's answers depend on the order in which it is given scenarios and on nothing else.
 
-use crate::case::Case;
 use crate::engine::{Engine, Outcome, Settings, Status};
 use crate::solver::certificate::Certificate;
 use crate::solver::{self, Solver};
 
-use super::family::Family;
-use super::gauges::{Gauge, Gauges, total_cost};
+use super::family::Range;
+use super::gauges::total_cost;
 use super::moves::Moves;
 use super::record::{How, Record};
-use super::region::{Region, fixed_variables};
+use super::region::Region;
 use super::store::Store;
+use super::subject::Subject;
 use super::trail::{NONE, Nearness, Trail};
 
 /// Bases that get a region when they are first met.
 const EAGER: usize = 64;
 /// Regions that a worker keeps beside those it was given.
 const KEPT: usize = 4096;
-
-/// A family with what does not change while it is swept.
-#[derive(Debug, Clone)]
-pub struct Subject {
-    /// The programmes.
-    pub family: Family,
-    /// The figures of a row.
-    pub gauges: Gauges,
-    /// Least and greatest value of each feature in the grid.
-    pub spans: Vec<(f64, f64)>,
-    /// By variable, whether it cannot move.
-    fixed: Vec<bool>,
-}
-
-impl Subject {
-    /// The subject for a family over parameter ranges.
-    #[must_use]
-    pub fn new(
-        case: &Case,
-        family: Family,
-        ranges: &[super::family::Range],
-        kinds: Vec<Gauge>,
-    ) -> Self {
-        let gauges = Gauges::new(case, &family, kinds);
-        let spans = family.spans(ranges);
-        Subject {
-            fixed: fixed_variables(&family),
-            family,
-            gauges,
-            spans,
-        }
-    }
-}
 
 /// What seed scenarios taught: given to every block, so that each starts alike.
 #[derive(Debug, Clone, Default)]
@@ -73,7 +40,7 @@ pub struct Seeds {
 impl Seeds {
     /// Nothing yet, over parameter ranges.
     #[must_use]
-    pub fn new(ranges: &[super::family::Range]) -> Self {
+    pub fn new(ranges: &[Range]) -> Self {
         let ranges = ranges.iter().map(|range| (range.low, range.high));
         Seeds {
             store: Store::default(),
@@ -148,8 +115,10 @@ impl<'a> Worker<'a> {
         self.subject.family.features_at(point, &mut self.phi);
         self.phi.insert(0, 1.0);
         self.trail.steps_back(&mut self.near);
-        let (basis, record) = match self.known_region(point) {
-            Some(basis) => (basis, self.read_region(basis)),
+        let known = self.known_region(point);
+        let (basis, record) = match known.and_then(|basis| Some((basis, self.store.region(basis)?)))
+        {
+            Some((basis, region)) => (basis, self.read_region(region)),
             None => self.pivot(point),
         };
         self.trail.push(point, basis);
@@ -183,11 +152,8 @@ impl<'a> Worker<'a> {
         self.store.holds(nearest, phi).then_some(nearest)
     }
 
-    fn read_region(&self, basis: u32) -> Record {
+    fn read_region(&self, region: &Region) -> Record {
         let mut figures = vec![0.0; self.subject.gauges.kinds.len()];
-        let Some(region) = self.store.region(basis) else {
-            return Record::failed("a region was lost".to_owned());
-        };
         region.figures(&self.phi, &mut figures);
         let certificate = region.certificate(&self.phi, total_cost(&figures));
         Record {
@@ -235,15 +201,7 @@ impl<'a> Worker<'a> {
         if self.matrix_moves || self.room == 0 || !pays || self.store.region(number).is_some() {
             return number;
         }
-        let subject = self.subject;
-        let region = Region::build(
-            &mut self.engine,
-            &outcome.basis,
-            &subject.family,
-            &subject.gauges,
-            &subject.spans,
-            &subject.fixed,
-        );
+        let region = Region::build(&mut self.engine, &outcome.basis, self.subject);
         if let Some(region) = region {
             self.room -= 1;
             self.store.keep(number, region);
