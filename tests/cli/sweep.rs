@@ -101,19 +101,16 @@ fn shards_put_together_in_any_order_are_the_whole() {
         ],
         &["different sweeps"],
     );
+    let again = [
+        "merge",
+        "part1.csv",
+        "part2.csv",
+        "part3.csv",
+        "-o",
+        "m.csv",
+    ];
     std::fs::remove_file(desk.path("part1.csv.state.json")).expect("removed");
-    desk.refused(
-        2,
-        &[
-            "merge",
-            "part1.csv",
-            "part2.csv",
-            "part3.csv",
-            "-o",
-            "m.csv",
-        ],
-        &["part1.csv.state.json"],
-    );
+    desk.refused(2, &again, &["part1.csv.state.json"]);
     let text = desk.read("part3.csv");
     let cut = &text[..text.len() / 2];
     desk.fine(&[
@@ -127,18 +124,7 @@ fn shards_put_together_in_any_order_are_the_whole() {
         "--force",
     ]);
     desk.write("part3.csv", cut);
-    desk.refused(
-        2,
-        &[
-            "merge",
-            "part1.csv",
-            "part2.csv",
-            "part3.csv",
-            "-o",
-            "m.csv",
-        ],
-        &["`--resume` the shard"],
-    );
+    desk.refused(2, &again, &["`--resume` the shard"]);
 }
 
 #[test]
