@@ -7,8 +7,9 @@
 //! ```
 //!
 //! is the same programme with entries of one size (geometric scaling). Clarabel regularises its equations by
-//! 1e-8 whatever their size: on `china` as stated, with entries from 1e-5 to 1e5, it stops 1.7e-7 from the
-//! optimum after 81 iterations; on the same programme in these units, 3e-11 from it after 37.
+//! 1e-8 whatever their size: on one-period `china` as stated, with entries from 1e-5 to 1e5, it stopped 1.7e-7
+//! from the optimum after 81 iterations; with entries scaled like this, by factors that were not rounded, 3e-11
+//! from it after 37. With powers of two the tests hold it to 1e-7.
 
 use crate::engine::scaling_factors;
 use crate::program::{Objective, Program};
