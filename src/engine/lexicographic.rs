@@ -203,11 +203,12 @@ impl Engine {
             std::mem::swap(&mut self.first_y, &mut self.simplex.y);
         }
         self.simplex.open.clear();
-        Ok(self.settle(moved))
+        Ok(self.settle(moved, !saved))
     }
 
-    /// Final factors, values and prices; whether they hold.
-    fn settle(&mut self, moved: bool) -> bool {
+    /// Final factors, values and prices; whether they hold. The prices are `fresh` if no later objective was
+    /// looked at: both methods end with prices computed from the basis.
+    fn settle(&mut self, moved: bool, fresh: bool) -> bool {
         if self.simplex.updates.is_empty() && !moved {
             return true;
         }
@@ -215,7 +216,9 @@ impl Engine {
             self.simplex.factorise(&self.form);
         }
         self.simplex.compute_x(&self.form);
-        self.load(0);
+        if self.settings.path_free || moved || !fresh {
+            self.load(0);
+        }
         self.simplex.holds(LOOSE)
     }
 }
