@@ -124,18 +124,23 @@ impl Gauges {
         }
     }
 
-    /// Quadratic forms of the gauges for values `x[w]` of the variables: `(gauge, v, w, q)`.
-    pub(super) fn terms(&self, x: &[Vec<f64>], columns: usize) -> Vec<(u32, u32, u32, f64)> {
-        let width = x.len();
+    /// Quadratic forms of the gauges for the values of all columns, `stride` each, of which `width` count:
+    /// `(gauge, v, w, q)`.
+    pub(super) fn terms(
+        &self,
+        x: &[f64],
+        stride: usize,
+        width: usize,
+    ) -> Vec<(u32, u32, u32, f64)> {
         let mut forms = vec![0.0; self.kinds.len() * width * width];
-        for (w, values) in x.iter().enumerate() {
-            for (j, &value) in values[..columns].iter().enumerate() {
-                if value == 0.0 {
-                    continue;
-                }
-                for part in self.parts_of(j) {
-                    let at = (part.gauge as usize * width + part.w as usize) * width + w;
-                    forms[at] += value * part.coefficient;
+        for (j, values) in x.chunks_exact(stride).enumerate() {
+            // the values of most columns do not move, and most are zero
+            let moving = values.iter().rposition(|&value| value != 0.0);
+            let Some(last) = moving else { continue };
+            for part in self.parts_of(j) {
+                let at = (part.gauge as usize * width + part.w as usize) * width;
+                for (form, value) in forms[at..=at + last].iter_mut().zip(values) {
+                    *form += value * part.coefficient;
                 }
             }
         }

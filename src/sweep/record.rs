@@ -58,6 +58,14 @@ pub struct Record {
 }
 
 impl Record {
+    /// An answer to be filled in: all figures zero.
+    pub fn reset(&mut self, how: How, figures: usize) {
+        self.how = how;
+        self.figures.clear();
+        self.figures.resize(figures, 0.0);
+        self.note = None;
+    }
+
     /// A scenario without an answer.
     #[must_use]
     pub fn failed(note: String) -> Self {
@@ -171,49 +179,47 @@ impl Layout {
     }
 
     /// Writes the row of scenario `number`.
-    pub fn write_row(&self, number: u64, point: &[f64], record: &Record, out: &mut Vec<u8>) {
+    pub fn write_row(&self, number: u64, point: &[f64], record: &Record, page: &mut Page) {
+        page.begin();
         // writing to a vector cannot fail
-        let _ = write!(out, "{number}");
+        let _ = write!(page.text, "{number}");
         for &value in point {
-            out.push(b',');
             // a parameter is written as it is: it must be possible to run the scenario again
-            figure(out, value);
+            page.put(value, None);
         }
         for word in [self.status(record), record.how.name()] {
-            out.push(b',');
-            out.extend_from_slice(word.as_bytes());
+            page.text.push(b',');
+            page.text.extend_from_slice(word.as_bytes());
         }
-        self.write_figures(record, out);
+        self.write_figures(record, page);
         let proof = &record.certificate;
         for value in [
             Some(proof.primal_residual),
             proof.dual_residual,
             proof.relative_gap,
         ] {
-            out.push(b',');
-            if let Some(value) = value.filter(|value| value.is_finite()) {
-                rounded(out, value, 3);
+            match value.filter(|value| value.is_finite()) {
+                Some(value) => page.put(value, Some(PROOF_DIGITS)),
+                None => page.text.push(b','),
             }
         }
-        out.push(b',');
+        page.text.push(b',');
         if let Some(note) = &record.note {
             // one line a row, whatever the note says
-            text(out, &note.replace(['\n', '\r'], " "));
+            text(&mut page.text, &note.replace(['\n', '\r'], " "));
         }
-        out.push(b'\n');
+        page.text.push(b'\n');
     }
 
-    fn write_figures(&self, record: &Record, out: &mut Vec<u8>) {
+    fn write_figures(&self, record: &Record, page: &mut Page) {
         if record.figures.is_empty() {
             let columns_of_figures = self.header.len() - self.header_before_figures() - 4;
-            out.extend(std::iter::repeat_n(b',', columns_of_figures));
+            page.text
+                .extend(std::iter::repeat_n(b',', columns_of_figures));
             return;
         }
         let figures = &record.figures;
-        let mut put = |value: f64| {
-            out.push(b',');
-            rounded(out, value, DIGITS);
-        };
+        let mut put = |value: f64| page.put(value, Some(DIGITS));
         put(total_cost(figures));
         for (at, (gauge, &value)) in self.kinds.iter().zip(figures).enumerate() {
             if at == Item::COSTS.len() {
@@ -277,6 +283,88 @@ fn column_name(case: &Case, gauge: Gauge) -> Option<String> {
 
 /// Significant digits of a figure.
 const DIGITS: i32 = 12;
+/// Significant digits of a residual.
+const PROOF_DIGITS: i32 = 3;
+
+/// Longest text of a figure.
+const LONGEST: usize = 24;
+
+/// A figure as it was written last.
+#[derive(Debug, Clone, Copy)]
+struct Cell {
+    bits: u64,
+    digits: i32,
+    length: u8,
+    text: [u8; LONGEST],
+}
+
+/// Rows as text. Scenarios that stand side by side share most of their figures, so what was last written in a
+/// column is kept.
+#[derive(Debug, Clone, Default)]
+pub struct Page {
+    /// The rows.
+    pub text: Vec<u8>,
+    cells: Vec<Cell>,
+    column: usize,
+}
+
+impl Page {
+    /// An empty page with room for so many bytes.
+    #[must_use]
+    pub fn with_capacity(bytes: usize) -> Self {
+        Page {
+            text: Vec::with_capacity(bytes),
+            ..Page::default()
+        }
+    }
+
+    /// Begins a row.
+    fn begin(&mut self) {
+        self.column = 0;
+    }
+
+    /// Writes a comma and the next figure of the row, rounded where digits are given.
+    fn put(&mut self, value: f64, digits: Option<i32>) {
+        self.text.push(b',');
+        let (bits, digits) = (value.to_bits(), digits.unwrap_or(0));
+        let at = self.column;
+        self.column += 1;
+        if let Some(cell) = self.cells.get(at)
+            && cell.bits == bits
+            && cell.digits == digits
+        {
+            let text = &cell.text[..usize::from(cell.length)];
+            self.text.extend_from_slice(text);
+            return;
+        }
+        let start = self.text.len();
+        let rounded = if digits > 0 {
+            round(value, digits)
+        } else {
+            value
+        };
+        figure(&mut self.text, rounded);
+        self.keep(at, bits, digits, start);
+    }
+
+    /// Keeps what was written from `start` on.
+    fn keep(&mut self, at: usize, bits: u64, digits: i32, start: usize) {
+        let written = &self.text[start..];
+        let mut cell = Cell {
+            bits,
+            digits,
+            length: written.len() as u8,
+            text: [0; LONGEST],
+        };
+        if let Some(text) = cell.text.get_mut(..written.len()) {
+            text.copy_from_slice(written);
+            match self.cells.get_mut(at) {
+                Some(kept) => *kept = cell,
+                None => self.cells.push(cell),
+            }
+        }
+    }
+}
 
 /// Writes `value` in the shortest form that reads back the same.
 fn figure(out: &mut Vec<u8>, value: f64) {
@@ -289,11 +377,6 @@ fn figure(out: &mut Vec<u8>, value: f64) {
     } else if value > 0.0 {
         out.extend_from_slice(b"inf");
     }
-}
-
-/// Writes `value` to `digits` significant digits.
-fn rounded(out: &mut Vec<u8>, value: f64, digits: i32) {
-    figure(out, round(value, digits));
 }
 
 /// `value` to `digits` significant digits.
@@ -351,6 +434,17 @@ mod tests {
             assert!((read - kept).abs() <= f64::EPSILON * kept.abs());
         }
         assert!(round(1.0 / 3.0, DIGITS).to_string().len() <= 15);
+    }
+
+    #[test]
+    fn a_figure_that_stays_is_written_again_in_its_own_digits() {
+        let mut page = Page::default();
+        for digits in [Some(3), Some(3), None] {
+            page.begin();
+            page.put(0.123_456, digits);
+            page.put(7.0, Some(12));
+        }
+        assert_eq!(page.text, b",0.1235,7,0.1235,7,0.123456,7");
     }
 
     #[test]
