@@ -248,8 +248,8 @@ fn parameter_lines(case: &Case) -> String {
         let figure =
             |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| format!("{value}"));
         text += &format!(
-            "{:<44} {:>14} {:>14}  {}\n",
-            parameter.key,
+            "{} {:>14} {:>14}  {}\n",
+            output::padded(&parameter.key, 44),
             figure(parameter.base_low),
             figure(parameter.base_high),
             parameter.unit
