@@ -124,7 +124,12 @@ mod tests {
         let names = ["上海.贵安", "上-海", "北京", "北、京"].map(str::to_owned);
         assert_eq!(
             ascii.applied(names.to_vec()),
-            ["u4E0Au6D77.u8D35u5B89", "u4E0A_u6D77", "u5317u4EAC", "u5317_u4EAC"]
+            [
+                "u4E0Au6D77.u8D35u5B89",
+                "u4E0A_u6D77",
+                "u5317u4EAC",
+                "u5317_u4EAC"
+            ]
         );
     }
 

@@ -184,7 +184,10 @@ fn sweeps_and_lists_take_chinese_ids() {
     desk.fine(&[&sweep[..], &["整体.csv"]].concat());
     let rows = desk.read("全部.csv");
     assert_eq!(rows, desk.read("整体.csv"));
-    assert!(rows.starts_with("scenario,capacity.贵安_新区,status,"), "{rows}");
+    assert!(
+        rows.starts_with("scenario,capacity.贵安_新区,status,"),
+        "{rows}"
+    );
     assert!(rows.contains("备份_at_贵安_新区_mw"), "{rows}");
     assert_eq!(rows.lines().count(), 4);
 }
