@@ -12,7 +12,7 @@
 //!
 //! The worker's answers depend on the order in which it is given scenarios and on nothing else.
 
-use crate::engine::{Engine, Outcome, Settings, Status};
+use crate::engine::{Basis, Engine, Outcome, Settings, Status};
 use crate::solver::certificate::Certificate;
 use crate::solver::{self, Solver};
 
@@ -123,6 +123,12 @@ impl<'a> Worker<'a> {
         };
         self.trail.push(point, basis);
         record
+    }
+
+    /// The basis that the last answer rests on; none where the reference gave it.
+    #[must_use]
+    pub fn last_basis(&self) -> Option<&Basis> {
+        Some(self.store.basis(self.trail.latest()?))
     }
 
     /// A basis whose region holds: of scenarios nearby, else of those that held last.
