@@ -213,7 +213,7 @@ fn assert_proofs(
             (stated.relative_gap, proof.relative_gap),
         ] {
             let stated = stated.expect("a figure in every row");
-            // a row may state more than there is (the engine measures dual residuals in absolute figures too), never less
+            // a row may state more than there is (the engine measures each price against its own cost alone), never less
             let more = stated - found;
             assert!(
                 (-SMALL..=1e-7).contains(&more),

@@ -17,6 +17,7 @@ use indicatif::{HumanCount, HumanFloatCount};
 use super::case::{self, CaseArguments};
 use super::interrupt::Interrupt;
 use super::results::{Results, State};
+use super::target::Target;
 use super::{Failure, output};
 
 #[derive(Debug, Args)]
@@ -26,8 +27,8 @@ pub struct Arguments {
     /// Grid file: which figures vary, and how (docs/sweep.md)
     #[arg(value_name = "GRID.toml", required_unless_present = "list_parameters")]
     grid: Option<PathBuf>,
-    /// File of the rows, CSV; a summary is written beside it
-    #[arg(short, long, value_name = "RESULTS.csv", required_unless_present_any = ["list_parameters", "dry_run"])]
+    /// File of the rows: CSV, or Parquet where it ends in .parquet; a summary is written beside it
+    #[arg(short, long, value_name = "RESULTS", required_unless_present_any = ["list_parameters", "dry_run"])]
     output: Option<PathBuf>,
     /// Threads; all cores where not given
     #[arg(long, value_name = "N")]
@@ -65,6 +66,7 @@ fn shard(text: &str) -> Result<(u64, u64), String> {
 }
 
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let target = arguments.output.as_deref().map(Target::of).transpose()?;
     let loaded = case::load(&arguments.case)?;
     if arguments.list_parameters {
         output::print(&parameter_lines(&loaded.case))?;
@@ -86,7 +88,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         output::print(&dry_run(&plan, &grid, start))?;
         return Ok(());
     }
-    let Some(path) = &arguments.output else {
+    let (Some(path), Some(target)) = (&arguments.output, &target) else {
         return Ok(());
     };
     let state = State {
@@ -99,7 +101,12 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         shard: arguments.shard.unwrap_or((1, 1)),
         scenarios: plan.len(),
     };
-    let (summary, rows) = stream_rows(arguments, &plan, path, &state, start)?;
+    if target.is_complete(&state, arguments.resume, arguments.force)? {
+        anstream::eprintln!("{}: all rows are there already", path.display());
+        return Ok(());
+    }
+    let (summary, rows) = stream_rows(arguments, &plan, &target.journal(), &state, start)?;
+    target.finish(&state)?;
     let text = serde_json::to_string_pretty(&summary).context("cannot write the summary")? + "\n";
     output::write_file(&output::beside(path, "summary.json"), text.as_bytes(), true)?;
     report(path, &summary, rows);

@@ -207,3 +207,23 @@ fn a_grid_with_faults_is_refused_with_all_of_them() {
         &["none.toml: cannot be read"],
     );
 }
+
+#[cfg(not(feature = "parquet"))]
+#[test]
+fn a_build_without_parquet_says_which_feature_it_lacks() {
+    let desk = desk();
+    desk.refused(
+        2,
+        &["sweep", "case", "grid.toml", "-o", "rows.parquet"],
+        &[
+            "this build cannot write Parquet",
+            "`--features parquet`",
+            "`.csv`",
+        ],
+    );
+    desk.refused(
+        2,
+        &["merge", "rows.csv", "-o", "rows.parquet"],
+        &["this build cannot write Parquet"],
+    );
+}
