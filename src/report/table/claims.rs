@@ -41,7 +41,8 @@ pub(super) fn section(page: &mut Page, answer: &Answer) {
 /// What the comparison covers, and what the east cannot do alone.
 fn compared(page: &mut Page, case: &Case, claims: &Claims) {
     if !claims.unserved_in_east.is_empty() {
-        page.paragraph(1, "The east alone cannot serve everything:");
+        let text = "The east alone cannot serve everything; what bears a longer round trip is left out first:";
+        page.paragraph(1, text);
         for missing in &claims.unserved_in_east {
             page.paragraph(3, &shortfall::in_words(case, missing));
         }
