@@ -97,6 +97,9 @@ fn cost(page: &mut Page, claims: &Claims) {
     );
     if let Some(ratio) = claim.ratio().filter(|ratio| *ratio > 0.0) {
         page.paragraph(3, &break_even(ratio, claim.holds()));
+    } else if claim.holds() {
+        let text = "The network costs no more, so there is no ratio: moving saves on both.";
+        page.paragraph(3, text);
     }
     let share = if baseline.paid() > 0.0 {
         format!(" ({})", signed_percent(-claim.net_cny / baseline.paid()))
