@@ -233,6 +233,13 @@ fn progress(total: u64, done: u64) -> indicatif::ProgressBar {
 }
 
 fn report(path: &Path, summary: &Summary, rows: u64) {
+    if rows == 0 {
+        anstream::eprintln!(
+            "{}: no rows; there are fewer blocks than shards, and none falls to this one (`--dry-run` tells how many)",
+            path.display()
+        );
+        return;
+    }
     anstream::eprintln!(
         "{}: {} rows; this run answered {} in {:.2} s ({} per second): {} certified without a pivot, \
          {} pivoted, {} by the reference solver, {} failed; {} with a shortfall",
@@ -267,13 +274,14 @@ fn parameter_lines(case: &Case) -> String {
 
 /// What a sweep would do, and how long it would take, from a few blocks' worth of time.
 fn dry_run(plan: &Plan<'_>, grid: &Grid, start: Instant) -> String {
+    let count = |count: u64, one, more| output::counted(count as usize, one, more);
     let mut text = format!(
-        "{} scenarios in {} blocks of {}; {} rows and {} columns each\n",
-        plan.len(),
-        plan.block_count(),
-        plan.block,
-        plan.row_count,
-        plan.column_count
+        "{} in {} of at most {}; {} and {} each\n",
+        count(plan.len(), "scenario", "scenarios"),
+        count(plan.block_count(), "block", "blocks"),
+        HumanCount(plan.block),
+        count(plan.row_count as u64, "row", "rows"),
+        count(plan.column_count as u64, "column", "columns")
     );
     for (k, parameter) in grid.parameters().iter().enumerate() {
         let how = if plan.bent.contains(&k) {

@@ -293,6 +293,24 @@ fn a_mistyped_id_is_one_fault() {
     );
 }
 
+/// A hub renamed in its own table alone is unknown in every line that names it.
+#[test]
+fn a_fault_in_many_lines_is_told_once() {
+    let desk = Desk::with_case("china");
+    desk.edit("case/hubs.csv", "guian,", "guizhou,");
+    desk.refused(
+        2,
+        &["check", "case"],
+        &[
+            "no hub is called `guian`\n  --> links.csv, line 8, column `hub` (link `BJ–guian`)\n\
+             note: the same in 30 more lines: 18, 28, 38, 48, 58, 68, …\nhelp: known: `chongqing`, `guizhou`, ",
+            "31 faults in `case`",
+        ],
+    );
+    let typed = desk.type_in(&["check", "case"]);
+    assert!(typed.err.lines().count() < 12, "{}", typed.err);
+}
+
 #[test]
 fn what_is_no_case_is_said() {
     let desk = Desk::with_case("tiny");

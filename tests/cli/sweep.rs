@@ -133,7 +133,8 @@ fn a_dry_run_and_a_list_write_no_file() {
     let before = desk.listing();
     let dry = desk.fine(&["sweep", "case", "grid.toml", "--dry-run"]);
     assert!(
-        dry.contains("45000 scenarios") && dry.contains("carbon_price: enters linearly"),
+        dry.contains("45,000 scenarios in 3 blocks of at most 16,384")
+            && dry.contains("carbon_price: enters linearly"),
         "{dry}"
     );
     let list = desk.fine(&["sweep", "--list-parameters", "case"]);

@@ -241,7 +241,7 @@ pub(super) struct Names {
 }
 
 /// Most names that a message lists.
-const LISTED: usize = 8;
+const LISTED: usize = 12;
 
 impl Names {
     /// The names of a list; where a name is given twice, its first row counts.
