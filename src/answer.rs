@@ -84,9 +84,19 @@ pub fn answer(case: &Case, solver: Solver) -> Result<Answer, SolveError> {
 /// least zero, so a solver that says otherwise has failed.
 pub(crate) fn solve(case: &Case, solver: Solver) -> Result<(Formulation, Solved), SolveError> {
     let formulation = formulate(case);
+    let solved = solved(case, &formulation, solver)?;
+    Ok((formulation, solved))
+}
+
+/// The optimum of a programme of `case`.
+pub(crate) fn solved(
+    case: &Case,
+    formulation: &Formulation,
+    solver: Solver,
+) -> Result<Solved, SolveError> {
     let solved = solver::solve(&formulation.program, solver)?;
     match solved.status {
-        Status::Optimal => Ok((formulation, solved)),
+        Status::Optimal => Ok(solved),
         Status::Infeasible | Status::Unbounded => Err(SolveError::Failed {
             solver,
             program: case.name.clone(),

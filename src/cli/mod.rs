@@ -9,9 +9,12 @@ mod lp;
 mod merge;
 mod new;
 mod output;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod results;
 mod solve;
 mod sweep;
+mod target;
 
 use clap::{Parser, Subcommand};
 

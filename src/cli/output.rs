@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use eastwest::Program;
 use indicatif::HumanCount;
+use unicode_width::UnicodeWidthStr;
 
 /// Writes text to standard output; escape codes for colour are dropped where it is not a terminal.
 pub fn print(text: &str) -> Result<()> {
@@ -80,6 +81,12 @@ pub fn beside(path: &Path, ending: &str) -> PathBuf {
     name.push(".");
     name.push(ending);
     path.with_file_name(name)
+}
+
+/// `text` with spaces behind it up to that many columns of a terminal, where a Chinese character takes two.
+pub fn padded(text: &str, columns: usize) -> String {
+    let spaces = columns.saturating_sub(text.width());
+    format!("{text}{:spaces$}", "")
 }
 
 /// `1 hub`, `10,663 rows`.

@@ -17,6 +17,7 @@ use indicatif::{HumanCount, HumanFloatCount};
 use super::case::{self, CaseArguments};
 use super::interrupt::Interrupt;
 use super::results::{Results, State};
+use super::target::Target;
 use super::{Failure, output};
 
 #[derive(Debug, Args)]
@@ -26,8 +27,8 @@ pub struct Arguments {
     /// Grid file: which figures vary, and how (docs/sweep.md)
     #[arg(value_name = "GRID.toml", required_unless_present = "list_parameters")]
     grid: Option<PathBuf>,
-    /// File of the rows, CSV; a summary is written beside it
-    #[arg(short, long, value_name = "RESULTS.csv", required_unless_present_any = ["list_parameters", "dry_run"])]
+    /// File of the rows: CSV, or Parquet where it ends in .parquet; a summary is written beside it
+    #[arg(short, long, value_name = "RESULTS", required_unless_present_any = ["list_parameters", "dry_run"])]
     output: Option<PathBuf>,
     /// Threads; all cores where not given
     #[arg(long, value_name = "N")]
@@ -65,6 +66,7 @@ fn shard(text: &str) -> Result<(u64, u64), String> {
 }
 
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let target = arguments.output.as_deref().map(Target::of).transpose()?;
     let loaded = case::load(&arguments.case)?;
     if arguments.list_parameters {
         output::print(&parameter_lines(&loaded.case))?;
@@ -86,7 +88,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         output::print(&dry_run(&plan, &grid, start))?;
         return Ok(());
     }
-    let Some(path) = &arguments.output else {
+    let (Some(path), Some(target)) = (&arguments.output, &target) else {
         return Ok(());
     };
     let state = State {
@@ -99,7 +101,12 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         shard: arguments.shard.unwrap_or((1, 1)),
         scenarios: plan.len(),
     };
-    let (summary, rows) = stream_rows(arguments, &plan, path, &state, start)?;
+    if target.is_complete(&state, arguments.resume, arguments.force)? {
+        anstream::eprintln!("{}: all rows are there already", path.display());
+        return Ok(());
+    }
+    let (summary, rows) = stream_rows(arguments, &plan, &target.journal(), &state, start)?;
+    target.finish(&state)?;
     let text = serde_json::to_string_pretty(&summary).context("cannot write the summary")? + "\n";
     output::write_file(&output::beside(path, "summary.json"), text.as_bytes(), true)?;
     report(path, &summary, rows);
@@ -226,6 +233,13 @@ fn progress(total: u64, done: u64) -> indicatif::ProgressBar {
 }
 
 fn report(path: &Path, summary: &Summary, rows: u64) {
+    if rows == 0 {
+        anstream::eprintln!(
+            "{}: no rows; there are fewer blocks than shards, and none falls to this one (`--dry-run` tells how many)",
+            path.display()
+        );
+        return;
+    }
     anstream::eprintln!(
         "{}: {} rows; this run answered {} in {:.2} s ({} per second): {} certified without a pivot, \
          {} pivoted, {} by the reference solver, {} failed; {} with a shortfall",
@@ -248,8 +262,8 @@ fn parameter_lines(case: &Case) -> String {
         let figure =
             |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| format!("{value}"));
         text += &format!(
-            "{:<44} {:>14} {:>14}  {}\n",
-            parameter.key,
+            "{} {:>14} {:>14}  {}\n",
+            output::padded(&parameter.key, 44),
             figure(parameter.base_low),
             figure(parameter.base_high),
             parameter.unit
@@ -260,13 +274,14 @@ fn parameter_lines(case: &Case) -> String {
 
 /// What a sweep would do, and how long it would take, from a few blocks' worth of time.
 fn dry_run(plan: &Plan<'_>, grid: &Grid, start: Instant) -> String {
+    let count = |count: u64, one, more| output::counted(count as usize, one, more);
     let mut text = format!(
-        "{} scenarios in {} blocks of {}; {} rows and {} columns each\n",
-        plan.len(),
-        plan.block_count(),
-        plan.block,
-        plan.row_count,
-        plan.column_count
+        "{} in {} of at most {}; {} and {} each\n",
+        count(plan.len(), "scenario", "scenarios"),
+        count(plan.block_count(), "block", "blocks"),
+        HumanCount(plan.block),
+        count(plan.row_count as u64, "row", "rows"),
+        count(plan.column_count as u64, "column", "columns")
     );
     for (k, parameter) in grid.parameters().iter().enumerate() {
         let how = if plan.bent.contains(&k) {

@@ -66,6 +66,12 @@ impl Record {
         self.note = None;
     }
 
+    /// A record to be filled in.
+    #[must_use]
+    pub fn blank() -> Self {
+        Self::failed(String::new())
+    }
+
     /// A scenario without an answer.
     #[must_use]
     pub fn failed(note: String) -> Self {

@@ -255,7 +255,7 @@ impl<'a> Plan<'a> {
         let mut page = Page::with_capacity((range.end - range.start) as usize * ROW_BYTES);
         let mut tally = Tally::default();
         let mut point = vec![0.0; self.grid.parameters().len()];
-        let mut record = Record::failed(String::new());
+        let mut record = Record::blank();
         for at in range {
             if stop.load(Ordering::Relaxed) {
                 break;
@@ -324,7 +324,7 @@ impl<'a> Plan<'a> {
                     if stop.load(Ordering::Relaxed) {
                         break;
                     }
-                    let mut record = Record::failed(String::new());
+                    let mut record = Record::blank();
                     worker.answer(point, &mut record);
                     records.insert(at, record);
                 }
@@ -352,7 +352,7 @@ impl<'a> Plan<'a> {
         match Family::learn(&span, |point| self.formulation(point, scratch)) {
             Ok(family) => {
                 let subject = Subject::new(self.case, family, &span, self.kinds.clone());
-                let mut record = Record::failed(String::new());
+                let mut record = Record::blank();
                 Worker::new(&subject, &Seeds::new(&span), Nearness::Distance)
                     .answer(point, &mut record);
                 record

@@ -38,7 +38,7 @@ pub fn learn(
 ) -> Seeds {
     let drawn = |k: u64| point(mix(k.wrapping_mul(GAMMA)) % len.max(1));
     let mut worker = Worker::new(subject, &Seeds::new(ranges), Nearness::Distance);
-    let mut record = Record::failed(String::new());
+    let mut record = Record::blank();
     let columns = subject.family.formulation.program.column_count().max(1) as u64;
     let most = (len / SHARE).max(ROUND).min(WORK / columns);
     let (mut answered, mut round) = (0, ROUND);
@@ -64,7 +64,7 @@ pub fn learn(
 
 /// Changes of the basis for a unit of each parameter: from pairs of scenarios that differ in it alone.
 fn weights(worker: &mut Worker<'_>, ranges: &[Range], drawn: impl Fn(u64) -> Vec<f64>) -> Vec<f64> {
-    let mut record = Record::failed(String::new());
+    let mut record = Record::blank();
     let mut weigh = |k: usize, range: &Range| {
         let step = STEP * (range.high - range.low);
         if step.is_nan() || step <= 0.0 {

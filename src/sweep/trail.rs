@@ -92,6 +92,12 @@ impl Trail {
         at.map_or(NONE, |at| self.bases[at as usize])
     }
 
+    /// The basis of the scenario noted last, if it is known.
+    #[must_use]
+    pub fn latest(&self) -> Option<u32> {
+        self.bases.last().copied().filter(|&basis| basis != NONE)
+    }
+
     /// The bases one step back along each axis, in `near`, none twice; none where distance counts.
     pub fn steps_back(&self, near: &mut Vec<u32>) {
         near.clear();

@@ -12,7 +12,7 @@
 //!
 //! The worker's answers depend on the order in which it is given scenarios and on nothing else.
 
-use crate::engine::{Engine, Outcome, Settings, Status};
+use crate::engine::{Basis, Engine, Outcome, Settings, Status};
 use crate::solver::certificate::Certificate;
 use crate::solver::{self, Solver};
 
@@ -155,6 +155,12 @@ impl<'a> Worker<'a> {
     #[must_use]
     pub fn has_pivoted(&self) -> bool {
         self.pivoted
+    }
+
+    /// The basis that the last answer rests on; none where the reference gave it.
+    #[must_use]
+    pub fn last_basis(&self) -> Option<&Basis> {
+        Some(self.store.basis(self.trail.latest()?))
     }
 
     /// Places in which the basis of the last scenario differs from that of the one before, if both have one.

@@ -36,7 +36,7 @@ const COMMANDS: [(&str, &[&str]); 7] = [
             "--list-parameters",
         ],
     ),
-    ("merge", &["<SHARD.csv>", "--output", "--force"]),
+    ("merge", &["<SHARD>", "--output", "--force"]),
     ("new", &["<DIR>", "--from", "--force"]),
     (
         "export",
@@ -117,7 +117,7 @@ fn what_is_mistyped_is_answered_with_the_nearest_right_word() {
             ],
             "cannot be used with",
         ),
-        (&["merge", "-o", "all.csv"], "<SHARD.csv>"),
+        (&["merge", "-o", "all.csv"], "<SHARD>"),
         (&["check", "case", "more"], "'more'"),
         (
             &["solve", "case", "--set", "carbon_prize=5"],

@@ -4,6 +4,8 @@ mod chinese;
 mod files;
 mod help;
 mod lp;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod solve;
 mod sweep;
 mod typing;
