@@ -177,10 +177,8 @@ impl Engine {
     fn decide_ties(&mut self) -> Result<bool, End> {
         let before = self.simplex.pivots.iterations();
         let mut saved = false;
+        self.first_moves.copy_from_slice(&self.simplex.moves);
         for rank in 1..self.form.cost.len() {
-            if !saved {
-                self.first_moves.copy_from_slice(&self.simplex.moves);
-            }
             if !self.simplex.freeze() {
                 break;
             }
