@@ -156,7 +156,8 @@ fn stream_rows(
             code,
         });
     }
-    let summary = tally.summary(plan.seed_bases() as u64, start.elapsed().as_secs_f64());
+    let seconds = start.elapsed().as_secs_f64();
+    let summary = tally.summary(&plan.layout.causes, plan.seed_bases() as u64, seconds);
     Ok((summary, total))
 }
 
@@ -225,6 +226,9 @@ fn progress(total: u64, done: u64) -> indicatif::ProgressBar {
     }
 }
 
+/// Causes of shortfalls told on the terminal; the summary file has all.
+const CAUSES: usize = 5;
+
 fn report(path: &Path, summary: &Summary, rows: u64) {
     anstream::eprintln!(
         "{}: {} rows; this run answered {} in {:.2} s ({} per second): {} certified without a pivot, \
@@ -240,6 +244,14 @@ fn report(path: &Path, summary: &Summary, rows: u64) {
         HumanCount(summary.failed),
         HumanCount(summary.shortfall),
     );
+    for count in summary.shortfall_causes.iter().take(CAUSES) {
+        let percent = 100.0 * count.share;
+        anstream::eprintln!("  {percent:.0}% of shortfalls: {}", count.cause);
+    }
+    let more = summary.shortfall_causes.len().saturating_sub(CAUSES);
+    if more > 0 {
+        anstream::eprintln!("  and {more} other causes");
+    }
 }
 
 fn parameter_lines(case: &Case) -> String {
