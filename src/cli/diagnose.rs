@@ -8,7 +8,7 @@ use eastwest::report::{self, document::DiagnosisDocument};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use super::case::{self, CaseArguments, Loaded};
-use super::{Failure, output};
+use super::{Failure, memory, output};
 
 /// Says which rules of a case cannot hold together, by place, hour and amount: the smallest sets, from which no rule
 /// can be spared; then what would mend it, each tried and priced, with the `--set` that does it.
@@ -35,6 +35,12 @@ enum Format {
 
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let loaded = case::load(&arguments.case)?;
+    memory::guard(
+        &loaded.case,
+        diagnosis::size(&loaded.case),
+        1,
+        &arguments.case,
+    )?;
     let diagnosis = diagnosed(&loaded)?;
     let text = match arguments.format {
         Format::Text => {

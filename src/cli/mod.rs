@@ -7,6 +7,7 @@ mod export;
 mod failure;
 mod interrupt;
 mod lp;
+mod memory;
 mod merge;
 mod new;
 mod output;

@@ -7,6 +7,7 @@ use std::time::Instant;
 use anyhow::Context;
 use clap::Args;
 use eastwest::Case;
+use eastwest::formulation::size::Size;
 use eastwest::parameter::list_parameters;
 use eastwest::sweep::grid::Grid;
 use eastwest::sweep::run::{Options, Plan};
@@ -17,7 +18,7 @@ use indicatif::{HumanCount, HumanFloatCount};
 use super::case::{self, CaseArguments};
 use super::interrupt::Interrupt;
 use super::results::{Results, State};
-use super::{Failure, output};
+use super::{Failure, memory, output};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -79,6 +80,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         placements: arguments.placements,
         sample: arguments.sample,
     };
+    let threads = arguments.threads.unwrap_or_else(rayon::current_num_threads);
+    let size = Size::of(&loaded.case);
+    memory::guard(&loaded.case, size, threads.max(1) as u64, &arguments.case)?;
     let start = Instant::now();
     let plan = Plan::new(&loaded.case, &grid, options)
         .map_err(|error| Failure::Input(format!("error: first scenario: {error}")))?;

@@ -38,6 +38,7 @@ pub use rule::Rule;
 pub use step::Step;
 
 use crate::case::Case;
+use crate::formulation::size::Size;
 use crate::placement::{Placement, Shortfall, ShortfallKind};
 use crate::solver::SolveError;
 
@@ -80,6 +81,13 @@ pub fn conflicts(
     most: usize,
 ) -> Result<(Vec<Conflict>, bool), SolveError> {
     conflict::conflicts(&mut Field::new(case), &suspects(case, shortfalls), most)
+}
+
+/// The size of the programme that conflicts are looked for in: that of the case without its round-trip limits and
+/// lists of allowed hubs.
+#[must_use]
+pub fn size(case: &Case) -> Size {
+    Size::of(&field::loosened(case))
 }
 
 /// The demands that are short, the largest shortfalls first.
