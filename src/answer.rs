@@ -5,6 +5,7 @@
 
 use crate::case::Case;
 use crate::claims::{self, Claims};
+use crate::diagnosis::{self, Conflict};
 use crate::formulation::{Formulation, formulate};
 use crate::placement::Placement;
 use crate::solver::{self, SolveError, Solved, Solver, Status, certificate::Certificate};
@@ -35,6 +36,9 @@ pub struct Answer {
     pub certificate: Certificate,
     /// The three claims.
     pub claims: Claims,
+    /// Where the plan falls short: the first few sets of rules that cannot hold together. None where all is met, or where
+    /// a penalty is cheaper than a rule that could be kept.
+    pub conflicts: Vec<Conflict>,
     /// Where it comes from.
     pub provenance: Provenance,
     /// Rows of the programme.
@@ -55,6 +59,9 @@ impl Answer {
     }
 }
 
+/// Conflicts that an answer tells; [`diagnosis::diagnose`] finds them all.
+const CONFLICTS: usize = 3;
+
 /// Solves a case and measures the claims.
 ///
 /// # Errors
@@ -63,7 +70,13 @@ pub fn answer(case: &Case, solver: Solver) -> Result<Answer, SolveError> {
     let (formulation, solved) = solve(case, solver)?;
     let placement = Placement::read(case, &formulation, &solved.solution);
     let claims = claims::assess(case, &placement, solver)?;
+    let conflicts = if placement.shortfalls.is_empty() {
+        Vec::new()
+    } else {
+        diagnosis::conflicts(case, &placement.shortfalls, CONFLICTS)?.0
+    };
     Ok(Answer {
+        conflicts,
         objective_cny: solved.objective,
         certificate: solved.certificate,
         provenance: Provenance {

@@ -24,6 +24,7 @@
 pub mod answer;
 pub mod case;
 pub mod claims;
+pub mod diagnosis;
 pub mod engine;
 pub mod exchange;
 pub mod formulation;

@@ -2,10 +2,12 @@
 
 mod case;
 mod check;
+mod diagnose;
 mod export;
 mod failure;
 mod interrupt;
 mod lp;
+mod memory;
 mod merge;
 mod new;
 mod output;
@@ -45,6 +47,8 @@ enum Command {
     Solve(solve::Arguments),
     /// Validate a case without solving it, and list every fault at once
     Check(check::Arguments),
+    /// Find out which rules cannot hold together, and what would mend it
+    Diagnose(diagnose::Arguments),
     /// Answer every scenario of a grid, one row each
     Sweep(sweep::Arguments),
     /// Put the shards of a sweep together
@@ -62,6 +66,7 @@ pub fn run() -> Result<(), Failure> {
     match Arguments::parse().command {
         Command::Solve(arguments) => solve::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Diagnose(arguments) => diagnose::run(&arguments),
         Command::Sweep(arguments) => sweep::run(&arguments),
         Command::Merge(arguments) => merge::run(&arguments),
         Command::New(arguments) => new::run(&arguments),

@@ -7,6 +7,7 @@ use std::time::Instant;
 use anyhow::Context;
 use clap::Args;
 use eastwest::Case;
+use eastwest::formulation::size::Size;
 use eastwest::parameter::list_parameters;
 use eastwest::sweep::grid::Grid;
 use eastwest::sweep::run::{Options, Plan};
@@ -18,7 +19,7 @@ use super::case::{self, CaseArguments};
 use super::interrupt::Interrupt;
 use super::results::{Results, State};
 use super::target::Target;
-use super::{Failure, output};
+use super::{Failure, memory, output};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -81,6 +82,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         placements: arguments.placements,
         sample: arguments.sample,
     };
+    let threads = arguments.threads.unwrap_or_else(rayon::current_num_threads);
+    let size = Size::of(&loaded.case);
+    memory::guard(&loaded.case, size, threads.max(1) as u64, &arguments.case)?;
     let start = Instant::now();
     let plan = Plan::new(&loaded.case, &grid, options)
         .map_err(|error| Failure::Input(format!("error: first scenario: {error}")))?;
@@ -163,7 +167,8 @@ fn stream_rows(
             code,
         });
     }
-    let summary = tally.summary(plan.seed_bases() as u64, start.elapsed().as_secs_f64());
+    let seconds = start.elapsed().as_secs_f64();
+    let summary = tally.summary(&plan.layout.causes, plan.seed_bases() as u64, seconds);
     Ok((summary, total))
 }
 
@@ -232,6 +237,9 @@ fn progress(total: u64, done: u64) -> indicatif::ProgressBar {
     }
 }
 
+/// Causes of shortfalls told on the terminal; the summary file has all.
+const CAUSES: usize = 5;
+
 fn report(path: &Path, summary: &Summary, rows: u64) {
     if rows == 0 {
         anstream::eprintln!(
@@ -254,6 +262,14 @@ fn report(path: &Path, summary: &Summary, rows: u64) {
         HumanCount(summary.failed),
         HumanCount(summary.shortfall),
     );
+    for count in summary.shortfall_causes.iter().take(CAUSES) {
+        let percent = 100.0 * count.share;
+        anstream::eprintln!("  {percent:.0}% of shortfalls: {}", count.cause);
+    }
+    let more = summary.shortfall_causes.len().saturating_sub(CAUSES);
+    if more > 0 {
+        anstream::eprintln!("  and {more} other causes");
+    }
 }
 
 fn parameter_lines(case: &Case) -> String {

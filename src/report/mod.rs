@@ -7,6 +7,7 @@
 //! JSON and CSV are two writings of one [`document::Document`], so a figure cannot differ between
 //! them. `docs/output.md` describes every key and column.
 
+mod conflict;
 mod csv;
 pub mod document;
 mod json;
@@ -16,6 +17,6 @@ mod table;
 mod words;
 
 pub use csv::csv;
-pub use json::json;
+pub use json::{diagnosis_json, json};
 pub use plot::{plot_costs_svg, plot_hours_svg};
-pub use table::{Style, table};
+pub use table::{Style, diagnosis_table, table};

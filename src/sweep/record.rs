@@ -2,7 +2,8 @@
 //!
 //! ```text
 //!     scenario, one column per parameter, status, how, objective and cost by item [CNY], carbon [t],
-//!     green share, load by side and kind [MW], mean round trip [ms], shortfalls, proof, placements
+//!     green share, load by side and kind [MW], mean round trip [ms], shortfalls, placements, what is
+//!     short most, proof
 //! ```
 //!
 //! Figures are written with twelve significant digits: three more than the proof promises.
@@ -13,6 +14,7 @@ use crate::case::{Accounting, Case};
 use crate::formulation::measures::Item;
 use crate::solver::certificate::Certificate;
 
+use super::cause::Causes;
 use super::gauges::{Gauge, total_cost};
 
 /// How a scenario was answered.
@@ -92,8 +94,11 @@ impl Record {
 #[derive(Debug, Clone)]
 pub struct Layout {
     accounting: Accounting,
-    kinds: Vec<Gauge>,
+    /// Gauges up to those of single demands.
+    shown: Vec<Gauge>,
     header: Vec<String>,
+    /// What can be short.
+    pub causes: Causes,
 }
 
 /// Shortfalls under this, in their unit, are rounding.
@@ -116,7 +121,7 @@ impl Layout {
         header.extend(
             kinds
                 .iter()
-                .filter(|g| !is_energy(**g))
+                .filter(|g| !is_hidden(**g))
                 .filter_map(layout_of),
         );
         header.insert(
@@ -124,12 +129,18 @@ impl Layout {
             "carbon_t".to_owned(),
         );
         header.extend(SHARES.map(|(name, _, _)| name.to_owned()));
+        header.extend(["short_of", "short_by"].map(str::to_owned));
         header.extend(
             ["primal_residual", "dual_residual", "relative_gap", "note"].map(str::to_owned),
         );
         Self {
             accounting: case.accounting,
-            kinds: kinds.to_vec(),
+            causes: Causes::of(case, parameters, kinds),
+            shown: kinds
+                .iter()
+                .copied()
+                .filter(|gauge| !matches!(gauge, Gauge::Short(..)))
+                .collect(),
             header,
         }
     }
@@ -143,7 +154,7 @@ impl Layout {
     /// Value of a gauge, if the rows hold it.
     #[must_use]
     pub fn figure(&self, figures: &[f64], gauge: Gauge) -> Option<f64> {
-        let at = self.kinds.iter().position(|&kind| kind == gauge)?;
+        let at = self.shown.iter().position(|&kind| kind == gauge)?;
         figures.get(at).copied()
     }
 
@@ -155,10 +166,17 @@ impl Layout {
     /// Whether any demand or policy is short.
     #[must_use]
     pub fn falls_short(&self, figures: &[f64]) -> bool {
-        self.kinds
-            .iter()
-            .zip(figures)
-            .any(|(gauge, &amount)| is_shortfall(*gauge) && amount > NEGLIGIBLE)
+        let totals = self.causes.totals();
+        let amounts = totals.iter().filter_map(|&at| figures.get(at));
+        amounts.into_iter().any(|&amount| amount > NEGLIGIBLE)
+    }
+
+    /// What is short most, and by how much: the place among [`Layout::causes`].
+    #[must_use]
+    pub fn cause(&self, figures: &[f64]) -> Option<(usize, f64)> {
+        self.falls_short(figures)
+            .then(|| self.causes.most(figures))
+            .flatten()
     }
 
     /// `optimal`, `shortfall` or `failed`.
@@ -225,15 +243,27 @@ impl Layout {
             return;
         }
         let figures = &record.figures;
-        let mut put = |value: f64| page.put(value, Some(DIGITS));
+        self.write_shown(figures, |value| page.put(value, Some(DIGITS)));
+        page.text.push(b',');
+        match self.cause(figures) {
+            Some((cause, amount)) => {
+                text(&mut page.text, self.causes.name(cause));
+                page.put(amount, Some(DIGITS));
+            }
+            None => page.text.push(b','),
+        }
+    }
+
+    /// Puts the figures that have a column of their own, in order.
+    fn write_shown(&self, figures: &[f64], mut put: impl FnMut(f64)) {
         put(total_cost(figures));
-        for (at, (gauge, &value)) in self.kinds.iter().zip(figures).enumerate() {
+        for (at, (gauge, &value)) in self.shown.iter().zip(figures).enumerate() {
             if at == Item::COSTS.len() {
                 put(self.item(figures, Item::carbon(self.accounting)));
             }
             if is_shortfall(*gauge) && value < NEGLIGIBLE {
                 put(0.0);
-            } else if !is_energy(*gauge) {
+            } else if !is_hidden(*gauge) {
                 put(value);
             }
         }
@@ -256,11 +286,12 @@ impl Layout {
     }
 }
 
-/// Gauges that shares are made from and that have no column of their own.
-const fn is_energy(gauge: Gauge) -> bool {
+/// Gauges that shares and causes are made from and that have no column of their own.
+const fn is_hidden(gauge: Gauge) -> bool {
     matches!(
         gauge,
         Gauge::Item(Item::GreenEnergy | Item::RoundTrip | Item::ItEnergy | Item::Energy)
+            | Gauge::Short(..)
     )
 }
 
@@ -273,6 +304,7 @@ const fn is_shortfall(gauge: Gauge) -> bool {
 
 fn column_name(case: &Case, gauge: Gauge) -> Option<String> {
     Some(match gauge {
+        Gauge::Short(..) => return None,
         Gauge::Item(item) if Item::COSTS.contains(&item) => format!("{}_cny", item.name()),
         Gauge::Item(item) => item.name().to_owned(),
         Gauge::SideLoad(side, kind) => format!("{}_{}_mw", side.name(), kind.name()),

@@ -3,7 +3,7 @@
 use super::typing::{Desk, assert_fits};
 
 /// Every command with what its help has to name.
-const COMMANDS: [(&str, &[&str]); 7] = [
+const COMMANDS: [(&str, &[&str]); 8] = [
     (
         "solve",
         &[
@@ -36,6 +36,7 @@ const COMMANDS: [(&str, &[&str]); 7] = [
             "--list-parameters",
         ],
     ),
+    ("diagnose", &["<CASE>", "--set", "--periods", "--format"]),
     ("merge", &["<SHARD>", "--output", "--force"]),
     ("new", &["<DIR>", "--from", "--force"]),
     (

@@ -1,6 +1,7 @@
 //! What does a user see who types a command: on both streams, with which exit code, in which files?
 
 mod chinese;
+mod diagnose;
 mod files;
 mod help;
 mod lp;
