@@ -213,14 +213,19 @@ fn sheet(trace: &Trace, rows: &[&Row]) -> Sheet {
         most if most >= 1e6 => ("kt CO2", 1e3),
         _ => ("t CO2", 1.0),
     };
-    let mut sheet = Sheet::new(&[
+    let is_short = rows.iter().any(|row| row.figures.unserved_mwh > 1.0);
+    let mut header = vec![
         "value\n".to_owned(),
         format!("cost\n{}", money.unit),
         format!("carbon\n{carbon}"),
         "east\nMW (IT)".to_owned(),
         "west\nMW (IT)".to_owned(),
-        "what changes\n".to_owned(),
-    ]);
+    ];
+    if is_short {
+        header.push("unserved\nMWh (IT)".to_owned());
+    }
+    header.push("what changes\n".to_owned());
+    let mut sheet = Sheet::new(&header);
     for row in rows {
         let side = |side| -> f64 {
             let of = |kind| row.figures.side_mw(case, side, kind);
@@ -228,16 +233,20 @@ fn sheet(trace: &Trace, rows: &[&Row]) -> Sheet {
         };
         let [east, west] = Side::BOTH.map(side);
         let decimals = decimals_for(east.max(west)).min(1);
-        sheet.row(vec![
+        let mut cells = vec![
             short(row.value),
             money.show(row.figures.costs.paid()),
             grouped(row.figures.carbon.of(case.accounting) / per_unit, 1),
             amount(east, decimals),
             amount(west, decimals),
-            change(case, row),
-        ]);
+        ];
+        if is_short {
+            cells.push(grouped(row.figures.unserved_mwh, 0));
+        }
+        cells.push(change(case, row));
+        sheet.row(cells);
     }
-    sheet.text_column(5);
+    sheet.text_column(header.len() - 1);
     sheet
 }
 

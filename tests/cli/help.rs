@@ -3,7 +3,7 @@
 use super::typing::{Desk, assert_fits};
 
 /// Every command with what its help has to name.
-const COMMANDS: [(&str, &[&str]); 7] = [
+const COMMANDS: [(&str, &[&str]); 9] = [
     (
         "solve",
         &[
@@ -34,6 +34,26 @@ const COMMANDS: [(&str, &[&str]); 7] = [
             "--placements",
             "--dry-run",
             "--list-parameters",
+        ],
+    ),
+    (
+        "trace",
+        &[
+            "<CASE>",
+            "--param",
+            "--from",
+            "--to",
+            "--as",
+            "--tolerance",
+            "--format",
+            "--output",
+            "--force",
+        ],
+    ),
+    (
+        "frontier",
+        &[
+            "<CASE>", "--x", "--y", "--add", "--format", "--output", "--force",
         ],
     ),
     ("merge", &["<SHARD.csv>", "--output", "--force"]),

@@ -4,6 +4,7 @@ mod chinese;
 mod files;
 mod help;
 mod lp;
+mod paths;
 mod solve;
 mod sweep;
 mod typing;
