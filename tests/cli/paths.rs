@@ -171,7 +171,14 @@ fn paths_refuse_what_makes_no_sense_and_write_nothing() {
         (&["frontier", "case", "--y", "carbn"], "'carbon'"),
         (
             &[
-                "trace", "case", "--param", "carbon_prise", "--from", "1", "--to", "2",
+                "trace",
+                "case",
+                "--param",
+                "carbon_prise",
+                "--from",
+                "1",
+                "--to",
+                "2",
             ],
             "did you mean",
         ),
