@@ -10,13 +10,18 @@
 mod conflict;
 mod csv;
 pub mod document;
+mod fields;
+mod frontier;
 mod json;
 mod number;
 mod plot;
 mod table;
+mod trace;
 mod words;
 
 pub use csv::csv;
+pub use frontier::{frontier_csv, frontier_json, frontier_table};
 pub use json::{diagnosis_json, json};
 pub use plot::{plot_costs_svg, plot_hours_svg};
 pub use table::{Style, diagnosis_table, table};
+pub use trace::{trace_csv, trace_json, trace_table};

@@ -3,7 +3,7 @@
 use super::typing::{Desk, assert_fits};
 
 /// Every command with what its help has to name.
-const COMMANDS: [(&str, &[&str]); 8] = [
+const COMMANDS: [(&str, &[&str]); 10] = [
     (
         "solve",
         &[
@@ -37,6 +37,26 @@ const COMMANDS: [(&str, &[&str]); 8] = [
         ],
     ),
     ("diagnose", &["<CASE>", "--set", "--periods", "--format"]),
+    (
+        "trace",
+        &[
+            "<CASE>",
+            "--param",
+            "--from",
+            "--to",
+            "--as",
+            "--tolerance",
+            "--format",
+            "--output",
+            "--force",
+        ],
+    ),
+    (
+        "frontier",
+        &[
+            "<CASE>", "--x", "--y", "--add", "--format", "--output", "--force",
+        ],
+    ),
     ("merge", &["<SHARD>", "--output", "--force"]),
     ("new", &["<DIR>", "--from", "--force"]),
     (

@@ -7,6 +7,7 @@ mod help;
 mod lp;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod paths;
 mod solve;
 mod sweep;
 mod typing;

@@ -10,7 +10,7 @@ mod costs;
 mod diagnosis;
 mod hubs;
 mod links;
-mod page;
+pub(super) mod page;
 mod placement;
 mod short;
 mod shortfall;
