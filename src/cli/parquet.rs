@@ -12,6 +12,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
+use eastwest::sweep::record::WORDS;
 use parquet::basic::{Compression, ConvertedType, LogicalType, Repetition, Type as Physical};
 use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
 use parquet::errors::ParquetError;
@@ -28,8 +29,6 @@ use super::results::State;
 const GROUP: usize = 32_768;
 /// Bytes of a column's distinct values in a row group up to which rows refer to them, instead of holding each its own.
 const DICTIONARY: usize = 1 << 16;
-/// Columns that hold words.
-const WORDS: [&str; 3] = ["status", "how", "note"];
 
 /// Puts the rows of CSV or Parquet files, one after the other, into a new Parquet file; gives their number.
 pub fn join<P: AsRef<Path>>(sources: &[P], target: &Path, state: &State) -> Result<u64> {

@@ -101,6 +101,9 @@ pub struct Layout {
     pub causes: Causes,
 }
 
+/// Columns that hold words, not figures.
+pub const WORDS: [&str; 3] = ["status", "how", "note"];
+
 /// Shortfalls under this, in their unit, are rounding.
 const NEGLIGIBLE: f64 = 1e-6;
 

@@ -120,6 +120,21 @@ fn rows_that_failed_have_nulls_and_say_why() {
 }
 
 #[test]
+fn rows_that_fall_short_have_the_same_cells_too() {
+    let desk = desk();
+    desk.write(
+        "short.toml",
+        "[[parameter]]\nkey = \"demand.inference\"\nas = \"factor\"\nvalues = [1, 20]\n\
+         [[parameter]]\nkey = \"green_target\"\nvalues = [0.5, 1]\n",
+    );
+    for name in ["short.csv", "short.parquet"] {
+        desk.fine(&["sweep", "case", "short.toml", "-o", name]);
+    }
+    assert!(desk.read("short.csv").contains(",shortfall,"));
+    assert_same_cells(&desk, "short.csv", "short.parquet");
+}
+
+#[test]
 fn any_number_of_threads_and_shards_give_the_same_bytes() {
     let desk = desk();
     sweep(&desk, &["-o", "one.parquet", "--threads", "1"]);
