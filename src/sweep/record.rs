@@ -102,7 +102,7 @@ pub struct Layout {
 }
 
 /// Columns that hold words, not figures.
-pub const WORDS: [&str; 3] = ["status", "how", "note"];
+pub const WORDS: [&str; 4] = ["status", "how", "short_of", "note"];
 
 /// Shortfalls under this, in their unit, are rounding.
 const NEGLIGIBLE: f64 = 1e-6;
