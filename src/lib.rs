@@ -14,7 +14,7 @@
 //!
 //! The phases, in order: [`input`] reads files into a [`Case`]; [`formulation`] writes its [`Program`];
 //! [`solver`] solves it, by default with the [`engine`]; [`placement`] reads the plan and [`claims`]
-//! measures it against the all-east baseline; [`report`] turns the [`answer`](mod@answer) into bytes.
+//! measures it against the all-east baseline; [`explain`](mod@explain) gives its reasons; [`report`] turns the [`answer`](mod@answer) into bytes.
 //! [`parameter`] changes a case by readable keys, [`sweep`] answers grids of such changes, and
 //! [`exchange`] reads and writes programmes.
 #![forbid(unsafe_code)]
@@ -26,6 +26,7 @@ pub mod case;
 pub mod claims;
 pub mod engine;
 pub mod exchange;
+pub mod explain;
 pub mod formulation;
 pub mod input;
 mod mixing;

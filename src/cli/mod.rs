@@ -2,6 +2,7 @@
 
 mod case;
 mod check;
+mod explain;
 mod export;
 mod failure;
 mod interrupt;
@@ -40,6 +41,8 @@ struct Arguments {
 enum Command {
     /// Place the workloads of a case on its hubs, and test the three claims
     Solve(solve::Arguments),
+    /// Reasons: what binds and what it is worth, why work runs where it runs, how firm the plan is
+    Explain(explain::Arguments),
     /// Validate a case without solving it, and list every fault at once
     Check(check::Arguments),
     /// Answer every scenario of a grid, one row each
@@ -58,6 +61,7 @@ enum Command {
 pub fn run() -> Result<(), Failure> {
     match Arguments::parse().command {
         Command::Solve(arguments) => solve::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Sweep(arguments) => sweep::run(&arguments),
         Command::Merge(arguments) => merge::run(&arguments),

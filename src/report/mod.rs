@@ -9,6 +9,7 @@
 
 mod csv;
 pub mod document;
+mod explanation;
 mod json;
 mod number;
 mod plot;
@@ -16,6 +17,7 @@ mod table;
 mod words;
 
 pub use csv::csv;
+pub use explanation::{ExplanationDocument, explanation_json, explanation_table};
 pub use json::json;
 pub use plot::{plot_costs_svg, plot_hours_svg};
 pub use table::{Style, table};

@@ -9,7 +9,7 @@ mod claims;
 mod costs;
 mod hubs;
 mod links;
-mod page;
+pub(super) mod page;
 mod placement;
 mod short;
 mod shortfall;
@@ -17,6 +17,7 @@ mod shortfall;
 use page::Page;
 
 use super::number::{grouped, residual};
+use super::words;
 use crate::answer::Answer;
 use crate::solver::certificate::TOLERANCE;
 
@@ -93,13 +94,5 @@ fn proof(page: &mut Page, answer: &Answer) {
             grouped(answer.column_count as f64, 0),
         ),
     );
-    let from = &answer.provenance;
-    let mut origin = format!("eastwest {}, solver {}", from.version, from.solver);
-    if let Some(hash) = &from.case_hash {
-        origin.push_str(&format!(", case sha256 {hash}"));
-    }
-    if !from.options.is_empty() {
-        origin.push_str(&format!(", options {}", from.options.join(" ")));
-    }
-    page.paragraph(1, &origin);
+    page.paragraph(1, &words::origin(&answer.provenance));
 }
