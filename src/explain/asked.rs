@@ -136,7 +136,9 @@ fn parts(case: &Case, workload: WorkloadId) -> Vec<Part> {
             rates.map(part).collect()
         }
         Work::Training(run) => {
-            let mean_mw = run.energy_mwh / run.window_hours;
+            let hours = case.periods.iter().zip(&run.window);
+            let open_hours: f64 = hours.filter(|(_, open)| **open).map(|(p, _)| p.hours).sum();
+            let mean_mw = run.energy_mwh / open_hours;
             let mw = |&open: &bool| if open { mean_mw } else { 0.0 };
             vec![Part {
                 origin: run.origin,

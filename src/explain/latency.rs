@@ -90,15 +90,19 @@ fn first_saving(
     count: usize,
     saved: impl Fn(usize) -> Result<LatencyStep, SolveError>,
 ) -> Result<Option<LatencyStep>, SolveError> {
-    let Some(mut high) = count.checked_sub(1).filter(|&last| last > 0) else {
-        return Ok(None);
+    // every step before `low` is known to save nothing; nearer steps admit fewer links and are cheaper to try
+    let (mut low, mut stride) = (1, 1);
+    let (mut high, mut found) = loop {
+        if low >= count {
+            return Ok(None);
+        }
+        let tried = (low + stride - 1).min(count - 1);
+        let step = saved(tried)?;
+        if step.saving_cny > 0.0 {
+            break (tried, step);
+        }
+        (low, stride) = (tried + 1, 2 * stride);
     };
-    let mut found = saved(high)?;
-    if found.saving_cny <= 0.0 {
-        return Ok(None);
-    }
-    // the step before the lowest that may save is known to save nothing
-    let mut low = 1;
     while low < high {
         let middle = (low + high) / 2;
         let step = saved(middle)?;

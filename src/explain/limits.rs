@@ -11,7 +11,7 @@ use crate::solver::SolveError;
 
 use super::focus::{Focus, Rule};
 use super::ground::{Ground, Probe, Shift};
-use super::slope::{Direction, Piece, Touch, piece};
+use super::slope::{Direction, Piece, Reach, Touch, piece};
 
 /// A number of the case that bounds rows of the programme.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -145,6 +145,9 @@ impl PricedLimit {
 /// How far a limit is looked for upwards: so many times where it stands, and so many units.
 const REACH: f64 = 100.0;
 
+/// The first step, in the same measure.
+const NEAR: f64 = 1e-3;
+
 /// Relative distance within which a row is at its limit.
 const AT_LIMIT: f64 = 1e-7;
 
@@ -194,7 +197,11 @@ fn price(
         value: ground.objective_cny,
         slope: rows.iter().map(|&row| ground.duals[row]).sum(),
     };
-    let mut side = |direction, reach| piece(origin, direction, reach, |t| probe.touch(&shifts, t));
+    let mut side = |direction, far| {
+        let near = (NEAR * (1.0 + now)).min(far);
+        let reach = Reach { near, far };
+        piece(origin, direction, reach, |t| probe.touch(&shifts, t))
+    };
     Ok(PricedLimit {
         limit,
         now,

@@ -27,7 +27,7 @@ use super::Progress;
 use super::asked::Asked;
 use super::focus::Focus;
 use super::ground::{Ground, Probe, Shift, with_row, with_slack_rows};
-use super::slope::{Direction, Touch, piece};
+use super::slope::{Direction, Reach, Touch, piece};
 use super::unit_cost::{Prices, UnitCost};
 
 /// Why a workload cannot run at a hub.
@@ -83,7 +83,12 @@ pub struct Whereabouts {
 }
 
 /// A step small beside what a workload asks for: where its slope does not hold as far, it is halved or met.
-const STEP: f64 = 0.01;
+const STEP: f64 = 1e-4;
+
+/// Looks for the slope alone, not for where it ends.
+const fn only(near: f64) -> Reach {
+    Reach { near, far: near }
+}
 
 /// Prices of workloads, hub by hub.
 pub(super) fn whereabouts(
@@ -196,7 +201,7 @@ fn place(
         if room <= negligible {
             return Ok(None);
         }
-        let reach = room.min(STEP * all_mwh);
+        let reach = only(room.min(STEP * all_mwh));
         let found = piece(origin, direction, reach, |t| probe.touch(&shifts, t))?;
         Ok(found.map(|piece| piece.slope))
     };
@@ -284,7 +289,7 @@ fn marginal(ground: &Ground<'_>, asked: &Asked) -> Result<(Option<f64>, Option<f
     };
     let mut probe = Probe::new(&ground.plain, ground.basis.clone());
     let mut side = |direction| {
-        let reach = STEP * energy_mwh;
+        let reach = only(STEP * energy_mwh);
         let found = piece(origin, direction, reach, |t| probe.touch(&shifts, t))?;
         Ok::<_, SolveError>(found.map(|piece| piece.slope))
     };

@@ -5,15 +5,16 @@
 //! `v` there and lies nowhere above it. To find the piece that begins at 0 on one side:
 //!
 //! ```text
-//!     far ← the line at some t
-//!     while far misses v(0):      t ← where far crosses the line at 0;  far ← the line at t
+//!     line ← the line at some near t
+//!     while line misses v(0):     t ← where line crosses the line at 0;  line ← the line at t
 //! ```
 //!
 //! A line that touches `v` at `t` and at 0 is `v` between the two, so its slope is the derivative on that side.
-//! Where the line at 0 holds up to the crossing, its own slope is. Each round leaves the
-//! pieces beyond behind, so there are no more rounds than pieces: this is Newton's method on a piecewise-linear function,
-//! which ends at the answer (Eisner and Severance 1976). The same rounds outwards find where the piece ends. A degenerate
-//! optimum has different slopes on its two sides; no basis has to be guessed.
+//! Where the line at 0 holds up to the crossing, its own slope is. Each round leaves the pieces beyond behind,
+//! so there are no more rounds than pieces: Newton's method on a piecewise-linear function, which ends at the
+//! answer (Eisner and Severance 1976). Then steps outwards, until a line is steeper, and the same rounds back,
+//! find where the piece ends. A degenerate optimum has different slopes on its two sides; no basis has to be
+//! guessed.
 
 /// The value of the function at a place, with a line that touches it there and lies nowhere above it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -66,14 +67,24 @@ const ROUNDS: usize = 200;
 const HALVINGS: usize = 12;
 
 /// Values that differ by less than this part of their size are equal.
-const SAME: f64 = 1e-11;
+const SAME: f64 = 1e-12;
 
-/// The piece on one side of 0, looked for up to `reach` (positive, a distance). `origin` touches the function
-/// at 0. `sample` gives the function at `t`, `None` where it has no value. No piece where there is no room.
+/// Each step outwards goes so many times as far as the one before.
+const OUTWARDS: f64 = 4.0;
+
+/// How far to look: a step to begin with, and the farthest place of interest; both positive distances.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reach {
+    pub near: f64,
+    pub far: f64,
+}
+
+/// The piece on one side of 0. `origin` touches the function at 0. `sample` gives the function at `t`, `None`
+/// where it has no value. No piece where there is no room.
 pub(crate) fn piece<E>(
     origin: Touch,
     direction: Direction,
-    reach: f64,
+    reach: Reach,
     mut sample: impl FnMut(f64) -> Result<Option<Touch>, E>,
 ) -> Result<Option<Piece>, E> {
     let sign = match direction {
@@ -94,21 +105,18 @@ pub(crate) fn piece<E>(
 
 fn rightward<E>(
     origin: Touch,
-    reach: f64,
+    reach: Reach,
     mut sample: impl FnMut(f64) -> Result<Option<Touch>, E>,
 ) -> Result<Option<Piece>, E> {
-    let Some(far) = farthest(reach, &mut sample)? else {
+    let Some(mut line) = nearest(reach.near, &mut sample)? else {
         return Ok(None);
     };
     let tolerance = SAME * (1.0 + origin.value.abs());
-    let (mut line, mut outer) = (far, far);
+    let mut outer = None;
     for _ in 0..ROUNDS {
         let gap = origin.value - line.value_at(0.0);
-        if gap <= tolerance {
-            break;
-        }
         let t = gap / (line.slope - origin.slope);
-        if !(t > 0.0 && t < line.at) {
+        if gap <= tolerance || !(t > 0.0 && t < line.at) {
             break;
         }
         let Some(next) = sample(t)? else { break };
@@ -119,17 +127,22 @@ fn rightward<E>(
                 ends: true,
             }));
         }
-        (outer, line) = (line, next);
+        outer = Some(line);
+        line = next;
     }
-    extent(line, outer, far.at, tolerance, sample).map(Some)
+    let found = match outer {
+        Some(outer) => end_before(line, line.at, outer, tolerance, sample)?,
+        None => end_beyond(line, reach.far, tolerance, sample)?,
+    };
+    Ok(Some(found))
 }
 
-/// The function at the greatest distance up to `reach` where it has a value.
-fn farthest<E>(
-    reach: f64,
+/// The function at the greatest distance up to `near` where it has a value.
+fn nearest<E>(
+    near: f64,
     sample: &mut impl FnMut(f64) -> Result<Option<Touch>, E>,
 ) -> Result<Option<Touch>, E> {
-    let mut t = reach;
+    let mut t = near;
     for _ in 0..HALVINGS {
         if t <= 0.0 {
             return Ok(None);
@@ -142,47 +155,55 @@ fn farthest<E>(
     Ok(None)
 }
 
-/// How far `line`, which is the function from 0 on, holds: `outer` is a line beyond.
-fn extent<E>(
+/// Where `line`, which is the function from 0 to its own place, ends; looked for outwards up to `far`.
+fn end_beyond<E>(
     line: Touch,
-    mut outer: Touch,
-    reach: f64,
+    far: f64,
     tolerance: f64,
     mut sample: impl FnMut(f64) -> Result<Option<Touch>, E>,
 ) -> Result<Piece, E> {
     let mut until = line.at;
-    for _ in 0..ROUNDS {
-        if outer.slope - line.slope <= SAME * (line.slope.abs() + outer.slope.abs()) {
-            break;
-        }
-        let t = (line.value - outer.value + outer.slope * outer.at - line.slope * line.at)
-            / (outer.slope - line.slope);
-        if !(t > until && t < outer.at) {
-            let ends = t <= until;
-            return Ok(Piece {
-                slope: line.slope,
-                until,
-                ends,
-            });
-        }
+    while until < far {
+        let t = (OUTWARDS * until).min(far);
+        // no value there: it holds at least this far
         let Some(next) = sample(t)? else { break };
-        if next.value - line.value_at(t) <= tolerance {
-            return Ok(Piece {
-                slope: line.slope,
-                until: t,
-                ends: true,
-            });
+        if next.value - line.value_at(t) > tolerance {
+            return end_before(line, until, next, tolerance, sample);
         }
-        outer = next;
-    }
-    if outer.slope <= line.slope {
-        until = until.max(reach);
+        until = t;
     }
     Ok(Piece {
         slope: line.slope,
         until,
         ends: false,
     })
+}
+
+/// Where `line`, which is the function from 0 to `until`, ends: `outer` is a steeper line beyond.
+fn end_before<E>(
+    line: Touch,
+    until: f64,
+    mut outer: Touch,
+    tolerance: f64,
+    mut sample: impl FnMut(f64) -> Result<Option<Touch>, E>,
+) -> Result<Piece, E> {
+    let ends_at = |until| Piece {
+        slope: line.slope,
+        until,
+        ends: true,
+    };
+    for _ in 0..ROUNDS {
+        let t = (line.value_at(0.0) - outer.value_at(0.0)) / (outer.slope - line.slope);
+        if !(t > until && t < outer.at) {
+            break;
+        }
+        let Some(next) = sample(t)? else { break };
+        if next.value - line.value_at(t) <= tolerance {
+            return Ok(ends_at(t));
+        }
+        outer = next;
+    }
+    Ok(ends_at(until))
 }
 
 #[cfg(test)]
@@ -219,7 +240,11 @@ mod tests {
             slope,
         };
         let found = |direction| {
-            let Ok(found) = piece(origin, direction, 100.0, envelope(lines, end));
+            let reach = Reach {
+                near: 10.0,
+                far: 100.0,
+            };
+            let Ok(found) = piece(origin, direction, reach, envelope(lines, end));
             found
         };
         (found(Direction::Down), found(Direction::Up))

@@ -6,7 +6,7 @@ use crate::explain::{
     Explanation, LatencyLimit, LatencyStep, Limit, Piece, PricedLimit, PricedShare, Share,
 };
 use crate::formulation::keys::RowKey;
-use crate::report::number::{ABSENT, figure, money, percent};
+use crate::report::number::{ABSENT, amount, decimals_for, figure, money, percent};
 use crate::report::table::page::{Page, Sheet};
 use crate::report::words;
 
@@ -72,23 +72,25 @@ fn sheet(case: &Case, limits: &[&PricedLimit]) -> Sheet {
         "down to\n",
     ]);
     for priced in limits {
+        let decimals = decimals_for(priced.now);
+        let figure_like = |value: f64| amount(value, decimals);
         let mark = if priced.is_degenerate() { " *" } else { "" };
         sheet.row(vec![
             format!("{}{mark}", in_words(case, priced.limit)),
-            figure(priced.now),
+            figure_like(priced.now),
             priced.limit.unit().to_owned(),
             priced
                 .more
                 .map_or_else(absent, |_| figure(priced.one_more_saves())),
             priced
                 .more
-                .map_or_else(absent, |piece| up_to(priced.now, piece)),
+                .map_or_else(absent, |piece| up_to(priced.now, piece, decimals)),
             priced
                 .less
                 .map_or_else(absent, |_| figure(priced.one_less_costs())),
-            priced
-                .less
-                .map_or_else(absent, |piece| figure((priced.now + piece.until).max(0.0))),
+            priced.less.map_or_else(absent, |piece| {
+                figure_like((priced.now + piece.until).max(0.0))
+            }),
         ]);
     }
     sheet.text_column(2);
@@ -99,9 +101,9 @@ fn absent() -> String {
     ABSENT.to_owned()
 }
 
-fn up_to(now: f64, piece: Piece) -> String {
+fn up_to(now: f64, piece: Piece, decimals: usize) -> String {
     if piece.ends {
-        figure(now + piece.until)
+        amount(now + piece.until, decimals)
     } else {
         "no end".to_owned()
     }

@@ -10,7 +10,7 @@ mod places;
 
 pub use document::ExplanationDocument;
 
-use super::number::{figure, grouped, money, residual};
+use super::number::{amount, grouped, money, residual};
 use super::table::Style;
 use super::table::page::Page;
 use crate::case::{Case, HubId};
@@ -85,7 +85,13 @@ fn hubs_in_words(case: &Case, hubs: &[HubId]) -> String {
     }
 }
 
-/// `12.3 ms`.
+/// `12.3 ms`, to four decimals: steps of a round-trip limit are small.
 fn milliseconds(ms: f64) -> String {
-    format!("{} ms", figure(ms))
+    let text = amount(ms, 4);
+    let text = if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        &text
+    };
+    format!("{text} ms")
 }

@@ -3,7 +3,7 @@
 use super::{hubs_in_words, milliseconds};
 use crate::case::{Case, HubId};
 use crate::explain::{At, Barred, Explanation, UnitCost, Whereabouts};
-use crate::report::number::{ABSENT, decimals_for, figure, grouped, percent};
+use crate::report::number::{ABSENT, amount, figure, grouped, percent};
 use crate::report::table::page::{Page, Sheet};
 
 /// From this part of the penalty on, the next MWh has a price only because something is left unserved.
@@ -23,6 +23,16 @@ const ITEMS: [Item; 6] = [
     ("rules", |cost| cost.rules),
     ("scarcity", |cost| cost.scarcity),
 ];
+
+/// An item's name over a narrow column.
+fn narrow(name: &str) -> String {
+    match name {
+        "electricity" => "electri-\ncity".to_owned(),
+        "network" => "net-\nwork".to_owned(),
+        "scarcity" => "scar-\ncity".to_owned(),
+        name => format!("{name}\n"),
+    }
+}
 
 pub(super) fn section(page: &mut Page, told: &Explanation) {
     if told.places.is_empty() {
@@ -107,38 +117,34 @@ fn marginal(place: &Whereabouts) -> String {
 }
 
 fn sheet(case: &Case, place: &Whereabouts, items: &[Item], with_names: bool) -> Sheet {
-    let mut header = vec!["hub".to_owned(), "MW\n".to_owned(), "can\nuse".to_owned()];
-    header.extend(items.iter().map(|(name, _)| format!("{name}\n")));
-    header.extend(["sum\n".to_owned(), "more if\ncheaper by".to_owned()]);
-    header.push("less if\ndearer by".to_owned());
+    let everywhere = place.hubs.iter().all(|at| at.within_reach > 1.0 - 1e-9);
+    let mut header = vec!["hub".to_owned(), "MW\n".to_owned()];
+    if !everywhere {
+        header.push("within\nreach".to_owned());
+    }
+    header.extend(items.iter().map(|(name, _)| narrow(name)));
+    let last = ["sum\n", "more if\ncheaper", "less if\ndearer"];
+    header.extend(last.map(str::to_owned));
     let mut sheet = Sheet::new(&header);
-    let largest = place.hubs.iter().map(|at| at.unit_cost.with_scarcity());
-    let decimals = decimals_for(largest.fold(0.0, f64::max)).min(1);
     let limit = PENALTY_PART * case.penalties.unserved_cny_per_mwh;
-    let money = |cny: f64| grouped(cny, decimals);
     for at in &place.hubs {
-        let name = if with_names {
-            &case[at.hub].name
-        } else {
-            &case[at.hub].id
-        };
-        let mut row = vec![name.clone(), load(at.mean_mw), percent(at.within_reach)];
-        row.extend(items.iter().map(|(_, of)| money(of(&at.unit_cost))));
-        row.push(money(at.unit_cost.with_scarcity()));
+        let hub = &case[at.hub];
+        let name = if with_names { &hub.name } else { &hub.id };
+        let mut row = vec![name.clone(), load(at.mean_mw)];
+        if !everywhere {
+            row.push(format!("{:.0} %", 100.0 * at.within_reach));
+        }
+        row.extend(items.iter().map(|(_, of)| grouped(of(&at.unit_cost), 1)));
+        row.push(grouped(at.unit_cost.with_scarcity(), 1));
         row.push(match at.fall_before_more_cny_per_mwh {
-            Some(fall) if fall < limit => figure(fall),
+            Some(fall) if fall < limit => amount(fall, 2),
             _ => ABSENT.to_owned(),
         });
-        row.push(at.rise_before_less_cny_per_mwh.map_or_else(
-            || ABSENT.to_owned(),
-            |rise| {
-                if rise < limit {
-                    figure(rise)
-                } else {
-                    "never".to_owned()
-                }
-            },
-        ));
+        row.push(match at.rise_before_less_cny_per_mwh {
+            Some(rise) if rise < limit => amount(rise, 2),
+            Some(_) => "never".to_owned(),
+            None => ABSENT.to_owned(),
+        });
         sheet.row(row);
     }
     sheet
@@ -146,7 +152,7 @@ fn sheet(case: &Case, place: &Whereabouts, items: &[Item], with_names: bool) -> 
 
 fn load(mw: f64) -> String {
     if mw > 0.0 {
-        figure(mw)
+        amount(mw, 1)
     } else {
         ABSENT.to_owned()
     }
@@ -279,8 +285,8 @@ fn legend(page: &mut Page, items: &[Item]) {
     page.paragraph(1, &text);
     page.paragraph(
         1,
-        "More if cheaper by: how much a MWh of this workload has to become cheaper here before (more of) it \
-         comes; less if dearer by: how much dearer before any leaves. Both are exact slopes of the best cost, with all \
-         other work moved to its next best place.",
+        "More if cheaper: by how many CNY a MWh of this workload has to become cheaper here before (more of) it \
+         comes. Less if dearer: by how many it has to become dearer before any leaves. Both are exact slopes of the \
+         best cost, with all other work moved to its next best place.",
     );
 }
