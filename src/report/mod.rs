@@ -7,6 +7,7 @@
 //! JSON and CSV are two writings of one [`document::Document`], so a figure cannot differ between
 //! them. `docs/output.md` describes every key and column.
 
+mod breakeven;
 mod csv;
 pub mod document;
 mod explanation;
@@ -16,6 +17,7 @@ mod plot;
 mod table;
 mod words;
 
+pub use breakeven::{BreakevenDocument, breakeven_json, breakeven_table};
 pub use csv::csv;
 pub use explanation::{ExplanationDocument, explanation_json, explanation_table};
 pub use json::json;

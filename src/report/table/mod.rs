@@ -5,7 +5,7 @@
 //! three claims, and the proof.
 
 mod binding;
-mod claims;
+pub(super) mod claims;
 mod costs;
 mod hubs;
 mod links;
