@@ -77,6 +77,8 @@ const MOST_BANDWIDTH: f64 = 100.0;
 const MOST_PUE: f64 = 1.5;
 /// Greatest carbon price, CNY per t.
 const MOST_CARBON: f64 = 2000.0;
+/// Greatest western green share: what is left of it has to be more than rounding.
+const MOST_GREEN: f64 = 0.999;
 /// Keeps a figure at the end of its range within what is allowed, whatever rounding does.
 const INSIDE: f64 = 1e-12;
 
@@ -127,7 +129,7 @@ fn plan(case: &Case, kind: DriverKind) -> Option<Plan> {
         DriverKind::WesternGreenShare => {
             let greatest = western(&|hub| hub.green_share.peak()).into_iter();
             let greatest = greatest.fold(0.0, f64::max);
-            let most = (1.0 - INSIDE) / greatest;
+            let most = MOST_GREEN / greatest;
             (greatest > 0.0).then(|| factor("green_share.west", (0.0, most)))
         }
         DriverKind::CarbonPrice => Some((

@@ -17,7 +17,7 @@ use crate::breakeven::{Breakeven, Claim, Flip, Method, Turned, Verdict};
 use crate::case::Accounting;
 
 /// What stands where a claim does not change on a side.
-const NEVER: &str = "never in range";
+const NEVER: &str = "never";
 
 /// The break-even values as text for a terminal.
 #[must_use]
@@ -68,7 +68,10 @@ pub(super) fn statement(claim: Claim) -> String {
             "1. Moving west saves more on energy and hosting than the network then costs".to_owned()
         }
         Claim::Carbon(accounting) => {
-            format!("2. It cuts carbon, {}-based", words::accounting(accounting))
+            format!(
+                "2. It cuts carbon, by {} factors",
+                words::accounting(accounting)
+            )
         }
         Claim::Capacity => "3. It frees low-latency capacity in the east".to_owned(),
     }
@@ -84,18 +87,34 @@ fn claim_section(page: &mut Page, turned: &Breakeven, claim: Claim) {
         _ => statement(claim),
     };
     page.verdict(&statement, holds);
-    let (below, above) = if holds {
-        ("stops being true\nbelow", "stops being true\nabove")
+    let turns = if holds {
+        "stops being true"
     } else {
-        ("becomes true\nbelow", "becomes true\nabove")
+        "becomes true"
     };
-    let mut sheet = Sheet::new(&["driver\n", "now\n", below, above, "changes\nin range"]);
-    for driver in &turned.drivers {
-        if let Some(verdict) = driver.verdict(claim) {
-            sheet.row(row(turned, driver, verdict));
+    let header = [
+        "driver\n".to_owned(),
+        "now\n".to_owned(),
+        format!("{turns}\nbelow"),
+        format!("{turns}\nabove"),
+    ];
+    let (moving, still): (Vec<&Turned>, Vec<&Turned>) = turned
+        .drivers
+        .iter()
+        .partition(|driver| driver.verdict(claim).is_some_and(|v| !v.flips.is_empty()));
+    if !moving.is_empty() {
+        let mut sheet = Sheet::new(&header);
+        for driver in moving {
+            if let Some(verdict) = driver.verdict(claim) {
+                sheet.row(row(turned, driver, verdict));
+            }
         }
+        page.sheet(sheet);
     }
-    page.sheet(sheet);
+    if !still.is_empty() {
+        let names: Vec<&str> = still.iter().map(|d| value::name(d.driver.kind)).collect();
+        page.paragraph(1, &format!("Never within its range: {}.", names.join(", ")));
+    }
 }
 
 fn row(turned: &Breakeven, driver: &Turned, verdict: &Verdict) -> Vec<String> {
@@ -115,7 +134,6 @@ fn row(turned: &Breakeven, driver: &Turned, verdict: &Verdict) -> Vec<String> {
         value::now(&turned.case, &driver.driver),
         cell(verdict.below(now)),
         cell(verdict.above(now)),
-        verdict.flips.len().to_string(),
     ]
 }
 

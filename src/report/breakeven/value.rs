@@ -7,13 +7,13 @@ use crate::report::number::{figure, grouped};
 /// A driver in words.
 pub(super) const fn name(kind: DriverKind) -> &'static str {
     match kind {
-        DriverKind::WesternElectricity => "western electricity price",
-        DriverKind::EasternElectricity => "eastern electricity price",
+        DriverKind::WesternElectricity => "western electricity",
+        DriverKind::EasternElectricity => "eastern electricity",
         DriverKind::BandwidthPrice => "bandwidth price",
         DriverKind::HostingGap => "hosting fee gap",
         DriverKind::WesternGreenShare => "western green share",
         DriverKind::CarbonPrice => "carbon price",
-        DriverKind::RttLimit => "tightest round-trip limit",
+        DriverKind::RttLimit => "round-trip limit",
         DriverKind::WesternPue => "western PUE",
     }
 }
@@ -31,7 +31,7 @@ pub(super) fn now(case: &Case, driver: &Driver) -> String {
 /// A value of the driver: `× 2.3124 (0.81–1.60)`, `123.4 CNY/t`, `10.2311 ms`.
 pub(super) fn at(case: &Case, driver: &Driver, value: f64) -> String {
     match driver.kind {
-        DriverKind::HostingGap => format!("× {value:.4} ({})", figure(gap(case, value))),
+        DriverKind::HostingGap => format!("× {value:.4} (gap {})", figure(gap(case, value))),
         DriverKind::CarbonPrice => format!("{} CNY/t", figure(value)),
         DriverKind::RttLimit => milliseconds(value),
         _ => format!("× {value:.4} ({})", scaled(case, driver, value)),
