@@ -78,7 +78,12 @@ fn stretches(from: f64, to: f64, start: [f64; 2], end: [f64; 2]) -> Vec<Stretch>
             let middle = 0.5 * (begin + finish);
             let at = |k: usize| start[k] + middle * (end[k] - start[k]);
             Stretch {
-                from: from + begin * (to - from),
+                // the last stretch of a limit has no end, and ∞ · 0 is no number
+                from: if begin > 0.0 {
+                    from + begin * (to - from)
+                } else {
+                    from
+                },
                 holds: at(0) > 0.0 && at(1) > 0.0,
                 begins_by_crossing: begin > 0.0,
             }

@@ -60,7 +60,8 @@ pub(super) fn assess_at(
 fn round_trips(case: &Case, driver: &Driver) -> Vec<f64> {
     let is_it = |w: &WorkloadId| {
         let limit = case[*w].rtt_limit_ms();
-        limit == driver.now && driver.parameter.key.as_str().ends_with(&case[*w].id)
+        let key = format!("rtt_limit.{}", case[*w].id);
+        limit == driver.now && driver.parameter.key.as_str() == key
     };
     let service = case.workload_ids().find(is_it);
     let mut trips: Vec<f64> = service

@@ -1,13 +1,12 @@
 //! `eastwest breakeven CASE`
 
-use std::io::IsTerminal;
-
-use clap::{Args, ValueEnum, builder::PossibleValuesParser};
+use clap::{Args, builder::PossibleValuesParser};
 use eastwest::breakeven::{BreakevenError, DriverKind, breakeven_with_progress};
 use eastwest::report;
 
+use super::Failure;
 use super::case::{self, CaseArguments};
-use super::{Failure, output};
+use super::output::{self, PageFormat};
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
@@ -21,17 +20,8 @@ pub struct Arguments {
     #[arg(long = "driver", value_name = "DRIVER", value_parser = driver_names())]
     drivers: Vec<String>,
     /// A page for people, or one JSON document
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
-}
-
-/// How it is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// Text of at most 100 columns
-    Table,
-    /// One document with a schema version
-    Json,
+    #[arg(long, value_enum, default_value_t = PageFormat::Table)]
+    format: PageFormat,
 }
 
 fn driver_names() -> PossibleValuesParser {
@@ -45,7 +35,10 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         arguments.drivers.is_empty() || names.any(|name| name == kind.name())
     };
     let kinds: Vec<DriverKind> = DriverKind::ALL.into_iter().filter(asked).collect();
-    let bar = progress(kinds.len());
+    let bar = output::progress(
+        kinds.len() as u64,
+        "{bar:30} {pos}/{len} drivers, {elapsed}",
+    );
     let turned = breakeven_with_progress(&loaded.case, &kinds, &|_| bar.inc(1));
     bar.finish_and_clear();
     let mut turned = turned.map_err(|error| match error {
@@ -54,27 +47,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     })?;
     turned.provenance.case_hash = Some(loaded.hash);
     turned.provenance.options = loaded.options;
-    let text = match arguments.format {
-        Format::Table => {
-            let style = report::Style {
-                colour: true,
-                width: 100,
-            };
-            report::breakeven_table(&turned, style)
-        }
-        Format::Json => report::breakeven_json(&turned),
-    };
-    Ok(output::print(&text)?)
-}
-
-/// A bar on a terminal; nothing in a pipe.
-fn progress(drivers: usize) -> indicatif::ProgressBar {
-    if !std::io::stderr().is_terminal() {
-        return indicatif::ProgressBar::hidden();
-    }
-    let bar = indicatif::ProgressBar::new(drivers as u64);
-    match indicatif::ProgressStyle::with_template("{bar:30} {pos}/{len} drivers, {elapsed}") {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
-    }
+    Ok(arguments.format.print(
+        |style| report::breakeven_table(&turned, style),
+        || report::breakeven_json(&turned),
+    )?)
 }

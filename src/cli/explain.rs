@@ -1,13 +1,12 @@
 //! `eastwest explain CASE`
 
-use std::io::IsTerminal;
-
-use clap::{Args, ValueEnum};
+use clap::Args;
 use eastwest::explain::{Focus, Progress, Request, explain_with_progress};
 use eastwest::report;
 
+use super::Failure;
 use super::case::{self, CaseArguments};
-use super::{Failure, output};
+use super::output::{self, PageFormat};
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
@@ -22,20 +21,11 @@ pub struct Arguments {
     #[arg(value_name = "NAME")]
     names: Vec<String>,
     /// How much dearer than the best a plan may be to count as nearly as good, per cent of what is paid
-    #[arg(long, value_name = "PERCENT", default_value_t = 1.0, value_parser = percentage)]
+    #[arg(long, value_name = "PERCENT", default_value_t = 1.0, value_parser = percentage, allow_negative_numbers = true)]
     within: f64,
     /// A page for people, or one JSON document
-    #[arg(long, value_enum, default_value_t = Format::Table)]
-    format: Format,
-}
-
-/// How it is told.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// Text of at most 100 columns
-    Table,
-    /// One document with a schema version
-    Json,
+    #[arg(long, value_enum, default_value_t = PageFormat::Table)]
+    format: PageFormat,
 }
 
 /// A percentage of 0 or more.
@@ -58,7 +48,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         focus,
         within: arguments.within / 100.0,
     };
-    let bar = progress();
+    let bar = output::progress(0, "{bar:30} {pos}/{len} reasons, {eta} left");
     let progress = Progress {
         total: &|steps| bar.set_length(steps as u64),
         stepped: &|| bar.inc(1),
@@ -68,27 +58,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let mut told = told?;
     told.provenance.case_hash = Some(loaded.hash);
     told.provenance.options = loaded.options;
-    let text = match arguments.format {
-        Format::Table => {
-            let style = report::Style {
-                colour: true,
-                width: 100,
-            };
-            report::explanation_table(&told, style)
-        }
-        Format::Json => report::explanation_json(&told),
-    };
-    Ok(output::print(&text)?)
-}
-
-/// A bar on a terminal; nothing in a pipe.
-fn progress() -> indicatif::ProgressBar {
-    if !std::io::stderr().is_terminal() {
-        return indicatif::ProgressBar::hidden();
-    }
-    let bar = indicatif::ProgressBar::new(0);
-    match indicatif::ProgressStyle::with_template("{bar:30} {pos}/{len} reasons, {eta} left") {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
-    }
+    Ok(arguments.format.print(
+        |style| report::explanation_table(&told, style),
+        || report::explanation_json(&told),
+    )?)
 }

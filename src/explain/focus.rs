@@ -106,6 +106,7 @@ impl Focus {
         for name in names {
             focus.add(case, name.as_ref())?;
         }
+        focus.forget_repetitions();
         Ok(focus)
     }
 
@@ -128,6 +129,18 @@ impl Focus {
             found: name.to_owned(),
             nearest: nearest(name, names_of(case)).map(str::to_owned),
         })
+    }
+
+    fn forget_repetitions(&mut self) {
+        fn once<T: Ord>(named: &mut Vec<T>) {
+            named.sort_unstable();
+            named.dedup();
+        }
+        once(&mut self.workloads);
+        once(&mut self.hubs);
+        once(&mut self.origins);
+        once(&mut self.trunks);
+        once(&mut self.rules);
     }
 
     fn count(&self) -> usize {

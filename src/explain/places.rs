@@ -161,7 +161,10 @@ fn asked(ground: &Ground<'_>, focus: &Focus) -> Vec<Asked> {
             .filter(|asked| !asked.parts.is_empty())
             .collect()
     };
-    workloads.flat_map(of_one).collect()
+    let asked = workloads.flat_map(of_one);
+    asked
+        .filter(|asked| asked.energy_mwh(ground.case, None) > 0.0)
+        .collect()
 }
 
 /// By column: hours of the horizon that a MW of the workload runs at the hub.

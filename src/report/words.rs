@@ -107,3 +107,11 @@ pub(super) fn origin(from: &Provenance) -> String {
     }
     origin
 }
+
+/// `1 period`, `24 periods`.
+pub(super) fn periods(case: &Case) -> String {
+    match case.periods.len() {
+        1 => "1 period".to_owned(),
+        many => format!("{many} periods"),
+    }
+}

@@ -50,10 +50,7 @@ fn title(page: &mut Page, turned: &Breakeven) {
         "{}: where the three claims stop being true",
         case.name
     ));
-    let periods = match case.periods.len() {
-        1 => "1 period".to_owned(),
-        many => format!("{many} periods"),
-    };
+    let periods = words::periods(case);
     page.faint(&format!(
         "{} h in {periods}; one driver moves at a time, and both the plan and the all-east baseline are \
          optimised anew along it",

@@ -14,10 +14,18 @@ use crate::report::words;
 const LINKS_SHOWN: usize = 3;
 
 pub(super) fn limit_section(page: &mut Page, told: &Explanation) {
-    page.heading("What binds, and what one unit more or less is worth");
     let (telling, idle): (Vec<&PricedLimit>, Vec<&PricedLimit>) =
         told.limits.iter().partition(|priced| priced.matters());
-    if telling.is_empty() && told.shares.is_empty() {
+    let room = rooms(told);
+    let focus = &told.request.focus;
+    let asked = focus.is_everything() || !focus.rules.is_empty() || !focus.trunks.is_empty();
+    let nothing =
+        telling.is_empty() && idle.is_empty() && told.shares.is_empty() && room.is_empty();
+    if nothing && !asked {
+        return;
+    }
+    page.heading("What binds, and what one unit more or less is worth");
+    if nothing {
         page.paragraph(1, "No limit that you asked about holds this plan back.");
     }
     if !telling.is_empty() {
@@ -45,6 +53,26 @@ pub(super) fn limit_section(page: &mut Page, told: &Explanation) {
             ),
         );
     }
+    for sentence in room {
+        page.paragraph(1, &sentence);
+    }
+}
+
+/// The hubs that were named and have room left.
+fn rooms(told: &Explanation) -> Vec<String> {
+    let full = |hub: HubId| told.limits.iter().any(|p| p.limit == Limit::Capacity(hub));
+    let hubs = told.request.focus.hubs.iter();
+    hubs.filter(|&&hub| !full(hub))
+        .map(|&hub| {
+            let used = told.placement.hubs.get(hub.index());
+            format!(
+                "{} contracts {} of its {} MW (IT): one more MW there is worth nothing.",
+                told.case[hub].name,
+                figure(used.map_or(0.0, |used| used.contracted_mw)),
+                figure(told.case[hub].capacity_mw)
+            )
+        })
+        .collect()
 }
 
 /// A limit in words: `capacity of Zhongwei`.

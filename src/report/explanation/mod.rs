@@ -44,10 +44,7 @@ pub fn explanation_json(told: &Explanation) -> String {
 fn title(page: &mut Page, told: &Explanation) {
     let case = &told.case;
     page.title(&format!("{}: why the best plan is what it is", case.name));
-    let periods = match case.periods.len() {
-        1 => "1 period".to_owned(),
-        many => format!("{many} periods"),
-    };
+    let periods = super::words::periods(case);
     let hours = grouped(case.horizon_hours(), 0);
     let paid = money(told.placement.costs.paid());
     page.faint(&format!(

@@ -3,7 +3,7 @@
 use super::{hubs_in_words, milliseconds};
 use crate::case::{Case, HubId};
 use crate::explain::{At, Barred, Explanation, UnitCost, Whereabouts};
-use crate::report::number::{ABSENT, amount, figure, grouped, percent};
+use crate::report::number::{ABSENT, amount, decimals_for, figure, grouped, percent};
 use crate::report::table::page::{Page, Sheet};
 
 /// From this part of the penalty on, the next MWh has a price only because something is left unserved.
@@ -127,6 +127,9 @@ fn sheet(case: &Case, place: &Whereabouts, items: &[Item], with_names: bool) -> 
     header.extend(last.map(str::to_owned));
     let mut sheet = Sheet::new(&header);
     let limit = PENALTY_PART * case.penalties.unserved_cny_per_mwh;
+    let sums = place.hubs.iter().map(|at| at.unit_cost.with_scarcity());
+    // penalties of a shortfall make figures that no decimal makes clearer
+    let decimals = decimals_for(sums.fold(0.0, f64::max)).min(1);
     for at in &place.hubs {
         let hub = &case[at.hub];
         let name = if with_names { &hub.name } else { &hub.id };
@@ -134,8 +137,12 @@ fn sheet(case: &Case, place: &Whereabouts, items: &[Item], with_names: bool) -> 
         if !everywhere {
             row.push(format!("{:.0} %", 100.0 * at.within_reach));
         }
-        row.extend(items.iter().map(|(_, of)| grouped(of(&at.unit_cost), 1)));
-        row.push(grouped(at.unit_cost.with_scarcity(), 1));
+        row.extend(
+            items
+                .iter()
+                .map(|(_, of)| grouped(of(&at.unit_cost), decimals)),
+        );
+        row.push(grouped(at.unit_cost.with_scarcity(), decimals));
         row.push(match at.fall_before_more_cny_per_mwh {
             Some(fall) if fall < limit => amount(fall, 2),
             _ => ABSENT.to_owned(),

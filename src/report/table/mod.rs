@@ -65,10 +65,7 @@ fn title(page: &mut Page, answer: &Answer) {
     } else {
         page.title(&format!("{}: {}", case.name, case.title));
     }
-    let periods = match case.periods.len() {
-        1 => "1 period".to_owned(),
-        many => format!("{many} periods"),
-    };
+    let periods = words::periods(case);
     let hours = grouped(case.horizon_hours(), 0);
     let (solver, status) = (&answer.provenance.solver, answer.status());
     page.faint(&format!(
