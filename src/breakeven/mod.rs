@@ -1,6 +1,6 @@
 //! # Break-even: where each of the three claims stops being true
 //!
-//! The [claims](crate::claims) compare the plan with the same programme restricted to eastern hubs. Here one
+//! The [claims] compare the plan with the same programme restricted to eastern hubs. Here one
 //! driver at a time (a price, a share, a limit) goes through its range, the others held, and both sides are
 //! optimised again along it. Each claim is a few *parts* that all have to be positive:
 //!
