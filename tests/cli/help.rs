@@ -3,7 +3,7 @@
 use super::typing::{Desk, assert_fits};
 
 /// Every command with what its help has to name.
-const COMMANDS: [(&str, &[&str]); 9] = [
+const COMMANDS: [(&str, &[&str]); 11] = [
     (
         "solve",
         &[
@@ -49,6 +49,26 @@ const COMMANDS: [(&str, &[&str]); 9] = [
             "--placements",
             "--dry-run",
             "--list-parameters",
+        ],
+    ),
+    (
+        "trace",
+        &[
+            "<CASE>",
+            "--param",
+            "--from",
+            "--to",
+            "--as",
+            "--tolerance",
+            "--format",
+            "--output",
+            "--force",
+        ],
+    ),
+    (
+        "frontier",
+        &[
+            "<CASE>", "--x", "--y", "--add", "--format", "--output", "--force",
         ],
     ),
     ("merge", &["<SHARD.csv>", "--output", "--force"]),
