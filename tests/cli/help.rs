@@ -3,7 +3,7 @@
 use super::typing::{Desk, assert_fits};
 
 /// Every command with what its help has to name.
-const COMMANDS: [(&str, &[&str]); 10] = [
+const COMMANDS: [(&str, &[&str]); 12] = [
     (
         "solve",
         &[
@@ -16,6 +16,21 @@ const COMMANDS: [(&str, &[&str]); 10] = [
             "--plot",
             "--force",
         ],
+    ),
+    (
+        "explain",
+        &[
+            "<CASE>",
+            "[NAME]...",
+            "--within",
+            "--periods",
+            "--set",
+            "--format",
+        ],
+    ),
+    (
+        "breakeven",
+        &["<CASE>", "--driver", "--periods", "--set", "--format"],
     ),
     ("check", &["<CASE>"]),
     (

@@ -1,7 +1,9 @@
 //! What does a user see who types a command: on both streams, with which exit code, in which files?
 
+mod breakeven;
 mod chinese;
 mod diagnose;
+mod explain;
 mod files;
 mod help;
 mod lp;
