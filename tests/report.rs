@@ -14,10 +14,11 @@ use serde_json::Value;
 const SCHEMA: &str = include_str!("../docs/output.md");
 
 /// JSON lists that are CSV tables of the same name.
-const SHARED_LISTS: [&str; 7] = [
+const SHARED_LISTS: [&str; 8] = [
     "placement",
     "hubs",
     "hub_periods",
+    "origins",
     "links",
     "trunks",
     "binding",

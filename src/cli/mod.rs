@@ -9,6 +9,8 @@ mod lp;
 mod merge;
 mod new;
 mod output;
+mod picture;
+mod plot;
 mod results;
 mod solve;
 mod sweep;
@@ -46,6 +48,8 @@ enum Command {
     Sweep(sweep::Arguments),
     /// Put the shards of a sweep together
     Merge(merge::Arguments),
+    /// Draw a picture from saved results
+    Plot(plot::Arguments),
     /// Start a case from a shipped dataset
     New(new::Arguments),
     /// Write the programme of a case as MPS or LP, for any solver in the world
@@ -61,6 +65,7 @@ pub fn run() -> Result<(), Failure> {
         Command::Check(arguments) => check::run(&arguments),
         Command::Sweep(arguments) => sweep::run(&arguments),
         Command::Merge(arguments) => merge::run(&arguments),
+        Command::Plot(arguments) => plot::run(&arguments),
         Command::New(arguments) => new::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Lp(arguments) => lp::run(&arguments),

@@ -1,8 +1,8 @@
 //! # Answers → bytes
 //!
 //! One format, one file: [`table`](fn@table) for people, [`json`](fn@json) for programs, [`csv`](fn@csv)
-//! for spreadsheets, [`plot_costs_svg`] and [`plot_hours_svg`] for pages. Each takes an
-//! [`Answer`](crate::answer::Answer) and gives text or bytes; none touches a disk or a terminal.
+//! for spreadsheets. Each takes an [`Answer`](crate::answer::Answer) and gives text or bytes; none touches
+//! a disk or a terminal. [`plot`] draws pictures, from an answer as well as from results that [`saved`] reads.
 //!
 //! JSON and CSV are two writings of one [`document::Document`], so a figure cannot differ between
 //! them. `docs/output.md` describes every key and column.
@@ -11,11 +11,11 @@ mod csv;
 pub mod document;
 mod json;
 mod number;
-mod plot;
+pub mod plot;
+pub mod saved;
 mod table;
 mod words;
 
 pub use csv::csv;
 pub use json::json;
-pub use plot::{plot_costs_svg, plot_hours_svg};
 pub use table::{Style, table};

@@ -1,13 +1,25 @@
-//! # Pictures, as SVG
+//! # Pictures, as SVG and PNG
 //!
-//! Drawn with the Okabe–Ito palette, which people with colour-blindness tell apart (Okabe and Ito,
-//! *Color Universal Design*, 2008). Everything is labelled where it is drawn, so that no legend has to
-//! be matched with colours, and labels are moved apart before they are written.
+//! Each function draws one kind of picture from records, fresh or [saved](super::saved), as a list of marks:
+//! [`Picture::svg`] and [`Picture::png`] then write it by plotters. Everything is labelled where it is
+//! drawn, so that colours need not be matched with a legend, and labels are moved apart before they are written.
 
-mod canvas;
 mod costs;
+mod drawing;
+mod font;
+mod heat;
 mod hours;
+mod lettering;
+mod map;
+mod palette;
+mod picture;
+mod png;
 mod scale;
+mod svg;
 
-pub use costs::plot_costs_svg;
-pub use hours::plot_hours_svg;
+pub use costs::costs;
+pub use heat::{HeatError, heat};
+pub use hours::hours;
+pub use map::map;
+pub use picture::Picture;
+pub use png::PNG_SCALE;

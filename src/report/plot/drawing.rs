@@ -1,0 +1,120 @@
+//! Marks on a backend of plotters.
+
+use plotters_backend::{
+    BackendColor, BackendCoord, BackendStyle, DrawingBackend, DrawingErrorKind,
+};
+
+use super::font::Face;
+use super::lettering::{Lettering, Wording};
+use super::palette::WHITE;
+use super::picture::{Fill, Frame, Mark, Picture, Point};
+
+/// Which writing of a text a format takes.
+pub(super) type Script = fn(&Wording) -> &str;
+
+/// Units of the backend for a pixel of the picture: backends know whole numbers only.
+pub(super) const UNITS: u32 = 4;
+
+/// How a line or an area looks on a backend.
+struct Look {
+    fill: Fill,
+    width: f64,
+}
+
+impl BackendStyle for Look {
+    fn color(&self) -> BackendColor {
+        let colour = self.fill.colour;
+        BackendColor {
+            alpha: self.fill.opacity,
+            rgb: (colour.0, colour.1, colour.2),
+        }
+    }
+
+    fn stroke_width(&self) -> u32 {
+        // two at least: the backends draw thinner lines in another way
+        whole(self.width).unsigned_abs().max(2)
+    }
+}
+
+/// A length in units of the backend.
+#[allow(clippy::cast_possible_truncation)]
+fn whole(pixels: f64) -> i32 {
+    (pixels * f64::from(UNITS)).round() as i32
+}
+
+fn coordinates(point: Point) -> BackendCoord {
+    (whole(point.0), whole(point.1))
+}
+
+/// Draws all marks; neither a text nor a buffer in memory can fail, so errors are the caller's to drop.
+pub(super) fn draw<B: DrawingBackend>(
+    picture: &Picture,
+    backend: &mut B,
+    script: Script,
+) -> Result<(), DrawingErrorKind<B::ErrorType>> {
+    let look = |fill: Fill, width: f64| Look { fill, width };
+    for mark in &picture.marks {
+        match mark {
+            Mark::Area { corners, fill } => {
+                let corners = corners.iter().copied().map(coordinates);
+                backend.fill_polygon(corners, &look(*fill, 1.0))?;
+            }
+            Mark::Line {
+                points,
+                stroke,
+                width,
+            } => {
+                let mut points: Vec<_> = points.iter().copied().map(coordinates).collect();
+                points.dedup();
+                // the backends need two
+                if points.len() > 1 {
+                    backend.draw_path(points, &look(*stroke, *width))?;
+                }
+            }
+            Mark::Dot { at, radius, fill } => {
+                let radius = whole(*radius).unsigned_abs();
+                backend.draw_circle(coordinates(*at), radius, &look(*fill, 1.0), true)?;
+            }
+            Mark::Text {
+                wording,
+                at,
+                lettering,
+                on_white,
+            } => {
+                let text = legible(script(wording));
+                if *on_white {
+                    let ground = ground(&text, *at, *lettering).corners().map(coordinates);
+                    backend.fill_polygon(ground, &look(GROUND, 1.0))?;
+                }
+                let face = Face {
+                    lettering: *lettering,
+                    scale: f64::from(UNITS),
+                };
+                backend.draw_text(&text, &face, coordinates(*at))?;
+            }
+        }
+    }
+    backend.present()
+}
+
+/// What is under a text: nearly white, so that a line is seen to go on.
+const GROUND: Fill = Fill {
+    colour: WHITE,
+    opacity: 0.85,
+};
+
+fn ground(text: &str, at: Point, lettering: Lettering) -> Frame {
+    let frame = lettering.frame_of_width(lettering.width(text), at);
+    Frame {
+        left: frame.left - 2.0,
+        right: frame.right + 2.0,
+        ..frame
+    }
+}
+
+/// `text` without the control characters that XML forbids.
+fn legible(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect()
+}
