@@ -54,6 +54,8 @@ struct Heat {
     /// Figures and colours; ascending figures, evenly mixed between.
     stops: Vec<(f64, RGBColor)>,
     per_cent: bool,
+    /// What one of the shown figures stands for.
+    unit: f64,
 }
 
 /// A heat map of a sweep over a grid of two parameters: a column of its rows, or, where none is named, the
@@ -142,16 +144,23 @@ impl Heat {
                     highest,
                     stops: vec![(lowest, VERMILLION), (0.5, MIDDLE), (highest, BLUE)],
                     per_cent: true,
+                    unit: 1.0,
                 }
             }
             Some(name) => {
+                // more digits than anybody reads are left out
+                let unit = if lowest.abs().max(highest.abs()) >= 1e7 {
+                    1e6
+                } else {
+                    1.0
+                };
                 let highest = if lowest < highest {
                     highest
                 } else {
                     lowest + lowest.abs().max(1.0)
                 };
                 Self {
-                    title: in_words(name),
+                    title: in_words(name, unit),
                     lowest,
                     highest,
                     stops: vec![
@@ -160,6 +169,7 @@ impl Heat {
                         (highest, RGBColor(0x00, 0x3B, 0x66)),
                     ],
                     per_cent: false,
+                    unit,
                 }
             }
         }
@@ -176,13 +186,14 @@ impl Heat {
         if self.per_cent {
             format!("{:.0} %", 100.0 * value)
         } else {
-            figure(value)
+            figure(value / self.unit)
         }
     }
 }
 
-/// `cost_total_cny` as `cost total, CNY`.
-fn in_words(column: &str) -> String {
+/// `electricity_cny` as `Electricity, CNY`, or `Electricity, million CNY`.
+fn in_words(column: &str, scale: f64) -> String {
+    let million = if scale > 1.0 { "million " } else { "" };
     let units = [
         ("_cny", "CNY"),
         ("_mwh", "MWh"),
@@ -194,7 +205,7 @@ fn in_words(column: &str) -> String {
         .iter()
         .find_map(|(ending, unit)| Some((column.strip_suffix(ending)?, unit)));
     let (words, unit) = match found {
-        Some((stem, unit)) => (stem.replace('_', " "), format!(", {unit}")),
+        Some((stem, unit)) => (stem.replace('_', " "), format!(", {million}{unit}")),
         None => (column.replace('_', " "), String::new()),
     };
     let mut letters = words.chars();
@@ -277,7 +288,12 @@ fn axes(picture: &mut Picture, cells: &Cells) {
 /// The colours with their figures.
 fn bar(picture: &mut Picture, shown: &Heat) {
     const STEPS: u32 = 60;
-    let axis = Axis::exactly(shown.lowest, shown.highest, BAR.bottom, BAR.top);
+    let axis = Axis::exactly(
+        shown.lowest / shown.unit,
+        shown.highest / shown.unit,
+        BAR.bottom,
+        BAR.top,
+    );
     for step in 0..STEPS {
         let share = (f64::from(step) + 0.5) / f64::from(STEPS);
         let value = shown.lowest + share * (shown.highest - shown.lowest);
@@ -315,7 +331,7 @@ mod tests {
             "electricity price of the west, as a factor"
         );
         assert_eq!(parameter_in_words("carbon_price"), "carbon price, CNY/t");
-        assert_eq!(in_words("electricity_cny"), "Electricity, CNY");
-        assert_eq!(in_words("west_training_mw"), "West training, MW");
+        assert_eq!(in_words("electricity_cny", 1e6), "Electricity, million CNY");
+        assert_eq!(in_words("west_training_mw", 1.0), "West training, MW");
     }
 }

@@ -249,7 +249,7 @@ impl Parts {
             let figure = row.map_or(f64::NAN, |row| figures[row]);
             let (least, most) = &mut ranges[part];
             // one cell without a figure leaves the part without
-            *least = if figure.is_nan() {
+            *least = if least.is_nan() || figure.is_nan() {
                 f64::NAN
             } else {
                 least.min(figure)
