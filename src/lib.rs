@@ -27,14 +27,17 @@ pub mod claims;
 pub mod engine;
 pub mod exchange;
 pub mod formulation;
+pub mod frontier;
 pub mod input;
 mod mixing;
 pub mod parameter;
+pub mod path;
 pub mod placement;
 pub mod program;
 pub mod report;
 pub mod solver;
 pub mod sweep;
+pub mod trace;
 
 pub use case::Case;
 pub use program::Program;

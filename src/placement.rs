@@ -3,7 +3,7 @@
 //! A [`Placement`] is a plan: who runs where, what it costs, emits and binds. It is read from the
 //! columns of a solved [`Formulation`] and knows no solver.
 
-use crate::case::{Case, HubId, Kind, OriginId, Side, TrunkId, Work, WorkloadId};
+use crate::case::{Accounting, Case, HubId, Kind, OriginId, Side, TrunkId, Work, WorkloadId};
 use crate::formulation::Formulation;
 use crate::formulation::keys::{ColumnKey, RowKey, Scope};
 use crate::formulation::measures::Item;
@@ -105,6 +105,18 @@ pub struct Carbon {
     pub market_t: f64,
     /// By the marginal factor, where every hub has one.
     pub marginal_t: Option<f64>,
+}
+
+impl Carbon {
+    /// Emissions in an accounting, t CO2; NaN where a factor is missing.
+    #[must_use]
+    pub fn of(&self, accounting: Accounting) -> f64 {
+        match accounting {
+            Accounting::Location => self.location_t,
+            Accounting::Market => self.market_t,
+            Accounting::Marginal => self.marginal_t.unwrap_or(f64::NAN),
+        }
+    }
 }
 
 /// What a hub does in a plan.
@@ -565,7 +577,7 @@ fn shortfall_kind(case: &Case, key: ColumnKey) -> Option<ShortfallKind> {
 }
 
 /// Whether a row is a limit that a planner could move, rather than a demand or a definition.
-const fn is_limit(row: RowKey) -> bool {
+pub(crate) const fn is_limit(row: RowKey) -> bool {
     !matches!(
         row,
         RowKey::Demand { .. }

@@ -286,6 +286,12 @@ impl Form {
         prices.map(|(d, scale)| d * scale * unit + 0.0).collect()
     }
 
+    /// Factor γ of the costs of `rank`.
+    #[must_use]
+    pub fn cost_scale(&self, rank: usize) -> f64 {
+        self.cost_scale[rank]
+    }
+
     /// Scaled price of row `i` from an unscaled one.
     #[must_use]
     pub fn row_factor(&self, i: usize) -> f64 {

@@ -116,7 +116,7 @@ impl Engine {
         over
     }
 
-    fn load(&mut self, rank: usize) {
+    pub(super) fn load(&mut self, rank: usize) {
         self.simplex.load_cost(&self.form, rank);
         self.simplex.compute_d(&self.form);
     }

@@ -98,6 +98,7 @@ mod lexicographic;
 mod lu;
 mod markowitz;
 mod outcome;
+pub mod parametric;
 mod perturbation;
 mod primal;
 mod scaling;

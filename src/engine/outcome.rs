@@ -109,6 +109,26 @@ impl Engine {
         }
     }
 
+    /// Basic values of the present basis at the numbers as they stand.
+    pub(super) fn compute_values(&mut self) {
+        if self.simplex.stale {
+            self.simplex.factorise(&self.form);
+        }
+        if self.simplex.unrested {
+            self.simplex.rest();
+        }
+        self.simplex.compute_x(&self.form);
+    }
+
+    /// The point and prices of the present basis at the numbers as they stand, without a pivot, checked.
+    pub(super) fn read(&mut self) -> Outcome {
+        self.compute_values();
+        self.load(0);
+        let mut outcome = self.outcome();
+        self.certify_optimal(&mut outcome);
+        outcome
+    }
+
     /// Values of the columns at the present basis, within their bounds.
     fn values(&self) -> Vec<f64> {
         let bounds = self.program.lower.iter().zip(&self.program.upper);

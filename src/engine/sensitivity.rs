@@ -54,7 +54,7 @@ impl Engine {
         head.map(|v| self.variable(v)).collect()
     }
 
-    fn variable(&self, v: usize) -> Variable {
+    pub(super) fn variable(&self, v: usize) -> Variable {
         if v < self.form.columns {
             Variable::Column(v)
         } else {

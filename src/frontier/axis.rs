@@ -1,0 +1,102 @@
+//! What a frontier weighs against what.
+
+use crate::case::Case;
+use crate::formulation::Formulation;
+use crate::formulation::measures::Item;
+use crate::path::figures::Figures;
+
+/// A figure that a plan should have little of, or, for the green share, much.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Axis {
+    /// What is paid: all items of the cost but penalties, CNY.
+    Cost,
+    /// Emissions in the case's accounting, t CO2.
+    Carbon,
+    /// Round-trip time, ms, weighted by IT energy. Its linear measure is IT energy times round-trip time,
+    /// ms·MWh; every plan of a frontier serves the same load, so the mean is that over a constant.
+    RoundTrip,
+    /// Renewable energy ÷ facility energy. Its linear measure is energy that is **not** green, MWh, the less the
+    /// better: to ask for much green energy instead would reward hubs that waste it.
+    Green,
+}
+
+impl Axis {
+    /// All of them.
+    pub const ALL: [Axis; 4] = [Axis::Cost, Axis::Carbon, Axis::RoundTrip, Axis::Green];
+
+    /// Its name on the command line.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Axis::Cost => "cost",
+            Axis::Carbon => "carbon",
+            Axis::RoundTrip => "round-trip",
+            Axis::Green => "green",
+        }
+    }
+
+    /// What stands on the axis: heading of its column, unit included.
+    #[must_use]
+    pub const fn column(self) -> &'static str {
+        match self {
+            Axis::Cost => "cost_cny",
+            Axis::Carbon => "carbon_t",
+            Axis::RoundTrip => "mean_rtt_ms",
+            Axis::Green => "green_share",
+        }
+    }
+
+    /// Unit of its linear measure.
+    #[must_use]
+    pub const fn measure_unit(self) -> &'static str {
+        match self {
+            Axis::Cost => "CNY",
+            Axis::Carbon => "t",
+            Axis::RoundTrip => "ms MWh",
+            Axis::Green => "MWh",
+        }
+    }
+
+    /// Coefficients of its linear measure, to be minimised.
+    #[must_use]
+    pub fn coefficients(self, case: &Case, formulation: &Formulation) -> Vec<f64> {
+        let of = |item: Item| formulation.measures.of(item);
+        match self {
+            Axis::Cost => {
+                let paid = Item::COSTS.iter().filter(|&&item| item != Item::Shortfall);
+                let columns = formulation.program.column_count();
+                (0..columns)
+                    .map(|j| paid.clone().map(|&item| of(item)[j]).sum())
+                    .collect()
+            }
+            Axis::Carbon => of(Item::carbon(case.accounting)).to_vec(),
+            Axis::RoundTrip => of(Item::RoundTrip).to_vec(),
+            Axis::Green => {
+                let both = of(Item::Energy).iter().zip(of(Item::GreenEnergy));
+                both.map(|(all, green)| all - green).collect()
+            }
+        }
+    }
+
+    /// Its linear measure.
+    #[must_use]
+    pub fn measure(self, case: &Case, figures: &Figures) -> f64 {
+        match self {
+            Axis::Cost => figures.costs.paid(),
+            Axis::Carbon => figures.carbon.of(case.accounting),
+            Axis::RoundTrip => figures.round_trip_ms_mwh,
+            Axis::Green => figures.energy_mwh - figures.green_energy_mwh,
+        }
+    }
+
+    /// What stands on the axis.
+    #[must_use]
+    pub fn value(self, case: &Case, figures: &Figures) -> f64 {
+        match self {
+            Axis::Cost | Axis::Carbon => self.measure(case, figures),
+            Axis::RoundTrip => figures.mean_rtt_ms(),
+            Axis::Green => figures.green_share(),
+        }
+    }
+}

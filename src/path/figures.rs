@@ -1,0 +1,205 @@
+//! # Figures of a plan, light enough for thousands of them
+//!
+//! Everything reported of a plan on a path is linear in the columns, so it is one pass over those in use. What
+//! runs where is kept by hub and kind of workload, as a mean over the horizon.
+
+use crate::case::{Case, Kind, Side};
+use crate::formulation::Formulation;
+use crate::formulation::keys::ColumnKey;
+use crate::formulation::measures::Item;
+use crate::placement::{Carbon, Costs};
+
+/// What a plan costs, emits and runs where.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Figures {
+    /// Cost by item.
+    pub costs: Costs,
+    /// Emissions in every accounting.
+    pub carbon: Carbon,
+    /// IT energy, MWh.
+    pub it_energy_mwh: f64,
+    /// Facility energy, MWh.
+    pub energy_mwh: f64,
+    /// Renewable energy, contracts and purchases, MWh.
+    pub green_energy_mwh: f64,
+    /// IT energy times round-trip time, ms·MWh.
+    pub round_trip_ms_mwh: f64,
+    /// By hub, mean load by kind in the order of [`Kind::ALL`], MW (IT).
+    pub hub_mw: Vec<[f64; 3]>,
+    /// IT energy that is not served, MWh.
+    pub unserved_mwh: f64,
+}
+
+impl Figures {
+    /// Round-trip time, weighted by IT energy, ms; 0 where nothing runs.
+    #[must_use]
+    pub fn mean_rtt_ms(&self) -> f64 {
+        ratio(self.round_trip_ms_mwh, self.it_energy_mwh)
+    }
+
+    /// Renewable energy ÷ facility energy; 0 where nothing runs.
+    #[must_use]
+    pub fn green_share(&self) -> f64 {
+        ratio(self.green_energy_mwh, self.energy_mwh)
+    }
+
+    /// Mean load of a kind on a side, MW (IT).
+    #[must_use]
+    pub fn side_mw(&self, case: &Case, side: Side, kind: Kind) -> f64 {
+        let hubs = case.hubs.iter().zip(&self.hub_mw);
+        hubs.filter(|(hub, _)| hub.side == side)
+            .map(|(_, mw)| mw[kind as usize])
+            .sum()
+    }
+
+    /// Mean load of all kinds at a hub, MW (IT), by the hub's place in the case.
+    #[must_use]
+    pub fn hub_total_mw(&self, hub: usize) -> f64 {
+        self.hub_mw.get(hub).map_or(0.0, |mw| mw.iter().sum())
+    }
+}
+
+fn ratio(part: f64, whole: f64) -> f64 {
+    if whole > 0.0 { part / whole } else { 0.0 }
+}
+
+/// Reads figures from columns: what a column adds to each figure, in lists by column.
+#[derive(Debug, Clone)]
+pub struct Reader {
+    starts: Vec<u32>,
+    parts: Vec<Part>,
+    hubs: usize,
+    has_marginal: bool,
+}
+
+/// What a column adds to a figure per unit, at the begin of a path and by how much more at its end.
+#[derive(Debug, Clone, Copy)]
+struct Part {
+    figure: u32,
+    amount: f64,
+    change: f64,
+}
+
+/// Places of figures: items by their number, then what is not served, then loads by hub and kind.
+const UNSERVED: usize = Item::ALL.len();
+
+impl Reader {
+    /// For the columns of a formulation, with its measures as they stand.
+    #[must_use]
+    pub fn new(case: &Case, formulation: &Formulation) -> Self {
+        Self::along(case, formulation, formulation)
+    }
+
+    /// For a path whose measures are affine: they are those of `from` at its begin and those of `to`, which has the
+    /// same columns, at its end.
+    #[must_use]
+    pub fn along(case: &Case, from: &Formulation, to: &Formulation) -> Self {
+        let mut reader = Reader {
+            starts: vec![0],
+            parts: Vec::new(),
+            hubs: case.hubs.len(),
+            has_marginal: case
+                .hubs
+                .iter()
+                .all(|hub| hub.marginal_emission_factor_kg_per_kwh.is_some()),
+        };
+        for (j, &key) in from.columns().iter().enumerate() {
+            for item in Item::ALL {
+                let amount = from.measures.of(item)[j];
+                let change = to.measures.of(item)[j] - amount;
+                if amount != 0.0 || change != 0.0 {
+                    let figure = item as u32;
+                    reader.parts.push(Part {
+                        figure,
+                        amount,
+                        change,
+                    });
+                }
+            }
+            reader.parts.extend(place_of(case, key));
+            reader.starts.push(reader.parts.len() as u32);
+        }
+        reader
+    }
+
+    /// The figures of a plan at the begin of a path.
+    #[must_use]
+    pub fn read(&self, x: &[f64]) -> Figures {
+        self.read_at(x, 0.0)
+    }
+
+    /// The figures of a plan at a part of the path, 0 at its begin and 1 at its end.
+    #[must_use]
+    pub fn read_at(&self, x: &[f64], part: f64) -> Figures {
+        let mut sums = vec![0.0; UNSERVED + 1 + 3 * self.hubs];
+        for (j, &value) in x.iter().enumerate() {
+            if value != 0.0 {
+                let own = self.starts[j] as usize..self.starts[j + 1] as usize;
+                for of in &self.parts[own] {
+                    sums[of.figure as usize] += (of.amount + part * of.change) * value;
+                }
+            }
+        }
+        let of = |item: Item| sums[item as usize];
+        Figures {
+            costs: Costs {
+                electricity: of(Item::Electricity),
+                hosting: of(Item::Hosting),
+                bandwidth: of(Item::Bandwidth),
+                transfer: of(Item::Transfer),
+                green_premium: of(Item::GreenPremium),
+                carbon_price: of(Item::Carbon),
+                shortfall: of(Item::Shortfall),
+            },
+            carbon: Carbon {
+                location_t: of(Item::CarbonLocation),
+                market_t: of(Item::CarbonMarket),
+                marginal_t: self.has_marginal.then(|| of(Item::CarbonMarginal)),
+            },
+            it_energy_mwh: of(Item::ItEnergy),
+            energy_mwh: of(Item::Energy),
+            green_energy_mwh: of(Item::GreenEnergy),
+            round_trip_ms_mwh: of(Item::RoundTrip),
+            unserved_mwh: sums[UNSERVED],
+            hub_mw: sums[UNSERVED + 1..]
+                .chunks_exact(3)
+                .map(|mw| [mw[0], mw[1], mw[2]])
+                .collect(),
+        }
+    }
+}
+
+/// The figure of its own that a column adds to.
+fn place_of(case: &Case, key: ColumnKey) -> Option<Part> {
+    let always = |figure: usize, amount| {
+        Some(Part {
+            figure: figure as u32,
+            amount,
+            change: 0.0,
+        })
+    };
+    let hours = |period: Option<u32>| match period {
+        Some(t) => case.periods[t as usize].hours,
+        None => case.horizon_hours(),
+    };
+    match key {
+        ColumnKey::Load {
+            workload,
+            hub,
+            period,
+            ..
+        } => {
+            let kind = case[workload].kind() as usize;
+            let place = UNSERVED + 1 + 3 * hub.index() + kind;
+            always(place, hours(period) / case.horizon_hours())
+        }
+        ColumnKey::Unserved {
+            workload, period, ..
+        } => {
+            let is_energy = case[workload].kind() == Kind::Training;
+            let amount = if is_energy { 1.0 } else { hours(period) };
+            always(UNSERVED, amount)
+        }
+        _ => None,
+    }
+}

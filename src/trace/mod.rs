@@ -1,0 +1,309 @@
+//! # The trace of one parameter
+//!
+//! How the plan of a case follows one of its figures, from A to B: at which values it changes, what it costs and
+//! emits there, and what moves. Where the programme is affine in the parameter and the matrix stands still (prices,
+//! demands, capacities, most limits), the [path](crate::path) gives every breakpoint exactly. Where it is not (a
+//! PUE enters the matrix, a latency limit adds and removes columns), each change is bracketed: [`bracket`].
+//!
+//! Rows stand in the order of the path. Where the plan passes a breakpoint without a jump there is one row; where it
+//! jumps there are two for the same value, before and after, so that rows joined by straight lines are the trace. (A
+//! cost is affine within a piece as long as not both prices and loads move.)
+
+pub mod bracket;
+pub mod event;
+
+use crate::case::Case;
+use crate::engine::Status;
+use crate::formulation::{Formulation, formulate};
+use crate::parameter::ChangeError;
+use crate::path::figures::{Figures, Reader};
+use crate::path::{self, Line, Piece, Start, Walk};
+use crate::sweep::family::{Family, NoFamily, Range};
+use crate::sweep::grid::Parameter;
+
+use event::{Event, Watcher};
+
+/// What a row stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum At {
+    /// The first value.
+    Start,
+    /// A breakpoint that the plan passes without a jump.
+    Passing,
+    /// A breakpoint, with the plan that holds up to it.
+    Before,
+    /// A breakpoint, with the plan that holds from it on.
+    After,
+    /// The last value.
+    End,
+}
+
+impl At {
+    /// As in tables: `before`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            At::Start => "start",
+            At::Passing => "passing",
+            At::Before => "before",
+            At::After => "after",
+            At::End => "end",
+        }
+    }
+}
+
+/// The plan at one value of the parameter.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// Value of the parameter.
+    pub value: f64,
+    /// What the row stands for.
+    pub at: At,
+    /// What the plan costs, emits and runs where.
+    pub figures: Figures,
+    /// What changes here; nothing at start, end and before a jump.
+    pub event: Event,
+}
+
+/// How breakpoints were found.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Method {
+    /// Exactly, by one path.
+    Exact(Walk),
+    /// By bisection between samples, because the programme is not affine in the parameter or its matrix moves.
+    Bracketed(bracket::Bracketing),
+}
+
+/// How the plan follows a parameter.
+#[derive(Debug, Clone)]
+pub struct Trace {
+    /// The case; its figure is not changed.
+    pub case: Case,
+    /// What varies.
+    pub parameter: Parameter,
+    /// First value.
+    pub from: f64,
+    /// Last value.
+    pub to: f64,
+    /// The plan at the start, at each breakpoint and at the end.
+    pub rows: Vec<Row>,
+    /// How breakpoints were found.
+    pub method: Method,
+}
+
+impl Trace {
+    /// Whether it is proved that these are all breakpoints. Never where they were bracketed.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        match &self.method {
+            Method::Exact(walk) => walk.is_complete,
+            Method::Bracketed(_) => false,
+        }
+    }
+
+    /// Number of breakpoints.
+    #[must_use]
+    pub fn breakpoint_count(&self) -> usize {
+        let starts = self.rows.iter();
+        starts
+            .filter(|row| matches!(row.at, At::Passing | At::After))
+            .count()
+    }
+}
+
+/// Why there is no trace.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TraceError {
+    /// The range is no range.
+    #[error("a trace goes from one finite value to another, not from {from} to {to}")]
+    NoRange {
+        /// First value.
+        from: f64,
+        /// Last value.
+        to: f64,
+    },
+    /// A value is none that the case allows.
+    #[error(transparent)]
+    Invalid(#[from] ChangeError),
+    /// The engine cannot certify the plan at a value.
+    #[error("the plan at {value} has no certified optimum: {status:?}")]
+    NoOptimum {
+        /// The value.
+        value: f64,
+        /// What the engine says.
+        status: Status,
+    },
+}
+
+/// The programmes of a case along a parameter.
+pub(crate) struct Programmes<'a> {
+    case: &'a Case,
+    parameter: &'a Parameter,
+    scratch: Case,
+}
+
+impl<'a> Programmes<'a> {
+    pub(crate) fn new(case: &'a Case, parameter: &'a Parameter) -> Self {
+        Programmes {
+            case,
+            parameter,
+            scratch: case.clone(),
+        }
+    }
+
+    /// The case at a value.
+    pub(crate) fn case_at(&mut self, value: f64) -> Result<&Case, ChangeError> {
+        let key = &self.parameter.key;
+        key.restore(&mut self.scratch, self.case);
+        key.apply(self.parameter.how.with(value), &mut self.scratch)?;
+        Ok(&self.scratch)
+    }
+
+    /// The programme at a value.
+    pub(crate) fn at(&mut self, value: f64) -> Result<Formulation, ChangeError> {
+        self.case_at(value).map(formulate)
+    }
+}
+
+/// The family of a case's programmes between two values of a parameter; `None` where it is not affine or its matrix
+/// moves.
+///
+/// # Errors
+/// [`ChangeError`] where a value is none that the case allows.
+pub fn affine_family(
+    case: &Case,
+    parameter: &Parameter,
+    from: f64,
+    to: f64,
+) -> Result<Option<Family>, ChangeError> {
+    let mut programmes = Programmes::new(case, parameter);
+    let range = Range {
+        low: from.min(to),
+        high: from.max(to),
+    };
+    match Family::learn(&[range], |point| programmes.at(point[0])) {
+        Ok(family) => Ok((!family.moves_matrix()).then_some(family)),
+        Err(NoFamily::Bent(_)) => Ok(None),
+        Err(NoFamily::Invalid(error)) => Err(error),
+    }
+}
+
+/// Follows a parameter of a case from one value to another.
+///
+/// # Errors
+/// [`TraceError`] where a value is not allowed, or the engine cannot certify a plan.
+pub fn trace(case: &Case, parameter: &Parameter, from: f64, to: f64) -> Result<Trace, TraceError> {
+    trace_with(case, parameter, (from, to), bracket::TOLERANCE, |_| {})
+}
+
+/// Follows a parameter; where changes are bracketed, to `tolerance`, a part of the range. `progress` is told which
+/// part of the range is done.
+///
+/// # Errors
+/// As [`trace`].
+pub fn trace_with(
+    case: &Case,
+    parameter: &Parameter,
+    (from, to): (f64, f64),
+    tolerance: f64,
+    mut progress: impl FnMut(f64),
+) -> Result<Trace, TraceError> {
+    if !(from.is_finite() && to.is_finite() && from != to) {
+        return Err(TraceError::NoRange { from, to });
+    }
+    let family = affine_family(case, parameter, from, to)?;
+    let line = family
+        .as_ref()
+        .and_then(|f| Some((f, Line::of(f, from, to)?)));
+    let (rows, method) = match line {
+        Some((family, line)) => {
+            let mut writer = Writer::new(case, family, &line);
+            let walk = path::walk(&line, Start::Scratch, |piece| {
+                writer.take(piece);
+                progress(piece.parts.1);
+            });
+            let walk =
+                walk.map_err(
+                    |path::PathError::NoStart { status }| TraceError::NoOptimum {
+                        value: from,
+                        status,
+                    },
+                )?;
+            (writer.finish(), Method::Exact(walk))
+        }
+        None => {
+            let (rows, bracketing) =
+                bracket::follow(case, parameter, (from, to), tolerance, progress)?;
+            (rows, Method::Bracketed(bracketing))
+        }
+    };
+    Ok(Trace {
+        case: case.clone(),
+        parameter: parameter.clone(),
+        from,
+        to,
+        rows,
+        method,
+    })
+}
+
+/// Turns pieces into rows.
+struct Writer {
+    reader: Reader,
+    watcher: Watcher,
+    rows: Vec<Row>,
+}
+
+impl Writer {
+    fn new(case: &Case, family: &Family, line: &Line) -> Self {
+        let [from, to] = [line.from, line.to].map(|value| family.formulation_at(&[value]));
+        Writer {
+            reader: Reader::along(case, &from, &to),
+            watcher: Watcher::new(case, &from),
+            rows: Vec::new(),
+        }
+    }
+
+    /// The row at the end of the last piece, if it is a breakpoint, and a first row for the end of this one.
+    fn take(&mut self, piece: &Piece<'_>) {
+        let (start, end) = (&piece.start.x, &piece.end.x);
+        let figures = self.reader.read_at(start, piece.parts.0);
+        if self.rows.is_empty() {
+            self.push(piece.from, At::Start, figures, Event::default());
+        } else if let Some(event) = self.watcher.event(piece) {
+            // the row that stands for the end of the piece before
+            if let Some(last) = self.rows.last_mut() {
+                last.at = if event.is_jump() {
+                    At::Before
+                } else {
+                    At::Passing
+                };
+            }
+            if event.is_jump() {
+                self.push(piece.from, At::After, figures, event);
+            } else if let Some(last) = self.rows.last_mut() {
+                last.event = event;
+            }
+        } else {
+            self.rows.pop();
+        }
+        self.watcher.remember(piece);
+        let figures = self.reader.read_at(end, piece.parts.1);
+        self.push(piece.to, At::End, figures, Event::default());
+    }
+
+    fn push(&mut self, value: f64, at: At, figures: Figures, event: Event) {
+        self.rows.push(Row {
+            value,
+            at,
+            figures,
+            event,
+        });
+    }
+
+    fn finish(self) -> Vec<Row> {
+        self.rows
+    }
+}
