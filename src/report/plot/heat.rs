@@ -12,10 +12,10 @@ use cells::Cells;
 use regions::Regions;
 
 use super::lettering::{Anchor, Lettering, Wording};
+use super::measure::Measure;
 use super::palette::{self, BLUE, FAINT_INK, GRID, INK, VERMILLION};
 use super::picture::{Frame, Picture, Point};
 use super::scale::{Axis, feet, heading};
-use crate::parameter::{OperationKind, Quantity};
 use crate::report::number::figure;
 use crate::report::saved::SweepRows;
 
@@ -148,19 +148,14 @@ impl Heat {
                 }
             }
             Some(name) => {
-                // more digits than anybody reads are left out
-                let unit = if lowest.abs().max(highest.abs()) >= 1e7 {
-                    1e6
-                } else {
-                    1.0
-                };
+                let measure = Measure::of(name, lowest.abs().max(highest.abs()));
                 let highest = if lowest < highest {
                     highest
                 } else {
                     lowest + lowest.abs().max(1.0)
                 };
                 Self {
-                    title: in_words(name, unit),
+                    title: measure.title(),
                     lowest,
                     highest,
                     stops: vec![
@@ -169,7 +164,7 @@ impl Heat {
                         (highest, RGBColor(0x00, 0x3B, 0x66)),
                     ],
                     per_cent: false,
-                    unit,
+                    unit: measure.per,
                 }
             }
         }
@@ -189,50 +184,6 @@ impl Heat {
             figure(value / self.unit)
         }
     }
-}
-
-/// `electricity_cny` as `Electricity, CNY`, or `Electricity, million CNY`.
-fn in_words(column: &str, scale: f64) -> String {
-    let million = if scale > 1.0 { "million " } else { "" };
-    let units = [
-        ("_cny", "CNY"),
-        ("_mwh", "MWh"),
-        ("_mw", "MW"),
-        ("_ms", "ms"),
-        ("_t", "t CO2"),
-    ];
-    let found = units
-        .iter()
-        .find_map(|(ending, unit)| Some((column.strip_suffix(ending)?, unit)));
-    let (words, unit) = match found {
-        Some((stem, unit)) => (stem.replace('_', " "), format!(", {million}{unit}")),
-        None => (column.replace('_', " "), String::new()),
-    };
-    let mut letters = words.chars();
-    let first = letters.next().map(|c| c.to_uppercase().to_string());
-    format!("{}{}{unit}", first.unwrap_or_default(), letters.as_str())
-}
-
-/// A parameter's heading in words: `electricity_price.west*=` as `electricity price of the west, as a factor`.
-fn parameter_in_words(heading: &str) -> String {
-    let (key, how) = [OperationKind::Factor, OperationKind::Addition]
-        .into_iter()
-        .find_map(|how| Some((heading.strip_suffix(how.sign())?, how)))
-        .unwrap_or((heading, OperationKind::Value));
-    let (name, place) = key.split_once('.').unwrap_or((key, ""));
-    let unit = Quantity::named(name).map_or("", Quantity::unit);
-    let of = match place {
-        "" => String::new(),
-        "east" | "west" => format!(" of the {place}"),
-        place => format!(" of {place}"),
-    };
-    let how = match how {
-        OperationKind::Factor => ", as a factor".to_owned(),
-        _ if unit.is_empty() || unit == "-" => String::new(),
-        OperationKind::Addition => format!(", added, {unit}"),
-        OperationKind::Value => format!(", {unit}"),
-    };
-    format!("{}{of}{how}", name.replace('_', " "))
 }
 
 /// Cells, in runs of one colour so that files stay small.
@@ -318,20 +269,4 @@ fn bar(picture: &mut Picture, shown: &Heat) {
     let mut rim = BAR.corners().to_vec();
     rim.extend_from_within(..1);
     picture.line(rim, FAINT_INK, 0.75);
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn headings_are_put_in_words() {
-        assert_eq!(
-            parameter_in_words("electricity_price.west*="),
-            "electricity price of the west, as a factor"
-        );
-        assert_eq!(parameter_in_words("carbon_price"), "carbon price, CNY/t");
-        assert_eq!(in_words("electricity_cny", 1e6), "Electricity, million CNY");
-        assert_eq!(in_words("west_training_mw", 1.0), "West training, MW");
-    }
 }

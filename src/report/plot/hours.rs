@@ -5,7 +5,7 @@ use plotters::style::RGBColor;
 use super::lettering::{Anchor, Lettering, Wording};
 use super::palette::{self, INK, WHITE};
 use super::picture::{Frame, Picture, Point};
-use super::scale::{Axis, MARGIN, feet, heading, rungs, spread};
+use super::scale::{Axis, MARGIN, end_labels, feet, heading, rungs};
 use crate::case::Side;
 use crate::report::document::{HubPeriodRow, HubRow};
 use crate::report::saved::Plan;
@@ -14,7 +14,6 @@ const SHEET: (u32, u32) = (960, 760);
 const LEFT: f64 = 80.0;
 /// Labels of hubs stand to the right of this.
 const RIGHT: f64 = 740.0;
-const LABEL_GAP: f64 = 17.0;
 
 const LOAD: Frame = panel(90.0, 400.0);
 const PRICE: Frame = panel(465.0, 565.0);
@@ -139,27 +138,6 @@ fn hub_names(picture: &mut Picture, stack: &[Layer], middles: &[f64]) {
         (name.beside(layer.hub.name_zh.as_deref()), layer.colour, y)
     });
     end_labels(picture, labels.collect(), LOAD);
-}
-
-/// Labels to the right of a panel, each tied to the height that it speaks of; heights have to ascend.
-fn end_labels(picture: &mut Picture, labels: Vec<(Wording, RGBColor, f64)>, panel: Frame) {
-    let wanted: Vec<f64> = labels.iter().map(|(_, _, y)| *y).collect();
-    let heights = spread(&wanted, LABEL_GAP, panel.top - 10.0, panel.bottom - 2.0);
-    let lettering = Lettering::plain(14.0, Anchor::Start);
-    let room = f64::from(SHEET.0) - RIGHT - 25.0 - 8.0;
-    for ((name, colour, y), height) in labels.into_iter().zip(heights) {
-        let tie = vec![
-            (RIGHT + 1.0, y),
-            (RIGHT + 14.0, height),
-            (RIGHT + 20.0, height),
-        ];
-        picture.line(tie, colour, 1.5);
-        picture.text(
-            name.shortened(lettering, room),
-            (RIGHT + 25.0, height),
-            lettering,
-        );
-    }
 }
 
 /// Mean of a figure over a side's hubs in each period; `None` where all weights are 0.

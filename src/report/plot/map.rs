@@ -1,16 +1,15 @@
 //! Hubs and origins where they are, with the load that goes from one to the other.
 
 mod coast;
-mod labels;
 mod legend;
 mod places;
 mod projection;
 
 use plotters::style::RGBColor;
 
-use labels::{Labels, Outwards};
 use places::Places;
 
+use super::labels::{Labels, Outwards};
 use super::lettering::{Anchor, Lettering, Wording};
 use super::palette::{self, FAINT_INK, WHITE};
 use super::picture::{Fill, Frame, Picture, Point};

@@ -7,19 +7,25 @@
 mod costs;
 mod drawing;
 mod font;
+mod frontier;
 mod heat;
 mod hours;
+mod labels;
 mod lettering;
 mod map;
+mod measure;
 mod palette;
 mod picture;
 mod png;
 mod scale;
 mod svg;
+mod trace;
 
 pub use costs::costs;
+pub use frontier::frontier;
 pub use heat::{HeatError, heat};
 pub use hours::hours;
 pub use map::map;
 pub use picture::Picture;
 pub use png::PNG_SCALE;
+pub use trace::trace;

@@ -1,5 +1,7 @@
 //! Axes with round ticks, headings, and labels that do not overlap.
 
+use plotters::style::RGBColor;
+
 use super::lettering::{Anchor, Lettering, Wording};
 use super::palette::{FAINT_INK, GRID, INK};
 use super::picture::{Frame, Picture};
@@ -115,6 +117,32 @@ pub(super) fn feet(picture: &mut Picture, ticks: &[(f64, String)], frame: Frame)
         }
     }
     picture.line(vec![(frame.left, y), (frame.right, y)], INK, 1.0);
+}
+
+/// Labels to the right of a panel, each tied to the height that it speaks of; heights have to ascend.
+pub(super) fn end_labels(
+    picture: &mut Picture,
+    labels: Vec<(Wording, RGBColor, f64)>,
+    panel: Frame,
+) {
+    const GAP: f64 = 17.0;
+    let wanted: Vec<f64> = labels.iter().map(|(_, _, y)| *y).collect();
+    let heights = spread(&wanted, GAP, panel.top - 10.0, panel.bottom - 2.0);
+    let lettering = Lettering::plain(14.0, Anchor::Start);
+    let room = picture.frame().right - panel.right - 25.0 - 8.0;
+    for ((name, colour, y), height) in labels.into_iter().zip(heights) {
+        let tie = vec![
+            (panel.right + 1.0, y),
+            (panel.right + 14.0, height),
+            (panel.right + 20.0, height),
+        ];
+        picture.line(tie, colour, 1.5);
+        picture.text(
+            name.shortened(lettering, room),
+            (panel.right + 25.0, height),
+            lettering,
+        );
+    }
 }
 
 /// The picture's title, and under it lines that say what is drawn. Gives the height under them.

@@ -5,13 +5,17 @@
 //! that names the file, the place and what was looked for.
 
 mod error;
+mod frontier;
 mod plan;
 mod rows;
 mod table;
+mod trace;
 
 pub use error::SavedError;
+pub use frontier::{Baseline, Corner, Curve, FrontierRows};
 pub use plan::Plan;
 pub use rows::SweepRows;
+pub use trace::{Layer, TraceRow, TraceRows};
 
 use std::path::Path;
 

@@ -1,7 +1,8 @@
 //! The scenarios of a sweep as cells of a grid.
 
+use super::super::measure::parameter_in_words;
 use super::super::picture::Frame;
-use super::{HeatError, parameter_in_words};
+use super::HeatError;
 use crate::report::saved::SweepRows;
 
 /// More figures of a parameter than pixels are no picture.

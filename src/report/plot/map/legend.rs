@@ -1,8 +1,8 @@
 //! What widths and colours mean.
 
+use super::super::labels::Labels;
 use super::super::palette::{self, FAINT_INK, WHITE};
 use super::super::picture::{Fill, Frame, Picture};
-use super::labels::Labels;
 use super::{MAP, NAME, NOTE, megawatts, width};
 use crate::case::Side;
 

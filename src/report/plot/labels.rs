@@ -1,8 +1,8 @@
 //! Labels beside their places, none over another.
 
-use super::super::lettering::{Anchor, Lettering, Wording};
-use super::super::palette::FAINT_INK;
-use super::super::picture::{Frame, Picture, Point};
+use super::lettering::{Anchor, Lettering, Wording};
+use super::palette::FAINT_INK;
+use super::picture::{Frame, Picture, Point};
 
 /// Rooms that are taken already.
 pub(super) struct Labels {
@@ -64,7 +64,7 @@ impl Labels {
         self.taken.iter().filter(hit).count()
     }
 
-    /// Writes lines beside a mark, where there is room; left out where there is none.
+    /// Writes lines beside a mark, where there is room. Says whether there was.
     pub fn place(
         &mut self,
         picture: &mut Picture,
@@ -72,7 +72,7 @@ impl Labels {
         radius: f64,
         lines: &[(Wording, Lettering)],
         outwards: Outwards,
-    ) {
+    ) -> bool {
         let distances = match outwards {
             Outwards::Far => &DISTANCES[..],
             Outwards::Left | Outwards::Right => &DISTANCES[..2],
@@ -92,10 +92,11 @@ impl Labels {
                     }
                     write(picture, lines, &frame, direction.0);
                     self.take(frame);
-                    return;
+                    return true;
                 }
             }
         }
+        false
     }
 }
 
