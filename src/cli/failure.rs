@@ -11,6 +11,8 @@ pub enum Failure {
     Input(String),
     /// No solver could answer. Exit code 3.
     Solver(SolveError),
+    /// The engine could not certify what was asked. Exit code 3.
+    NoAnswer(String),
     /// Stopped on request, with what to do next. The exit code is that of shells: 128 and the signal's number.
     Interrupted { told: String, code: u8 },
     /// Anything else. Exit code 1.
@@ -26,6 +28,7 @@ impl Failure {
             Failure::Input(report) | Failure::Interrupted { told: report, .. } => {
                 anstream::eprintln!("{}", report.trim_end())
             }
+            Failure::NoAnswer(error) => anstream::eprintln!("error: {error}"),
             Failure::Solver(error) => anstream::eprintln!("error: {error}"),
             Failure::Other(error) => anstream::eprintln!("error: {error:#}"),
             Failure::Closed => {}
@@ -34,7 +37,7 @@ impl Failure {
             Failure::Closed => 0,
             Failure::Other(_) => 1,
             Failure::Input(_) => 2,
-            Failure::Solver(_) => 3,
+            Failure::Solver(_) | Failure::NoAnswer(_) => 3,
             Failure::Interrupted { code, .. } => *code,
         })
     }

@@ -4,16 +4,19 @@ mod case;
 mod check;
 mod export;
 mod failure;
+mod frontier;
 mod interrupt;
 mod lp;
 mod merge;
 mod new;
 mod output;
+mod parameter;
 mod picture;
 mod plot;
 mod results;
 mod solve;
 mod sweep;
+mod trace;
 
 use clap::{Parser, Subcommand};
 
@@ -46,6 +49,10 @@ enum Command {
     Check(check::Arguments),
     /// Answer every scenario of a grid, one row each
     Sweep(sweep::Arguments),
+    /// Follow one figure of a case from breakpoint to breakpoint
+    Trace(trace::Arguments),
+    /// Draw the frontier of two measures exactly, such as cost against carbon
+    Frontier(frontier::Arguments),
     /// Put the shards of a sweep together
     Merge(merge::Arguments),
     /// Draw a picture from saved results
@@ -64,6 +71,8 @@ pub fn run() -> Result<(), Failure> {
         Command::Solve(arguments) => solve::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Sweep(arguments) => sweep::run(&arguments),
+        Command::Trace(arguments) => trace::run(&arguments),
+        Command::Frontier(arguments) => frontier::run(&arguments),
         Command::Merge(arguments) => merge::run(&arguments),
         Command::Plot(arguments) => plot::run(&arguments),
         Command::New(arguments) => new::run(&arguments),

@@ -58,6 +58,24 @@ impl Axis {
         }
     }
 
+    /// What is given up, where it is, with its unit.
+    pub(super) const fn price_of(self) -> &'static str {
+        match self {
+            Axis::Green => "not_green_mwh",
+            _ => self.column(),
+        }
+    }
+
+    /// What there is less of, one unit at a time.
+    pub(super) const fn price_per(self) -> &'static str {
+        match self {
+            Axis::Cost => "cny",
+            Axis::Carbon => "t",
+            Axis::RoundTrip => "ms",
+            Axis::Green => "not_green_mwh",
+        }
+    }
+
     /// Coefficients of its linear measure, to be minimised.
     #[must_use]
     pub fn coefficients(self, case: &Case, formulation: &Formulation) -> Vec<f64> {

@@ -22,6 +22,7 @@
 //! no corner is missing. Which plans are compared is said in [`held`].
 
 pub mod axis;
+pub mod family;
 pub mod held;
 
 use crate::case::Case;
@@ -31,6 +32,7 @@ use crate::path::figures::{Figures, Reader};
 use crate::path::{self, Piece, Start, Walk};
 
 pub use axis::Axis;
+pub use family::{Family, FamilyError, Member, family};
 use held::Held;
 
 /// Corners closer than this in both measures, relative to their size, are one.
@@ -99,6 +101,37 @@ impl Frontier {
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.walk.is_complete
+    }
+
+    /// What stands on the axes at a corner: x and y.
+    #[must_use]
+    pub fn place(&self, figures: &Figures) -> (f64, f64) {
+        let of = |axis: Axis| axis.value(&self.case, figures);
+        (of(self.x), of(self.y))
+    }
+
+    /// The slope that leads to a corner, in the units of [`Frontier::price_column`]: what a tonne, a millisecond of
+    /// the mean or a MWh less costs on this edge.
+    #[must_use]
+    pub fn price(&self, point: &Point) -> Option<f64> {
+        let energy_mwh = self.cheapest.it_energy_mwh;
+        let per = |axis: Axis| {
+            if axis == Axis::RoundTrip {
+                energy_mwh
+            } else {
+                1.0
+            }
+        };
+        Some(point.slope? * per(self.y) / per(self.x))
+    }
+
+    /// Heading of the slopes: `abatement_cost_cny_per_t`.
+    #[must_use]
+    pub fn price_column(&self) -> String {
+        match (self.x, self.y) {
+            (Axis::Cost, Axis::Carbon) => "abatement_cost_cny_per_t".to_owned(),
+            (x, y) => format!("{}_per_{}", x.price_of(), y.price_per()),
+        }
     }
 }
 

@@ -253,7 +253,7 @@ impl<'a> Walker<'a> {
 
     /// What is proved of an answer at the present θ.
     fn proof(&self, outcome: &Outcome) -> Certificate {
-        proof::measure(self.follower.program(), &outcome.x, &outcome.duals)
+        proof::measure(self.follower.program(), outcome)
     }
 
     fn is_proved(&self, outcome: &Outcome) -> bool {

@@ -9,13 +9,18 @@
 
 mod csv;
 pub mod document;
+mod fields;
+mod frontier;
 mod json;
 mod number;
 pub mod plot;
 pub mod saved;
 mod table;
+mod trace;
 mod words;
 
 pub use csv::csv;
+pub use frontier::{frontier_csv, frontier_json, frontier_table};
 pub use json::json;
 pub use table::{Style, table};
+pub use trace::{trace_csv, trace_json, trace_table};

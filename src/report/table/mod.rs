@@ -9,7 +9,7 @@ mod claims;
 mod costs;
 mod hubs;
 mod links;
-mod page;
+pub(super) mod page;
 mod placement;
 mod short;
 mod shortfall;

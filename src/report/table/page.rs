@@ -17,7 +17,7 @@ const GOOD: Ansi = AnsiColor::Green.on_default().bold();
 const FAINT: Ansi = Ansi::new().dimmed();
 
 /// A page in the making.
-pub(super) struct Page {
+pub(in crate::report) struct Page {
     style: Style,
     text: String,
 }
@@ -131,7 +131,7 @@ impl Page {
 }
 
 /// Rows of cells under a header; the first column is text, the others are numbers.
-pub(super) struct Sheet {
+pub(in crate::report) struct Sheet {
     table: Table,
     has_header: bool,
 }

@@ -1,0 +1,159 @@
+//! `eastwest frontier CASE`
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use eastwest::answer::Provenance;
+use eastwest::frontier::family::{FamilyError, family_with};
+use eastwest::frontier::{Axis, Family, FrontierError, frontier_with};
+use eastwest::report;
+
+use super::case::{self, CaseArguments, Loaded};
+use super::parameter::{self, ProgressPart};
+use super::{Failure, output};
+
+#[derive(Debug, Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    case: CaseArguments,
+    /// What is weighed: the first corner is best in it
+    #[arg(long, value_enum, default_value_t = Measure::Cost)]
+    x: Measure,
+    /// Against what: the last corner is best in it
+    #[arg(long, value_enum, default_value_t = Measure::Carbon)]
+    y: Measure,
+    /// Draw one frontier for each value: KEY=V1,V2,... or KEY*=F1,F2,... (keys: `sweep --list-parameters`)
+    #[arg(long, value_name = "KEY=V1,V2,...")]
+    add: Option<String>,
+    /// A table for people, one JSON document, or CSV with a row for each corner
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// Write into this file; without `--format`, its ending decides (.csv, .json)
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Replace files that exist
+    #[arg(long)]
+    force: bool,
+}
+
+/// What a plan should have little of, or, for green, much.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Measure {
+    /// What is paid, CNY
+    Cost,
+    /// Emissions in the case's accounting, t CO2
+    Carbon,
+    /// Round-trip time, weighted by load, ms
+    RoundTrip,
+    /// Renewable energy ÷ energy, by the energy that is not green
+    Green,
+}
+
+impl From<Measure> for Axis {
+    fn from(measure: Measure) -> Axis {
+        match measure {
+            Measure::Cost => Axis::Cost,
+            Measure::Carbon => Axis::Carbon,
+            Measure::RoundTrip => Axis::RoundTrip,
+            Measure::Green => Axis::Green,
+        }
+    }
+}
+
+/// How a frontier or a trace is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Lines for people, of at most 100 columns
+    Table,
+    /// One document
+    Json,
+    /// One row a corner, or a value
+    Csv,
+}
+
+impl Format {
+    /// What was asked for, else what the file's ending says, else a table.
+    pub fn of(asked: Option<Format>, file: Option<&PathBuf>) -> Format {
+        let ending = file.and_then(|path| path.extension()?.to_str());
+        asked.unwrap_or(match ending {
+            Some("csv") => Format::Csv,
+            Some("json") => Format::Json,
+            _ => Format::Table,
+        })
+    }
+}
+
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let axes = [arguments.x.into(), arguments.y.into()];
+    if axes[0] == axes[1] {
+        let error = FrontierError::OneAxis { axis: axes[0] };
+        return Err(Failure::Input(format!(
+            "error: {error}\nhelp: `--x cost --y carbon`, for one"
+        )));
+    }
+    output::refuse_existing(arguments.output.as_slice(), arguments.force)?;
+    let loaded = case::load(&arguments.case)?;
+    let family = draw(arguments, &loaded, axes)?;
+    let format = Format::of(arguments.format, arguments.output.as_ref());
+    let text = match format {
+        Format::Csv => String::from_utf8_lossy(&report::frontier_csv(&family)).into_owned(),
+        Format::Json => report::frontier_json(&family, &provenance(arguments, loaded)),
+        Format::Table => {
+            let style = report::Style {
+                colour: arguments.output.is_none(),
+                width: 100,
+            };
+            report::frontier_table(&family, style)
+        }
+    };
+    match &arguments.output {
+        Some(path) => {
+            output::write_file(path, text.as_bytes(), arguments.force)?;
+            let corners = family.members.iter().map(|m| m.frontier.points.len());
+            anstream::eprintln!(
+                "{}: {}, {}",
+                path.display(),
+                output::counted(corners.sum(), "corner", "corners"),
+                if family.is_complete() {
+                    "complete"
+                } else {
+                    "not complete"
+                }
+            );
+        }
+        None => output::print(&text)?,
+    }
+    Ok(())
+}
+
+fn draw(arguments: &Arguments, loaded: &Loaded, axes: [Axis; 2]) -> Result<Family, Failure> {
+    let bar = ProgressPart::new("of the weights");
+    let drawn = match &arguments.add {
+        None => frontier_with(&loaded.case, axes[0], axes[1], |part| bar.set(part))
+            .map(Family::from)
+            .map_err(FamilyError::from),
+        Some(text) => {
+            let (parameter, values) = parameter::values(text, &loaded.case)
+                .map_err(|error| Failure::Input(format!("error: --add {text}: {error}")))?;
+            family_with(&loaded.case, &parameter, &values, axes, |part| {
+                bar.set(part)
+            })
+        }
+    };
+    bar.finish();
+    drawn.map_err(|error| match error {
+        FamilyError::Invalid(error) => Failure::Input(format!("error: --add: {error}")),
+        other => Failure::NoAnswer(other.to_string()),
+    })
+}
+
+fn provenance(arguments: &Arguments, loaded: Loaded) -> Provenance {
+    let mut options = loaded.options;
+    options.extend(arguments.add.iter().map(|text| format!("--add {text}")));
+    Provenance {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        case_hash: Some(loaded.hash),
+        solver: "engine".to_owned(),
+        options,
+    }
+}

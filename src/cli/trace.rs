@@ -1,0 +1,128 @@
+//! `eastwest trace CASE --param KEY --from A --to B`
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+use eastwest::answer::Provenance;
+use eastwest::parameter::{Key, OperationKind};
+use eastwest::report;
+use eastwest::sweep::grid::Parameter;
+use eastwest::trace::{TraceError, bracket, trace_with};
+
+use super::case::{self, CaseArguments};
+use super::frontier::Format;
+use super::parameter::ProgressPart;
+use super::{Failure, output};
+
+#[derive(Debug, Args)]
+pub struct Arguments {
+    #[command(flatten)]
+    case: CaseArguments,
+    /// The figure to follow, e.g. electricity_price.west (keys: `sweep --list-parameters`)
+    #[arg(long, value_name = "KEY")]
+    param: String,
+    /// First value
+    #[arg(long, value_name = "A", allow_negative_numbers = true)]
+    from: f64,
+    /// Last value; may be the smaller one
+    #[arg(long, value_name = "B", allow_negative_numbers = true)]
+    to: f64,
+    /// Whether A and B are values, or factors or additions to the figures of the case
+    #[arg(long = "as", value_enum, value_name = "HOW", default_value_t = How::Value)]
+    how: How,
+    /// Width of a bracket, as a part of the range, where breakpoints cannot be had exactly
+    #[arg(long, value_name = "PART", default_value_t = bracket::TOLERANCE, value_parser = part)]
+    tolerance: f64,
+    /// A table for people, one JSON document, or CSV with a row for each value
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// Write into this file; without `--format`, its ending decides (.csv, .json)
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Replace files that exist
+    #[arg(long)]
+    force: bool,
+}
+
+/// What the values do to the figures of the case.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum How {
+    /// Figures are set to the value
+    Value,
+    /// Figures are multiplied by it
+    Factor,
+    /// It is added to the figures
+    Addition,
+}
+
+fn part(text: &str) -> Result<f64, String> {
+    match text.parse() {
+        Ok(part) if (1e-12..=0.1).contains(&part) => Ok(part),
+        _ => Err("expected a part of the range, from 1e-12 to 0.1".to_owned()),
+    }
+}
+
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    output::refuse_existing(arguments.output.as_slice(), arguments.force)?;
+    let loaded = case::load(&arguments.case)?;
+    let key = Key::parse(&arguments.param, &loaded.case)
+        .map_err(|error| Failure::Input(format!("error: --param {}: {error}", arguments.param)))?;
+    let how = match arguments.how {
+        How::Value => OperationKind::Value,
+        How::Factor => OperationKind::Factor,
+        How::Addition => OperationKind::Addition,
+    };
+    let parameter = Parameter { key, how };
+    let range = (arguments.from, arguments.to);
+    let bar = ProgressPart::new("of the range");
+    let traced = trace_with(
+        &loaded.case,
+        &parameter,
+        range,
+        arguments.tolerance,
+        |part| {
+            bar.set(part);
+        },
+    );
+    bar.finish();
+    let trace = traced.map_err(|error| match error {
+        TraceError::NoOptimum { .. } => Failure::NoAnswer(error.to_string()),
+        other => Failure::Input(format!("error: {other}")),
+    })?;
+    let text = match Format::of(arguments.format, arguments.output.as_ref()) {
+        Format::Csv => String::from_utf8_lossy(&report::trace_csv(&trace)).into_owned(),
+        Format::Json => {
+            let provenance = Provenance {
+                version: env!("CARGO_PKG_VERSION").to_owned(),
+                case_hash: Some(loaded.hash),
+                solver: "engine".to_owned(),
+                options: loaded.options,
+            };
+            report::trace_json(&trace, &provenance)
+        }
+        Format::Table => {
+            let style = report::Style {
+                colour: arguments.output.is_none(),
+                width: 100,
+            };
+            report::trace_table(&trace, style)
+        }
+    };
+    match &arguments.output {
+        Some(path) => {
+            output::write_file(path, text.as_bytes(), arguments.force)?;
+            anstream::eprintln!(
+                "{}: {}, {}",
+                path.display(),
+                output::counted(trace.breakpoint_count(), "breakpoint", "breakpoints"),
+                if trace.is_complete() {
+                    "complete"
+                } else {
+                    "not complete"
+                }
+            );
+        }
+        None => output::print(&text)?,
+    }
+    Ok(())
+}

@@ -1,0 +1,106 @@
+//! Frontiers of one case, one for each value of a parameter.
+
+use crate::case::Case;
+use crate::parameter::ChangeError;
+use crate::sweep::grid::Parameter;
+
+use super::{Axis, Frontier, FrontierError, frontier_with};
+
+/// Frontiers that differ in one parameter, or one frontier alone.
+#[derive(Debug, Clone)]
+pub struct Family {
+    /// What differs; `None` where there is one frontier of the case as it is.
+    pub parameter: Option<Parameter>,
+    /// The frontiers, in the order of the values given.
+    pub members: Vec<Member>,
+}
+
+/// A frontier with the value that it belongs to.
+#[derive(Debug, Clone)]
+pub struct Member {
+    /// The value; `None` where nothing varies.
+    pub value: Option<f64>,
+    /// The frontier.
+    pub frontier: Frontier,
+}
+
+impl From<Frontier> for Family {
+    fn from(frontier: Frontier) -> Self {
+        Family {
+            parameter: None,
+            members: vec![Member {
+                value: None,
+                frontier,
+            }],
+        }
+    }
+}
+
+impl Family {
+    /// Whether every frontier is complete.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        self.members.iter().all(|m| m.frontier.is_complete())
+    }
+}
+
+/// Why there is no family.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum FamilyError {
+    /// A value is none that the case allows.
+    #[error(transparent)]
+    Invalid(#[from] ChangeError),
+    /// A frontier cannot be drawn.
+    #[error(transparent)]
+    Frontier(#[from] FrontierError),
+}
+
+/// The frontier of `case` for each value of a parameter.
+///
+/// # Errors
+/// [`FamilyError`] where a value is not allowed (found before anything is solved), or a frontier cannot be drawn.
+pub fn family(
+    case: &Case,
+    parameter: &Parameter,
+    values: &[f64],
+    axes: [Axis; 2],
+) -> Result<Family, FamilyError> {
+    family_with(case, parameter, values, axes, |_| {})
+}
+
+/// As [`family`]; `progress` is told which part of the work is done.
+///
+/// # Errors
+/// As [`family`].
+pub fn family_with(
+    case: &Case,
+    parameter: &Parameter,
+    values: &[f64],
+    [x, y]: [Axis; 2],
+    mut progress: impl FnMut(f64),
+) -> Result<Family, FamilyError> {
+    let mut cases = Vec::new();
+    for &value in values {
+        let mut changed = case.clone();
+        let how = parameter.how.with(value);
+        parameter.key.apply(how, &mut changed)?;
+        cases.push((value, changed));
+    }
+    #[allow(clippy::cast_precision_loss)]
+    let count = cases.len() as f64;
+    let mut members = Vec::new();
+    for (done, (value, case)) in (0u32..).zip(cases) {
+        let frontier = frontier_with(&case, x, y, |part| {
+            progress((f64::from(done) + part) / count);
+        })?;
+        members.push(Member {
+            value: Some(value),
+            frontier,
+        });
+    }
+    Ok(Family {
+        parameter: Some(parameter.clone()),
+        members,
+    })
+}

@@ -1,0 +1,283 @@
+//! A frontier for people.
+
+use crate::frontier::{Axis, Family, Frontier, Member, Point};
+use crate::report::number::{grouped, residual};
+use crate::report::table::Style;
+use crate::report::table::page::{Page, Sheet};
+
+/// Corners that are shown of each frontier; files hold all.
+const SHOWN: usize = 24;
+
+/// The frontier as text for a terminal.
+#[must_use]
+pub fn frontier_table(family: &Family, style: Style) -> String {
+    let mut page = Page::new(style);
+    for (at, member) in family.members.iter().enumerate() {
+        if at == 0 {
+            title(&mut page, &member.frontier);
+        }
+        if let (Some(parameter), Some(value)) = (&family.parameter, member.value) {
+            let unit = match parameter.key.unit() {
+                "-" => String::new(),
+                unit => format!(" {unit}"),
+            };
+            page.heading(&format!("{} {value}{unit}", parameter.label()));
+        }
+        one(&mut page, member);
+    }
+    page.finish()
+}
+
+fn title(page: &mut Page, frontier: &Frontier) {
+    let case = &frontier.case;
+    let words = |axis: Axis| match axis {
+        Axis::Cost => "cost",
+        Axis::Carbon => "carbon",
+        Axis::RoundTrip => "round-trip time",
+        Axis::Green => "green share",
+    };
+    let (x, y) = (words(frontier.x), words(frontier.y));
+    page.title(&format!("{}: {x} against {y}", case.name));
+}
+
+fn one(page: &mut Page, member: &Member) {
+    let frontier = &member.frontier;
+    verdict(page, frontier);
+    ends(page, frontier);
+    page.sheet(sheet(frontier));
+    let hidden = frontier.points.len() - shown(frontier).len();
+    if hidden > 0 {
+        page.faint(&format!(
+            "{} more corners are not shown; `-o FILE.csv` holds all",
+            grouped(hidden as f64, 0)
+        ));
+    }
+    let proof = &frontier.walk.worst;
+    page.faint(&format!(
+        "{} solved from scratch, {} bases, {} basis changes; largest primal residual {}, dual residual {}, gap {}",
+        match frontier.walk.solved_from_scratch {
+            1 => "1 programme".to_owned(),
+            many => format!("{many} programmes"),
+        },
+        grouped(frontier.walk.pieces as f64, 0),
+        grouped(frontier.walk.pivots as f64, 0),
+        residual(proof.primal_residual),
+        residual(proof.dual_residual.unwrap_or(0.0)),
+        residual(proof.relative_gap.unwrap_or(0.0)),
+    ));
+}
+
+fn verdict(page: &mut Page, frontier: &Frontier) {
+    let corners = match frontier.points.len() {
+        1 => "1 corner".to_owned(),
+        many => format!("{} corners", grouped(many as f64, 0)),
+    };
+    if frontier.is_complete() {
+        page.faint(&format!(
+            "{corners}; complete: proved that no plan lies below it and no corner is missing"
+        ));
+    } else {
+        page.loud(&format!(
+            "{corners}; not complete: {} parts of the range of weights are not proved",
+            frontier.walk.gaps.len()
+        ));
+    }
+    if frontier.points.len() == 1 {
+        page.paragraph(0, "One plan is best in both: nothing has to be weighed.");
+    }
+    if frontier.cheapest.unserved_mwh > 1.0 {
+        page.loud(&format!(
+            "All these plans leave {} MWh (IT) unserved, as the cheapest plan does: carbon is not saved by serving less.",
+            grouped(frontier.cheapest.unserved_mwh, 0)
+        ));
+    }
+}
+
+/// What lies between the two ends, in one sentence.
+fn ends(page: &mut Page, frontier: &Frontier) {
+    let (Some(first), Some(last)) = (frontier.points.first(), frontier.points.last()) else {
+        return;
+    };
+    if frontier.points.len() < 2 {
+        return;
+    }
+    let columns = Columns::of(frontier);
+    let (a, b) = (
+        frontier.place(&first.figures),
+        frontier.place(&last.figures),
+    );
+    page.paragraph(
+        0,
+        &format!(
+            "From the best {x} to the best {y}: {y} goes from {} to {} {yu}, {x} from {} to {} {xu}.",
+            columns.y.show(a.1),
+            columns.y.show(b.1),
+            columns.x.show(a.0),
+            columns.x.show(b.0),
+            x = columns.x.name,
+            y = columns.y.name,
+            xu = columns.x.unit,
+            yu = columns.y.unit,
+        ),
+    );
+}
+
+/// How an axis is told.
+struct Column {
+    name: &'static str,
+    unit: &'static str,
+    per_unit: f64,
+    decimals: usize,
+}
+
+impl Column {
+    fn of(axis: Axis, largest: f64, step: f64) -> Self {
+        let (name, unit, per_unit) = match axis {
+            Axis::Cost if largest >= 1e7 => ("cost", "M CNY", 1e6),
+            Axis::Cost => ("cost", "CNY", 1.0),
+            Axis::Carbon if largest >= 1e6 => ("carbon", "kt CO2", 1e3),
+            Axis::Carbon => ("carbon", "t CO2", 1.0),
+            Axis::RoundTrip => ("mean round trip", "ms", 1.0),
+            Axis::Green => ("green share", "%", 0.01),
+        };
+        // as many decimals as tell a hundredth of the whole step apart
+        let resolution = (step / per_unit / 100.0).max(1e-12);
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let decimals = (-resolution.log10()).ceil().clamp(0.0, 4.0) as usize;
+        Column {
+            name,
+            unit,
+            per_unit,
+            decimals,
+        }
+    }
+
+    fn show(&self, value: f64) -> String {
+        grouped(value / self.per_unit, self.decimals)
+    }
+}
+
+struct Columns {
+    x: Column,
+    y: Column,
+}
+
+impl Columns {
+    fn of(frontier: &Frontier) -> Self {
+        let places: Vec<(f64, f64)> = frontier
+            .points
+            .iter()
+            .map(|point| frontier.place(&point.figures))
+            .collect();
+        let column = |axis: Axis, of: fn(&(f64, f64)) -> f64| {
+            let values = places.iter().map(of);
+            let most = values.clone().fold(f64::NEG_INFINITY, f64::max);
+            let least = values.fold(f64::INFINITY, f64::min);
+            Column::of(axis, most, most - least)
+        };
+        Columns {
+            x: column(frontier.x, |place| place.0),
+            y: column(frontier.y, |place| place.1),
+        }
+    }
+}
+
+/// Places of the corners that are shown: both ends, and those that cut the way in x and y into equal parts.
+fn shown(frontier: &Frontier) -> Vec<usize> {
+    let count = frontier.points.len();
+    if count <= SHOWN {
+        return (0..count).collect();
+    }
+    let places: Vec<(f64, f64)> = frontier
+        .points
+        .iter()
+        .map(|point| frontier.place(&point.figures))
+        .collect();
+    let (first, last) = (places[0], places[count - 1]);
+    let share = |from: f64, to: f64, at: f64| {
+        if to == from {
+            0.0
+        } else {
+            (at - from) / (to - from)
+        }
+    };
+    let way = |p: &(f64, f64)| 0.5 * (share(first.0, last.0, p.0) + share(first.1, last.1, p.1));
+    let mut kept: Vec<usize> = (0..SHOWN)
+        .map(|k| {
+            #[allow(clippy::cast_precision_loss)]
+            let wanted = k as f64 / (SHOWN - 1) as f64;
+            places.partition_point(|place| way(place) < wanted - 1e-9)
+        })
+        .map(|at| at.min(count - 1))
+        .collect();
+    kept.dedup();
+    kept
+}
+
+fn sheet(frontier: &Frontier) -> Sheet {
+    let columns = Columns::of(frontier);
+    let head = |column: &Column| format!("{}\n{}", column.name, column.unit);
+    let mut sheet = Sheet::new(&[
+        "corner\n".to_owned(),
+        head(&columns.x),
+        head(&columns.y),
+        price_heading(frontier),
+        "west\nMW (IT)".to_owned(),
+        "what moved since the corner before\n".to_owned(),
+    ]);
+    for at in shown(frontier) {
+        let point = &frontier.points[at];
+        let (x, y) = frontier.place(&point.figures);
+        sheet.row(vec![
+            (at + 1).to_string(),
+            columns.x.show(x),
+            columns.y.show(y),
+            frontier.price(point).map_or_else(String::new, figure),
+            grouped(west_mw(frontier, point), 0),
+            moved(frontier, point),
+        ]);
+    }
+    sheet.text_column(5);
+    sheet
+}
+
+/// A price with three digits that tell.
+fn figure(value: f64) -> String {
+    match value.abs() {
+        size if size >= 100.0 => grouped(value, 0),
+        size if size >= 1.0 => grouped(value, 2),
+        size if size >= 0.001 => grouped(value, 4),
+        _ => format!("{value:.1e}"),
+    }
+}
+
+fn price_heading(frontier: &Frontier) -> String {
+    let of = match frontier.x {
+        Axis::Cost => "CNY",
+        Axis::Carbon => "t",
+        Axis::RoundTrip => "ms",
+        Axis::Green => "MWh not green",
+    };
+    let per = match frontier.y {
+        Axis::Cost => "CNY",
+        Axis::Carbon => "t",
+        Axis::RoundTrip => "ms",
+        Axis::Green => "MWh not green",
+    };
+    format!("{of}\nper {per} less")
+}
+
+fn west_mw(frontier: &Frontier, point: &Point) -> f64 {
+    use crate::case::{Kind, Side};
+    let of = |kind| point.figures.side_mw(&frontier.case, Side::West, kind);
+    Kind::ALL.into_iter().map(of).sum()
+}
+
+fn moved(frontier: &Frontier, point: &Point) -> String {
+    match point.moves.as_slice() {
+        [] if point.slope.is_some() => "green energy is bought".to_owned(),
+        [] => String::new(),
+        [one] => one.describe(&frontier.case),
+        [first, rest @ ..] => format!("{}; {} more", first.describe(&frontier.case), rest.len()),
+    }
+}

@@ -1,0 +1,281 @@
+//! # A trace as JSON, CSV and text
+
+use serde_json::{Value, json};
+
+use super::fields::{self, Fields, field, number, object};
+use super::number::{amount, decimals_for, grouped, residual};
+use super::table::Style;
+use super::table::page::{Page, Sheet};
+use super::words;
+use crate::answer::Provenance;
+use crate::case::{Case, Kind, Side};
+use crate::formulation::keys::RowKey;
+use crate::trace::event::{Event, Use};
+use crate::trace::{At, Method, Row, Trace};
+
+/// Breakpoints that are shown; files hold all.
+const SHOWN: usize = 30;
+
+/// One document: every row with its figures and what changes there; how breakpoints were found, and the proof.
+#[must_use]
+pub fn trace_json(trace: &Trace, provenance: &Provenance) -> String {
+    let method = match &trace.method {
+        Method::Exact(walk) => json!({"name": "exact", "proof": fields::of_walk(walk)}),
+        Method::Bracketed(bracketing) => json!({
+            "name": "bracketed",
+            "bracket_width": bracketing.width,
+            "programmes_solved": bracketing.solved,
+        }),
+    };
+    let document = json!({
+        "schema_version": 1,
+        "case": trace.case.name,
+        "title": trace.case.title,
+        "accounting": trace.case.accounting,
+        "parameter": trace.parameter.key.as_str(),
+        "how": trace.parameter.how.name(),
+        "unit": trace.parameter.key.unit(),
+        "from": trace.from,
+        "to": trace.to,
+        "complete": trace.is_complete(),
+        "breakpoints": trace.breakpoint_count(),
+        "method": method,
+        "rows": trace.rows.iter().map(|row| object(of_row(trace, row))).collect::<Vec<_>>(),
+        "provenance": provenance,
+    });
+    // string keys only, written to memory: nothing can fail
+    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+}
+
+/// One row for the start, the end and each breakpoint, two where the plan jumps.
+#[must_use]
+pub fn trace_csv(trace: &Trace) -> Vec<u8> {
+    let rows: Vec<Fields> = trace.rows.iter().map(|row| of_row(trace, row)).collect();
+    fields::csv(&rows)
+}
+
+fn of_row(trace: &Trace, row: &Row) -> Fields {
+    let case = &trace.case;
+    let mut fields = vec![
+        (trace.parameter.label(), number(row.value)),
+        field("at", row.at.name()),
+    ];
+    fields.extend(fields::of_plan(case, &row.figures));
+    let list = |texts: Vec<String>| Value::from(texts);
+    fields.push(field("moves", list(moves(case, &row.event))));
+    fields.push(field("enters", list(enters(case, &row.event))));
+    fields.push(field("leaves", list(leaves(case, &row.event))));
+    fields
+}
+
+fn moves(case: &Case, event: &Event) -> Vec<String> {
+    event.moves.iter().map(|m| m.describe(case)).collect()
+}
+
+/// What begins to run, and what binds from here on.
+fn enters(case: &Case, event: &Event) -> Vec<String> {
+    let begins = event.enters.iter().map(|&used| in_words(case, used));
+    begins
+        .chain(event.fills.iter().map(|&row| full(case, row)))
+        .collect()
+}
+
+/// What no longer runs, and what no longer binds.
+fn leaves(case: &Case, event: &Event) -> Vec<String> {
+    let ends = event.leaves.iter().map(|&used| in_words(case, used));
+    let free = |&row: &RowKey| format!("{} no longer binds", words::limit(case, row));
+    ends.chain(event.frees.iter().map(free)).collect()
+}
+
+fn full(case: &Case, row: RowKey) -> String {
+    format!("{} binds", words::limit(case, row))
+}
+
+/// `chat for Shanghai at gui-an`.
+fn in_words(case: &Case, used: Use) -> String {
+    let workload = &case[used.workload];
+    let hub = &case[used.hub].id;
+    match workload.kind() {
+        Kind::Training => format!("{} at {hub}", workload.id),
+        _ => format!("{} for {} at {hub}", workload.id, case[used.origin].name),
+    }
+}
+
+/// The trace as text for a terminal.
+#[must_use]
+pub fn trace_table(trace: &Trace, style: Style) -> String {
+    let mut page = Page::new(style);
+    title(&mut page, trace);
+    let rows = shown(trace);
+    page.sheet(sheet(trace, &rows));
+    let hidden = trace.breakpoint_count()
+        - rows
+            .iter()
+            .filter(|row| matches!(row.at, At::Passing | At::After))
+            .count();
+    if hidden > 0 {
+        page.faint(&format!(
+            "{} more breakpoints are not shown; `-o FILE.csv` holds all",
+            grouped(hidden as f64, 0)
+        ));
+    }
+    method(&mut page, trace);
+    page.finish()
+}
+
+fn title(page: &mut Page, trace: &Trace) {
+    let unit = match (trace.parameter.how, trace.parameter.key.unit()) {
+        (crate::parameter::OperationKind::Factor, _) | (_, "-") => String::new(),
+        (_, unit) => format!(" {unit}"),
+    };
+    page.title(&format!(
+        "{}: {} from {} to {}{unit}",
+        trace.case.name,
+        trace.parameter.label(),
+        trace.from,
+        trace.to
+    ));
+    let count = match trace.breakpoint_count() {
+        0 => "the same plan all the way".to_owned(),
+        1 => "1 breakpoint".to_owned(),
+        many => format!("{} breakpoints", grouped(many as f64, 0)),
+    };
+    match &trace.method {
+        Method::Exact(walk) if walk.is_complete => page.faint(&format!(
+            "{count}; complete: proved that the plan is optimal all the way and changes nowhere else"
+        )),
+        Method::Exact(walk) => page.loud(&format!(
+            "{count}; not complete: {} parts of the range are not proved",
+            walk.gaps.len()
+        )),
+        Method::Bracketed(bracketing) => page.loud(&format!(
+            "{count}, each bracketed to {}: the parameter enters the matrix or moves rows and columns, so the path is \
+             not piecewise linear; what happens between two samples that look alike is not known",
+            short(bracketing.width)
+        )),
+    }
+}
+
+fn method(page: &mut Page, trace: &Trace) {
+    match &trace.method {
+        Method::Exact(walk) => page.faint(&format!(
+            "{} solved from scratch, {} bases, {} basis changes; largest primal residual {}, dual residual {}, gap {}",
+            match walk.solved_from_scratch {
+                1 => "1 programme".to_owned(),
+                many => format!("{many} programmes"),
+            },
+            grouped(walk.pieces as f64, 0),
+            grouped(walk.pivots as f64, 0),
+            residual(walk.worst.primal_residual),
+            residual(walk.worst.dual_residual.unwrap_or(0.0)),
+            residual(walk.worst.relative_gap.unwrap_or(0.0)),
+        )),
+        Method::Bracketed(bracketing) => page.faint(&format!(
+            "{} programmes solved, each proved optimal at its value",
+            grouped(bracketing.solved as f64, 0)
+        )),
+    }
+}
+
+/// The rows that a terminal shows: start, end, and of the breakpoints those at which most moves.
+fn shown(trace: &Trace) -> Vec<&Row> {
+    let is_break = |row: &&Row| matches!(row.at, At::Passing | At::After);
+    let size = |row: &Row| row.event.moves.iter().map(|m| m.mw).sum::<f64>();
+    let mut breaks: Vec<&Row> = trace.rows.iter().filter(is_break).collect();
+    if breaks.len() > SHOWN {
+        breaks.sort_by(|a, b| size(b).total_cmp(&size(a)));
+        if size(breaks[0]) > 0.0 {
+            breaks.truncate(SHOWN);
+        } else {
+            breaks.sort_by(|a, b| a.value.total_cmp(&b.value));
+            let count = breaks.len();
+            breaks = (0..SHOWN).map(|k| breaks[k * count / SHOWN]).collect();
+        }
+    }
+    let rises = trace.to > trace.from;
+    breaks.sort_by(|a, b| {
+        let order = a.value.total_cmp(&b.value);
+        if rises { order } else { order.reverse() }
+    });
+    let ends = [trace.rows.first(), trace.rows.last()];
+    let [start, end] = ends.map(|row| row.into_iter());
+    start.chain(breaks).chain(end).collect()
+}
+
+fn sheet(trace: &Trace, rows: &[&Row]) -> Sheet {
+    let case = &trace.case;
+    let costs = rows.iter().map(|row| row.figures.costs.paid());
+    let money = super::number::Money::up_to(costs.fold(0.0, f64::max));
+    let most = rows
+        .iter()
+        .map(|row| row.figures.carbon.of(case.accounting));
+    let (carbon, per_unit) = match most.fold(0.0, f64::max) {
+        most if most >= 1e6 => ("kt CO2", 1e3),
+        _ => ("t CO2", 1.0),
+    };
+    let mut sheet = Sheet::new(&[
+        "value\n".to_owned(),
+        format!("cost\n{}", money.unit),
+        format!("carbon\n{carbon}"),
+        "east\nMW (IT)".to_owned(),
+        "west\nMW (IT)".to_owned(),
+        "what changes\n".to_owned(),
+    ]);
+    for row in rows {
+        let side = |side| -> f64 {
+            let of = |kind| row.figures.side_mw(case, side, kind);
+            Kind::ALL.into_iter().map(of).sum()
+        };
+        let [east, west] = Side::BOTH.map(side);
+        let decimals = decimals_for(east.max(west)).min(1);
+        sheet.row(vec![
+            short(row.value),
+            money.show(row.figures.costs.paid()),
+            grouped(row.figures.carbon.of(case.accounting) / per_unit, 1),
+            amount(east, decimals),
+            amount(west, decimals),
+            change(case, row),
+        ]);
+    }
+    sheet.text_column(5);
+    sheet
+}
+
+/// A value with the digits that tell.
+fn short(value: f64) -> String {
+    let text = format!("{value:.6}");
+    if value != 0.0 && value.abs() < 1e-3 {
+        return format!("{value:.3e}");
+    }
+    let text = text.trim_end_matches('0').trim_end_matches('.');
+    text.to_owned()
+}
+
+/// What changes at a row, in one line.
+fn change(case: &Case, row: &Row) -> String {
+    let event = &row.event;
+    let mut parts = moves(case, event);
+    if parts.is_empty() {
+        let begins = event
+            .enters
+            .iter()
+            .map(|&used| in_words(case, used) + " begins");
+        let ends = event
+            .leaves
+            .iter()
+            .map(|&used| in_words(case, used) + " ends");
+        parts.extend(begins.chain(ends));
+    }
+    parts.extend(event.fills.iter().map(|&row| full(case, row)));
+    let free = |&row: &RowKey| format!("{} no longer binds", words::limit(case, row));
+    parts.extend(event.frees.iter().map(free));
+    match (parts.as_slice(), row.at, event.by_row) {
+        ([], At::Start, _) => "start".to_owned(),
+        ([], At::End, _) => "end".to_owned(),
+        ([], _, Some(row)) => format!("{} turns", words::limit(case, row)),
+        ([], _, None) => "the rates change".to_owned(),
+        ([one], ..) => one.clone(),
+        ([one, two], ..) => format!("{one}; {two}"),
+        ([one, rest @ ..], ..) => format!("{one}; {} more", rest.len()),
+    }
+}

@@ -1,0 +1,233 @@
+//! Is every frontier the lower hull that an independent solver finds, with no corner missing?
+
+mod common;
+#[cfg(feature = "highs")]
+mod engine_support;
+
+use std::path::Path;
+
+use common::{Random, random_case};
+use eastwest::Case;
+use eastwest::frontier::held::Held;
+use eastwest::frontier::{Axis, Frontier, FrontierError, frontier};
+use eastwest::input::read_case;
+use eastwest::program::Program;
+use eastwest::solver::{self, Solver, Status};
+
+/// The pairs that the documentation names.
+const PAIRS: [[Axis; 2]; 4] = [
+    [Axis::Cost, Axis::Carbon],
+    [Axis::Cost, Axis::RoundTrip],
+    [Axis::Cost, Axis::Green],
+    [Axis::Carbon, Axis::RoundTrip],
+];
+
+/// Relative difference up to which two objectives are the same.
+const AGREEMENT: f64 = 1e-9;
+
+fn dataset(name: &str) -> Case {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("datasets")
+        .join(name);
+    match read_case(&folder) {
+        Ok(read) => read.case,
+        Err(report) => panic!("{report}"),
+    }
+}
+
+/// The corners in their linear measures.
+fn corners(frontier: &Frontier) -> Vec<(f64, f64)> {
+    let measure = |axis: Axis, point: &eastwest::frontier::Point| {
+        axis.measure(&frontier.case, &point.figures)
+    };
+    let points = frontier.points.iter();
+    points
+        .map(|p| (measure(frontier.x, p), measure(frontier.y, p)))
+        .collect()
+}
+
+/// Better and better in the second measure, worse and worse in the first, at an ever higher price; and the price is
+/// the slope between the corners.
+fn assert_convex(frontier: &Frontier) {
+    let name = &frontier.case.name;
+    let corners = corners(frontier);
+    let largest =
+        |of: fn(&(f64, f64)) -> f64| corners.iter().map(of).fold(0.0_f64, |m, v| m.max(v.abs()));
+    let (sizes_x, sizes_y) = (largest(|c| c.0), largest(|c| c.1));
+    let mut last = 0.0;
+    for (k, pair) in corners.windows(2).enumerate() {
+        let (dx, dy) = (pair[1].0 - pair[0].0, pair[0].1 - pair[1].1);
+        assert!(dx > 0.0 && dy > 0.0, "{name}, corner {k}: {pair:?}");
+        let slope = frontier.points[k + 1].slope.expect("a slope");
+        assert!(slope > last, "{name}, corner {k}: {slope} after {last}");
+        // what differences of sums can resolve
+        let blur = 1e-12 * (sizes_x + slope * sizes_y) / dy;
+        assert!(
+            (dx / dy - slope).abs() <= 1e-6 * slope + blur,
+            "{name}, corner {k}: {} and {slope}",
+            dx / dy
+        );
+        last = slope;
+    }
+    let weights: Vec<(f64, f64)> = frontier.points.iter().map(|p| p.weights).collect();
+    assert_eq!(weights[0].0, 0.0, "{name}");
+    assert_eq!(weights[weights.len() - 1].1, 1.0, "{name}");
+    assert!(
+        weights.windows(2).all(|w| w[0].1 == w[1].0),
+        "{name}: {weights:?}"
+    );
+}
+
+/// The programme of a weight.
+fn weighted(
+    program: &Program,
+    frontier: &Frontier,
+    measures: &[Vec<f64>; 2],
+    weight: f64,
+) -> Program {
+    let mut program = program.clone();
+    program.objectives.truncate(1);
+    let both = measures[0].iter().zip(&measures[1]);
+    program.objectives[0].coefficients = both
+        .map(|(f, g)| (1.0 - weight) * f + weight * frontier.scale * g)
+        .collect();
+    program
+}
+
+/// The frontier against `solve`, at `count` weights: random ones, and the two ends of each corner's.
+fn assert_supports(
+    case: &Case,
+    axes: [Axis; 2],
+    count: usize,
+    mut solve: impl FnMut(Program) -> f64,
+) -> Frontier {
+    let frontier =
+        frontier(case, axes[0], axes[1]).unwrap_or_else(|error| panic!("{}: {error}", case.name));
+    assert!(frontier.is_complete(), "{}: {:?}", case.name, frontier.walk);
+    assert_eq!(frontier.walk.solved_from_scratch, 1, "{}", case.name);
+    assert_convex(&frontier);
+    let held = Held::new(case, axes).expect("a plan");
+    let measures = axes.map(|axis| axis.coefficients(&held.case, &held.formulation));
+    let corners = corners(&frontier);
+    let size =
+        |of: fn(&(f64, f64)) -> f64| corners.iter().map(of).fold(1.0_f64, |m, v| m.max(v.abs()));
+    let (size_x, size_y) = (size(|c| c.0), size(|c| c.1));
+    let mut random = Random::new(11);
+    let ends: Vec<f64> = frontier.points.iter().map(|p| p.weights.1).collect();
+    for k in 0..count {
+        let weight = match k % 3 {
+            0 => ends[k / 3 % ends.len()],
+            _ => random.between(0.0, 1.0),
+        };
+        let value = |c: &(f64, f64)| (1.0 - weight) * c.0 + weight * frontier.scale * c.1;
+        let found = corners.iter().map(value).fold(f64::INFINITY, f64::min);
+        let expected = solve(weighted(&held.program, &frontier, &measures, weight));
+        // a sum of terms that cancel is no more exact than they are
+        let size = (1.0 - weight) * size_x + weight * frontier.scale * size_y;
+        assert!(
+            (found - expected).abs() <= AGREEMENT * size,
+            "{}, {axes:?}, weight {weight}: {found}, reference {expected}",
+            case.name
+        );
+    }
+    frontier
+}
+
+/// The first of two independent solvers that has an answer.
+fn by_peers(program: Program) -> f64 {
+    let peers = [Solver::Microlp, Solver::Clarabel].into_iter();
+    let mut answers = peers.filter_map(|peer| solver::solve(&program, peer).ok());
+    let optimal = answers.find(|solved| solved.status == Status::Optimal);
+    optimal.expect("an optimum").objective
+}
+
+#[test]
+fn frontiers_of_random_cases_are_those_of_an_independent_solver() {
+    let mut corners = 0;
+    for seed in 0..200 {
+        let axes = PAIRS[seed as usize % PAIRS.len()];
+        corners += assert_supports(&random_case(seed), axes, 6, by_peers)
+            .points
+            .len();
+    }
+    assert!(corners > 400, "{corners} corners");
+}
+
+#[test]
+fn frontiers_of_shipped_datasets_are_those_of_an_independent_solver() {
+    for axes in PAIRS {
+        assert_supports(&dataset("tiny"), axes, 30, by_peers);
+        assert_supports(&dataset("chatgpt"), axes, 60, by_peers);
+        assert_supports(&dataset("china").averaged(), axes, 30, by_peers);
+    }
+}
+
+/// By hand: one axis is no frontier.
+#[test]
+fn a_frontier_needs_two_measures() {
+    let error = frontier(&dataset("tiny"), Axis::Cost, Axis::Cost).expect_err("an error");
+    assert_eq!(error, FrontierError::OneAxis { axis: Axis::Cost });
+    assert_eq!(
+        error.to_string(),
+        "a frontier needs two measures, and both are cost"
+    );
+}
+
+/// The cheap end is the plan of `solve`, to the last tie.
+#[test]
+fn a_frontier_against_cost_begins_at_the_plan_of_solve() {
+    for seed in 0..60 {
+        let case = random_case(seed);
+        let frontier = frontier(&case, Axis::Cost, Axis::Carbon).expect("a frontier");
+        let (first, plan) = (&frontier.points[0].figures, &frontier.cheapest);
+        let scale = 1.0 + plan.costs.total().abs();
+        assert!(
+            (first.costs.total() - plan.costs.total()).abs() <= 1e-9 * scale,
+            "{}",
+            case.name
+        );
+        let (a, b) = (
+            first.carbon.of(case.accounting),
+            plan.carbon.of(case.accounting),
+        );
+        assert!(
+            (a - b).abs() <= 1e-9 * (1.0 + b),
+            "{}: {a} and {b}",
+            case.name
+        );
+    }
+}
+
+/// Every plan of a frontier serves the load that the cheapest plan serves, and breaks no rule more than it.
+#[test]
+fn no_carbon_is_saved_by_serving_less() {
+    let mut short = 0;
+    for seed in 0..120 {
+        let case = random_case(seed);
+        for axes in PAIRS {
+            let frontier = frontier(&case, axes[0], axes[1]).expect("a frontier");
+            let base = &frontier.cheapest;
+            short += usize::from(base.unserved_mwh > 1.0);
+            for point in &frontier.points {
+                let figures = &point.figures;
+                let near = |a: f64, b: f64| (a - b).abs() <= 1e-7 * (1.0 + b.abs());
+                assert!(
+                    near(figures.unserved_mwh, base.unserved_mwh),
+                    "{}",
+                    case.name
+                );
+                assert!(
+                    near(figures.it_energy_mwh, base.it_energy_mwh),
+                    "{}",
+                    case.name
+                );
+                assert!(
+                    figures.costs.shortfall <= base.costs.shortfall * (1.0 + 1e-7) + 1e-3,
+                    "{}",
+                    case.name
+                );
+            }
+        }
+    }
+    assert!(short > 20, "only {short} cases are short of anything");
+}
