@@ -11,12 +11,15 @@ use std::sync::LazyLock;
 
 use eastwest::Case;
 use eastwest::answer::{Answer, answer};
+use eastwest::frontier::{Axis, Family, family, frontier};
 use eastwest::input::read_case;
-use eastwest::parameter::Change;
+use eastwest::parameter::{Change, Key, OperationKind};
 use eastwest::report::plot::{self, PNG_SCALE, Picture};
-use eastwest::report::saved::{self, Plan, Saved};
-use eastwest::report::{csv, json};
+use eastwest::report::saved::{self, FrontierRows, Plan, Saved, TraceRows};
+use eastwest::report::{csv, frontier_csv, frontier_json, json, trace_csv, trace_json};
 use eastwest::solver::Solver;
+use eastwest::sweep::grid::Parameter;
+use eastwest::trace::trace;
 
 use sheet::Sheet;
 
@@ -74,7 +77,56 @@ static PICTURES: LazyLock<Vec<(String, Picture)>> = LazyLock::new(|| {
             pictures.push((format!("heat map of a {name}, {column:?}"), picture));
         }
     }
+    for (name, rows) in FRONTIERS.iter() {
+        pictures.push((format!("frontier of {name}"), plot::frontier(rows)));
+    }
+    for (name, rows) in TRACES.iter() {
+        pictures.push((format!("trace of {name}"), plot::trace(rows)));
+    }
     pictures
+});
+
+/// Frontiers alone and in a family, with and without a baseline.
+static FRONTIERS: LazyLock<Vec<(String, FrontierRows)>> = LazyLock::new(|| {
+    let mut drawn = Vec::new();
+    for name in ["tiny", "chatgpt", "china"] {
+        let case = dataset(name).averaged();
+        let claims = answered(&case).claims;
+        for y in [Axis::Carbon, Axis::RoundTrip, Axis::Green] {
+            let alone = Family::from(frontier(&case, Axis::Cost, y).expect("a frontier"));
+            let rows = FrontierRows::of(&alone, Some(&claims)).expect("rows");
+            drawn.push((format!("{name}, cost and {}", y.name()), rows));
+        }
+        let parameter = parameter(&case, "electricity_price.west", OperationKind::Factor);
+        let axes = [Axis::Cost, Axis::Carbon];
+        let family = family(&case, &parameter, &[1.0, 1.5, 2.0, 2.5], axes).expect("a family");
+        let rows = FrontierRows::of(&family, None).expect("rows");
+        drawn.push((format!("{name}, a family"), rows));
+    }
+    drawn
+});
+
+fn parameter(case: &Case, key: &str, how: OperationKind) -> Parameter {
+    let key = Key::parse(key, case).expect("a key");
+    Parameter { key, how }
+}
+
+static TRACES: LazyLock<Vec<(String, TraceRows)>> = LazyLock::new(|| {
+    let followed = [
+        ("electricity_price.west", OperationKind::Factor, 0.5, 4.0),
+        ("demand", OperationKind::Factor, 2.0, 0.2),
+        ("carbon_price", OperationKind::Value, 0.0, 1000.0),
+        ("pue.west", OperationKind::Factor, 1.0, 1.5),
+    ];
+    let mut drawn = Vec::new();
+    for name in ["tiny", "chatgpt", "china"] {
+        let case = dataset(name).averaged();
+        for (key, how, from, to) in followed {
+            let trace = trace(&case, &parameter(&case, key, how), from, to).expect("a trace");
+            drawn.push((format!("{name}, {key}"), TraceRows::from(&trace)));
+        }
+    }
+    drawn
 });
 
 /// The rows of a sweep over `tiny`, read back as `eastwest sweep` wrote them.
@@ -179,7 +231,7 @@ fn every_png_decodes_to_a_picture_with_white_edges_and_ink_within() {
         let inked = (0..wide * high)
             .filter(|at| !is_white(at % wide, at / wide))
             .count();
-        assert!(inked > wide * high / 100, "{name}: {inked} pixels");
+        assert!(inked > wide * high / 300, "{name}: {inked} pixels");
         for x in 0..wide {
             for edge in (0..6).chain(high - 6..high) {
                 assert!(is_white(x, edge), "{name}: ink at the edge, ({x}, {edge})");
@@ -232,6 +284,128 @@ fn a_saved_plan_is_drawn_as_the_fresh_one() {
                 assert!(fresh == again, "{kind} of {name} from {}", path.display());
             }
         }
+    }
+}
+
+/// Reads what was written into a file of that name.
+fn read_back(name: &str, bytes: &[u8]) -> Saved {
+    let desk = tempfile::tempdir().expect("a folder");
+    let path = desk.path().join(name);
+    std::fs::write(&path, bytes).expect("a file");
+    saved::read(&path).unwrap_or_else(|error| panic!("{error}"))
+}
+
+#[test]
+fn a_saved_trace_is_drawn_as_the_fresh_one() {
+    for name in ["tiny", "chatgpt"] {
+        let case = dataset(name);
+        let provenance = answered(&case).provenance;
+        for (key, how) in [
+            ("carbon_price", OperationKind::Value),
+            ("demand", OperationKind::Factor),
+        ] {
+            let trace = trace(&case, &parameter(&case, key, how), 0.0, 3.0).expect("a trace");
+            let fresh = TraceRows::from(&trace);
+            let Saved::Trace(again) = read_back("t", trace_json(&trace, &provenance).as_bytes())
+            else {
+                panic!("no trace");
+            };
+            assert!(
+                plot::trace(&fresh).svg() == plot::trace(&again).svg(),
+                "{key} of {name}"
+            );
+            // a table has neither title nor sides of hubs: the load by side and kind adds up to the same
+            let Saved::Trace(table) = read_back("t", &trace_csv(&trace)) else {
+                panic!("no trace");
+            };
+            assert_eq!(table.rows.len(), fresh.rows.len());
+            for (a, b) in table.rows.iter().zip(&fresh.rows) {
+                let sums = [a, b].map(|row| row.mw.iter().sum::<f64>());
+                assert!((sums[0] - sums[1]).abs() <= 1e-9 * (1.0 + sums[1]));
+                assert_eq!(
+                    (a.value, a.cost_cny, a.is_breakpoint),
+                    (b.value, b.cost_cny, b.is_breakpoint)
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn a_saved_frontier_is_drawn_as_the_fresh_one() {
+    let case = dataset("chatgpt");
+    let provenance = answered(&case).provenance;
+    let bandwidth = parameter(&case, "bandwidth_price", OperationKind::Factor);
+    let mut families = Vec::new();
+    for x in Axis::ALL {
+        for y in Axis::ALL {
+            if x != y {
+                families.push(Family::from(frontier(&case, x, y).expect("a frontier")));
+            }
+        }
+    }
+    let axes = [Axis::Cost, Axis::Carbon];
+    families.push(family(&case, &bandwidth, &[1.0, 30.0, 100.0], axes).expect("a family"));
+    for family in &families {
+        let fresh = FrontierRows::of(family, None).expect("rows");
+        let json = read_back("f", frontier_json(family, &provenance).as_bytes());
+        let Saved::Frontier(again) = json else {
+            panic!("no frontier");
+        };
+        assert!(plot::frontier(&fresh).svg() == plot::frontier(&again).svg());
+        let Saved::Frontier(table) = read_back("f", &frontier_csv(family)) else {
+            panic!("no frontier");
+        };
+        assert_eq!(
+            (table.x, table.y, table.slope_unit),
+            (fresh.x, fresh.y, fresh.slope_unit)
+        );
+        for (a, b) in table.curves.iter().zip(&fresh.curves) {
+            assert_eq!((a.value, &a.corners), (b.value, &b.corners));
+        }
+    }
+}
+
+/// The slopes that stand on a frontier are those of its edges, recomputed from its corners.
+#[test]
+fn slopes_on_a_frontier_are_those_of_its_edges() {
+    let (_, rows) = FRONTIERS
+        .iter()
+        .find(|(name, _)| name == "chatgpt, cost and carbon")
+        .expect("it");
+    let texts = Sheet::read(&plot::frontier(rows).svg()).texts;
+    let slopes = texts
+        .iter()
+        .filter_map(|text| text.text.strip_suffix(" CNY/t"));
+    let slopes: Vec<f64> = slopes
+        .map(|text| text.replace(',', "").parse().expect("a number"))
+        .collect();
+    assert!(slopes.len() > 5, "{slopes:?}");
+    let corners = &rows.curves[0].corners;
+    for slope in slopes {
+        let is_edge = corners.windows(2).any(|pair| {
+            let edge = (pair[1].x - pair[0].x) / (pair[0].y - pair[1].y);
+            (edge - slope).abs() <= 1e-3 * edge
+        });
+        assert!(is_edge, "no edge has the slope {slope}");
+    }
+}
+
+#[test]
+fn a_baseline_that_serves_less_is_told_and_not_marked() {
+    for (name, rows) in FRONTIERS.iter() {
+        let Some(baseline) = rows.baseline else {
+            continue;
+        };
+        let texts = Sheet::read(&plot::frontier(rows).svg()).texts;
+        let says = |what: &str| texts.iter().any(|text| text.text.contains(what));
+        let serves_all = baseline.served_share > 1.0 - 1e-9;
+        assert_eq!(says("eastern hubs only"), serves_all, "{name}");
+        assert_eq!(
+            says("Eastern hubs alone cannot serve it"),
+            !serves_all,
+            "{name}"
+        );
     }
 }
 

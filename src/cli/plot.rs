@@ -10,14 +10,13 @@ use super::picture::{self, picture_file};
 use super::{Failure, output};
 
 #[derive(Debug, Args)]
-#[command(
-    after_help = "Results are the folder or the JSON document that `solve` wrote, or the rows of `sweep`.\n\n\
-                        Examples:\n  \
-                        eastwest solve china --format json -o answer && eastwest plot answer --kind map -o map.svg\n  \
-                        eastwest sweep china grid.toml -o rows.csv && eastwest plot rows.csv --kind heatmap -o where.png"
-)]
+#[command(after_help = "Examples:\n  \
+                        eastwest solve china --format json -o answer\n  \
+                        eastwest plot answer --kind map -o map.svg\n  \
+                        eastwest sweep china grid.toml -o rows.csv\n  \
+                        eastwest plot rows.csv --kind heatmap -o where.png")]
 pub struct Arguments {
-    /// What `solve` (JSON document, or folder with it or with CSV tables) or `sweep` (CSV) wrote
+    /// What `solve`, `frontier`, `trace` (JSON or CSV) or `sweep` (CSV) wrote with `-o`
     #[arg(value_name = "RESULTS")]
     results: PathBuf,
     /// Which picture
@@ -44,6 +43,10 @@ enum Kind {
     Hours,
     /// Of `sweep` over two parameters: where the west wins
     Heatmap,
+    /// Of `frontier`: corners and slopes, or a family by its values
+    Frontier,
+    /// Of `trace`: load, cost and carbon against a figure; from CSV, load by side and kind of work
+    Trace,
 }
 
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
@@ -61,19 +64,24 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 fn draw(arguments: &Arguments, results: &Saved) -> Result<Picture, Failure> {
-    match (arguments.kind, results) {
-        (Kind::Costs, Saved::Plan(plan)) => Ok(plot::costs(plan)),
-        (Kind::Map, Saved::Plan(plan)) => Ok(plot::map(plan)),
-        (Kind::Hours, Saved::Plan(plan)) => Ok(plot::hours(plan)),
+    let path = arguments.results.display();
+    Ok(match (arguments.kind, results) {
+        (Kind::Costs, Saved::Plan(plan)) => plot::costs(plan),
+        (Kind::Map, Saved::Plan(plan)) => plot::map(plan),
+        (Kind::Hours, Saved::Plan(plan)) => plot::hours(plan),
         (Kind::Heatmap, Saved::Sweep(rows)) => plot::heat(rows, arguments.column.as_deref())
-            .map_err(|error| input(format!("`{}`: {error}", arguments.results.display()))),
-        (kind, results) => Err(input(format!(
-            "`{}` is {}, and the picture `{}` is not drawn from it\nhelp: `eastwest plot --help` lists what each is drawn from",
-            arguments.results.display(),
-            results.kind(),
-            kind.name()
-        ))),
-    }
+            .map_err(|error| input(format!("`{path}`: {error}")))?,
+        (Kind::Frontier, Saved::Frontier(rows)) => plot::frontier(rows),
+        (Kind::Trace, Saved::Trace(rows)) => plot::trace(rows),
+        (kind, results) => {
+            return Err(input(format!(
+                "`{path}` is {}, and `{}` is not drawn from that\nhelp: `eastwest plot --help` lists what each \
+                 picture is drawn from",
+                results.kind(),
+                kind.name()
+            )));
+        }
+    })
 }
 
 impl Kind {
@@ -83,6 +91,8 @@ impl Kind {
             Kind::Map => "map",
             Kind::Hours => "hours",
             Kind::Heatmap => "heatmap",
+            Kind::Frontier => "frontier",
+            Kind::Trace => "trace",
         }
     }
 }

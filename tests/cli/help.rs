@@ -3,7 +3,7 @@
 use super::typing::{Desk, assert_fits};
 
 /// Every command with what its help has to name.
-const COMMANDS: [(&str, &[&str]); 7] = [
+const COMMANDS: [(&str, &[&str]); 8] = [
     (
         "solve",
         &[
@@ -14,6 +14,7 @@ const COMMANDS: [(&str, &[&str]); 7] = [
             "--format",
             "--output",
             "--plot",
+            "--plot-kind",
             "--force",
         ],
     ),
@@ -35,6 +36,10 @@ const COMMANDS: [(&str, &[&str]); 7] = [
             "--dry-run",
             "--list-parameters",
         ],
+    ),
+    (
+        "plot",
+        &["<RESULTS>", "--kind", "--output", "--column", "--force"],
     ),
     ("merge", &["<SHARD.csv>", "--output", "--force"]),
     ("new", &["<DIR>", "--from", "--force"]),

@@ -4,6 +4,7 @@ mod chinese;
 mod files;
 mod help;
 mod lp;
+mod plot;
 mod solve;
 mod sweep;
 mod typing;

@@ -87,8 +87,8 @@ impl Plane {
         if let Some(baseline) = rows.baseline.filter(|_| holds_baseline) {
             (x, y) = (reach(x, baseline.x), reach(y, baseline.y));
         }
-        let across = Measure::of(&rows.x, x.0.abs().max(x.1.abs()));
-        let up = Measure::of(&rows.y, y.0.abs().max(y.1.abs()));
+        let across = Measure::of(rows.x, x.0.abs().max(x.1.abs()));
+        let up = Measure::of(rows.y, y.0.abs().max(y.1.abs()));
         Self {
             x: Axis::between(x.0 / across.per, x.1 / across.per, PLANE.left, PLANE.right),
             y: Axis::between(y.0 / up.per, y.1 / up.per, PLANE.bottom, PLANE.top),
@@ -125,7 +125,7 @@ fn subtitle(rows: &FrontierRows, plane: &Plane) -> String {
     let mut text = match rows.curves.len() {
         1 => format!("The frontier of {x} and {y}: "),
         count => {
-            let family = family_name(&rows.curves);
+            let family = rows.parameter.as_deref().map(parameter_in_words);
             let by = family.map_or_else(String::new, |name| format!(", by {name}"));
             format!("{count} frontiers of {x} and {y}{by}: ")
         }
@@ -195,7 +195,7 @@ fn draw(picture: &mut Picture, rows: &FrontierRows, plane: &Plane) {
             );
         }
     } else if let Some(curve) = rows.curves.first() {
-        slopes(picture, &mut labels, curve, plane, &rows.slope_unit);
+        slopes(picture, &mut labels, curve, plane, rows.slope_unit);
     }
 }
 
@@ -270,7 +270,7 @@ fn mark_ends(picture: &mut Picture, labels: &mut Labels, rows: &FrontierRows, pl
         return;
     };
     if let Some(last) = curve.corners.last().filter(|_| curve.corners.len() > 1) {
-        let best = match rows.y.as_str() {
+        let best = match rows.y {
             "green_share" => "most green",
             "mean_rtt_ms" => "nearest",
             "carbon_t" => "least carbon",
@@ -294,37 +294,15 @@ fn name(
     colour: RGBColor,
 ) {
     let lettering = NOTE.bold().coloured(palette::mixed(colour, INK, 0.3));
-    let name = Wording::from(own_name(curve)).shortened(lettering, 260.0);
+    let name = Wording::from(
+        curve
+            .value
+            .map_or_else(String::new, |value| value.to_string()),
+    );
     let line = [(name, lettering)];
     let corners = || curve.corners.iter().map(|corner| plane.corner(corner));
     let _ = corners().any(|at| labels.place(picture, at, 7.0, &line, Outwards::Right))
         || corners().any(|at| labels.place(picture, at, 7.0, &line, Outwards::Far));
-}
-
-/// What parts a frontier from its family: `1.5` of `electricity_price.west*=1.5`.
-fn own_name(curve: &Curve) -> &str {
-    curve
-        .name
-        .rsplit_once('=')
-        .map_or(&curve.name, |(_, value)| value)
-}
-
-/// The parameter that all of a family name, in words.
-fn family_name(curves: &[Curve]) -> Option<String> {
-    let key = |curve: &Curve| {
-        let (key, _) = curve.name.rsplit_once('=')?;
-        let is_plain = !key.ends_with(['*', '+']);
-        Some(if is_plain {
-            key.to_owned()
-        } else {
-            format!("{key}=")
-        })
-    };
-    let first = key(curves.first()?)?;
-    let shared = curves
-        .iter()
-        .all(|curve| key(curve).as_ref() == Some(&first));
-    shared.then(|| parameter_in_words(&first))
 }
 
 /// What an edge is worth, at the middle of the longest ones.

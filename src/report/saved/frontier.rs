@@ -1,9 +1,17 @@
 //! Frontiers: what pictures need of them.
 
+use std::path::Path;
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::parameter::ParameterKeys;
+use super::{SavedError, table};
 use crate::case::Case;
 use crate::claims::Claims;
-use crate::frontier::{Axis, Frontier};
+use crate::frontier::{Axis, Family, Frontier};
 use crate::placement::Placement;
+use crate::sweep::grid::Parameter;
 
 /// One frontier, or a family of them, in one plane.
 #[derive(Debug, Clone)]
@@ -11,11 +19,13 @@ pub struct FrontierRows {
     /// Id and title of the case, where known.
     pub case: Option<(String, String)>,
     /// Column of what is best at the first corner: `cost_cny`.
-    pub x: String,
+    pub x: &'static str,
     /// Column of what is best at the last corner: `carbon_t`.
-    pub y: String,
-    /// Unit of the slopes.
-    pub slope_unit: String,
+    pub y: &'static str,
+    /// Unit of the slopes: `CNY/t`.
+    pub slope_unit: &'static str,
+    /// Heading of what parts frontiers of a family, where they are one.
+    pub parameter: Option<String>,
     /// The frontiers.
     pub curves: Vec<Curve>,
     /// The cheapest plan, where known.
@@ -27,8 +37,8 @@ pub struct FrontierRows {
 /// A frontier.
 #[derive(Debug, Clone)]
 pub struct Curve {
-    /// What parts it from others of its family: `carbon_price=100`. Empty where it stands alone.
-    pub name: String,
+    /// Value of the family's parameter; none where it stands alone.
+    pub value: Option<f64>,
     /// Its corners, from the best x to the best y.
     pub corners: Vec<Corner>,
     /// Whether it is proved that no plan lies below it, where known.
@@ -57,52 +67,216 @@ pub struct Baseline {
     pub served_share: f64,
 }
 
-/// `CNY/t`, `CNY/(ms·MWh)`
-fn slope_unit(x: Axis, y: Axis) -> String {
-    let of = match y.measure_unit() {
-        unit if unit.contains(' ') => format!("({})", unit.replace(' ', "·")),
-        unit => unit.to_owned(),
+/// What the heading of the slopes says of both axes: their columns, and the unit.
+fn axes(price_column: &str) -> Option<(&'static str, &'static str, &'static str)> {
+    let (given, per) = price_column.rsplit_once("_per_")?;
+    // `not_green_mwh` has no `_per_` in it
+    let (x, money) = match given {
+        "abatement_cost_cny" | "cost_cny" => ("cost_cny", "CNY"),
+        "carbon_t" => ("carbon_t", "t"),
+        "mean_rtt_ms" => ("mean_rtt_ms", "ms"),
+        "not_green_mwh" => ("green_share", "MWh"),
+        _ => return None,
     };
-    format!("{}/{of}", x.measure_unit())
+    let (y, unit) = match (money, per) {
+        ("CNY", "t") => ("carbon_t", "CNY/t"),
+        ("CNY", "ms") => ("mean_rtt_ms", "CNY/ms"),
+        ("CNY", "not_green_mwh") => ("green_share", "CNY/MWh"),
+        ("t", "cny") => ("cost_cny", "t/CNY"),
+        ("t", "ms") => ("mean_rtt_ms", "t/ms"),
+        ("t", "not_green_mwh") => ("green_share", "t/MWh"),
+        ("ms", "cny") => ("cost_cny", "ms/CNY"),
+        ("ms", "t") => ("carbon_t", "ms/t"),
+        ("ms", "not_green_mwh") => ("green_share", "ms/MWh"),
+        ("MWh", "cny") => ("cost_cny", "MWh/CNY"),
+        ("MWh", "t") => ("carbon_t", "MWh/t"),
+        ("MWh", "ms") => ("mean_rtt_ms", "MWh/ms"),
+        _ => return None,
+    };
+    Some((x, y, unit))
 }
 
 impl FrontierRows {
-    /// Frontiers with their names, and the claims of the case that the first of them is of.
+    /// A frontier or a family, and the claims of the case as it is, with its baseline.
     #[must_use]
-    pub fn of(frontiers: &[(String, &Frontier)], claims: Option<&Claims>) -> Option<Self> {
-        let (_, first) = frontiers.first()?;
-        let (x, y, case) = (first.x, first.y, &first.case);
-        let curves = frontiers.iter().map(|(name, frontier)| Curve {
-            name: name.clone(),
-            corners: corners(frontier),
-            is_complete: Some(frontier.is_complete()),
+    pub fn of(family: &Family, claims: Option<&Claims>) -> Option<Self> {
+        let first = &family.members.first()?.frontier;
+        let (x, y, slope_unit) = axes(&first.price_column())?;
+        let curves = family.members.iter().map(|member| Curve {
+            value: member.value,
+            corners: corners(&member.frontier),
+            is_complete: Some(member.frontier.is_complete()),
         });
         Some(Self {
-            case: Some((case.name.clone(), case.title.clone())),
-            x: x.column().to_owned(),
-            y: y.column().to_owned(),
-            slope_unit: slope_unit(x, y),
+            case: Some((first.case.name.clone(), first.case.title.clone())),
+            x,
+            y,
+            slope_unit,
+            parameter: family.parameter.as_ref().map(Parameter::label),
             curves: curves.collect(),
-            base: Some((
-                x.value(case, &first.cheapest),
-                y.value(case, &first.cheapest),
-            )),
+            // that of a family is none of the case as it is
+            base: family
+                .parameter
+                .is_none()
+                .then(|| first.place(&first.cheapest)),
             baseline: claims.map(|claims| Baseline {
-                x: value(x, case, &claims.baseline),
-                y: value(y, case, &claims.baseline),
+                x: value(first.x, &first.case, &claims.baseline),
+                y: value(first.y, &first.case, &claims.baseline),
                 served_share: claims.compared_share,
             }),
         })
     }
+
+    pub(super) fn from_json(path: &Path, text: &str) -> Result<Self, SavedError> {
+        let document: DocumentKeys =
+            serde_json::from_str(text).map_err(|error| SavedError::new(path, error.to_string()))?;
+        let (x, y, slope_unit) = axes_of(path, &document.slope)?;
+        let mut curves = Vec::new();
+        for frontier in &document.frontiers {
+            let points = frontier.points.iter();
+            let corners = points.map(|point| {
+                Some(Corner {
+                    x: point.get(x)?.as_f64()?,
+                    y: point.get(y)?.as_f64()?,
+                    slope: point.get(&document.slope)?.as_f64(),
+                })
+            });
+            let corners: Option<Vec<Corner>> = corners.collect();
+            curves.push(Curve {
+                value: frontier.value,
+                corners: corners.ok_or_else(|| {
+                    SavedError::new(
+                        path,
+                        format!("a point lacks `{x}`, `{y}` or `{}`", document.slope),
+                    )
+                })?,
+                is_complete: Some(frontier.complete),
+            });
+        }
+        let alone = document.parameter.is_none();
+        let cheapest = document
+            .frontiers
+            .first()
+            .map(|frontier| &frontier.cheapest);
+        let base = cheapest
+            .filter(|_| alone)
+            .and_then(|plan| Some((plan.get(x)?.as_f64()?, plan.get(y)?.as_f64()?)));
+        Self {
+            case: Some((document.case, document.title)),
+            x,
+            y,
+            slope_unit,
+            parameter: document.parameter.map(|parameter| parameter.label()),
+            curves,
+            base,
+            baseline: None,
+        }
+        .whole(path)
+    }
+
+    pub(super) fn from_csv(path: &Path) -> Result<Self, SavedError> {
+        let header = table::header(path)?;
+        let find = |name: &str| header.iter().position(|other| other == name);
+        let price = header.iter().position(|name| axes(name).is_some());
+        let (Some(price), Some(point)) = (price, find("point")) else {
+            return Err(SavedError::new(path, "has no column of slopes")
+                .with_help("`eastwest frontier CASE -o FILE.csv` writes them"));
+        };
+        let (x, y, slope_unit) = axes_of(path, &header[price])?;
+        let (Some(at_x), Some(at_y)) = (find(x), find(y)) else {
+            return Err(SavedError::new(path, format!("lacks `{x}` or `{y}`")));
+        };
+        let mut curves: Vec<Curve> = Vec::new();
+        let mut reader = table::open(path)?;
+        for record in reader.records() {
+            let record = record.map_err(|error| table::fault(path, &header, &error))?;
+            let number = |at: usize| table::number(path, &header, &record, at);
+            // a family's value stands before the number of the corner
+            let value = if point > 0 { Some(number(0)?) } else { None };
+            let slope = number(price)?;
+            let corner = Corner {
+                x: number(at_x)?,
+                y: number(at_y)?,
+                slope: slope.is_finite().then_some(slope),
+            };
+            match curves.last_mut() {
+                Some(curve) if curve.value == value => curve.corners.push(corner),
+                _ => curves.push(Curve {
+                    value,
+                    corners: vec![corner],
+                    is_complete: None,
+                }),
+            }
+        }
+        Self {
+            case: None,
+            x,
+            y,
+            slope_unit,
+            parameter: (point > 0).then(|| header[0].clone()),
+            // a frontier of cost begins with the cheapest plan
+            base: curves
+                .first()
+                .filter(|_| point == 0 && x == "cost_cny")
+                .and_then(|curve| curve.corners.first())
+                .map(|corner| (corner.x, corner.y)),
+            curves,
+            baseline: None,
+        }
+        .whole(path)
+    }
+
+    fn whole(self, path: &Path) -> Result<Self, SavedError> {
+        let is_number = |corner: &Corner| corner.x.is_finite() && corner.y.is_finite();
+        let is_empty = |curve: &Curve| curve.corners.is_empty();
+        if self.curves.is_empty() || self.curves.iter().any(is_empty) {
+            return Err(SavedError::new(path, "has a frontier without corners"));
+        }
+        if !self
+            .curves
+            .iter()
+            .flat_map(|curve| &curve.corners)
+            .all(is_number)
+        {
+            return Err(SavedError::new(path, "has a corner without its figures"));
+        }
+        Ok(self)
+    }
+}
+
+fn axes_of(
+    path: &Path,
+    price_column: &str,
+) -> Result<(&'static str, &'static str, &'static str), SavedError> {
+    let what = || format!("`{price_column}` is no slope of a frontier");
+    axes(price_column).ok_or_else(|| SavedError::new(path, what()))
+}
+
+/// The keys of the JSON document that are read.
+#[derive(Deserialize)]
+struct DocumentKeys {
+    case: String,
+    title: String,
+    slope: String,
+    parameter: Option<ParameterKeys>,
+    frontiers: Vec<FrontierKeys>,
+}
+
+#[derive(Deserialize)]
+struct FrontierKeys {
+    value: Option<f64>,
+    complete: bool,
+    cheapest: Map<String, Value>,
+    points: Vec<Map<String, Value>>,
 }
 
 fn corners(frontier: &Frontier) -> Vec<Corner> {
     let points = frontier.points.iter();
     points
-        .map(|point| Corner {
-            x: frontier.x.value(&frontier.case, &point.figures),
-            y: frontier.y.value(&frontier.case, &point.figures),
-            slope: point.slope,
+        .map(|point| {
+            let (x, y) = frontier.place(&point.figures);
+            let slope = frontier.price(point);
+            Corner { x, y, slope }
         })
         .collect()
 }

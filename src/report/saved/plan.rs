@@ -5,11 +5,10 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::{SavedError, table};
+use super::{SavedError, known, table};
 use crate::answer::Answer;
 use crate::report::document::{
     CaseRecord, CostRecord, Document, HubPeriodRow, HubRow, OriginRow, PeriodRow, PlacementRow,
-    SCHEMA_VERSION,
 };
 
 /// A plan as it was saved, or as it would be.
@@ -54,11 +53,6 @@ impl From<&Answer> for Plan {
     }
 }
 
-#[derive(Deserialize)]
-struct Version {
-    schema_version: u32,
-}
-
 /// The keys of the JSON document that are read.
 #[derive(Deserialize)]
 struct Keys {
@@ -98,15 +92,9 @@ struct CostRow {
 }
 
 impl Plan {
-    pub(super) fn from_json(path: &Path) -> Result<Self, SavedError> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| SavedError::new(path, error.to_string()))?;
+    pub(super) fn from_json(path: &Path, text: &str) -> Result<Self, SavedError> {
         let fault = |error: serde_json::Error| SavedError::new(path, error.to_string());
-        let version: Version = serde_json::from_str(&text).map_err(|error| {
-            fault(error).with_help("`eastwest solve --format json` writes documents to draw from")
-        })?;
-        known(path, &version.schema_version.to_string())?;
-        let keys: Keys = serde_json::from_str(&text).map_err(fault)?;
+        let keys: Keys = serde_json::from_str(text).map_err(fault)?;
         Self {
             case: keys.case,
             compared_share: keys.claims.compared_share,
@@ -196,15 +184,6 @@ impl Plan {
         }
         Ok(self)
     }
-}
-
-/// Refuses what a later version wrote.
-fn known(path: &Path, version: &str) -> Result<(), SavedError> {
-    if version.parse() == Ok(SCHEMA_VERSION) {
-        return Ok(());
-    }
-    let what = format!("has schema version {version}; this eastwest reads {SCHEMA_VERSION}");
-    Err(SavedError::new(path, what))
 }
 
 /// Costs of the plan and of the baseline for the compared load.

@@ -40,7 +40,7 @@ impl SweepRows {
         let mut reader = table::open(path)?;
         for record in reader.records() {
             let record = record.map_err(|error| table::fault(path, &header, &error))?;
-            let figure = |at: usize| number(path, &header, &record, at);
+            let figure = |at: usize| table::number(path, &header, &record, at);
             rows.points
                 .push((1..status).map(figure).collect::<Result<_, _>>()?);
             let figures = of_figures.iter().map(|&at| figure(at));
@@ -57,22 +57,4 @@ impl SweepRows {
     pub fn column(&self, name: &str) -> Option<usize> {
         self.names.iter().position(|other| other == name)
     }
-}
-
-/// A cell as a number; NaN where it is empty.
-fn number(
-    path: &Path,
-    header: &[String],
-    record: &csv::StringRecord,
-    at: usize,
-) -> Result<f64, SavedError> {
-    let cell = record.get(at).unwrap_or("");
-    if cell.is_empty() {
-        return Ok(f64::NAN);
-    }
-    cell.parse().map_err(|_| {
-        let line = record.position().map(csv::Position::line);
-        let column = header.get(at).map(String::as_str);
-        SavedError::new(path, format!("`{cell}` is no number")).at(line, column)
-    })
 }

@@ -46,3 +46,21 @@ pub(super) fn fault(path: &Path, header: &[String], error: &csv::Error) -> Saved
         _ => SavedError::new(path, error.to_string()),
     }
 }
+
+/// A cell as a number; NaN where it is empty.
+pub(super) fn number(
+    path: &Path,
+    header: &[String],
+    record: &csv::StringRecord,
+    at: usize,
+) -> Result<f64, SavedError> {
+    let cell = record.get(at).unwrap_or("");
+    if cell.is_empty() {
+        return Ok(f64::NAN);
+    }
+    cell.parse().map_err(|_| {
+        let line = record.position().map(csv::Position::line);
+        let column = header.get(at).map(String::as_str);
+        SavedError::new(path, format!("`{cell}` is no number")).at(line, column)
+    })
+}
