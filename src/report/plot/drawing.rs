@@ -66,9 +66,8 @@ pub(super) fn draw<B: DrawingBackend>(
             } => {
                 let mut points: Vec<_> = points.iter().copied().map(coordinates).collect();
                 points.dedup();
-                // the backends need two
-                if points.len() > 1 {
-                    backend.draw_path(points, &look(*stroke, *width))?;
+                for run in runs(&points) {
+                    backend.draw_path(run.iter().copied(), &look(*stroke, *width))?;
                 }
             }
             Mark::Dot { at, radius, fill } => {
@@ -97,6 +96,28 @@ pub(super) fn draw<B: DrawingBackend>(
     backend.present()
 }
 
+/// A line in runs that never turn back: where one does, a backend's joint would become a spike.
+fn runs(points: &[BackendCoord]) -> Vec<&[BackendCoord]> {
+    let turns_back = |at: usize| {
+        let [a, b, c] =
+            [points[at - 1], points[at], points[at + 1]].map(|(x, y)| (i64::from(x), i64::from(y)));
+        (b.0 - a.0) * (c.0 - b.0) + (b.1 - a.1) * (c.1 - b.1) < 0
+    };
+    let mut runs = Vec::new();
+    let mut start = 0;
+    for at in 1..points.len().saturating_sub(1) {
+        if turns_back(at) {
+            runs.push(&points[start..=at]);
+            start = at;
+        }
+    }
+    // the backends need two points
+    if points.len() > start + 1 {
+        runs.push(&points[start..]);
+    }
+    runs
+}
+
 /// What is under a text: nearly white, so that a line is seen to go on.
 const GROUND: Fill = Fill {
     colour: WHITE,
@@ -117,4 +138,18 @@ fn legible(text: &str) -> String {
     text.chars()
         .map(|c| if c.is_control() { ' ' } else { c })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_cut_where_it_turns_back() {
+        let there_and_back = [(0, 0), (10, 0), (10, 10), (10, 2), (20, 2)];
+        let cut = runs(&there_and_back);
+        assert_eq!(cut, [&there_and_back[..3], &there_and_back[2..]]);
+        assert!(runs(&there_and_back[..1]).is_empty());
+        assert!(runs(&[]).is_empty());
+    }
 }
