@@ -1,0 +1,370 @@
+//! Does a trace break where an independent solver's optimum bends, and nowhere else?
+
+mod common;
+#[cfg(feature = "highs")]
+mod engine_support;
+#[path = "common/peers.rs"]
+mod peers;
+
+use std::path::Path;
+
+use common::{Random, random_case};
+use eastwest::Case;
+use eastwest::case::Side;
+use eastwest::case::draft::{AcceleratorRow, Draft, HubRow, InferenceRow, LinkRow, OriginRow};
+use eastwest::engine::Engine;
+use eastwest::formulation::formulate;
+use eastwest::input::read_case;
+use eastwest::parameter::{Key, OperationKind};
+use eastwest::path::figures::Reader;
+use eastwest::sweep::grid::Parameter;
+use eastwest::trace::{At, Method, Row, Trace, TraceError, trace};
+
+fn dataset(name: &str) -> Case {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("datasets")
+        .join(name);
+    match read_case(&folder) {
+        Ok(read) => read.case,
+        Err(report) => panic!("{report}"),
+    }
+}
+
+fn parameter(case: &Case, key: &str, how: OperationKind) -> Parameter {
+    let key = Key::parse(key, case).unwrap_or_else(|error| panic!("{error}"));
+    Parameter { key, how }
+}
+
+/// Least cost, penalties included, at a value: by an independent solver, of a programme formulated for that value.
+fn reference(case: &Case, parameter: &Parameter, value: f64) -> f64 {
+    let mut changed = case.clone();
+    let how = parameter.how.with(value);
+    parameter
+        .key
+        .apply(how, &mut changed)
+        .expect("a valid value");
+    peers::least(&formulate(&changed).program)
+}
+
+/// The straight parts of a trace: start and end rows.
+fn parts(trace: &Trace) -> Vec<(&Row, &Row)> {
+    let pairs = trace.rows.windows(2);
+    pairs
+        .filter(|pair| pair[0].at != At::Before)
+        .map(|pair| (&pair[0], &pair[1]))
+        .collect()
+}
+
+/// The cost at a value on the straight line through two rows.
+fn on_line((a, b): (&Row, &Row), value: f64) -> f64 {
+    let part = (value - a.value) / (b.value - a.value);
+    let [from, to] = [a, b].map(|row| row.figures.costs.total());
+    from + part * (to - from)
+}
+
+/// Inside every part the optimum is on its line, and beyond its end the reference leaves the line where the trace
+/// says, by bisection.
+fn assert_breaks_where_the_reference_bends(
+    case: &Case,
+    parameter: &Parameter,
+    trace: &Trace,
+    most: usize,
+) {
+    assert!(trace.is_complete(), "{}", case.name);
+    let parts = parts(trace);
+    let every = parts.len().div_ceil(most);
+    for k in (0..parts.len()).step_by(every) {
+        let (start, end) = parts[k];
+        let least = peers::RESOLUTION * (1.0 + end.figures.costs.total().abs());
+        let leaves = |value: f64| {
+            (reference(case, parameter, value) - on_line(parts[k], value)).abs() > least
+        };
+        let middle = 0.5 * (start.value + end.value);
+        assert!(
+            !leaves(middle),
+            "{}: {} at {middle}",
+            case.name,
+            parameter.label()
+        );
+        let Some(&next) = parts.get(k + 1) else {
+            continue;
+        };
+        let gap = |value: f64| (on_line(next, value) - on_line(parts[k], value)).abs();
+        let far = next.1.value;
+        if gap(far) <= 4.0 * least {
+            // the slopes are closer than a solver can tell
+            continue;
+        }
+        let (mut on, mut off) = (middle, far);
+        assert!(leaves(off), "{}: {} at {off}", case.name, parameter.label());
+        for _ in 0..40 {
+            let value = 0.5 * (on + off);
+            if leaves(value) {
+                off = value;
+            } else {
+                on = value;
+            }
+        }
+        // beyond the breakpoint the lines part slowly: where their distance can be seen
+        let seen = (far - end.value).abs() * 2.0 * least / gap(far);
+        assert!(
+            (off - end.value).abs() <= seen + 1e-9 * end.value.abs(),
+            "{}: {} breaks at {}, by bisection at {off} (± {seen})",
+            case.name,
+            parameter.label(),
+            end.value
+        );
+    }
+}
+
+#[test]
+fn traces_of_prices_and_sizes_break_where_an_independent_solver_bends() {
+    use OperationKind::{Factor, Value};
+    let china = dataset("china").averaged();
+    for (key, how, from, to, breaks) in [
+        ("electricity_price.west", Factor, 0.8, 1.3, 20),
+        ("bandwidth_price", Factor, 0.5, 20.0, 20),
+        ("carbon_price", Value, 0.0, 4000.0, 20),
+        ("capacity.west", Factor, 0.5, 1.5, 100),
+        ("demand.inference", Factor, 1.3, 0.7, 60),
+        ("hosting_fee.wuhu", Value, 100.0, 600.0, 2),
+    ] {
+        let parameter = parameter(&china, key, how);
+        let trace = trace(&china, &parameter, from, to).expect("a trace");
+        assert!(
+            trace.breakpoint_count() >= breaks,
+            "{key}: {}",
+            trace.breakpoint_count()
+        );
+        let Method::Exact(walk) = &trace.method else {
+            panic!("{key} is affine")
+        };
+        assert_eq!(walk.solved_from_scratch, 1);
+        assert_breaks_where_the_reference_bends(&china, &parameter, &trace, 3);
+    }
+}
+
+#[test]
+fn traces_of_random_cases_break_where_an_independent_solver_bends() {
+    use OperationKind::{Factor, Value};
+    let mut breaks = 0;
+    // other solvers need their time
+    let (seeds, most) = if cfg!(feature = "highs") {
+        (200, 4)
+    } else {
+        (40, 2)
+    };
+    for seed in 0..seeds {
+        let case = random_case(seed);
+        let (key, how, from, to) = [
+            ("electricity_price.west", Factor, 0.3, 3.0),
+            ("demand", Factor, 0.2, 3.0),
+            ("capacity.east", Factor, 3.0, 0.2),
+            ("carbon_price", Value, 0.0, 3000.0),
+            ("hosting_fee.east", Factor, 3.0, 0.1),
+        ][seed as usize % 5];
+        let parameter = parameter(&case, key, how);
+        let trace =
+            trace(&case, &parameter, from, to).unwrap_or_else(|e| panic!("{}: {e}", case.name));
+        breaks += trace.breakpoint_count();
+        assert_breaks_where_the_reference_bends(&case, &parameter, &trace, most);
+    }
+    assert!(breaks > 3 * seeds as usize, "{breaks} breakpoints");
+}
+
+/// Not the cost alone: between two rows the whole plan is the one that `solve` gives.
+#[test]
+fn between_two_rows_stands_the_plan_of_solve() {
+    let mut random = Random::new(3);
+    for seed in 0..60 {
+        let case = random_case(seed);
+        let key = ["demand", "electricity_price.west", "capacity"][seed as usize % 3];
+        let parameter = parameter(&case, key, OperationKind::Factor);
+        let trace =
+            trace(&case, &parameter, 0.5, 2.0).unwrap_or_else(|e| panic!("{}: {e}", case.name));
+        let parts = parts(&trace);
+        let (a, b) = parts[random.count(0, parts.len() - 1)];
+        let part = random.between(0.1, 0.9);
+        let mut changed = case.clone();
+        let value = a.value + part * (b.value - a.value);
+        parameter
+            .key
+            .apply(OperationKind::Factor.with(value), &mut changed)
+            .expect("valid");
+        let formulation = formulate(&changed);
+        let outcome = Engine::new(&formulation.program).solve();
+        let solved = Reader::new(&changed, &formulation).read(&outcome.x);
+        let between = |a: f64, b: f64| a + part * (b - a);
+        for (what, traced, alone) in [
+            (
+                "cost",
+                between(a.figures.costs.total(), b.figures.costs.total()),
+                solved.costs.total(),
+            ),
+            (
+                "carbon",
+                between(a.figures.carbon.location_t, b.figures.carbon.location_t),
+                solved.carbon.location_t,
+            ),
+            (
+                "round trip",
+                between(a.figures.round_trip_ms_mwh, b.figures.round_trip_ms_mwh),
+                solved.round_trip_ms_mwh,
+            ),
+        ] {
+            assert!(
+                (traced - alone).abs() <= 1e-7 * (1.0 + alone.abs()),
+                "{}, {key} {value}: {what} {traced}, solve {alone}",
+                case.name
+            );
+        }
+    }
+}
+
+#[test]
+fn a_trace_walked_backwards_breaks_at_the_same_values() {
+    let case = dataset("china").averaged();
+    for key in ["electricity_price.east", "capacity.west"] {
+        let parameter = parameter(&case, key, OperationKind::Factor);
+        let there = trace(&case, &parameter, 0.6, 1.4).expect("a trace");
+        let back = trace(&case, &parameter, 1.4, 0.6).expect("a trace");
+        assert_eq!(there.breakpoint_count(), back.breakpoint_count(), "{key}");
+        for (a, b) in there.rows.iter().zip(back.rows.iter().rev()) {
+            assert!(
+                (a.value - b.value).abs() <= 1e-9,
+                "{key}: {} and {}",
+                a.value,
+                b.value
+            );
+            let [a, b] = [a, b].map(|row| row.figures.carbon.location_t);
+            assert!((a - b).abs() <= 1e-7 * b, "{key}: {a} and {b}");
+        }
+    }
+}
+
+/// One service of 13 MW with 1.28 Gbps, and two hubs that could each hold it, over one month of 730 h.
+fn two_hubs() -> Case {
+    let hub = |name: &str, side, price, fee| HubRow {
+        hub: name.into(),
+        side: Some(side),
+        capacity_mw: 20.0,
+        pue: 1.2,
+        price_cny_per_kwh: price,
+        hosting_cny_per_kw_month: fee,
+        emission_factor_kg_per_kwh: 0.5,
+        ..HubRow::default()
+    };
+    let link = |hub: &str, rtt_ms| LinkRow {
+        origin: "shanghai".into(),
+        hub: hub.into(),
+        rtt_ms: Some(rtt_ms),
+        ..LinkRow::default()
+    };
+    let mut draft = Draft::default();
+    draft.settings.name = "two-hubs".into();
+    draft.settings.horizon_hours = 730.0;
+    draft.settings.network.price_cny_per_gbps_month = Some(12_000.0);
+    draft.hubs = vec![
+        hub("coast", Side::East, 0.65, 550.0),
+        hub("plateau", Side::West, 0.35, 216.0),
+    ];
+    draft.origins.push(OriginRow {
+        origin: "shanghai".into(),
+        ..OriginRow::default()
+    });
+    draft.links = vec![link("coast", 3.0), link("plateau", 28.0)];
+    draft.links[0].price_cny_per_gbps_month = Some(0.0);
+    draft.accelerators.push(AcceleratorRow {
+        accelerator: "a100".into(),
+        it_power_w: 812.5,
+        ..AcceleratorRow::default()
+    });
+    draft.inference.push(InferenceRow {
+        service: "chat".into(),
+        origin: "shanghai".into(),
+        requests_per_s: 8_000.0,
+        accelerator: "a100".into(),
+        accelerator_s_per_request: 2.0,
+        traffic_kb_per_request: Some(20.0),
+        rtt_limit_ms: Some(50.0),
+        ..InferenceRow::default()
+    });
+    draft.build().unwrap_or_else(|faults| panic!("{faults:?}"))
+}
+
+/// By hand, per MW and month: coast 550,000 + 1.2·0.65·730,000 = 1,119,400 CNY; plateau 216,000 + 876,000·p
+/// + 12,000·1.28/13. They are equal at p = 1.029930 CNY/kWh.
+#[test]
+fn the_price_at_which_two_hubs_are_equal_is_the_breakpoint() {
+    let case = two_hubs();
+    let price = parameter(&case, "electricity_price.plateau", OperationKind::Value);
+    let trace = trace(&case, &price, 0.2, 2.0).expect("a trace");
+    let ats: Vec<At> = trace.rows.iter().map(|row| row.at).collect();
+    assert_eq!(ats, [At::Start, At::Before, At::After, At::End]);
+    let equal = (1_119_400.0 - 216_000.0 - 12_000.0 * 1.28 / 13.0) / 876_000.0;
+    assert!(
+        (trace.rows[1].value - equal).abs() < 1e-12,
+        "{}",
+        trace.rows[1].value
+    );
+    let moved = &trace.rows[2].event.moves;
+    assert_eq!(moved.len(), 1);
+    assert_eq!(
+        moved[0].describe(&case),
+        "13 MW of chat for shanghai leaves plateau for coast"
+    );
+}
+
+/// By hand: coast is fuller than full from 20 MW on; what is more goes to the plateau, until that is full at 40.
+#[test]
+fn a_growing_demand_bends_where_hubs_fill() {
+    let case = two_hubs();
+    let demand = parameter(&case, "demand.chat", OperationKind::Factor);
+    let trace = trace(&case, &demand, 1.0, 4.0).expect("a trace");
+    let values: Vec<f64> = trace.rows.iter().map(|row| row.value).collect();
+    assert_eq!(trace.breakpoint_count(), 2, "{values:?}");
+    for (row, mw) in trace.rows[1..3].iter().zip([20.0, 40.0]) {
+        assert_eq!(row.at, At::Passing);
+        assert!((13.0 * row.value - mw).abs() < 1e-9, "{}", row.value);
+        assert_eq!(row.event.fills.len(), 1, "{:?}", row.event);
+    }
+    assert!((trace.rows[3].figures.unserved_mwh - 12.0 * 730.0).abs() < 1e-6);
+}
+
+/// A latency limit lets in a link exactly at its round trip.
+#[test]
+fn a_latency_limit_is_bracketed_at_the_round_trips_of_links() {
+    let case = dataset("tiny");
+    let limit = parameter(&case, "rtt_limit", OperationKind::Value);
+    let trace = trace(&case, &limit, 1.0, 60.0).expect("a trace");
+    let Method::Bracketed(bracketing) = &trace.method else {
+        panic!("a limit moves columns")
+    };
+    assert!(!trace.is_complete());
+    assert!(trace.breakpoint_count() >= 2);
+    for pair in trace
+        .rows
+        .windows(2)
+        .filter(|pair| pair[0].at == At::Before)
+    {
+        let (low, high) = (pair[0].value, pair[1].value);
+        assert!(high - low <= bracketing.width * (1.0 + 1e-9));
+        let holds = |rtt: f64| low <= rtt + 1e-8 && rtt <= high + 1e-8;
+        assert!(
+            case.links.iter().any(|link| holds(link.rtt_ms)),
+            "{low} to {high}"
+        );
+    }
+}
+
+#[test]
+fn what_is_no_range_is_refused() {
+    let case = dataset("tiny");
+    let price = parameter(&case, "carbon_price", OperationKind::Value);
+    for (from, to) in [(1.0, 1.0), (f64::NAN, 1.0), (0.0, f64::INFINITY)] {
+        let error = trace(&case, &price, from, to).expect_err("no range");
+        assert!(matches!(error, TraceError::NoRange { .. }), "{error}");
+    }
+    let error = trace(&case, &price, -1.0, 1.0).expect_err("a negative price");
+    assert!(matches!(error, TraceError::Invalid(_)), "{error}");
+}
