@@ -5,6 +5,7 @@
 
 use crate::case::Case;
 use crate::claims::{self, Claims};
+use crate::engine;
 use crate::formulation::{Formulation, formulate};
 use crate::placement::Placement;
 use crate::solver::{self, SolveError, Solved, Solver, Status, certificate::Certificate};
@@ -20,6 +21,19 @@ pub struct Provenance {
     pub solver: String,
     /// What was asked for: `--periods`, `--set`.
     pub options: Vec<String>,
+}
+
+impl Provenance {
+    /// That of this version, for a case built in code.
+    #[must_use]
+    pub fn of(solver: Solver) -> Self {
+        Provenance {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            case_hash: None,
+            solver: solver.name().to_owned(),
+            options: Vec::new(),
+        }
+    }
 }
 
 /// A checked plan with its claims and its origin.
@@ -66,12 +80,7 @@ pub fn answer(case: &Case, solver: Solver) -> Result<Answer, SolveError> {
     Ok(Answer {
         objective_cny: solved.objective,
         certificate: solved.certificate,
-        provenance: Provenance {
-            version: env!("CARGO_PKG_VERSION").to_owned(),
-            case_hash: None,
-            solver: solved.solver.name().to_owned(),
-            options: Vec::new(),
-        },
+        provenance: Provenance::of(solved.solver),
         row_count: formulation.program.row_count(),
         column_count: formulation.program.column_count(),
         case: case.clone(),
@@ -92,5 +101,20 @@ pub(crate) fn solve(case: &Case, solver: Solver) -> Result<(Formulation, Solved)
             program: case.name.clone(),
             reason: format!("it calls it {}, which no case can be", solved.status.name()),
         }),
+    }
+}
+
+/// Why the engine has no optimum of a programme that has to have one.
+pub(crate) fn not_optimal(program: &str, status: engine::Status) -> SolveError {
+    let reason = match status {
+        engine::Status::Uncertified(reason) => reason.to_string(),
+        engine::Status::Infeasible => "it calls it infeasible".to_owned(),
+        engine::Status::Unbounded => "it calls it unbounded".to_owned(),
+        engine::Status::Optimal => "its optimum has no certificate".to_owned(),
+    };
+    SolveError::Failed {
+        solver: Solver::Engine,
+        program: program.to_owned(),
+        reason,
     }
 }

@@ -159,6 +159,15 @@ pub struct Claims {
     pub dirtier_moves: Vec<DirtierMove>,
 }
 
+impl Claims {
+    /// Moves to western hubs that emit more than an eastern hub that they relieve, in an accounting: where the carbon
+    /// claim fails pair by pair. None in marginal accounting where a hub has no marginal factor.
+    #[must_use]
+    pub fn dirtier_moves_by(&self, case: &Case, accounting: Accounting) -> Vec<DirtierMove> {
+        dirtier_moves(case, &self.plan, &self.baseline, accounting)
+    }
+}
+
 /// Measures the claims for `plan`, the answer to `case`.
 ///
 /// # Errors
@@ -197,7 +206,7 @@ pub fn assess(case: &Case, plan: &Placement, solver: Solver) -> Result<Claims, S
         cost: cost_claim(&compared_plan, &baseline),
         carbon: carbon_claims(&compared_plan, &baseline),
         capacity: capacity_claim(case, &compared_plan, &baseline),
-        dirtier_moves: dirtier_moves(case, &compared_plan, &baseline),
+        dirtier_moves: dirtier_moves(case, &compared_plan, &baseline, case.accounting),
         plan: compared_plan,
         baseline,
     })
@@ -402,20 +411,25 @@ fn capacity_claim(case: &Case, plan: &Placement, baseline: &Placement) -> Capaci
 }
 
 /// Emission of a MWh of IT energy at a hub, mean over the horizon, t CO2.
-fn emission_t_per_mwh(case: &Case, hub: HubId) -> f64 {
+fn emission_t_per_mwh(case: &Case, hub: HubId, accounting: Accounting) -> f64 {
     let weighted: f64 = case
         .periods
         .iter()
         .enumerate()
         .map(|(t, period)| {
-            let factor = case[hub].emission_factor(case.accounting, t).unwrap_or(0.0);
+            let factor = case[hub].emission_factor(accounting, t).unwrap_or(0.0);
             period.hours * case[hub].pue.at(t) * factor
         })
         .sum();
     weighted / case.horizon_hours()
 }
 
-fn dirtier_moves(case: &Case, plan: &Placement, baseline: &Placement) -> Vec<DirtierMove> {
+fn dirtier_moves(
+    case: &Case,
+    plan: &Placement,
+    baseline: &Placement,
+    accounting: Accounting,
+) -> Vec<DirtierMove> {
     let energy_mwh = |placement: &Placement, hub: HubId| placement.hubs[hub.index()].it_energy_mwh;
     let change = |hub| {
         let difference = energy_mwh(plan, hub) - energy_mwh(baseline, hub);
@@ -425,8 +439,8 @@ fn dirtier_moves(case: &Case, plan: &Placement, baseline: &Placement) -> Vec<Dir
     let mut moves = Vec::new();
     for from in on(Side::East).filter(|&hub| change(hub) < 0.0) {
         for to in on(Side::West).filter(|&hub| change(hub) > 0.0) {
-            let from_t_per_mwh = emission_t_per_mwh(case, from);
-            let to_t_per_mwh = emission_t_per_mwh(case, to);
+            let from_t_per_mwh = emission_t_per_mwh(case, from, accounting);
+            let to_t_per_mwh = emission_t_per_mwh(case, to, accounting);
             if settled(to_t_per_mwh - from_t_per_mwh, from_t_per_mwh) > 0.0 {
                 moves.push(DirtierMove {
                     from,

@@ -14,7 +14,8 @@
 //!
 //! The phases, in order: [`input`] reads files into a [`Case`]; [`formulation`] writes its [`Program`];
 //! [`solver`] solves it, by default with the [`engine`]; [`placement`] reads the plan and [`claims`]
-//! measures it against the all-east baseline; [`report`] turns the [`answer`](mod@answer) into bytes.
+//! measures it against the all-east baseline; [`explain`](mod@explain) gives its reasons,
+//! [`breakeven`](mod@breakeven) where the claims stop being true; [`report`] turns the [`answer`](mod@answer) into bytes.
 //! [`parameter`] changes a case by readable keys, [`sweep`] answers grids of such changes, and
 //! [`exchange`] reads and writes programmes.
 #![forbid(unsafe_code)]
@@ -22,10 +23,12 @@
 #![allow(rustdoc::private_intra_doc_links)]
 
 pub mod answer;
+pub mod breakeven;
 pub mod case;
 pub mod claims;
 pub mod engine;
 pub mod exchange;
+pub mod explain;
 pub mod formulation;
 pub mod frontier;
 pub mod input;

@@ -74,6 +74,13 @@ impl Case {
         self.horizon_hours() / HOURS_PER_MONTH
     }
 
+    /// Hours of the horizon that a period stands for; `None` is all of them.
+    #[must_use]
+    pub fn hours_of(&self, period: Option<u32>) -> f64 {
+        let period = period.and_then(|t| self.periods.get(t as usize));
+        period.map_or_else(|| self.horizon_hours(), |period| period.hours)
+    }
+
     /// The link between an origin and a hub.
     #[must_use]
     pub fn link(&self, origin: OriginId, hub: HubId) -> &Link {

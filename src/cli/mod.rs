@@ -1,7 +1,9 @@
 //! What the user typed, and one file per command.
 
+mod breakeven;
 mod case;
 mod check;
+mod explain;
 mod export;
 mod failure;
 mod frontier;
@@ -45,6 +47,10 @@ struct Arguments {
 enum Command {
     /// Place the workloads of a case on its hubs, and test the three claims
     Solve(solve::Arguments),
+    /// Reasons: what binds and what it is worth, why work runs where it runs, how firm the plan is
+    Explain(explain::Arguments),
+    /// The value of each price, share and limit at which the three claims stop being true
+    Breakeven(breakeven::Arguments),
     /// Validate a case without solving it, and list every fault at once
     Check(check::Arguments),
     /// Answer every scenario of a grid, one row each
@@ -69,6 +75,8 @@ enum Command {
 pub fn run() -> Result<(), Failure> {
     match Arguments::parse().command {
         Command::Solve(arguments) => solve::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
+        Command::Breakeven(arguments) => breakeven::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Sweep(arguments) => sweep::run(&arguments),
         Command::Trace(arguments) => trace::run(&arguments),

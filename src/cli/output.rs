@@ -1,11 +1,52 @@
 //! Where output goes: standard output, or files that appear whole or not at all.
 
-use std::io::Write;
+use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
+use clap::ValueEnum;
 use eastwest::Program;
-use indicatif::HumanCount;
+use eastwest::report::Style;
+use indicatif::{HumanCount, ProgressBar, ProgressStyle};
+
+/// How an answer of one page is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum PageFormat {
+    /// Text of at most 100 columns
+    Table,
+    /// One document with a schema version
+    Json,
+}
+
+impl PageFormat {
+    /// Prints a page for a terminal, or a document.
+    pub fn print(
+        self,
+        table: impl FnOnce(Style) -> String,
+        json: impl FnOnce() -> String,
+    ) -> Result<()> {
+        let style = Style {
+            colour: true,
+            width: 100,
+        };
+        print(&match self {
+            PageFormat::Table => table(style),
+            PageFormat::Json => json(),
+        })
+    }
+}
+
+/// A bar of that many steps on a terminal; nothing in a pipe.
+pub fn progress(steps: u64, template: &str) -> ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(steps);
+    match ProgressStyle::with_template(template) {
+        Ok(style) => bar.with_style(style),
+        Err(_) => bar,
+    }
+}
 
 /// Writes text to standard output; escape codes for colour are dropped where it is not a terminal.
 pub fn print(text: &str) -> Result<()> {

@@ -1,6 +1,5 @@
 //! `eastwest sweep CASE GRID.toml -o RESULTS`
 
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -212,17 +211,10 @@ fn pool(threads: Option<usize>) -> Result<rayon::ThreadPool, Failure> {
     Ok(pool)
 }
 
-/// A bar with rate and time left on a terminal; nothing in a pipe.
+/// A bar with rate and time left.
 fn progress(total: u64, done: u64) -> indicatif::ProgressBar {
-    if !std::io::stderr().is_terminal() {
-        return indicatif::ProgressBar::hidden();
-    }
-    let bar = indicatif::ProgressBar::new(total).with_position(done);
     let template = "{bar:30} {human_pos}/{human_len} scenarios, {per_sec}, {eta} left";
-    match indicatif::ProgressStyle::with_template(template) {
-        Ok(style) => bar.with_style(style),
-        Err(_) => bar,
-    }
+    output::progress(total, template).with_position(done)
 }
 
 fn report(path: &Path, summary: &Summary, rows: u64) {

@@ -7,8 +7,10 @@
 //! JSON and CSV are two writings of one [`document::Document`], so a figure cannot differ between
 //! them. `docs/output.md` describes every key and column.
 
+mod breakeven;
 mod csv;
 pub mod document;
+mod explanation;
 mod fields;
 mod frontier;
 mod json;
@@ -19,7 +21,9 @@ mod table;
 mod trace;
 mod words;
 
+pub use breakeven::{BreakevenDocument, breakeven_json, breakeven_table};
 pub use csv::csv;
+pub use explanation::{ExplanationDocument, explanation_json, explanation_table};
 pub use frontier::{frontier_csv, frontier_json, frontier_table};
 pub use json::json;
 pub use table::{Style, table};

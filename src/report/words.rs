@@ -1,5 +1,6 @@
 //! What the rows of the programme are called in reports, and in which unit their prices are.
 
+use crate::answer::Provenance;
 use crate::case::{Accounting, Case, HubId};
 use crate::formulation::keys::RowKey;
 use crate::placement::scope_in_words;
@@ -92,5 +93,25 @@ pub(super) fn beside(name: &str, name_zh: Option<&str>, with_chinese: bool) -> S
     match name_zh {
         Some(name_zh) if with_chinese && name_zh != name => format!("{name} {name_zh}"),
         _ => name.to_owned(),
+    }
+}
+
+/// Who answered, from which case, with which options.
+pub(super) fn origin(from: &Provenance) -> String {
+    let mut origin = format!("eastwest {}, solver {}", from.version, from.solver);
+    if let Some(hash) = &from.case_hash {
+        origin.push_str(&format!(", case sha256 {hash}"));
+    }
+    if !from.options.is_empty() {
+        origin.push_str(&format!(", options {}", from.options.join(" ")));
+    }
+    origin
+}
+
+/// `1 period`, `24 periods`.
+pub(super) fn periods(case: &Case) -> String {
+    match case.periods.len() {
+        1 => "1 period".to_owned(),
+        many => format!("{many} periods"),
     }
 }

@@ -3,7 +3,7 @@
 use super::typing::{Desk, assert_fits};
 
 /// Every command with what its help has to name.
-const COMMANDS: [(&str, &[&str]); 8] = [
+const COMMANDS: [(&str, &[&str]); 10] = [
     (
         "solve",
         &[
@@ -17,6 +17,21 @@ const COMMANDS: [(&str, &[&str]); 8] = [
             "--plot-kind",
             "--force",
         ],
+    ),
+    (
+        "explain",
+        &[
+            "<CASE>",
+            "[NAME]...",
+            "--within",
+            "--periods",
+            "--set",
+            "--format",
+        ],
+    ),
+    (
+        "breakeven",
+        &["<CASE>", "--driver", "--periods", "--set", "--format"],
     ),
     ("check", &["<CASE>"]),
     (

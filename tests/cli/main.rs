@@ -1,6 +1,8 @@
 //! What does a user see who types a command: on both streams, with which exit code, in which files?
 
+mod breakeven;
 mod chinese;
+mod explain;
 mod files;
 mod help;
 mod lp;

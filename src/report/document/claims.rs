@@ -144,7 +144,7 @@ pub struct DirtierMoveRow {
 }
 
 impl DirtierMoveRow {
-    fn of(case: &Case, dirtier: &DirtierMove) -> Self {
+    pub(in crate::report) fn of(case: &Case, dirtier: &DirtierMove) -> Self {
         Self {
             from: case[dirtier.from].id.clone(),
             to: case[dirtier.to].id.clone(),

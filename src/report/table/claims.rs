@@ -136,18 +136,23 @@ fn carbon(page: &mut Page, case: &Case, claims: &Claims) {
         3,
         "It is not true where work moves to a western hub that emits more:",
     );
-    for (place, to) in dirtier_hubs(claims).into_iter().enumerate() {
+    dirtier(page, case, &claims.dirtier_moves, 5);
+}
+
+/// A sentence for each western hub that emits more than one that it relieves, the dirtiest first.
+pub(in crate::report) fn dirtier(page: &mut Page, case: &Case, moves: &[DirtierMove], indent: u16) {
+    for (place, to) in dirtier_hubs(moves).into_iter().enumerate() {
         if place == HUBS_SHOWN {
-            page.paragraph(5, "and others");
+            page.paragraph(indent, "and others");
             return;
         }
-        page.paragraph(5, &dirtier_sentence(case, claims, to));
+        page.paragraph(indent, &dirtier_sentence(case, moves, to));
     }
 }
 
 /// Western hubs that emit more than one that they relieve, the dirtiest first.
-fn dirtier_hubs(claims: &Claims) -> Vec<HubId> {
-    let mut moves: Vec<&DirtierMove> = claims.dirtier_moves.iter().collect();
+fn dirtier_hubs(moves: &[DirtierMove]) -> Vec<HubId> {
+    let mut moves: Vec<&DirtierMove> = moves.iter().collect();
     moves.sort_by(|a, b| {
         let dirtiest_first = b.to_t_per_mwh.total_cmp(&a.to_t_per_mwh);
         dirtiest_first.then(a.to.cmp(&b.to))
@@ -183,9 +188,9 @@ fn carbon_sentence(claim: &CarbonClaim, decides: bool) -> String {
 }
 
 /// `Horinger emits 0.830 t per MWh (IT) where Shaoguan emits 0.550, Wuhu 0.712`.
-fn dirtier_sentence(case: &Case, claims: &Claims, to: HubId) -> String {
+fn dirtier_sentence(case: &Case, moves: &[DirtierMove], to: HubId) -> String {
     let mut sentence = String::new();
-    for dirtier in claims.dirtier_moves.iter().filter(|m| m.to == to) {
+    for dirtier in moves.iter().filter(|m| m.to == to) {
         let from = &case[dirtier.from].name;
         let there = grouped(dirtier.from_t_per_mwh, 3);
         if sentence.is_empty() {

@@ -5,7 +5,7 @@
 //! three claims, and the proof.
 
 mod binding;
-mod claims;
+pub(super) mod claims;
 mod costs;
 mod hubs;
 mod links;
@@ -17,6 +17,7 @@ mod shortfall;
 use page::Page;
 
 use super::number::{grouped, residual};
+use super::words;
 use crate::answer::Answer;
 use crate::solver::certificate::TOLERANCE;
 
@@ -64,10 +65,7 @@ fn title(page: &mut Page, answer: &Answer) {
     } else {
         page.title(&format!("{}: {}", case.name, case.title));
     }
-    let periods = match case.periods.len() {
-        1 => "1 period".to_owned(),
-        many => format!("{many} periods"),
-    };
+    let periods = words::periods(case);
     let hours = grouped(case.horizon_hours(), 0);
     let (solver, status) = (&answer.provenance.solver, answer.status());
     page.faint(&format!(
@@ -93,13 +91,5 @@ fn proof(page: &mut Page, answer: &Answer) {
             grouped(answer.column_count as f64, 0),
         ),
     );
-    let from = &answer.provenance;
-    let mut origin = format!("eastwest {}, solver {}", from.version, from.solver);
-    if let Some(hash) = &from.case_hash {
-        origin.push_str(&format!(", case sha256 {hash}"));
-    }
-    if !from.options.is_empty() {
-        origin.push_str(&format!(", options {}", from.options.join(" ")));
-    }
-    page.paragraph(1, &origin);
+    page.paragraph(1, &words::origin(&answer.provenance));
 }

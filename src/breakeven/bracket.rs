@@ -1,0 +1,96 @@
+//! # Bisection, where the driver enters the matrix
+//!
+//! The claims are assessed at evenly spread values of the driver. Between two neighbours of which a claim holds
+//! at one and not at the other, the range is halved until its ends are neighbours to [`WIDTH`] of the range.
+
+use crate::case::Case;
+
+use super::quantities::Quantities;
+use super::signs::{Signs, Span};
+use super::steps::assess_at;
+use super::{BreakevenError, Claim, Driver, Method};
+
+/// Equal parts of the range at whose ends the claims are assessed first.
+pub const SAMPLES: usize = 64;
+
+/// Width to which a flip is bracketed, as a part of the range.
+pub const WIDTH: f64 = 1e-9;
+
+/// Plan and baseline at a value.
+type Sample = (f64, (Quantities, Quantities));
+
+/// The signs of all claims along a driver.
+pub(super) fn signs(case: &Case, driver: &Driver) -> Result<(Signs, Method), BreakevenError> {
+    let range = driver.to - driver.from;
+    let sample = |value: f64| -> Result<Sample, BreakevenError> {
+        Ok((value, assess_at(case, driver, value)?))
+    };
+    let mut signs = Signs::default();
+    let mut last = sample(driver.from)?;
+    for k in 1..=SAMPLES {
+        #[allow(clippy::cast_precision_loss)]
+        let part = k as f64 / SAMPLES as f64;
+        let value = if k == SAMPLES {
+            driver.to
+        } else {
+            driver.from + part * range
+        };
+        let next = sample(value)?;
+        let mut samples = vec![last];
+        for claim in Claim::all(case) {
+            if holds(claim, &last) != holds(claim, &next) {
+                samples.extend(bisected(claim, last, next, WIDTH * range, &sample)?);
+            }
+        }
+        samples.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let ends: Vec<f64> = samples
+            .iter()
+            .skip(1)
+            .map(|s| s.0)
+            .chain([next.0])
+            .collect();
+        for ((from, both), to) in samples.into_iter().zip(ends) {
+            signs.spans.push(Span {
+                from,
+                to,
+                start: both,
+                end: both,
+            });
+        }
+        last = next;
+    }
+    signs.spans.push(Span {
+        from: last.0,
+        to: last.0,
+        start: last.1,
+        end: last.1,
+    });
+    let method = Method::Bracketed {
+        samples: SAMPLES + 1,
+        width: WIDTH * range,
+    };
+    Ok((signs, method))
+}
+
+fn holds(claim: Claim, (_, (plan, baseline)): &Sample) -> bool {
+    claim.parts(plan, baseline).iter().all(|&part| part > 0.0)
+}
+
+/// The two samples between which a claim changes.
+fn bisected(
+    claim: Claim,
+    mut low: Sample,
+    mut high: Sample,
+    width: f64,
+    sample: &impl Fn(f64) -> Result<Sample, BreakevenError>,
+) -> Result<[Sample; 2], BreakevenError> {
+    while high.0 - low.0 > width {
+        let middle = sample(0.5 * (low.0 + high.0))?;
+        if holds(claim, &middle) == holds(claim, &low) {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    Ok([low, high])
+}

@@ -1,0 +1,172 @@
+//! What is turned: drivers, their keys and their ranges.
+
+use crate::case::{Case, Hourly, Side, Work};
+use crate::parameter::{ChangeError, Key, OperationKind};
+use crate::sweep::grid::Parameter;
+
+/// Which figure goes through its range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum DriverKind {
+    /// Electricity prices of the western hubs, as a multiple.
+    WesternElectricity,
+    /// Electricity prices of the eastern hubs, as a multiple.
+    EasternElectricity,
+    /// Bandwidth prices of all links, as a multiple.
+    BandwidthPrice,
+    /// The gap between eastern and western hosting fees: western fees as a multiple, eastern ones held.
+    HostingGap,
+    /// Green shares of the western hubs, as a multiple.
+    WesternGreenShare,
+    /// The carbon price, CNY per t.
+    CarbonPrice,
+    /// The round-trip limit of the service with the tightest, ms.
+    RttLimit,
+    /// PUE of the western hubs, as a multiple.
+    WesternPue,
+}
+
+impl DriverKind {
+    /// All drivers, in the order in which they are told of.
+    pub const ALL: [DriverKind; 8] = [
+        DriverKind::WesternElectricity,
+        DriverKind::EasternElectricity,
+        DriverKind::BandwidthPrice,
+        DriverKind::HostingGap,
+        DriverKind::WesternGreenShare,
+        DriverKind::CarbonPrice,
+        DriverKind::RttLimit,
+        DriverKind::WesternPue,
+    ];
+
+    /// Its name on the command line: `western-electricity`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            DriverKind::WesternElectricity => "western-electricity",
+            DriverKind::EasternElectricity => "eastern-electricity",
+            DriverKind::BandwidthPrice => "bandwidth",
+            DriverKind::HostingGap => "hosting-gap",
+            DriverKind::WesternGreenShare => "western-green-share",
+            DriverKind::CarbonPrice => "carbon-price",
+            DriverKind::RttLimit => "rtt-limit",
+            DriverKind::WesternPue => "western-pue",
+        }
+    }
+}
+
+/// A figure of a case with the range that it goes through.
+#[derive(Debug, Clone)]
+pub struct Driver {
+    /// Which.
+    pub kind: DriverKind,
+    /// Its key, and whether it is a value or a factor.
+    pub parameter: Parameter,
+    /// Where the case stands: 1 for a factor.
+    pub now: f64,
+    /// Least value of the range.
+    pub from: f64,
+    /// Greatest value of the range; infinite for a round-trip limit, which is then none.
+    pub to: f64,
+}
+
+/// Greatest factor of electricity prices and hosting fees.
+const MOST_TIMES: f64 = 5.0;
+/// Greatest factor of bandwidth prices, which differ by a factor of ten between quotations already.
+const MOST_BANDWIDTH: f64 = 100.0;
+/// Greatest factor of a PUE.
+const MOST_PUE: f64 = 1.5;
+/// Greatest carbon price, CNY per t.
+const MOST_CARBON: f64 = 2000.0;
+/// Greatest western green share: what is left of it has to be more than rounding.
+const MOST_GREEN: f64 = 0.999;
+/// Keeps a figure at the end of its range within what is allowed, whatever rounding does.
+const INSIDE: f64 = 1e-12;
+
+impl Driver {
+    /// The driver in a case; `None` where the case has no such figure, or none that could move.
+    ///
+    /// # Errors
+    /// [`ChangeError`] where its key cannot be read.
+    pub fn of(case: &Case, kind: DriverKind) -> Result<Option<Self>, ChangeError> {
+        let Some((key, how, now, (from, to))) = plan(case, kind) else {
+            return Ok(None);
+        };
+        let key = Key::parse(&key, case)?;
+        Ok((from < to).then_some(Driver {
+            kind,
+            parameter: Parameter { key, how },
+            now,
+            from,
+            to,
+        }))
+    }
+}
+
+/// Key, operation, value now and range.
+type Plan = (String, OperationKind, f64, (f64, f64));
+
+fn plan(case: &Case, kind: DriverKind) -> Option<Plan> {
+    let has = |side: Side| case.hubs.iter().any(|hub| hub.side == side);
+    let western = |of: &dyn Fn(&crate::case::Hub) -> f64| -> Vec<f64> {
+        let hubs = case.hubs.iter().filter(|hub| hub.side == Side::West);
+        hubs.map(of).collect()
+    };
+    let factor = |key: &str, range| (key.to_owned(), OperationKind::Factor, 1.0, range);
+    let needs = |side: Side, plan: Plan| has(side).then_some(plan);
+    match kind {
+        DriverKind::WesternElectricity => needs(
+            Side::West,
+            factor("electricity_price.west", (0.0, MOST_TIMES)),
+        ),
+        DriverKind::EasternElectricity => needs(
+            Side::East,
+            factor("electricity_price.east", (0.0, MOST_TIMES)),
+        ),
+        DriverKind::BandwidthPrice => {
+            (!case.links.is_empty()).then(|| factor("bandwidth_price", (0.0, MOST_BANDWIDTH)))
+        }
+        DriverKind::HostingGap => needs(Side::West, factor("hosting_fee.west", (0.0, MOST_TIMES))),
+        DriverKind::WesternGreenShare => {
+            let greatest = western(&|hub| hub.green_share.peak()).into_iter();
+            let greatest = greatest.fold(0.0, f64::max);
+            let most = MOST_GREEN / greatest;
+            (greatest > 0.0).then(|| factor("green_share.west", (0.0, most)))
+        }
+        DriverKind::CarbonPrice => Some((
+            "carbon_price".to_owned(),
+            OperationKind::Value,
+            case.carbon_price_cny_per_t,
+            (0.0, MOST_CARBON.max(2.0 * case.carbon_price_cny_per_t)),
+        )),
+        DriverKind::RttLimit => rtt_limit(case),
+        DriverKind::WesternPue => {
+            let least = western(&|hub| least_of(&hub.pue)).into_iter();
+            let least = least.fold(f64::INFINITY, f64::min);
+            let lowest = (1.0 + INSIDE) / least;
+            needs(Side::West, factor("pue.west", (lowest, MOST_PUE)))
+        }
+    }
+}
+
+fn least_of(figure: &Hourly) -> f64 {
+    let hours = figure.shape.len().max(1);
+    (0..hours)
+        .map(|t| figure.at(t))
+        .fold(f64::INFINITY, f64::min)
+}
+
+/// The service with the tightest finite limit; the range is all limits.
+fn rtt_limit(case: &Case) -> Option<Plan> {
+    let services = case
+        .workloads
+        .iter()
+        .filter_map(|workload| match &workload.work {
+            Work::Inference(service) if service.rtt_limit_ms.is_finite() => {
+                Some((workload.id.as_str(), service.rtt_limit_ms))
+            }
+            _ => None,
+        });
+    let (id, limit) = services.min_by(|a, b| a.1.total_cmp(&b.1))?;
+    let key = format!("rtt_limit.{id}");
+    Some((key, OperationKind::Value, limit, (0.0, f64::INFINITY)))
+}

@@ -1,0 +1,212 @@
+//! # Break-even: where each of the three claims stops being true
+//!
+//! The [claims] compare the plan with the same programme restricted to eastern hubs. Here one
+//! driver at a time (a price, a share, a limit) goes through its range, the others held, and both sides are
+//! optimised again along it. Each claim is a few *parts* that all have to be positive:
+//!
+//! ```text
+//!     cost        saved − network > 0,  saved > 0          saved, network: claim 1, CNY
+//!     carbon      baseline − plan > 0                      by accounting, t CO2
+//!     capacity    contracted in the east, baseline − plan > 0, MW
+//! ```
+//!
+//! - **Prices and factors** that enter costs or measures alone: [`exact`]. Both optima follow parametric
+//!   [paths](crate::path), on whose pieces plans stand still and parts are affine in the driver, so each sign change
+//!   is the root of a line, or a breakpoint where the plan jumps. Where the east cannot serve everything, what both can
+//!   serve is compared, as in the claims: its own two paths for each stretch on which the same load is short.
+//! - **Round-trip limits**: [`steps`]. Only the round trips of links matter, so every limit between them is tried.
+//! - **What enters the matrix** (a PUE or a green share beside a green target): [`bracket`]. The claims are
+//!   assessed at evenly spread values, and each change between two of them is bisected to the last digits. Two changes
+//!   between neighbouring values are not seen, and the answer says so.
+//!
+//! ```
+//! use eastwest::{breakeven::{Claim, DriverKind, breakeven}, input::read_case};
+//!
+//! let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/tiny");
+//! let case = read_case(&folder).map_err(|report| report.to_string())?.case;
+//! let turned = breakeven(&case, &[DriverKind::BandwidthPrice]).map_err(|error| error.to_string())?;
+//! // the saving is 113 times the network, most of which is transfer: bandwidth never gets there in its range
+//! let cost = turned.drivers[0].verdict(Claim::Cost).ok_or("no verdict")?;
+//! assert!(cost.holds_now && cost.flips.is_empty());
+//! # Ok::<(), String>(())
+//! ```
+
+pub mod bracket;
+mod driver;
+pub mod exact;
+mod quantities;
+mod signs;
+pub mod steps;
+
+pub use driver::{Driver, DriverKind};
+pub use quantities::Claim;
+pub use signs::Flip;
+
+use rayon::prelude::*;
+
+use crate::answer::{self, Provenance};
+use crate::case::{Accounting, Case};
+use crate::claims::{self, Claims, DirtierMove};
+use crate::parameter::ChangeError;
+use crate::placement::Placement;
+use crate::solver::{SolveError, Solver};
+
+/// How the flips of a driver were found.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Method {
+    /// Exactly, by parametric paths; `complete` where proved pieces tile the whole range.
+    Exact {
+        /// Whether no part of the range is left open.
+        complete: bool,
+    },
+    /// Exactly, by trying every limit between the round trips of links; so many.
+    Steps {
+        /// Limits tried.
+        tried: usize,
+    },
+    /// By bisection between evenly spread values; so many, each flip to that width.
+    Bracketed {
+        /// Values of the driver at which the claims were assessed to begin with.
+        samples: usize,
+        /// Greatest distance of a stated flip from the true one, in units of the driver.
+        width: f64,
+    },
+}
+
+/// A claim along a driver.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Verdict {
+    /// Which claim.
+    pub claim: Claim,
+    /// Whether it holds at the case's own value.
+    pub holds_now: bool,
+    /// Values of the driver at which it begins or stops to hold, ascending.
+    pub flips: Vec<Flip>,
+}
+
+impl Verdict {
+    /// The nearest flip under the driver's own value.
+    #[must_use]
+    pub fn below(&self, now: f64) -> Option<&Flip> {
+        self.flips.iter().rev().find(|flip| flip.value <= now)
+    }
+
+    /// The nearest flip over the driver's own value.
+    #[must_use]
+    pub fn above(&self, now: f64) -> Option<&Flip> {
+        self.flips.iter().find(|flip| flip.value > now)
+    }
+}
+
+/// All claims along one driver.
+#[derive(Debug, Clone)]
+pub struct Turned {
+    /// The driver.
+    pub driver: Driver,
+    /// How its flips were found.
+    pub method: Method,
+    /// By claim.
+    pub verdicts: Vec<Verdict>,
+}
+
+impl Turned {
+    /// What becomes of a claim.
+    #[must_use]
+    pub fn verdict(&self, claim: Claim) -> Option<&Verdict> {
+        self.verdicts.iter().find(|verdict| verdict.claim == claim)
+    }
+}
+
+/// The three claims, turned round.
+#[derive(Debug, Clone)]
+pub struct Breakeven {
+    /// The case.
+    pub case: Case,
+    /// The claims as they stand.
+    pub claims: Claims,
+    /// By driver; those that the case does not have are left out.
+    pub drivers: Vec<Turned>,
+    /// Moves to dirtier hubs, by accounting; marginal only where every hub has a factor.
+    pub dirtier: Vec<(Accounting, Vec<DirtierMove>)>,
+    /// Where it comes from.
+    pub provenance: Provenance,
+}
+
+/// Why there is no answer.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum BreakevenError {
+    /// A programme could not be solved.
+    #[error(transparent)]
+    Solve(#[from] SolveError),
+    /// A value within a driver's range is none that the case allows.
+    #[error(transparent)]
+    Invalid(#[from] ChangeError),
+}
+
+/// Turns the claims of a case round, driver by driver.
+///
+/// # Errors
+/// [`BreakevenError`] where a programme on the way has no certified optimum.
+pub fn breakeven(case: &Case, kinds: &[DriverKind]) -> Result<Breakeven, BreakevenError> {
+    breakeven_with_progress(case, kinds, &|_| {})
+}
+
+/// As [`breakeven`], told of each driver that is done.
+///
+/// # Errors
+/// As [`breakeven`].
+pub fn breakeven_with_progress(
+    case: &Case,
+    kinds: &[DriverKind],
+    done: &(dyn Fn(DriverKind) + Sync),
+) -> Result<Breakeven, BreakevenError> {
+    let (formulation, solved) = answer::solve(case, Solver::Engine)?;
+    let plan = Placement::read(case, &formulation, &solved.solution);
+    let claims = claims::assess(case, &plan, Solver::Engine)?;
+    let mut drivers = Vec::new();
+    for &kind in kinds {
+        drivers.extend(Driver::of(case, kind)?);
+    }
+    let turned = drivers.into_par_iter().map(|driver| {
+        let kind = driver.kind;
+        let turned = turn(case, &claims, driver);
+        done(kind);
+        turned
+    });
+    Ok(Breakeven {
+        drivers: turned.collect::<Result<_, _>>()?,
+        dirtier: dirtier(case, &claims),
+        case: case.clone(),
+        provenance: Provenance::of(Solver::Engine),
+        claims,
+    })
+}
+
+fn turn(case: &Case, now: &Claims, driver: Driver) -> Result<Turned, BreakevenError> {
+    let (signs, method) = if driver.kind == DriverKind::RttLimit {
+        steps::signs(case, &driver)?
+    } else {
+        match exact::signs(case, &driver)? {
+            Some(found) => found,
+            None => bracket::signs(case, &driver)?,
+        }
+    };
+    let verdicts = Claim::all(case).into_iter().map(|claim| Verdict {
+        claim,
+        holds_now: claim.holds(now),
+        flips: signs.flips(claim),
+    });
+    Ok(Turned {
+        verdicts: verdicts.collect(),
+        method,
+        driver,
+    })
+}
+
+fn dirtier(case: &Case, claims: &Claims) -> Vec<(Accounting, Vec<DirtierMove>)> {
+    let accountings = claims.carbon.iter().map(|claim| claim.accounting);
+    accountings
+        .map(|accounting| (accounting, claims.dirtier_moves_by(case, accounting)))
+        .collect()
+}

@@ -1,0 +1,127 @@
+//! What the claims are made of: figures of two placements, and the parts that have to be positive.
+
+use crate::case::{Accounting, Case, Side};
+use crate::claims::Claims;
+use crate::placement::Placement;
+
+/// A claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Claim {
+    /// Moving west saves more on energy and hosting than the network then costs.
+    Cost,
+    /// It cuts carbon, in one accounting.
+    Carbon(Accounting),
+    /// It frees capacity in the east.
+    Capacity,
+}
+
+impl Claim {
+    /// All claims that can be made about a case: marginal carbon only where every hub has a factor.
+    #[must_use]
+    pub fn all(case: &Case) -> Vec<Claim> {
+        let has_marginal =
+            |hub: &crate::case::Hub| hub.marginal_emission_factor_kg_per_kwh.is_some();
+        let mut claims = vec![
+            Claim::Cost,
+            Claim::Carbon(Accounting::Location),
+            Claim::Carbon(Accounting::Market),
+        ];
+        if case.hubs.iter().all(has_marginal) {
+            claims.push(Claim::Carbon(Accounting::Marginal));
+        }
+        claims.push(Claim::Capacity);
+        claims
+    }
+
+    /// Whether it holds.
+    #[must_use]
+    pub fn holds(self, claims: &Claims) -> bool {
+        match self {
+            Claim::Cost => claims.cost.holds(),
+            Claim::Carbon(accounting) => {
+                let mut of = claims.carbon.iter();
+                of.find(|claim| claim.accounting == accounting)
+                    .is_some_and(|claim| claim.holds())
+            }
+            Claim::Capacity => claims.capacity.holds(),
+        }
+    }
+
+    /// The parts that have to be positive, 0 where they are rounding.
+    pub(super) fn parts(self, plan: &Quantities, baseline: &Quantities) -> [f64; 2] {
+        let settled = |difference: f64, whole: f64| {
+            if difference.abs() > ROUNDING * whole.abs() {
+                difference
+            } else {
+                0.0
+            }
+        };
+        match self {
+            Claim::Cost => {
+                let saved = baseline.energy_and_hosting - plan.energy_and_hosting;
+                let network = plan.network - baseline.network;
+                [
+                    settled(saved - network, baseline.paid),
+                    settled(saved, baseline.paid),
+                ]
+            }
+            Claim::Carbon(accounting) => {
+                let of = |quantities: &Quantities| match accounting {
+                    Accounting::Location => quantities.carbon[0],
+                    Accounting::Market => quantities.carbon[1],
+                    Accounting::Marginal => quantities.carbon[2],
+                };
+                [settled(of(baseline) - of(plan), of(baseline)); 2]
+            }
+            Claim::Capacity => [settled(baseline.east_mw - plan.east_mw, baseline.east_mw); 2],
+        }
+    }
+}
+
+/// Differences under this part of the whole are rounding, as in the claims.
+const ROUNDING: f64 = 1e-7;
+
+/// Figures of a placement that the claims compare.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Quantities {
+    /// Electricity and hosting, CNY.
+    energy_and_hosting: f64,
+    /// Bandwidth and transfer, CNY.
+    network: f64,
+    /// All but penalties, CNY.
+    paid: f64,
+    /// By location, market and marginal factors, t CO2.
+    carbon: [f64; 3],
+    /// Contracted in the east, MW (IT).
+    east_mw: f64,
+}
+
+impl Quantities {
+    pub fn of(case: &Case, placement: &Placement) -> Self {
+        let carbon = &placement.carbon;
+        Quantities {
+            energy_and_hosting: placement.costs.energy_and_hosting(),
+            network: placement.costs.network(),
+            paid: placement.costs.paid(),
+            carbon: [
+                carbon.location_t,
+                carbon.market_t,
+                carbon.marginal_t.unwrap_or(0.0),
+            ],
+            east_mw: placement.side_contracted_mw(case, Side::East),
+        }
+    }
+
+    /// A part of the way to `other`: all are affine between.
+    pub fn towards(&self, other: &Self, part: f64) -> Self {
+        let between = |a: f64, b: f64| if part <= 0.0 { a } else { a + part * (b - a) };
+        let carbon = |k: usize| between(self.carbon[k], other.carbon[k]);
+        Quantities {
+            energy_and_hosting: between(self.energy_and_hosting, other.energy_and_hosting),
+            network: between(self.network, other.network),
+            paid: between(self.paid, other.paid),
+            carbon: [carbon(0), carbon(1), carbon(2)],
+            east_mw: between(self.east_mw, other.east_mw),
+        }
+    }
+}

@@ -1,0 +1,54 @@
+//! `eastwest breakeven CASE`
+
+use clap::{Args, builder::PossibleValuesParser};
+use eastwest::breakeven::{BreakevenError, DriverKind, breakeven_with_progress};
+use eastwest::report;
+
+use super::Failure;
+use super::case::{self, CaseArguments};
+use super::output::{self, PageFormat};
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    eastwest breakeven mycase --periods one\n  \
+    eastwest breakeven mycase --driver bandwidth --driver carbon-price\n\n\
+    Check a value with `eastwest solve mycase --set 'electricity_price.west*=VALUE'`, just below it and just above.")]
+pub struct Arguments {
+    #[command(flatten)]
+    case: CaseArguments,
+    /// Turn these drivers only; may be repeated
+    #[arg(long = "driver", value_name = "DRIVER", value_parser = driver_names())]
+    drivers: Vec<String>,
+    /// A page for people, or one JSON document
+    #[arg(long, value_enum, default_value_t = PageFormat::Table)]
+    format: PageFormat,
+}
+
+fn driver_names() -> PossibleValuesParser {
+    PossibleValuesParser::new(DriverKind::ALL.map(DriverKind::name))
+}
+
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let loaded = case::load(&arguments.case)?;
+    let asked = |kind: &DriverKind| {
+        let mut names = arguments.drivers.iter();
+        arguments.drivers.is_empty() || names.any(|name| name == kind.name())
+    };
+    let kinds: Vec<DriverKind> = DriverKind::ALL.into_iter().filter(asked).collect();
+    let bar = output::progress(
+        kinds.len() as u64,
+        "{bar:30} {pos}/{len} drivers, {elapsed}",
+    );
+    let turned = breakeven_with_progress(&loaded.case, &kinds, &|_| bar.inc(1));
+    bar.finish_and_clear();
+    let mut turned = turned.map_err(|error| match error {
+        BreakevenError::Solve(error) => Failure::Solver(error),
+        error => Failure::Other(error.into()),
+    })?;
+    turned.provenance.case_hash = Some(loaded.hash);
+    turned.provenance.options = loaded.options;
+    Ok(arguments.format.print(
+        |style| report::breakeven_table(&turned, style),
+        || report::breakeven_json(&turned),
+    )?)
+}

@@ -1,0 +1,201 @@
+//! What every statement starts from: the plan, its prices, and the basis that proves it.
+
+use crate::answer::not_optimal;
+use crate::case::Case;
+use crate::engine::{Basis, Engine, Outcome, Place, Settings, Status};
+use crate::formulation::keys::{ColumnKey, RowKey};
+use crate::formulation::{Formulation, formulate};
+use crate::placement::Placement;
+use crate::program::{Labels, Objective, Program};
+use crate::solver::certificate::Certificate;
+use crate::solver::{Solution, SolveError};
+
+use super::slope::Touch;
+
+/// The optimum that is explained.
+pub(crate) struct Ground<'a> {
+    pub case: &'a Case,
+    pub formulation: Formulation,
+    /// The programme with its first objective alone.
+    pub plain: Program,
+    /// One value per column.
+    pub x: Vec<f64>,
+    /// One price per row.
+    pub duals: Vec<f64>,
+    pub basis: Basis,
+    pub objective_cny: f64,
+    pub certificate: Certificate,
+    pub placement: Placement,
+}
+
+impl<'a> Ground<'a> {
+    /// Solves the case for all its objectives.
+    pub fn lay(case: &'a Case) -> Result<Self, SolveError> {
+        let formulation = formulate(case);
+        let outcome = Engine::new(&formulation.program).solve();
+        let certificate = match (outcome.status, outcome.certificate) {
+            (Status::Optimal, Some(certificate)) => certificate,
+            (status, _) => return Err(not_optimal(&case.name, status)),
+        };
+        let solution = Solution {
+            x: outcome.x.clone(),
+            duals: Some(outcome.duals.clone()),
+        };
+        Ok(Ground {
+            case,
+            placement: Placement::read(case, &formulation, &solution),
+            plain: first_objective(&formulation.program),
+            formulation,
+            x: outcome.x,
+            duals: outcome.duals,
+            basis: outcome.basis,
+            objective_cny: outcome.objective,
+            certificate,
+        })
+    }
+
+    /// The basis of this plan for the programme of a case with other limits of latency: what both have stands
+    /// as it stood, new columns rest at zero, new rows are slack.
+    pub fn carried_to(&self, other: &Formulation) -> Basis {
+        use std::collections::HashMap;
+        let columns: HashMap<ColumnKey, usize> = places_of(self.formulation.columns());
+        let rows: HashMap<RowKey, usize> = places_of(self.formulation.rows());
+        let of_columns: Vec<Place> = other
+            .columns()
+            .iter()
+            .map(|key| {
+                columns
+                    .get(key)
+                    .map_or(Place::Lower, |&j| self.basis.column(j))
+            })
+            .collect();
+        let of_rows: Vec<Place> = other
+            .rows()
+            .iter()
+            .map(|key| rows.get(key).map_or(Place::Basic, |&i| self.basis.row(i)))
+            .collect();
+        Basis::from_places(&of_columns, &of_rows)
+    }
+}
+
+fn places_of<K: Copy + Eq + std::hash::Hash>(keys: &[K]) -> std::collections::HashMap<K, usize> {
+    keys.iter().copied().zip(0..).collect()
+}
+
+/// The programme with its first objective and without names: what is asked of it is a cost, not a plan.
+pub(crate) fn first_objective(program: &Program) -> Program {
+    Program {
+        objectives: program.objectives[..1].to_vec(),
+        labels: Labels::Named {
+            columns: Vec::new(),
+            rows: Vec::new(),
+        },
+        ..program.clone()
+    }
+}
+
+/// The programme with another objective and, as its last, one more row `lower ≤ coefficients · x ≤ upper`.
+pub(crate) fn with_row(program: &Program, coefficients: &[f64], lower: f64, upper: f64) -> Program {
+    let row = program.row_count();
+    let mut grown = program.clone();
+    grown.matrix = program.matrix.with_row(row, coefficients.iter().copied());
+    grown.row_lower.push(lower);
+    grown.row_upper.push(upper);
+    grown
+}
+
+/// The basis with one more row for each of `count`, all slack.
+pub(crate) fn with_slack_rows(basis: &Basis, count: usize) -> Basis {
+    let columns: Vec<Place> = (0..basis.column_count()).map(|j| basis.column(j)).collect();
+    let mut rows: Vec<Place> = (0..basis.row_count()).map(|i| basis.row(i)).collect();
+    rows.resize(rows.len() + count, Place::Basic);
+    Basis::from_places(&columns, &rows)
+}
+
+/// An objective of that many coefficients, without a constant.
+pub(crate) fn objective(name: &str, coefficients: Vec<f64>) -> Objective {
+    Objective {
+        name: name.to_owned(),
+        coefficients,
+        constant: 0.0,
+    }
+}
+
+/// A row whose finite bounds move.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Shift {
+    pub row: usize,
+    /// Change of its bounds per unit.
+    pub rate: f64,
+}
+
+/// A programme with one objective that is asked again and again, each time from the same basis.
+#[derive(Clone)]
+pub(crate) struct Probe {
+    engine: Engine,
+    basis: Basis,
+}
+
+impl Probe {
+    /// For a programme with an optimal, or at least a near, basis.
+    pub fn new(program: &Program, basis: Basis) -> Self {
+        let settings = Settings {
+            tie_break: false,
+            ..Settings::default()
+        };
+        Probe {
+            engine: Engine::with_settings(program, settings),
+            basis,
+        }
+    }
+
+    /// The optimum of the numbers as they stand; `None` where no point meets all rows.
+    pub fn ask(&mut self) -> Result<Option<Outcome>, SolveError> {
+        let warm = self.engine.solve_from(&self.basis).ok();
+        let outcome = match warm {
+            Some(outcome) if !matches!(outcome.status, Status::Uncertified(_)) => outcome,
+            // a hot start that does not settle says nothing about the programme
+            _ => self.engine.solve(),
+        };
+        match outcome.status {
+            Status::Optimal => Ok(Some(outcome)),
+            Status::Infeasible => Ok(None),
+            status => Err(not_optimal(&self.engine.program().name, status)),
+        }
+    }
+
+    /// As [`Probe::ask`], for a programme that has to have an optimum.
+    pub fn ask_feasible(&mut self) -> Result<Outcome, SolveError> {
+        let outcome = self.ask()?;
+        outcome.ok_or_else(|| not_optimal(&self.engine.program().name, Status::Infeasible))
+    }
+
+    /// The bounds of a row as they stand.
+    pub fn row_bounds(&self, row: usize) -> (f64, f64) {
+        let program = self.engine.program();
+        (program.row_lower[row], program.row_upper[row])
+    }
+
+    /// Sets the bounds of a row.
+    pub fn set_row_bounds(&mut self, row: usize, (lower, upper): (f64, f64)) {
+        self.engine.set_row_bounds(row, lower, upper);
+    }
+
+    /// The optimum with the shifts made by `t`; the rows stand as before afterwards.
+    pub fn touch(&mut self, shifts: &[Shift], t: f64) -> Result<Option<Touch>, SolveError> {
+        let before: Vec<(f64, f64)> = shifts.iter().map(|s| self.row_bounds(s.row)).collect();
+        for (shift, &(lower, upper)) in shifts.iter().zip(&before) {
+            let by = shift.rate * t;
+            self.set_row_bounds(shift.row, (lower + by, upper + by));
+        }
+        let asked = self.ask();
+        for (shift, &bounds) in shifts.iter().zip(&before) {
+            self.set_row_bounds(shift.row, bounds);
+        }
+        Ok(asked?.map(|outcome| Touch {
+            at: t,
+            value: outcome.objective,
+            slope: shifts.iter().map(|s| s.rate * outcome.duals[s.row]).sum(),
+        }))
+    }
+}

@@ -1,0 +1,165 @@
+//! # Reasons: why the plan is what it is
+//!
+//! [`explain`] answers what a planner is asked about a plan: what binds and what one unit more of it is worth
+//! ([`limits`], [`shares`], [`latency`]), why each workload runs where it runs ([`places`]), and how firm the
+//! answer is, hub by hub ([`firmness`]). Every figure is an optimum of the case's own programme with one number
+//! moved, or a slope between such optima ([`slope`]); none is an estimate.
+//!
+//! ```
+//! use eastwest::{explain::{Request, explain}, input::read_case};
+//!
+//! let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/tiny");
+//! let case = read_case(&folder).map_err(|report| report.to_string())?.case;
+//! let told = explain(&case, &Request::default()).map_err(|error| error.to_string())?;
+//! // one MW more at plateau takes one MW of backup from coast
+//! assert!((told.limits[0].one_more_saves() - 5_681_612.5).abs() < 1e-3);
+//! assert_eq!(told.droppable, []);
+//! # Ok::<(), String>(())
+//! ```
+
+mod asked;
+pub mod firmness;
+mod focus;
+mod ground;
+pub mod latency;
+pub mod limits;
+pub mod places;
+pub mod shares;
+mod slope;
+mod unit_cost;
+
+pub use firmness::{Carrier, Firm, Without};
+pub use focus::{Focus, Rule, UnknownName};
+pub use latency::{LatencyLimit, LatencyStep};
+pub use limits::{Limit, PricedLimit};
+pub use places::{At, Barred, Whereabouts};
+pub use shares::{PricedShare, Share};
+pub use slope::Piece;
+pub use unit_cost::UnitCost;
+
+use crate::answer::Provenance;
+use crate::case::{Case, HubId};
+use crate::placement::Placement;
+use crate::solver::certificate::Certificate;
+use crate::solver::{SolveError, Solver};
+
+use ground::Ground;
+
+/// What is asked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Request {
+    /// About what; about everything by default.
+    pub focus: Focus,
+    /// How much dearer than the best a plan may be to count as nearly as good, as a part of what is paid, 0 or
+    /// more; 0.01 by default.
+    pub within: f64,
+}
+
+impl Default for Request {
+    fn default() -> Self {
+        Request {
+            focus: Focus::default(),
+            within: 0.01,
+        }
+    }
+}
+
+/// Reasons for the plan of a case.
+#[derive(Debug, Clone)]
+pub struct Explanation {
+    /// The case as solved.
+    pub case: Case,
+    /// What was asked.
+    pub request: Request,
+    /// The plan that is explained.
+    pub placement: Placement,
+    /// Its cost with penalties, CNY.
+    pub objective_cny: f64,
+    /// Its proof.
+    pub certificate: Certificate,
+    /// Limits that bind, by kind.
+    pub limits: Vec<PricedLimit>,
+    /// Share rules that bind.
+    pub shares: Vec<PricedShare>,
+    /// Round-trip limits.
+    pub latency: Vec<LatencyLimit>,
+    /// Workloads and the hubs that they may use.
+    pub places: Vec<Whereabouts>,
+    /// Money by which a plan may be dearer and count as nearly as good, CNY.
+    pub allowance_cny: f64,
+    /// Least and most load within that allowance.
+    pub firmness: Vec<Firm>,
+    /// What the best plan without each hub costs more.
+    pub without: Vec<Without>,
+    /// Hubs that can be dropped all together at no cost.
+    pub droppable: Vec<HubId>,
+    /// Where it comes from.
+    pub provenance: Provenance,
+}
+
+/// Counts the steps of an explanation for who waits for it.
+pub struct Progress<'a> {
+    /// Called once, with the number of steps.
+    pub total: &'a (dyn Fn(usize) + Sync),
+    /// Called after each step.
+    pub stepped: &'a (dyn Fn() + Sync),
+}
+
+impl Progress<'_> {
+    /// Tells nobody.
+    pub const SILENT: Progress<'static> = Progress {
+        total: &|_| {},
+        stepped: &|| {},
+    };
+
+    fn step(&self) {
+        (self.stepped)();
+    }
+}
+
+/// Explains the best plan of a case.
+///
+/// # Errors
+/// [`SolveError`] where the engine cannot certify an optimum: reasons need its basis, so no other solver can
+/// stand in.
+pub fn explain(case: &Case, request: &Request) -> Result<Explanation, SolveError> {
+    explain_with_progress(case, request, &Progress::SILENT)
+}
+
+/// As [`explain`], telling of its progress.
+///
+/// # Errors
+/// As [`explain`].
+pub fn explain_with_progress(
+    case: &Case,
+    request: &Request,
+    progress: &Progress<'_>,
+) -> Result<Explanation, SolveError> {
+    let focus = &request.focus;
+    let ground = Ground::lay(case)?;
+    let carriers = firmness::carriers(case, focus);
+    let hubs = if focus.is_everything() {
+        focus.hubs_of(case)
+    } else {
+        focus.hubs.clone()
+    };
+    (progress.total)(places::step_count(&ground, focus) + carriers.len() + hubs.len());
+    let allowance_cny = request.within * ground.placement.costs.paid();
+    let without = firmness::without_each(&ground, &hubs, progress)?;
+    Ok(Explanation {
+        limits: limits::priced(&ground, focus)?,
+        shares: shares::priced(&ground, focus)?,
+        latency: latency::limits(&ground, focus)?,
+        places: places::whereabouts(&ground, focus, progress)?,
+        allowance_cny,
+        firmness: firmness::bounds(&ground, &carriers, allowance_cny, progress)?,
+        droppable: firmness::droppable(&ground, &without)?,
+        without,
+        provenance: Provenance::of(Solver::Engine),
+        case: case.clone(),
+        request: request.clone(),
+        objective_cny: ground.objective_cny,
+        certificate: ground.certificate,
+        placement: ground.placement,
+    })
+}

@@ -1,0 +1,163 @@
+//! # What a MWh (IT) of a workload costs at a hub
+//!
+//! With its own profile: `D[o,t]` MW from the origins that may use the hub, `E = Σ n[t]·D[o,t]` MWh in all.
+//!
+//! ```text
+//!     electricity   Σ n·PUE·1000·price·D / E           carbon price   Σ n·PUE·factor·carbon price·D / E
+//!     hosting       1000·m·fee·max_t Σ_o D / E         bandwidth      Σ_o m·price·(peak Gbps of o) / E
+//!     transfer      Σ transfer price·TB / E            rules          −Σ y_i·a_i·D / E     rows i of rules
+//!     scarcity      −(y_capacity·max_t Σ_o D + Σ_o (y_link + y_trunk)·(peak Gbps of o) + …) / E
+//! ```
+//!
+//! With one period these are the programme's own coefficients and prices.
+
+use std::collections::HashMap;
+
+use crate::case::HubId;
+use crate::formulation::keys::{ColumnKey, RowKey};
+use crate::formulation::measures::Item;
+
+use super::asked::Asked;
+use super::ground::Ground;
+
+/// What one MWh (IT) of a workload costs at a hub, CNY, by item.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct UnitCost {
+    /// Energy bought.
+    pub electricity: f64,
+    /// Capacity contracted for its own peak.
+    pub hosting: f64,
+    /// Bandwidth contracted for its own peak.
+    pub bandwidth: f64,
+    /// Bulk data moved.
+    pub transfer: f64,
+    /// Carbon price paid.
+    pub carbon_price: f64,
+    /// What it adds to or takes from rules (green share, carbon cap, shares), at their shadow prices.
+    pub rules: f64,
+    /// What the room that it takes is worth, at the shadow prices of full hubs, links and trunks.
+    pub scarcity: f64,
+}
+
+impl UnitCost {
+    /// Sum of all items but scarcity.
+    #[must_use]
+    pub fn own(&self) -> f64 {
+        self.electricity
+            + self.hosting
+            + self.bandwidth
+            + self.transfer
+            + self.carbon_price
+            + self.rules
+    }
+
+    /// Bandwidth and transfer.
+    #[must_use]
+    pub fn network(&self) -> f64 {
+        self.bandwidth + self.transfer
+    }
+
+    /// Sum of all items.
+    #[must_use]
+    pub fn with_scarcity(&self) -> f64 {
+        self.own() + self.scarcity
+    }
+}
+
+/// Prices of a plan's rows, by meaning.
+pub(super) struct Prices<'a> {
+    ground: &'a Ground<'a>,
+    by_row: HashMap<RowKey, f64>,
+}
+
+impl<'a> Prices<'a> {
+    pub fn of(ground: &'a Ground<'a>) -> Self {
+        let rows = ground.formulation.rows().iter().copied();
+        Prices {
+            ground,
+            by_row: rows.zip(ground.duals.iter().copied()).collect(),
+        }
+    }
+
+    fn of_row(&self, row: RowKey) -> f64 {
+        self.by_row.get(&row).copied().unwrap_or(0.0)
+    }
+
+    /// Cost of a MWh (IT) of a workload at a hub; nothing where none of it may come.
+    pub fn unit_cost(&self, asked: &Asked, hub: HubId) -> UnitCost {
+        let case = self.ground.case;
+        let energy_mwh = asked.energy_mwh(case, Some(hub));
+        if energy_mwh <= 0.0 {
+            return UnitCost::default();
+        }
+        let peak_mw = asked.peak_mw(case, hub);
+        let months = case.horizon_months();
+        let capacity = self.of_row(RowKey::HubCapacity { hub });
+        let mut cost = self.by_column(asked, hub);
+        cost.hosting = 1000.0 * months * case[hub].hosting_cny_per_kw_month * peak_mw;
+        cost.scarcity -= capacity * peak_mw;
+        for part in asked.parts_within(case, hub) {
+            let link = case.link(part.origin, hub);
+            let trunk = link.trunk.map(|trunk| RowKey::TrunkCapacity { trunk });
+            let origin = part.origin;
+            let room = self.of_row(RowKey::LinkCapacity { origin, hub })
+                + trunk.map_or(0.0, |row| self.of_row(row));
+            cost.bandwidth += months * link.price_cny_per_gbps_month * part.peak_gbps;
+            cost.scarcity -= room * part.peak_gbps;
+        }
+        cost.per(energy_mwh)
+    }
+
+    /// Items that are sums over the load columns, for the whole demand, CNY.
+    fn by_column(&self, asked: &Asked, at: HubId) -> UnitCost {
+        let formulation = &self.ground.formulation;
+        let mut cost = UnitCost::default();
+        for (j, key) in formulation.columns().iter().enumerate() {
+            let ColumnKey::Load {
+                workload,
+                origin,
+                hub,
+                period,
+            } = *key
+            else {
+                continue;
+            };
+            if hub != at || !asked.is_of(workload, origin) {
+                continue;
+            }
+            let mw = asked.demand_mw(origin, period.map(|t| t as usize));
+            let item = |item| mw * formulation.measures.of(item)[j];
+            cost.electricity += item(Item::Electricity);
+            cost.transfer += item(Item::Transfer);
+            cost.carbon_price += item(Item::Carbon);
+            for (i, a) in formulation.program.matrix.column(j) {
+                let price = -mw * a * self.ground.duals[i];
+                match formulation.rows()[i] {
+                    RowKey::GreenTarget { .. }
+                    | RowKey::GreenBound { .. }
+                    | RowKey::CarbonCap
+                    | RowKey::HubShare { .. }
+                    | RowKey::TrainingWest => cost.rules += price,
+                    RowKey::FacilityLimit { .. } => cost.scarcity += price,
+                    _ => {}
+                }
+            }
+        }
+        cost
+    }
+}
+
+impl UnitCost {
+    fn per(self, energy_mwh: f64) -> Self {
+        let each = |cny: f64| cny / energy_mwh + 0.0;
+        UnitCost {
+            electricity: each(self.electricity),
+            hosting: each(self.hosting),
+            bandwidth: each(self.bandwidth),
+            transfer: each(self.transfer),
+            carbon_price: each(self.carbon_price),
+            rules: each(self.rules),
+            scarcity: each(self.scarcity),
+        }
+    }
+}

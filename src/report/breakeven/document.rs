@@ -1,0 +1,151 @@
+//! Break-even values as plain records.
+
+use serde::Serialize;
+
+use crate::answer::Provenance;
+use crate::breakeven::{Breakeven, Claim, Method, Turned};
+use crate::case::Accounting;
+use crate::report::document::DirtierMoveRow;
+use crate::report::words;
+
+/// Version of the keys below.
+const SCHEMA_VERSION: u32 = 1;
+
+/// A whole answer.
+#[derive(Debug, Clone, Serialize)]
+pub struct BreakevenDocument {
+    schema_version: u32,
+    case: String,
+    accounting: &'static str,
+    periods: usize,
+    drivers: Vec<DriverRecord>,
+    dirtier_moves: Vec<DirtierRecord>,
+    provenance: Provenance,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct DriverRecord {
+    driver: &'static str,
+    /// As `--set` takes it, with `*=` for a factor and `=` for a value.
+    set: String,
+    unit: &'static str,
+    now: f64,
+    from: f64,
+    /// `null` for a limit that may be none.
+    to: Option<f64>,
+    /// `exact`, `steps` or `bracketed`.
+    method: &'static str,
+    /// Whether no change in the range can have been missed.
+    complete: bool,
+    /// Greatest distance of a stated value from the true one; 0 where exact.
+    width: f64,
+    claims: Vec<ClaimRecord>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct ClaimRecord {
+    /// `cost`, `carbon` or `capacity`.
+    claim: &'static str,
+    accounting: Option<&'static str>,
+    holds_now: bool,
+    /// The nearest changes under and over `now`.
+    changes_below: Option<f64>,
+    changes_above: Option<f64>,
+    changes: Vec<ChangeRecord>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct ChangeRecord {
+    value: f64,
+    holds_above: bool,
+    is_jump: bool,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct DirtierRecord {
+    accounting: &'static str,
+    moves: Vec<DirtierMoveRow>,
+}
+
+impl BreakevenDocument {
+    /// The records of an answer.
+    #[must_use]
+    pub fn of(turned: &Breakeven) -> Self {
+        let case = &turned.case;
+        Self {
+            schema_version: SCHEMA_VERSION,
+            case: case.name.clone(),
+            accounting: words::accounting(case.accounting),
+            periods: case.periods.len(),
+            drivers: turned.drivers.iter().map(DriverRecord::of).collect(),
+            dirtier_moves: turned
+                .dirtier
+                .iter()
+                .map(|(accounting, moves)| DirtierRecord {
+                    accounting: words::accounting(*accounting),
+                    moves: moves.iter().map(|m| DirtierMoveRow::of(case, m)).collect(),
+                })
+                .collect(),
+            provenance: turned.provenance.clone(),
+        }
+    }
+}
+
+impl DriverRecord {
+    fn of(turned: &Turned) -> Self {
+        let driver = &turned.driver;
+        let how = driver.parameter.how;
+        let (method, complete, width) = match turned.method {
+            Method::Exact { complete } => ("exact", complete, 0.0),
+            Method::Steps { .. } => ("steps", true, 0.0),
+            Method::Bracketed { width, .. } => ("bracketed", false, width),
+        };
+        let is_factor = how == crate::parameter::OperationKind::Factor;
+        Self {
+            driver: driver.kind.name(),
+            set: format!("{}{}", driver.parameter.key, how.sign()),
+            unit: if is_factor {
+                "-"
+            } else {
+                driver.parameter.key.unit()
+            },
+            now: driver.now,
+            from: driver.from,
+            to: driver.to.is_finite().then_some(driver.to),
+            method,
+            complete,
+            width,
+            claims: turned
+                .verdicts
+                .iter()
+                .map(|verdict| ClaimRecord {
+                    claim: match verdict.claim {
+                        Claim::Cost => "cost",
+                        Claim::Carbon(_) => "carbon",
+                        Claim::Capacity => "capacity",
+                    },
+                    accounting: accounting(verdict.claim).map(words::accounting),
+                    holds_now: verdict.holds_now,
+                    changes_below: verdict.below(driver.now).map(|flip| flip.value),
+                    changes_above: verdict.above(driver.now).map(|flip| flip.value),
+                    changes: verdict
+                        .flips
+                        .iter()
+                        .map(|flip| ChangeRecord {
+                            value: flip.value,
+                            holds_above: flip.holds_above,
+                            is_jump: flip.is_jump,
+                        })
+                        .collect(),
+                })
+                .collect(),
+        }
+    }
+}
+
+const fn accounting(claim: Claim) -> Option<Accounting> {
+    match claim {
+        Claim::Carbon(accounting) => Some(accounting),
+        Claim::Cost | Claim::Capacity => None,
+    }
+}

@@ -1,0 +1,221 @@
+//! # Break-even for people and for programs
+//!
+//! [`breakeven_table`] tells claim by claim at which value of each driver it changes; [`breakeven_json`] writes
+//! every change in full precision.
+
+mod document;
+mod value;
+
+pub use document::BreakevenDocument;
+
+use super::number::grouped;
+use super::table::Style;
+use super::table::claims::dirtier;
+use super::table::page::{Page, Sheet};
+use super::words;
+use crate::breakeven::{Breakeven, Claim, Flip, Method, Turned, Verdict};
+use crate::case::Accounting;
+
+/// What stands where a claim does not change on a side.
+const NEVER: &str = "never";
+
+/// The break-even values as text for a terminal.
+#[must_use]
+pub fn breakeven_table(turned: &Breakeven, style: Style) -> String {
+    let mut page = Page::new(style);
+    title(&mut page, turned);
+    for claim in Claim::all(&turned.case) {
+        claim_section(&mut page, turned, claim);
+    }
+    drivers(&mut page, turned);
+    dirtier_section(&mut page, turned);
+    page.heading("Origin");
+    page.paragraph(1, &words::origin(&turned.provenance));
+    page.finish()
+}
+
+/// The break-even values as one JSON document with a `schema_version`, a line end at the end.
+#[must_use]
+pub fn breakeven_json(turned: &Breakeven) -> String {
+    let document = BreakevenDocument::of(turned);
+    // A document has string keys only and writes to memory: there is nothing to fail.
+    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn title(page: &mut Page, turned: &Breakeven) {
+    let case = &turned.case;
+    page.title(&format!(
+        "{}: where the three claims stop being true",
+        case.name
+    ));
+    let periods = words::periods(case);
+    page.faint(&format!(
+        "{} h in {periods}; one driver moves at a time, and both the plan and the all-east baseline are \
+         optimised anew along it",
+        grouped(case.horizon_hours(), 0)
+    ));
+}
+
+/// A claim in words.
+pub(super) fn statement(claim: Claim) -> String {
+    match claim {
+        Claim::Cost => {
+            "1. Moving west saves more on energy and hosting than the network then costs".to_owned()
+        }
+        Claim::Carbon(accounting) => {
+            format!(
+                "2. It cuts carbon, by {} factors",
+                words::accounting(accounting)
+            )
+        }
+        Claim::Capacity => "3. It frees low-latency capacity in the east".to_owned(),
+    }
+}
+
+fn claim_section(page: &mut Page, turned: &Breakeven, claim: Claim) {
+    page.paragraph(0, "");
+    let holds = claim.holds(&turned.claims);
+    let statement = match claim {
+        Claim::Carbon(accounting) if accounting == turned.case.accounting => {
+            format!("{} (the case's accounting)", statement(claim))
+        }
+        _ => statement(claim),
+    };
+    page.verdict(&statement, holds);
+    let turns = if holds {
+        "stops being true"
+    } else {
+        "becomes true"
+    };
+    let header = [
+        "driver\n".to_owned(),
+        "now\n".to_owned(),
+        format!("{turns}\nbelow"),
+        format!("{turns}\nabove"),
+    ];
+    let (moving, still): (Vec<&Turned>, Vec<&Turned>) = turned
+        .drivers
+        .iter()
+        .partition(|driver| driver.verdict(claim).is_some_and(|v| !v.flips.is_empty()));
+    if !moving.is_empty() {
+        let mut sheet = Sheet::new(&header);
+        for driver in moving {
+            if let Some(verdict) = driver.verdict(claim) {
+                sheet.row(row(turned, driver, verdict));
+            }
+        }
+        page.sheet(sheet);
+    }
+    if !still.is_empty() {
+        let names: Vec<&str> = still.iter().map(|d| value::name(d.driver.kind)).collect();
+        page.paragraph(1, &format!("Never within its range: {}.", names.join(", ")));
+    }
+}
+
+fn row(turned: &Breakeven, driver: &Turned, verdict: &Verdict) -> Vec<String> {
+    let now = driver.driver.now;
+    let cell = |flip: Option<&Flip>| {
+        flip.map_or_else(
+            || NEVER.to_owned(),
+            |flip| {
+                let mark = if flip.is_jump { "*" } else { "" };
+                let value = value::at(&turned.case, &driver.driver, flip.value);
+                format!("{value}{mark}")
+            },
+        )
+    };
+    vec![
+        value::name(driver.driver.kind).to_owned(),
+        value::now(&turned.case, &driver.driver),
+        cell(verdict.below(now)),
+        cell(verdict.above(now)),
+    ]
+}
+
+/// What the drivers are, their ranges, and how their values were found.
+fn drivers(page: &mut Page, turned: &Breakeven) {
+    page.heading("Drivers");
+    for driver in &turned.drivers {
+        page.paragraph(
+            1,
+            &format!(
+                "{}: {}; {}. {}",
+                value::name(driver.driver.kind),
+                value::definition(&turned.case, &driver.driver),
+                value::range(&driver.driver),
+                method(driver)
+            ),
+        );
+    }
+    let jumps = turned.drivers.iter().any(|driver| {
+        let mut flips = driver.verdicts.iter().flat_map(|verdict| &verdict.flips);
+        flips.any(|flip| flip.is_jump)
+    });
+    if jumps {
+        page.paragraph(
+            1,
+            "* There the plan or the baseline jumps to another; elsewhere two sides of the claim become equal.",
+        );
+    }
+    let several = turned.drivers.iter().any(|driver| {
+        let mut verdicts = driver.verdicts.iter();
+        verdicts.any(|verdict| verdict.flips.len() > 2)
+    });
+    if several {
+        page.paragraph(
+            1,
+            "A claim that changes more often in a driver's range than the two values shown: `--format json` has all.",
+        );
+    }
+}
+
+fn method(driver: &Turned) -> String {
+    match driver.method {
+        Method::Exact { complete: true } => "Exact, and the whole range is covered.".to_owned(),
+        Method::Exact { complete: false } => {
+            "Exact where given, but not all of the range could be proved.".to_owned()
+        }
+        Method::Steps { tried } => {
+            format!("Exact: all {tried} limits between round trips of links were tried.")
+        }
+        Method::Bracketed { samples, width } => format!(
+            "It enters the matrix, so {samples} values were tried and changes between them bisected to {width:.0e}; two \
+             changes between neighbours would not be seen."
+        ),
+    }
+}
+
+fn dirtier_section(page: &mut Page, turned: &Breakeven) {
+    page.heading("Pairs for which the carbon claim fails: the western hub emits more per MWh (IT)");
+    for (accounting, moves) in &turned.dirtier {
+        let name = match accounting {
+            Accounting::Location => "Location-based (average grid factors)",
+            Accounting::Market => {
+                "Market-based (green contracts count, residual factors for the rest)"
+            }
+            Accounting::Marginal => "Marginal (plants that follow one more MWh)",
+        };
+        if moves.is_empty() {
+            page.paragraph(1, &format!("{name}: none."));
+        } else {
+            page.paragraph(1, &format!("{name}:"));
+            dirtier(page, &turned.case, moves, 3);
+        }
+    }
+    if turned
+        .dirtier
+        .iter()
+        .all(|(a, _)| *a != Accounting::Marginal)
+    {
+        page.paragraph(
+            1,
+            "Marginal: not known, because a hub has no marginal factor.",
+        );
+    }
+    page.paragraph(
+        1,
+        "A pair is a western hub that runs more than in the all-east baseline and an eastern hub that runs less.",
+    );
+}

@@ -1,0 +1,113 @@
+//! Values of drivers in words and units.
+
+use crate::breakeven::{Driver, DriverKind};
+use crate::case::{Case, Hub, Side};
+use crate::report::number::{figure, grouped};
+
+/// A driver in words.
+pub(super) const fn name(kind: DriverKind) -> &'static str {
+    match kind {
+        DriverKind::WesternElectricity => "western electricity",
+        DriverKind::EasternElectricity => "eastern electricity",
+        DriverKind::BandwidthPrice => "bandwidth price",
+        DriverKind::HostingGap => "hosting fee gap",
+        DriverKind::WesternGreenShare => "western green share",
+        DriverKind::CarbonPrice => "carbon price",
+        DriverKind::RttLimit => "round-trip limit",
+        DriverKind::WesternPue => "western PUE",
+    }
+}
+
+/// Where the case stands: `0.35–0.69 CNY/kWh`.
+pub(super) fn now(case: &Case, driver: &Driver) -> String {
+    match driver.kind {
+        DriverKind::HostingGap => format!("{} CNY/kW/month", figure(gap(case, 1.0))),
+        DriverKind::CarbonPrice => format!("{} CNY/t", figure(driver.now)),
+        DriverKind::RttLimit => milliseconds(driver.now),
+        kind => format!("{}{}", scaled(case, driver, 1.0), unit(kind)),
+    }
+}
+
+/// A value of the driver: `× 2.3124 (0.81–1.60)`, `123.4 CNY/t`, `10.2311 ms`.
+pub(super) fn at(case: &Case, driver: &Driver, value: f64) -> String {
+    match driver.kind {
+        DriverKind::HostingGap => format!("× {value:.4} (gap {})", figure(gap(case, value))),
+        DriverKind::CarbonPrice => format!("{} CNY/t", figure(value)),
+        DriverKind::RttLimit => milliseconds(value),
+        _ => format!("× {value:.4} ({})", scaled(case, driver, value)),
+    }
+}
+
+const fn unit(kind: DriverKind) -> &'static str {
+    match kind {
+        DriverKind::WesternElectricity | DriverKind::EasternElectricity => " CNY/kWh",
+        DriverKind::BandwidthPrice => " CNY/Gbps/month",
+        _ => "",
+    }
+}
+
+/// Least and greatest figure that the driver touches, times a factor.
+fn scaled(case: &Case, driver: &Driver, factor: f64) -> String {
+    let Some((low, high)) = driver.parameter.key.base(case) else {
+        return String::new();
+    };
+    let decimals = match driver.kind {
+        DriverKind::BandwidthPrice => 0,
+        _ => 3,
+    };
+    let (low, high) = (
+        grouped(factor * low, decimals),
+        grouped(factor * high, decimals),
+    );
+    if low == high {
+        low
+    } else {
+        format!("{low}–{high}")
+    }
+}
+
+/// Mean hosting fee of the east less that of the west times a factor, weighted by capacity, CNY per kW and month.
+fn gap(case: &Case, factor: f64) -> f64 {
+    mean_fee(case, Side::East) - factor * mean_fee(case, Side::West)
+}
+
+fn mean_fee(case: &Case, side: Side) -> f64 {
+    let hubs = || case.hubs.iter().filter(|hub| hub.side == side);
+    let sum = |of: fn(&Hub) -> f64| hubs().map(of).sum::<f64>();
+    let capacity_mw = sum(|hub| hub.capacity_mw);
+    if capacity_mw > 0.0 {
+        sum(|hub| hub.capacity_mw * hub.hosting_cny_per_kw_month) / capacity_mw
+    } else {
+        0.0
+    }
+}
+
+fn milliseconds(ms: f64) -> String {
+    format!("{} ms", figure(ms))
+}
+
+/// What is turned.
+pub(super) fn definition(case: &Case, driver: &Driver) -> String {
+    let key = driver.parameter.label();
+    match driver.kind {
+        DriverKind::HostingGap => format!(
+            "the eastern fees stay and the western ones are multiplied (`{key}`); the gap is between the means weighted \
+             by capacity, {} and {} CNY per kW and month now",
+            figure(mean_fee(case, Side::East)),
+            figure(mean_fee(case, Side::West))
+        ),
+        DriverKind::CarbonPrice => format!("`{key}`, in the case's accounting"),
+        DriverKind::RttLimit => format!("`{key}`, of the service with the tightest"),
+        _ => format!("all that `{key}` touches, times the factor"),
+    }
+}
+
+/// The range: `from 0 to 5 times`.
+pub(super) fn range(driver: &Driver) -> String {
+    let (from, to) = (figure(driver.from), figure(driver.to));
+    match driver.kind {
+        DriverKind::CarbonPrice => format!("from {from} to {to} CNY/t"),
+        DriverKind::RttLimit => "from the shortest round trip to no limit".to_owned(),
+        _ => format!("from {from} to {to} times"),
+    }
+}

@@ -1,0 +1,115 @@
+//! How firm the answer is: what each hub carries in any plan nearly as good, and what it is worth as a whole.
+
+use super::hubs_in_words;
+use crate::case::Case;
+use crate::explain::{Carrier, Explanation, Firm, Without};
+use crate::report::number::{ABSENT, amount, decimals_for, figure, money, percent};
+use crate::report::table::page::{Page, Sheet};
+use crate::report::words;
+
+pub(super) fn section(page: &mut Page, told: &Explanation) {
+    if told.firmness.is_empty() {
+        return;
+    }
+    let within = percent(told.request.within);
+    page.heading(&format!(
+        "How firm it is: mean MW (IT) in any plan within {within} of the best cost"
+    ));
+    page.sheet_that_fits(sheet(told, true), sheet(told, false));
+    page.paragraph(
+        1,
+        &format!(
+            "Within {within}: such a plan may be up to {} dearer. Least and most are each reached by some such plan, \
+             not all at once.",
+            money(told.allowance_cny)
+        ),
+    );
+    if !told.without.is_empty() {
+        page.paragraph(1, &dropped(told));
+    }
+}
+
+fn sheet(told: &Explanation, with_chinese: bool) -> Sheet {
+    let case = &told.case;
+    let mut header = vec!["", "now\n", "least\n", "most\n", ""];
+    let drops = !told.without.is_empty();
+    if drops {
+        header.push("the best plan\nwithout it costs");
+    }
+    let mut sheet = Sheet::new(&header);
+    let most = told
+        .firmness
+        .iter()
+        .map(|firm| firm.most_mw)
+        .fold(0.0, f64::max);
+    let decimals = decimals_for(most).min(1);
+    for firm in &told.firmness {
+        let mut row = vec![
+            carrier(case, firm.carrier, with_chinese),
+            amount(firm.now_mw, decimals),
+            amount(firm.least_mw, decimals),
+            amount(firm.most_mw, decimals),
+            verdict(firm).to_owned(),
+        ];
+        if drops {
+            row.push(without(told, firm.carrier));
+        }
+        sheet.row(row);
+    }
+    sheet.text_column(4);
+    sheet
+}
+
+fn carrier(case: &Case, carrier: Carrier, with_chinese: bool) -> String {
+    match carrier {
+        Carrier::Hub(hub) => words::hub(case, hub, with_chinese),
+        Carrier::Side(side) => format!("= {}", side.name()),
+        Carrier::WorkloadAt(workload, hub) => {
+            let hub = words::hub(case, hub, with_chinese);
+            format!("{} at {hub}", case[workload].id)
+        }
+    }
+}
+
+/// In a word.
+fn verdict(firm: &Firm) -> &'static str {
+    let width = firm.most_mw - firm.least_mw;
+    if firm.most_mw <= 0.0 {
+        "never used"
+    } else if width <= 0.02 * firm.most_mw {
+        "fixed"
+    } else if firm.least_mw <= 0.0 {
+        "may be empty"
+    } else if width <= 0.2 * firm.most_mw {
+        "firm"
+    } else {
+        "open"
+    }
+}
+
+fn without(told: &Explanation, carrier: Carrier) -> String {
+    let Carrier::Hub(hub) = carrier else {
+        return String::new();
+    };
+    let found = told.without.iter().find(|without| without.hub == hub);
+    match found {
+        Some(Without { cost_cny, .. }) if *cost_cny <= 0.0 => "nothing more".to_owned(),
+        Some(found) if found.unserved_mwh > 0.0 => {
+            format!("{} MWh not served", figure(found.unserved_mwh))
+        }
+        Some(found) => format!("{} more", money(found.cost_cny)),
+        None => ABSENT.to_owned(),
+    }
+}
+
+fn dropped(told: &Explanation) -> String {
+    let case = &told.case;
+    match told.droppable.as_slice() {
+        [] => "None of these hubs could be dropped at no cost.".to_owned(),
+        [one] => format!("{} could be dropped at no cost.", case[*one].name),
+        several => format!(
+            "{} could be dropped at no cost, all together.",
+            hubs_in_words(case, several)
+        ),
+    }
+}

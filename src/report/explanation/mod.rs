@@ -1,0 +1,94 @@
+//! # Reasons for people and for programs
+//!
+//! [`explanation_table`] tells an [`Explanation`] on a page of text, section by section; [`explanation_json`]
+//! writes the same figures in full precision.
+
+mod document;
+mod firmness;
+mod limits;
+mod places;
+
+pub use document::ExplanationDocument;
+
+use super::number::{amount, grouped, money, residual};
+use super::table::Style;
+use super::table::page::Page;
+use crate::case::{Case, HubId};
+use crate::explain::Explanation;
+use crate::solver::certificate::TOLERANCE;
+
+/// The explanation as text for a terminal.
+#[must_use]
+pub fn explanation_table(told: &Explanation, style: Style) -> String {
+    let mut page = Page::new(style);
+    title(&mut page, told);
+    limits::limit_section(&mut page, told);
+    limits::share_section(&mut page, told);
+    limits::latency_section(&mut page, told);
+    places::section(&mut page, told);
+    firmness::section(&mut page, told);
+    proof(&mut page, told);
+    page.finish()
+}
+
+/// The explanation as one JSON document with a `schema_version`, full double precision, a line end at the end.
+#[must_use]
+pub fn explanation_json(told: &Explanation) -> String {
+    let document = ExplanationDocument::of(told);
+    // A document has string keys only and writes to memory: there is nothing to fail.
+    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+fn title(page: &mut Page, told: &Explanation) {
+    let case = &told.case;
+    page.title(&format!("{}: why the best plan is what it is", case.name));
+    let periods = super::words::periods(case);
+    let hours = grouped(case.horizon_hours(), 0);
+    let paid = money(told.placement.costs.paid());
+    page.faint(&format!(
+        "{hours} h in {periods}; the best plan costs {paid}; all prices are over the horizon"
+    ));
+    if !told.placement.shortfalls.is_empty() {
+        let penalties = money(told.placement.costs.shortfall);
+        page.loud(&format!(
+            "This plan does not meet everything that was asked for: {penalties} of penalties stand \
+             beside its cost, and prices here are mostly those of the shortfall."
+        ));
+    }
+}
+
+fn proof(page: &mut Page, told: &Explanation) {
+    page.heading("Proof and origin");
+    let certificate = &told.certificate;
+    let text = format!(
+        "primal residual {}, dual residual {}, relative gap {} ({TOLERANCE:.0e} allowed)",
+        residual(certificate.primal_residual),
+        certificate.dual_residual.map_or_else(String::new, residual),
+        certificate.relative_gap.map_or_else(String::new, residual),
+    );
+    page.paragraph(1, &text);
+    page.paragraph(1, &super::words::origin(&told.provenance));
+}
+
+/// Names of hubs, `A, B and C`.
+fn hubs_in_words(case: &Case, hubs: &[HubId]) -> String {
+    let names: Vec<&str> = hubs.iter().map(|&hub| case[hub].name.as_str()).collect();
+    match names.as_slice() {
+        [] => String::new(),
+        [one] => (*one).to_owned(),
+        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+    }
+}
+
+/// `12.3 ms`, to four decimals: steps of a round-trip limit are small.
+fn milliseconds(ms: f64) -> String {
+    let text = amount(ms, 4);
+    let text = if text.contains('.') {
+        text.trim_end_matches('0').trim_end_matches('.')
+    } else {
+        &text
+    };
+    format!("{text} ms")
+}
