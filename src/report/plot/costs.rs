@@ -2,9 +2,10 @@
 
 use plotters::style::RGBColor;
 
+use super::frame::Frame;
 use super::lettering::{Anchor, Lettering, Wording};
 use super::palette::{BLUE, FAINT_INK, GREEN, INK, ORANGE, PURPLE, SKY, VERMILLION, WHITE, YELLOW};
-use super::picture::{Frame, Picture};
+use super::picture::Picture;
 use super::scale::{Axis, heading, rungs, spread};
 use crate::report::document::CostRecord;
 use crate::report::number::{Money, money, percent, signed_percent};

@@ -4,10 +4,11 @@ use plotters_backend::{
     BackendColor, BackendCoord, BackendStyle, DrawingBackend, DrawingErrorKind,
 };
 
-use super::font::Face;
+use super::face::Face;
+use super::frame::{Frame, Point};
 use super::lettering::{Lettering, Wording};
 use super::palette::WHITE;
-use super::picture::{Fill, Frame, Mark, Picture, Point};
+use super::picture::{Fill, Mark, Picture};
 
 /// Which writing of a text a format takes.
 pub(super) type Script = fn(&Wording) -> &str;
@@ -80,20 +81,35 @@ pub(super) fn draw<B: DrawingBackend>(
                 lettering,
                 on_white,
             } => {
-                let text = legible(script(wording));
-                if *on_white {
-                    let ground = ground(&text, *at, *lettering).corners().map(coordinates);
-                    backend.fill_polygon(ground, &look(GROUND, 1.0))?;
-                }
-                let face = Face {
-                    lettering: *lettering,
-                    scale: f64::from(UNITS),
-                };
-                backend.draw_text(&text, &face, coordinates(*at))?;
+                write(backend, script(wording), *at, *lettering, *on_white)?;
             }
         }
     }
     backend.present()
+}
+
+/// Writes a text, on its ground where it has one.
+fn write<B: DrawingBackend>(
+    backend: &mut B,
+    text: &str,
+    at: Point,
+    lettering: Lettering,
+    on_white: bool,
+) -> Result<(), DrawingErrorKind<B::ErrorType>> {
+    let text = legible(text);
+    if on_white {
+        let ground = ground(&text, at, lettering).corners().map(coordinates);
+        let look = Look {
+            fill: GROUND,
+            width: 1.0,
+        };
+        backend.fill_polygon(ground, &look)?;
+    }
+    let face = Face {
+        lettering,
+        scale: f64::from(UNITS),
+    };
+    backend.draw_text(&text, &face, coordinates(at))
 }
 
 /// A line in runs that never turn back: where one does, a backend's joint would become a spike.

@@ -2,11 +2,12 @@
 
 use plotters::style::RGBColor;
 
+use super::frame::{Frame, Point};
 use super::labels::{Labels, Outwards};
 use super::lettering::{Anchor, Lettering, Wording};
 use super::measure::{Measure, parameter_in_words};
 use super::palette::{self, BLUE, GREEN, INK, ORANGE, PURPLE, SKY, VERMILLION, WHITE};
-use super::picture::{Frame, Picture, Point};
+use super::picture::Picture;
 use super::scale::{Axis, feet, heading, rungs};
 use crate::report::number::{amount, decimals_for, percent};
 use crate::report::saved::{Baseline, Corner, Curve, FrontierRows};

@@ -11,10 +11,11 @@ use plotters::style::RGBColor;
 use cells::Cells;
 use regions::Regions;
 
+use super::frame::{Frame, Point};
 use super::lettering::{Anchor, Lettering, Wording};
 use super::measure::Measure;
 use super::palette::{self, BLUE, FAINT_INK, GRID, INK, VERMILLION};
-use super::picture::{Frame, Picture, Point};
+use super::picture::Picture;
 use super::scale::{Axis, feet, heading};
 use crate::report::number::figure;
 use crate::report::saved::SweepRows;

@@ -2,9 +2,10 @@
 
 use plotters::style::RGBColor;
 
+use super::frame::{Frame, Point};
 use super::lettering::{Anchor, Lettering, Wording};
 use super::palette::{self, INK, WHITE};
-use super::picture::{Frame, Picture, Point};
+use super::picture::Picture;
 use super::scale::{Axis, MARGIN, end_labels, feet, heading, rungs};
 use crate::case::Side;
 use crate::report::document::{HubPeriodRow, HubRow};

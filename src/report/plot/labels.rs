@@ -1,8 +1,9 @@
 //! Labels beside their places, none over another.
 
+use super::frame::{Frame, Point};
 use super::lettering::{Anchor, Lettering, Wording};
 use super::palette::FAINT_INK;
-use super::picture::{Frame, Picture, Point};
+use super::picture::Picture;
 
 /// Rooms that are taken already.
 pub(super) struct Labels {

@@ -3,8 +3,8 @@
 use plotters::style::RGBColor;
 
 use super::font;
+use super::frame::{Frame, Point};
 use super::palette::{FAINT_INK, INK};
-use super::picture::{Frame, Point};
 
 /// Where a text begins, ends or is centred.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

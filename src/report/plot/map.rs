@@ -9,10 +9,11 @@ use plotters::style::RGBColor;
 
 use places::Places;
 
+use super::frame::{Frame, Point};
 use super::labels::{Labels, Outwards};
 use super::lettering::{Anchor, Lettering, Wording};
 use super::palette::{self, FAINT_INK, WHITE};
-use super::picture::{Fill, Frame, Picture, Point};
+use super::picture::{Fill, Picture};
 use super::scale::{MARGIN, heading};
 use crate::report::number::{amount, decimals_for};
 use crate::report::saved::Plan;

@@ -6,7 +6,9 @@
 
 mod costs;
 mod drawing;
+mod face;
 mod font;
+mod frame;
 mod frontier;
 mod heat;
 mod hours;
@@ -29,3 +31,41 @@ pub use map::map;
 pub use picture::Picture;
 pub use png::PNG_SCALE;
 pub use trace::trace;
+
+#[cfg(test)]
+mod tests {
+    use super::picture::Mark;
+    use super::*;
+    use crate::answer::answer;
+    use crate::frontier::{Axis, Family, frontier as frontier_of};
+    use crate::input::read_case;
+    use crate::report::saved::{FrontierRows, Plan};
+    use crate::solver::Solver;
+
+    /// What a PNG says is written in letters that its font has: no name comes out as boxes.
+    #[test]
+    fn a_png_needs_no_letter_that_the_font_lacks() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/china");
+        let mut case = read_case(&folder).expect("a case").case.averaged();
+        case.title = "东数西算".to_owned();
+        case.hubs[0].name = "张家口".to_owned();
+        case.origins[0].name = "北京".to_owned();
+        let answer = answer(&case, Solver::default()).expect("an answer");
+        let plan = Plan::from(&answer);
+        let family = Family::from(frontier_of(&case, Axis::Cost, Axis::Carbon).expect("one"));
+        let rows = FrontierRows::of(&family, Some(&answer.claims)).expect("rows");
+        for picture in [costs(&plan), map(&plan), hours(&plan), frontier(&rows)] {
+            let mut chinese = 0;
+            for mark in &picture.marks {
+                if let Mark::Text { wording, .. } = mark {
+                    assert!(font::can_write(&wording.latin), "{wording:?}");
+                    chinese += usize::from(!font::can_write(&wording.full));
+                }
+            }
+            assert!(
+                chinese > 0,
+                "no Chinese name was there to be written otherwise"
+            );
+        }
+    }
+}

@@ -2,12 +2,9 @@
 
 use plotters::style::RGBColor;
 
+use super::frame::{Frame, Point};
 use super::lettering::{Lettering, Wording};
 use super::palette::WHITE;
-use super::{png, svg};
-
-/// A place on a picture: pixels from its upper left corner, to the right and down.
-pub(super) type Point = (f64, f64);
 
 /// A finished picture, in pixels of a screen. It does not know yet in which format it is wanted.
 #[derive(Debug, Clone)]
@@ -56,51 +53,6 @@ impl From<RGBColor> for Fill {
     }
 }
 
-/// A rectangle on a picture.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Frame {
-    pub left: f64,
-    pub top: f64,
-    pub right: f64,
-    pub bottom: f64,
-}
-
-impl Frame {
-    /// Whether two rectangles share more than an edge.
-    pub fn overlaps(&self, other: &Frame) -> bool {
-        self.left < other.right
-            && other.left < self.right
-            && self.top < other.bottom
-            && other.top < self.bottom
-    }
-
-    /// Whether `other` lies within.
-    pub fn holds(&self, other: &Frame) -> bool {
-        self.left <= other.left
-            && other.right <= self.right
-            && self.top <= other.top
-            && other.bottom <= self.bottom
-    }
-
-    /// Upper left, then clockwise.
-    pub const fn corners(&self) -> [Point; 4] {
-        [
-            (self.left, self.top),
-            (self.right, self.top),
-            (self.right, self.bottom),
-            (self.left, self.bottom),
-        ]
-    }
-
-    pub fn width(&self) -> f64 {
-        self.right - self.left
-    }
-
-    pub fn height(&self) -> f64 {
-        self.bottom - self.top
-    }
-}
-
 impl Picture {
     /// An empty white sheet.
     pub(super) fn new(width: u32, height: u32) -> Self {
@@ -127,19 +79,6 @@ impl Picture {
     #[must_use]
     pub const fn size(&self) -> (u32, u32) {
         (self.width, self.height)
-    }
-
-    /// The picture as an SVG document. Fonts are the viewer's: a stack with fonts for Chinese characters.
-    #[must_use]
-    pub fn svg(&self) -> String {
-        svg::document(self)
-    }
-
-    /// The picture as a PNG file with [`PNG_SCALE`](super::PNG_SCALE) times as many pixels each way, lettered
-    /// in an embedded font. Names in characters that the font lacks are written in Latin letters.
-    #[must_use]
-    pub fn png(&self) -> Vec<u8> {
-        png::file(self)
     }
 
     pub(super) fn rectangle(&mut self, frame: Frame, fill: impl Into<Fill>) {

@@ -14,7 +14,16 @@ const FINE: u32 = UNITS / PNG_SCALE;
 /// Pixels per metre that make the file as large on paper as its picture is on a screen of 96 dpi.
 const PER_METRE: u32 = 96 * PNG_SCALE * 10_000 / 254;
 
-pub(super) fn file(picture: &Picture) -> Vec<u8> {
+impl Picture {
+    /// The picture as a PNG file with [`PNG_SCALE`] times as many pixels each way, lettered in an embedded font.
+    /// Names in characters that the font lacks are written in Latin letters.
+    #[must_use]
+    pub fn png(&self) -> Vec<u8> {
+        file(self)
+    }
+}
+
+fn file(picture: &Picture) -> Vec<u8> {
     let (width, height) = (picture.width * PNG_SCALE, picture.height * PNG_SCALE);
     let (wide, high) = (width * FINE, height * FINE);
     let mut drawn = vec![0xFF; 3 * wide as usize * high as usize];

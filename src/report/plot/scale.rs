@@ -2,9 +2,10 @@
 
 use plotters::style::RGBColor;
 
+use super::frame::Frame;
 use super::lettering::{Anchor, Lettering, Wording};
 use super::palette::{FAINT_INK, GRID, INK};
-use super::picture::{Frame, Picture};
+use super::picture::Picture;
 use crate::report::number::grouped;
 
 /// Room between the edge of the sheet and what stands at its left.

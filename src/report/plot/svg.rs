@@ -5,8 +5,16 @@ use plotters::backend::SVGBackend;
 use super::drawing::{self, UNITS};
 use super::picture::Picture;
 
+impl Picture {
+    /// The picture as an SVG document. Fonts are the viewer's: a stack with fonts for Chinese characters.
+    #[must_use]
+    pub fn svg(&self) -> String {
+        document(self)
+    }
+}
+
 /// The document, with fractions of pixels: its view box is [`UNITS`] times as large as the picture.
-pub(super) fn document(picture: &Picture) -> String {
+fn document(picture: &Picture) -> String {
     let (width, height) = picture.size();
     let (wide, high) = (width * UNITS, height * UNITS);
     let mut svg = String::new();

@@ -2,10 +2,11 @@
 
 use plotters::style::RGBColor;
 
+use super::frame::{Frame, Point};
 use super::lettering::{Anchor, Lettering, Wording};
 use super::measure::{Measure, parameter_in_words};
 use super::palette::{self, BLUE, FAINT_INK, INK, WHITE};
-use super::picture::{Fill, Frame, Picture, Point};
+use super::picture::{Fill, Picture};
 use super::scale::{Axis, MARGIN, end_labels, feet, heading, rungs};
 use crate::case::Side;
 use crate::report::saved::{TraceRow, TraceRows};

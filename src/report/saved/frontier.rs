@@ -186,28 +186,13 @@ impl FrontierRows {
         let (Some(at_x), Some(at_y)) = (find(x), find(y)) else {
             return Err(SavedError::new(path, format!("lacks `{x}` or `{y}`")));
         };
-        let mut curves: Vec<Curve> = Vec::new();
-        let mut reader = table::open(path)?;
-        for record in reader.records() {
-            let record = record.map_err(|error| table::fault(path, &header, &error))?;
-            let number = |at: usize| table::number(path, &header, &record, at);
-            // a family's value stands before the number of the corner
-            let value = if point > 0 { Some(number(0)?) } else { None };
-            let slope = number(price)?;
-            let corner = Corner {
-                x: number(at_x)?,
-                y: number(at_y)?,
-                slope: slope.is_finite().then_some(slope),
-            };
-            match curves.last_mut() {
-                Some(curve) if curve.value == value => curve.corners.push(corner),
-                _ => curves.push(Curve {
-                    value,
-                    corners: vec![corner],
-                    is_complete: None,
-                }),
-            }
-        }
+        let columns = Columns {
+            value: (point > 0).then_some(0),
+            x: at_x,
+            y: at_y,
+            price,
+        };
+        let curves = columns.curves(path, &header)?;
         Self {
             case: None,
             x,
@@ -241,6 +226,42 @@ impl FrontierRows {
             return Err(SavedError::new(path, "has a corner without its figures"));
         }
         Ok(self)
+    }
+}
+
+/// Where a table holds what is read of it.
+struct Columns {
+    /// A family's value.
+    value: Option<usize>,
+    x: usize,
+    y: usize,
+    price: usize,
+}
+
+impl Columns {
+    /// Frontiers, one after the other.
+    fn curves(&self, path: &Path, header: &[String]) -> Result<Vec<Curve>, SavedError> {
+        let mut curves: Vec<Curve> = Vec::new();
+        for record in table::open(path)?.records() {
+            let record = record.map_err(|error| table::fault(path, header, &error))?;
+            let number = |at: usize| table::number(path, header, &record, at);
+            let value = self.value.map(number).transpose()?;
+            let slope = number(self.price)?;
+            let corner = Corner {
+                x: number(self.x)?,
+                y: number(self.y)?,
+                slope: slope.is_finite().then_some(slope),
+            };
+            match curves.last_mut() {
+                Some(curve) if curve.value == value => curve.corners.push(corner),
+                _ => curves.push(Curve {
+                    value,
+                    corners: vec![corner],
+                    is_complete: None,
+                }),
+            }
+        }
+        Ok(curves)
     }
 }
 

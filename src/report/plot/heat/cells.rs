@@ -1,7 +1,7 @@
 //! The scenarios of a sweep as cells of a grid.
 
+use super::super::frame::Frame;
 use super::super::measure::parameter_in_words;
-use super::super::picture::Frame;
 use super::HeatError;
 use crate::report::saved::SweepRows;
 

@@ -4,9 +4,10 @@
 //! round trip changes. So cells that touch and have the same plan are one region. Where sizes vary, the plan
 //! changes from cell to cell within a basis; then the loads that are not zero have to be the same.
 
+use super::super::frame::{Frame, Point};
 use super::super::lettering::{Anchor, Lettering};
 use super::super::palette::INK;
-use super::super::picture::{Frame, Picture, Point};
+use super::super::picture::Picture;
 use super::cells::Cells;
 use crate::report::saved::SweepRows;
 

@@ -6,8 +6,9 @@
 
 use plotters::style::RGBColor;
 
+use super::super::frame::{Frame, Point};
 use super::super::palette::WHITE;
-use super::super::picture::{Frame, Picture, Point};
+use super::super::picture::Picture;
 use super::projection::{Place, Projection};
 
 const RINGS: &str = include_str!("coast.txt");

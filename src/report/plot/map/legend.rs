@@ -1,8 +1,9 @@
 //! What widths and colours mean.
 
+use super::super::frame::Frame;
 use super::super::labels::Labels;
 use super::super::palette::{self, FAINT_INK, WHITE};
-use super::super::picture::{Fill, Frame, Picture};
+use super::super::picture::{Fill, Picture};
 use super::{MAP, NAME, NOTE, megawatts, width};
 use crate::case::Side;
 

@@ -1,6 +1,6 @@
 //! Where hubs and origins stand on the sheet.
 
-use super::super::picture::{Frame, Point};
+use super::super::frame::{Frame, Point};
 use super::projection::{Place, Projection};
 use crate::report::saved::Plan;
 

@@ -10,7 +10,7 @@
 //! Projections: A Working Manual*, 1987, §14). A map about the equator, where n nears 0, is drawn as if a
 //! little to the north.
 
-use super::super::picture::{Frame, Point};
+use super::super::frame::{Frame, Point};
 
 /// Degrees north and east.
 #[derive(Debug, Clone, Copy)]
