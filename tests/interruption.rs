@@ -555,7 +555,7 @@ fn on_a_full_disk_no_half_file_is_left() {
     let bench = Bench::new(2);
     let disk = bench.path("disk");
     fs::create_dir(&disk).expect("a folder");
-    // room for some of the eleven tables
+    // room for some of the twelve tables
     let script = r#"
         mount -t tmpfs -o size=16k none "$DISK"
         try() { code=0; "$EASTWEST" "$@" || code=$?; echo "$1 $code, left: $(ls -A "$DISK" | tr '\n' ' ')"; }

@@ -3,13 +3,17 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use eastwest::answer::Provenance;
+use eastwest::answer::{Provenance, answer};
 use eastwest::frontier::family::{FamilyError, family_with};
 use eastwest::frontier::{Axis, Family, FrontierError, frontier_with};
 use eastwest::report;
+use eastwest::report::plot::{self, Picture};
+use eastwest::report::saved::FrontierRows;
+use eastwest::solver::Solver;
 
 use super::case::{self, CaseArguments, Loaded};
 use super::parameter::{self, ProgressPart};
+use super::picture::{self, picture_file};
 use super::{Failure, output};
 
 #[derive(Debug, Args)]
@@ -31,6 +35,9 @@ pub struct Arguments {
     /// Write into this file; without `--format`, its ending decides (.csv, .json)
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Also draw it, .svg or .png, with the cheapest plan and the plan on eastern hubs alone
+    #[arg(long, value_name = "FILE", value_parser = picture_file)]
+    plot: Option<PathBuf>,
     /// Replace files that exist
     #[arg(long)]
     force: bool,
@@ -91,9 +98,14 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             "error: {error}\nhelp: `--x cost --y carbon`, for one"
         )));
     }
-    output::refuse_existing(arguments.output.as_slice(), arguments.force)?;
+    let files: Vec<&PathBuf> = arguments.output.iter().chain(&arguments.plot).collect();
+    output::refuse_existing(&files, arguments.force)?;
     let loaded = case::load(&arguments.case)?;
     let family = draw(arguments, &loaded, axes)?;
+    let picture = match &arguments.plot {
+        Some(path) => Some((path, picture_of(&family, &loaded)?)),
+        None => None,
+    };
     let format = Format::of(arguments.format, arguments.output.as_ref());
     let text = match format {
         Format::Csv => String::from_utf8_lossy(&report::frontier_csv(&family)).into_owned(),
@@ -123,7 +135,18 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         }
         None => output::print(&text)?,
     }
+    if let Some((path, picture)) = picture {
+        picture::write(&picture, path, arguments.force)?;
+    }
     Ok(())
+}
+
+/// The picture, with the baseline of the case as it is.
+fn picture_of(family: &Family, loaded: &Loaded) -> Result<Picture, Failure> {
+    let claims = answer(&loaded.case, Solver::default())?.claims;
+    let rows = FrontierRows::of(family, Some(&claims));
+    let rows = rows.ok_or_else(|| Failure::NoAnswer("there is no frontier to draw".to_owned()))?;
+    Ok(plot::frontier(&rows))
 }
 
 fn draw(arguments: &Arguments, loaded: &Loaded, axes: [Axis; 2]) -> Result<Family, Failure> {

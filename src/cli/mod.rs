@@ -17,6 +17,8 @@ mod output;
 mod parameter;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod picture;
+mod plot;
 mod results;
 mod solve;
 mod sweep;
@@ -66,6 +68,8 @@ enum Command {
     Frontier(frontier::Arguments),
     /// Put the shards of a sweep together
     Merge(merge::Arguments),
+    /// Draw a picture from saved results
+    Plot(plot::Arguments),
     /// Start a case from a shipped dataset
     New(new::Arguments),
     /// Write the programme of a case as MPS or LP, for any solver in the world
@@ -86,6 +90,7 @@ pub fn run() -> Result<(), Failure> {
         Command::Trace(arguments) => trace::run(&arguments),
         Command::Frontier(arguments) => frontier::run(&arguments),
         Command::Merge(arguments) => merge::run(&arguments),
+        Command::Plot(arguments) => plot::run(&arguments),
         Command::New(arguments) => new::run(&arguments),
         Command::Export(arguments) => export::run(&arguments),
         Command::Lp(arguments) => lp::run(&arguments),

@@ -5,9 +5,12 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use eastwest::answer;
 use eastwest::report;
+use eastwest::report::plot::{self, Picture};
+use eastwest::report::saved::Plan;
 use eastwest::solver::Solver;
 
 use super::case::{self, CaseArguments};
+use super::picture::{self, picture_file};
 use super::{Failure, output};
 
 #[derive(Debug, Args)]
@@ -23,9 +26,12 @@ pub struct Arguments {
     /// Write into this folder instead of the terminal
     #[arg(short, long, value_name = "DIR", required_if_eq("format", "csv"))]
     output: Option<PathBuf>,
-    /// Also draw the plan's cost beside the baseline's, as SVG
-    #[arg(long, value_name = "FILE.svg")]
+    /// Also draw a picture, .svg or .png
+    #[arg(long, value_name = "FILE", value_parser = picture_file)]
     plot: Option<PathBuf>,
+    /// Which picture
+    #[arg(long, value_enum, default_value_t = PlotKind::Costs, requires = "plot")]
+    plot_kind: PlotKind,
     /// Replace files that exist
     #[arg(long)]
     force: bool,
@@ -39,6 +45,27 @@ enum Format {
     Json,
     /// One file per table
     Csv,
+}
+
+/// A picture of a plan.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum PlotKind {
+    /// Cost by item, plan beside the baseline of eastern hubs
+    Costs,
+    /// Hubs and origins by their coordinates, load as arcs
+    Map,
+    /// Load by hub and period, over price and green share
+    Hours,
+}
+
+impl PlotKind {
+    fn draw(self, plan: &Plan) -> Picture {
+        match self {
+            PlotKind::Costs => plot::costs(plan),
+            PlotKind::Map => plot::map(plan),
+            PlotKind::Hours => plot::hours(plan),
+        }
+    }
 }
 
 impl Format {
@@ -110,11 +137,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         }
     }
     if let Some(path) = &arguments.plot {
-        output::write_file(
-            path,
-            report::plot_costs_svg(&answer).as_bytes(),
-            arguments.force,
-        )?;
+        let picture = arguments.plot_kind.draw(&Plan::from(&answer));
+        picture::write(&picture, path, arguments.force)?;
     }
     Ok(())
 }

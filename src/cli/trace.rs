@@ -6,12 +6,15 @@ use clap::{Args, ValueEnum};
 use eastwest::answer::Provenance;
 use eastwest::parameter::{Key, OperationKind};
 use eastwest::report;
+use eastwest::report::plot;
+use eastwest::report::saved::TraceRows;
 use eastwest::sweep::grid::Parameter;
 use eastwest::trace::{TraceError, bracket, trace_with};
 
 use super::case::{self, CaseArguments};
 use super::frontier::Format;
 use super::parameter::ProgressPart;
+use super::picture::{self, picture_file};
 use super::{Failure, output};
 
 #[derive(Debug, Args)]
@@ -39,6 +42,9 @@ pub struct Arguments {
     /// Write into this file; without `--format`, its ending decides (.csv, .json)
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Also draw it, .svg or .png: load by hub, cost and carbon against the figure
+    #[arg(long, value_name = "FILE", value_parser = picture_file)]
+    plot: Option<PathBuf>,
     /// Replace files that exist
     #[arg(long)]
     force: bool,
@@ -63,7 +69,8 @@ fn part(text: &str) -> Result<f64, String> {
 }
 
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    output::refuse_existing(arguments.output.as_slice(), arguments.force)?;
+    let files: Vec<&PathBuf> = arguments.output.iter().chain(&arguments.plot).collect();
+    output::refuse_existing(&files, arguments.force)?;
     let loaded = case::load(&arguments.case)?;
     let key = Key::parse(&arguments.param, &loaded.case)
         .map_err(|error| Failure::Input(format!("error: --param {}: {error}", arguments.param)))?;
@@ -123,6 +130,10 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             );
         }
         None => output::print(&text)?,
+    }
+    if let Some(path) = &arguments.plot {
+        let picture = plot::trace(&TraceRows::from(&trace));
+        picture::write(&picture, path, arguments.force)?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! # CSV: tidy tables for spreadsheets
 //!
 //! One table a file, one observation a row, units in the headers; RFC 4180 with LF line ends. The
-//! rows of `placement`, `hubs`, `hub_periods`, `links`, `trunks`, `binding` and `shortfall` are those
+//! rows of `placement`, `hubs`, `hub_periods`, `origins`, `links`, `trunks`, `binding` and `shortfall` are those
 //! of the JSON lists of the same names.
 
 mod measures;
@@ -25,6 +25,7 @@ pub fn csv(answer: &Answer) -> Vec<(String, Vec<u8>)> {
         ("placement", file(&PLACEMENT, &document.placement)),
         ("hubs", file(&HUBS, &document.hubs)),
         ("hub_periods", file(&HUB_PERIODS, &document.hub_periods)),
+        ("origins", file(&ORIGINS, &document.origins)),
         ("links", file(&LINKS, &document.links)),
         ("trunks", file(&TRUNKS, &document.trunks)),
         ("costs", file(&measures::COSTS, &measures::costs(&document))),
@@ -47,11 +48,13 @@ pub fn csv(answer: &Answer) -> Vec<(String, Vec<u8>)> {
 
 // Headers stand here, not in the first row of each table, so that an empty table has one too.
 const PLACEMENT: [&str; 5] = ["workload", "origin", "hub", "period", "mw"];
-const HUBS: [&str; 19] = [
+const HUBS: [&str; 21] = [
     "hub",
     "name",
     "name_zh",
     "side",
+    "lat_deg",
+    "lon_deg",
     "capacity_mw",
     "contracted_mw",
     "use_share",
@@ -79,6 +82,7 @@ const HUB_PERIODS: [&str; 9] = [
     "emission_factor_kg_per_kwh",
     "green_share",
 ];
+const ORIGINS: [&str; 6] = ["origin", "name", "name_zh", "lat_deg", "lon_deg", "mean_mw"];
 const LINKS: [&str; 10] = [
     "origin",
     "hub",

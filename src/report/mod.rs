@@ -1,8 +1,8 @@
 //! # Answers → bytes
 //!
 //! One format, one file: [`table`](fn@table) for people, [`json`](fn@json) for programs, [`csv`](fn@csv)
-//! for spreadsheets, [`plot_costs_svg`] and [`plot_hours_svg`] for pages. Each takes an
-//! [`Answer`](crate::answer::Answer) and gives text or bytes; none touches a disk or a terminal.
+//! for spreadsheets. Each takes an [`Answer`](crate::answer::Answer) and gives text or bytes; none touches
+//! a disk or a terminal. [`plot`] draws pictures, from an answer as well as from results that [`saved`] reads.
 //!
 //! JSON and CSV are two writings of one [`document::Document`], so a figure cannot differ between
 //! them. `docs/output.md` describes every key and column.
@@ -16,7 +16,8 @@ mod fields;
 mod frontier;
 mod json;
 mod number;
-mod plot;
+pub mod plot;
+pub mod saved;
 mod table;
 mod trace;
 mod words;
@@ -26,6 +27,5 @@ pub use csv::csv;
 pub use explanation::{ExplanationDocument, explanation_json, explanation_table};
 pub use frontier::{frontier_csv, frontier_json, frontier_table};
 pub use json::{diagnosis_json, json};
-pub use plot::{plot_costs_svg, plot_hours_svg};
 pub use table::{Style, diagnosis_table, table};
 pub use trace::{trace_csv, trace_json, trace_table};

@@ -8,7 +8,7 @@ use super::table::Style;
 use super::table::page::{Page, Sheet};
 use super::words;
 use crate::answer::Provenance;
-use crate::case::{Case, Kind, Side};
+use crate::case::{Case, Hub, Kind, Side};
 use crate::formulation::keys::RowKey;
 use crate::trace::event::{Event, Use};
 use crate::trace::{At, Method, Row, Trace};
@@ -35,16 +35,23 @@ pub fn trace_json(trace: &Trace, provenance: &Provenance) -> String {
         "parameter": trace.parameter.key.as_str(),
         "how": trace.parameter.how.name(),
         "unit": trace.parameter.key.unit(),
+        "base": super::saved::base(trace),
         "from": trace.from,
         "to": trace.to,
         "complete": trace.is_complete(),
         "breakpoints": trace.breakpoint_count(),
         "method": method,
+        "hubs": trace.case.hubs.iter().map(of_hub).collect::<Vec<_>>(),
         "rows": trace.rows.iter().map(|row| object(of_row(trace, row))).collect::<Vec<_>>(),
         "provenance": provenance,
     });
     // string keys only, written to memory: nothing can fail
     serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+}
+
+/// What a hub is called, and its side.
+fn of_hub(hub: &Hub) -> Value {
+    json!({"hub": hub.id, "name": hub.name, "name_zh": hub.name_zh, "side": hub.side})
 }
 
 /// One row for the start, the end and each breakpoint, two where the plan jumps.

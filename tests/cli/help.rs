@@ -3,7 +3,7 @@
 use super::typing::{Desk, assert_fits};
 
 /// Every command with what its help has to name.
-const COMMANDS: [(&str, &[&str]); 12] = [
+const COMMANDS: [(&str, &[&str]); 13] = [
     (
         "solve",
         &[
@@ -14,6 +14,7 @@ const COMMANDS: [(&str, &[&str]); 12] = [
             "--format",
             "--output",
             "--plot",
+            "--plot-kind",
             "--force",
         ],
     ),
@@ -71,6 +72,10 @@ const COMMANDS: [(&str, &[&str]); 12] = [
         &[
             "<CASE>", "--x", "--y", "--add", "--format", "--output", "--force",
         ],
+    ),
+    (
+        "plot",
+        &["<RESULTS>", "--kind", "--output", "--column", "--force"],
     ),
     ("merge", &["<SHARD>", "--output", "--force"]),
     ("new", &["<DIR>", "--from", "--force"]),

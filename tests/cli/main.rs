@@ -10,6 +10,7 @@ mod lp;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod paths;
+mod plot;
 mod solve;
 mod sweep;
 mod typing;

@@ -129,17 +129,10 @@ pub(super) fn costs(document: &Document) -> Vec<CostRow> {
 }
 
 /// Items and total with their names.
-const fn cost_items(costs: &CostRecord) -> [(&'static str, f64); 8] {
-    [
-        ("electricity", costs.electricity),
-        ("hosting", costs.hosting),
-        ("bandwidth", costs.bandwidth),
-        ("transfer", costs.transfer),
-        ("green_premium", costs.green_premium),
-        ("carbon_price", costs.carbon_price),
-        ("shortfall", costs.shortfall),
-        ("total", costs.total),
-    ]
+fn cost_items(costs: &CostRecord) -> Vec<(&'static str, f64)> {
+    let mut items = costs.items().to_vec();
+    items.push(("total", costs.total));
+    items
 }
 
 pub(super) const CARBON: [&str; 7] = [

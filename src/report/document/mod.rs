@@ -12,9 +12,11 @@ pub use claims::{
     CapacityClaimRow, CarbonClaimRow, ClaimsRecord, CostClaimRow, DirtierMoveRow, UnservedRow,
 };
 pub use diagnosis::{ConflictRecord, DiagnosisDocument, MendRecord, RuleRecord};
-pub use tables::{BindingRow, HubPeriodRow, HubRow, LinkRow, PlacementRow, ShortfallRow, TrunkRow};
+pub use tables::{
+    BindingRow, HubPeriodRow, HubRow, LinkRow, OriginRow, PlacementRow, ShortfallRow, TrunkRow,
+};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::words;
 use crate::answer::Answer;
@@ -55,6 +57,8 @@ pub struct Document {
     pub hubs: Vec<HubRow>,
     /// Every hub in every period.
     pub hub_periods: Vec<HubPeriodRow>,
+    /// Every origin of the case.
+    pub origins: Vec<OriginRow>,
     /// Every link of the case.
     pub links: Vec<LinkRow>,
     /// Every trunk of the case.
@@ -95,6 +99,7 @@ impl Document {
             placement: tables::placement(case, plan),
             hubs: tables::hubs(case, plan, priced),
             hub_periods: tables::hub_periods(case, plan),
+            origins: tables::origins(case, plan),
             links: tables::links(case, plan),
             trunks: tables::trunks(case, plan, priced),
             binding: tables::binding(case, plan),
@@ -108,7 +113,7 @@ impl Document {
 }
 
 /// The case that was solved.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct CaseRecord {
     /// Its id.
     pub name: String,
@@ -136,7 +141,7 @@ impl CaseRecord {
 }
 
 /// A representative hour.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PeriodRow {
     /// Its id.
     pub period: String,
@@ -145,7 +150,7 @@ pub struct PeriodRow {
 }
 
 /// Cost by item over the horizon, CNY.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub struct CostRecord {
     /// Energy bought.
     pub electricity: f64,
@@ -177,6 +182,26 @@ impl CostRecord {
             shortfall: plain(costs.shortfall),
             total: plain(costs.total()),
         }
+    }
+
+    /// Items with their names, in the order of the keys, without the total.
+    #[must_use]
+    pub const fn items(&self) -> [(&'static str, f64); 7] {
+        [
+            ("electricity", self.electricity),
+            ("hosting", self.hosting),
+            ("bandwidth", self.bandwidth),
+            ("transfer", self.transfer),
+            ("green_premium", self.green_premium),
+            ("carbon_price", self.carbon_price),
+            ("shortfall", self.shortfall),
+        ]
+    }
+
+    /// What is paid: all but penalties.
+    #[must_use]
+    pub const fn paid(&self) -> f64 {
+        self.total - self.shortfall
     }
 }
 

@@ -1,15 +1,15 @@
 //! Records of placement, hubs, links, trunks, binding limits and shortfalls.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{bounded, plain, share};
-use crate::case::{Case, HubId, OriginId, TrunkId};
+use crate::case::{Case, HubId, OriginId, Side, TrunkId};
 use crate::formulation::keys::{NameTable, RowKey, Scope};
 use crate::placement::{Placement, Shortfall, ShortfallKind};
 use crate::report::words;
 
 /// A workload's load from one origin at one hub in one period.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct PlacementRow {
     /// Id of the workload.
     pub workload: String,
@@ -35,7 +35,7 @@ pub(super) fn placement(case: &Case, plan: &Placement) -> Vec<PlacementRow> {
 }
 
 /// What a hub does.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct HubRow {
     /// Id of the hub.
     pub hub: String,
@@ -44,7 +44,11 @@ pub struct HubRow {
     /// Its name in Chinese.
     pub name_zh: Option<String>,
     /// `east` or `west`.
-    pub side: &'static str,
+    pub side: Side,
+    /// Degrees north, where given.
+    pub lat_deg: Option<f64>,
+    /// Degrees east, where given.
+    pub lon_deg: Option<f64>,
     /// Most IT load that can be contracted, MW.
     pub capacity_mw: f64,
     /// Contracted IT load, MW.
@@ -90,7 +94,9 @@ fn hub_row(case: &Case, plan: &Placement, id: HubId, priced: bool) -> HubRow {
         hub: hub.id.clone(),
         name: hub.name.clone(),
         name_zh: hub.name_zh.clone(),
-        side: hub.side.name(),
+        side: hub.side,
+        lat_deg: hub.at.map(|at| plain(at.lat_deg)),
+        lon_deg: hub.at.map(|at| plain(at.lon_deg)),
         capacity_mw: plain(hub.capacity_mw),
         contracted_mw: plain(used.contracted_mw),
         use_share: share(used.contracted_mw, hub.capacity_mw),
@@ -128,7 +134,7 @@ fn price_of(plan: &Placement, row: RowKey, priced: bool) -> Option<f64> {
 }
 
 /// What a hub does in a period.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct HubPeriodRow {
     /// Id of the hub.
     pub hub: String,
@@ -171,6 +177,40 @@ fn hub_period(case: &Case, plan: &Placement, id: HubId, t: usize) -> HubPeriodRo
         emission_factor_kg_per_kwh: plain(hub.emission_factor_kg_per_kwh.at(t)),
         green_share: plain(hub.green_share.at(t)),
     }
+}
+
+/// Where users or data are.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct OriginRow {
+    /// Id of the origin.
+    pub origin: String,
+    /// Its name.
+    pub name: String,
+    /// Its name in Chinese.
+    pub name_zh: Option<String>,
+    /// Degrees north, where given.
+    pub lat_deg: Option<f64>,
+    /// Degrees east, where given.
+    pub lon_deg: Option<f64>,
+    /// IT load for its users and data wherever it runs, mean over the horizon, MW.
+    pub mean_mw: f64,
+}
+
+pub(super) fn origins(case: &Case, plan: &Placement) -> Vec<OriginRow> {
+    let mut energy = vec![0.0; case.origins.len()];
+    for load in &plan.loads {
+        energy[load.origin.index()] += load.energy_mwh();
+    }
+    let rows = case.origins.iter().zip(energy);
+    rows.map(|(origin, energy_mwh)| OriginRow {
+        origin: origin.id.clone(),
+        name: origin.name.clone(),
+        name_zh: origin.name_zh.clone(),
+        lat_deg: origin.at.map(|at| plain(at.lat_deg)),
+        lon_deg: origin.at.map(|at| plain(at.lon_deg)),
+        mean_mw: plain(energy_mwh / case.horizon_hours()),
+    })
+    .collect()
 }
 
 /// What a link carries.

@@ -2,96 +2,84 @@
 
 use plotters::style::RGBColor;
 
-use super::canvas::{Anchor, Canvas, FAINT_INK, GRID, INK, Lettering, shortened};
-use super::scale::{Axis, spread};
-use crate::answer::Answer;
-use crate::placement::{Costs, Placement};
-use crate::report::number::{Money, money, percent};
+use super::frame::Frame;
+use super::lettering::{Anchor, Lettering, Wording};
+use super::palette::{BLUE, FAINT_INK, GREEN, INK, ORANGE, PURPLE, SKY, VERMILLION, WHITE, YELLOW};
+use super::picture::Picture;
+use super::scale::{Axis, heading, rungs, spread};
+use crate::report::document::CostRecord;
+use crate::report::number::{Money, money, percent, signed_percent};
+use crate::report::saved::Plan;
 
-const WIDTH: i32 = 900;
-const HEIGHT: i32 = 540;
-const AXIS_X: i32 = 90;
-const RIGHT: i32 = WIDTH - 20;
-const TOP: i32 = 120;
-const BOTTOM: i32 = HEIGHT - 50;
-const BAR_WIDTH: i32 = 130;
-const BARS_X: [i32; 2] = [AXIS_X + 30, AXIS_X + 425];
-const LABEL_GAP: i32 = 18;
+const SHEET: (u32, u32) = (900, 540);
+const BARS: Frame = Frame {
+    left: 90.0,
+    top: 115.0,
+    right: 880.0,
+    bottom: 485.0,
+};
+const BAR_WIDTH: f64 = 130.0;
+const BARS_AT: [f64; 2] = [BARS.left + 30.0, BARS.left + 425.0];
+const LABEL_GAP: f64 = 18.0;
 
-/// Okabe–Ito, in the order of [`Costs::items`].
-const COLOURS: [RGBColor; 7] = [
-    RGBColor(0x00, 0x72, 0xB2), // electricity: blue
-    RGBColor(0xE6, 0x9F, 0x00), // hosting: orange
-    RGBColor(0x00, 0x9E, 0x73), // bandwidth: bluish green
-    RGBColor(0xF0, 0xE4, 0x42), // transfer: yellow
-    RGBColor(0x56, 0xB4, 0xE9), // green premium: sky blue
-    RGBColor(0xD5, 0x5E, 0x00), // carbon price: vermillion
-    RGBColor(0xCC, 0x79, 0xA7), // shortfall: reddish purple
-];
+/// Colours of the items, in their order.
+const COLOURS: [RGBColor; 7] = [BLUE, ORANGE, GREEN, YELLOW, SKY, VERMILLION, PURPLE];
 
 /// Stacked bars of what is paid by item: the plan beside the baseline of eastern hubs alone, for
-/// the load that both serve. An SVG document.
+/// the load that both serve.
 #[must_use]
-pub fn plot_costs_svg(answer: &Answer) -> String {
-    Canvas::picture(WIDTH.unsigned_abs(), HEIGHT.unsigned_abs(), |canvas| {
-        draw(canvas, answer);
-    })
-}
-
-fn draw(canvas: &Canvas, answer: &Answer) {
-    let (plan, baseline) = (&answer.claims.plan, &answer.claims.baseline);
-    let largest = plan.costs.paid().max(baseline.costs.paid());
+pub fn costs(plan: &Plan) -> Picture {
+    let bars = [&plan.plan_cost_cny, &plan.baseline_cost_cny];
+    let largest = bars[0].paid().max(bars[1].paid());
     let unit = Money::up_to(largest);
-    titles(canvas, answer, unit);
-    let axis = Axis::up_to(unit.scaled(largest), BOTTOM, TOP);
-    for (pixel, label) in axis.ticks() {
-        canvas.line(vec![(AXIS_X, pixel), (RIGHT, pixel)], GRID, 1);
-        let lettering = Lettering::plain(13, Anchor::End).faint();
-        canvas.text(&label, (AXIS_X - 8, pixel), lettering);
+    let mut picture = Picture::new(SHEET.0, SHEET.1);
+    let title = Wording::named(&plan.case.name, &plan.case.title);
+    heading(&mut picture, title, &subtitle(plan, unit));
+    let axis = Axis::up_to(unit.scaled(largest), BARS.bottom, BARS.top);
+    rungs(&mut picture, &axis, BARS);
+    let names = [plan_name(bars), "eastern hubs only".to_owned()];
+    for ((costs, x), name) in bars.into_iter().zip(BARS_AT).zip(names) {
+        bar(&mut picture, &axis, unit, x, costs);
+        let middle = x + BAR_WIDTH / 2.0;
+        let below = Lettering::plain(15.0, Anchor::Middle);
+        picture.text(name, (middle, BARS.bottom + 22.0), below);
     }
-    bar(canvas, &axis, unit, BARS_X[0], "plan", plan);
-    bar(
-        canvas,
-        &axis,
-        unit,
-        BARS_X[1],
-        "eastern hubs only",
-        baseline,
-    );
-    canvas.line(vec![(AXIS_X, BOTTOM), (RIGHT, BOTTOM)], INK, 1);
+    let foot = vec![(BARS.left, BARS.bottom), (BARS.right, BARS.bottom)];
+    picture.line(foot, INK, 1.0);
+    picture
 }
 
-fn titles(canvas: &Canvas, answer: &Answer, unit: Money) {
-    let lettering = Lettering::plain(17, Anchor::Start).bold();
-    canvas.text(
-        &shortened(&answer.case.title, 17, WIDTH - 40),
-        (20, 28),
-        lettering,
-    );
+fn subtitle(plan: &Plan, unit: Money) -> String {
     let mut subtitle = format!("Cost over the horizon by item, {}", unit.unit);
-    if answer.claims.compared_share < 1.0 - 1e-9 {
-        let share = percent(answer.claims.compared_share);
+    if plan.compared_share < 1.0 - 1e-9 {
+        let share = percent(plan.compared_share);
         subtitle.push_str(&format!(
             "; the {share} of the load that eastern hubs alone can serve too"
         ));
     }
-    canvas.text(
-        &subtitle,
-        (20, 54),
-        Lettering::plain(14, Anchor::Start).faint(),
-    );
+    subtitle
+}
+
+/// `plan (-39.9 %)`
+fn plan_name([plan, baseline]: [&CostRecord; 2]) -> String {
+    if baseline.paid() > 0.0 {
+        let change = signed_percent(plan.paid() / baseline.paid() - 1.0);
+        format!("plan ({change})")
+    } else {
+        "plan".to_owned()
+    }
 }
 
 /// A segment of a bar, from its item.
 struct Segment {
     colour: RGBColor,
     label: String,
-    from: i32,
-    to: i32,
+    from: f64,
+    to: f64,
 }
 
 /// Segments of what is paid, from the bottom up. Penalties are paid by nobody.
-fn segments(axis: &Axis, unit: Money, costs: &Costs) -> Vec<Segment> {
+fn segments(axis: &Axis, unit: Money, costs: &CostRecord) -> Vec<Segment> {
     let mut sum = 0.0;
     let mut segments = Vec::new();
     for ((name, cost), colour) in costs.items().into_iter().zip(COLOURS) {
@@ -115,39 +103,43 @@ fn segments(axis: &Axis, unit: Money, costs: &Costs) -> Vec<Segment> {
     segments
 }
 
-fn bar(canvas: &Canvas, axis: &Axis, unit: Money, x: i32, name: &str, plan: &Placement) {
-    let segments = segments(axis, unit, &plan.costs);
+fn bar(picture: &mut Picture, axis: &Axis, unit: Money, x: f64, costs: &CostRecord) {
+    let segments = segments(axis, unit, costs);
     for segment in &segments {
-        canvas.rectangle(
-            (x, segment.to),
-            (x + BAR_WIDTH, segment.from),
-            segment.colour,
-        );
-        canvas.line(
-            vec![(x, segment.to), (x + BAR_WIDTH, segment.to)],
-            RGBColor(0xFF, 0xFF, 0xFF),
-            1,
-        );
+        let frame = Frame {
+            left: x,
+            top: segment.to,
+            right: x + BAR_WIDTH,
+            bottom: segment.from,
+        };
+        picture.rectangle(frame, segment.colour);
+        // a thin segment is not made thinner
+        if frame.height() > 3.0 {
+            let edge = vec![(frame.left, frame.top), (frame.right, frame.top)];
+            picture.line(edge, WHITE, 0.75);
+        }
     }
-    labels(canvas, x + BAR_WIDTH, &segments);
-    let middle = x + BAR_WIDTH / 2;
-    let top = axis.pixel(unit.scaled(plan.costs.paid()));
-    let total = Lettering::plain(15, Anchor::Middle).bold();
-    canvas.text_on_white(&money(plan.costs.paid()), (middle, top - 14), total);
-    let below = Lettering::plain(15, Anchor::Middle);
-    canvas.text(name, (middle, BOTTOM + 22), below);
+    labels(picture, x + BAR_WIDTH, &segments);
+    let top = axis.pixel(unit.scaled(costs.paid()));
+    let total = Lettering::plain(15.0, Anchor::Middle).bold();
+    let at = (x + BAR_WIDTH / 2.0, top - 14.0);
+    picture.text_on_white(money(costs.paid()), at, total);
 }
 
 /// Labels beside a bar, each tied to its segment by a line.
-fn labels(canvas: &Canvas, x: i32, segments: &[Segment]) {
-    let middle = |segment: &Segment| (segment.from + segment.to) / 2;
+fn labels(picture: &mut Picture, x: f64, segments: &[Segment]) {
+    let middle = |segment: &Segment| (segment.from + segment.to) / 2.0;
     // `spread` wants heights that ascend: from the top down
-    let wanted: Vec<i32> = segments.iter().rev().map(middle).collect();
-    let heights = spread(&wanted, LABEL_GAP, TOP - 20, BOTTOM - 8);
+    let wanted: Vec<f64> = segments.iter().rev().map(middle).collect();
+    let heights = spread(&wanted, LABEL_GAP, BARS.top - 30.0, BARS.bottom - 10.0);
     for (segment, height) in segments.iter().rev().zip(heights) {
-        let tie = vec![(x + 2, middle(segment)), (x + 14, height), (x + 20, height)];
-        canvas.line(tie, FAINT_INK, 1);
-        let lettering = Lettering::plain(14, Anchor::Start);
-        canvas.text_on_white(&segment.label, (x + 25, height), lettering);
+        let tie = vec![
+            (x + 2.0, middle(segment)),
+            (x + 14.0, height),
+            (x + 20.0, height),
+        ];
+        picture.line(tie, FAINT_INK, 0.75);
+        let lettering = Lettering::plain(14.0, Anchor::Start);
+        picture.text_on_white(segment.label.as_str(), (x + 25.0, height), lettering);
     }
 }

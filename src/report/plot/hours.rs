@@ -1,198 +1,205 @@
-//! Load by hub and period, over the price of electricity.
+//! Load by hub and period, over the price of electricity and the green share.
 
 use plotters::style::RGBColor;
 
-use super::canvas::{Anchor, Canvas, FAINT_INK, GRID, INK, Lettering, shortened};
-use super::scale::{Axis, shades, spread};
-use crate::answer::Answer;
-use crate::case::{Case, HubId, Side};
-use crate::report::words;
+use super::frame::{Frame, Point};
+use super::lettering::{Anchor, Lettering, Wording};
+use super::palette::{self, INK, WHITE};
+use super::picture::Picture;
+use super::scale::{Axis, MARGIN, end_labels, feet, heading, rungs};
+use crate::case::Side;
+use crate::report::document::{HubPeriodRow, HubRow};
+use crate::report::saved::Plan;
 
-const WIDTH: i32 = 960;
-const HEIGHT: i32 = 620;
-const LEFT: i32 = 80;
+const SHEET: (u32, u32) = (960, 760);
+const LEFT: f64 = 80.0;
 /// Labels of hubs stand to the right of this.
-const RIGHT: i32 = WIDTH - 200;
-const LOAD_TOP: i32 = 100;
-const LOAD_BOTTOM: i32 = 400;
-const PRICE_TOP: i32 = 470;
-const PRICE_BOTTOM: i32 = 570;
-const LABEL_GAP: i32 = 17;
+const RIGHT: f64 = 740.0;
 
-// Okabe–Ito: vermillion to yellow for the east, blue to sky blue for the west.
-const EAST: [RGBColor; 2] = [RGBColor(0xD5, 0x5E, 0x00), RGBColor(0xF0, 0xC4, 0x42)];
-const WEST: [RGBColor; 2] = [RGBColor(0x00, 0x72, 0xB2), RGBColor(0x9A, 0xD4, 0xF2)];
-const WHITE: RGBColor = RGBColor(0xFF, 0xFF, 0xFF);
+const LOAD: Frame = panel(90.0, 400.0);
+const PRICE: Frame = panel(465.0, 565.0);
+const GREEN_SHARE: Frame = panel(625.0, 720.0);
+
+const fn panel(top: f64, bottom: f64) -> Frame {
+    Frame {
+        left: LEFT,
+        top,
+        right: RIGHT,
+        bottom,
+    }
+}
 
 /// Stacked bars of the load of each hub in each period, western hubs at the bottom in blues, eastern
-/// ones above in oranges, over the mean electricity price of each side. An SVG document.
+/// ones above in oranges, over the mean electricity price and the green share of each side.
 ///
 /// Made for a day of hours; every period takes the same room, however many hours it stands for.
 #[must_use]
-pub fn plot_hours_svg(answer: &Answer) -> String {
-    Canvas::picture(WIDTH.unsigned_abs(), HEIGHT.unsigned_abs(), |canvas| {
-        let lettering = Lettering::plain(17, Anchor::Start).bold();
-        canvas.text(
-            &shortened(&answer.case.title, 17, WIDTH - 40),
-            (20, 28),
-            lettering,
-        );
-        let faint = Lettering::plain(14, Anchor::Start).faint();
-        canvas.text("IT load by hub and period, MW", (20, 54), faint);
-        loads(canvas, answer);
-        let note = "Electricity price, CNY/kWh, mean of each side's hubs by capacity";
-        canvas.text(note, (20, PRICE_TOP - 28), faint);
-        prices(canvas, &answer.case);
-        period_names(canvas, &answer.case);
-    })
+pub fn hours(plan: &Plan) -> Picture {
+    let mut picture = Picture::new(SHEET.0, SHEET.1);
+    let title = Wording::named(&plan.case.name, &plan.case.title);
+    heading(&mut picture, title, "IT load by hub and period, MW");
+    loads(&mut picture, plan);
+    let price = "Electricity price, CNY/kWh, mean of each side's hubs by capacity";
+    panel_title(&mut picture, price, PRICE);
+    let prices = Side::BOTH.map(|side| {
+        let weight = |hub: &HubRow, _: &HubPeriodRow| hub.capacity_mw;
+        let series = means(plan, Some(side), weight, |row| row.price_cny_per_kwh);
+        (side.name(), palette::side(side), series)
+    });
+    lines(&mut picture, plan, PRICE, &prices);
+    let green = "Green share of the energy used, %, by the hubs' own contracts";
+    panel_title(&mut picture, green, GREEN_SHARE);
+    let share = |side: Option<Side>| {
+        let weight = |_: &HubRow, row: &HubPeriodRow| row.facility_mw;
+        means(plan, side, weight, |row| 100.0 * row.green_share)
+    };
+    let shares = [
+        ("all", INK, share(None)),
+        ("east", palette::side(Side::East), share(Some(Side::East))),
+        ("west", palette::side(Side::West), share(Some(Side::West))),
+    ];
+    lines(&mut picture, plan, GREEN_SHARE, &shares);
+    picture
 }
 
-/// Hubs in use with their colours, in the order in which they are stacked.
-fn stack(answer: &Answer) -> Vec<(HubId, RGBColor)> {
-    let (case, plan) = (&answer.case, &answer.placement);
-    let in_use = |side: Side| -> Vec<HubId> {
-        case.hub_ids()
-            .filter(|&hub| case[hub].side == side)
-            .filter(|hub| plan.hubs[hub.index()].it_energy_mwh > 1e-6 * plan.it_energy_mwh)
+fn panel_title(picture: &mut Picture, text: &str, panel: Frame) {
+    let faint = Lettering::plain(14.0, Anchor::Start).faint();
+    picture.text(text, (MARGIN, panel.top - 22.0), faint);
+}
+
+/// A hub in use, with its colour and its rows by period.
+struct Layer<'a> {
+    hub: &'a HubRow,
+    colour: RGBColor,
+    rows: &'a [HubPeriodRow],
+}
+
+/// Hubs in use, in the order in which they are stacked.
+fn stack(plan: &Plan) -> Vec<Layer<'_>> {
+    let energy: f64 = plan.hubs.iter().map(|hub| hub.it_energy_mwh).sum();
+    let in_use = |side: Side| -> Vec<_> {
+        let hubs = plan.hubs.iter().zip(periods_of_hubs(plan));
+        hubs.filter(|(hub, _)| hub.side == side && hub.it_energy_mwh > 1e-6 * energy)
             .collect()
     };
-    let (west, east) = (in_use(Side::West), in_use(Side::East));
-    let colours = shades(WEST[0], WEST[1], west.len())
+    [Side::West, Side::East]
         .into_iter()
-        .chain(shades(EAST[0], EAST[1], east.len()));
-    west.iter().chain(&east).copied().zip(colours).collect()
+        .flat_map(|side| {
+            let hubs = in_use(side);
+            let colours = palette::shades(side, hubs.len());
+            hubs.into_iter().zip(colours)
+        })
+        .map(|((hub, rows), colour)| Layer { hub, colour, rows })
+        .collect()
+}
+
+fn periods_of_hubs(plan: &Plan) -> impl Iterator<Item = &[HubPeriodRow]> {
+    plan.hub_periods.chunks(plan.case.periods.len().max(1))
 }
 
 /// Left edge of period `t`; that of one past the last is the right edge.
-fn edge(case: &Case, t: usize) -> i32 {
-    let count = i64::try_from(case.periods.len()).unwrap_or(1).max(1);
-    let t = i64::try_from(t).unwrap_or(0);
-    let offset = i64::from(RIGHT - LEFT) * t / count;
-    LEFT + i32::try_from(offset).unwrap_or(0)
+#[allow(clippy::cast_precision_loss)]
+fn edge(plan: &Plan, t: usize) -> f64 {
+    LEFT + (RIGHT - LEFT) * t as f64 / plan.case.periods.len().max(1) as f64
 }
 
-fn loads(canvas: &Canvas, answer: &Answer) {
-    let (case, plan) = (&answer.case, &answer.placement);
-    let stack = stack(answer);
-    let total = |t: usize| -> f64 {
-        stack
-            .iter()
-            .map(|(h, _)| plan.hubs[h.index()].load_mw[t])
-            .sum()
-    };
-    let peak = (0..case.periods.len()).map(total).fold(0.0, f64::max);
-    let axis = Axis::up_to(peak, LOAD_BOTTOM, LOAD_TOP);
-    grid(canvas, &axis);
-    let mut sums = vec![0.0; case.periods.len()];
+fn loads(picture: &mut Picture, plan: &Plan) {
+    let stack = stack(plan);
+    let mut sums = vec![0.0; plan.case.periods.len()];
+    let total = |t: usize| -> f64 { stack.iter().map(|layer| layer.rows[t].load_mw).sum() };
+    let peak = (0..sums.len()).map(total).fold(0.0, f64::max);
+    let axis = Axis::up_to(peak, LOAD.bottom, LOAD.top);
+    rungs(picture, &axis, LOAD);
     let mut middles = Vec::new();
-    for &(hub, colour) in &stack {
-        for (t, sum) in sums.iter_mut().enumerate() {
-            let from = axis.pixel(*sum);
-            *sum += plan.hubs[hub.index()].load_mw[t];
-            let to = axis.pixel(*sum);
-            let right = (edge(case, t + 1) - 1).max(edge(case, t) + 1);
-            canvas.rectangle((edge(case, t), to), (right, from), colour);
-            canvas.line(vec![(edge(case, t), to), (right, to)], WHITE, 1);
-            if t + 1 == case.periods.len() {
-                middles.push((from + to) / 2);
+    for layer in &stack {
+        for (t, (sum, row)) in sums.iter_mut().zip(layer.rows).enumerate() {
+            let bottom = axis.pixel(*sum);
+            *sum += row.load_mw;
+            let bar = Frame {
+                left: edge(plan, t) + 0.5,
+                top: axis.pixel(*sum),
+                right: edge(plan, t + 1) - 0.5,
+                bottom,
+            };
+            picture.rectangle(bar, layer.colour);
+            picture.line(vec![(bar.left, bar.top), (bar.right, bar.top)], WHITE, 0.75);
+            if t + 1 == plan.case.periods.len() {
+                middles.push((bar.top + bar.bottom) / 2.0);
             }
         }
     }
-    canvas.line(vec![(LEFT, LOAD_BOTTOM), (RIGHT, LOAD_BOTTOM)], INK, 1);
-    hub_names(canvas, case, &stack, &middles);
-}
-
-fn grid(canvas: &Canvas, axis: &Axis) {
-    for (pixel, label) in axis.ticks() {
-        canvas.line(vec![(LEFT, pixel), (RIGHT, pixel)], GRID, 1);
-        let lettering = Lettering::plain(13, Anchor::End).faint();
-        canvas.text(&label, (LEFT - 8, pixel), lettering);
-    }
+    feet(picture, &period_names(plan), LOAD);
+    hub_names(picture, &stack, &middles);
 }
 
 /// Names beside the last period, each tied to its part of the stack.
-fn hub_names(canvas: &Canvas, case: &Case, stack: &[(HubId, RGBColor)], middles: &[i32]) {
-    let wanted: Vec<i32> = middles.iter().rev().copied().collect();
-    let heights = spread(&wanted, LABEL_GAP, LOAD_TOP - 10, LOAD_BOTTOM - 6);
-    for ((&(hub, colour), &middle), height) in stack.iter().zip(middles).rev().zip(heights) {
-        let tie = vec![
-            (RIGHT + 1, middle),
-            (RIGHT + 14, height),
-            (RIGHT + 20, height),
-        ];
-        canvas.line(tie, colour, 2);
-        let name = words::hub(case, hub, true);
-        let name = shortened(&name, 14, WIDTH - RIGHT - 30);
-        let lettering = Lettering::plain(14, Anchor::Start);
-        canvas.text(&name, (RIGHT + 25, height), lettering);
-    }
+fn hub_names(picture: &mut Picture, stack: &[Layer], middles: &[f64]) {
+    let labels = stack.iter().zip(middles).rev().map(|(layer, &y)| {
+        let name = Wording::named(&layer.hub.hub, &layer.hub.name);
+        (name.beside(layer.hub.name_zh.as_deref()), layer.colour, y)
+    });
+    end_labels(picture, labels.collect(), LOAD);
 }
 
-/// Mean price of a side's hubs in a period, weighted by capacity; `None` where it has none.
-fn price(case: &Case, side: Side, t: usize) -> Option<f64> {
-    let hubs = || case.hubs.iter().filter(|hub| hub.side == side);
-    let capacity: f64 = hubs().map(|hub| hub.capacity_mw).sum();
-    let weighted: f64 = hubs()
-        .map(|hub| hub.capacity_mw * hub.price_cny_per_kwh.at(t))
-        .sum();
-    (capacity > 0.0).then(|| weighted / capacity)
-}
-
-fn prices(canvas: &Canvas, case: &Case) {
-    let lines: Vec<(Side, RGBColor, Vec<f64>)> = [(Side::East, EAST[0]), (Side::West, WEST[0])]
-        .into_iter()
-        .filter_map(|(side, colour)| {
-            let prices = (0..case.periods.len()).map(|t| price(case, side, t));
-            Some((side, colour, prices.collect::<Option<Vec<f64>>>()?))
-        })
-        .collect();
-    let highest = lines
-        .iter()
-        .flat_map(|(_, _, prices)| prices)
-        .fold(0.0_f64, |most, price| most.max(*price));
-    let axis = Axis::up_to(highest, PRICE_BOTTOM, PRICE_TOP);
-    grid(canvas, &axis);
-    let mut ends = Vec::new();
-    for (side, colour, prices) in &lines {
-        // a price holds for its whole period: steps, not slopes
-        let points = prices.iter().enumerate().flat_map(|(t, price)| {
-            let y = axis.pixel(*price);
-            [(edge(case, t), y), (edge(case, t + 1), y)]
-        });
-        canvas.line(points.collect(), *colour, 3);
-        ends.push((
-            prices.last().map_or(PRICE_BOTTOM, |p| axis.pixel(*p)),
-            *side,
-            *colour,
-        ));
-    }
-    ends.sort_by_key(|(y, ..)| *y);
-    let wanted: Vec<i32> = ends.iter().map(|(y, ..)| *y).collect();
-    let heights = spread(&wanted, LABEL_GAP, PRICE_TOP, PRICE_BOTTOM);
-    for ((y, side, colour), height) in ends.into_iter().zip(heights) {
-        let tie = vec![(RIGHT + 1, y), (RIGHT + 14, height), (RIGHT + 20, height)];
-        canvas.line(tie, colour, 2);
-        let lettering = Lettering::plain(14, Anchor::Start);
-        canvas.text(side.name(), (RIGHT + 25, height), lettering);
-    }
-    canvas.line(vec![(LEFT, PRICE_BOTTOM), (RIGHT, PRICE_BOTTOM)], INK, 1);
-}
-
-/// Names of periods under both panels, as many as have room.
-fn period_names(canvas: &Canvas, case: &Case) {
-    let longest = case.periods.iter().map(|p| p.id.chars().count()).max();
-    let room = 9 * i32::try_from(longest.unwrap_or(1)).unwrap_or(64) + 8;
-    let pitch = (edge(case, 1) - LEFT).max(1);
-    let every = usize::try_from((room + pitch - 1) / pitch)
-        .unwrap_or(1)
-        .max(1);
-    for t in (0..case.periods.len()).step_by(every) {
-        let middle = i32::midpoint(edge(case, t), edge(case, t + 1));
-        for bottom in [LOAD_BOTTOM, PRICE_BOTTOM] {
-            canvas.line(vec![(middle, bottom), (middle, bottom + 4)], FAINT_INK, 1);
-            let name = shortened(&case.periods[t].id, 13, room.max(pitch));
-            let lettering = Lettering::plain(13, Anchor::Middle).faint();
-            canvas.text(&name, (middle, bottom + 15), lettering);
+/// Mean of a figure over a side's hubs in each period; `None` where all weights are 0.
+fn means(
+    plan: &Plan,
+    side: Option<Side>,
+    weight: impl Fn(&HubRow, &HubPeriodRow) -> f64,
+    figure: impl Fn(&HubPeriodRow) -> f64,
+) -> Vec<Option<f64>> {
+    let hubs = || plan.hubs.iter().zip(periods_of_hubs(plan));
+    let mean = |t: usize| {
+        let (mut sum, mut total) = (0.0, 0.0);
+        for (hub, rows) in hubs().filter(|(hub, _)| side.is_none_or(|side| hub.side == side)) {
+            sum += weight(hub, &rows[t]) * figure(&rows[t]);
+            total += weight(hub, &rows[t]);
         }
+        (total > 1e-9).then(|| sum / total)
+    };
+    (0..plan.case.periods.len()).map(mean).collect()
+}
+
+/// Steps of figures that hold for whole periods, each line named at its end.
+fn lines(
+    picture: &mut Picture,
+    plan: &Plan,
+    panel: Frame,
+    series: &[(&str, RGBColor, Vec<Option<f64>>)],
+) {
+    let figures = series.iter().flat_map(|(_, _, figures)| figures);
+    let highest = figures.flatten().copied().fold(0.0, f64::max);
+    let lowest = series.iter().flat_map(|(_, _, figures)| figures).flatten();
+    let lowest = lowest.copied().fold(0.0, f64::min);
+    let axis = Axis::between(lowest, highest.max(lowest + 1e-6), panel.bottom, panel.top);
+    rungs(picture, &axis, panel);
+    let mut labels: Vec<(Wording, RGBColor, f64)> = Vec::new();
+    for (name, colour, figures) in series {
+        let mut run: Vec<Point> = Vec::new();
+        for (t, figure) in figures.iter().enumerate() {
+            match figure.map(|figure| axis.pixel(figure)) {
+                Some(y) => run.extend([(edge(plan, t), y), (edge(plan, t + 1), y)]),
+                None => picture.line(std::mem::take(&mut run), *colour, 2.5),
+            }
+        }
+        if let Some(&(_, y)) = run.last() {
+            labels.push(((*name).into(), *colour, y));
+        }
+        picture.line(run, *colour, 2.5);
     }
+    feet(picture, &period_names(plan), panel);
+    labels.sort_by(|a, b| a.2.total_cmp(&b.2));
+    end_labels(picture, labels, panel);
+}
+
+/// Names of periods in their middles.
+fn period_names(plan: &Plan) -> Vec<(f64, String)> {
+    let lettering = Lettering::plain(13.0, Anchor::Middle);
+    let periods = plan.case.periods.iter().enumerate();
+    periods
+        .map(|(t, row)| {
+            let middle = f64::midpoint(edge(plan, t), edge(plan, t + 1));
+            (middle, lettering.shortened(&row.period, 120.0))
+        })
+        .collect()
 }

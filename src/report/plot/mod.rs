@@ -1,13 +1,71 @@
-//! # Pictures, as SVG
+//! # Pictures, as SVG and PNG
 //!
-//! Drawn with the Okabe–Ito palette, which people with colour-blindness tell apart (Okabe and Ito,
-//! *Color Universal Design*, 2008). Everything is labelled where it is drawn, so that no legend has to
-//! be matched with colours, and labels are moved apart before they are written.
+//! Each function draws one kind of picture from records, fresh or [saved](super::saved), as a list of marks:
+//! [`Picture::svg`] and [`Picture::png`] then write it by plotters. Everything is labelled where it is
+//! drawn, so that colours need not be matched with a legend, and labels are moved apart before they are written.
 
-mod canvas;
 mod costs;
+mod drawing;
+mod face;
+mod font;
+mod frame;
+mod frontier;
+mod heat;
 mod hours;
+mod labels;
+mod lettering;
+mod map;
+mod measure;
+mod palette;
+mod picture;
+mod png;
 mod scale;
+mod svg;
+mod trace;
 
-pub use costs::plot_costs_svg;
-pub use hours::plot_hours_svg;
+pub use costs::costs;
+pub use frontier::frontier;
+pub use heat::{HeatError, heat};
+pub use hours::hours;
+pub use map::map;
+pub use picture::Picture;
+pub use png::PNG_SCALE;
+pub use trace::trace;
+
+#[cfg(test)]
+mod tests {
+    use super::picture::Mark;
+    use super::*;
+    use crate::answer::answer;
+    use crate::frontier::{Axis, Family, frontier as frontier_of};
+    use crate::input::read_case;
+    use crate::report::saved::{FrontierRows, Plan};
+    use crate::solver::Solver;
+
+    /// What a PNG says is written in letters that its font has: no name comes out as boxes.
+    #[test]
+    fn a_png_needs_no_letter_that_the_font_lacks() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/china");
+        let mut case = read_case(&folder).expect("a case").case.averaged();
+        case.title = "东数西算".to_owned();
+        case.hubs[0].name = "张家口".to_owned();
+        case.origins[0].name = "北京".to_owned();
+        let answer = answer(&case, Solver::default()).expect("an answer");
+        let plan = Plan::from(&answer);
+        let family = Family::from(frontier_of(&case, Axis::Cost, Axis::Carbon).expect("one"));
+        let rows = FrontierRows::of(&family, Some(&answer.claims)).expect("rows");
+        for picture in [costs(&plan), map(&plan), hours(&plan), frontier(&rows)] {
+            let mut chinese = 0;
+            for mark in &picture.marks {
+                if let Mark::Text { wording, .. } = mark {
+                    assert!(font::can_write(&wording.latin), "{wording:?}");
+                    chinese += usize::from(!font::can_write(&wording.full));
+                }
+            }
+            assert!(
+                chinese > 0,
+                "no Chinese name was there to be written otherwise"
+            );
+        }
+    }
+}

@@ -38,7 +38,7 @@ fn sheet(answer: &Answer, rows: &[HubRow], with_chinese: bool) -> Sheet {
     let largest = rows.iter().map(|row| row.capacity_mw).fold(0.0, f64::max);
     let decimals = decimals_for(largest).min(2);
     for side in Side::BOTH {
-        let of_side: Vec<&HubRow> = rows.iter().filter(|r| r.side == side.name()).collect();
+        let of_side: Vec<&HubRow> = rows.iter().filter(|r| r.side == side).collect();
         for row in &of_side {
             let name = words::beside(&row.name, row.name_zh.as_deref(), with_chinese);
             sheet.row(hub(row, name, decimals, priced));

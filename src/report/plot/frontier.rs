@@ -1,0 +1,338 @@
+//! A frontier, or a family of them, with what its edges are worth.
+
+use plotters::style::RGBColor;
+
+use super::frame::{Frame, Point};
+use super::labels::{Labels, Outwards};
+use super::lettering::{Anchor, Lettering, Wording};
+use super::measure::{Measure, parameter_in_words};
+use super::palette::{self, BLUE, GREEN, INK, ORANGE, PURPLE, SKY, VERMILLION, WHITE};
+use super::picture::Picture;
+use super::scale::{Axis, feet, heading, rungs};
+use crate::report::number::{amount, decimals_for, percent};
+use crate::report::saved::{Baseline, Corner, Curve, FrontierRows};
+
+const SHEET: (u32, u32) = (900, 640);
+const PLANE: Frame = Frame {
+    left: 110.0,
+    top: 122.0,
+    right: 868.0,
+    bottom: 568.0,
+};
+const COLOURS: [RGBColor; 6] = [BLUE, ORANGE, GREEN, PURPLE, SKY, INK];
+const UP_NAME: Lettering = Lettering::plain(14.0, Anchor::Start);
+const UP_NAME_AT: Point = (20.0, PLANE.top - 20.0);
+const NOTE: Lettering = Lettering::plain(13.0, Anchor::Start);
+
+/// The baseline is within the axes where the frontier still takes this part of each.
+const LEAST_PART: f64 = 0.2;
+
+/// The frontier of two measures: corners and edges exactly as they are, edges with their slopes where there is
+/// room, the cheapest plan and the plan on eastern hubs alone marked. Of a family, each by its name.
+#[must_use]
+pub fn frontier(rows: &FrontierRows) -> Picture {
+    let mut picture = Picture::new(SHEET.0, SHEET.1);
+    let plane = Plane::of(rows);
+    let title = match &rows.case {
+        Some((id, title)) => Wording::named(id, title),
+        None => "Frontier".into(),
+    };
+    heading(&mut picture, title, &subtitle(rows, &plane));
+    rungs(&mut picture, &plane.y, PLANE);
+    feet(&mut picture, &plane.x.ticks(), PLANE);
+    picture.text(plane.up.title(), UP_NAME_AT, UP_NAME);
+    let middle = f64::midpoint(PLANE.left, PLANE.right);
+    let below = Lettering::plain(14.0, Anchor::Middle);
+    picture.text(plane.across.title(), (middle, PLANE.bottom + 42.0), below);
+    draw(&mut picture, rows, &plane);
+    picture
+}
+
+/// What stands on the axes, and where.
+struct Plane {
+    across: Measure,
+    up: Measure,
+    x: Axis,
+    y: Axis,
+    /// Whether the baseline lies within.
+    holds_baseline: bool,
+}
+
+fn range(values: impl Iterator<Item = f64>) -> (f64, f64) {
+    values.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), v| {
+        (least.min(v), most.max(v))
+    })
+}
+
+impl Plane {
+    fn of(rows: &FrontierRows) -> Self {
+        let corners = || rows.curves.iter().flat_map(|curve| &curve.corners);
+        let mut x = range(
+            corners()
+                .map(|corner| corner.x)
+                .chain(rows.base.map(|b| b.0)),
+        );
+        let mut y = range(
+            corners()
+                .map(|corner| corner.y)
+                .chain(rows.base.map(|b| b.1)),
+        );
+        let reach = |(least, most): (f64, f64), at: f64| (least.min(at), most.max(at));
+        let is_near = |of: (f64, f64), at: f64| {
+            let (least, most) = reach(of, at);
+            // a frontier that is one point is a point wherever the axes end
+            of.1 - of.0 >= LEAST_PART * (most - least) || of.1 - of.0 <= 1e-9 * of.1.abs()
+        };
+        let near = |b: &Baseline| serves_all(b) && is_near(x, b.x) && is_near(y, b.y);
+        let holds_baseline = rows.baseline.as_ref().is_some_and(near);
+        if let Some(baseline) = rows.baseline.filter(|_| holds_baseline) {
+            (x, y) = (reach(x, baseline.x), reach(y, baseline.y));
+        }
+        let across = Measure::of(rows.x, x.0.abs().max(x.1.abs()));
+        let up = Measure::of(rows.y, y.0.abs().max(y.1.abs()));
+        Self {
+            x: Axis::between(x.0 / across.per, x.1 / across.per, PLANE.left, PLANE.right),
+            y: Axis::between(y.0 / up.per, y.1 / up.per, PLANE.bottom, PLANE.top),
+            across,
+            up,
+            holds_baseline,
+        }
+    }
+
+    fn point(&self, x: f64, y: f64) -> Point {
+        (
+            self.x.pixel(x / self.across.per),
+            self.y.pixel(y / self.up.per),
+        )
+    }
+
+    fn corner(&self, corner: &Corner) -> Point {
+        self.point(corner.x, corner.y)
+    }
+
+    /// `22,655 million CNY and 16.38 million t CO2`
+    fn show(&self, x: f64, y: f64) -> String {
+        format!("{} and {}", self.across.show(x), self.up.show(y))
+    }
+}
+
+fn subtitle(rows: &FrontierRows, plane: &Plane) -> String {
+    let (x, y) = (
+        plane.across.name.to_lowercase(),
+        plane.up.name.to_lowercase(),
+    );
+    let (x, y) = (first_words(&x), first_words(&y));
+    let corners: usize = rows.curves.iter().map(|curve| curve.corners.len()).sum();
+    let mut text = match rows.curves.len() {
+        1 => format!("The frontier of {x} and {y}: "),
+        count => {
+            let family = rows.parameter.as_deref().map(parameter_in_words);
+            let by = family.map_or_else(String::new, |name| format!(", by {name}"));
+            format!("{count} frontiers of {x} and {y}{by}: ")
+        }
+    };
+    text.push_str(&match corners {
+        1 => "one plan is best in both".to_owned(),
+        count if rows.curves.len() > 1 => format!("{count} corners"),
+        count => format!(
+            "{count} corners; along an edge, the slope in {}",
+            rows.slope_unit
+        ),
+    });
+    let proved = rows.curves.iter().map(|curve| curve.is_complete);
+    match proved.collect::<Option<Vec<bool>>>() {
+        Some(all) if all.iter().all(|is| *is) => {
+            text.push_str(". Proved complete: no plan for the same load is better in both.");
+        }
+        Some(_) => text.push_str(". Not proved complete."),
+        None => text.push('.'),
+    }
+    if let Some(part) = rows.baseline.filter(|baseline| !serves_all(baseline)) {
+        text.push_str(&format!(
+            " Eastern hubs alone cannot serve it: {} of it takes {}.",
+            percent(part.served_share),
+            plane.show(part.x, part.y)
+        ));
+    }
+    text
+}
+
+/// Whether it can be compared with the plans of a frontier, which all serve the same load.
+fn serves_all(baseline: &Baseline) -> bool {
+    baseline.served_share >= 1.0 - 1e-9
+}
+
+/// What stands before the comma, without `over the horizon`.
+fn first_words(name: &str) -> &str {
+    let name = name.split(',').next().unwrap_or(name);
+    name.strip_suffix(" over the horizon").unwrap_or(name)
+}
+
+fn draw(picture: &mut Picture, rows: &FrontierRows, plane: &Plane) {
+    let mut labels = Labels::within(Frame {
+        top: PLANE.top - 32.0,
+        ..PLANE
+    });
+    // the name of the vertical axis
+    labels.take(UP_NAME.frame(&plane.up.title().into(), UP_NAME_AT));
+    for curve in &rows.curves {
+        keep_clear(&mut labels, curve, plane);
+    }
+    for (k, curve) in rows.curves.iter().enumerate() {
+        line(picture, curve, plane, COLOURS[k % COLOURS.len()]);
+    }
+    if let Some(baseline) = rows.baseline.as_ref().filter(|b| serves_all(b)) {
+        mark_baseline(picture, &mut labels, baseline, plane);
+    }
+    mark_ends(picture, &mut labels, rows, plane);
+    if rows.curves.len() > 1 {
+        for (k, curve) in rows.curves.iter().enumerate() {
+            name(
+                picture,
+                &mut labels,
+                curve,
+                plane,
+                COLOURS[k % COLOURS.len()],
+            );
+        }
+    } else if let Some(curve) = rows.curves.first() {
+        slopes(picture, &mut labels, curve, plane, rows.slope_unit);
+    }
+}
+
+/// Nothing is written over a frontier.
+fn keep_clear(labels: &mut Labels, curve: &Curve, plane: &Plane) {
+    const STEP: f64 = 5.0;
+    let points: Vec<Point> = curve.corners.iter().map(|c| plane.corner(c)).collect();
+    for pair in points.windows(2) {
+        let [from, to] = [pair[0], pair[1]];
+        let length = (to.0 - from.0).hypot(to.1 - from.1);
+        let mut along = 0.0;
+        while along < length {
+            let share = along / length;
+            let at = |a: f64, b: f64| a + share * (b - a);
+            labels.keep_clear((at(from.0, to.0), at(from.1, to.1)), 2.5);
+            along += STEP;
+        }
+    }
+    for point in points {
+        labels.keep_clear(point, 4.0);
+    }
+}
+
+fn line(picture: &mut Picture, curve: &Curve, plane: &Plane, colour: RGBColor) {
+    let points: Vec<Point> = curve.corners.iter().map(|c| plane.corner(c)).collect();
+    picture.line(points.clone(), colour, 2.0);
+    // so many that they touch are drawn smaller, and do not hide the line
+    let many = points.len() > 40;
+    for point in points {
+        if !many {
+            picture.dot(point, 4.0, WHITE);
+        }
+        picture.dot(point, if many { 1.75 } else { 3.25 }, colour);
+    }
+}
+
+/// The plan on eastern hubs alone, or at the edge the direction in which it lies.
+fn mark_baseline(picture: &mut Picture, labels: &mut Labels, baseline: &Baseline, plane: &Plane) {
+    let at = plane.point(baseline.x, baseline.y);
+    let beyond = if plane.holds_baseline {
+        ""
+    } else {
+        ", beyond this edge"
+    };
+    let what = format!("eastern hubs only{beyond}");
+    let lines = [
+        (what.into(), NOTE.bold().coloured(VERMILLION)),
+        (plane.across.show(baseline.x).into(), NOTE),
+        (plane.up.show(baseline.y).into(), NOTE),
+    ];
+    picture.dot(at, 6.5, VERMILLION);
+    picture.dot(at, 3.5, WHITE);
+    labels.keep_clear(at, 7.0);
+    labels.place(picture, at, 7.0, &lines, Outwards::Far);
+}
+
+/// The cheapest plan, and the other end of the first frontier.
+fn mark_ends(picture: &mut Picture, labels: &mut Labels, rows: &FrontierRows, plane: &Plane) {
+    if let Some((x, y)) = rows.base {
+        let at = plane.point(x, y);
+        picture.dot(at, 6.5, INK);
+        picture.dot(at, 3.5, WHITE);
+        labels.keep_clear(at, 7.0);
+        let lines = [
+            ("the cheapest plan".into(), NOTE.bold()),
+            (plane.across.show(x).into(), NOTE),
+            (plane.up.show(y).into(), NOTE),
+        ];
+        labels.place(picture, at, 7.0, &lines, Outwards::Far);
+    }
+    let [curve] = rows.curves.as_slice() else {
+        return;
+    };
+    if let Some(last) = curve.corners.last().filter(|_| curve.corners.len() > 1) {
+        let best = match rows.y {
+            "green_share" => "most green",
+            "mean_rtt_ms" => "nearest",
+            "carbon_t" => "least carbon",
+            _ => "last corner",
+        };
+        let lines = [
+            (best.into(), NOTE.bold()),
+            (plane.across.show(last.x).into(), NOTE),
+            (plane.up.show(last.y).into(), NOTE),
+        ];
+        labels.place(picture, plane.corner(last), 4.0, &lines, Outwards::Far);
+    }
+}
+
+/// A frontier's name, at its first corner that has room.
+fn name(
+    picture: &mut Picture,
+    labels: &mut Labels,
+    curve: &Curve,
+    plane: &Plane,
+    colour: RGBColor,
+) {
+    let lettering = NOTE.bold().coloured(palette::mixed(colour, INK, 0.3));
+    let name = Wording::from(
+        curve
+            .value
+            .map_or_else(String::new, |value| value.to_string()),
+    );
+    let line = [(name, lettering)];
+    let corners = || curve.corners.iter().map(|corner| plane.corner(corner));
+    let _ = corners().any(|at| labels.place(picture, at, 7.0, &line, Outwards::Right))
+        || corners().any(|at| labels.place(picture, at, 7.0, &line, Outwards::Far));
+}
+
+/// What an edge is worth, at the middle of the longest ones.
+fn slopes(picture: &mut Picture, labels: &mut Labels, curve: &Curve, plane: &Plane, unit: &str) {
+    const MOST: usize = 24;
+    const SHORTEST: f64 = 12.0;
+    let edges = curve.corners.windows(2).filter_map(|pair| {
+        let (from, to) = (plane.corner(&pair[0]), plane.corner(&pair[1]));
+        let middle = (f64::midpoint(from.0, to.0), f64::midpoint(from.1, to.1));
+        Some(((to.0 - from.0).hypot(to.1 - from.1), middle, pair[1].slope?))
+    });
+    let mut edges: Vec<(f64, Point, f64)> =
+        edges.filter(|(length, ..)| *length > SHORTEST).collect();
+    edges.sort_by(|a, b| b.0.total_cmp(&a.0));
+    for (_, at, slope) in edges.into_iter().take(MOST) {
+        // edges of nearly one slope follow one another: a digit more parts them
+        let decimals = if slope >= 1000.0 {
+            0
+        } else {
+            decimals_for(slope)
+        };
+        let text = format!("{} {unit}", amount(slope, decimals));
+        let lettering = Lettering::plain(12.0, Anchor::Start).faint();
+        labels.place(
+            picture,
+            at,
+            3.0,
+            &[(text.into(), lettering)],
+            Outwards::Right,
+        );
+    }
+}

@@ -1,0 +1,205 @@
+//! How texts are written, and how much room they take.
+
+use plotters::style::RGBColor;
+
+use super::font;
+use super::frame::{Frame, Point};
+use super::palette::{FAINT_INK, INK};
+
+/// Where a text begins, ends or is centred.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Anchor {
+    Start,
+    Middle,
+    End,
+}
+
+/// How a text is written.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Lettering {
+    /// Height of the letter M with its surroundings, pixels.
+    pub size: f64,
+    pub bold: bool,
+    pub colour: RGBColor,
+    pub anchor: Anchor,
+}
+
+impl Lettering {
+    pub const fn plain(size: f64, anchor: Anchor) -> Self {
+        Self {
+            size,
+            bold: false,
+            colour: INK,
+            anchor,
+        }
+    }
+
+    pub const fn bold(self) -> Self {
+        Self { bold: true, ..self }
+    }
+
+    pub const fn faint(self) -> Self {
+        self.coloured(FAINT_INK)
+    }
+
+    pub const fn coloured(self, colour: RGBColor) -> Self {
+        Self { colour, ..self }
+    }
+
+    /// Width of `text`, pixels.
+    pub fn width(&self, text: &str) -> f64 {
+        let ems: f64 = text.chars().map(|c| font::advance(c, self.bold)).sum();
+        ems * self.size
+    }
+
+    /// The room that a text takes, the wider of its writings.
+    pub fn frame(&self, wording: &Wording, at: Point) -> Frame {
+        let width = self.width(&wording.full).max(self.width(&wording.latin));
+        self.frame_of_width(width, at)
+    }
+
+    /// The room of a text of that width.
+    pub fn frame_of_width(&self, width: f64, at: Point) -> Frame {
+        let left = match self.anchor {
+            Anchor::Start => at.0,
+            Anchor::Middle => at.0 - width / 2.0,
+            Anchor::End => at.0 - width,
+        };
+        Frame {
+            left,
+            top: at.1 - 0.48 * self.size,
+            right: left + width,
+            bottom: at.1 + 0.48 * self.size,
+        }
+    }
+
+    /// `text`, cut where it would be wider than `room`.
+    pub fn shortened(&self, text: &str, room: f64) -> String {
+        if self.width(text) <= room {
+            return text.to_owned();
+        }
+        let mut left = room - self.width("…");
+        let fits = |letter: &char| {
+            left -= self.width(letter.encode_utf8(&mut [0; 4]));
+            left >= 0.0
+        };
+        let kept: String = text.chars().take_while(fits).collect();
+        format!("{}…", kept.trim_end())
+    }
+
+    /// `text` in lines that are no wider than `room`, broken between words.
+    pub fn wrapped(&self, text: &str, room: f64) -> Vec<String> {
+        let mut lines: Vec<String> = Vec::new();
+        for word in text.split_whitespace() {
+            match lines.last_mut() {
+                Some(line) if self.width(line) + self.width(" ") + self.width(word) <= room => {
+                    line.push(' ');
+                    line.push_str(word);
+                }
+                _ => lines.push(self.shortened(word, room)),
+            }
+        }
+        lines
+    }
+}
+
+/// A text, and how to write it where there are Latin letters only.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Wording {
+    /// For formats whose reader has fonts of every script.
+    pub full: String,
+    /// For the embedded font.
+    pub latin: String,
+}
+
+impl From<String> for Wording {
+    fn from(text: String) -> Self {
+        Self {
+            latin: text.clone(),
+            full: text,
+        }
+    }
+}
+
+impl From<&str> for Wording {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
+
+impl Wording {
+    /// A name for people; `id`, which is ASCII, stands for it where the embedded font cannot write it.
+    pub fn named(id: &str, name: &str) -> Self {
+        Self {
+            full: name.to_owned(),
+            latin: if font::can_write(name) { name } else { id }.to_owned(),
+        }
+    }
+
+    /// The same with a Chinese name behind it, where it has one.
+    pub fn beside(self, name_zh: Option<&str>) -> Self {
+        match name_zh {
+            Some(name_zh) if name_zh != self.full => Self {
+                full: format!("{} {name_zh}", self.full),
+                ..self
+            },
+            _ => self,
+        }
+    }
+
+    /// Both writings, each changed in the same way.
+    pub fn changed(self, change: impl Fn(&str) -> String) -> Self {
+        Self {
+            full: change(&self.full),
+            latin: change(&self.latin),
+        }
+    }
+
+    /// Cut where it would be wider than `room`.
+    pub fn shortened(self, lettering: Lettering, room: f64) -> Self {
+        self.changed(|text| lettering.shortened(text, room))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PLAIN: Lettering = Lettering::plain(10.0, Anchor::Start);
+
+    #[test]
+    fn widths_are_those_of_arial() {
+        // advance widths of Arial: digits 0.556 em, `i` 0.222, `W` 0.944; Chinese characters a square
+        assert!((PLAIN.width("00") - 11.12).abs() < 0.02);
+        assert!((PLAIN.width("iW") - 11.66).abs() < 0.02);
+        assert!((PLAIN.width("中卫") - 20.0).abs() < 1e-9);
+        assert!(PLAIN.bold().width("east") > PLAIN.width("east"));
+    }
+
+    #[test]
+    fn a_text_is_cut_within_its_room() {
+        let cut = PLAIN.shortened("electricity price of the west", 60.0);
+        assert!(cut.ends_with('…') && PLAIN.width(&cut) <= 60.0, "{cut}");
+        assert_eq!(PLAIN.shortened("east", 60.0), "east");
+    }
+
+    #[test]
+    fn lines_are_broken_between_words_and_lose_none() {
+        let text = "cost over the horizon by item, of what both can serve";
+        let lines = PLAIN.wrapped(text, 90.0);
+        assert!(lines.len() > 2);
+        assert!(lines.iter().all(|line| PLAIN.width(line) <= 90.0));
+        assert_eq!(lines.join(" "), text);
+    }
+
+    #[test]
+    fn a_name_that_the_font_lacks_is_its_id_in_latin() {
+        let plain = Wording::named("zhongwei", "Zhongwei").beside(Some("中卫集群"));
+        assert_eq!(
+            (&*plain.full, &*plain.latin),
+            ("Zhongwei 中卫集群", "Zhongwei")
+        );
+        let chinese = Wording::named("zhongwei", "中卫集群");
+        assert_eq!((&*chinese.full, &*chinese.latin), ("中卫集群", "zhongwei"));
+    }
+}

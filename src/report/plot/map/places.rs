@@ -1,0 +1,58 @@
+//! Where hubs and origins stand on the sheet.
+
+use super::super::frame::{Frame, Point};
+use super::projection::{Place, Projection};
+use crate::report::saved::Plan;
+
+/// Places of hubs and origins, in their order.
+pub(super) struct Places {
+    pub hubs: Vec<Point>,
+    pub origins: Vec<Point>,
+    /// How the map was drawn; `None` for two columns.
+    pub projection: Option<Projection>,
+}
+
+impl Places {
+    /// By coordinates where all have them, in two columns where not.
+    pub fn of(plan: &Plan, frame: Frame) -> Self {
+        let of_hubs = plan.hubs.iter().map(|hub| place(hub.lat_deg, hub.lon_deg));
+        let origins = plan.origins.iter();
+        let of_origins = origins.map(|origin| place(origin.lat_deg, origin.lon_deg));
+        let all: Option<Vec<Place>> = of_hubs.chain(of_origins).collect();
+        match all.filter(|all| !all.is_empty()) {
+            Some(all) => Self::on_map(&all, plan.hubs.len(), frame),
+            None => Self::in_columns(plan, frame),
+        }
+    }
+
+    fn on_map(all: &[Place], hubs: usize, frame: Frame) -> Self {
+        let projection = Projection::around(all, frame);
+        let mut hubs_and_origins: Vec<Point> = all.iter().map(|at| projection.point(*at)).collect();
+        let origins = hubs_and_origins.split_off(hubs);
+        Self {
+            hubs: hubs_and_origins,
+            origins,
+            projection: Some(projection),
+        }
+    }
+
+    fn in_columns(plan: &Plan, frame: Frame) -> Self {
+        let column = |count: usize, x: f64| -> Vec<Point> {
+            #[allow(clippy::cast_precision_loss)]
+            let step = frame.height() / count as f64;
+            #[allow(clippy::cast_precision_loss)]
+            let y = |k: usize| frame.top + (k as f64 + 0.5) * step;
+            (0..count).map(|k| (x, y(k))).collect()
+        };
+        Self {
+            hubs: column(plan.hubs.len(), frame.right - 240.0),
+            origins: column(plan.origins.len(), frame.left + 240.0),
+            projection: None,
+        }
+    }
+}
+
+fn place(lat_deg: Option<f64>, lon_deg: Option<f64>) -> Option<Place> {
+    let (lat_deg, lon_deg) = (lat_deg?, lon_deg?);
+    Some(Place { lat_deg, lon_deg })
+}

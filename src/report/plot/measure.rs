@@ -1,0 +1,138 @@
+//! Columns and parameters in words, with units that keep figures short.
+
+use crate::parameter::{OperationKind, Quantity};
+use crate::report::number::{amount, decimals_for};
+
+/// From here on figures are told in millions: more digits than anybody reads.
+const IN_MILLIONS_FROM: f64 = 1e7;
+
+/// A column of results as it is drawn.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Measure {
+    /// In words, without its unit: `Cost`.
+    pub name: String,
+    /// Its unit: `million CNY`; empty for a plain number.
+    pub unit: String,
+    /// What one of its unit stands for.
+    pub per: f64,
+}
+
+/// Names of columns that say more than their words do.
+const NAMES: [(&str, &str); 3] = [
+    ("cost_cny", "Cost over the horizon"),
+    ("mean_rtt_ms", "Round-trip time, mean by IT energy"),
+    ("carbon_t", "Carbon over the horizon"),
+];
+
+/// Endings of columns, and their units for people.
+const UNITS: [(&str, &str); 5] = [
+    ("_cny", "CNY"),
+    ("_mwh", "MWh"),
+    ("_mw", "MW"),
+    ("_ms", "ms"),
+    ("_t", "t CO2"),
+];
+
+impl Measure {
+    /// Of a column with figures up to `largest`.
+    pub fn of(column: &str, largest: f64) -> Self {
+        let ending = UNITS.iter().find(|(ending, _)| column.ends_with(ending));
+        let (stem, unit) = match ending {
+            Some((ending, unit)) => (column.trim_end_matches(ending), *unit),
+            None => (column, ""),
+        };
+        let known = NAMES.iter().find(|(name, _)| *name == column);
+        let name = known.map_or_else(
+            || capital(&stem.replace('_', " ")),
+            |(_, name)| (*name).to_owned(),
+        );
+        if column.ends_with("_share") {
+            return Self {
+                name,
+                unit: "%".to_owned(),
+                per: 0.01,
+            };
+        }
+        let (million, per) = if largest.abs() >= IN_MILLIONS_FROM {
+            ("million ", 1e6)
+        } else {
+            ("", 1.0)
+        };
+        Self {
+            name,
+            unit: format!("{million}{unit}").trim_end().to_owned(),
+            per,
+        }
+    }
+
+    /// `Cost, million CNY`
+    pub fn title(&self) -> String {
+        if self.unit.is_empty() {
+            self.name.clone()
+        } else {
+            format!("{}, {}", self.name, self.unit)
+        }
+    }
+
+    /// A figure with its unit: `22,655 million CNY`.
+    pub fn show(&self, value: f64) -> String {
+        let value = value / self.per;
+        let text = amount(value, decimals_for(value));
+        format!("{text} {}", self.unit).trim_end().to_owned()
+    }
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string());
+    format!("{}{}", first.unwrap_or_default(), letters.as_str())
+}
+
+/// A parameter's heading in words: `electricity_price.west*=` as `electricity price of the west, as a factor`.
+pub(super) fn parameter_in_words(heading: &str) -> String {
+    let (key, how) = [OperationKind::Factor, OperationKind::Addition]
+        .into_iter()
+        .find_map(|how| Some((heading.strip_suffix(how.sign())?, how)))
+        .unwrap_or((heading, OperationKind::Value));
+    let (name, place) = key.split_once('.').unwrap_or((key, ""));
+    let unit = Quantity::named(name).map_or("", Quantity::unit);
+    let of = match place {
+        "" => String::new(),
+        "east" | "west" => format!(" of the {place}"),
+        place => format!(" of {place}"),
+    };
+    let how = match how {
+        OperationKind::Factor => ", as a factor".to_owned(),
+        _ if unit.is_empty() || unit == "-" => String::new(),
+        OperationKind::Addition => format!(", added, {unit}"),
+        OperationKind::Value => format!(", {unit}"),
+    };
+    format!("{}{of}{how}", name.replace('_', " "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_are_put_in_words() {
+        assert_eq!(
+            parameter_in_words("electricity_price.west*="),
+            "electricity price of the west, as a factor"
+        );
+        assert_eq!(parameter_in_words("carbon_price"), "carbon price, CNY/t");
+    }
+
+    #[test]
+    fn columns_are_put_in_words_and_units() {
+        let title = |column, largest| Measure::of(column, largest).title();
+        assert_eq!(title("electricity_cny", 2e7), "Electricity, million CNY");
+        assert_eq!(title("west_training_mw", 300.0), "West training, MW");
+        assert_eq!(title("green_share", 0.8), "Green share, %");
+        assert_eq!(
+            Measure::of("carbon_t", 1.6e7).show(16_375_896.0),
+            "16.38 million t CO2"
+        );
+        assert_eq!(Measure::of("green_share", 1.0).show(0.725), "72.50 %");
+    }
+}

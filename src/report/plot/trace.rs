@@ -1,0 +1,284 @@
+//! How a plan follows a parameter: load by hub, over cost and carbon.
+
+use plotters::style::RGBColor;
+
+use super::frame::{Frame, Point};
+use super::lettering::{Anchor, Lettering, Wording};
+use super::measure::{Measure, parameter_in_words};
+use super::palette::{self, BLUE, FAINT_INK, INK, WHITE};
+use super::picture::{Fill, Picture};
+use super::scale::{Axis, MARGIN, end_labels, feet, heading, rungs};
+use crate::case::Side;
+use crate::report::saved::{TraceRow, TraceRows};
+
+const SHEET: (u32, u32) = (960, 790);
+const LOAD: Frame = panel(112.0, 400.0);
+const COST: Frame = panel(460.0, 560.0);
+const CARBON: Frame = panel(620.0, 720.0);
+
+const fn panel(top: f64, bottom: f64) -> Frame {
+    Frame {
+        left: 90.0,
+        top,
+        right: 740.0,
+        bottom,
+    }
+}
+
+/// More breakpoints than this are marked on the axis alone.
+const MOST_LINES: usize = 60;
+
+/// The load of each hub against the parameter, stacked, western hubs at the bottom in blues, eastern ones above in
+/// oranges, with the cost and the carbon under it; breakpoints and the case's own value marked.
+#[must_use]
+pub fn trace(rows: &TraceRows) -> Picture {
+    let mut picture = Picture::new(SHEET.0, SHEET.1);
+    let title = match &rows.case {
+        Some((id, title)) => Wording::named(id, title),
+        None => "Trace".into(),
+    };
+    let breakpoints = breakpoints(&rows.rows);
+    heading(&mut picture, title, &subtitle(rows, breakpoints.len()));
+    let values = || rows.rows.iter().map(|row| row.value);
+    let least = values().fold(f64::INFINITY, f64::min);
+    let most = values().fold(f64::NEG_INFINITY, f64::max);
+    let x = Axis::exactly(least, most, LOAD.left, LOAD.right);
+    loads(&mut picture, rows, &x);
+    measure(&mut picture, rows, &x, COST, "cost_cny", |row| row.cost_cny);
+    measure(&mut picture, rows, &x, CARBON, "carbon_t", |row| {
+        row.carbon_t
+    });
+    for panel in [LOAD, COST, CARBON] {
+        feet(&mut picture, &x.ticks(), panel);
+    }
+    mark(&mut picture, &breakpoints, &x);
+    base(&mut picture, rows, (least, most), &x);
+    let below = Lettering::plain(14.0, Anchor::Middle);
+    let middle = f64::midpoint(CARBON.left, CARBON.right);
+    let name = parameter_in_words(&rows.parameter);
+    picture.text(name, (middle, CARBON.bottom + 42.0), below);
+    picture
+}
+
+fn subtitle(rows: &TraceRows, breakpoints: usize) -> String {
+    let name = parameter_in_words(&rows.parameter);
+    let count = match (breakpoints, rows.is_complete) {
+        (0, Some(true)) => "proved to have no breakpoint".to_owned(),
+        (0, _) => "no breakpoint found".to_owned(),
+        (count, proved) => {
+            let word = if count == 1 {
+                "breakpoint"
+            } else {
+                "breakpoints"
+            };
+            let proof = match proved {
+                Some(true) => ", proved to be all",
+                Some(false) => ", bracketed",
+                None => "",
+            };
+            format!("{count} {word}{proof}")
+        }
+    };
+    format!("The best plan against {name}: {count}. Mean IT load, MW")
+}
+
+/// Values at which the plan changes, each once.
+fn breakpoints(rows: &[TraceRow]) -> Vec<f64> {
+    let marked = rows.iter().filter(|row| row.is_breakpoint);
+    let mut values: Vec<f64> = marked.map(|row| row.value).collect();
+    values.sort_by(f64::total_cmp);
+    values.dedup();
+    values
+}
+
+/// Layers with load, in the order in which they are stacked, with their colours.
+fn stack(rows: &TraceRows) -> Vec<(usize, RGBColor)> {
+    let used = |layer: usize| rows.rows.iter().any(|row| row.mw[layer] > 1e-6);
+    let of_side = |side: Side| -> Vec<usize> {
+        let layers = 0..rows.layers.len();
+        layers
+            .filter(|&layer| rows.layers[layer].side == side && used(layer))
+            .collect()
+    };
+    [Side::West, Side::East]
+        .into_iter()
+        .flat_map(|side| {
+            let layers = of_side(side);
+            let colours = palette::shades(side, layers.len());
+            layers.into_iter().zip(colours)
+        })
+        .collect()
+}
+
+fn loads(picture: &mut Picture, rows: &TraceRows, x: &Axis) {
+    let stack = stack(rows);
+    let total = |row: &TraceRow| row.mw.iter().sum::<f64>();
+    let peak = rows.rows.iter().map(total).fold(0.0, f64::max);
+    let y = Axis::up_to(peak, LOAD.bottom, LOAD.top);
+    rungs(picture, &y, LOAD);
+    let mut floor = vec![0.0; rows.rows.len()];
+    let mut labels = Vec::new();
+    for (layer, colour) in stack {
+        let lower = points(rows, x, &y, |k, _| floor[k]);
+        for (sum, row) in floor.iter_mut().zip(&rows.rows) {
+            *sum += row.mw[layer];
+        }
+        let upper = points(rows, x, &y, |k, _| floor[k]);
+        if let (Some(low), Some(high)) = (lower.last(), upper.last()) {
+            let name = Wording::named(&rows.layers[layer].id, &rows.layers[layer].name);
+            let name = name.beside(rows.layers[layer].name_zh.as_deref());
+            labels.push((name, colour, f64::midpoint(low.1, high.1)));
+        }
+        let mut corners = upper.clone();
+        corners.extend(lower.into_iter().rev());
+        picture.area(corners, colour);
+        picture.line(upper, WHITE, 0.5);
+    }
+    labels.reverse();
+    end_labels(picture, labels, LOAD);
+}
+
+/// Where a figure stands in each row, without points that no eye could part from the line.
+fn points(
+    rows: &TraceRows,
+    x: &Axis,
+    y: &Axis,
+    figure: impl Fn(usize, &TraceRow) -> f64,
+) -> Vec<Point> {
+    let rows = rows.rows.iter().enumerate();
+    let all: Vec<Point> = rows
+        .map(|(k, row)| (x.pixel(row.value), y.pixel(figure(k, row))))
+        .collect();
+    thinned(&all)
+}
+
+/// The points that a line needs to stay within a quarter of a pixel of all (Douglas and Peucker, 1973).
+fn thinned(points: &[Point]) -> Vec<Point> {
+    const TOLERANCE: f64 = 0.25;
+    let Some(last) = points.len().checked_sub(1) else {
+        return Vec::new();
+    };
+    let mut kept = vec![false; points.len()];
+    (kept[0], kept[last]) = (true, true);
+    let mut open = vec![(0, last)];
+    while let Some((from, to)) = open.pop() {
+        let distances =
+            (from + 1..to).map(|at| (at, distance(points[at], points[from], points[to])));
+        if let Some((at, far)) = distances.max_by(|a, b| a.1.total_cmp(&b.1))
+            && far > TOLERANCE
+        {
+            kept[at] = true;
+            open.extend([(from, at), (at, to)]);
+        }
+    }
+    let marked = points.iter().zip(kept);
+    marked
+        .filter(|(_, kept)| *kept)
+        .map(|(point, _)| *point)
+        .collect()
+}
+
+/// From a point to the segment between two others.
+fn distance(point: Point, from: Point, to: Point) -> f64 {
+    let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+    let length = dx * dx + dy * dy;
+    let along = (point.0 - from.0) * dx + (point.1 - from.1) * dy;
+    let share = if length > 0.0 {
+        (along / length).clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
+    (point.0 - from.0 - share * dx).hypot(point.1 - from.1 - share * dy)
+}
+
+/// A figure as a line in a panel of its own.
+fn measure(
+    picture: &mut Picture,
+    rows: &TraceRows,
+    x: &Axis,
+    panel: Frame,
+    column: &str,
+    figure: impl Fn(&TraceRow) -> f64,
+) {
+    let values = || rows.rows.iter().map(&figure);
+    let least = values().fold(f64::INFINITY, f64::min);
+    let most = values().fold(f64::NEG_INFINITY, f64::max);
+    let measure = Measure::of(column, least.abs().max(most.abs()));
+    let y = Axis::between(
+        least / measure.per,
+        most / measure.per,
+        panel.bottom,
+        panel.top,
+    );
+    let faint = Lettering::plain(14.0, Anchor::Start).faint();
+    picture.text(measure.title(), (MARGIN, panel.top - 22.0), faint);
+    rungs(picture, &y, panel);
+    let line = points(rows, x, &y, |_, row| figure(row) / measure.per);
+    picture.line(line, BLUE, 2.5);
+    if let Some(last) = rows.rows.last() {
+        let at = y.pixel(figure(last) / measure.per);
+        let text = measure.show(figure(last)).into();
+        end_labels(picture, vec![(text, BLUE, at)], panel);
+    }
+}
+
+/// Breakpoints: lines through the panels where they are few, and feet under the lowest.
+fn mark(picture: &mut Picture, breakpoints: &[f64], x: &Axis) {
+    let faint = Fill {
+        colour: INK,
+        opacity: 0.3,
+    };
+    for &value in breakpoints {
+        let at = x.pixel(value);
+        if breakpoints.len() <= MOST_LINES {
+            for panel in [LOAD, COST, CARBON] {
+                picture.line(vec![(at, panel.top), (at, panel.bottom)], faint, 0.5);
+            }
+        }
+        for panel in [LOAD, COST, CARBON] {
+            let foot = vec![(at, panel.bottom - 5.0), (at, panel.bottom)];
+            picture.line(foot, FAINT_INK, 0.75);
+        }
+    }
+}
+
+/// The case's own value, where it lies in the range.
+fn base(picture: &mut Picture, rows: &TraceRows, (least, most): (f64, f64), x: &Axis) {
+    let Some(base) = rows.base.filter(|base| (least..=most).contains(base)) else {
+        return;
+    };
+    let at = x.pixel(base);
+    for panel in [LOAD, COST, CARBON] {
+        picture.dashes((at, panel.top), (at, panel.bottom), INK, 1.25);
+    }
+    let (anchor, at) = if at > f64::midpoint(LOAD.left, LOAD.right) {
+        (Anchor::End, at - 4.0)
+    } else {
+        (Anchor::Start, at + 4.0)
+    };
+    let lettering = Lettering::plain(13.0, anchor);
+    picture.text("the case as it is", (at, LOAD.top - 10.0), lettering);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_thinned_line_keeps_its_corners_and_jumps() {
+        let steps = [
+            (0.0, 0.0),
+            (1.0, 0.05),
+            (2.0, 0.0),
+            (2.0, 9.0),
+            (3.0, 9.1),
+            (4.0, 9.0),
+        ];
+        assert_eq!(
+            thinned(&steps),
+            [(0.0, 0.0), (2.0, 0.0), (2.0, 9.0), (4.0, 9.0)]
+        );
+        assert_eq!(thinned(&[(1.0, 2.0)]), [(1.0, 2.0)]);
+        assert!(thinned(&[]).is_empty());
+    }
+}

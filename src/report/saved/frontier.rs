@@ -1,0 +1,313 @@
+//! Frontiers: what pictures need of them.
+
+use std::path::Path;
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::parameter::ParameterKeys;
+use super::{SavedError, table};
+use crate::case::Case;
+use crate::claims::Claims;
+use crate::frontier::{Axis, Family, Frontier};
+use crate::placement::Placement;
+use crate::sweep::grid::Parameter;
+
+/// One frontier, or a family of them, in one plane.
+#[derive(Debug, Clone)]
+pub struct FrontierRows {
+    /// Id and title of the case, where known.
+    pub case: Option<(String, String)>,
+    /// Column of what is best at the first corner: `cost_cny`.
+    pub x: &'static str,
+    /// Column of what is best at the last corner: `carbon_t`.
+    pub y: &'static str,
+    /// Unit of the slopes: `CNY/t`.
+    pub slope_unit: &'static str,
+    /// Heading of what parts frontiers of a family, where they are one.
+    pub parameter: Option<String>,
+    /// The frontiers.
+    pub curves: Vec<Curve>,
+    /// The cheapest plan, where known.
+    pub base: Option<(f64, f64)>,
+    /// The cheapest plan on eastern hubs alone, where known.
+    pub baseline: Option<Baseline>,
+}
+
+/// A frontier.
+#[derive(Debug, Clone)]
+pub struct Curve {
+    /// Value of the family's parameter; none where it stands alone.
+    pub value: Option<f64>,
+    /// Its corners, from the best x to the best y.
+    pub corners: Vec<Corner>,
+    /// Whether it is proved that no plan lies below it, where known.
+    pub is_complete: Option<bool>,
+}
+
+/// A corner of a frontier.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Corner {
+    /// Figure on the first axis.
+    pub x: f64,
+    /// Figure on the second axis.
+    pub y: f64,
+    /// What one unit less of y costs in x on the edge that leads here; none at the first corner.
+    pub slope: Option<f64>,
+}
+
+/// The plan on eastern hubs alone.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Baseline {
+    /// Figure on the first axis.
+    pub x: f64,
+    /// Figure on the second axis.
+    pub y: f64,
+    /// Part of the plan's IT energy that it serves, 0..1.
+    pub served_share: f64,
+}
+
+/// What the heading of the slopes says of both axes: their columns, and the unit.
+fn axes(price_column: &str) -> Option<(&'static str, &'static str, &'static str)> {
+    let (given, per) = price_column.rsplit_once("_per_")?;
+    // `not_green_mwh` has no `_per_` in it
+    let (x, money) = match given {
+        "abatement_cost_cny" | "cost_cny" => ("cost_cny", "CNY"),
+        "carbon_t" => ("carbon_t", "t"),
+        "mean_rtt_ms" => ("mean_rtt_ms", "ms"),
+        "not_green_mwh" => ("green_share", "MWh"),
+        _ => return None,
+    };
+    let (y, unit) = match (money, per) {
+        ("CNY", "t") => ("carbon_t", "CNY/t"),
+        ("CNY", "ms") => ("mean_rtt_ms", "CNY/ms"),
+        ("CNY", "not_green_mwh") => ("green_share", "CNY/MWh"),
+        ("t", "cny") => ("cost_cny", "t/CNY"),
+        ("t", "ms") => ("mean_rtt_ms", "t/ms"),
+        ("t", "not_green_mwh") => ("green_share", "t/MWh"),
+        ("ms", "cny") => ("cost_cny", "ms/CNY"),
+        ("ms", "t") => ("carbon_t", "ms/t"),
+        ("ms", "not_green_mwh") => ("green_share", "ms/MWh"),
+        ("MWh", "cny") => ("cost_cny", "MWh/CNY"),
+        ("MWh", "t") => ("carbon_t", "MWh/t"),
+        ("MWh", "ms") => ("mean_rtt_ms", "MWh/ms"),
+        _ => return None,
+    };
+    Some((x, y, unit))
+}
+
+impl FrontierRows {
+    /// A frontier or a family, and the claims of the case as it is, with its baseline.
+    #[must_use]
+    pub fn of(family: &Family, claims: Option<&Claims>) -> Option<Self> {
+        let first = &family.members.first()?.frontier;
+        let (x, y, slope_unit) = axes(&first.price_column())?;
+        let curves = family.members.iter().map(|member| Curve {
+            value: member.value,
+            corners: corners(&member.frontier),
+            is_complete: Some(member.frontier.is_complete()),
+        });
+        Some(Self {
+            case: Some((first.case.name.clone(), first.case.title.clone())),
+            x,
+            y,
+            slope_unit,
+            parameter: family.parameter.as_ref().map(Parameter::label),
+            curves: curves.collect(),
+            // that of a family is none of the case as it is
+            base: family
+                .parameter
+                .is_none()
+                .then(|| first.place(&first.cheapest)),
+            baseline: claims.map(|claims| Baseline {
+                x: value(first.x, &first.case, &claims.baseline),
+                y: value(first.y, &first.case, &claims.baseline),
+                served_share: claims.compared_share,
+            }),
+        })
+    }
+
+    pub(super) fn from_json(path: &Path, text: &str) -> Result<Self, SavedError> {
+        let document: DocumentKeys =
+            serde_json::from_str(text).map_err(|error| SavedError::new(path, error.to_string()))?;
+        let (x, y, slope_unit) = axes_of(path, &document.slope)?;
+        let mut curves = Vec::new();
+        for frontier in &document.frontiers {
+            let points = frontier.points.iter();
+            let corners = points.map(|point| {
+                Some(Corner {
+                    x: point.get(x)?.as_f64()?,
+                    y: point.get(y)?.as_f64()?,
+                    slope: point.get(&document.slope)?.as_f64(),
+                })
+            });
+            let corners: Option<Vec<Corner>> = corners.collect();
+            curves.push(Curve {
+                value: frontier.value,
+                corners: corners.ok_or_else(|| {
+                    SavedError::new(
+                        path,
+                        format!("a point lacks `{x}`, `{y}` or `{}`", document.slope),
+                    )
+                })?,
+                is_complete: Some(frontier.complete),
+            });
+        }
+        let alone = document.parameter.is_none();
+        let cheapest = document
+            .frontiers
+            .first()
+            .map(|frontier| &frontier.cheapest);
+        let base = cheapest
+            .filter(|_| alone)
+            .and_then(|plan| Some((plan.get(x)?.as_f64()?, plan.get(y)?.as_f64()?)));
+        Self {
+            case: Some((document.case, document.title)),
+            x,
+            y,
+            slope_unit,
+            parameter: document.parameter.map(|parameter| parameter.label()),
+            curves,
+            base,
+            baseline: None,
+        }
+        .whole(path)
+    }
+
+    pub(super) fn from_csv(path: &Path) -> Result<Self, SavedError> {
+        let header = table::header(path)?;
+        let find = |name: &str| header.iter().position(|other| other == name);
+        let price = header.iter().position(|name| axes(name).is_some());
+        let (Some(price), Some(point)) = (price, find("point")) else {
+            return Err(SavedError::new(path, "has no column of slopes")
+                .with_help("`eastwest frontier CASE -o FILE.csv` writes them"));
+        };
+        let (x, y, slope_unit) = axes_of(path, &header[price])?;
+        let (Some(at_x), Some(at_y)) = (find(x), find(y)) else {
+            return Err(SavedError::new(path, format!("lacks `{x}` or `{y}`")));
+        };
+        let columns = Columns {
+            value: (point > 0).then_some(0),
+            x: at_x,
+            y: at_y,
+            price,
+        };
+        let curves = columns.curves(path, &header)?;
+        Self {
+            case: None,
+            x,
+            y,
+            slope_unit,
+            parameter: (point > 0).then(|| header[0].clone()),
+            // a frontier of cost begins with the cheapest plan
+            base: curves
+                .first()
+                .filter(|_| point == 0 && x == "cost_cny")
+                .and_then(|curve| curve.corners.first())
+                .map(|corner| (corner.x, corner.y)),
+            curves,
+            baseline: None,
+        }
+        .whole(path)
+    }
+
+    fn whole(self, path: &Path) -> Result<Self, SavedError> {
+        let is_number = |corner: &Corner| corner.x.is_finite() && corner.y.is_finite();
+        let is_empty = |curve: &Curve| curve.corners.is_empty();
+        if self.curves.is_empty() || self.curves.iter().any(is_empty) {
+            return Err(SavedError::new(path, "has a frontier without corners"));
+        }
+        if !self
+            .curves
+            .iter()
+            .flat_map(|curve| &curve.corners)
+            .all(is_number)
+        {
+            return Err(SavedError::new(path, "has a corner without its figures"));
+        }
+        Ok(self)
+    }
+}
+
+/// Where a table holds what is read of it.
+struct Columns {
+    /// A family's value.
+    value: Option<usize>,
+    x: usize,
+    y: usize,
+    price: usize,
+}
+
+impl Columns {
+    /// Frontiers, one after the other.
+    fn curves(&self, path: &Path, header: &[String]) -> Result<Vec<Curve>, SavedError> {
+        let mut curves: Vec<Curve> = Vec::new();
+        for record in table::open(path)?.records() {
+            let record = record.map_err(|error| table::fault(path, header, &error))?;
+            let number = |at: usize| table::number(path, header, &record, at);
+            let value = self.value.map(number).transpose()?;
+            let slope = number(self.price)?;
+            let corner = Corner {
+                x: number(self.x)?,
+                y: number(self.y)?,
+                slope: slope.is_finite().then_some(slope),
+            };
+            match curves.last_mut() {
+                Some(curve) if curve.value == value => curve.corners.push(corner),
+                _ => curves.push(Curve {
+                    value,
+                    corners: vec![corner],
+                    is_complete: None,
+                }),
+            }
+        }
+        Ok(curves)
+    }
+}
+
+fn axes_of(
+    path: &Path,
+    price_column: &str,
+) -> Result<(&'static str, &'static str, &'static str), SavedError> {
+    let what = || format!("`{price_column}` is no slope of a frontier");
+    axes(price_column).ok_or_else(|| SavedError::new(path, what()))
+}
+
+/// The keys of the JSON document that are read.
+#[derive(Deserialize)]
+struct DocumentKeys {
+    case: String,
+    title: String,
+    slope: String,
+    parameter: Option<ParameterKeys>,
+    frontiers: Vec<FrontierKeys>,
+}
+
+#[derive(Deserialize)]
+struct FrontierKeys {
+    value: Option<f64>,
+    complete: bool,
+    cheapest: Map<String, Value>,
+    points: Vec<Map<String, Value>>,
+}
+
+fn corners(frontier: &Frontier) -> Vec<Corner> {
+    let points = frontier.points.iter();
+    points
+        .map(|point| {
+            let (x, y) = frontier.place(&point.figures);
+            let slope = frontier.price(point);
+            Corner { x, y, slope }
+        })
+        .collect()
+}
+
+/// What stands on an axis, of a plan.
+fn value(axis: Axis, case: &Case, plan: &Placement) -> f64 {
+    match axis {
+        Axis::Cost => plan.costs.paid(),
+        Axis::Carbon => plan.carbon.of(case.accounting),
+        Axis::RoundTrip => plan.mean_rtt_ms,
+        Axis::Green => plan.green_share(),
+    }
+}

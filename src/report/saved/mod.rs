@@ -1,0 +1,118 @@
+//! # Saved results → records
+//!
+//! What eastwest wrote is read back for pictures: the answer of `solve` as a JSON document or as a folder
+//! of CSV tables, the rows of `sweep`, and frontiers and traces as JSON or CSV. What is not there, not whole or of a later version is an error
+//! that names the file, the place and what was looked for.
+
+mod error;
+mod frontier;
+mod parameter;
+mod plan;
+mod rows;
+mod table;
+mod trace;
+
+pub use error::SavedError;
+pub use frontier::{Baseline, Corner, Curve, FrontierRows};
+pub use plan::Plan;
+pub use rows::SweepRows;
+pub(in crate::report) use trace::base;
+pub use trace::{Layer, TraceRow, TraceRows};
+
+use std::path::Path;
+
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+/// Results of one of the commands.
+#[derive(Debug, Clone)]
+pub enum Saved {
+    /// Of `solve`.
+    Plan(Box<Plan>),
+    /// Of `sweep`.
+    Sweep(SweepRows),
+    /// Of `frontier`.
+    Frontier(FrontierRows),
+    /// Of `trace`.
+    Trace(TraceRows),
+}
+
+impl Saved {
+    /// What they are, in words.
+    #[must_use]
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Saved::Plan(_) => "an answer of `eastwest solve`",
+            Saved::Sweep(_) => "rows of `eastwest sweep`",
+            Saved::Frontier(_) => "a frontier",
+            Saved::Trace(_) => "a trace",
+        }
+    }
+}
+
+/// Reads results: a folder with `answer.json` or with the tables of `solve --format csv`, a JSON document of
+/// `solve`, `frontier` or `trace`, or a CSV file of `sweep`, `frontier` or `trace`.
+///
+/// # Errors
+/// [`SavedError`] where it cannot be read or is none of these.
+pub fn read(path: &Path) -> Result<Saved, SavedError> {
+    if path.is_dir() {
+        let document = path.join("answer.json");
+        return if document.exists() {
+            from_json(&document)
+        } else {
+            Plan::from_tables(path).map(Box::new).map(Saved::Plan)
+        };
+    }
+    let header = table::header(path)?;
+    let names: Vec<&str> = header.iter().map(String::as_str).collect();
+    match names.as_slice() {
+        [first, ..] if first.trim_start().starts_with('{') => from_json(path),
+        ["scenario", ..] => SweepRows::from_csv(path).map(Saved::Sweep),
+        ["point", ..] | [_, "point", ..] => FrontierRows::from_csv(path).map(Saved::Frontier),
+        [_, "at", ..] => TraceRows::from_csv(path).map(Saved::Trace),
+        _ => {
+            let first = names.first().copied().unwrap_or_default();
+            let what = format!("its first column is `{first}`");
+            Err(SavedError::new(path, what).with_help(
+                "results are what `solve`, `sweep`, `frontier` and `trace` write with `-o`, as JSON or CSV",
+            ))
+        }
+    }
+}
+
+/// What parts one JSON document from another.
+#[derive(Deserialize)]
+struct Marks {
+    schema_version: u32,
+    frontiers: Option<IgnoredAny>,
+    rows: Option<IgnoredAny>,
+}
+
+/// Version of all JSON documents.
+const SCHEMA_VERSION: u32 = crate::report::document::SCHEMA_VERSION;
+
+fn from_json(path: &Path) -> Result<Saved, SavedError> {
+    let text =
+        std::fs::read_to_string(path).map_err(|error| SavedError::new(path, error.to_string()))?;
+    let marks: Marks = serde_json::from_str(&text).map_err(|error| {
+        SavedError::new(path, error.to_string()).with_help(
+            "`--format json` of `solve`, `frontier` and `trace` writes documents to draw from",
+        )
+    })?;
+    known(path, &marks.schema_version.to_string())?;
+    match (marks.frontiers, marks.rows) {
+        (Some(_), _) => FrontierRows::from_json(path, &text).map(Saved::Frontier),
+        (None, Some(_)) => TraceRows::from_json(path, &text).map(Saved::Trace),
+        (None, None) => Plan::from_json(path, &text).map(Box::new).map(Saved::Plan),
+    }
+}
+
+/// Refuses what a later version wrote.
+fn known(path: &Path, version: &str) -> Result<(), SavedError> {
+    if version.parse() == Ok(SCHEMA_VERSION) {
+        return Ok(());
+    }
+    let what = format!("has schema version {version}; this eastwest reads {SCHEMA_VERSION}");
+    Err(SavedError::new(path, what))
+}

@@ -1,0 +1,128 @@
+//! Pictures, fresh and from saved results.
+
+use super::typing::Desk;
+
+/// The first bytes of every PNG.
+const PNG: [u8; 8] = [0x89, b'P', b'N', b'G', b'\r', b'\n', 0x1A, b'\n'];
+
+fn bytes(desk: &Desk, name: &str) -> Vec<u8> {
+    std::fs::read(desk.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+#[test]
+fn the_ending_says_the_format() {
+    let desk = Desk::with_case("tiny");
+    for kind in ["costs", "map", "hours"] {
+        let svg = format!("{kind}.svg");
+        desk.fine(&["solve", "case", "--plot", &svg, "--plot-kind", kind]);
+        assert!(desk.read(&svg).starts_with("<svg "));
+        let png = format!("{kind}.PNG");
+        desk.fine(&["solve", "case", "--plot", &png, "--plot-kind", kind]);
+        assert_eq!(bytes(&desk, &png)[..8], PNG);
+    }
+    let words = ["solve", "case", "--plot", "plan.pdf"];
+    desk.refused(2, &words, &["`.svg` or `.png`"]);
+    desk.refused(2, &["solve", "case", "--plot-kind", "map"], &["--plot"]);
+}
+
+#[test]
+fn saved_answers_are_drawn_as_fresh_ones() {
+    let desk = Desk::with_case("tiny");
+    desk.fine(&["solve", "case", "--format", "json", "-o", "json"]);
+    desk.fine(&["solve", "case", "--format", "csv", "-o", "csv"]);
+    for kind in ["costs", "map", "hours"] {
+        let fresh = format!("{kind}.svg");
+        desk.fine(&["solve", "case", "--plot", &fresh, "--plot-kind", kind]);
+        for results in ["json", "json/answer.json", "csv"] {
+            desk.fine(&[
+                "plot",
+                results,
+                "--kind",
+                kind,
+                "-o",
+                "again.svg",
+                "--force",
+            ]);
+            assert!(
+                desk.read("again.svg") == desk.read(&fresh),
+                "{kind} of {results}"
+            );
+        }
+    }
+}
+
+#[test]
+fn frontiers_and_traces_are_drawn_at_once_and_later() {
+    let desk = Desk::with_case("chatgpt");
+    let trace = [
+        "trace",
+        "case",
+        "--param",
+        "electricity_price.west",
+        "--as",
+        "factor",
+    ];
+    let range = [
+        "--from", "1", "--to", "3", "-o", "t.json", "--plot", "t.svg",
+    ];
+    desk.fine(&[&trace[..], &range].concat());
+    desk.fine(&["plot", "t.json", "--kind", "trace", "-o", "again.svg"]);
+    assert!(desk.read("t.svg") == desk.read("again.svg"));
+    desk.fine(&["frontier", "case", "-o", "f.csv", "--plot", "f.svg"]);
+    assert!(desk.read("f.svg").contains("eastern hubs only"));
+    desk.fine(&["plot", "f.csv", "--kind", "frontier", "-o", "f.png"]);
+    assert_eq!(bytes(&desk, "f.png")[..8], PNG);
+    // nothing is done in vain: a picture that exists is refused at once
+    let words = ["frontier", "case", "-o", "g.csv", "--plot", "f.svg"];
+    desk.refused(1, &words, &["`f.svg` exists", "--force"]);
+}
+
+#[test]
+fn a_sweep_is_drawn_by_the_column_that_is_named() {
+    let desk = Desk::with_case("tiny");
+    let grid = "[[parameter]]\nkey = \"carbon_price\"\nrange = { from = 0, to = 400, steps = 9 }\n\
+                [[parameter]]\nkey = \"electricity_price.west\"\nas = \"factor\"\n\
+                range = { from = 1, to = 3, steps = 9 }\n";
+    desk.write("grid.toml", grid);
+    desk.fine(&["sweep", "case", "grid.toml", "-o", "rows.csv"]);
+    desk.fine(&["plot", "rows.csv", "--kind", "heatmap", "-o", "share.svg"]);
+    assert!(
+        desk.read("share.svg")
+            .contains("Share of the load that runs in the west")
+    );
+    let cost = ["--column", "electricity_cny", "-o", "cost.svg"];
+    desk.fine(&[&["plot", "rows.csv", "--kind", "heatmap"][..], &cost].concat());
+    assert!(desk.read("cost.svg").contains("Electricity, million CNY"));
+    let misspelt = ["--column", "electricity", "-o", "x.svg"];
+    let words = [&["plot", "rows.csv", "--kind", "heatmap"][..], &misspelt].concat();
+    desk.refused(
+        2,
+        &words,
+        &["no column `electricity`", "did you mean `electricity_cny`?"],
+    );
+}
+
+#[test]
+fn a_picture_of_other_results_is_refused_and_nothing_is_written() {
+    let desk = Desk::with_case("tiny");
+    desk.fine(&["solve", "case", "--format", "json", "-o", "json"]);
+    let plot = |results: &'static str, kind: &'static str| {
+        ["plot", results, "--kind", kind, "-o", "x.svg"]
+    };
+    let said = [
+        "`json` is an answer of `eastwest solve`",
+        "`frontier` is not drawn from that",
+    ];
+    desk.refused(2, &plot("json", "frontier"), &said);
+    desk.refused(2, &plot("case", "costs"), &["summary.csv", "--format csv"]);
+    desk.refused(2, &plot("nowhere", "costs"), &["`nowhere`", "No such file"]);
+    desk.refused(
+        2,
+        &plot("case/hubs.csv", "map"),
+        &["its first column is `hub`"],
+    );
+    let column = [
+        "plot", "json", "--kind", "map", "--column", "carbon_t", "-o", "x.svg",
+    ];
+    desk.refused(2, &column, &["`--column` belongs to `--kind heatmap`"]);
+}
