@@ -23,8 +23,6 @@
 
 use crate::answer;
 use crate::case::{Accounting, Case, HubId, Side, Work, WorkloadId};
-use crate::formulation::formulate;
-use crate::formulation::keys::ColumnKey;
 use crate::placement::{NEGLIGIBLE, Placement, Shortfall, ShortfallKind};
 use crate::solver::{SolveError, Solver};
 
@@ -184,7 +182,7 @@ impl Claims {
 /// [`SolveError`] where a comparison cannot be solved.
 pub fn assess(case: &Case, plan: &Placement, solver: Solver) -> Result<Claims, SolveError> {
     let east = case.restricted_to(Side::East);
-    let first = place_by_urgency(&east, solver)?;
+    let first = place(&east.urgent_first(), solver)?;
     let all_served = [plan, &first]
         .iter()
         .all(|p| !p.shortfalls.iter().any(|s| s.what.is_demand()));
@@ -225,48 +223,6 @@ pub fn assess(case: &Case, plan: &Placement, solver: Solver) -> Result<Claims, S
 fn place(case: &Case, solver: Solver) -> Result<Placement, SolveError> {
     let (formulation, solved) = answer::solve(case, solver)?;
     Ok(Placement::read(case, &formulation, &solved.solution))
-}
-
-/// The plan that leaves the least urgent load unserved where not all can be served.
-fn place_by_urgency(case: &Case, solver: Solver) -> Result<Placement, SolveError> {
-    let mut formulation = formulate(case);
-    let factors: Vec<f64> = case.workload_ids().map(|w| urgency(case, w)).collect();
-    let unserved: Vec<(usize, f64)> = formulation
-        .columns()
-        .iter()
-        .enumerate()
-        .filter_map(|(j, key)| match key {
-            ColumnKey::Unserved { workload, .. } => Some((j, factors[workload.index()])),
-            _ => None,
-        })
-        .collect();
-    if let Some(cost) = formulation.program.objectives.first_mut() {
-        for (j, factor) in unserved {
-            cost.coefficients[j] *= factor;
-        }
-    }
-    let solved = answer::solved(case, &formulation, solver)?;
-    Ok(Placement::read(case, &formulation, &solved.solution))
-}
-
-/// Longest round trip that a workload bears, ms.
-fn rtt_limit_ms(case: &Case, workload: WorkloadId) -> f64 {
-    match &case[workload].work {
-        Work::Inference(service) => service.rtt_limit_ms,
-        Work::Training(_) | Work::Storage(_) => f64::INFINITY,
-    }
-}
-
-/// 1 and the number of distinct limits that are longer than this workload's.
-fn urgency(case: &Case, workload: WorkloadId) -> f64 {
-    let own = rtt_limit_ms(case, workload);
-    let limits = case.workload_ids().map(|other| rtt_limit_ms(case, other));
-    let mut longer: Vec<f64> = limits.filter(|&limit| limit > own).collect();
-    longer.sort_by(f64::total_cmp);
-    longer.dedup();
-    #[allow(clippy::cast_precision_loss)]
-    let count = longer.len() as f64;
-    1.0 + count
 }
 
 impl Case {

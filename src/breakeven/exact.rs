@@ -53,8 +53,10 @@ pub(super) fn signs(
 ) -> Result<Option<(Signs, Method)>, BreakevenError> {
     let range = (driver.from, driver.to);
     let east = case.restricted_to(Side::East);
-    let (Some(plan), Some(first)) = (follow(case, driver, range)?, follow(&east, driver, range)?)
-    else {
+    let (Some(plan), Some(first)) = (
+        follow(case, driver, range)?,
+        follow(&east.urgent_first(), driver, range)?,
+    ) else {
         return Ok(None);
     };
     let mut complete = plan.complete && first.complete;

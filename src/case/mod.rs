@@ -9,6 +9,7 @@ mod hourly;
 mod hub;
 mod network;
 mod policy;
+mod urgency;
 mod workload;
 
 pub use hourly::Hourly;

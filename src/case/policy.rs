@@ -24,6 +24,8 @@ pub struct Policy {
 pub struct Penalties {
     /// Demand not served, CNY per MWh (IT).
     pub unserved_cny_per_mwh: f64,
+    /// Whether what bears a shorter round trip costs more to leave unserved, see [`super::urgency`].
+    pub urgent_first: bool,
     /// Green energy missing from a green target, CNY per MWh.
     pub green_cny_per_mwh: f64,
     /// Carbon over the cap, CNY per t CO2.
@@ -36,6 +38,7 @@ impl Default for Penalties {
     fn default() -> Self {
         Self {
             unserved_cny_per_mwh: 100_000.0,
+            urgent_first: false,
             green_cny_per_mwh: 100_000.0,
             carbon_cny_per_t: 100_000.0,
             share_cny_per_mwh: 100_000.0,

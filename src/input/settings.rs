@@ -104,6 +104,7 @@ fn penalties(keys: &Keys) -> Penalties {
             "penalty.unserved_cny_per_mwh",
             defaults.unserved_cny_per_mwh,
         ),
+        urgent_first: defaults.urgent_first,
         green_cny_per_mwh: or("penalty.green_cny_per_mwh", defaults.green_cny_per_mwh),
         carbon_cny_per_t: or("penalty.carbon_cny_per_t", defaults.carbon_cny_per_t),
         share_cny_per_mwh: or("penalty.share_cny_per_mwh", defaults.share_cny_per_mwh),

@@ -133,7 +133,7 @@ fn a_dry_run_and_a_list_write_no_file() {
     let before = desk.listing();
     let dry = desk.fine(&["sweep", "case", "grid.toml", "--dry-run"]);
     assert!(
-        dry.contains("45,000 scenarios in 3 blocks of at most 16,384")
+        dry.contains("45,000 scenarios in 2 blocks of at most 32,768")
             && dry.contains("carbon_price: enters linearly"),
         "{dry}"
     );

@@ -72,7 +72,7 @@ fn row(
             origin,
             period,
         },
-        hours * case.penalties.unserved_cny_per_mwh,
+        hours * case.unserved_penalty_cny_per_mwh(workload),
     );
     let columns = served
         .get(&(workload.index(), origin.index(), t))

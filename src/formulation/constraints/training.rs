@@ -26,7 +26,7 @@ pub(crate) fn rows(assembly: &mut Assembly) {
                 origin: run.origin,
                 period: None,
             },
-            case.penalties.unserved_cny_per_mwh,
+            case.unserved_penalty_cny_per_mwh(workload),
         );
         let loads: Vec<_> = assembly
             .loads

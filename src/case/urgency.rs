@@ -1,0 +1,48 @@
+//! # What to serve first where not all can be served
+//!
+//! With one penalty for all, which load goes unserved is decided by what it costs to serve, or by nothing. Where a
+//! case asks for it, a workload's penalty is multiplied by its *urgency*: 1 and the number of distinct round-trip
+//! limits that are longer than its own, so that what bears the longest round trip is left out first.
+
+use super::{Case, Work, WorkloadId};
+
+impl Case {
+    /// The same case, in which what bears the longest round trip is left out first.
+    #[must_use]
+    pub fn urgent_first(&self) -> Case {
+        let mut case = self.clone();
+        case.penalties.urgent_first = true;
+        case
+    }
+
+    /// Penalty of leaving a workload unserved, CNY per MWh (IT).
+    #[must_use]
+    pub fn unserved_penalty_cny_per_mwh(&self, workload: WorkloadId) -> f64 {
+        let penalty = self.penalties.unserved_cny_per_mwh;
+        if self.penalties.urgent_first {
+            penalty * self.urgency(workload)
+        } else {
+            penalty
+        }
+    }
+
+    fn urgency(&self, workload: WorkloadId) -> f64 {
+        let own = self.rtt_limit_ms(workload);
+        let limits = self.workload_ids().map(|other| self.rtt_limit_ms(other));
+        let mut longer: Vec<f64> = limits.filter(|&limit| limit > own).collect();
+        longer.sort_by(f64::total_cmp);
+        longer.dedup();
+        #[allow(clippy::cast_precision_loss)]
+        let count = longer.len() as f64;
+        1.0 + count
+    }
+
+    /// Longest round trip that a workload bears, ms.
+    #[must_use]
+    pub fn rtt_limit_ms(&self, workload: WorkloadId) -> f64 {
+        match &self[workload].work {
+            Work::Inference(service) => service.rtt_limit_ms,
+            Work::Training(_) | Work::Storage(_) => f64::INFINITY,
+        }
+    }
+}
