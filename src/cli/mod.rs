@@ -10,7 +10,7 @@ mod lp;
 mod merge;
 mod new;
 mod output;
-mod parameter;
+mod path;
 mod results;
 mod solve;
 mod sweep;
