@@ -12,7 +12,7 @@ mod lp;
 mod merge;
 mod new;
 mod output;
-mod parameter;
+mod path;
 mod picture;
 mod plot;
 mod results;

@@ -109,8 +109,8 @@ impl Engine {
         }
     }
 
-    /// Basic values of the present basis at the numbers as they stand.
-    pub(super) fn compute_values(&mut self) {
+    /// Values and prices of the present basis at the numbers as they stand.
+    pub(super) fn read_here(&mut self) {
         if self.simplex.stale {
             self.simplex.factorise(&self.form);
         }
@@ -118,12 +118,12 @@ impl Engine {
             self.simplex.rest();
         }
         self.simplex.compute_x(&self.form);
+        self.load(0);
     }
 
     /// The point and prices of the present basis at the numbers as they stand, without a pivot, checked.
     pub(super) fn read(&mut self) -> Outcome {
-        self.compute_values();
-        self.load(0);
+        self.read_here();
         let mut outcome = self.outcome();
         self.certify_optimal(&mut outcome);
         outcome

@@ -81,6 +81,11 @@ pub struct Parametric {
     lower_rate: Vec<f64>,
     upper_rate: Vec<f64>,
     theta: f64,
+    /// Whether values, prices and reduced costs in the engine are those of the present basis at θ.
+    is_read: bool,
+    /// Rates of prices and reduced costs of the first objective, as of the last [`Parametric::reach`], unscaled.
+    price_rates: Vec<f64>,
+    reduced_cost_rates: Vec<f64>,
 }
 
 /// How far the present basis holds.
@@ -123,6 +128,9 @@ impl Parametric {
             drift,
             ranks,
             theta: 0.0,
+            is_read: false,
+            price_rates: Vec::new(),
+            reduced_cost_rates: Vec::new(),
         };
         parametric.scale_rates();
         parametric
@@ -170,6 +178,7 @@ impl Parametric {
     /// Moves all numbers to θ; the basis stays.
     pub fn set_theta(&mut self, theta: f64) {
         self.theta = theta;
+        self.is_read = false;
         let (base, drift, engine) = (&self.base, &self.drift, &mut self.engine);
         for (rank, changes) in drift.costs.iter().enumerate() {
             let costs = &base.objectives[rank].coefficients;
@@ -213,6 +222,7 @@ impl Parametric {
 
     /// Costs were looked after by rank; now bounds.
     fn look_ahead(&mut self, outcome: Outcome) -> Outcome {
+        self.is_read = outcome.status == Status::Optimal;
         if outcome.status != Status::Optimal || !self.drift.moves_bounds() {
             return outcome;
         }
@@ -260,12 +270,41 @@ impl Parametric {
 
     /// The answer of the present basis at the present θ, without a pivot.
     pub fn here(&mut self) -> Outcome {
+        self.is_read = true;
         self.engine.read()
+    }
+
+    /// The answer at `theta` of the basis of `start`, which is its answer at the present θ, after
+    /// [`Parametric::reach`]; moves there. Where only costs move, the point stands still and prices follow their rates.
+    pub fn follow(&mut self, start: &Outcome, theta: f64) -> Outcome {
+        let step = theta - self.theta;
+        self.set_theta(theta);
+        if self.drift.moves_bounds() {
+            return self.here();
+        }
+        let moved = |values: &[f64], rates: &[f64]| -> Vec<f64> {
+            if rates.is_empty() {
+                return values.to_vec();
+            }
+            let both = values.iter().zip(rates);
+            both.map(|(value, rate)| value + step * rate).collect()
+        };
+        Outcome {
+            duals: moved(&start.duals, &self.price_rates),
+            reduced_costs: moved(&start.reduced_costs, &self.reduced_cost_rates),
+            objective: self.program().objective().value(&start.x),
+            ..start.clone()
+        }
     }
 
     /// The greatest θ up to which the present basis stays optimal, lexicographically.
     pub fn reach(&mut self) -> Reach {
-        self.engine.compute_values();
+        if !self.is_read {
+            self.engine.read_here();
+            self.is_read = true;
+        }
+        self.price_rates.clear();
+        self.reduced_cost_rates.clear();
         let mut reach = Reach {
             theta: f64::INFINITY,
             blocked_by: None,
@@ -321,43 +360,54 @@ impl Parametric {
 
     /// Rank by rank: those columns that all earlier objectives leave open decide by the next.
     fn reach_of_costs(&mut self, reach: &mut Reach) {
+        let d = self.engine.simplex.d.clone();
+        let y = self.engine.simplex.y.clone();
+        self.engine.simplex.rank = 0;
         for rank in 0..self.ranks.len() {
             let own = self.ranks[rank];
-            if own > 0 && !self.engine.simplex.freeze() {
-                return;
+            if own > 0 {
+                if !self.engine.simplex.freeze() {
+                    break;
+                }
+                self.engine.load(own);
             }
-            self.engine.load(own);
-            if self.drift.of_rank(rank).is_empty() {
-                continue;
+            if !self.drift.of_rank(rank).is_empty() {
+                self.reach_along(own, reach);
             }
-            let d = self.engine.simplex.d.clone();
-            let scales = (
-                self.engine.form.cost_scale(own),
-                self.engine.form.cost_scale(own + 1),
-            );
-            // all that may move, whatever its reduced cost: those that vanish later end the range
-            let moves = self.engine.simplex.moves.clone();
-            self.load_rates(own);
-            self.reach_of_rank(&d, scales, &moves, reach);
-            self.engine.simplex.moves.copy_from_slice(&moves);
-            self.engine.simplex.d.copy_from_slice(&d);
-            self.engine.simplex.rank = own;
-            if !self.engine.simplex.freeze() {
-                return;
+            let further = self.drift.costs.iter().skip(rank + 1);
+            if further.clone().all(Vec::is_empty) {
+                break;
             }
-            self.engine.load(own + 1);
         }
+        self.engine.simplex.d = d;
+        self.engine.simplex.y = y;
     }
 
-    /// Reduced costs of the rates of rank `own`; behind the first objective, of all that is not basic.
-    fn load_rates(&mut self, own: usize) {
+    /// The range of one objective that moves, of rank `own` in the engine; its reduced costs are at hand. Afterwards
+    /// those of its rate are, and what either holds at a bound is frozen.
+    fn reach_along(&mut self, own: usize, reach: &mut Reach) {
         let engine = &mut self.engine;
+        let d = engine.simplex.d.clone();
+        let scales = [own, own + 1].map(|rank| engine.form.cost_scale(rank));
+        // all that may move, whatever its reduced cost: those that vanish later end the range
+        let moves = engine.simplex.moves.clone();
         engine.simplex.load_cost(&engine.form, own + 1);
         engine.simplex.rank = own;
         engine.simplex.compute_d(&engine.form);
+        if own == 0 {
+            let (y, d) = (&engine.simplex.y, &engine.simplex.d);
+            self.price_rates = engine.form.prices_of(1, y);
+            self.reduced_cost_rates = engine.form.reduced_costs_of(1, d);
+        }
+        self.reach_of_rank(&d, scales, &moves, reach);
+        let engine = &mut self.engine;
+        engine.simplex.d.copy_from_slice(&d);
+        if engine.simplex.freeze() {
+            engine.load(own + 1);
+        }
     }
 
-    fn reach_of_rank(&self, d: &[f64], scales: (f64, f64), moves: &[u8], reach: &mut Reach) {
+    fn reach_of_rank(&self, d: &[f64], scales: [f64; 2], moves: &[u8], reach: &mut Reach) {
         use super::simplex::{FALL, RISE};
         let left = END - self.theta;
         let simplex = &self.engine.simplex;
@@ -369,7 +419,7 @@ impl Parametric {
             let rises = rate > 0.0 && moves[v] & FALL != 0;
             if falls || rises {
                 let room = if falls { d[v] } else { -d[v] };
-                let rate = rate.abs() * scales.0 / scales.1;
+                let rate = rate.abs() * scales[0] / scales[1];
                 let end = self.theta + room.max(0.0) / rate;
                 if end < reach.theta && room - left * rate < -DUAL {
                     reach.theta = end;

@@ -23,7 +23,7 @@ pub mod change;
 pub mod figures;
 pub mod proof;
 
-use crate::engine::parametric::{Drift, Parametric};
+use crate::engine::parametric::{Drift, Parametric, Reach};
 use crate::engine::{Basis, Outcome, Pivots, Status, Variable};
 use crate::program::Program;
 use crate::solver::certificate::Certificate;
@@ -169,19 +169,16 @@ pub fn walk(
     let mut walker = Walker::new(line);
     let mut outcome = walker.begin(start)?;
     loop {
-        let begin = walker.follower.theta();
-        let reach = walker.follower.reach();
-        let end = reach.theta.min(1.0);
-        if end - begin <= SHORTEST {
-            match walker.leap(begin) {
-                Some(landed) => outcome = landed,
+        let mut reach = walker.follower.reach();
+        if reach.theta - walker.follower.theta() <= SHORTEST {
+            match walker.leap() {
+                Some((landed, further)) => (outcome, reach) = (landed, further),
                 None => break,
             }
-            continue;
         }
+        let end = reach.theta.min(1.0);
         let at_begin = walker.proof(&outcome);
-        walker.follower.set_theta(end);
-        let at_end = walker.follower.here();
+        let at_end = walker.follower.follow(&outcome, end);
         let piece = Piece {
             from: line.at(walker.covered),
             to: line.at(end),
@@ -264,26 +261,27 @@ impl<'a> Walker<'a> {
         self.walk.pivots += pivots.iterations();
     }
 
-    /// Where no basis was found that holds beyond `begin`, the first one found at a small distance is asked
-    /// whether it holds from `begin` on; if not, what lies between is a gap.
-    fn leap(&mut self, begin: f64) -> Option<Outcome> {
+    /// Where no basis was found that holds beyond the present θ, the first one found at a small distance is asked
+    /// whether it holds from θ on; if not, what lies between is a gap.
+    fn leap(&mut self) -> Option<(Outcome, Reach)> {
+        let begin = self.follower.theta();
         let mut distance = FIRST_LEAP;
         loop {
             let landing = (begin + distance).min(1.0);
             self.follower.set_theta(landing);
             let outcome = self.follower.reoptimise();
             self.count(&outcome.pivots);
-            let holds_on = landing >= 1.0 || self.follower.reach().theta > landing + SHORTEST;
+            let reach = self.follower.reach();
+            let holds_on = landing >= 1.0 || reach.theta > landing + SHORTEST;
             if holds_on && self.is_proved(&outcome) {
                 self.follower.set_theta(begin);
                 let back = self.follower.here();
-                let holds_back = self.is_proved(&back);
-                self.follower.set_theta(landing);
-                if holds_back {
-                    return Some(back);
+                if self.is_proved(&back) {
+                    return Some((back, reach));
                 }
+                self.follower.set_theta(landing);
                 self.gap(begin, landing);
-                return Some(self.follower.here());
+                return Some((self.follower.here(), reach));
             }
             if landing >= 1.0 {
                 self.gap(begin, 1.0);

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::number::{counted, residual};
 use crate::case::{Case, Kind, Side};
 use crate::formulation::measures::Item;
 use crate::path::figures::Figures;
@@ -83,6 +84,19 @@ pub(super) fn of_plan(case: &Case, figures: &Figures) -> Fields {
         fields.push((name, number(figures.hub_total_mw(place))));
     }
     fields
+}
+
+/// How a path was walked, in one sentence.
+pub(super) fn walk_in_words(walk: &crate::path::Walk) -> String {
+    format!(
+        "{} solved from scratch, {}, {}; largest primal residual {}, dual residual {}, gap {}",
+        counted(walk.solved_from_scratch, "programme", "programmes"),
+        counted(walk.pieces, "basis", "bases"),
+        counted(walk.pivots, "basis change", "basis changes"),
+        residual(walk.worst.primal_residual),
+        residual(walk.worst.dual_residual.unwrap_or(0.0)),
+        residual(walk.worst.relative_gap.unwrap_or(0.0)),
+    )
 }
 
 /// How a path was walked, as JSON.

@@ -139,6 +139,13 @@ impl Money {
     }
 }
 
+/// `1 basis`, `8,640 bases`.
+#[allow(clippy::cast_precision_loss)]
+pub(super) fn counted(count: usize, one: &str, more: &str) -> String {
+    let noun = if count == 1 { one } else { more };
+    format!("{} {noun}", grouped(count as f64, 0))
+}
+
 /// An amount of money in running text, with its unit: `12.3 M CNY`.
 pub(super) fn money(cny: f64) -> String {
     let money = Money::in_millions_from(AMOUNT_IN_MILLIONS_FROM, cny);

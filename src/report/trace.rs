@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::fields::{self, Fields, field, number, object};
-use super::number::{amount, decimals_for, grouped, residual};
+use super::number::{amount, counted, decimals_for, grouped};
 use super::table::Style;
 use super::table::page::{Page, Sheet};
 use super::words;
@@ -121,10 +121,8 @@ pub fn trace_table(trace: &Trace, style: Style) -> String {
             .filter(|row| matches!(row.at, At::Passing | At::After))
             .count();
     if hidden > 0 {
-        page.faint(&format!(
-            "{} more breakpoints are not shown; `-o FILE.csv` holds all",
-            grouped(hidden as f64, 0)
-        ));
+        let more = counted(hidden, "more breakpoint is", "more breakpoints are");
+        page.faint(&format!("{more} not shown; `-o FILE.csv` holds all"));
     }
     method(&mut page, trace);
     page.finish()
@@ -144,16 +142,15 @@ fn title(page: &mut Page, trace: &Trace) {
     ));
     let count = match trace.breakpoint_count() {
         0 => "the same plan all the way".to_owned(),
-        1 => "1 breakpoint".to_owned(),
-        many => format!("{} breakpoints", grouped(many as f64, 0)),
+        many => counted(many, "breakpoint", "breakpoints"),
     };
     match &trace.method {
         Method::Exact(walk) if walk.is_complete => page.faint(&format!(
             "{count}; complete: proved that the plan is optimal all the way and changes nowhere else"
         )),
         Method::Exact(walk) => page.loud(&format!(
-            "{count}; not complete: {} parts of the range are not proved",
-            walk.gaps.len()
+            "{count}; not complete: {} not proved",
+            counted(walk.gaps.len(), "part of the range is", "parts of the range are")
         )),
         Method::Bracketed(bracketing) => page.loud(&format!(
             "{count}, each bracketed to {}: the parameter enters the matrix or moves rows and columns, so the path is \
@@ -165,21 +162,10 @@ fn title(page: &mut Page, trace: &Trace) {
 
 fn method(page: &mut Page, trace: &Trace) {
     match &trace.method {
-        Method::Exact(walk) => page.faint(&format!(
-            "{} solved from scratch, {} bases, {} basis changes; largest primal residual {}, dual residual {}, gap {}",
-            match walk.solved_from_scratch {
-                1 => "1 programme".to_owned(),
-                many => format!("{many} programmes"),
-            },
-            grouped(walk.pieces as f64, 0),
-            grouped(walk.pivots as f64, 0),
-            residual(walk.worst.primal_residual),
-            residual(walk.worst.dual_residual.unwrap_or(0.0)),
-            residual(walk.worst.relative_gap.unwrap_or(0.0)),
-        )),
+        Method::Exact(walk) => page.faint(&fields::walk_in_words(walk)),
         Method::Bracketed(bracketing) => page.faint(&format!(
-            "{} programmes solved, each proved optimal at its value",
-            grouped(bracketing.solved as f64, 0)
+            "{}, each proved optimal at its value",
+            counted(bracketing.solved, "programme solved", "programmes solved")
         )),
     }
 }
@@ -220,14 +206,19 @@ fn sheet(trace: &Trace, rows: &[&Row]) -> Sheet {
         most if most >= 1e6 => ("kt CO2", 1e3),
         _ => ("t CO2", 1.0),
     };
-    let mut sheet = Sheet::new(&[
+    let is_short = rows.iter().any(|row| row.figures.unserved_mwh > 1.0);
+    let mut header = vec![
         "value\n".to_owned(),
         format!("cost\n{}", money.unit),
         format!("carbon\n{carbon}"),
         "east\nMW (IT)".to_owned(),
         "west\nMW (IT)".to_owned(),
-        "what changes\n".to_owned(),
-    ]);
+    ];
+    if is_short {
+        header.push("unserved\nMWh (IT)".to_owned());
+    }
+    header.push("what changes\n".to_owned());
+    let mut sheet = Sheet::new(&header);
     for row in rows {
         let side = |side| -> f64 {
             let of = |kind| row.figures.side_mw(case, side, kind);
@@ -235,16 +226,20 @@ fn sheet(trace: &Trace, rows: &[&Row]) -> Sheet {
         };
         let [east, west] = Side::BOTH.map(side);
         let decimals = decimals_for(east.max(west)).min(1);
-        sheet.row(vec![
+        let mut cells = vec![
             short(row.value),
             money.show(row.figures.costs.paid()),
             grouped(row.figures.carbon.of(case.accounting) / per_unit, 1),
             amount(east, decimals),
             amount(west, decimals),
-            change(case, row),
-        ]);
+        ];
+        if is_short {
+            cells.push(grouped(row.figures.unserved_mwh, 0));
+        }
+        cells.push(change(case, row));
+        sheet.row(cells);
     }
-    sheet.text_column(5);
+    sheet.text_column(header.len() - 1);
     sheet
 }
 

@@ -3,7 +3,7 @@
 use super::typing::{Desk, assert_fits};
 
 /// Every command with what its help has to name.
-const COMMANDS: [(&str, &[&str]); 10] = [
+const COMMANDS: [(&str, &[&str]); 12] = [
     (
         "solve",
         &[
@@ -55,6 +55,27 @@ const COMMANDS: [(&str, &[&str]); 10] = [
     (
         "plot",
         &["<RESULTS>", "--kind", "--output", "--column", "--force"],
+    ),
+    (
+        "trace",
+        &[
+            "<CASE>",
+            "--param",
+            "--from",
+            "--to",
+            "--as",
+            "--tolerance",
+            "--format",
+            "--output",
+            "--plot",
+            "--force",
+        ],
+    ),
+    (
+        "frontier",
+        &[
+            "<CASE>", "--x", "--y", "--add", "--format", "--output", "--plot", "--force",
+        ],
     ),
     ("merge", &["<SHARD.csv>", "--output", "--force"]),
     ("new", &["<DIR>", "--from", "--force"]),

@@ -6,6 +6,7 @@ mod explain;
 mod files;
 mod help;
 mod lp;
+mod paths;
 mod plot;
 mod solve;
 mod sweep;

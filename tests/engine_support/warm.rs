@@ -73,6 +73,14 @@ impl Warm {
     /// verdict is that of the calls that change and of the solve; finding out what differs is not in it.
     /// Where the warm start ends without a verdict, HiGHS solves again from nothing, in the same time.
     pub fn solve(&mut self, program: Program) -> Verdict {
+        match self.try_solve(program) {
+            Ok(verdict) => verdict,
+            Err(status) => panic!("HiGHS ends with status {status}"),
+        }
+    }
+
+    /// As [`Warm::solve`]; the model status where HiGHS has no verdict from nothing either.
+    pub fn try_solve(&mut self, program: Program) -> Result<Verdict, HighsInt> {
         let changes = Changes::between(&self.stands_at, &program);
         self.stands_at = program;
         let clock = std::time::Instant::now();
@@ -83,10 +91,7 @@ impl Warm {
             self.model.try_run()
         });
         let seconds = clock.elapsed().as_secs_f64();
-        match verdict {
-            Ok(verdict) => Verdict { seconds, ..verdict },
-            Err(status) => panic!("HiGHS ends with status {status}"),
-        }
+        verdict.map(|verdict| Verdict { seconds, ..verdict })
     }
 }
 

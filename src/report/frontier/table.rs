@@ -1,7 +1,8 @@
 //! A frontier for people.
 
 use crate::frontier::{Axis, Family, Frontier, Member, Point};
-use crate::report::number::{grouped, residual};
+use crate::report::fields;
+use crate::report::number::{counted, grouped};
 use crate::report::table::Style;
 use crate::report::table::page::{Page, Sheet};
 
@@ -47,39 +48,26 @@ fn one(page: &mut Page, member: &Member) {
     page.sheet(sheet(frontier));
     let hidden = frontier.points.len() - shown(frontier).len();
     if hidden > 0 {
-        page.faint(&format!(
-            "{} more corners are not shown; `-o FILE.csv` holds all",
-            grouped(hidden as f64, 0)
-        ));
+        let more = counted(hidden, "more corner is", "more corners are");
+        page.faint(&format!("{more} not shown; `-o FILE.csv` holds all"));
     }
-    let proof = &frontier.walk.worst;
-    page.faint(&format!(
-        "{} solved from scratch, {} bases, {} basis changes; largest primal residual {}, dual residual {}, gap {}",
-        match frontier.walk.solved_from_scratch {
-            1 => "1 programme".to_owned(),
-            many => format!("{many} programmes"),
-        },
-        grouped(frontier.walk.pieces as f64, 0),
-        grouped(frontier.walk.pivots as f64, 0),
-        residual(proof.primal_residual),
-        residual(proof.dual_residual.unwrap_or(0.0)),
-        residual(proof.relative_gap.unwrap_or(0.0)),
-    ));
+    page.faint(&fields::walk_in_words(&frontier.walk));
 }
 
 fn verdict(page: &mut Page, frontier: &Frontier) {
-    let corners = match frontier.points.len() {
-        1 => "1 corner".to_owned(),
-        many => format!("{} corners", grouped(many as f64, 0)),
-    };
+    let corners = counted(frontier.points.len(), "corner", "corners");
     if frontier.is_complete() {
         page.faint(&format!(
             "{corners}; complete: proved that no plan lies below it and no corner is missing"
         ));
     } else {
         page.loud(&format!(
-            "{corners}; not complete: {} parts of the range of weights are not proved",
-            frontier.walk.gaps.len()
+            "{corners}; not complete: {} not proved",
+            counted(
+                frontier.walk.gaps.len(),
+                "part of the range of weights is",
+                "parts of the range of weights are"
+            )
         ));
     }
     if frontier.points.len() == 1 {

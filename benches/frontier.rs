@@ -1,0 +1,231 @@
+//! The exact frontier of cost and carbon against one sampled at 100 weights, in one process.
+//!
+//! `cargo bench --bench frontier --features highs`; without `highs`, the exact frontier alone.
+//! `EASTWEST_BENCH_SHORT=1` samples fewer weights of the 24 periods, and says so.
+//!
+//! **Exact**: [`frontier`] from the case to all corners with their figures, proofs and what moved: formulating, the
+//! first solve and the whole path are in its time.
+//!
+//! **Afresh**: good_lp builds and HiGHS solves each weighted programme, one objective. **Warm**: one HiGHS model through
+//! its C interface, whose costs are changed in place from weight to weight, in ascending order; its first solve is
+//! counted, as it is for the exact one. Of presolve and simplex it gets what is fastest on the first few weights. Writing
+//! down the weighted costs is not timed for either. Both get points only: which of them are corners, and whether any is
+//! missing, they do not say.
+//!
+//! Every sampled objective is held against the exact polyline: the benchmark fails where they are more than a relative
+//! 1e-9 apart.
+
+#[cfg(feature = "highs")]
+#[path = "../tests/engine_support/mod.rs"]
+mod engine_support;
+
+use std::path::Path;
+use std::time::Instant;
+
+use eastwest::Case;
+use eastwest::frontier::{Axis, Frontier, frontier};
+use eastwest::input::read_case;
+
+/// Weights of a sampled frontier.
+const WEIGHTS: usize = 100;
+
+fn china() -> Case {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/china");
+    match read_case(&folder) {
+        Ok(read) => read.case,
+        Err(report) => panic!("{report}"),
+    }
+}
+
+/// The frontier and the median of its times, s.
+fn exact(case: &Case, runs: usize) -> (Frontier, f64) {
+    let mut times = Vec::new();
+    let mut drawn = None;
+    for _ in 0..runs {
+        let start = Instant::now();
+        let found = frontier(case, Axis::Cost, Axis::Carbon);
+        times.push(start.elapsed().as_secs_f64());
+        drawn = Some(found.unwrap_or_else(|error| panic!("{error}")));
+    }
+    times.sort_by(f64::total_cmp);
+    (drawn.expect("a run"), times[times.len() / 2])
+}
+
+/// Measures one case; peers sample at most `sampled` of the weights.
+fn measure(name: &str, case: &Case, runs: usize, sampled: usize) {
+    let (frontier, seconds) = exact(case, runs);
+    println!(
+        "\n{name}: {} rows, {} columns",
+        frontier.row_count, frontier.column_count
+    );
+    println!(
+        "  {:<30}{:>12.1} ms: {} corners, {} bases, {} basis changes, {}",
+        "exact",
+        1e3 * seconds,
+        frontier.points.len(),
+        frontier.walk.pieces,
+        frontier.walk.pivots,
+        if frontier.is_complete() {
+            "complete"
+        } else {
+            "NOT COMPLETE"
+        }
+    );
+    #[cfg(feature = "highs")]
+    peers::sample(case, &frontier, seconds, sampled);
+    #[cfg(not(feature = "highs"))]
+    let _ = (sampled, WEIGHTS);
+}
+
+#[cfg(feature = "highs")]
+mod peers {
+    use std::time::Instant;
+
+    use eastwest::Case;
+    use eastwest::frontier::held::Held;
+    use eastwest::frontier::{Axis, Frontier};
+    use eastwest::program::Program;
+    use eastwest::solver::{self, Solver};
+
+    use super::WEIGHTS;
+    use super::engine_support::relative;
+    use super::engine_support::warm::{Manner, Warm};
+
+    const AXES: [Axis; 2] = [Axis::Cost, Axis::Carbon];
+
+    /// The weighted programmes of one frontier.
+    struct Weighted<'a> {
+        held: Held,
+        measures: [Vec<f64>; 2],
+        frontier: &'a Frontier,
+    }
+
+    impl Weighted<'_> {
+        #[allow(clippy::cast_precision_loss)]
+        fn weight(&self, k: usize, count: usize) -> f64 {
+            (k as f64 + 0.5) / count as f64
+        }
+
+        fn programme(&self, weight: f64) -> Program {
+            let mut program = self.held.program.clone();
+            program.objectives.truncate(1);
+            let both = self.measures[0].iter().zip(&self.measures[1]);
+            program.objectives[0].coefficients = both
+                .map(|(f, g)| (1.0 - weight) * f + weight * self.frontier.scale * g)
+                .collect();
+            program
+        }
+
+        /// How far an objective is from the exact polyline.
+        fn apart(&self, weight: f64, objective: f64) -> f64 {
+            let frontier = self.frontier;
+            let value = |point: &eastwest::frontier::Point| {
+                let (x, y) = frontier.place(&point.figures);
+                (1.0 - weight) * x + weight * frontier.scale * y
+            };
+            let least = frontier
+                .points
+                .iter()
+                .map(value)
+                .fold(f64::INFINITY, f64::min);
+            let apart = relative(objective, least);
+            assert!(
+                apart <= 1e-9,
+                "weight {weight}: HiGHS {objective}, exact {least}"
+            );
+            apart
+        }
+    }
+
+    /// Samples `sampled` weights afresh and warm, and prints how long [`WEIGHTS`] would take.
+    pub fn sample(case: &Case, frontier: &Frontier, exact_s: f64, sampled: usize) {
+        let held = Held::new(case, AXES).expect("a plan");
+        let weighted = Weighted {
+            measures: AXES.map(|axis| axis.coefficients(&held.case, &held.formulation)),
+            held,
+            frontier,
+        };
+        #[allow(clippy::cast_precision_loss)]
+        let to_all = WEIGHTS as f64 / sampled as f64;
+        let line = |name: &str, seconds: f64, apart: f64, more: &str| {
+            println!(
+                "  {name:<30}{:>12.1} ms, {:>8.1} × the exact one's; {apart:.0e} apart at most{more}",
+                1e3 * seconds,
+                seconds / exact_s
+            );
+        };
+        let scaled = if sampled < WEIGHTS {
+            format!(" ({sampled} of {WEIGHTS} weights measured)")
+        } else {
+            String::new()
+        };
+        let (seconds, apart) = afresh(&weighted, sampled);
+        line(
+            "good_lp and HiGHS, afresh",
+            seconds * to_all,
+            apart,
+            &scaled,
+        );
+        let few = sampled.min(8);
+        let manner = Manner::ALL
+            .into_iter()
+            .filter_map(|manner| Some((warm(&weighted, few, manner)?, manner)))
+            .min_by(|a, b| a.0.1.total_cmp(&b.0.1))
+            .map_or(Manner::ALL[0], |(_, manner)| manner);
+        let Some((first, rest, apart)) = warm(&weighted, sampled, manner) else {
+            println!("  warm HiGHS: no verdict at some weight ({manner})");
+            return;
+        };
+        // fewer weights are further apart, so that each takes more pivots: not more than all of them together
+        let seconds = first + rest;
+        let least = if sampled < WEIGHTS { " at least" } else { "" };
+        let more = format!(
+            "\n      ({manner}; first solve {:.1} ms{least}){scaled}",
+            1e3 * first
+        );
+        line("warm HiGHS", seconds, apart, &more);
+    }
+
+    fn afresh(weighted: &Weighted<'_>, count: usize) -> (f64, f64) {
+        let (mut seconds, mut most) = (0.0, 0.0_f64);
+        for k in 0..count {
+            let weight = weighted.weight(k, count);
+            let program = weighted.programme(weight);
+            let start = Instant::now();
+            let solved = solver::solve(&program, Solver::Highs);
+            seconds += start.elapsed().as_secs_f64();
+            let solved = solved.unwrap_or_else(|error| panic!("{error}"));
+            most = most.max(weighted.apart(weight, solved.objective));
+        }
+        (seconds, most)
+    }
+
+    /// Time of the first solve and of the others, s, and the greatest distance; `None` where HiGHS has no verdict.
+    fn warm(weighted: &Weighted<'_>, count: usize, manner: Manner) -> Option<(f64, f64, f64)> {
+        let mut model = Warm::new(&weighted.programme(weighted.weight(0, count)), manner);
+        let (mut first, mut rest, mut most) = (0.0, 0.0, 0.0_f64);
+        for k in 0..count {
+            let weight = weighted.weight(k, count);
+            let verdict = model.try_solve(weighted.programme(weight)).ok()?;
+            if k == 0 {
+                first = verdict.seconds;
+            } else {
+                rest += verdict.seconds;
+            }
+            most = most.max(weighted.apart(weight, verdict.objective));
+        }
+        Some((first, rest, most))
+    }
+}
+
+fn main() {
+    let short = std::env::var_os("EASTWEST_BENCH_SHORT").is_some();
+    let china = china();
+    measure("one-period china", &china.averaged(), 9, WEIGHTS);
+    measure(
+        "24-period china",
+        &china,
+        1,
+        if short { 4 } else { WEIGHTS },
+    );
+}
