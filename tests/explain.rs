@@ -468,3 +468,81 @@ fn names_mean_what_they_name_and_nothing_else() {
     let unknown = Focus::on(&china, &["guian", "guain"]).expect_err("no such name");
     assert_eq!(unknown.nearest.as_deref(), Some("guian"));
 }
+
+/// Shares of random cases (green targets of all kinds, greatest share of a hub, training in the west): a whole point, and
+/// a small step on each side against the slope there.
+#[test]
+fn shares_of_random_cases_are_priced_on_both_sides() {
+    let (mut shares, mut slopes) = (0, 0);
+    for seed in 0..60 {
+        let case = common::random_case(seed);
+        let explained = told(&case);
+        let cost = |share: Share, value: f64| -> Option<f64> {
+            let allowed = (0.0..=1.0).contains(&value);
+            let change = format!("{}={value}", share.key(&case));
+            allowed.then(|| least(&formulate(&changed(&case, &change)).program))
+        };
+        let best = explained.objective_cny;
+        let tolerance = 1e-8 * best.abs();
+        for priced in &explained.shares {
+            shares += 1;
+            for (step, found) in [
+                (0.01, priced.point_more_cny),
+                (-0.01, priced.point_less_cny),
+            ] {
+                let expected = cost(priced.share, priced.now + step).map(|cost| cost - best);
+                match (found, expected) {
+                    (Some(found), Some(expected)) => {
+                        assert!((found - expected).abs() <= tolerance, "{seed} {priced:?}");
+                    }
+                    (found, expected) => assert_eq!(found, expected, "{seed} {priced:?}"),
+                }
+            }
+            let sides = [
+                (1e-4, priced.slope_up_cny_per_point),
+                (-1e-4, priced.slope_down_cny_per_point),
+            ];
+            for (step, slope) in sides {
+                let (Some(slope), Some(there)) = (slope, cost(priced.share, priced.now + step))
+                else {
+                    continue;
+                };
+                slopes += 1;
+                let predicted = slope * 100.0 * step;
+                let room = tolerance + 2e-2 * predicted.abs();
+                assert!(
+                    (there - best - predicted).abs() <= room,
+                    "{seed} {priced:?}: {} {predicted}",
+                    there - best
+                );
+            }
+        }
+    }
+    assert!(
+        shares >= 20 && slopes >= 30,
+        "{shares} shares, {slopes} slopes"
+    );
+}
+
+/// 24 periods: prices found from a warm basis against programmes that are solved from scratch.
+#[test]
+fn prices_over_a_day_are_the_differences_that_they_predict() {
+    let china = dataset("china");
+    let request = Request {
+        focus: Focus::on(&china, &["accelerators_max"]).expect("a rule"),
+        ..Request::default()
+    };
+    let explained = explain(&china, &request).unwrap_or_else(|error| panic!("{error}"));
+    let formulation = formulate(&china);
+    assert_eq!(explained.limits.len(), 4);
+    assert_eq!((explained.places.len(), explained.firmness.len()), (0, 0));
+    let limit = &explained.limits[0];
+    for piece in [limit.more, limit.less].into_iter().flatten() {
+        let mut program = moved(&formulation, limit.limit, piece.until);
+        program.objectives.truncate(1);
+        let solved = solve(&program, Solver::Engine).unwrap_or_else(|error| panic!("{error}"));
+        let found = solved.objective - explained.objective_cny;
+        let predicted = piece.slope * piece.until;
+        assert!((found - predicted).abs() < 10.0, "{found} {predicted}");
+    }
+}

@@ -21,55 +21,52 @@ type Sample = (f64, (Quantities, Quantities));
 
 /// The signs of all claims along a driver.
 pub(super) fn signs(case: &Case, driver: &Driver) -> Result<(Signs, Method), BreakevenError> {
-    let range = driver.to - driver.from;
+    let width = WIDTH * (driver.to - driver.from);
     let sample = |value: f64| -> Result<Sample, BreakevenError> {
         Ok((value, assess_at(case, driver, value)?))
     };
-    let mut signs = Signs::default();
     let mut last = sample(driver.from)?;
+    let mut samples = vec![last];
     for k in 1..=SAMPLES {
-        #[allow(clippy::cast_precision_loss)]
-        let part = k as f64 / SAMPLES as f64;
-        let value = if k == SAMPLES {
-            driver.to
-        } else {
-            driver.from + part * range
-        };
-        let next = sample(value)?;
-        let mut samples = vec![last];
+        let next = sample(value_at(driver, k))?;
         for claim in Claim::all(case) {
             if holds(claim, &last) != holds(claim, &next) {
-                samples.extend(bisected(claim, last, next, WIDTH * range, &sample)?);
+                samples.extend(bisected(claim, last, next, width, &sample)?);
             }
         }
-        samples.sort_by(|a, b| a.0.total_cmp(&b.0));
-        let ends: Vec<f64> = samples
-            .iter()
-            .skip(1)
-            .map(|s| s.0)
-            .chain([next.0])
-            .collect();
-        for ((from, both), to) in samples.into_iter().zip(ends) {
-            signs.spans.push(Span {
-                from,
-                to,
-                start: both,
-                end: both,
-            });
-        }
+        samples.push(next);
         last = next;
     }
-    signs.spans.push(Span {
-        from: last.0,
-        to: last.0,
-        start: last.1,
-        end: last.1,
-    });
+    samples.sort_by(|a, b| a.0.total_cmp(&b.0));
     let method = Method::Bracketed {
         samples: SAMPLES + 1,
-        width: WIDTH * range,
+        width,
     };
-    Ok((signs, method))
+    Ok((between(&samples), method))
+}
+
+/// The `k`-th of the values at which the claims are assessed first.
+#[allow(clippy::cast_precision_loss)]
+fn value_at(driver: &Driver, k: usize) -> f64 {
+    if k == SAMPLES {
+        driver.to
+    } else {
+        driver.from + k as f64 / SAMPLES as f64 * (driver.to - driver.from)
+    }
+}
+
+/// What each sample found, up to the next one.
+fn between(samples: &[Sample]) -> Signs {
+    let ends = samples.iter().skip(1).chain(samples.last());
+    let spans = samples.iter().zip(ends).map(|(&(from, both), end)| Span {
+        from,
+        to: end.0,
+        start: both,
+        end: both,
+    });
+    Signs {
+        spans: spans.collect(),
+    }
 }
 
 fn holds(claim: Claim, (_, (plan, baseline)): &Sample) -> bool {

@@ -3,7 +3,14 @@
 use crate::case::{Case, HubId, OriginId, Work, WorkloadId};
 use crate::formulation::variables::reachable;
 
-use super::places::Barred;
+/// Why a workload cannot run at a hub.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Barred {
+    /// The case does not allow it there.
+    NotAllowed,
+    /// Every round trip is over its limit: the shortest, ms.
+    TooFar(f64),
+}
 
 /// What one origin asks for.
 pub(super) struct Part {

@@ -28,11 +28,12 @@ pub mod shares;
 mod slope;
 mod unit_cost;
 
+pub use asked::Barred;
 pub use firmness::{Carrier, Firm, Without};
 pub use focus::{Focus, Rule, UnknownName};
 pub use latency::{LatencyLimit, LatencyStep};
 pub use limits::{Limit, PricedLimit};
-pub use places::{At, Barred, Whereabouts};
+pub use places::{At, Whereabouts};
 pub use shares::{PricedShare, Share};
 pub use slope::Piece;
 pub use unit_cost::UnitCost;

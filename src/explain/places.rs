@@ -24,20 +24,11 @@ use crate::formulation::keys::{ColumnKey, RowKey};
 use crate::solver::SolveError;
 
 use super::Progress;
-use super::asked::Asked;
+use super::asked::{Asked, Barred};
 use super::focus::Focus;
 use super::ground::{Ground, Probe, Shift, with_row, with_slack_rows};
 use super::slope::{Direction, Reach, Touch, piece};
 use super::unit_cost::{Prices, UnitCost};
-
-/// Why a workload cannot run at a hub.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Barred {
-    /// The case does not allow it there.
-    NotAllowed,
-    /// Every round trip is over its limit: the shortest, ms.
-    TooFar(f64),
-}
 
 /// A workload at a hub.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -90,6 +81,15 @@ const fn only(near: f64) -> Reach {
     Reach { near, far: near }
 }
 
+/// A workload at a hub that it may use.
+struct Job {
+    /// Its place among what is asked about.
+    group: usize,
+    hub: HubId,
+    /// By column: hours of the horizon that a MW of the workload runs there.
+    hours: Vec<f64>,
+}
+
 /// Prices of workloads, hub by hub.
 pub(super) fn whereabouts(
     ground: &Ground<'_>,
@@ -98,43 +98,62 @@ pub(super) fn whereabouts(
 ) -> Result<Vec<Whereabouts>, SolveError> {
     let asked = asked(ground, focus);
     let hubs = focus.hubs_of(ground.case);
-    let jobs: Vec<(usize, HubId)> = (0..asked.len())
-        .flat_map(|group| hubs.iter().map(move |&hub| (group, hub)))
-        .filter(|&(group, hub)| asked[group].reaches(ground.case, hub))
-        .collect();
-    let rows: Vec<Vec<f64>> = jobs
-        .iter()
-        .map(|&(group, hub)| hours_there(ground, &asked[group], hub))
-        .collect();
-    let first_row = ground.plain.row_count();
-    let grown = rows.iter().fold(ground.plain.clone(), |program, row| {
-        with_row(&program, row, f64::NEG_INFINITY, f64::INFINITY)
-    });
-    let probe = Probe::new(&grown, with_slack_rows(&ground.basis, rows.len()));
-    let prices = Prices::of(ground);
-    let places: Vec<At> = jobs
-        .par_iter()
-        .enumerate()
-        .map_init(
-            || probe.clone(),
-            |probe, (k, &(group, hub))| {
-                let energy = rows[k].iter().zip(&ground.x).map(|(n, x)| n * x).sum();
-                let found = place(ground, probe, first_row + k, energy, &asked[group], hub)?;
-                progress.step();
-                Ok(At {
-                    unit_cost: prices.unit_cost(&asked[group], hub),
-                    ..found
-                })
-            },
-        )
-        .collect::<Result<_, SolveError>>()?;
+    let jobs = jobs(ground, &asked, &hubs);
+    let places = places(ground, &asked, &jobs, progress)?;
     asked
         .iter()
         .enumerate()
         .map(|(group, asked)| {
-            let own = jobs.iter().zip(&places).filter(|((g, _), _)| *g == group);
+            let own = jobs
+                .iter()
+                .zip(&places)
+                .filter(|(job, _)| job.group == group);
             told(ground, asked, own.map(|(_, at)| *at).collect(), &hubs)
         })
+        .collect()
+}
+
+fn jobs(ground: &Ground<'_>, asked: &[Asked], hubs: &[HubId]) -> Vec<Job> {
+    let pairs = asked.iter().enumerate();
+    let pairs = pairs.flat_map(|(group, asked)| hubs.iter().map(move |&hub| (group, asked, hub)));
+    pairs
+        .filter(|(_, asked, hub)| asked.reaches(ground.case, *hub))
+        .map(|(group, asked, hub)| Job {
+            group,
+            hub,
+            hours: hours_there(ground, asked, hub),
+        })
+        .collect()
+}
+
+/// Every workload at every hub: the programme gets a free row for the energy of each, which is then held.
+fn places(
+    ground: &Ground<'_>,
+    asked: &[Asked],
+    jobs: &[Job],
+    progress: &Progress<'_>,
+) -> Result<Vec<At>, SolveError> {
+    let first_row = ground.plain.row_count();
+    let grown = jobs.iter().fold(ground.plain.clone(), |program, job| {
+        with_row(&program, &job.hours, f64::NEG_INFINITY, f64::INFINITY)
+    });
+    let probe = Probe::new(&grown, with_slack_rows(&ground.basis, jobs.len()));
+    let prices = Prices::of(ground);
+    jobs.par_iter()
+        .enumerate()
+        .map_init(
+            || probe.clone(),
+            |probe, (k, job)| {
+                let asked = &asked[job.group];
+                let energy = job.hours.iter().zip(&ground.x).map(|(n, x)| n * x).sum();
+                let found = place(ground, probe, first_row + k, energy, asked, job.hub)?;
+                progress.step();
+                Ok(At {
+                    unit_cost: prices.unit_cost(asked, job.hub),
+                    ..found
+                })
+            },
+        )
         .collect()
 }
 
@@ -239,30 +258,29 @@ fn told(
         Some((hub, why))
     });
     let (next, last) = marginal(ground, asked)?;
-    let unserved: f64 = ground
-        .formulation
-        .columns()
-        .iter()
-        .zip(&ground.x)
-        .map(|(key, x)| match *key {
-            ColumnKey::Unserved {
-                workload,
-                origin,
-                period,
-            } if asked.is_of(workload, origin) => asked.unserved_mwh(case, period, *x),
-            _ => 0.0,
-        })
-        .sum();
     Ok(Whereabouts {
         workload: asked.workload,
         origin: asked.origin,
         demand_mw: asked.energy_mwh(case, None) / case.horizon_hours(),
-        unserved_mw: unserved / case.horizon_hours() + 0.0,
+        unserved_mw: unserved_mwh(ground, asked) / case.horizon_hours() + 0.0,
         next_mwh_costs_cny: next,
         last_mwh_costs_cny: last,
         barred: barred.collect(),
         hubs: at,
     })
+}
+
+fn unserved_mwh(ground: &Ground<'_>, asked: &Asked) -> f64 {
+    let columns = ground.formulation.columns().iter().zip(&ground.x);
+    let missing = columns.map(|(key, amount)| match *key {
+        ColumnKey::Unserved {
+            workload,
+            origin,
+            period,
+        } if asked.is_of(workload, origin) => asked.unserved_mwh(ground.case, period, *amount),
+        _ => 0.0,
+    });
+    missing.sum()
 }
 
 /// What one MWh more costs, and one less saves, its profile as it is.

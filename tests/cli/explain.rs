@@ -97,6 +97,20 @@ fn figures_are_changed_and_the_allowance_is_the_one_that_was_asked_for() {
 }
 
 #[test]
+fn nothing_to_do_is_no_reason_for_nonsense() {
+    let desk = Desk::with_case("tiny");
+    for words in [
+        &["explain", "case", "--set", "demand=0"][..],
+        &["explain", "case", "--set", "capacity.plateau=0", "plateau"],
+        &["breakeven", "case", "--set", "demand=0"],
+    ] {
+        let told = desk.fine(words);
+        assert_fits(&told);
+        assert!(!told.contains("NaN") && !told.contains("inf "), "{told}");
+    }
+}
+
+#[test]
 fn a_plan_with_a_shortfall_says_so_first() {
     let desk = Desk::with_case("tiny");
     let told = desk.fine(&["explain", "case", "--set", "capacity.coast=8"]);

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::answer::Provenance;
-use crate::breakeven::{Breakeven, Claim, Method, Turned};
+use crate::breakeven::{Breakeven, Claim, Method, Turned, Verdict};
 use crate::case::Accounting;
 use crate::report::document::DirtierMoveRow;
 use crate::report::words;
@@ -118,27 +118,30 @@ impl DriverRecord {
             claims: turned
                 .verdicts
                 .iter()
-                .map(|verdict| ClaimRecord {
-                    claim: match verdict.claim {
-                        Claim::Cost => "cost",
-                        Claim::Carbon(_) => "carbon",
-                        Claim::Capacity => "capacity",
-                    },
-                    accounting: accounting(verdict.claim).map(words::accounting),
-                    holds_now: verdict.holds_now,
-                    changes_below: verdict.below(driver.now).map(|flip| flip.value),
-                    changes_above: verdict.above(driver.now).map(|flip| flip.value),
-                    changes: verdict
-                        .flips
-                        .iter()
-                        .map(|flip| ChangeRecord {
-                            value: flip.value,
-                            holds_above: flip.holds_above,
-                            is_jump: flip.is_jump,
-                        })
-                        .collect(),
-                })
+                .map(|verdict| ClaimRecord::of(verdict, driver.now))
                 .collect(),
+        }
+    }
+}
+
+impl ClaimRecord {
+    fn of(verdict: &Verdict, now: f64) -> Self {
+        let changes = verdict.flips.iter().map(|flip| ChangeRecord {
+            value: flip.value,
+            holds_above: flip.holds_above,
+            is_jump: flip.is_jump,
+        });
+        Self {
+            claim: match verdict.claim {
+                Claim::Cost => "cost",
+                Claim::Carbon(_) => "carbon",
+                Claim::Capacity => "capacity",
+            },
+            accounting: accounting(verdict.claim).map(words::accounting),
+            holds_now: verdict.holds_now,
+            changes_below: verdict.below(now).map(|flip| flip.value),
+            changes_above: verdict.above(now).map(|flip| flip.value),
+            changes: changes.collect(),
         }
     }
 }

@@ -8,7 +8,7 @@ mod value;
 
 pub use document::BreakevenDocument;
 
-use super::number::grouped;
+use super::number::{grouped, percent};
 use super::table::Style;
 use super::table::claims::dirtier;
 use super::table::page::{Page, Sheet};
@@ -56,6 +56,22 @@ fn title(page: &mut Page, turned: &Breakeven) {
          optimised anew along it",
         grouped(case.horizon_hours(), 0)
     ));
+    let claims = &turned.claims;
+    if claims.plan.it_energy_mwh <= 0.0 {
+        page.paragraph(
+            0,
+            "The east can hold none of this load: there is nothing to compare.",
+        );
+    } else if !claims.unserved_in_east.is_empty() {
+        page.paragraph(
+            0,
+            &format!(
+                "The east alone cannot serve everything. Compared is what both can serve, now {} of the plan's energy; \
+                 which load that is follows the driver.",
+                percent(claims.compared_share)
+            ),
+        );
+    }
 }
 
 /// A claim in words.

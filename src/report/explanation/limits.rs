@@ -178,10 +178,10 @@ fn share_sentence(case: &Case, priced: &PricedShare) -> String {
     )
 }
 
-/// `+1.2 M CNY`, `-3 CNY`, `no change`.
+/// `+1.2 M CNY`, `-3 CNY`, `nothing`.
 fn change(cny: f64) -> String {
     if cny.abs() < 0.005 {
-        "no change".to_owned()
+        "nothing".to_owned()
     } else if cny > 0.0 {
         format!("+{}", money(cny))
     } else {
