@@ -1,13 +1,14 @@
 //! A family of exact frontiers: cost against carbon of `china`, for three bandwidth prices.
 //!
-//! `cargo run --release --example frontier_family [FILE.csv]`
+//! `cargo run --release --example frontier_family [FILE.csv]`; the picture goes beside the table, as FILE.svg.
 
 use std::path::{Path, PathBuf};
 
 use eastwest::frontier::{Axis, family};
 use eastwest::input::read_case;
 use eastwest::parameter::{Key, OperationKind};
-use eastwest::report::frontier_csv;
+use eastwest::report::saved::FrontierRows;
+use eastwest::report::{frontier_csv, plot};
 use eastwest::sweep::grid::Parameter;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
@@ -29,6 +30,8 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         PathBuf::from,
     );
     std::fs::write(&file, frontier_csv(&frontiers))?;
+    let rows = FrontierRows::of(&frontiers, None).ok_or("no frontier")?;
+    std::fs::write(file.with_extension("svg"), plot::frontier(&rows).svg())?;
 
     for member in &frontiers.members {
         let (points, complete) = (&member.frontier.points, member.frontier.is_complete());

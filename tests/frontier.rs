@@ -6,13 +6,10 @@ mod engine_support;
 #[path = "common/peers.rs"]
 mod peers;
 
-use std::path::Path;
-
-use common::{Random, random_case};
+use common::{Random, dataset, random_case};
 use eastwest::Case;
 use eastwest::frontier::held::Held;
 use eastwest::frontier::{Axis, Frontier, FrontierError, frontier};
-use eastwest::input::read_case;
 use eastwest::program::Program;
 
 /// The pairs that the documentation names.
@@ -25,16 +22,6 @@ const PAIRS: [[Axis; 2]; 4] = [
 
 /// Relative difference up to which two objectives are the same.
 const AGREEMENT: f64 = 1e-9;
-
-fn dataset(name: &str) -> Case {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("datasets")
-        .join(name);
-    match read_case(&folder) {
-        Ok(read) => read.case,
-        Err(report) => panic!("{report}"),
-    }
-}
 
 /// The corners in their linear measures.
 fn corners(frontier: &Frontier) -> Vec<(f64, f64)> {

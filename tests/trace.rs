@@ -6,29 +6,16 @@ mod engine_support;
 #[path = "common/peers.rs"]
 mod peers;
 
-use std::path::Path;
-
-use common::{Random, random_case};
+use common::{Random, dataset, random_case};
 use eastwest::Case;
 use eastwest::case::Side;
 use eastwest::case::draft::{AcceleratorRow, Draft, HubRow, InferenceRow, LinkRow, OriginRow};
 use eastwest::engine::Engine;
 use eastwest::formulation::formulate;
-use eastwest::input::read_case;
 use eastwest::parameter::{Key, OperationKind};
 use eastwest::path::figures::Reader;
 use eastwest::sweep::grid::Parameter;
 use eastwest::trace::{At, Method, Row, Trace, TraceError, trace};
-
-fn dataset(name: &str) -> Case {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("datasets")
-        .join(name);
-    match read_case(&folder) {
-        Ok(read) => read.case,
-        Err(report) => panic!("{report}"),
-    }
-}
 
 fn parameter(case: &Case, key: &str, how: OperationKind) -> Parameter {
     let key = Key::parse(key, case).unwrap_or_else(|error| panic!("{error}"));

@@ -12,7 +12,7 @@ use eastwest::report::saved::FrontierRows;
 use eastwest::solver::Solver;
 
 use super::case::{self, CaseArguments, Loaded};
-use super::parameter::{self, ProgressPart};
+use super::path::{self, Format, Progress};
 use super::picture::{self, picture_file};
 use super::{Failure, output};
 
@@ -67,29 +67,6 @@ impl From<Measure> for Axis {
     }
 }
 
-/// How a frontier or a trace is written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
-    /// Lines for people, of at most 100 columns
-    Table,
-    /// One document
-    Json,
-    /// One row a corner, or a value
-    Csv,
-}
-
-impl Format {
-    /// What was asked for, else what the file's ending says, else a table.
-    pub fn of(asked: Option<Format>, file: Option<&PathBuf>) -> Format {
-        let ending = file.and_then(|path| path.extension()?.to_str());
-        asked.unwrap_or(match ending {
-            Some("csv") => Format::Csv,
-            Some("json") => Format::Json,
-            _ => Format::Table,
-        })
-    }
-}
-
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let axes = [arguments.x.into(), arguments.y.into()];
     if axes[0] == axes[1] {
@@ -118,23 +95,14 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             report::frontier_table(&family, style)
         }
     };
-    match &arguments.output {
-        Some(path) => {
-            output::write_file(path, text.as_bytes(), arguments.force)?;
-            let corners = family.members.iter().map(|m| m.frontier.points.len());
-            anstream::eprintln!(
-                "{}: {}, {}",
-                path.display(),
-                output::counted(corners.sum(), "corner", "corners"),
-                if family.is_complete() {
-                    "complete"
-                } else {
-                    "not complete"
-                }
-            );
-        }
-        None => output::print(&text)?,
-    }
+    let corners = family.members.iter().map(|m| m.frontier.points.len());
+    let told = output::counted(corners.sum(), "corner", "corners");
+    path::deliver(
+        &text,
+        arguments.output.as_deref(),
+        arguments.force,
+        (&told, family.is_complete()),
+    )?;
     if let Some((path, picture)) = picture {
         picture::write(&picture, path, arguments.force)?;
     }
@@ -150,13 +118,13 @@ fn picture_of(family: &Family, loaded: &Loaded) -> Result<Picture, Failure> {
 }
 
 fn draw(arguments: &Arguments, loaded: &Loaded, axes: [Axis; 2]) -> Result<Family, Failure> {
-    let bar = ProgressPart::new("of the weights");
+    let bar = Progress::new("of the weights");
     let drawn = match &arguments.add {
         None => frontier_with(&loaded.case, axes[0], axes[1], |part| bar.set(part))
             .map(Family::from)
             .map_err(FamilyError::from),
         Some(text) => {
-            let (parameter, values) = parameter::values(text, &loaded.case)
+            let (parameter, values) = path::values(text, &loaded.case)
                 .map_err(|error| Failure::Input(format!("error: --add {text}: {error}")))?;
             family_with(&loaded.case, &parameter, &values, axes, |part| {
                 bar.set(part)
@@ -171,12 +139,8 @@ fn draw(arguments: &Arguments, loaded: &Loaded, axes: [Axis; 2]) -> Result<Famil
 }
 
 fn provenance(arguments: &Arguments, loaded: Loaded) -> Provenance {
-    let mut options = loaded.options;
-    options.extend(arguments.add.iter().map(|text| format!("--add {text}")));
-    Provenance {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        case_hash: Some(loaded.hash),
-        solver: "engine".to_owned(),
-        options,
-    }
+    let mut provenance = path::provenance(loaded);
+    let added = arguments.add.iter().map(|text| format!("--add {text}"));
+    provenance.options.extend(added);
+    provenance
 }

@@ -14,9 +14,9 @@ mod memory;
 mod merge;
 mod new;
 mod output;
-mod parameter;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod path;
 mod picture;
 mod plot;
 mod results;

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use eastwest::answer::Provenance;
 use eastwest::parameter::{Key, OperationKind};
 use eastwest::report;
 use eastwest::report::plot;
@@ -12,8 +11,7 @@ use eastwest::sweep::grid::Parameter;
 use eastwest::trace::{TraceError, bracket, trace_with};
 
 use super::case::{self, CaseArguments};
-use super::frontier::Format;
-use super::parameter::ProgressPart;
+use super::path::{self, Format, Progress};
 use super::picture::{self, picture_file};
 use super::{Failure, output};
 
@@ -81,7 +79,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     };
     let parameter = Parameter { key, how };
     let range = (arguments.from, arguments.to);
-    let bar = ProgressPart::new("of the range");
+    let bar = Progress::new("of the range");
     let traced = trace_with(
         &loaded.case,
         &parameter,
@@ -98,15 +96,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     })?;
     let text = match Format::of(arguments.format, arguments.output.as_ref()) {
         Format::Csv => String::from_utf8_lossy(&report::trace_csv(&trace)).into_owned(),
-        Format::Json => {
-            let provenance = Provenance {
-                version: env!("CARGO_PKG_VERSION").to_owned(),
-                case_hash: Some(loaded.hash),
-                solver: "engine".to_owned(),
-                options: loaded.options,
-            };
-            report::trace_json(&trace, &provenance)
-        }
+        Format::Json => report::trace_json(&trace, &path::provenance(loaded)),
         Format::Table => {
             let style = report::Style {
                 colour: arguments.output.is_none(),
@@ -115,22 +105,13 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             report::trace_table(&trace, style)
         }
     };
-    match &arguments.output {
-        Some(path) => {
-            output::write_file(path, text.as_bytes(), arguments.force)?;
-            anstream::eprintln!(
-                "{}: {}, {}",
-                path.display(),
-                output::counted(trace.breakpoint_count(), "breakpoint", "breakpoints"),
-                if trace.is_complete() {
-                    "complete"
-                } else {
-                    "not complete"
-                }
-            );
-        }
-        None => output::print(&text)?,
-    }
+    let told = output::counted(trace.breakpoint_count(), "breakpoint", "breakpoints");
+    path::deliver(
+        &text,
+        arguments.output.as_deref(),
+        arguments.force,
+        (&told, trace.is_complete()),
+    )?;
     if let Some(path) = &arguments.plot {
         let picture = plot::trace(&TraceRows::from(&trace));
         picture::write(&picture, path, arguments.force)?;

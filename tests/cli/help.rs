@@ -64,13 +64,14 @@ const COMMANDS: [(&str, &[&str]); 13] = [
             "--tolerance",
             "--format",
             "--output",
+            "--plot",
             "--force",
         ],
     ),
     (
         "frontier",
         &[
-            "<CASE>", "--x", "--y", "--add", "--format", "--output", "--force",
+            "<CASE>", "--x", "--y", "--add", "--format", "--output", "--plot", "--force",
         ],
     ),
     (

@@ -7,6 +7,17 @@ use eastwest::case::{
     OriginId, Penalties, Period, Policy, Side, Storage, Training, Trunk, TrunkId, Work, Workload,
 };
 
+/// A shipped dataset.
+pub fn dataset(name: &str) -> Case {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("datasets")
+        .join(name);
+    match eastwest::input::read_case(&folder) {
+        Ok(read) => read.case,
+        Err(report) => panic!("{report}"),
+    }
+}
+
 /// A small generator with a fixed sequence for a seed (splitmix64, Steele et al. 2014).
 pub struct Random(u64);
 

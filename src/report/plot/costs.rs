@@ -83,11 +83,12 @@ fn segments(axis: &Axis, unit: Money, costs: &CostRecord) -> Vec<Segment> {
     let mut sum = 0.0;
     let mut segments = Vec::new();
     for ((name, cost), colour) in costs.items().into_iter().zip(COLOURS) {
-        if name == "shortfall" || cost < 0.005 {
+        if name == "shortfall" || cost.abs() < 0.005 {
             continue;
         }
         let from = axis.pixel(unit.scaled(sum));
-        sum += cost;
+        // what is earned, at a price below 0, has a label and no height
+        sum += cost.max(0.0);
         segments.push(Segment {
             colour,
             label: format!(

@@ -115,14 +115,20 @@ fn loads(picture: &mut Picture, plan: &Plan) {
         for (t, (sum, row)) in sums.iter_mut().zip(layer.rows).enumerate() {
             let bottom = axis.pixel(*sum);
             *sum += row.load_mw;
+            let (left, right) = (edge(plan, t), edge(plan, t + 1));
+            // bars that are hardly wider than a line touch
+            let gap = if right - left > 3.0 { 0.5 } else { 0.0 };
             let bar = Frame {
-                left: edge(plan, t) + 0.5,
+                left: left + gap,
                 top: axis.pixel(*sum),
-                right: edge(plan, t + 1) - 0.5,
+                right: right - gap,
                 bottom,
             };
             picture.rectangle(bar, layer.colour);
-            picture.line(vec![(bar.left, bar.top), (bar.right, bar.top)], WHITE, 0.75);
+            if gap > 0.0 {
+                let top = vec![(bar.left, bar.top), (bar.right, bar.top)];
+                picture.line(top, WHITE, 0.75);
+            }
             if t + 1 == plan.case.periods.len() {
                 middles.push((bar.top + bar.bottom) / 2.0);
             }

@@ -144,19 +144,4 @@ impl Picture {
             on_white: true,
         });
     }
-
-    /// Where the texts stand, with what they say.
-    #[cfg(test)]
-    pub(super) fn texts(&self) -> Vec<(Frame, String)> {
-        let text = |mark: &Mark| match mark {
-            Mark::Text {
-                wording,
-                at,
-                lettering,
-                ..
-            } => Some((lettering.frame(wording, *at), wording.full.clone())),
-            _ => None,
-        };
-        self.marks.iter().filter_map(text).collect()
-    }
 }

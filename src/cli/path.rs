@@ -1,0 +1,120 @@
+//! What `frontier` and `trace` share: values as they are typed, formats, progress along a range, and where the path goes.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+use eastwest::Case;
+use eastwest::answer::Provenance;
+use eastwest::parameter::{ChangeError, Key, OperationKind};
+use eastwest::sweep::grid::Parameter;
+
+use super::case::Loaded;
+use super::{Failure, output};
+
+/// How a frontier or a trace is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// Lines for people, of at most 100 columns
+    Table,
+    /// One document
+    Json,
+    /// One row a corner, or a value
+    Csv,
+}
+
+impl Format {
+    /// What was asked for, else what the file's ending says, else a table.
+    pub fn of(asked: Option<Format>, file: Option<&PathBuf>) -> Format {
+        let ending = file.and_then(|path| path.extension()?.to_str());
+        asked.unwrap_or(match ending {
+            Some("csv") => Format::Csv,
+            Some("json") => Format::Json,
+            _ => Format::Table,
+        })
+    }
+}
+
+/// Reads `KEY=V1,V2,...`, `KEY*=F1,F2,...` or `KEY+=A1,A2,...`.
+pub fn values(text: &str, case: &Case) -> Result<(Parameter, Vec<f64>), ChangeError> {
+    let (key, how, list) = OperationKind::split(text)?;
+    let key = Key::parse(key, case)?;
+    let number = |figure: &str| {
+        let number = figure.trim().parse().ok().filter(|n: &f64| n.is_finite());
+        number.ok_or_else(|| ChangeError::NotANumber {
+            unit: key.unit(),
+            key: key.as_str().to_owned(),
+            found: figure.trim().to_owned(),
+            what: how.name(),
+        })
+    };
+    let values = list.split(',').map(number).collect::<Result<Vec<_>, _>>()?;
+    Ok((Parameter { key, how }, values))
+}
+
+/// A bar that shows which part of a range is done; on a terminal only.
+pub struct Progress(indicatif::ProgressBar);
+
+/// Steps of the bar.
+const STEPS: u64 = 1000;
+
+impl Progress {
+    /// `what` says of what it is a part.
+    pub fn new(what: &str) -> Self {
+        if !std::io::stderr().is_terminal() {
+            return Progress(indicatif::ProgressBar::hidden());
+        }
+        let bar = indicatif::ProgressBar::new(STEPS);
+        let template = format!("{{bar:30}} {{percent}} % {what}, {{elapsed}}");
+        Progress(match indicatif::ProgressStyle::with_template(&template) {
+            Ok(style) => bar.with_style(style),
+            Err(_) => bar,
+        })
+    }
+
+    /// Shows that `part` is done, 0..1.
+    #[allow(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        clippy::cast_precision_loss
+    )]
+    pub fn set(&self, part: f64) {
+        self.0
+            .set_position((part.clamp(0.0, 1.0) * STEPS as f64) as u64);
+    }
+
+    /// Clears the bar.
+    pub fn finish(self) {
+        self.0.finish_and_clear();
+    }
+}
+
+/// Where a path comes from.
+pub fn provenance(loaded: Loaded) -> Provenance {
+    Provenance {
+        version: env!("CARGO_PKG_VERSION").to_owned(),
+        case_hash: Some(loaded.hash),
+        solver: "engine".to_owned(),
+        options: loaded.options,
+    }
+}
+
+/// Prints a path, or writes it to its file and says in a line what it is.
+pub fn deliver(
+    text: &str,
+    file: Option<&Path>,
+    force: bool,
+    (told, is_complete): (&str, bool),
+) -> Result<(), Failure> {
+    let Some(path) = file else {
+        return Ok(output::print(text)?);
+    };
+    output::write_file(path, text.as_bytes(), force)?;
+    let verdict = if is_complete {
+        "complete"
+    } else {
+        "not complete"
+    };
+    anstream::eprintln!("{}: {told}, {verdict}", path.display());
+    Ok(())
+}
