@@ -91,6 +91,9 @@ mod peers {
     use super::engine_support::relative;
     use super::engine_support::warm::{Manner, Warm};
 
+    /// Objectives are told to HiGHS in millions: its tolerances are absolute, and at some weights it has no verdict on CNY.
+    const MILLION: f64 = 1e6;
+
     const AXES: [Axis; 2] = [Axis::Cost, Axis::Carbon];
 
     /// The weighted programmes of one frontier.
@@ -111,7 +114,7 @@ mod peers {
             program.objectives.truncate(1);
             let both = self.measures[0].iter().zip(&self.measures[1]);
             program.objectives[0].coefficients = both
-                .map(|(f, g)| (1.0 - weight) * f + weight * self.frontier.scale * g)
+                .map(|(f, g)| ((1.0 - weight) * f + weight * self.frontier.scale * g) / MILLION)
                 .collect();
             program
         }
@@ -121,7 +124,7 @@ mod peers {
             let frontier = self.frontier;
             let value = |point: &eastwest::frontier::Point| {
                 let (x, y) = frontier.place(&point.figures);
-                (1.0 - weight) * x + weight * frontier.scale * y
+                ((1.0 - weight) * x + weight * frontier.scale * y) / MILLION
             };
             let least = frontier
                 .points
