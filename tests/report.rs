@@ -241,6 +241,10 @@ fn assert_same(cell: &str, value: &Value, place: &str) {
         Value::Null => assert_eq!(cell, "", "{place}"),
         Value::Number(_) => assert_eq!(cell.parse(), Ok(number(value)), "{place}"),
         Value::Bool(truth) => assert_eq!(cell, truth.to_string(), "{place}"),
+        // a formula is defused by an apostrophe, see below
+        Value::String(text) if text.starts_with(['=', '+', '-', '@']) => {
+            assert_eq!(cell, format!("'{text}"), "{place}");
+        }
         Value::String(text) => assert_eq!(cell, text, "{place}"),
         _ => panic!("{place} is not flat"),
     }
@@ -430,4 +434,33 @@ fn labels(svg: &str) -> Vec<(i32, i32, String)> {
             (attribute(tag, "x"), attribute(tag, "y"), content)
         })
         .collect()
+}
+
+/// A name from a case may not be run by the spreadsheet that a table is opened in; figures stay figures.
+#[test]
+fn names_that_a_spreadsheet_would_run_are_defused_in_tables() {
+    let mut case = cases::short();
+    let hostile = "=HYPERLINK(\"http://example.org\")";
+    case.hubs[0].name = hostile.to_owned();
+    case.hubs[1].name = "@SUM(A1)".to_owned();
+    case.origins[0].name = "-2+3".to_owned();
+    case.title = "+cmd".to_owned();
+    let answer = answered(&case);
+    let mut defused = 0;
+    for (name, bytes) in report::csv(&answer) {
+        let mut reader = csv::ReaderBuilder::new().from_reader(bytes.as_slice());
+        for row in reader.records() {
+            for cell in row.expect("a row").iter() {
+                let figure = cell.parse::<f64>().is_ok();
+                assert!(
+                    figure || !cell.starts_with(['=', '+', '-', '@']),
+                    "{name}: {cell}"
+                );
+                defused += usize::from(cell.starts_with("'="));
+            }
+        }
+    }
+    assert!(defused > 0, "the hub's name is in no table");
+    let document: Value = serde_json::from_str(&report::json(&answer)).expect("JSON");
+    assert_eq!(document["hubs"][0]["name"], hostile);
 }
