@@ -9,7 +9,9 @@ use eastwest::engine::{
 use eastwest::program::Program;
 use eastwest::solver::Solution;
 use eastwest::solver::certificate::Certificate;
-use engine_support::{Random, Shape, objective, placement, program, random_program, relative};
+use engine_support::{
+    Random, Shape, objective, placement, program, random_program, relative, wild,
+};
 
 const INF: f64 = f64::INFINITY;
 
@@ -408,4 +410,31 @@ fn one_objective_without_tie_break_can_be_changed_after_a_solve() {
         assert_eq!(fuller.status, Status::Optimal);
         assert_close(&fuller.x, &[3.0, 7.0]);
     }
+}
+
+/// Where a distance is so large that a tolerance is lost in it, a ratio test once went round for ever.
+#[test]
+fn numbers_of_any_size_come_to_an_end() {
+    let mut random = Random(25);
+    let mut certified = 0;
+    for k in 0..1500 {
+        let program = wild(&mut random, 12.0);
+        let outcome = solve(&program);
+        match outcome.status {
+            Status::Optimal => {
+                let solution = Solution {
+                    x: outcome.x,
+                    duals: Some(outcome.duals),
+                };
+                assert!(
+                    Certificate::of(&program, &solution).holds(),
+                    "programme {k}"
+                );
+            }
+            Status::Uncertified(_) => continue,
+            Status::Infeasible | Status::Unbounded => {}
+        }
+        certified += 1;
+    }
+    assert!(certified > 1000, "{certified}");
 }

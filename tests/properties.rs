@@ -369,3 +369,107 @@ fn every_item_of_the_cost_is_a_cost() {
         }
     }
 }
+
+/// The lower bound that row prices prove: every row and column at the bound its price points at.
+fn bound_proved(program: &eastwest::Program, y: &[f64]) -> f64 {
+    let at = |price: f64, lower: f64, upper: f64| {
+        let bound = if price > 0.0 { lower } else { upper };
+        // a price at an infinite bound is rounding, which the certificate measures
+        if bound.is_finite() {
+            price * bound
+        } else {
+            0.0
+        }
+    };
+    let rows =
+        (0..program.row_count()).map(|i| at(y[i], program.row_lower[i], program.row_upper[i]));
+    let columns = (0..program.column_count()).map(|j| {
+        let price = program.objective().coefficients[j] - program.matrix.column_times(j, y);
+        at(price, program.lower[j], program.upper[j])
+    });
+    program.objective().constant + rows.chain(columns).sum::<f64>()
+}
+
+/// Weak duality: no feasible plan, whatever it was made for, is cheaper than what any certificate proves.
+#[test]
+fn no_plan_is_cheaper_than_any_certificate_proves() {
+    for seed in SEEDS {
+        let case = common::random_case(seed);
+        let program = formulate(&case).program;
+        let mut plans = Vec::new();
+        for rank in 0..program.objectives.len() {
+            let mut other = program.clone();
+            other.objectives.swap(0, rank);
+            other.objectives.truncate(1);
+            plans.extend(
+                solver::solve(&other, Solver::Engine)
+                    .map(|solved| solved.solution.x)
+                    .ok(),
+            );
+        }
+        assert!(plans.len() > 1, "{}", case.name);
+        for judge in [Solver::Engine, Solver::Clarabel] {
+            let Ok(solved) = solver::solve(&program, judge) else {
+                panic!("{}: {judge}", case.name);
+            };
+            let bound = bound_proved(&program, &solved.solution.duals.expect("prices"));
+            assert_close(bound, solved.objective, &format!("{} {judge}", case.name));
+            for x in &plans {
+                assert_no_more(bound, program.objective().value(x), &case.name);
+            }
+        }
+    }
+}
+
+/// Rows of every table but periods, whose order is the day's, in another order: the same cost, carbon and round trip, and
+/// the same load at every hub.
+#[test]
+fn the_order_of_rows_in_files_changes_nothing_but_the_order() {
+    let random = &mut common::Random::new(11);
+    for name in ["tiny", "chatgpt", "china"] {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("datasets")
+            .join(name);
+        let mut files = std::collections::BTreeMap::new();
+        for entry in std::fs::read_dir(&folder).expect("a dataset") {
+            let path = entry.expect("an entry").path();
+            let name = path
+                .file_name()
+                .expect("a name")
+                .to_string_lossy()
+                .into_owned();
+            files.insert(name, std::fs::read(path).expect("a file"));
+        }
+        let read = |files: &std::collections::BTreeMap<String, Vec<u8>>| {
+            match eastwest::input::read_case_bytes(name, files) {
+                Ok(loaded) => loaded.case.averaged(),
+                Err(report) => panic!("{report}"),
+            }
+        };
+        let (a, plan) = solve(&read(&files));
+        for _ in 0..3 {
+            let mut shuffled = files.clone();
+            for (file, bytes) in &mut shuffled {
+                if file.ends_with(".csv") && file != "periods.csv" && file != "profiles.csv" {
+                    shuffle_rows(random, bytes);
+                }
+            }
+            let case = read(&shuffled);
+            let (b, other) = solve(&case);
+            assert_close(a, b, name);
+            assert_close(plan.carbon.location_t, other.carbon.location_t, name);
+            assert_close(plan.mean_rtt_ms, other.mean_rtt_ms, name);
+        }
+    }
+}
+
+fn shuffle_rows(random: &mut common::Random, bytes: &mut Vec<u8>) {
+    let mut rows: Vec<Vec<u8>> = bytes
+        .split_inclusive(|&b| b == b'\n')
+        .map(<[u8]>::to_vec)
+        .collect();
+    for k in (2..rows.len()).rev() {
+        rows.swap(k, random.count(1, k));
+    }
+    *bytes = rows.concat();
+}

@@ -61,7 +61,9 @@ impl Simplex {
         self.candidates.clear();
         for &v in &self.row.index {
             let a = sign * self.row.value[v as usize];
-            if a.abs() <= least {
+            // written so that what is no number is passed over
+            let large = a.abs() > least;
+            if !large {
                 continue;
             }
             let needed = if a > 0.0 { RISE } else { FALL };
@@ -74,10 +76,13 @@ impl Simplex {
     /// Moves the candidates within the next Harris bound to `flips`.
     fn take_group(&mut self) -> Group {
         let mut bound = f64::INFINITY;
-        for &v in &self.candidates {
-            let v = v as usize;
+        let mut blocking = self.candidates[0];
+        for &candidate in &self.candidates {
+            let v = candidate as usize;
             let relaxed = (self.dual_distance(v) + HARRIS * DUAL) / self.row.value[v].abs();
-            bound = bound.min(relaxed);
+            if relaxed < bound {
+                (bound, blocking) = (relaxed, candidate);
+            }
         }
         let mut group = Group {
             best: self.candidates[0],
@@ -89,7 +94,8 @@ impl Simplex {
             let candidate = self.candidates[k];
             let v = candidate as usize;
             let pivot = self.row.value[v].abs();
-            if self.dual_distance(v) <= bound * pivot {
+            // the blocking one always, else a group may be empty where the tolerance is lost in a large distance
+            if candidate == blocking || self.dual_distance(v) <= bound * pivot {
                 group.uses += pivot * (self.upper[v] - self.lower[v]);
                 if pivot > group.pivot || (pivot == group.pivot && candidate < group.best) {
                     (group.best, group.pivot) = (candidate, pivot);

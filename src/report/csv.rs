@@ -3,6 +3,9 @@
 //! One table a file, one observation a row, units in the headers; RFC 4180 with LF line ends. The
 //! rows of `placement`, `hubs`, `hub_periods`, `origins`, `links`, `trunks`, `binding` and `shortfall` are those
 //! of the JSON lists of the same names.
+//!
+//! A spreadsheet takes a cell that begins with `=`, `+`, `-` or `@` for a formula, and runs it. Text that does is
+//! [defused] by an apostrophe before it; numbers are left alone, and so is JSON.
 
 mod measures;
 
@@ -117,5 +120,38 @@ fn file<T: Serialize>(header: &[&str], rows: &[T]) -> Vec<u8> {
         .write_record(header)
         .and_then(|()| rows.iter().try_for_each(|row| writer.serialize(row)));
     debug_assert!(written.is_ok(), "a record that is not flat: {written:?}");
-    writer.into_inner().unwrap_or_default()
+    defused(writer.into_inner().unwrap_or_default())
+}
+
+/// The table with an apostrophe before each cell that a spreadsheet would run (OWASP, *CSV injection*).
+fn defused(table: Vec<u8>) -> Vec<u8> {
+    let mut reader = ::csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(table.as_slice());
+    let mut writer = ::csv::WriterBuilder::new().from_writer(Vec::new());
+    let mut changed = false;
+    for record in reader.records().map_while(Result::ok) {
+        let cells = record.iter().map(|cell| {
+            let runs = is_run(cell);
+            changed |= runs;
+            if runs {
+                format!("'{cell}")
+            } else {
+                cell.to_owned()
+            }
+        });
+        // written to memory, as above
+        let written = writer.write_record(cells);
+        debug_assert!(written.is_ok());
+    }
+    if changed {
+        writer.into_inner().unwrap_or_default()
+    } else {
+        table
+    }
+}
+
+/// Whether a spreadsheet would take a cell for a formula.
+fn is_run(cell: &str) -> bool {
+    cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err()
 }

@@ -138,6 +138,28 @@ pub fn random_program(random: &mut Random) -> Program {
     from_entries(costs, bounds, rows, entries)
 }
 
+/// Entries, bounds and costs of any size, which no change of units undoes.
+pub fn wild(random: &mut Random, exponent: f64) -> Program {
+    let plain = random_program(random);
+    let mut size = |value: f64| value * 10_f64.powf(random.between(-exponent, exponent));
+    let mut hostile = plain.clone();
+    hostile
+        .matrix
+        .values
+        .iter_mut()
+        .for_each(|value| *value = size(*value));
+    hostile.objectives[0]
+        .coefficients
+        .iter_mut()
+        .for_each(|value| *value = size(*value));
+    for i in 0..plain.row_count() {
+        let factor = size(1.0);
+        hostile.row_lower[i] *= factor;
+        hostile.row_upper[i] *= factor;
+    }
+    hostile
+}
+
 /// Size of a placement programme.
 #[derive(Clone, Copy)]
 pub struct Shape {
