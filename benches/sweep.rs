@@ -31,8 +31,8 @@ use support::run::{Extent, Run, sweep};
 use support::setting::{self, Setting};
 use support::{command, synthetic};
 
-/// Blocks of 16,384 scenarios that together hold a million.
-const MILLION: u64 = 62;
+/// Blocks of 32,768 scenarios that together hold a million.
+const MILLION: u64 = 31;
 
 /// How much is measured.
 #[derive(Debug, Clone, Copy)]

@@ -5,6 +5,7 @@
 
 use crate::case::Case;
 use crate::claims::{self, Claims};
+use crate::diagnosis::{self, Conflict};
 use crate::engine;
 use crate::formulation::{Formulation, formulate};
 use crate::placement::Placement;
@@ -49,6 +50,9 @@ pub struct Answer {
     pub certificate: Certificate,
     /// The three claims.
     pub claims: Claims,
+    /// Where the plan falls short: the first few sets of rules that cannot hold together. None where all is met, or where
+    /// a penalty is cheaper than a rule that could be kept.
+    pub conflicts: Vec<Conflict>,
     /// Where it comes from.
     pub provenance: Provenance,
     /// Rows of the programme.
@@ -69,6 +73,9 @@ impl Answer {
     }
 }
 
+/// Conflicts that an answer tells; [`diagnosis::diagnose`] finds them all.
+const CONFLICTS: usize = 3;
+
 /// Solves a case and measures the claims.
 ///
 /// # Errors
@@ -77,7 +84,13 @@ pub fn answer(case: &Case, solver: Solver) -> Result<Answer, SolveError> {
     let (formulation, solved) = solve(case, solver)?;
     let placement = Placement::read(case, &formulation, &solved.solution);
     let claims = claims::assess(case, &placement, solver)?;
+    let conflicts = if placement.shortfalls.is_empty() {
+        Vec::new()
+    } else {
+        diagnosis::conflicts(case, &placement.shortfalls, CONFLICTS)?.0
+    };
     Ok(Answer {
+        conflicts,
         objective_cny: solved.objective,
         certificate: solved.certificate,
         provenance: Provenance::of(solved.solver),
@@ -93,9 +106,19 @@ pub fn answer(case: &Case, solver: Solver) -> Result<Answer, SolveError> {
 /// least zero, so a solver that says otherwise has failed.
 pub(crate) fn solve(case: &Case, solver: Solver) -> Result<(Formulation, Solved), SolveError> {
     let formulation = formulate(case);
+    let solved = solved(case, &formulation, solver)?;
+    Ok((formulation, solved))
+}
+
+/// The optimum of a programme of `case`.
+pub(crate) fn solved(
+    case: &Case,
+    formulation: &Formulation,
+    solver: Solver,
+) -> Result<Solved, SolveError> {
     let solved = solver::solve(&formulation.program, solver)?;
     match solved.status {
-        Status::Optimal => Ok((formulation, solved)),
+        Status::Optimal => Ok(solved),
         Status::Infeasible | Status::Unbounded => Err(SolveError::Failed {
             solver,
             program: case.name.clone(),

@@ -11,10 +11,20 @@
 //!     D'[w,o,t] = D[w,o,t] − max(s_plan[w,o,t], s_baseline[w,o,t])
 //! ```
 //!
-//! and what the east cannot serve is stated beside it.
+//! and what the east cannot serve is stated beside it. With one penalty for all load, the east would drop whatever costs
+//! most to serve there, and keep training while its users wait. An operator who has the east alone would give it to the
+//! work that needs it. So which load is dropped is decided by **urgency**: the tighter the round-trip limit, the later;
+//!
+//! ```text
+//!     penalty[w] = unserved_cny_per_mwh · (1 + number of distinct limits that are longer than w's)
+//! ```
+//!
+//! with no limit as the longest: training and storage first. These penalties choose the load and are in no figure.
 
 use crate::answer;
 use crate::case::{Accounting, Case, HubId, Side, Work, WorkloadId};
+use crate::formulation::formulate;
+use crate::formulation::keys::ColumnKey;
 use crate::placement::{NEGLIGIBLE, Placement, Shortfall, ShortfallKind};
 use crate::solver::{SolveError, Solver};
 
@@ -174,7 +184,7 @@ impl Claims {
 /// [`SolveError`] where a comparison cannot be solved.
 pub fn assess(case: &Case, plan: &Placement, solver: Solver) -> Result<Claims, SolveError> {
     let east = case.restricted_to(Side::East);
-    let first = place(&east, solver)?;
+    let first = place_by_urgency(&east, solver)?;
     let all_served = [plan, &first]
         .iter()
         .all(|p| !p.shortfalls.iter().any(|s| s.what.is_demand()));
@@ -215,6 +225,48 @@ pub fn assess(case: &Case, plan: &Placement, solver: Solver) -> Result<Claims, S
 fn place(case: &Case, solver: Solver) -> Result<Placement, SolveError> {
     let (formulation, solved) = answer::solve(case, solver)?;
     Ok(Placement::read(case, &formulation, &solved.solution))
+}
+
+/// The plan that leaves the least urgent load unserved where not all can be served.
+fn place_by_urgency(case: &Case, solver: Solver) -> Result<Placement, SolveError> {
+    let mut formulation = formulate(case);
+    let factors: Vec<f64> = case.workload_ids().map(|w| urgency(case, w)).collect();
+    let unserved: Vec<(usize, f64)> = formulation
+        .columns()
+        .iter()
+        .enumerate()
+        .filter_map(|(j, key)| match key {
+            ColumnKey::Unserved { workload, .. } => Some((j, factors[workload.index()])),
+            _ => None,
+        })
+        .collect();
+    if let Some(cost) = formulation.program.objectives.first_mut() {
+        for (j, factor) in unserved {
+            cost.coefficients[j] *= factor;
+        }
+    }
+    let solved = answer::solved(case, &formulation, solver)?;
+    Ok(Placement::read(case, &formulation, &solved.solution))
+}
+
+/// Longest round trip that a workload bears, ms.
+fn rtt_limit_ms(case: &Case, workload: WorkloadId) -> f64 {
+    match &case[workload].work {
+        Work::Inference(service) => service.rtt_limit_ms,
+        Work::Training(_) | Work::Storage(_) => f64::INFINITY,
+    }
+}
+
+/// 1 and the number of distinct limits that are longer than this workload's.
+fn urgency(case: &Case, workload: WorkloadId) -> f64 {
+    let own = rtt_limit_ms(case, workload);
+    let limits = case.workload_ids().map(|other| rtt_limit_ms(case, other));
+    let mut longer: Vec<f64> = limits.filter(|&limit| limit > own).collect();
+    longer.sort_by(f64::total_cmp);
+    longer.dedup();
+    #[allow(clippy::cast_precision_loss)]
+    let count = longer.len() as f64;
+    1.0 + count
 }
 
 impl Case {
@@ -296,24 +348,36 @@ fn served_of(demand: f64, short: f64) -> f64 {
 pub fn unserved(case: &Case, plan: &Placement) -> Vec<Unserved> {
     case.workload_ids()
         .filter_map(|workload| {
-            let mut by_period = vec![0.0; case.periods.len()];
-            for short in &plan.shortfalls {
-                add_unserved(case, workload, short, &mut by_period);
-            }
-            let hours = case.periods.iter().map(|period| period.hours);
-            let energy_mwh: f64 = by_period.iter().zip(hours).map(|(mw, n)| mw * n).sum();
-            let demand_mwh = case.demand_mwh(workload);
+            let amounts = plan.shortfalls.iter();
+            let (peak_mw, energy_mwh) = match &case[workload].work {
+                Work::Training(run) => {
+                    let what = ShortfallKind::Training { workload };
+                    let energy = amounts.filter(|short| short.what == what);
+                    let energy_mwh: f64 = energy.map(|short| short.amount).sum();
+                    (energy_mwh / run.window_hours, energy_mwh)
+                }
+                Work::Inference(_) | Work::Storage(_) => {
+                    let mut by_period = vec![0.0; case.periods.len()];
+                    for short in amounts {
+                        add_unserved(workload, short, &mut by_period);
+                    }
+                    let hours = case.periods.iter().map(|period| period.hours);
+                    let energy = by_period.iter().zip(hours).map(|(mw, n)| mw * n);
+                    (by_period.iter().copied().fold(0.0, f64::max), energy.sum())
+                }
+            };
             (energy_mwh > NEGLIGIBLE).then(|| Unserved {
                 workload,
-                peak_mw: by_period.iter().copied().fold(0.0, f64::max),
+                peak_mw,
                 energy_mwh,
-                share: energy_mwh / demand_mwh,
+                share: energy_mwh / case.demand_mwh(workload),
             })
         })
         .collect()
 }
 
-fn add_unserved(case: &Case, workload: WorkloadId, short: &Shortfall, by_period: &mut [f64]) {
+/// Adds the load that is short to its periods, MW.
+fn add_unserved(workload: WorkloadId, short: &Shortfall, by_period: &mut [f64]) {
     match short.what {
         ShortfallKind::Load {
             workload: of,
@@ -327,14 +391,6 @@ fn add_unserved(case: &Case, workload: WorkloadId, short: &Shortfall, by_period:
         } if of == workload => {
             for mw in by_period {
                 *mw += short.amount;
-            }
-        }
-        ShortfallKind::Training { workload: of } if of == workload => {
-            let Work::Training(run) = &case[workload].work else {
-                return;
-            };
-            for (mw, _) in by_period.iter_mut().zip(&run.window).filter(|(_, w)| **w) {
-                *mw += short.amount / run.window_hours;
             }
         }
         _ => {}

@@ -26,6 +26,7 @@ pub mod answer;
 pub mod breakeven;
 pub mod case;
 pub mod claims;
+pub mod diagnosis;
 pub mod engine;
 pub mod exchange;
 pub mod explain;

@@ -79,6 +79,7 @@ impl Matrix {
     }
 
     /// Entries of column `j` as `(row, value)`.
+    #[inline]
     pub fn column(&self, j: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
         let range = self.starts[j]..self.starts[j + 1];
         self.rows[range.clone()]
@@ -109,6 +110,7 @@ impl Matrix {
 
     /// `Aᵀ y` for column `j`.
     #[must_use]
+    #[inline]
     pub fn column_times(&self, j: usize, y: &[f64]) -> f64 {
         self.column(j).map(|(i, a)| a * y[i]).sum()
     }

@@ -517,7 +517,10 @@ fn ids_that_cannot_be_used_are_reported() {
                 "a hub with a dot",
                 edited("hubs.csv", "zhongwei,", "zhong.wei,"),
             ),
-            ("a hub in Chinese", edited("hubs.csv", "zhongwei,", "中卫,")),
+            (
+                "a hub in Chinese with a comma",
+                edited("hubs.csv", "zhongwei,", "中卫、宁夏,"),
+            ),
             (
                 "a hub called west",
                 edited("hubs.csv", "zhongwei,", "west,"),

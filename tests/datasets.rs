@@ -4,7 +4,7 @@ use std::path::Path;
 
 use eastwest::Case;
 use eastwest::answer::{Answer, answer};
-use eastwest::case::{Side, Work};
+use eastwest::case::{OriginId, Side, Work};
 use eastwest::formulation::formulate;
 use eastwest::formulation::keys::{RowKey, Scope};
 use eastwest::input::read_case;
@@ -130,6 +130,46 @@ fn one_period_china_costs_what_an_independent_programme_found() {
         answer.objective_cny
     );
     assert!(answer.placement.shortfalls.is_empty());
+}
+
+/// Of the energy that `realtime` asks for, what its origins without an eastern hub within its limit ask for.
+fn out_of_reach_mwh(case: &Case) -> f64 {
+    let realtime = case
+        .workload_ids()
+        .find(|&w| case[w].id == "realtime")
+        .expect("a service");
+    let Work::Inference(service) = &case[realtime].work else {
+        panic!("a service")
+    };
+    let hours: Vec<f64> = case.periods.iter().map(|period| period.hours).collect();
+    let reaches = |origin: OriginId| {
+        let mut eastern = case.hub_ids().filter(|&h| case[h].side == Side::East);
+        eastern.any(|hub| case.link(origin, hub).rtt_ms <= service.rtt_limit_ms)
+    };
+    let rates = service.requests_per_s.iter().filter(|(o, _)| !reaches(*o));
+    let rate: f64 = rates.map(|(_, rate)| rate.mean(&hours)).sum();
+    rate * service.mw_per_request_per_s * case.horizon_hours()
+}
+
+/// With one penalty for all, the east would keep training and leave its users out.
+#[test]
+fn the_east_leaves_out_first_what_bears_the_longest_round_trip() {
+    let case = case("china").averaged();
+    let claims = solve(&case).claims;
+    let left_out = |id: &str| {
+        let mut all = claims.unserved_in_east.iter();
+        all.find(|missing| case[missing.workload].id == id)
+    };
+    let realtime = left_out("realtime").expect("what is out of reach");
+    close(realtime.energy_mwh / 1e6, out_of_reach_mwh(&case) / 1e6);
+    assert!(left_out("chat").is_none() && left_out("voice").is_none());
+    close(left_out("archive").expect("the archive").share, 1.0);
+    for missing in &claims.unserved_in_east {
+        // also of a run that has a part of the day alone, and one period that holds it
+        assert!(missing.share <= 1.0 + 1e-9, "{missing:?}");
+        let demand = case.demand_mwh(missing.workload);
+        close(missing.energy_mwh / demand, missing.share);
+    }
 }
 
 #[test]

@@ -380,3 +380,32 @@ fn a_number_that_is_none_is_not_certified() {
     let status = solve(&broken).status;
     assert!(matches!(status, Status::Uncertified(_)), "{status:?}");
 }
+
+/// The two hubs, without the tie-break: with one objective there is nothing to decide after the first, and
+/// what may move has to be known still when a cost or a bound changes. By hand: the east falls to 2, so all 10
+/// go there; then it holds 7, so 3 go back.
+#[test]
+fn one_objective_without_tie_break_can_be_changed_after_a_solve() {
+    let hubs = program(
+        &[3.0, 5.0],
+        &[(0.0, INF), (0.0, INF)],
+        &[(10.0, &[1.0, 1.0], 10.0), (-INF, &[1.0, 0.0], 6.0)],
+    );
+    for certify in [true, false] {
+        let settings = Settings {
+            tie_break: false,
+            certify,
+            ..Settings::default()
+        };
+        let mut engine = Engine::with_settings(&hubs, settings);
+        assert_close(&engine.solve().x, &[6.0, 4.0]);
+        engine.set_cost(0, 1, 2.0);
+        let cheaper = engine.reoptimise();
+        assert_eq!(cheaper.status, Status::Optimal);
+        assert_close(&cheaper.x, &[0.0, 10.0]);
+        engine.set_column_bounds(1, 0.0, 7.0);
+        let fuller = engine.reoptimise();
+        assert_eq!(fuller.status, Status::Optimal);
+        assert_close(&fuller.x, &[3.0, 7.0]);
+    }
+}

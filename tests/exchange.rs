@@ -616,7 +616,7 @@ fn the_written_lp_is_as_documented() {
      range: + 1 load.a_b - 1 range.range = 0
      r: - 1 _e1 = 0.1
     \ s is free
-     __: + 0 load.a_b_2 >= 0
+     u4E2Du536B: + 0 load.a_b_2 >= 0
     Bounds
      0 <= load.a_b_2 <= 1
      -inf <= load.a_b <= -1

@@ -64,23 +64,57 @@ fn by_glpsol(model: &Path, form: &str) -> Option<f64> {
     Some(words[6].parse().expect("a number"))
 }
 
+/// Both forms of a case's file by `glpsol`; gives whether it is installed.
+fn assert_glpsol_agrees(case: &Case, folder: &Path) -> bool {
+    let (program, expected) = exported(case);
+    // glpsol takes the right-hand side of the objective for the constant itself, not for its negative; costs
+    // of cases have none
+    assert_eq!(program.objective().constant, 0.0);
+    for (name, form) in [("model.mps", "--freemps"), ("model.lp", "--lp")] {
+        let model = folder.join(name);
+        write(&program, &model);
+        let Some(found) = by_glpsol(&model, form) else {
+            eprintln!("SKIPPED: glpsol is not installed");
+            return false;
+        };
+        assert_same(found, expected, &format!("{} by glpsol {form}", case.name));
+    }
+    true
+}
+
 #[test]
 fn glpsol_finds_the_same_cost_in_the_exported_files_of_200_cases() {
     let folder = tempfile::tempdir().expect("a folder");
-    for seed in 0..CASES {
-        let case = common::random_case(seed);
-        let (program, expected) = exported(&case);
-        // glpsol takes the right-hand side of the objective for the constant itself, not for its negative; costs
-        // of cases have none
-        assert_eq!(program.objective().constant, 0.0);
-        for (name, form) in [("model.mps", "--freemps"), ("model.lp", "--lp")] {
-            let model = folder.path().join(name);
-            write(&program, &model);
-            let Some(found) = by_glpsol(&model, form) else {
-                eprintln!("SKIPPED: glpsol is not installed");
-                return;
-            };
-            assert_same(found, expected, &format!("{} by glpsol {form}", case.name));
+    let cases = (0..CASES).map(common::random_case);
+    for case in cases {
+        if !assert_glpsol_agrees(&case, folder.path()) {
+            return;
+        }
+    }
+}
+
+/// The shipped datasets, `china` with one period.
+fn datasets() -> Vec<Case> {
+    let of_one_period = |name| dataset(name).averaged();
+    ["tiny", "chatgpt", "china"].map(of_one_period).into()
+}
+
+fn dataset(name: &str) -> Case {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("datasets")
+        .join(name);
+    match eastwest::input::read_case(&folder) {
+        Ok(read) => read.case,
+        Err(report) => panic!("{report}"),
+    }
+}
+
+#[test]
+fn glpsol_finds_the_same_cost_in_the_exported_datasets() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for case in datasets() {
+        if !assert_glpsol_agrees(&case, folder.path()) {
+            return;
         }
     }
 }
@@ -132,24 +166,33 @@ mod highs {
     #[test]
     fn highs_finds_the_same_cost_in_the_exported_datasets() {
         let folder = tempfile::tempdir().expect("a folder");
-        for name in ["tiny", "chatgpt", "china"] {
-            let dataset = Path::new(env!("CARGO_MANIFEST_DIR"))
-                .join("datasets")
-                .join(name);
-            let case = match eastwest::input::read_case(&dataset) {
-                Ok(read) => read.case.averaged(),
-                Err(report) => panic!("{report}"),
-            };
+        for case in datasets() {
             let (program, expected) = exported(&case);
             for ending in ["mps", "lp"] {
-                let model = folder.path().join(format!("{name}.{ending}"));
+                let model = folder.path().join(format!("{}.{ending}", case.name));
                 write(&program, &model);
-                assert_same(
-                    by_highs(&model),
-                    expected,
-                    &format!("{name}.{ending} by HiGHS"),
-                );
+                let what = format!("{}.{ending} by HiGHS", case.name);
+                assert_same(by_highs(&model), expected, &what);
             }
+        }
+    }
+
+    /// 10,663 rows and 27,669 columns: seconds for HiGHS, a quarter of a minute for Clarabel and for glpsol. microlp ends with
+    /// rows broken by more than the check allows, which refuses it, and is not asked (README, Solvers).
+    #[test]
+    fn all_who_can_solve_china_with_all_periods_find_the_same_cost() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (program, expected) = exported(&dataset("china"));
+        for solver in [Solver::Clarabel, Solver::Highs] {
+            let solved = solver::solve(&program, solver).expect("a checked answer");
+            assert_same(solved.objective, expected, solver.name());
+        }
+        let model = folder.path().join("china.mps");
+        write(&program, &model);
+        assert_same(by_highs(&model), expected, "the file by HiGHS");
+        match by_glpsol(&model, "--freemps") {
+            Some(found) => assert_same(found, expected, "the file by glpsol"),
+            None => eprintln!("SKIPPED: glpsol is not installed"),
         }
     }
 }

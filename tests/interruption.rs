@@ -162,6 +162,35 @@ fn a_sweep_that_is_killed_at_any_moment_resumes_to_the_same_bytes() {
     assert!(cut_short > 0, "every run was done before it was killed");
 }
 
+#[cfg(feature = "parquet")]
+#[test]
+fn a_sweep_to_parquet_that_is_killed_at_any_moment_resumes_to_the_same_bytes() {
+    let bench = Bench::new(10);
+    let start = Instant::now();
+    succeed(&mut bench.sweep("whole.parquet", &[]));
+    let (took, whole) = (start.elapsed(), bench.read("whole.parquet"));
+    let random = &mut Random::new(6);
+    for kill in 0..15 {
+        let name = format!("rows{kill}.parquet");
+        let mut child = bench
+            .sweep(&name, &["--resume"])
+            .spawn()
+            .expect("a process");
+        // the latter part, when the journal is turned into the file, more often
+        let share = 1.0 - random.between(0.0, 1.0).powi(2);
+        std::thread::sleep(took.mul_f64(share));
+        child.kill().expect("a kill");
+        child.wait().expect("an end");
+        if let Ok(bytes) = fs::read(bench.path(&name)) {
+            assert!(bytes == whole, "kill {kill}: half a file");
+        }
+        succeed(&mut bench.sweep(&name, &["--resume"]));
+        assert!(bench.read(&name) == whole, "kill {kill}: other bytes");
+        let journal = bench.path(&format!("{name}.rows.csv"));
+        assert!(!journal.exists(), "kill {kill}: the journal is left");
+    }
+}
+
 #[test]
 fn a_file_cut_anywhere_resumes_to_the_same_bytes() {
     let bench = Bench::new(2);

@@ -193,3 +193,110 @@ fn a_sample_takes_distinct_scenarios_in_order() {
     assert!(numbers.windows(2).all(|pair| pair[0] < pair[1]));
     assert!(numbers.iter().all(|&number| number < grid.len()));
 }
+
+const SHORT: &str = r#"
+[[parameter]]
+key = "demand.realtime"
+as = "factor"
+range = { from = 0.5, to = 5, steps = 10 }
+[[parameter]]
+key = "capacity.shaoguan"
+range = { from = 0, to = 600, steps = 7 }
+[[parameter]]
+key = "carbon_cap"
+values = [8e6, 1e9]
+"#;
+
+/// MWh of each demand that is short, by what the column calls it; tonnes over the cap.
+fn short_by_cause(case: &Case, plan: &Placement) -> std::collections::BTreeMap<String, f64> {
+    use eastwest::placement::ShortfallKind;
+    let mut short = std::collections::BTreeMap::new();
+    for one in &plan.shortfalls {
+        let (cause, amount) = match one.what {
+            ShortfallKind::Load {
+                workload, origin, ..
+            } => {
+                let (own, origin) = (&case[workload], &case[origin].name);
+                let limit = own.rtt_limit_ms();
+                let cause = if limit.is_finite() {
+                    format!("{} within {limit} ms from {origin}", own.id)
+                } else {
+                    format!("{} from {origin}", own.id)
+                };
+                (cause, one.amount * case.horizon_hours())
+            }
+            ShortfallKind::Training { workload } => {
+                (format!("training run {}", case[workload].id), one.amount)
+            }
+            ShortfallKind::Carbon => ("carbon cap".to_owned(), one.amount),
+            other => panic!("{other:?}"),
+        };
+        *short.entry(cause).or_insert(0.0) += amount;
+    }
+    short
+}
+
+#[test]
+fn a_row_with_a_shortfall_says_what_is_short_most_and_the_summary_counts_them() {
+    let case = china();
+    let grid = grid(&case, SHORT);
+    let plan = Plan::new(&case, &grid, Options::default()).expect("a plan");
+    let column = |name: &str| plan.layout.header().iter().position(|c| c == name);
+    let (status, of) = column("status").zip(column("short_of")).expect("columns");
+    let mut scratch = case.clone();
+    let mut point = vec![0.0; grid.parameters().len()];
+    let mut counted = std::collections::BTreeMap::new();
+    for (at, row) in rows(&plan).iter().enumerate() {
+        if &row[status] == "optimal" {
+            assert_eq!((&row[of], &row[of + 1]), ("", ""));
+            continue;
+        }
+        assert_eq!(&row[status], "shortfall");
+        grid.point(at as u64, &mut point);
+        grid.apply(&point, &case, &mut scratch)
+            .expect("a valid scenario");
+        let formulation = formulate(&scratch);
+        let solved = solver::solve(&formulation.program, Solver::Engine).expect("an answer");
+        let alone = Placement::read(&scratch, &formulation, &solved.solution);
+        let short = short_by_cause(&scratch, &alone);
+        let most = short.values().copied().fold(0.0, f64::max);
+        let told = field(&plan, row, "short_by");
+        // all penalties are alike, so the largest shortfall costs most
+        assert!(
+            (told - most).abs() <= 1e-6 * most,
+            "row {at}: {told} of {short:?}"
+        );
+        let named = short.get(&row[of]).copied().unwrap_or(0.0);
+        assert!(
+            (named - most).abs() <= 1e-6 * most,
+            "row {at}: {} of {short:?}",
+            &row[of]
+        );
+        *counted.entry(row[of].to_owned()).or_insert(0_u64) += 1;
+    }
+    assert!(counted.len() > 2, "{counted:?}");
+
+    let mut tally = eastwest::sweep::summary::Tally::default();
+    for block in 0..plan.block_count() {
+        tally.join(&plan.answer_block(block).tally);
+    }
+    let summary = tally.summary(&plan.layout.causes, 0, 1.0);
+    assert_eq!(summary.shortfall, counted.values().sum::<u64>());
+    let causes = summary.shortfall_causes.iter();
+    let told: std::collections::BTreeMap<String, u64> = causes
+        .map(|count| (count.cause.clone(), count.scenarios))
+        .collect();
+    assert_eq!(told, counted);
+    let shares: f64 = summary
+        .shortfall_causes
+        .iter()
+        .map(|count| count.share)
+        .sum();
+    assert!((shares - 1.0).abs() < 1e-9);
+    let ordered = summary.shortfall_causes.windows(2);
+    assert!(
+        ordered
+            .into_iter()
+            .all(|two| two[0].scenarios >= two[1].scenarios)
+    );
+}

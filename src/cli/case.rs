@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use eastwest::Case;
+use eastwest::formulation::size::Size;
 use eastwest::parameter::Change;
 
-use super::Failure;
+use super::{Failure, memory};
 
 /// Which case, and what is changed in it.
 #[derive(Debug, Args)]
@@ -20,6 +21,9 @@ pub struct CaseArguments {
     /// Change a figure: KEY=VALUE, KEY*=FACTOR or KEY+=ADDITION, e.g. electricity_price.west*=1.2; may be repeated
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub changes: Vec<String>,
+    /// Memory that may be used, in GB; a case that needs more is refused. What is free where not given
+    #[arg(long = "memory", value_name = "GB", value_parser = memory::gigabytes)]
+    pub memory_gb: Option<f64>,
 }
 
 /// Which periods a programme has.
@@ -39,7 +43,8 @@ pub struct Loaded {
     pub options: Vec<String>,
 }
 
-/// Reads the case and says its warnings; then applies `--set` and `--periods`.
+/// Reads the case and says its warnings; then applies `--set` and `--periods`. A case whose programme the computer
+/// cannot hold is refused.
 pub fn load(arguments: &CaseArguments) -> Result<Loaded, Failure> {
     let read = eastwest::input::read_case(&arguments.path)
         .map_err(|report| Failure::Input(report.to_string()))?;
@@ -60,6 +65,7 @@ pub fn load(arguments: &CaseArguments) -> Result<Loaded, Failure> {
         case = case.averaged();
         options.push("--periods one".to_owned());
     }
+    memory::guard(&case, Size::of(&case), 1, arguments)?;
     Ok(Loaded {
         case,
         hash: read.hash.to_string(),

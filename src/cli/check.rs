@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use eastwest::formulation::formulate;
-use indicatif::{HumanCount, HumanFloatCount};
+use eastwest::formulation::{formulate, size::Size};
+use indicatif::{BinaryBytes, HumanCount, HumanFloatCount};
 
-use super::Failure;
 use super::output::{self, counted};
+use super::{Failure, memory};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -23,7 +23,18 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         anstream::eprintln!("{warning}");
     }
     let case = &read.case;
-    let program = formulate(case).program;
+    let estimate = Size::of(case);
+    let size = if memory::fits(case, estimate) {
+        output::size(&formulate(case).program)
+    } else {
+        format!(
+            "up to {} rows, {} columns, {} entries: too large to be solved here, about {} of memory",
+            HumanCount(estimate.rows),
+            HumanCount(estimate.columns),
+            HumanCount(estimate.entries),
+            BinaryBytes(estimate.bytes(case))
+        )
+    };
     let derived = case.links.iter().filter(|link| link.derived).count();
     let text = format!(
         "{}: no faults, {}\n  {}, {}, {}, {} over {} h\n  \
@@ -37,7 +48,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         HumanFloatCount(case.horizon_hours()),
         counted(case.links.len(), "link", "links"),
         HumanCount(derived as u64),
-        output::size(&program),
+        size,
     );
     output::print(&text)?;
     Ok(())

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use eastwest::solver::SolveError;
+use eastwest::solver::{SolveError, Solver};
 
 /// Why a command did not do what was asked.
 #[derive(Debug)]
@@ -28,8 +28,14 @@ impl Failure {
             Failure::Input(report) | Failure::Interrupted { told: report, .. } => {
                 anstream::eprintln!("{}", report.trim_end())
             }
+            Failure::Solver(error) => {
+                let others: Vec<_> = Solver::ALL.iter().map(|solver| solver.name()).collect();
+                anstream::eprintln!(
+                    "error: {error}\nhelp: another solver may do better; `--solver` takes {}",
+                    others.join(", ")
+                );
+            }
             Failure::NoAnswer(error) => anstream::eprintln!("error: {error}"),
-            Failure::Solver(error) => anstream::eprintln!("error: {error}"),
             Failure::Other(error) => anstream::eprintln!("error: {error:#}"),
             Failure::Closed => {}
         }

@@ -47,7 +47,14 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         )));
     }
     let bytes = std::fs::read(&arguments.path)
-        .map_err(|error| Failure::Input(format!("error: cannot read `{name}`: {error}")))?;
+        .map_err(|error| {
+            let help = if arguments.path.is_dir() {
+                "\nhelp: `eastwest solve` takes a case; `eastwest lp` takes the MPS file that `eastwest export` writes"
+            } else {
+                ""
+            };
+            Failure::Input(format!("error: cannot read `{name}`: {error}{help}"))
+        })?;
     let (program, warnings) = exchange::read_mps_with_warnings(&bytes, &name)
         .map_err(|error| Failure::Input(format!("error: {error}")))?;
     for warning in &warnings {

@@ -8,15 +8,16 @@ use anyhow::{Context, Result};
 use clap::Args;
 
 use super::results::State;
+use super::target::{Target, is_parquet, join_parquet};
 use super::{Failure, output};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The results of all shards of one sweep, in any order
-    #[arg(value_name = "SHARD.csv", required = true)]
+    #[arg(value_name = "SHARD", required = true)]
     shards: Vec<PathBuf>,
-    /// File to write
-    #[arg(short, long, value_name = "RESULTS.csv")]
+    /// File to write: CSV, or Parquet where it ends in .parquet
+    #[arg(short, long, value_name = "RESULTS")]
     output: PathBuf,
     /// Replace the file if it exists
     #[arg(long)]
@@ -24,6 +25,7 @@ pub struct Arguments {
 }
 
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let target = Target::of(&arguments.output)?;
     let mut shards = Vec::new();
     for path in &arguments.shards {
         let state = State::read(path).map_err(|error| {
@@ -35,24 +37,41 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     shards.sort_by_key(|(state, _)| state.shard);
     let whole = checked(&shards)?;
-    output::refuse_existing(&[&arguments.output], arguments.force)?;
-    let temporary = output::beside(&arguments.output, "tmp");
-    let rows = join(&shards, &temporary)?;
-    if rows != whole.scenarios {
-        let _ = std::fs::remove_file(&temporary);
+    if let Some((_, other)) = shards
+        .iter()
+        .find(|(_, path)| is_parquet(path) != target.is_parquet())
+    {
         return Err(Failure::Input(format!(
-            "error: the shards hold {rows} rows of {}\nhelp: `--resume` the shard that was interrupted",
-            whole.scenarios
+            "error: `{}` and `{}` are of different forms\nhelp: CSV is put together from CSV, Parquet from Parquet",
+            other.display(),
+            arguments.output.display()
         )));
     }
+    output::refuse_existing(&[&arguments.output], arguments.force)?;
+    let temporary = output::beside(&arguments.output, "tmp");
+    let in_order: Vec<&Path> = shards.iter().map(|(_, path)| *path).collect();
+    let joined = if target.is_parquet() {
+        join_parquet(&in_order, &temporary, &whole)
+    } else {
+        join(&shards, &temporary)
+    };
+    let joined = joined.map_err(Failure::from).and_then(|rows| {
+        if rows == whole.scenarios {
+            Ok(rows)
+        } else {
+            Err(Failure::Input(format!(
+                "error: the shards hold {rows} rows of {}\nhelp: `--resume` the shard that was interrupted",
+                whole.scenarios
+            )))
+        }
+    });
+    if joined.is_err() {
+        let _ = std::fs::remove_file(&temporary);
+    }
+    let rows = joined?;
     std::fs::rename(&temporary, &arguments.output)
         .with_context(|| format!("cannot write `{}`", arguments.output.display()))?;
-    let text = serde_json::to_string_pretty(&whole).context("cannot write the state")? + "\n";
-    output::write_file(
-        &output::beside(&arguments.output, "state.json"),
-        text.as_bytes(),
-        true,
-    )?;
+    whole.write_beside(&arguments.output)?;
     anstream::eprintln!(
         "{}: {} rows from {}",
         arguments.output.display(),

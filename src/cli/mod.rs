@@ -3,21 +3,26 @@
 mod breakeven;
 mod case;
 mod check;
+mod diagnose;
 mod explain;
 mod export;
 mod failure;
 mod frontier;
 mod interrupt;
 mod lp;
+mod memory;
 mod merge;
 mod new;
 mod output;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod path;
 mod picture;
 mod plot;
 mod results;
 mod solve;
 mod sweep;
+mod target;
 mod trace;
 
 use clap::{Parser, Subcommand};
@@ -53,6 +58,8 @@ enum Command {
     Breakeven(breakeven::Arguments),
     /// Validate a case without solving it, and list every fault at once
     Check(check::Arguments),
+    /// Find out which rules cannot hold together, and what would mend it
+    Diagnose(diagnose::Arguments),
     /// Answer every scenario of a grid, one row each
     Sweep(sweep::Arguments),
     /// Follow one figure of a case from breakpoint to breakpoint
@@ -78,6 +85,7 @@ pub fn run() -> Result<(), Failure> {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Breakeven(arguments) => breakeven::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Diagnose(arguments) => diagnose::run(&arguments),
         Command::Sweep(arguments) => sweep::run(&arguments),
         Command::Trace(arguments) => trace::run(&arguments),
         Command::Frontier(arguments) => frontier::run(&arguments),

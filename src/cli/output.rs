@@ -8,6 +8,7 @@ use clap::ValueEnum;
 use eastwest::Program;
 use eastwest::report::Style;
 use indicatif::{HumanCount, ProgressBar, ProgressStyle};
+use unicode_width::UnicodeWidthStr;
 
 /// How an answer of one page is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -121,6 +122,12 @@ pub fn beside(path: &Path, ending: &str) -> PathBuf {
     name.push(".");
     name.push(ending);
     path.with_file_name(name)
+}
+
+/// `text` with spaces behind it up to that many columns of a terminal, where a Chinese character takes two.
+pub fn padded(text: &str, columns: usize) -> String {
+    let spaces = columns.saturating_sub(text.width());
+    format!("{text}{:spaces$}", "")
 }
 
 /// `1 hub`, `10,663 rows`.

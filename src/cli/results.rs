@@ -45,6 +45,31 @@ impl State {
             .with_context(|| format!("cannot read `{}`", path.display()))?;
         serde_json::from_str(&text).with_context(|| format!("`{}` is damaged", path.display()))
     }
+
+    /// Refuses `results` that belong to another sweep than this.
+    pub fn expect_beside(&self, results: &Path) -> Result<(), Failure> {
+        let name = results.display();
+        let found = State::read(results).map_err(|error| {
+            Failure::Input(format!(
+                "error: {error:#}\nhelp: without it nobody knows what the rows of `{name}` belong to; `--force` begins anew"
+            ))
+        })?;
+        if found == *self {
+            return Ok(());
+        }
+        Err(Failure::Input(format!(
+            "error: `{name}` belongs to another sweep: {}\nhelp: resume with the same case, grid and options, \
+             or write to another file",
+            difference(&found, self)
+        )))
+    }
+
+    /// Writes the state that stands beside `results`.
+    pub fn write_beside(&self, results: &Path) -> Result<()> {
+        let text = serde_json::to_string_pretty(self).context("cannot write the state")? + "\n";
+        let path = output::beside(results, "state.json");
+        output::write_file(&path, text.as_bytes(), true)
+    }
 }
 
 /// A results file that rows are appended to.
@@ -118,8 +143,7 @@ impl Results {
         if self.length()? > 0 {
             self.cut(0)?;
         }
-        let text = serde_json::to_string_pretty(state).context("cannot write the state")? + "\n";
-        output::write_file(&output::beside(path, "state.json"), text.as_bytes(), true)?;
+        state.write_beside(path)?;
         // that of earlier rows; most often there is none
         let _ = std::fs::remove_file(output::beside(path, "summary.json"));
         self.write(header)
@@ -127,20 +151,7 @@ impl Results {
     }
 
     fn take_up(&mut self, path: &Path, header: &[u8], state: &State) -> Result<(), Failure> {
-        let belongs = State::read(path).map_err(|error| {
-            Failure::Input(format!(
-                "error: {error:#}\nhelp: without it nobody knows what the rows of `{}` belong to; `--force` begins anew",
-                self.name
-            ))
-        })?;
-        if belongs != *state {
-            return Err(Failure::Input(format!(
-                "error: `{}` belongs to another sweep: {}\nhelp: resume with the same case, grid and options, \
-                 or write to another file",
-                self.name,
-                difference(&belongs, state)
-            )));
-        }
+        state.expect_beside(path)?;
         let found = whole_rows(&self.file, header, &self.name)?;
         self.cut(found.end)?;
         (self.rows, self.last) = (found.rows, found.last);

@@ -6,6 +6,7 @@ use std::time::Instant;
 use anyhow::Context;
 use clap::Args;
 use eastwest::Case;
+use eastwest::formulation::size::Size;
 use eastwest::parameter::list_parameters;
 use eastwest::sweep::grid::Grid;
 use eastwest::sweep::run::{Options, Plan};
@@ -16,7 +17,8 @@ use indicatif::{HumanCount, HumanFloatCount};
 use super::case::{self, CaseArguments};
 use super::interrupt::Interrupt;
 use super::results::{Results, State};
-use super::{Failure, output};
+use super::target::Target;
+use super::{Failure, memory, output};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -25,8 +27,8 @@ pub struct Arguments {
     /// Grid file: which figures vary, and how (docs/sweep.md)
     #[arg(value_name = "GRID.toml", required_unless_present = "list_parameters")]
     grid: Option<PathBuf>,
-    /// File of the rows, CSV; a summary is written beside it
-    #[arg(short, long, value_name = "RESULTS.csv", required_unless_present_any = ["list_parameters", "dry_run"])]
+    /// File of the rows: CSV, or Parquet where it ends in .parquet; a summary is written beside it
+    #[arg(short, long, value_name = "RESULTS", required_unless_present_any = ["list_parameters", "dry_run"])]
     output: Option<PathBuf>,
     /// Threads; all cores where not given
     #[arg(long, value_name = "N")]
@@ -64,6 +66,7 @@ fn shard(text: &str) -> Result<(u64, u64), String> {
 }
 
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let target = arguments.output.as_deref().map(Target::of).transpose()?;
     let loaded = case::load(&arguments.case)?;
     if arguments.list_parameters {
         output::print(&parameter_lines(&loaded.case))?;
@@ -78,6 +81,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         placements: arguments.placements,
         sample: arguments.sample,
     };
+    let threads = arguments.threads.unwrap_or_else(rayon::current_num_threads);
+    let size = Size::of(&loaded.case);
+    memory::guard(&loaded.case, size, threads.max(1) as u64, &arguments.case)?;
     let start = Instant::now();
     let plan = Plan::new(&loaded.case, &grid, options)
         .map_err(|error| Failure::Input(format!("error: first scenario: {error}")))?;
@@ -85,7 +91,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         output::print(&dry_run(&plan, &grid, start))?;
         return Ok(());
     }
-    let Some(path) = &arguments.output else {
+    let (Some(path), Some(target)) = (&arguments.output, &target) else {
         return Ok(());
     };
     let state = State {
@@ -98,7 +104,12 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         shard: arguments.shard.unwrap_or((1, 1)),
         scenarios: plan.len(),
     };
-    let (summary, rows) = stream_rows(arguments, &plan, path, &state, start)?;
+    if target.is_complete(&state, arguments.resume, arguments.force)? {
+        anstream::eprintln!("{}: all rows are there already", path.display());
+        return Ok(());
+    }
+    let (summary, rows) = stream_rows(arguments, &plan, &target.journal(), &state, start)?;
+    target.finish(&state)?;
     let text = serde_json::to_string_pretty(&summary).context("cannot write the summary")? + "\n";
     output::write_file(&output::beside(path, "summary.json"), text.as_bytes(), true)?;
     report(path, &summary, rows);
@@ -155,7 +166,8 @@ fn stream_rows(
             code,
         });
     }
-    let summary = tally.summary(plan.seed_bases() as u64, start.elapsed().as_secs_f64());
+    let seconds = start.elapsed().as_secs_f64();
+    let summary = tally.summary(&plan.layout.causes, plan.seed_bases() as u64, seconds);
     Ok((summary, total))
 }
 
@@ -217,7 +229,17 @@ fn progress(total: u64, done: u64) -> indicatif::ProgressBar {
     output::progress(total, template).with_position(done)
 }
 
+/// Causes of shortfalls told on the terminal; the summary file has all.
+const CAUSES: usize = 5;
+
 fn report(path: &Path, summary: &Summary, rows: u64) {
+    if rows == 0 {
+        anstream::eprintln!(
+            "{}: no rows; there are fewer blocks than shards, and none falls to this one (`--dry-run` tells how many)",
+            path.display()
+        );
+        return;
+    }
     anstream::eprintln!(
         "{}: {} rows; this run answered {} in {:.2} s ({} per second): {} certified without a pivot, \
          {} pivoted, {} by the reference solver, {} failed; {} with a shortfall",
@@ -232,6 +254,14 @@ fn report(path: &Path, summary: &Summary, rows: u64) {
         HumanCount(summary.failed),
         HumanCount(summary.shortfall),
     );
+    for count in summary.shortfall_causes.iter().take(CAUSES) {
+        let percent = 100.0 * count.share;
+        anstream::eprintln!("  {percent:.0}% of shortfalls: {}", count.cause);
+    }
+    let more = summary.shortfall_causes.len().saturating_sub(CAUSES);
+    if more > 0 {
+        anstream::eprintln!("  and {more} other causes");
+    }
 }
 
 fn parameter_lines(case: &Case) -> String {
@@ -240,8 +270,8 @@ fn parameter_lines(case: &Case) -> String {
         let figure =
             |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| format!("{value}"));
         text += &format!(
-            "{:<44} {:>14} {:>14}  {}\n",
-            parameter.key,
+            "{} {:>14} {:>14}  {}\n",
+            output::padded(&parameter.key, 44),
             figure(parameter.base_low),
             figure(parameter.base_high),
             parameter.unit
@@ -252,13 +282,14 @@ fn parameter_lines(case: &Case) -> String {
 
 /// What a sweep would do, and how long it would take, from a few blocks' worth of time.
 fn dry_run(plan: &Plan<'_>, grid: &Grid, start: Instant) -> String {
+    let count = |count: u64, one, more| output::counted(count as usize, one, more);
     let mut text = format!(
-        "{} scenarios in {} blocks of {}; {} rows and {} columns each\n",
-        plan.len(),
-        plan.block_count(),
-        plan.block,
-        plan.row_count,
-        plan.column_count
+        "{} in {} of at most {}; {} and {} each\n",
+        count(plan.len(), "scenario", "scenarios"),
+        count(plan.block_count(), "block", "blocks"),
+        HumanCount(plan.block),
+        count(plan.row_count as u64, "row", "rows"),
+        count(plan.column_count as u64, "column", "columns")
     );
     for (k, parameter) in grid.parameters().iter().enumerate() {
         let how = if plan.bent.contains(&k) {

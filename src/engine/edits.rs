@@ -50,6 +50,24 @@ impl Engine {
         self.set_bounds(self.form.columns + i, lower, upper);
     }
 
+    /// Bounds of column `j`.
+    ///
+    /// # Panics
+    /// If there is no such column.
+    #[must_use]
+    pub fn column_bounds(&self, j: usize) -> (f64, f64) {
+        (self.program.lower[j], self.program.upper[j])
+    }
+
+    /// Bounds of the activity of row `i`.
+    ///
+    /// # Panics
+    /// If there is no such row.
+    #[must_use]
+    pub fn row_bounds(&self, i: usize) -> (f64, f64) {
+        (self.program.row_lower[i], self.program.row_upper[i])
+    }
+
     fn set_bounds(&mut self, v: usize, lower: f64, upper: f64) {
         self.form.set_bounds(v, lower, upper);
         self.simplex.lower[v] = self.form.lower[v];

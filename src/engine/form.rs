@@ -131,8 +131,6 @@ pub struct Form {
     pub upper: Vec<f64>,
     /// Scaled costs by rank; the last rank is the tie-break if there is one.
     pub cost: Vec<Vec<f64>>,
-    /// All objectives in one, each [`BLEND`] times the one before: what the dual method starts from.
-    pub blend: Vec<f64>,
     /// Factor from scaled to unscaled value of each variable.
     pub unit: Vec<f64>,
     row_scale: Vec<f64>,
@@ -167,7 +165,6 @@ impl Form {
             lower: vec![0.0; rows + columns],
             upper: vec![0.0; rows + columns],
             cost: Vec::new(),
-            blend: vec![0.0; rows + columns],
             unit,
             // exact: factors are powers of two
             column_unit: column_scale.iter().map(|c| 1.0 / c).collect(),
@@ -206,15 +203,16 @@ impl Form {
                 self.weigh(j);
             }
         }
-        for j in 0..self.columns {
-            self.mix(j);
-        }
     }
 
-    /// Blends the objectives of column `j`.
-    fn mix(&mut self, j: usize) {
-        let ranked = self.cost.iter().rev();
-        self.blend[j] = ranked.fold(0.0, |sum, cost| sum * BLEND + cost[j]);
+    /// All objectives in one, each [`BLEND`] times the one before: what the dual method starts from.
+    pub fn blend_into(&self, blend: &mut [f64]) {
+        blend.fill(0.0);
+        for cost in self.cost.iter().rev() {
+            for (blend, cost) in blend.iter_mut().zip(cost) {
+                *blend = *blend * BLEND + cost;
+            }
+        }
     }
 
     /// Weight of column `j` in the tie-break: a number in 1..2 towards its finite bound, times the
@@ -247,7 +245,6 @@ impl Form {
         self.crossed += usize::from(self.is_crossed(v));
         if self.tie_break && v < self.columns && !self.cost.is_empty() {
             self.weigh(v);
-            self.mix(v);
         }
     }
 
@@ -260,7 +257,6 @@ impl Form {
     /// Sets the unscaled cost of column `j` in objective `rank`.
     pub fn set_cost(&mut self, rank: usize, j: usize, cost: f64) {
         self.cost[rank][j] = cost * self.column_scale[j] * self.cost_scale[rank];
-        self.mix(j);
     }
 
     /// Sets the unscaled value of entry `e` (by columns) in row `i` and column `j`.

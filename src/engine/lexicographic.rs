@@ -177,10 +177,8 @@ impl Engine {
     fn decide_ties(&mut self) -> Result<bool, End> {
         let before = self.simplex.pivots.iterations();
         let mut saved = false;
+        self.first_moves.copy_from_slice(&self.simplex.moves);
         for rank in 1..self.form.cost.len() {
-            if !saved {
-                self.first_moves.copy_from_slice(&self.simplex.moves);
-            }
             if !self.simplex.freeze() {
                 break;
             }
@@ -205,11 +203,12 @@ impl Engine {
             std::mem::swap(&mut self.first_y, &mut self.simplex.y);
         }
         self.simplex.open.clear();
-        Ok(self.settle(moved))
+        Ok(self.settle(moved, !saved))
     }
 
-    /// Final factors, values and prices; whether they hold.
-    fn settle(&mut self, moved: bool) -> bool {
+    /// Final factors, values and prices; whether they hold. The prices are `fresh` if no later objective was
+    /// looked at: both methods end with prices computed from the basis.
+    fn settle(&mut self, moved: bool, fresh: bool) -> bool {
         if self.simplex.updates.is_empty() && !moved {
             return true;
         }
@@ -217,7 +216,9 @@ impl Engine {
             self.simplex.factorise(&self.form);
         }
         self.simplex.compute_x(&self.form);
-        self.load(0);
+        if self.settings.path_free || moved || !fresh {
+            self.load(0);
+        }
         self.simplex.holds(LOOSE)
     }
 }

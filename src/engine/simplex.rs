@@ -328,7 +328,7 @@ impl Simplex {
 
     /// Loads the blend of all objectives.
     pub fn blend_cost(&mut self, form: &Form) {
-        self.cost.copy_from_slice(&form.blend);
+        form.blend_into(&mut self.cost);
         self.rank = 0;
         self.cost_altered = true;
     }

@@ -2,7 +2,8 @@
 //!
 //! Readable, and kept to what every reader of the format takes (CPLEX, Gurobi, HiGHS, GLPK):
 //!
-//! - Names hold letters, digits, `_` and `.` only, and do not begin as a number or keyword does.
+//! - Names hold letters (A to Z, a to z), digits, `_` and `.` only, and do not begin as a number or keyword does;
+//!   letters of other scripts are spelt by their code points.
 //! - Lines stay under 255 characters.
 //! - A row with two different bounds is `row: terms - range.row = 0` with `lower <= range.row <= upper` among
 //!   the bounds: GLPK takes no double inequality in a row. Its bounds stay exact.

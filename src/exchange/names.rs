@@ -1,7 +1,7 @@
 //! Names that a file format can hold.
 //!
-//! A name that the format allows stays as it is. Another has its unfit characters replaced by `_`,
-//! gets a `_` in front where it may not begin as it does, and is cut where it is too long; if that name
+//! A name that the format allows stays as it is. Another has letters that are unfit spelt by their code
+//! points (`上海` becomes `u4E0Au6D77`) and other unfit characters replaced by `_`, gets a `_` in front where it may not begin as it does, and is cut where it is too long; if that name
 //! is taken, `_2`, `_3`, … is added. The result depends on the names and their order alone.
 
 use std::collections::{HashMap, HashSet};
@@ -27,10 +27,14 @@ impl Rules {
 
     /// `name` made legal, not yet unique.
     fn repaired(&self, name: &str) -> String {
-        let mut legal: String = name
-            .chars()
-            .map(|c| if (self.allows)(c) { c } else { '_' })
-            .collect();
+        let mut legal = String::with_capacity(name.len());
+        for c in name.chars() {
+            match c {
+                fit if (self.allows)(fit) => legal.push(fit),
+                letter if letter.is_alphanumeric() => legal += &format!("u{:04X}", letter as u32),
+                _ => legal.push('_'),
+            }
+        }
         if legal.is_empty() || (self.needs_prefix)(&legal) {
             legal.insert(0, '_');
         }
@@ -108,6 +112,24 @@ mod tests {
         assert_eq!(
             applied(&["a b", "a_b", "a\tb", "$", "", "中 文"]),
             ["a_b_2", "a_b", "a_b_3", "_$", "_", "中_文"]
+        );
+    }
+
+    #[test]
+    fn letters_that_do_not_fit_are_spelt_and_stay_apart() {
+        let ascii = Rules {
+            allows: |c| c.is_ascii_alphanumeric() || c == '.',
+            ..RULES
+        };
+        let names = ["上海.贵安", "上-海", "北京", "北、京"].map(str::to_owned);
+        assert_eq!(
+            ascii.applied(names.to_vec()),
+            [
+                "u4E0Au6D77.u8D35u5B89",
+                "u4E0A_u6D77",
+                "u5317u4EAC",
+                "u5317_u4EAC"
+            ]
         );
     }
 

@@ -33,6 +33,7 @@
 pub mod constraints;
 pub mod keys;
 pub mod measures;
+pub mod size;
 pub mod variables;
 
 use std::sync::Arc;

@@ -33,9 +33,12 @@ pub(super) fn declare(assembly: &mut Assembly) {
 /// Whether a workload's load from `origin` may be placed at `hub`.
 #[must_use]
 pub fn reachable(case: &Case, workload: WorkloadId, origin: OriginId, hub: HubId) -> bool {
-    let workload = &case[workload];
-    workload.may_run_at(hub)
-        && case.link(origin, hub).rtt_ms <= workload.rtt_limit_ms() + RTT_TOLERANCE_MS
+    case[workload].may_run_at(hub) && in_time(case, workload, origin, hub)
+}
+
+/// Whether the round trip from `origin` to `hub` is within the workload's limit.
+pub(crate) fn in_time(case: &Case, workload: WorkloadId, origin: OriginId, hub: HubId) -> bool {
+    case.link(origin, hub).rtt_ms <= case[workload].rtt_limit_ms() + RTT_TOLERANCE_MS
 }
 
 /// Origins of a workload's load, in the order of its rows.

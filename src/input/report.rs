@@ -397,9 +397,47 @@ impl Report {
     }
 }
 
+/// Places of one fault, beside the first, from which on they are told together.
+const MANY: usize = 3;
+/// Lines that are named of them.
+const NAMED: usize = 6;
+
+impl Report {
+    /// The faults, where one that comes in many lines is told once, with the others' lines.
+    fn told(&self) -> Vec<Fault> {
+        let mut told: Vec<Fault> = Vec::new();
+        let mut done = vec![false; self.faults.len()];
+        for (at, fault) in self.faults.iter().enumerate() {
+            if done[at] {
+                continue;
+            }
+            let same = |other: &Fault| {
+                let (here, there) = (&fault.location, &other.location);
+                fault.note.is_none()
+                    && (&other.problem, &other.note) == (&fault.problem, &fault.note)
+                    && (&there.file, &there.heading) == (&here.file, &here.heading)
+            };
+            let later = at + 1..self.faults.len();
+            let others: Vec<usize> = later.filter(|&k| same(&self.faults[k])).collect();
+            let mut fault = fault.clone();
+            if others.len() >= MANY {
+                others.iter().for_each(|&k| done[k] = true);
+                let lines = others.iter().filter_map(|&k| self.faults[k].location.line);
+                let named: Vec<String> = lines.take(NAMED).map(|line| line.to_string()).collect();
+                let more = if others.len() > NAMED { ", …" } else { "" };
+                let count = others.len();
+                let named = named.join(", ");
+                fault.note = Some(format!("the same in {count} more lines: {named}{more}"));
+            }
+            told.push(fault);
+        }
+        told
+    }
+}
+
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for fault in &self.faults {
+        for fault in self.told() {
             write!(f, "{fault}\n\n")?;
         }
         write!(

@@ -8,6 +8,7 @@
 //! them. `docs/output.md` describes every key and column.
 
 mod breakeven;
+mod conflict;
 mod csv;
 pub mod document;
 mod explanation;
@@ -25,6 +26,6 @@ pub use breakeven::{BreakevenDocument, breakeven_json, breakeven_table};
 pub use csv::csv;
 pub use explanation::{ExplanationDocument, explanation_json, explanation_table};
 pub use frontier::{frontier_csv, frontier_json, frontier_table};
-pub use json::json;
-pub use table::{Style, table};
+pub use json::{diagnosis_json, json};
+pub use table::{Style, diagnosis_table, table};
 pub use trace::{trace_csv, trace_json, trace_table};

@@ -5,10 +5,13 @@
 //! in the same order; what is no sum over columns (shares, means) is made from them when a row is
 //! written.
 
+use std::collections::HashMap;
+
 use crate::case::{Case, Kind, Side};
 use crate::formulation::Formulation;
 use crate::formulation::keys::ColumnKey;
 use crate::formulation::measures::Item;
+use crate::formulation::variables::origins;
 
 use super::family::Family;
 
@@ -27,6 +30,9 @@ pub enum Gauge {
     CarbonOver,
     /// IT energy in breach of a share rule, MWh.
     ShareBreach,
+    /// Energy of a workload from an origin that is not served, MWh (IT), by index; from all origins together
+    /// where the case has too many.
+    Short(usize, Option<usize>),
     /// Mean MW of a workload at a hub, by index.
     Load(usize, usize),
 }
@@ -68,7 +74,30 @@ pub fn kinds(case: &Case, placements: bool) -> Vec<Gauge> {
             kinds.extend((0..case.hubs.len()).map(|hub| Gauge::Load(workload, hub)));
         }
     }
+    // last, so that rows without a shortfall pass them by
+    kinds.extend(shorts(case));
     kinds
+}
+
+/// Demands that are told apart; a case with more tells its workloads apart.
+const DEMANDS: usize = 512;
+
+/// One gauge a demand: what a shortfall is a shortfall of.
+fn shorts(case: &Case) -> Vec<Gauge> {
+    let demands: Vec<(usize, usize)> = case
+        .workload_ids()
+        .flat_map(|w| {
+            let origins = origins(&case[w]).into_iter();
+            origins.map(move |origin| (w.index(), origin.index()))
+        })
+        .collect();
+    if demands.len() <= DEMANDS {
+        let one = |(workload, origin)| Gauge::Short(workload, Some(origin));
+        demands.into_iter().map(one).collect()
+    } else {
+        let workloads = 0..case.workloads.len();
+        workloads.map(|w| Gauge::Short(w, None)).collect()
+    }
 }
 
 /// Total cost of a row: the items stand first among its figures, in the order of [`Item::ALL`].
@@ -94,6 +123,13 @@ impl Gauges {
                     });
                 }
             }
+        }
+        for (j, gauge, coefficient) in by_demand(case, &family.formulation, &kinds) {
+            by_column[j].push(Part {
+                gauge,
+                w: 0,
+                coefficient,
+            });
         }
         let mut starts = vec![0];
         let mut parts = Vec::new();
@@ -124,29 +160,39 @@ impl Gauges {
         }
     }
 
-    /// Quadratic forms of the gauges for values `x[w]` of the variables: `(gauge, v, w, q)`.
-    pub(super) fn terms(&self, x: &[Vec<f64>], columns: usize) -> Vec<(u32, u32, u32, f64)> {
-        let width = x.len();
+    /// Quadratic forms of the gauges for the values of all columns, `stride` each, of which `width` count:
+    /// `(gauge, v, w, q)`.
+    pub(super) fn terms(
+        &self,
+        x: &[f64],
+        stride: usize,
+        width: usize,
+    ) -> Vec<(u32, u32, u32, f64)> {
         let mut forms = vec![0.0; self.kinds.len() * width * width];
-        for (w, values) in x.iter().enumerate() {
-            for (j, &value) in values[..columns].iter().enumerate() {
-                if value == 0.0 {
-                    continue;
-                }
-                for part in self.parts_of(j) {
-                    let at = (part.gauge as usize * width + part.w as usize) * width + w;
-                    forms[at] += value * part.coefficient;
+        let mut touched = vec![false; self.kinds.len()];
+        for (j, values) in x.chunks_exact(stride).enumerate() {
+            // the values of most columns do not move, and most are zero
+            let moving = values.iter().rposition(|&value| value != 0.0);
+            let Some(last) = moving else { continue };
+            for part in self.parts_of(j) {
+                touched[part.gauge as usize] = true;
+                let at = (part.gauge as usize * width + part.w as usize) * width;
+                for (form, value) in forms[at..=at + last].iter_mut().zip(values) {
+                    *form += value * part.coefficient;
                 }
             }
         }
-        let place = |at: usize| (at / width / width, at / width % width, at % width);
-        let terms = forms.into_iter().enumerate().filter(|&(_, q)| q != 0.0);
+        let mut terms = Vec::new();
+        for (gauge, form) in forms.chunks_exact(width * width).enumerate() {
+            if !touched[gauge] {
+                continue;
+            }
+            let nonzero = form.iter().enumerate().filter(|&(_, &q)| q != 0.0);
+            terms.extend(
+                nonzero.map(|(at, &q)| (gauge as u32, (at / width) as u32, (at % width) as u32, q)),
+            );
+        }
         terms
-            .map(|(at, q)| {
-                let (gauge, v, w) = place(at);
-                (gauge as u32, v as u32, w as u32, q)
-            })
-            .collect()
     }
 }
 
@@ -170,6 +216,8 @@ fn coefficients(case: &Case, family: &Family, gauge: Gauge) -> Vec<Vec<(usize, f
         Gauge::Unserved | Gauge::GreenShort | Gauge::CarbonOver | Gauge::ShareBreach => {
             vec![shortfalls(case, &family.formulation, gauge)]
         }
+        // all of them in one pass: `by_demand`
+        Gauge::Short(..) => Vec::new(),
     }
 }
 
@@ -195,6 +243,32 @@ fn mean_loads(
             _ => None,
         })
         .collect()
+}
+
+/// The parts of columns in gauges of single demands: column, gauge, MWh of one unit.
+fn by_demand(case: &Case, formulation: &Formulation, kinds: &[Gauge]) -> Vec<(usize, u32, f64)> {
+    let gauges: HashMap<(usize, Option<usize>), u32> = kinds
+        .iter()
+        .zip(0u32..)
+        .filter_map(|(gauge, at)| match *gauge {
+            Gauge::Short(workload, origin) => Some(((workload, origin), at)),
+            _ => None,
+        })
+        .collect();
+    let energy = shortfalls(case, formulation, Gauge::Unserved);
+    let parts = energy.into_iter().filter_map(|(j, mwh)| {
+        let ColumnKey::Unserved {
+            workload, origin, ..
+        } = formulation.columns()[j]
+        else {
+            return None;
+        };
+        let (workload, origin) = (workload.index(), origin.index());
+        let one = gauges.get(&(workload, Some(origin)));
+        let gauge = one.or_else(|| gauges.get(&(workload, None)))?;
+        Some((j, *gauge, mwh))
+    });
+    parts.collect()
 }
 
 fn shortfalls(case: &Case, formulation: &Formulation, gauge: Gauge) -> Vec<(usize, f64)> {

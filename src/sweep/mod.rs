@@ -4,6 +4,8 @@
 //! scenario by its number, without state, so that scenarios can be solved in any order, on any thread
 //! and in any part of a run. Its file is described in `docs/sweep.md`.
 
+pub mod cause;
+mod cells;
 pub mod family;
 pub mod gauges;
 pub mod grid;
@@ -12,6 +14,7 @@ pub mod record;
 pub mod region;
 pub mod run;
 pub mod sample;
+mod seeds;
 mod store;
 pub mod stream;
 pub mod subject;

@@ -7,45 +7,76 @@
 use std::collections::BTreeMap;
 
 use crate::engine::Engine;
+use crate::program::Program;
 
 use super::family::{Effect, Family};
 
-/// A number and what moves it.
-#[derive(Debug, Clone)]
+/// Numbers of one kind, by place: changes of the `k`-th are `starts[k]..starts[k + 1]`.
+#[derive(Debug, Clone, Default)]
 struct Moving {
-    base: f64,
+    places: Vec<usize>,
+    base: Vec<f64>,
+    starts: Vec<u32>,
     /// Feature, change per unit.
     changes: Vec<(u32, f64)>,
 }
 
 impl Moving {
-    fn still(base: f64) -> Self {
-        Moving {
-            base,
-            changes: Vec::new(),
+    /// The numbers of `base` that any effect changes.
+    fn new<'f>(
+        effects: &'f [Effect],
+        base: &[f64],
+        changes_of: impl Fn(&'f Effect) -> &'f [(usize, f64)],
+    ) -> Self {
+        let mut by_place = BTreeMap::<usize, Vec<(u32, f64)>>::new();
+        for (m, effect) in effects.iter().enumerate() {
+            for &(at, change) in changes_of(effect) {
+                by_place.entry(at).or_default().push((m as u32, change));
+            }
         }
+        let mut moving = Moving {
+            starts: vec![0],
+            ..Moving::default()
+        };
+        for (at, changes) in by_place {
+            moving.places.push(at);
+            moving.base.push(base[at]);
+            moving.changes.extend(changes);
+            moving.starts.push(moving.changes.len() as u32);
+        }
+        moving
     }
 
-    fn at(&self, features: &[f64]) -> f64 {
-        let parts = self.changes.iter();
-        self.base
-            + parts
-                .map(|&(m, change)| change * features[m as usize])
-                .sum::<f64>()
-    }
-
-    fn moved(&self, stirred: &[bool]) -> bool {
-        self.changes.iter().any(|&(m, _)| stirred[m as usize])
+    /// Sets each number that a stirred feature moves: `set(k, number)` for the `k`-th.
+    fn apply(&self, features: &[f64], stirred: &[bool], mut set: impl FnMut(usize, f64)) {
+        let ends = self.starts.windows(2);
+        for (k, (&base, ends)) in self.base.iter().zip(ends).enumerate() {
+            let changes = &self.changes[ends[0] as usize..ends[1] as usize];
+            let mut number = base;
+            let mut moved = false;
+            for &(m, change) in changes {
+                number += change * features[m as usize];
+                moved |= stirred[m as usize];
+            }
+            if moved {
+                set(k, number);
+            }
+        }
     }
 }
 
 /// All numbers that move, by kind, and the features that an engine's numbers stand at.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Moves {
-    costs: Vec<(usize, usize, Moving)>,
-    columns: Vec<(usize, Moving, Moving)>,
-    rows: Vec<(usize, Moving, Moving)>,
-    entries: Vec<(usize, usize, Moving)>,
+    /// By rank.
+    costs: Vec<Moving>,
+    lower: Moving,
+    upper: Moving,
+    row_lower: Moving,
+    row_upper: Moving,
+    entries: Moving,
+    /// Row and column of each moving entry.
+    entry_places: Vec<(usize, usize)>,
     stands_at: Vec<f64>,
     stirred: Vec<bool>,
 }
@@ -56,38 +87,27 @@ impl Moves {
     pub fn new(family: &Family) -> Self {
         let program = &family.formulation.program;
         let effects = family.effects.as_slice();
-        let mut moves = Moves {
+        let costs = program.objectives.iter().enumerate();
+        let entries = Moving::new(effects, &program.matrix.values, |e| &e.entries);
+        Moves {
+            costs: costs
+                .map(|(rank, objective)| {
+                    Moving::new(effects, &objective.coefficients, |e| &e.costs[rank])
+                })
+                .collect(),
+            lower: Moving::new(effects, &program.lower, |e| &e.lower),
+            upper: Moving::new(effects, &program.upper, |e| &e.upper),
+            row_lower: Moving::new(effects, &program.row_lower, |e| &e.row_lower),
+            row_upper: Moving::new(effects, &program.row_upper, |e| &e.row_upper),
+            entry_places: entries
+                .places
+                .iter()
+                .map(|&e| place_of(program, e))
+                .collect(),
+            entries,
             stands_at: vec![0.0; family.features.len()],
-            ..Moves::default()
-        };
-        for (rank, objective) in program.objectives.iter().enumerate() {
-            let of_rank = by_place(effects, &objective.coefficients, |e| &e.costs[rank]);
-            moves
-                .costs
-                .extend(of_rank.into_iter().map(|(j, moving)| (rank, j, moving)));
+            stirred: Vec::new(),
         }
-        moves.columns = pairs(
-            by_place(effects, &program.lower, |e| &e.lower),
-            by_place(effects, &program.upper, |e| &e.upper),
-            &program.lower,
-            &program.upper,
-        );
-        moves.rows = pairs(
-            by_place(effects, &program.row_lower, |e| &e.row_lower),
-            by_place(effects, &program.row_upper, |e| &e.row_upper),
-            &program.row_lower,
-            &program.row_upper,
-        );
-        let entries = by_place(effects, &program.matrix.values, |e| &e.entries);
-        moves.entries = entries
-            .into_iter()
-            .map(|(entry, moving)| {
-                let starts = &program.matrix.starts;
-                let column = starts.partition_point(|&start| start <= entry) - 1;
-                (program.matrix.rows[entry], column, moving)
-            })
-            .collect();
-        moves
     }
 
     /// Sets every number of `engine` that differs from where it stands.
@@ -96,68 +116,39 @@ impl Moves {
         let both = self.stands_at.iter().zip(features);
         self.stirred.extend(both.map(|(a, b)| a != b));
         let stirred = &self.stirred;
-        for (rank, j, cost) in &self.costs {
-            if cost.moved(stirred) {
-                engine.set_cost(*rank, *j, cost.at(features));
-            }
+        for (rank, costs) in self.costs.iter().enumerate() {
+            costs.apply(features, stirred, |k, cost| {
+                engine.set_cost(rank, costs.places[k], cost);
+            });
         }
-        for (j, lower, upper) in &self.columns {
-            if lower.moved(stirred) || upper.moved(stirred) {
-                engine.set_column_bounds(*j, lower.at(features), upper.at(features));
-            }
-        }
-        for (i, lower, upper) in &self.rows {
-            if lower.moved(stirred) || upper.moved(stirred) {
-                engine.set_row_bounds(*i, lower.at(features), upper.at(features));
-            }
-        }
-        for (i, j, value) in &self.entries {
-            if value.moved(stirred) {
-                // the entry was found in the same matrix
-                let _ = engine.set_coefficient(*i, *j, value.at(features));
-            }
-        }
+        self.lower.apply(features, stirred, |k, bound| {
+            let (_, upper) = engine.column_bounds(self.lower.places[k]);
+            engine.set_column_bounds(self.lower.places[k], bound, upper);
+        });
+        self.upper.apply(features, stirred, |k, bound| {
+            let (lower, _) = engine.column_bounds(self.upper.places[k]);
+            engine.set_column_bounds(self.upper.places[k], lower, bound);
+        });
+        self.row_lower.apply(features, stirred, |k, bound| {
+            let (_, upper) = engine.row_bounds(self.row_lower.places[k]);
+            engine.set_row_bounds(self.row_lower.places[k], bound, upper);
+        });
+        self.row_upper.apply(features, stirred, |k, bound| {
+            let (lower, _) = engine.row_bounds(self.row_upper.places[k]);
+            engine.set_row_bounds(self.row_upper.places[k], lower, bound);
+        });
+        self.entries.apply(features, stirred, |k, value| {
+            let (i, j) = self.entry_places[k];
+            // the entry was found in the same matrix
+            let _ = engine.set_coefficient(i, j, value);
+        });
         self.stands_at.copy_from_slice(features);
     }
 }
 
-/// By place, the numbers that any effect changes.
-fn by_place<'f>(
-    effects: &'f [Effect],
-    base: &[f64],
-    changes_of: impl Fn(&'f Effect) -> &'f [(usize, f64)],
-) -> BTreeMap<usize, Moving> {
-    let mut moving = BTreeMap::<usize, Moving>::new();
-    for (m, effect) in effects.iter().enumerate() {
-        for &(at, change) in changes_of(effect) {
-            let number = moving.entry(at).or_insert_with(|| Moving::still(base[at]));
-            number.changes.push((m as u32, change));
-        }
-    }
-    moving
-}
-
-/// Joins what moves lower and what moves upper bounds.
-fn pairs(
-    mut lower: BTreeMap<usize, Moving>,
-    mut upper: BTreeMap<usize, Moving>,
-    base_lower: &[f64],
-    base_upper: &[f64],
-) -> Vec<(usize, Moving, Moving)> {
-    let mut places: Vec<usize> = lower.keys().chain(upper.keys()).copied().collect();
-    places.sort_unstable();
-    places.dedup();
-    let take = |of: &mut BTreeMap<usize, Moving>, base: &[f64], at: usize| {
-        of.remove(&at).unwrap_or_else(|| Moving::still(base[at]))
-    };
-    places
-        .into_iter()
-        .map(|at| {
-            (
-                at,
-                take(&mut lower, base_lower, at),
-                take(&mut upper, base_upper, at),
-            )
-        })
-        .collect()
+/// Row and column of an entry of the matrix.
+fn place_of(program: &Program, entry: usize) -> (usize, usize) {
+    let starts = &program.matrix.starts;
+    let column = starts.partition_point(|&start| start <= entry) - 1;
+    (program.matrix.rows[entry], column)
 }

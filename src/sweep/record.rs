@@ -2,7 +2,8 @@
 //!
 //! ```text
 //!     scenario, one column per parameter, status, how, objective and cost by item [CNY], carbon [t],
-//!     green share, load by side and kind [MW], mean round trip [ms], shortfalls, proof, placements
+//!     green share, load by side and kind [MW], mean round trip [ms], shortfalls, placements, what is
+//!     short most, proof
 //! ```
 //!
 //! Figures are written with twelve significant digits: three more than the proof promises.
@@ -13,6 +14,7 @@ use crate::case::{Accounting, Case};
 use crate::formulation::measures::Item;
 use crate::solver::certificate::Certificate;
 
+use super::cause::Causes;
 use super::gauges::{Gauge, total_cost};
 
 /// How a scenario was answered.
@@ -58,6 +60,20 @@ pub struct Record {
 }
 
 impl Record {
+    /// An answer to be filled in: all figures zero.
+    pub fn reset(&mut self, how: How, figures: usize) {
+        self.how = how;
+        self.figures.clear();
+        self.figures.resize(figures, 0.0);
+        self.note = None;
+    }
+
+    /// A record to be filled in.
+    #[must_use]
+    pub fn blank() -> Self {
+        Self::failed(String::new())
+    }
+
     /// A scenario without an answer.
     #[must_use]
     pub fn failed(note: String) -> Self {
@@ -78,9 +94,15 @@ impl Record {
 #[derive(Debug, Clone)]
 pub struct Layout {
     accounting: Accounting,
-    kinds: Vec<Gauge>,
+    /// Gauges up to those of single demands.
+    shown: Vec<Gauge>,
     header: Vec<String>,
+    /// What can be short.
+    pub causes: Causes,
 }
+
+/// Columns that hold words, not figures.
+pub const WORDS: [&str; 4] = ["status", "how", "short_of", "note"];
 
 /// Shortfalls under this, in their unit, are rounding.
 const NEGLIGIBLE: f64 = 1e-6;
@@ -102,7 +124,7 @@ impl Layout {
         header.extend(
             kinds
                 .iter()
-                .filter(|g| !is_energy(**g))
+                .filter(|g| !is_hidden(**g))
                 .filter_map(layout_of),
         );
         header.insert(
@@ -110,12 +132,18 @@ impl Layout {
             "carbon_t".to_owned(),
         );
         header.extend(SHARES.map(|(name, _, _)| name.to_owned()));
+        header.extend(["short_of", "short_by"].map(str::to_owned));
         header.extend(
             ["primal_residual", "dual_residual", "relative_gap", "note"].map(str::to_owned),
         );
         Self {
             accounting: case.accounting,
-            kinds: kinds.to_vec(),
+            causes: Causes::of(case, parameters, kinds),
+            shown: kinds
+                .iter()
+                .copied()
+                .filter(|gauge| !matches!(gauge, Gauge::Short(..)))
+                .collect(),
             header,
         }
     }
@@ -129,7 +157,7 @@ impl Layout {
     /// Value of a gauge, if the rows hold it.
     #[must_use]
     pub fn figure(&self, figures: &[f64], gauge: Gauge) -> Option<f64> {
-        let at = self.kinds.iter().position(|&kind| kind == gauge)?;
+        let at = self.shown.iter().position(|&kind| kind == gauge)?;
         figures.get(at).copied()
     }
 
@@ -141,10 +169,17 @@ impl Layout {
     /// Whether any demand or policy is short.
     #[must_use]
     pub fn falls_short(&self, figures: &[f64]) -> bool {
-        self.kinds
-            .iter()
-            .zip(figures)
-            .any(|(gauge, &amount)| is_shortfall(*gauge) && amount > NEGLIGIBLE)
+        let totals = self.causes.totals();
+        let amounts = totals.iter().filter_map(|&at| figures.get(at));
+        amounts.into_iter().any(|&amount| amount > NEGLIGIBLE)
+    }
+
+    /// What is short most, and by how much: the place among [`Layout::causes`].
+    #[must_use]
+    pub fn cause(&self, figures: &[f64]) -> Option<(usize, f64)> {
+        self.falls_short(figures)
+            .then(|| self.causes.most(figures))
+            .flatten()
     }
 
     /// `optimal`, `shortfall` or `failed`.
@@ -171,57 +206,67 @@ impl Layout {
     }
 
     /// Writes the row of scenario `number`.
-    pub fn write_row(&self, number: u64, point: &[f64], record: &Record, out: &mut Vec<u8>) {
+    pub fn write_row(&self, number: u64, point: &[f64], record: &Record, page: &mut Page) {
+        page.begin();
         // writing to a vector cannot fail
-        let _ = write!(out, "{number}");
+        let _ = write!(page.text, "{number}");
         for &value in point {
-            out.push(b',');
             // a parameter is written as it is: it must be possible to run the scenario again
-            figure(out, value);
+            page.put(value, None);
         }
         for word in [self.status(record), record.how.name()] {
-            out.push(b',');
-            out.extend_from_slice(word.as_bytes());
+            page.text.push(b',');
+            page.text.extend_from_slice(word.as_bytes());
         }
-        self.write_figures(record, out);
+        self.write_figures(record, page);
         let proof = &record.certificate;
         for value in [
             Some(proof.primal_residual),
             proof.dual_residual,
             proof.relative_gap,
         ] {
-            out.push(b',');
-            if let Some(value) = value.filter(|value| value.is_finite()) {
-                rounded(out, value, 3);
+            match value.filter(|value| value.is_finite()) {
+                Some(value) => page.put(value, Some(PROOF_DIGITS)),
+                None => page.text.push(b','),
             }
         }
-        out.push(b',');
+        page.text.push(b',');
         if let Some(note) = &record.note {
             // one line a row, whatever the note says
-            text(out, &note.replace(['\n', '\r'], " "));
+            text(&mut page.text, &note.replace(['\n', '\r'], " "));
         }
-        out.push(b'\n');
+        page.text.push(b'\n');
     }
 
-    fn write_figures(&self, record: &Record, out: &mut Vec<u8>) {
+    fn write_figures(&self, record: &Record, page: &mut Page) {
         if record.figures.is_empty() {
             let columns_of_figures = self.header.len() - self.header_before_figures() - 4;
-            out.extend(std::iter::repeat_n(b',', columns_of_figures));
+            page.text
+                .extend(std::iter::repeat_n(b',', columns_of_figures));
             return;
         }
         let figures = &record.figures;
-        let mut put = |value: f64| {
-            out.push(b',');
-            rounded(out, value, DIGITS);
-        };
+        self.write_shown(figures, |value| page.put(value, Some(DIGITS)));
+        page.text.push(b',');
+        match self.cause(figures) {
+            Some((cause, amount)) => {
+                text(&mut page.text, self.causes.name(cause));
+                page.put(amount, Some(DIGITS));
+            }
+            None => page.text.push(b','),
+        }
+    }
+
+    /// Puts the figures that have a column of their own, in order.
+    fn write_shown(&self, figures: &[f64], mut put: impl FnMut(f64)) {
         put(total_cost(figures));
-        for (at, (gauge, &value)) in self.kinds.iter().zip(figures).enumerate() {
+        for (at, (gauge, &value)) in self.shown.iter().zip(figures).enumerate() {
             if at == Item::COSTS.len() {
                 put(self.item(figures, Item::carbon(self.accounting)));
             }
             if is_shortfall(*gauge) && value < NEGLIGIBLE {
                 put(0.0);
-            } else if !is_energy(*gauge) {
+            } else if !is_hidden(*gauge) {
                 put(value);
             }
         }
@@ -244,11 +289,12 @@ impl Layout {
     }
 }
 
-/// Gauges that shares are made from and that have no column of their own.
-const fn is_energy(gauge: Gauge) -> bool {
+/// Gauges that shares and causes are made from and that have no column of their own.
+const fn is_hidden(gauge: Gauge) -> bool {
     matches!(
         gauge,
         Gauge::Item(Item::GreenEnergy | Item::RoundTrip | Item::ItEnergy | Item::Energy)
+            | Gauge::Short(..)
     )
 }
 
@@ -261,6 +307,7 @@ const fn is_shortfall(gauge: Gauge) -> bool {
 
 fn column_name(case: &Case, gauge: Gauge) -> Option<String> {
     Some(match gauge {
+        Gauge::Short(..) => return None,
         Gauge::Item(item) if Item::COSTS.contains(&item) => format!("{}_cny", item.name()),
         Gauge::Item(item) => item.name().to_owned(),
         Gauge::SideLoad(side, kind) => format!("{}_{}_mw", side.name(), kind.name()),
@@ -277,6 +324,88 @@ fn column_name(case: &Case, gauge: Gauge) -> Option<String> {
 
 /// Significant digits of a figure.
 const DIGITS: i32 = 12;
+/// Significant digits of a residual.
+const PROOF_DIGITS: i32 = 3;
+
+/// Longest text of a figure.
+const LONGEST: usize = 24;
+
+/// A figure as it was written last.
+#[derive(Debug, Clone, Copy)]
+struct Cell {
+    bits: u64,
+    digits: i32,
+    length: u8,
+    text: [u8; LONGEST],
+}
+
+/// Rows as text. Scenarios that stand side by side share most of their figures, so what was last written in a
+/// column is kept.
+#[derive(Debug, Clone, Default)]
+pub struct Page {
+    /// The rows.
+    pub text: Vec<u8>,
+    cells: Vec<Cell>,
+    column: usize,
+}
+
+impl Page {
+    /// An empty page with room for so many bytes.
+    #[must_use]
+    pub fn with_capacity(bytes: usize) -> Self {
+        Page {
+            text: Vec::with_capacity(bytes),
+            ..Page::default()
+        }
+    }
+
+    /// Begins a row.
+    fn begin(&mut self) {
+        self.column = 0;
+    }
+
+    /// Writes a comma and the next figure of the row, rounded where digits are given.
+    fn put(&mut self, value: f64, digits: Option<i32>) {
+        self.text.push(b',');
+        let (bits, digits) = (value.to_bits(), digits.unwrap_or(0));
+        let at = self.column;
+        self.column += 1;
+        if let Some(cell) = self.cells.get(at)
+            && cell.bits == bits
+            && cell.digits == digits
+        {
+            let text = &cell.text[..usize::from(cell.length)];
+            self.text.extend_from_slice(text);
+            return;
+        }
+        let start = self.text.len();
+        let rounded = if digits > 0 {
+            round(value, digits)
+        } else {
+            value
+        };
+        figure(&mut self.text, rounded);
+        self.keep(at, bits, digits, start);
+    }
+
+    /// Keeps what was written from `start` on.
+    fn keep(&mut self, at: usize, bits: u64, digits: i32, start: usize) {
+        let written = &self.text[start..];
+        let mut cell = Cell {
+            bits,
+            digits,
+            length: written.len() as u8,
+            text: [0; LONGEST],
+        };
+        if let Some(text) = cell.text.get_mut(..written.len()) {
+            text.copy_from_slice(written);
+            match self.cells.get_mut(at) {
+                Some(kept) => *kept = cell,
+                None => self.cells.push(cell),
+            }
+        }
+    }
+}
 
 /// Writes `value` in the shortest form that reads back the same.
 fn figure(out: &mut Vec<u8>, value: f64) {
@@ -289,11 +418,6 @@ fn figure(out: &mut Vec<u8>, value: f64) {
     } else if value > 0.0 {
         out.extend_from_slice(b"inf");
     }
-}
-
-/// Writes `value` to `digits` significant digits.
-fn rounded(out: &mut Vec<u8>, value: f64, digits: i32) {
-    figure(out, round(value, digits));
 }
 
 /// `value` to `digits` significant digits.
@@ -351,6 +475,17 @@ mod tests {
             assert!((read - kept).abs() <= f64::EPSILON * kept.abs());
         }
         assert!(round(1.0 / 3.0, DIGITS).to_string().len() <= 15);
+    }
+
+    #[test]
+    fn a_figure_that_stays_is_written_again_in_its_own_digits() {
+        let mut page = Page::default();
+        for digits in [Some(3), Some(3), None] {
+            page.begin();
+            page.put(0.123_456, digits);
+            page.put(7.0, Some(12));
+        }
+        assert_eq!(page.text, b",0.1235,7,0.1235,7,0.123456,7");
     }
 
     #[test]

@@ -21,17 +21,19 @@ use crate::parameter::ChangeError;
 use super::family::{Family, NoFamily, Range as Span};
 use super::gauges::{self, Gauge};
 use super::grid::Grid;
-use super::record::{Layout, Record};
+use super::record::{Layout, Page, Record};
+use super::seeds;
 use super::subject::Subject;
+use super::summary::Tally;
 use super::trail::Nearness;
 use super::worker::{Seeds, Worker};
 
-/// Scenarios that teach the seeds.
-const SEED_SCENARIOS: u64 = 192;
 /// Most scenarios in a block.
-const BLOCK: u64 = 16_384;
+const BLOCK: u64 = 32_768;
 /// Columns times scenarios of a block, at most: an interrupted run repeats no more than one block.
-const BLOCK_WORK: u64 = 40_000_000;
+const BLOCK_WORK: u64 = 50_000_000;
+/// Bytes of a row, about.
+const ROW_BYTES: usize = 400;
 /// Scenarios that a family of its own has to serve for it to pay.
 const FAMILY_WORTH: usize = 24;
 
@@ -65,7 +67,7 @@ pub struct Block {
     /// CSV lines, one a scenario.
     pub text: Vec<u8>,
     /// What the summary needs.
-    pub tally: super::summary::Tally,
+    pub tally: Tally,
 }
 
 /// What a sweep answers beside its grid.
@@ -199,17 +201,14 @@ impl<'a> Plan<'a> {
         Ok(())
     }
 
-    /// A family of the whole grid with its seeds.
+    /// A family of the whole grid with its seeds. A sweep of one block learns as it goes.
     fn seeded(&self, family: Family) -> (Subject, Seeds) {
         let subject = Subject::new(self.case, family, &self.ranges, self.kinds.clone());
-        let seeds = Seeds::new(&self.ranges);
-        let mut worker = Worker::new(&subject, &seeds, Nearness::Distance);
-        let count = SEED_SCENARIOS.min(self.len());
-        for k in 0..count {
-            let at = u128::from(self.len()) * u128::from(2 * k + 1) / u128::from(2 * count);
-            worker.answer(&self.point(at as u64));
-        }
-        let seeds = worker.into_seeds();
+        let seeds = if self.block_count() > 1 {
+            seeds::learn(&subject, &self.ranges, self.len(), |at| self.point(at))
+        } else {
+            Seeds::new(&self.ranges)
+        };
         (subject, seeds)
     }
 
@@ -228,7 +227,8 @@ impl<'a> Plan<'a> {
             Some((subject, seeds)) => {
                 let mut worker = Worker::new(subject, seeds, self.nearness());
                 let known = worker.basis_count();
-                let mut answered = self.rows(range, stop, |point| worker.answer(point));
+                let mut answered =
+                    self.rows(range, stop, |point, record| worker.answer(point, record));
                 answered.tally.bases = (worker.basis_count() - known) as u64;
                 answered
             }
@@ -250,25 +250,27 @@ impl<'a> Plan<'a> {
         &self,
         range: Range<u64>,
         stop: &AtomicBool,
-        mut answer: impl FnMut(&[f64]) -> Record,
+        mut answer: impl FnMut(&[f64], &mut Record),
     ) -> Block {
-        let mut block = Block {
-            text: Vec::with_capacity((range.end - range.start) as usize * 320),
-            tally: super::summary::Tally::default(),
-        };
+        let mut page = Page::with_capacity((range.end - range.start) as usize * ROW_BYTES);
+        let mut tally = Tally::default();
         let mut point = vec![0.0; self.grid.parameters().len()];
+        let mut record = Record::blank();
         for at in range {
             if stop.load(Ordering::Relaxed) {
                 break;
             }
             let scenario = self.scenario(at);
             self.grid.point(scenario, &mut point);
-            let record = answer(&point);
+            answer(&point, &mut record);
             self.layout
-                .write_row(scenario + 1, &point, &record, &mut block.text);
-            block.tally.add(&self.layout, &record);
+                .write_row(scenario + 1, &point, &record, &mut page);
+            tally.add(&self.layout, &record);
         }
-        block
+        Block {
+            text: page.text,
+            tally,
+        }
     }
 
     /// One family for each combination of the bent parameters' values that comes often enough.
@@ -293,11 +295,11 @@ impl<'a> Plan<'a> {
         }
         // where `stop` was set on the way, records are missing, and no row is written below
         let mut numbers = range.clone();
-        let mut block = self.rows(range, stop, |_| {
+        let mut block = self.rows(range, stop, |_, record| {
             let at = numbers.next().unwrap_or_default();
-            records
+            *record = records
                 .remove(&at)
-                .unwrap_or_else(|| Record::failed("not answered".to_owned()))
+                .unwrap_or_else(|| Record::failed("not answered".to_owned()));
         });
         block.tally.bases = bases;
         block
@@ -322,7 +324,9 @@ impl<'a> Plan<'a> {
                     if stop.load(Ordering::Relaxed) {
                         break;
                     }
-                    records.insert(at, worker.answer(point));
+                    let mut record = Record::blank();
+                    worker.answer(point, &mut record);
+                    records.insert(at, record);
                 }
                 return worker.basis_count() as u64;
             }
@@ -348,7 +352,10 @@ impl<'a> Plan<'a> {
         match Family::learn(&span, |point| self.formulation(point, scratch)) {
             Ok(family) => {
                 let subject = Subject::new(self.case, family, &span, self.kinds.clone());
-                Worker::new(&subject, &Seeds::new(&span), Nearness::Distance).answer(point)
+                let mut record = Record::blank();
+                Worker::new(&subject, &Seeds::new(&span), Nearness::Distance)
+                    .answer(point, &mut record);
+                record
             }
             Err(NoFamily::Invalid(error)) => Record::failed(error.to_string()),
             Err(NoFamily::Bent(_)) => Record::failed("no programme".to_owned()),

@@ -1,32 +1,54 @@
 //! # The bases met so far
 //!
-//! Each has a number. Those met more than once have a region as well, and regions are kept in the order
-//! in which they last held.
+//! Each has a number. Those that are likely to hold again have a region as well, and regions are kept in the
+//! order in which they last held.
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use pulp::{Arch, Simd, WithSimd};
+
 use crate::engine::Basis;
 
-use super::region::Region;
-
-/// Regions tested before the simplex is asked.
-const TRIED: usize = 400;
+use super::region::{Features, Region, surely_fails};
 
 /// A basis, and where it is optimal if that is known.
 #[derive(Debug, Clone)]
 struct Known {
     basis: Arc<Basis>,
-    region: Option<Arc<Region>>,
+    region: Option<Placed>,
+}
+
+/// A region and where its first facets stand in [`Store::fronts`].
+#[derive(Debug, Clone)]
+struct Placed {
+    region: Arc<Region>,
+    front: std::ops::Range<usize>,
 }
 
 /// Bases by number.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Store {
     known: Vec<Known>,
     numbers: HashMap<Arc<Basis>, u32>,
     /// Numbers of those with a region, the last that held first.
     order: Vec<u32>,
+    /// First group of facets of each region, side by side: most tests end there, and memory is slow.
+    fronts: Vec<f32>,
+    /// The widest instructions of this machine; the numbers are the same with all.
+    arch: Arch,
+}
+
+impl Default for Store {
+    fn default() -> Self {
+        Store {
+            known: Vec::new(),
+            numbers: HashMap::new(),
+            order: Vec::new(),
+            fronts: Vec::new(),
+            arch: Arch::new(),
+        }
+    }
 }
 
 impl Store {
@@ -72,26 +94,101 @@ impl Store {
     /// The region of a basis, if it has one.
     #[must_use]
     pub fn region(&self, number: u32) -> Option<&Region> {
-        self.known[number as usize].region.as_deref()
+        let placed = self.known[number as usize].region.as_ref()?;
+        Some(&placed.region)
     }
 
     /// Keeps the region of a basis.
     pub fn keep(&mut self, number: u32, region: Region) {
-        self.known[number as usize].region = Some(Arc::new(region));
+        let start = self.fronts.len();
+        self.fronts.extend_from_slice(region.facets().front());
+        self.known[number as usize].region = Some(Placed {
+            front: start..self.fronts.len(),
+            region: Arc::new(region),
+        });
         self.order.insert(0, number);
     }
 
-    /// Whether a basis has a region that holds at `phi`.
+    /// The first of `numbers` whose region holds at a scenario.
     #[must_use]
-    pub fn holds(&self, number: u32, phi: &[f64]) -> bool {
-        self.region(number).is_some_and(|region| region.holds(phi))
+    pub fn first_held(&self, numbers: &[u32], at: &Features) -> Option<u32> {
+        self.position_held(numbers, at).map(|place| numbers[place])
     }
 
-    /// The first basis whose region holds, of those that held last; it moves to the front.
-    pub fn search(&mut self, phi: &[f64]) -> Option<u32> {
-        let tried = self.order.iter().take(TRIED);
-        let at = tried.enumerate().find(|&(_, &n)| self.holds(n, phi))?.0;
-        self.order[..=at].rotate_right(1);
+    fn position_held(&self, numbers: &[u32], at: &Features) -> Option<usize> {
+        self.arch.dispatch(FirstHeld {
+            known: &self.known,
+            fronts: &self.fronts,
+            numbers,
+            at,
+        })
+    }
+
+    /// The first basis whose region holds, of the `limit` that held last; it moves to the front.
+    pub fn search(&mut self, at: &Features, limit: usize) -> Option<u32> {
+        let tried = limit.min(self.order.len());
+        let place = self.position_held(&self.order[..tried], at)?;
+        self.order[..=place].rotate_right(1);
         Some(self.order[0])
+    }
+
+    /// Of `numbers`, the basis whose region fails in the fewest facets at a scenario; none where none has a region.
+    #[must_use]
+    pub fn closest(&self, numbers: &[u32], at: &Features) -> Option<u32> {
+        self.arch.dispatch(FewestFailing {
+            known: &self.known,
+            numbers,
+            at,
+        })
+    }
+}
+
+/// The place of the first region that holds; with the widest instructions there are.
+struct FirstHeld<'a> {
+    known: &'a [Known],
+    fronts: &'a [f32],
+    numbers: &'a [u32],
+    at: &'a Features,
+}
+
+impl WithSimd for FirstHeld<'_> {
+    type Output = Option<usize>;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> Option<usize> {
+        for (place, &number) in self.numbers.iter().enumerate() {
+            if let Some(placed) = &self.known[number as usize].region
+                && !surely_fails(&self.fronts[placed.front.clone()], self.at)
+                && placed.region.facets().hold(self.at)
+            {
+                return Some(place);
+            }
+        }
+        None
+    }
+}
+
+/// The number whose region fails in the fewest facets; with the widest instructions there are.
+struct FewestFailing<'a> {
+    known: &'a [Known],
+    numbers: &'a [u32],
+    at: &'a Features,
+}
+
+impl WithSimd for FewestFailing<'_> {
+    type Output = Option<u32>;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> Option<u32> {
+        let (mut best, mut fewest) = (None, usize::MAX);
+        for &number in self.numbers {
+            if let Some(placed) = &self.known[number as usize].region {
+                let failing = placed.region.facets().failing(self.at, fewest);
+                if failing < fewest {
+                    (best, fewest) = (Some(number), failing);
+                }
+            }
+        }
+        best
     }
 }

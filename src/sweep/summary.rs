@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::formulation::measures::Item;
 
+use super::cause::Causes;
 use super::gauges::{Gauge, total_cost};
 use super::record::{How, Layout, Record};
 
@@ -52,6 +53,8 @@ pub struct Tally {
     worst_primal_residual: f64,
     worst_dual_residual: f64,
     worst_relative_gap: f64,
+    /// By the place of the cause.
+    causes: Vec<u64>,
     /// Bases that were new to their block.
     pub bases: u64,
 }
@@ -67,6 +70,7 @@ impl Default for Tally {
             worst_primal_residual: 0.0,
             worst_dual_residual: 0.0,
             worst_relative_gap: 0.0,
+            causes: Vec::new(),
             bases: 0,
         }
     }
@@ -79,8 +83,9 @@ impl Tally {
         if record.figures.is_empty() {
             return;
         }
-        if layout.falls_short(&record.figures) {
+        if let Some((cause, _)) = layout.cause(&record.figures) {
             self.shortfall += 1;
+            self.count_cause(cause, 1);
         } else {
             self.optimal += 1;
         }
@@ -97,6 +102,13 @@ impl Tally {
         worst(&mut self.worst_relative_gap, proof.relative_gap);
     }
 
+    fn count_cause(&mut self, cause: usize, scenarios: u64) {
+        if self.causes.len() <= cause {
+            self.causes.resize(cause + 1, 0);
+        }
+        self.causes[cause] += scenarios;
+    }
+
     /// Adds another part.
     pub fn join(&mut self, other: &Tally) {
         for (mine, theirs) in self.how.iter_mut().zip(other.how) {
@@ -109,6 +121,9 @@ impl Tally {
         self.worst_primal_residual = self.worst_primal_residual.max(other.worst_primal_residual);
         self.worst_dual_residual = self.worst_dual_residual.max(other.worst_dual_residual);
         self.worst_relative_gap = self.worst_relative_gap.max(other.worst_relative_gap);
+        for (cause, &scenarios) in other.causes.iter().enumerate() {
+            self.count_cause(cause, scenarios);
+        }
         self.bases += other.bases;
     }
 
@@ -124,15 +139,31 @@ impl Tally {
         self.how[how as usize]
     }
 
+    /// Scenarios with a shortfall by what is short most in them, the most frequent first.
+    fn by_cause(&self, causes: &Causes) -> Vec<CauseCount> {
+        let met = self.causes.iter().enumerate().filter(|(_, n)| **n > 0);
+        #[allow(clippy::cast_precision_loss)]
+        let mut counts: Vec<CauseCount> = met
+            .map(|(cause, &scenarios)| CauseCount {
+                cause: causes.name(cause).to_owned(),
+                scenarios,
+                share: scenarios as f64 / self.shortfall.max(1) as f64,
+            })
+            .collect();
+        counts.sort_by_key(|count| std::cmp::Reverse(count.scenarios));
+        counts
+    }
+
     /// The summary, for a run that answered this in `seconds`.
     #[must_use]
-    pub fn summary(&self, seed_bases: u64, seconds: f64) -> Summary {
+    pub fn summary(&self, causes: &Causes, seed_bases: u64, seconds: f64) -> Summary {
         #[allow(clippy::cast_precision_loss)]
         let rate = self.count() as f64 / seconds.max(1e-9);
         Summary {
             scenarios: self.count(),
             optimal: self.optimal,
             shortfall: self.shortfall,
+            shortfall_causes: self.by_cause(causes),
             failed: self.answered(How::Failed),
             certified: self.answered(How::Certified),
             pivoted: self.answered(How::Pivoted),
@@ -150,6 +181,17 @@ impl Tally {
     }
 }
 
+/// How many scenarios fall short of one thing most.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct CauseCount {
+    /// What is short.
+    pub cause: String,
+    /// Scenarios.
+    pub scenarios: u64,
+    /// Their part of all scenarios with a shortfall, 0..1.
+    pub share: f64,
+}
+
 /// What stands in `RESULTS.summary.json`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Summary {
@@ -159,6 +201,8 @@ pub struct Summary {
     pub optimal: u64,
     /// With a demand or a policy short.
     pub shortfall: u64,
+    /// Of these, by what is short most, the most frequent first.
+    pub shortfall_causes: Vec<CauseCount>,
     /// Without an answer; their rows say why.
     pub failed: u64,
     /// Proved optimal without a pivot.

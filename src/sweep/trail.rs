@@ -1,8 +1,13 @@
 //! # The nearest scenarios answered before
 //!
-//! What was optimal nearby is the best guess at what is optimal here. In a product grid the scenarios
-//! one step back along each axis are near: they stand at fixed distances in the order. Among drawn
-//! scenarios the nearest is looked for, with every parameter measured in its range.
+//! What was optimal nearby is the best guess at what is optimal here. How near two scenarios are is counted
+//! in places in which their bases differ, and learnt:
+//!
+//! - In a product grid the scenarios one step back along each axis are near: they stand at fixed distances
+//!   in the order. Whenever the simplex was needed, its basis is compared with those of all of them, and the
+//!   axis whose steps change least on average is asked first.
+//! - Among drawn scenarios the nearest is looked for, `Σ_k weight[k]·|θ_k − θ'_k|` away, where a weight is the
+//!   number of changes that a step of that parameter makes, see [`super::seeds`].
 
 /// No basis is known at a scenario: it failed, or the reference answered.
 pub const NONE: u32 = u32::MAX;
@@ -10,98 +15,131 @@ pub const NONE: u32 = u32::MAX;
 /// How near scenarios are found.
 #[derive(Debug, Clone, Default)]
 pub enum Nearness {
-    /// One step back along each axis is so many scenarios back; the nearest first.
+    /// One step back along each axis is so many scenarios back; the last axis first.
     Steps(Vec<u64>),
     /// By distance.
     #[default]
     Distance,
 }
 
+/// A step along one axis of a grid.
+#[derive(Debug, Clone, Copy)]
+struct Axis {
+    /// So many scenarios back.
+    step: u64,
+    /// Places in which bases one step apart differed, on average so far.
+    changes: f64,
+    counted: f64,
+}
+
 /// The bases at the scenarios answered so far.
 #[derive(Debug, Clone, Default)]
 pub struct Trail {
-    nearness: Nearness,
+    /// Empty where distance counts.
+    axes: Vec<Axis>,
+    by_distance: bool,
     /// By scenario, the number of its basis.
     bases: Vec<u32>,
-    /// Coordinates, scenario by scenario; kept where distance counts.
+    /// Weighted coordinates, scenario by scenario; kept where distance counts.
     coordinates: Vec<f32>,
-    /// One over the range of each parameter.
-    scales: Vec<f32>,
+    weights: Vec<f32>,
 }
 
 impl Trail {
-    /// An empty trail for parameters of these ranges.
+    /// An empty trail for parameters of these weights.
     #[must_use]
-    pub fn new(nearness: Nearness, ranges: impl Iterator<Item = (f64, f64)>) -> Self {
-        let scale = |(low, high): (f64, f64)| {
-            let range = high - low;
-            if range > 0.0 {
-                (1.0 / range) as f32
-            } else {
-                0.0
-            }
+    pub fn new(nearness: Nearness, weights: &[f64]) -> Self {
+        let by_distance = matches!(nearness, Nearness::Distance);
+        let steps = match nearness {
+            Nearness::Steps(steps) => steps,
+            Nearness::Distance => Vec::new(),
+        };
+        let axis = |step| Axis {
+            step,
+            changes: 0.0,
+            counted: 0.0,
         };
         Trail {
-            nearness,
+            axes: steps.into_iter().map(axis).collect(),
+            by_distance,
             bases: Vec::new(),
             coordinates: Vec::new(),
-            scales: ranges.map(scale).collect(),
+            weights: weights.iter().map(|&weight| weight as f32).collect(),
         }
-    }
-
-    /// The trail of the same parameters from the beginning, with another idea of what is near.
-    #[must_use]
-    pub fn restart(&self, nearness: Nearness) -> Self {
-        let mut trail = self.clone();
-        if matches!(nearness, Nearness::Steps(_)) {
-            trail.bases.clear();
-            trail.coordinates.clear();
-        }
-        trail.nearness = nearness;
-        trail
     }
 
     /// Notes the basis of the next scenario.
     pub fn push(&mut self, point: &[f64], basis: u32) {
         self.bases.push(basis);
-        if matches!(self.nearness, Nearness::Distance) {
-            let scaled = point.iter().zip(&self.scales);
+        if self.by_distance {
+            let scaled = point.iter().zip(&self.weights);
             self.coordinates
-                .extend(scaled.map(|(&value, scale)| value as f32 * scale));
+                .extend(scaled.map(|(&value, weight)| value as f32 * weight));
         }
+    }
+
+    /// The bases of the last two scenarios, if both have one.
+    #[must_use]
+    pub fn last_two(&self) -> Option<(u32, u32)> {
+        match self.bases[..] {
+            [.., a, b] if a != NONE && b != NONE => Some((a, b)),
+            _ => None,
+        }
+    }
+
+    fn back(&self, axis: &Axis) -> u32 {
+        let at = (self.bases.len() as u64).checked_sub(axis.step);
+        at.map_or(NONE, |at| self.bases[at as usize])
+    }
+
+    /// The basis of the scenario noted last, if it is known.
+    #[must_use]
+    pub fn latest(&self) -> Option<u32> {
+        self.bases.last().copied().filter(|&basis| basis != NONE)
     }
 
     /// The bases one step back along each axis, in `near`, none twice; none where distance counts.
     pub fn steps_back(&self, near: &mut Vec<u32>) {
         near.clear();
-        let Nearness::Steps(steps) = &self.nearness else {
-            return;
-        };
-        for &step in steps {
-            let at = (self.bases.len() as u64).checked_sub(step);
-            let basis = at.map_or(NONE, |at| self.bases[at as usize]);
+        for axis in &self.axes {
+            let basis = self.back(axis);
             if basis != NONE && !near.contains(&basis) {
                 near.push(basis);
             }
         }
     }
 
+    /// Learns from a basis that the simplex came to at the next scenario: `changes` counts the places in which
+    /// it differs from another.
+    pub fn learn(&mut self, changes: impl Fn(u32) -> usize) {
+        for at in 0..self.axes.len() {
+            let basis = self.back(&self.axes[at]);
+            if basis != NONE {
+                let axis = &mut self.axes[at];
+                axis.counted += 1.0;
+                axis.changes += (changes(basis) as f64 - axis.changes) / axis.counted;
+            }
+        }
+        self.axes
+            .sort_by(|a, b| a.changes.total_cmp(&b.changes).then(a.step.cmp(&b.step)));
+    }
+
     /// The basis of the scenario nearest to `point`, if distance counts and any is known.
     #[must_use]
     pub fn nearest(&self, point: &[f64]) -> Option<u32> {
-        let width = self.scales.len();
+        let width = self.weights.len();
         if width == 0 || self.coordinates.is_empty() {
             return None;
         }
         let here: Vec<f32> = point
             .iter()
-            .zip(&self.scales)
-            .map(|(&value, scale)| value as f32 * scale)
+            .zip(&self.weights)
+            .map(|(&value, weight)| value as f32 * weight)
             .collect();
         let (mut best, mut least) = (None, f32::INFINITY);
         for (there, &basis) in self.coordinates.chunks_exact(width).zip(&self.bases) {
             let parts = there.iter().zip(&here);
-            let distance: f32 = parts.map(|(a, b)| (a - b) * (a - b)).sum();
+            let distance: f32 = parts.map(|(a, b)| (a - b).abs()).sum();
             if distance < least && basis != NONE {
                 (best, least) = (Some(basis), distance);
             }
@@ -116,7 +154,7 @@ mod tests {
 
     #[test]
     fn steps_lead_back_along_each_axis() {
-        let mut trail = Trail::new(Nearness::Steps(vec![1, 3]), std::iter::empty());
+        let mut trail = Trail::new(Nearness::Steps(vec![1, 3]), &[]);
         for basis in [4, 5, NONE, 7] {
             trail.push(&[], basis);
         }
@@ -126,9 +164,20 @@ mod tests {
     }
 
     #[test]
-    fn the_nearest_is_measured_in_ranges() {
-        let ranges = [(0.0, 1.0), (0.0, 100.0)];
-        let mut trail = Trail::new(Nearness::Distance, ranges.into_iter());
+    fn the_axis_that_changes_least_is_asked_first() {
+        let mut trail = Trail::new(Nearness::Steps(vec![1, 3]), &[]);
+        for basis in [4, 5, 6, 7] {
+            trail.push(&[], basis);
+        }
+        trail.learn(|basis| if basis == 7 { 20 } else { 3 });
+        let mut near = Vec::new();
+        trail.steps_back(&mut near);
+        assert_eq!(near, [5, 7]);
+    }
+
+    #[test]
+    fn the_nearest_is_measured_in_changes() {
+        let mut trail = Trail::new(Nearness::Distance, &[1.0, 0.01]);
         trail.push(&[0.0, 50.0], 1);
         trail.push(&[0.9, 0.0], 2);
         trail.push(&[0.1, 50.0], NONE);

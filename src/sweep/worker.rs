@@ -2,25 +2,26 @@
 //!
 //! A [`Worker`] answers the scenarios of one family, one after the other:
 //!
-//! 1. Regions met so far are tested: those of scenarios nearby, then those that held last. One that holds
-//!    proves its basis optimal without a pivot.
-//! 2. Where none holds, the numbers are changed in the engine in place, and the simplex goes on from the
-//!    basis of the nearest scenario: dual after right-hand sides, primal after costs.
-//! 3. A basis that the simplex meets a second time gets a region of its own; the first
-//!    [`EAGER`] bases get one at once.
+//! 1. Regions met so far are tested: those of scenarios nearby, those that held in the same part of the grid, then
+//!    those that held last. One that holds proves its basis optimal without a pivot.
+//! 2. Where none holds, the numbers are changed in the engine in place, and the simplex goes on from the basis
+//!    whose region fails in the fewest facets, or from the nearest scenario's: dual after right-hand sides,
+//!    primal after costs.
+//! 3. The basis that it comes to gets a region of its own where that is likely to pay.
 //! 4. Where the engine cannot certify, the reference solver answers.
 //!
 //! The worker's answers depend on the order in which it is given scenarios and on nothing else.
 
-use crate::engine::{Engine, Outcome, Settings, Status};
+use crate::engine::{Basis, Engine, Outcome, Settings, Status};
 use crate::solver::certificate::Certificate;
 use crate::solver::{self, Solver};
 
+use super::cells::Cells;
 use super::family::Range;
 use super::gauges::total_cost;
 use super::moves::Moves;
 use super::record::{How, Record};
-use super::region::Region;
+use super::region::{Features, Region};
 use super::store::Store;
 use super::subject::Subject;
 use super::trail::{NONE, Nearness, Trail};
@@ -29,22 +30,34 @@ use super::trail::{NONE, Nearness, Trail};
 const EAGER: usize = 64;
 /// Regions that a worker keeps beside those it was given.
 const KEPT: usize = 4096;
+/// Regions tested before the simplex is asked, where that seldom pays.
+const FEW: usize = 48;
+/// Searches after which it is known whether they pay.
+const TRIAL: u32 = 256;
+/// A search pays if one in so many finds something.
+const WORTH: u32 = 16;
 
 /// What seed scenarios taught: given to every block, so that each starts alike.
 #[derive(Debug, Clone, Default)]
 pub struct Seeds {
     store: Store,
-    trail: Trail,
+    cells: Cells,
+    /// Changes of the basis for a unit of each parameter.
+    weights: Vec<f64>,
 }
 
 impl Seeds {
-    /// Nothing yet, over parameter ranges.
+    /// Nothing yet, over parameter ranges: a step through any range changes as much as through another.
     #[must_use]
     pub fn new(ranges: &[Range]) -> Self {
-        let ranges = ranges.iter().map(|range| (range.low, range.high));
+        let weight = |range: &Range| {
+            let width = range.high - range.low;
+            if width > 0.0 { 1.0 / width } else { 0.0 }
+        };
         Seeds {
             store: Store::default(),
-            trail: Trail::new(Nearness::Distance, ranges),
+            cells: Cells::new(ranges),
+            weights: ranges.iter().map(weight).collect(),
         }
     }
 
@@ -52,6 +65,13 @@ impl Seeds {
     #[must_use]
     pub fn basis_count(&self) -> usize {
         self.store.len()
+    }
+
+    /// The same with other weights.
+    #[must_use]
+    pub fn weighted(mut self, weights: Vec<f64>) -> Self {
+        self.weights = weights;
+        self
     }
 }
 
@@ -61,14 +81,26 @@ pub struct Worker<'a> {
     engine: Engine,
     moves: Moves,
     store: Store,
+    cells: Cells,
+    /// The cell of the scenario at hand.
+    cell: u64,
     trail: Trail,
+    weights: Vec<f64>,
     /// Regions that may still be made.
     room: usize,
     /// The basis that stands in the engine, [`NONE`] if it has no number.
     stands_on: u32,
-    phi: Vec<f64>,
+    features: Features,
     near: Vec<u32>,
     matrix_moves: bool,
+    /// Whether the simplex answered the last scenario.
+    pivoted: bool,
+    /// Scenarios that a region answered, and that the simplex answered.
+    certified_count: u64,
+    pivoted_count: u64,
+    /// Searches among all regions, and how many of them found one.
+    searched: u32,
+    found: u32,
 }
 
 impl<'a> Worker<'a> {
@@ -86,12 +118,20 @@ impl<'a> Worker<'a> {
             engine: Engine::with_settings(&family.formulation.program, settings),
             moves: Moves::new(family),
             store: seeds.store.clone(),
-            trail: seeds.trail.restart(nearness),
+            cells: seeds.cells.clone(),
+            cell: 0,
+            trail: Trail::new(nearness, &seeds.weights),
+            weights: seeds.weights.clone(),
             room: KEPT,
             stands_on: NONE,
-            phi: Vec::new(),
+            features: Features::default(),
             near: Vec::new(),
             matrix_moves: family.moves_matrix(),
+            pivoted: false,
+            certified_count: 0,
+            pivoted_count: 0,
+            searched: 0,
+            found: 0,
         }
     }
 
@@ -100,7 +140,8 @@ impl<'a> Worker<'a> {
     pub fn into_seeds(self) -> Seeds {
         Seeds {
             store: self.store,
-            trail: self.trail,
+            cells: self.cells,
+            weights: self.weights,
         }
     }
 
@@ -110,65 +151,100 @@ impl<'a> Worker<'a> {
         self.store.len()
     }
 
-    /// Answers the scenario at `point`, the next in the order.
-    pub fn answer(&mut self, point: &[f64]) -> Record {
-        self.subject.family.features_at(point, &mut self.phi);
-        self.phi.insert(0, 1.0);
-        self.trail.steps_back(&mut self.near);
-        let known = self.known_region(point);
-        let (basis, record) = match known.and_then(|basis| Some((basis, self.store.region(basis)?)))
-        {
-            Some((basis, region)) => (basis, self.read_region(region)),
-            None => self.pivot(point),
-        };
-        self.trail.push(point, basis);
-        record
+    /// Whether the simplex answered the last scenario, because no region held.
+    #[must_use]
+    pub fn has_pivoted(&self) -> bool {
+        self.pivoted
     }
 
-    /// A basis whose region holds: of scenarios nearby, else of those that held last.
+    /// The basis that the last answer rests on; none where the reference gave it.
+    #[must_use]
+    pub fn last_basis(&self) -> Option<&Basis> {
+        Some(self.store.basis(self.trail.latest()?))
+    }
+
+    /// Places in which the basis of the last scenario differs from that of the one before, if both have one.
+    #[must_use]
+    pub fn last_change(&self) -> Option<usize> {
+        let (a, b) = self.trail.last_two()?;
+        Some(self.store.basis(a).distance(self.store.basis(b)))
+    }
+
+    /// Answers the scenario at `point`, the next in the order.
+    pub fn answer(&mut self, point: &[f64], record: &mut Record) {
+        let features = &mut self.features;
+        self.subject.family.features_at(point, &mut features.double);
+        features.double.insert(0, 1.0);
+        let single = features.double.iter().map(|&f| f as f32);
+        features.single.clear();
+        features.single.extend(single);
+        self.trail.steps_back(&mut self.near);
+        self.cell = self.cells.at(point);
+        let known = self.known_region(point);
+        let basis = match known {
+            Some(basis) => {
+                self.certified_count += 1;
+                self.read_region(basis, record);
+                basis
+            }
+            None => {
+                self.pivoted_count += 1;
+                self.pivot(point, record)
+            }
+        };
+        self.pivoted = known.is_none();
+        self.trail.push(point, basis);
+    }
+
+    /// A basis whose region holds: of scenarios nearby, of those that held in their place before, or of any.
     fn known_region(&mut self, point: &[f64]) -> Option<u32> {
         // facets that cannot fail in the grid's box were dropped, so regions speak of the box alone
         let spans = self.subject.spans.iter();
         let inside = spans
-            .zip(&self.phi[1..])
+            .zip(&self.features.double[1..])
             .all(|(&(low, high), &f)| low <= f && f <= high);
-        if self.matrix_moves || !inside {
+        if self.near.is_empty() {
             self.near.extend(self.trail.nearest(point));
+        }
+        if self.matrix_moves || !inside {
             return None;
         }
-        let phi = &self.phi;
-        let held = self
-            .near
-            .iter()
-            .find(|&&basis| self.store.holds(basis, phi));
-        if let Some(&basis) = held {
+        if let Some(basis) = self.store.first_held(&self.near, &self.features) {
             return Some(basis);
         }
-        if let Some(basis) = self.store.search(phi) {
-            return Some(basis);
-        }
-        let nearest = self.trail.nearest(point)?;
-        self.near.push(nearest);
-        self.store.holds(nearest, phi).then_some(nearest)
+        let of_cell = self.cells.list(self.cell);
+        let found = self
+            .store
+            .first_held(of_cell, &self.features)
+            .or_else(|| self.search())?;
+        self.cells.note(self.cell, found);
+        Some(found)
     }
 
-    fn read_region(&self, region: &Region) -> Record {
-        let mut figures = vec![0.0; self.subject.gauges.kinds.len()];
-        region.figures(&self.phi, &mut figures);
-        let certificate = region.certificate(&self.phi, total_cost(&figures));
-        Record {
-            how: How::Certified,
-            figures,
-            certificate,
-            note: None,
-        }
+    /// A basis whose region holds, of all.
+    fn search(&mut self) -> Option<u32> {
+        let pays = self.searched < TRIAL || self.found * WORTH > self.searched;
+        let limit = if pays { usize::MAX } else { FEW };
+        self.searched += 1;
+        let found = self.store.search(&self.features, limit)?;
+        self.found += 1;
+        Some(found)
     }
 
-    /// Goes on from the nearest basis.
-    fn pivot(&mut self, point: &[f64]) -> (u32, Record) {
-        self.moves.apply(&mut self.engine, &self.phi[1..]);
-        let nearest = self.near.first().copied().or(self.store.latest());
-        let outcome = match nearest {
+    fn read_region(&self, basis: u32, record: &mut Record) {
+        let Some(region) = self.store.region(basis) else {
+            return;
+        };
+        record.reset(How::Certified, self.subject.gauges.kinds.len());
+        region.figures(&self.features.double, &mut record.figures);
+        record.certificate = region.certificate(&self.features.double, total_cost(&record.figures));
+    }
+
+    /// Goes on from the nearest basis; gives the number of the one it comes to.
+    fn pivot(&mut self, point: &[f64], record: &mut Record) -> u32 {
+        let features = &self.features.double[1..];
+        self.moves.apply(&mut self.engine, features);
+        let outcome = match self.start() {
             None => self.engine.solve(),
             Some(basis) => {
                 if basis != self.stands_on {
@@ -182,22 +258,40 @@ impl<'a> Worker<'a> {
             (Status::Optimal, Some(certificate)) if certificate.holds() => {
                 let basis = self.learn(&outcome);
                 self.stands_on = basis;
-                let record = self.record(How::Pivoted, &outcome.x, certificate, None);
-                (basis, record)
+                self.fill(How::Pivoted, &outcome.x, certificate, record);
+                basis
             }
             (status, _) => {
                 self.stands_on = NONE;
                 let why = format!("engine: {}", in_words(status));
-                (NONE, self.reference(point, &why))
+                self.ask_reference(point, &why, record);
+                NONE
             }
         }
     }
 
-    /// Keeps the basis that was met, and makes its region where it pays: when it is met again, and for
-    /// the first few at once.
+    /// The basis to start from: of those near and those of the cell, the one whose region fails in the fewest
+    /// facets; where none has a region, the nearest.
+    fn start(&self) -> Option<u32> {
+        let nearest = self.near.first().copied().or(self.store.latest())?;
+        if self.matrix_moves {
+            return Some(nearest);
+        }
+        let candidates = [&self.near, self.cells.list(self.cell)].concat();
+        let closest = self.store.closest(&candidates, &self.features);
+        Some(closest.unwrap_or(nearest))
+    }
+
+    /// Keeps the basis that was met, and makes its region where it pays: when it is met again, while regions
+    /// answer more scenarios than the simplex, and for the first few at once.
     fn learn(&mut self, outcome: &Outcome) -> u32 {
         let (number, is_new) = self.store.number_of(&outcome.basis);
-        let pays = !is_new || self.store.region_count() < EAGER;
+        let store = &self.store;
+        self.trail
+            .learn(|other| store.basis(other).distance(&outcome.basis));
+        let pays = !is_new
+            || self.store.region_count() < EAGER
+            || self.certified_count > self.pivoted_count;
         if self.matrix_moves || self.room == 0 || !pays || self.store.region(number).is_some() {
             return number;
         }
@@ -205,39 +299,30 @@ impl<'a> Worker<'a> {
         if let Some(region) = region {
             self.room -= 1;
             self.store.keep(number, region);
+            self.cells.note(self.cell, number);
         }
         number
     }
 
-    fn record(
-        &self,
-        how: How,
-        x: &[f64],
-        certificate: Certificate,
-        note: Option<String>,
-    ) -> Record {
+    fn fill(&self, how: How, x: &[f64], certificate: Certificate, record: &mut Record) {
         let gauges = &self.subject.gauges;
-        let mut figures = vec![0.0; gauges.kinds.len()];
-        gauges.values(&self.phi, x, &mut figures);
-        Record {
-            how,
-            figures,
-            certificate,
-            note,
-        }
+        record.reset(how, gauges.kinds.len());
+        gauges.values(&self.features.double, x, &mut record.figures);
+        record.certificate = certificate;
     }
 
-    fn reference(&self, point: &[f64], why: &str) -> Record {
+    fn ask_reference(&self, point: &[f64], why: &str, record: &mut Record) {
         let program = self.subject.family.formulation_at(point).program;
         match solver::solve(&program, Solver::Clarabel) {
-            Ok(solved) if solved.status == solver::Status::Optimal => self.record(
-                How::Reference,
-                &solved.solution.x,
-                solved.certificate,
-                Some(why.to_owned()),
-            ),
-            Ok(solved) => Record::failed(format!("{why}; reference: {}", solved.status.name())),
-            Err(error) => Record::failed(format!("{why}; reference: {error}")),
+            Ok(solved) if solved.status == solver::Status::Optimal => {
+                let x = &solved.solution.x;
+                self.fill(How::Reference, x, solved.certificate, record);
+                record.note = Some(why.to_owned());
+            }
+            Ok(solved) => {
+                *record = Record::failed(format!("{why}; reference: {}", solved.status.name()));
+            }
+            Err(error) => *record = Record::failed(format!("{why}; reference: {error}")),
         }
     }
 }

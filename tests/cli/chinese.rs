@@ -81,19 +81,131 @@ fn chinese_text_comes_through_table_json_csv_and_export_in_either_encoding() {
     assert_eq!(outputs[0], outputs[1]);
 }
 
+/// The case `案例` with every id in Chinese.
+fn desk_of_chinese_ids(encode: impl Fn(&str) -> Vec<u8>) -> Desk {
+    let desk = Desk::new();
+    desk.fine(&["new", "案例"]);
+    for name in desk.listing() {
+        if !name.ends_with(".csv") && !name.ends_with(".toml") {
+            continue;
+        }
+        let mut text = desk.read(&name);
+        for (id, chinese) in [
+            // without names for people, the table shows the ids
+            ("coast,Coast,", "海岸,,"),
+            ("plateau,Plateau,", "贵安_新区,,"),
+            ("delta,Delta,", "三角洲,,"),
+            ("coast,", "海岸,"),
+            ("plateau,", "贵安_新区,"),
+            ("delta,", "三角洲,"),
+            ("upland,", "高地,"),
+            ("chat,", "对话,"),
+            ("pretrain,", "预训练,"),
+            ("backup,", "备份,"),
+            ("kilowatt,", "千瓦,"),
+            ("name = \"tiny\"", "name = \"东数西算\""),
+        ] {
+            text = text.replace(id, chinese);
+        }
+        desk.write(&name, encode(&text));
+    }
+    desk
+}
+
 #[test]
-fn an_id_in_chinese_is_refused_with_where_names_go() {
+fn a_case_whose_ids_are_chinese_gives_the_same_answer_through_every_command() {
+    for encode in [utf8_with_mark, gb18030] {
+        let desk = desk_of_chinese_ids(encode);
+        desk.fine(&["check", "案例"]);
+        let table = desk.fine(&["solve", "案例"]);
+        assert_fits(&table);
+        for id in ["海岸", "贵安_新区", "三角洲", "对话", "预训练", "备份"] {
+            assert!(table.contains(id), "no `{id}` in {table}");
+        }
+        let answer = desk.json(&["solve", "案例", "--format", "json"]);
+        assert_eq!(answer["objective_cny"], 220_209_100.0);
+        assert_eq!(answer["placement"][0]["hub"], "海岸");
+
+        desk.fine(&["export", "案例", "-o", "模型.mps"]);
+        assert!(desk.read("模型.mps").contains("load.对话.三角洲.海岸"));
+        desk.fine(&["export", "案例", "-o", "模型.lp"]);
+        let spelt = desk.read("模型.lp");
+        assert!(spelt.is_ascii() && spelt.contains("load.u5BF9u8BDD.u4E09u89D2u6D32.u6D77u5CB8"));
+        let back = desk.json(&["lp", "模型.mps", "--format", "json"]);
+        assert_eq!(back["objective"], answer["objective_cny"]);
+
+        let changed = [
+            "solve",
+            "案例",
+            "--format",
+            "json",
+            "--set",
+            "capacity.贵安_新区=15",
+        ];
+        assert_eq!(
+            desk.json(&changed)["objective_cny"],
+            220_209_100.0 - 5_681_612.5
+        );
+        desk.refused(
+            2,
+            &["solve", "案例", "--set", "capacity.贵安新区=15"],
+            &["did you mean `capacity.贵安_新区`?"],
+        );
+    }
+}
+
+#[test]
+fn sweeps_and_lists_take_chinese_ids() {
+    let desk = desk_of_chinese_ids(utf8_with_mark);
+    let list = desk.fine(&["sweep", "--list-parameters", "案例"]);
+    // the unit begins in the same column of the terminal in every line
+    let column = |line: &str, at: usize| -> usize {
+        let wide = |c: char| if c >= '\u{2e80}' { 2 } else { 1 };
+        line[..at].chars().map(wide).sum()
+    };
+    let mut lines = list.lines();
+    let head = lines.next().expect("a header");
+    let unit = column(head, head.find("unit").expect("a unit"));
+    let chinese: Vec<&str> = lines.filter(|line| line.contains("贵安_新区")).collect();
+    for line in &chinese {
+        let at = line.rfind("  ").expect("two spaces before the unit") + 2;
+        assert_eq!(column(line, at), unit, "{list}");
+    }
+    assert!(chinese.len() > 5, "{list}");
+
+    let grid = "[[parameter]]\nkey = \"capacity.贵安_新区\"\nvalues = [14, 15, 16]\n";
+    desk.write("格子.toml", gb18030(grid));
+    let sweep = ["sweep", "案例", "格子.toml", "--placements", "-o"];
+    for part in 1..=2 {
+        let (rows, shard) = (format!("第{part}.csv"), format!("{part}/2"));
+        desk.fine(&[&sweep[..], &[&rows, "--shard", &shard]].concat());
+    }
+    desk.fine(&["merge", "第2.csv", "第1.csv", "-o", "全部.csv"]);
+    desk.fine(&[&sweep[..], &["整体.csv"]].concat());
+    let rows = desk.read("全部.csv");
+    assert_eq!(rows, desk.read("整体.csv"));
+    assert!(
+        rows.starts_with("scenario,capacity.贵安_新区,status,"),
+        "{rows}"
+    );
+    assert!(rows.contains("备份_at_贵安_新区_mw"), "{rows}");
+    assert_eq!(rows.lines().count(), 4);
+}
+
+#[test]
+fn an_id_with_what_separates_ids_is_refused_with_where_names_go() {
     for encode in [utf8_with_mark, gb18030] {
         let desk = desk(encode);
-        let text = "origin,name\n上海,上海市\nupland,高地\n";
+        let text = "origin,name\n上海（市）,上海市\nupland,高地\n";
         desk.write("案例/origins.csv", encode(text));
         desk.refused(
             2,
             &["check", "案例"],
             &[
-                "`上海` cannot be the id of an origin",
+                "`上海（市）` cannot be the id of an origin",
                 "origins.csv, line 2, column `origin`",
-                "A to Z",
+                "any script",
+                "`上海-市` would do; names for people go to the column `name`",
             ],
         );
     }

@@ -3,7 +3,7 @@
 use super::typing::{Desk, assert_fits};
 
 /// Every command with what its help has to name.
-const COMMANDS: [(&str, &[&str]); 12] = [
+const COMMANDS: [(&str, &[&str]); 13] = [
     (
         "solve",
         &[
@@ -52,10 +52,7 @@ const COMMANDS: [(&str, &[&str]); 12] = [
             "--list-parameters",
         ],
     ),
-    (
-        "plot",
-        &["<RESULTS>", "--kind", "--output", "--column", "--force"],
-    ),
+    ("diagnose", &["<CASE>", "--set", "--periods", "--format"]),
     (
         "trace",
         &[
@@ -77,7 +74,11 @@ const COMMANDS: [(&str, &[&str]); 12] = [
             "<CASE>", "--x", "--y", "--add", "--format", "--output", "--plot", "--force",
         ],
     ),
-    ("merge", &["<SHARD.csv>", "--output", "--force"]),
+    (
+        "plot",
+        &["<RESULTS>", "--kind", "--output", "--column", "--force"],
+    ),
+    ("merge", &["<SHARD>", "--output", "--force"]),
     ("new", &["<DIR>", "--from", "--force"]),
     (
         "export",
@@ -158,7 +159,7 @@ fn what_is_mistyped_is_answered_with_the_nearest_right_word() {
             ],
             "cannot be used with",
         ),
-        (&["merge", "-o", "all.csv"], "<SHARD.csv>"),
+        (&["merge", "-o", "all.csv"], "<SHARD>"),
         (&["check", "case", "more"], "'more'"),
         (
             &["solve", "case", "--set", "carbon_prize=5"],

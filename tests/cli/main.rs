@@ -2,10 +2,13 @@
 
 mod breakeven;
 mod chinese;
+mod diagnose;
 mod explain;
 mod files;
 mod help;
 mod lp;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod paths;
 mod plot;
 mod solve;

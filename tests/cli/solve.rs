@@ -64,6 +64,48 @@ fn every_solver_gives_the_same_plan_and_says_its_name() {
     }
 }
 
+/// Penalties and prices that dwarf all else by twelve digits are more than an interior-point method in doubles can
+/// resolve: Clarabel calls the first unbounded, and stops short of the optimum of the second. A simplex method answers.
+#[test]
+fn an_answer_that_fails_the_check_is_none_and_ends_with_3() {
+    let desk = Desk::with_case("tiny");
+    for (set, said) in [
+        (
+            "unserved_penalty=1e15",
+            "clarabel calls `tiny` unbounded, but it has an optimum: 220209100",
+        ),
+        (
+            "electricity_price*=1e12",
+            "clarabel answered `tiny` wrongly: primal residual ",
+        ),
+    ] {
+        let help = "help: another solver may do better; `--solver` takes engine, ";
+        let by_clarabel = ["--solver", "clarabel", "--set", set];
+        desk.refused(
+            3,
+            &[&["solve", "case"], &by_clarabel[..]].concat(),
+            &[said, help],
+        );
+        for more in [
+            &["--format", "csv", "-o", "answer"][..],
+            &["--plot", "answer.svg"],
+        ] {
+            let words = [&["solve", "case"], &by_clarabel[..], more].concat();
+            desk.refused(3, &words, &[said]);
+        }
+        for solver in ["engine", "microlp"] {
+            desk.fine(&["solve", "case", "--solver", solver, "--set", set]);
+        }
+    }
+    let set = "unserved_penalty=1e15";
+    desk.fine(&["export", "case", "--set", set, "-o", "model.mps"]);
+    // after warnings about the rows of later objectives
+    let typed = desk.type_in(&["lp", "model.mps", "--solver", "clarabel"]);
+    assert_eq!((typed.code, typed.out.as_str()), (3, ""), "{}", typed.err);
+    assert!(typed.err.contains("error: clarabel calls `tiny` unbounded"));
+    desk.fine(&["lp", "model.mps"]);
+}
+
 #[test]
 fn the_formats_hold_the_same_figures() {
     let desk = Desk::with_case("tiny");
@@ -249,6 +291,24 @@ fn a_mistyped_id_is_one_fault() {
         &["check", "case"],
         &["no origin is called `upl`", "1 fault in `case`"],
     );
+}
+
+/// A hub renamed in its own table alone is unknown in every line that names it.
+#[test]
+fn a_fault_in_many_lines_is_told_once() {
+    let desk = Desk::with_case("china");
+    desk.edit("case/hubs.csv", "guian,", "guizhou,");
+    desk.refused(
+        2,
+        &["check", "case"],
+        &[
+            "no hub is called `guian`\n  --> links.csv, line 8, column `hub` (link `BJ–guian`)\n\
+             note: the same in 30 more lines: 18, 28, 38, 48, 58, 68, …\nhelp: known: `chongqing`, `guizhou`, ",
+            "31 faults in `case`",
+        ],
+    );
+    let typed = desk.type_in(&["check", "case"]);
+    assert!(typed.err.lines().count() < 12, "{}", typed.err);
 }
 
 #[test]

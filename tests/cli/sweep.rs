@@ -133,7 +133,8 @@ fn a_dry_run_and_a_list_write_no_file() {
     let before = desk.listing();
     let dry = desk.fine(&["sweep", "case", "grid.toml", "--dry-run"]);
     assert!(
-        dry.contains("45000 scenarios") && dry.contains("carbon_price: enters linearly"),
+        dry.contains("45,000 scenarios in 3 blocks of at most 16,384")
+            && dry.contains("carbon_price: enters linearly"),
         "{dry}"
     );
     let list = desk.fine(&["sweep", "--list-parameters", "case"]);
@@ -205,5 +206,25 @@ fn a_grid_with_faults_is_refused_with_all_of_them() {
         2,
         &["sweep", "case", "none.toml", "-o", "rows.csv"],
         &["none.toml: cannot be read"],
+    );
+}
+
+#[cfg(not(feature = "parquet"))]
+#[test]
+fn a_build_without_parquet_says_which_feature_it_lacks() {
+    let desk = desk();
+    desk.refused(
+        2,
+        &["sweep", "case", "grid.toml", "-o", "rows.parquet"],
+        &[
+            "this build cannot write Parquet",
+            "`--features parquet`",
+            "`.csv`",
+        ],
+    );
+    desk.refused(
+        2,
+        &["merge", "rows.csv", "-o", "rows.parquet"],
+        &["this build cannot write Parquet"],
     );
 }

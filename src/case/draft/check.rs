@@ -217,7 +217,7 @@ fn number_problem(quantity: &'static str, allowed: Bounds, found: f64) -> Option
 pub(super) fn id_problem(noun: Noun, name: &str, reserved: &[&str]) -> Option<Problem> {
     if name.is_empty() {
         Some(Problem::MissingId { noun })
-    } else if name.len() > 64 || !name.chars().all(is_id_char) {
+    } else if name.chars().count() > 64 || !name.chars().all(is_id_char) {
         Some(Problem::BadId {
             noun,
             name: name.to_owned(),
@@ -241,7 +241,7 @@ pub(super) struct Names {
 }
 
 /// Most names that a message lists.
-const LISTED: usize = 8;
+const LISTED: usize = 12;
 
 impl Names {
     /// The names of a list; where a name is given twice, its first row counts.

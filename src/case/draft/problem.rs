@@ -90,7 +90,7 @@ pub enum Problem {
         where_unique: &'static str,
     },
     /// A name that cannot be an id.
-    #[error("`{name}` cannot be the id of {}: letters (A to Z, a to z), digits, `_` and `-` are allowed, at most 64 of them", .noun.with_article())]
+    #[error("`{name}` cannot be the id of {}: letters and digits of any script, `_` and `-` are allowed, at most 64 of them", .noun.with_article())]
     BadId {
         /// What it names.
         noun: Noun,
@@ -413,7 +413,7 @@ fn id_help(noun: Noun, name: &str) -> Option<String> {
     let right = right.trim_matches('-');
     right
         .chars()
-        .any(|c| c.is_ascii_alphanumeric())
+        .any(char::is_alphanumeric)
         .then(|| match noun {
             Noun::Hub | Noun::Origin => {
                 format!("`{right}` would do; names for people go to the column `name`")
@@ -423,9 +423,9 @@ fn id_help(noun: Noun, name: &str) -> Option<String> {
         })
 }
 
-/// Whether an id may contain `c`.
+/// Whether an id may contain `c`: what joins or separates ids (dots, spaces, `|`, `*`, `=`, quotes) stays out.
 pub(crate) fn is_id_char(c: char) -> bool {
-    c.is_ascii_alphanumeric() || c == '_' || c == '-'
+    c.is_alphanumeric() || c == '_' || c == '-'
 }
 
 /// A problem and where it is.

@@ -3,10 +3,13 @@
 use eastwest::Program;
 use eastwest::solver::proof::{Crossed, Farkas, Proof, Ray};
 use serde_json::{Map, Value, json};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use crate::cli::output::padded;
 
 /// Rows and columns shown to people; JSON has all.
 const SHOWN: usize = 12;
-/// Longest name shown in full.
+/// Widest name shown in full, in columns of a terminal.
 const NAME_WIDTH: usize = 48;
 
 /// The proof in short.
@@ -144,13 +147,13 @@ fn table(head: [&str; 3], mut lines: Vec<Line>) -> String {
     for line in &mut lines {
         line.name = cut(&line.name);
     }
-    let names = lines.iter().map(|line| line.name.chars().count());
+    let names = lines.iter().map(|line| line.name.width());
     let width = names.max().unwrap_or(0).max(head[0].len());
     let mut text = format!("\n  {:width$}  {:>12}  {}\n", head[0], head[1], head[2]);
     for line in &lines {
         text += &format!(
-            "  {:width$}  {:>12}  {}\n",
-            line.name,
+            "  {}  {:>12}  {}\n",
+            padded(&line.name, width),
             short(line.value),
             line.bound
         );
@@ -162,10 +165,17 @@ fn table(head: [&str; 3], mut lines: Vec<Line>) -> String {
 }
 
 fn cut(name: &str) -> String {
-    if name.chars().count() <= NAME_WIDTH {
+    if name.width() <= NAME_WIDTH {
         return name.to_owned();
     }
-    name.chars().take(NAME_WIDTH - 1).chain(['…']).collect()
+    let mut kept = String::new();
+    for letter in name.chars() {
+        if kept.width() + letter.width().unwrap_or(0) >= NAME_WIDTH {
+            break;
+        }
+        kept.push(letter);
+    }
+    kept + "…"
 }
 
 /// Six significant digits, without zeros at the end.

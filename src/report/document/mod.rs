@@ -5,11 +5,13 @@
 //! hand is `None`. Minus zero is written as zero.
 
 mod claims;
+mod diagnosis;
 mod tables;
 
 pub use claims::{
     CapacityClaimRow, CarbonClaimRow, ClaimsRecord, CostClaimRow, DirtierMoveRow, UnservedRow,
 };
+pub use diagnosis::{ConflictRecord, DiagnosisDocument, MendRecord, RuleRecord};
 pub use tables::{
     BindingRow, HubPeriodRow, HubRow, LinkRow, OriginRow, PlacementRow, ShortfallRow, TrunkRow,
 };
@@ -67,6 +69,8 @@ pub struct Document {
     pub claims: ClaimsRecord,
     /// What is not met; empty where all is.
     pub shortfall: Vec<ShortfallRow>,
+    /// Why: the first few sets of rules that cannot hold together; `eastwest diagnose` finds them all.
+    pub conflicts: Vec<ConflictRecord>,
     /// Proof of the plan.
     pub certificate: CertificateRecord,
     /// Where the answer comes from.
@@ -101,6 +105,7 @@ impl Document {
             binding: tables::binding(case, plan),
             claims: ClaimsRecord::of(case, &answer.claims),
             shortfall: tables::shortfall(case, &plan.shortfalls),
+            conflicts: diagnosis::conflicts(case, &answer.conflicts),
             certificate: CertificateRecord::of(answer),
             provenance: ProvenanceRecord::of(answer),
         }

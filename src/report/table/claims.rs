@@ -41,7 +41,8 @@ pub(super) fn section(page: &mut Page, answer: &Answer) {
 /// What the comparison covers, and what the east cannot do alone.
 fn compared(page: &mut Page, case: &Case, claims: &Claims) {
     if !claims.unserved_in_east.is_empty() {
-        page.paragraph(1, "The east alone cannot serve everything:");
+        let text = "The east alone cannot serve everything; what bears a longer round trip is left out first:";
+        page.paragraph(1, text);
         for missing in &claims.unserved_in_east {
             page.paragraph(3, &shortfall::in_words(case, missing));
         }
@@ -96,6 +97,9 @@ fn cost(page: &mut Page, claims: &Claims) {
     );
     if let Some(ratio) = claim.ratio().filter(|ratio| *ratio > 0.0) {
         page.paragraph(3, &break_even(ratio, claim.holds()));
+    } else if claim.holds() {
+        let text = "The network costs no more, so there is no ratio: moving saves on both.";
+        page.paragraph(3, text);
     }
     let share = if baseline.paid() > 0.0 {
         format!(" ({})", signed_percent(-claim.net_cny / baseline.paid()))

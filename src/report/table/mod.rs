@@ -7,6 +7,7 @@
 mod binding;
 pub(super) mod claims;
 mod costs;
+mod diagnosis;
 mod hubs;
 mod links;
 pub(super) mod page;
@@ -14,6 +15,7 @@ mod placement;
 mod short;
 mod shortfall;
 
+pub use diagnosis::diagnosis_table;
 use page::Page;
 
 use super::number::{grouped, residual};

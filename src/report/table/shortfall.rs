@@ -5,6 +5,7 @@ use crate::answer::Answer;
 use crate::case::Case;
 use crate::claims::{Unserved, unserved};
 use crate::placement::{Placement, Shortfall};
+use crate::report::conflict::sentence;
 use crate::report::number::{figure, percent};
 
 /// Single shortfalls shown; the rest is counted.
@@ -34,6 +35,25 @@ pub(super) fn section(page: &mut Page, answer: &Answer) {
         let rest = plan.shortfalls.len() - SHOWN;
         page.paragraph(1, &format!("and {rest} more, smaller"));
     }
+    why(page, answer);
+}
+
+/// The rules that cannot hold together, where any cannot.
+fn why(page: &mut Page, answer: &Answer) {
+    page.heading("Why");
+    for conflict in &answer.conflicts {
+        page.paragraph(1, &sentence(&answer.case, conflict));
+    }
+    if answer.conflicts.is_empty() {
+        page.paragraph(
+            1,
+            "All rules can hold together, but breaking some costs less than keeping them.",
+        );
+    }
+    page.paragraph(
+        1,
+        "`eastwest diagnose` has every such conflict, and what would mend it.",
+    );
 }
 
 /// `chat: up to 12.3 MW short, 345 MWh (IT) over the horizon (1.2 % of its energy)`.

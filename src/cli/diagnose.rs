@@ -1,0 +1,75 @@
+//! `eastwest diagnose CASE`
+
+use std::time::Duration;
+
+use clap::{Args, ValueEnum};
+use eastwest::diagnosis::{self, Diagnosis};
+use eastwest::report::{self, document::DiagnosisDocument};
+use indicatif::{ProgressBar, ProgressStyle};
+
+use super::case::{self, CaseArguments, Loaded};
+use super::{Failure, memory, output};
+
+/// Says which rules of a case cannot hold together, by place, hour and amount: the smallest sets, from which no rule
+/// can be spared; then what would mend it, each tried and priced, with the `--set` that does it.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+                  eastwest diagnose mycase\n  \
+                  eastwest diagnose mycase --set demand.chat*=3 --periods one\n  \
+                  eastwest diagnose mycase --format json")]
+pub struct Arguments {
+    #[command(flatten)]
+    case: CaseArguments,
+    /// Text for people, or one JSON document
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// At most 100 columns wide
+    Text,
+    /// One document with a schema version
+    Json,
+}
+
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let loaded = case::load(&arguments.case)?;
+    memory::guard(
+        &loaded.case,
+        diagnosis::size(&loaded.case),
+        1,
+        &arguments.case,
+    )?;
+    let diagnosis = diagnosed(&loaded)?;
+    let text = match arguments.format {
+        Format::Text => {
+            let style = report::Style {
+                colour: true,
+                width: 100,
+            };
+            report::diagnosis_table(&loaded.case, &diagnosis, style)
+        }
+        Format::Json => {
+            let mut document = DiagnosisDocument::of(&loaded.case, &diagnosis);
+            document.case_hash = Some(loaded.hash);
+            document.options = loaded.options;
+            report::diagnosis_json(&document)
+        }
+    };
+    output::print(&text)?;
+    Ok(())
+}
+
+/// The diagnosis, with what is being done on a terminal.
+fn diagnosed(loaded: &Loaded) -> Result<Diagnosis, Failure> {
+    let spinner = ProgressBar::new_spinner();
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} [{elapsed}]") {
+        spinner.set_style(style);
+    }
+    spinner.enable_steady_tick(Duration::from_millis(100));
+    let diagnosis =
+        diagnosis::diagnose(&loaded.case, &mut |now| spinner.set_message(now.to_owned()));
+    spinner.finish_and_clear();
+    Ok(diagnosis?)
+}

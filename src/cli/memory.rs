@@ -1,0 +1,95 @@
+//! A programme that the computer cannot hold is refused before it is written, rather than ended by the system.
+
+use std::fs;
+
+use eastwest::Case;
+use eastwest::formulation::size::Size;
+use indicatif::{BinaryBytes, HumanCount};
+
+use super::Failure;
+use super::case::CaseArguments;
+use super::output::counted;
+
+/// The part of the free memory that a run may take.
+const PART: f64 = 0.9;
+
+/// Refuses a case whose programme, `copies` times over, takes more memory than there is, or than `--memory` allows.
+pub fn guard(
+    case: &Case,
+    size: Size,
+    copies: u64,
+    arguments: &CaseArguments,
+) -> Result<(), Failure> {
+    let needed = size.bytes(case).saturating_mul(copies);
+    let Some(allowed) = allowed(arguments) else {
+        return Ok(());
+    };
+    if needed <= allowed {
+        return Ok(());
+    }
+    let times = if copies > 1 {
+        format!(", once for each of {copies} threads")
+    } else {
+        String::new()
+    };
+    Err(Failure::Input(format!(
+        "error: `{}` is too large: up to {} rows, {} columns and {} entries{times}, about {} of memory where {} may be used\n\
+         help: {}, {} and {} make it; `--periods one` takes the means of all periods; \
+         `--memory GB` allows more than what is free now",
+        case.name,
+        HumanCount(size.rows),
+        HumanCount(size.columns),
+        HumanCount(size.entries),
+        BinaryBytes(needed),
+        BinaryBytes(allowed),
+        counted(case.periods.len(), "period", "periods"),
+        counted(case.hubs.len(), "hub", "hubs"),
+        counted(case.origins.len(), "origin", "origins"),
+    )))
+}
+
+/// Whether a case can be solved in the memory that is free.
+pub fn fits(case: &Case, size: Size) -> bool {
+    most_of_free().is_none_or(|allowed| size.bytes(case) <= allowed)
+}
+
+/// Bytes that may be used: what was asked for, else most of what is free; `None` where the system does not say.
+fn allowed(arguments: &CaseArguments) -> Option<u64> {
+    match arguments.memory_gb {
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        Some(gb) => Some((gb * 1e9) as u64),
+        None => most_of_free(),
+    }
+}
+
+#[allow(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss
+)]
+fn most_of_free() -> Option<u64> {
+    free().map(|bytes| (bytes as f64 * PART) as u64)
+}
+
+/// Free memory, of the computer or of the control group that this process is in.
+fn free() -> Option<u64> {
+    let number = |path: &str| fs::read_to_string(path).ok()?.trim().parse::<u64>().ok();
+    let group = number("/sys/fs/cgroup/memory.max")
+        .zip(number("/sys/fs/cgroup/memory.current"))
+        .map(|(most, used)| most.saturating_sub(used));
+    let text = fs::read_to_string("/proc/meminfo").ok()?;
+    let line = text
+        .lines()
+        .find_map(|line| line.strip_prefix("MemAvailable:"))?;
+    let kilobytes: u64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
+    let computer = kilobytes * 1024;
+    Some(group.map_or(computer, |group| group.min(computer)))
+}
+
+/// A number of gigabytes over zero.
+pub fn gigabytes(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(gb) if gb > 0.0 && gb.is_finite() => Ok(gb),
+        _ => Err("expected gigabytes over 0, such as 16".to_owned()),
+    }
+}

@@ -1,0 +1,396 @@
+//! What a conflict of rules and a mend are called in reports.
+
+use crate::case::{Case, HubId, Kind, Work, WorkloadId};
+use crate::diagnosis::{Conflict, MendKind, Rule, Step};
+use crate::formulation::variables::in_time;
+use crate::parameter::Operation;
+use crate::placement::scope_in_words;
+
+use super::number::{figure, percent};
+
+/// Names of a list that are told; the rest is counted.
+const NAMED: usize = 4;
+
+/// A conflict in one sentence: `chat for Shanghai within 20 ms needs 41 MW more than Wuhu and Yangtze River
+/// Delta have from 19:00 to 22:00`.
+pub(super) fn sentence(case: &Case, conflict: &Conflict) -> String {
+    let demands = demands(case, conflict);
+    if let Some((policy, amount)) = conflict.missing.policy {
+        let amount = format!("{} {}", figure(amount), policy.unit(case));
+        let within = match limits(case, conflict) {
+            Some((limits, verb)) => format!(" with what {limits} {verb}"),
+            None => String::new(),
+        };
+        return format!(
+            "{}, {} {demands}{within}",
+            policy_name(case, policy),
+            missed(policy, &amount)
+        );
+    }
+    let (amount, when) = (amount(conflict), when(case, conflict));
+    match limits(case, conflict) {
+        Some((limits, verb)) => {
+            let needs = if plural(conflict) { "need" } else { "needs" };
+            format!("{demands} {needs} {amount} more than {limits} {verb}{when}")
+        }
+        None => format!(
+            "{demands}: {}; {amount} go unserved{when}",
+            out_of_reach(case, conflict)
+        ),
+    }
+}
+
+fn missed(policy: Rule, amount: &str) -> String {
+    match policy {
+        Rule::CarbonCap => format!("is {amount} too low for"),
+        Rule::HubShare => format!("is exceeded by at least {amount} by"),
+        _ => format!("is missed by at least {amount} by"),
+    }
+}
+
+fn amount(conflict: &Conflict) -> String {
+    let missing = &conflict.missing;
+    if missing.load_mw.is_empty() {
+        format!("{} MWh", figure(missing.energy_mwh))
+    } else {
+        format!("{} MW", figure(missing.peak_mw()))
+    }
+}
+
+fn plural(conflict: &Conflict) -> bool {
+    conflict
+        .rules
+        .iter()
+        .filter(|rule| rule.is_demand())
+        .count()
+        > 1
+}
+
+/// `chat for Shanghai and Beijing within 20 ms, training run pretrain`.
+fn demands(case: &Case, conflict: &Conflict) -> String {
+    let has = |rule: Rule| conflict.rules.contains(&rule);
+    let parts: Vec<String> = case
+        .workload_ids()
+        .filter_map(|w| {
+            let origins: Vec<String> = conflict
+                .rules
+                .iter()
+                .filter_map(|rule| match *rule {
+                    Rule::Demand { workload, origin } if workload == w => {
+                        Some(case[origin].name.clone())
+                    }
+                    _ => None,
+                })
+                .collect();
+            if origins.is_empty() {
+                return None;
+            }
+            let mut text = match case[w].kind() {
+                Kind::Training => format!("training run {}", case[w].id),
+                _ => format!("{} for {}", case[w].id, list(&origins)),
+            };
+            if has(Rule::RttLimit { workload: w }) {
+                text.push_str(&format!(" within {} ms", figure(case[w].rtt_limit_ms())));
+            }
+            if has(Rule::Hubs { workload: w }) {
+                text.push_str(&format!(" at {} only", list(&allowed(case, w))));
+            }
+            Some(text)
+        })
+        .collect();
+    list(&parts)
+}
+
+/// What limits them, with the verb that goes with it; `None` where no limit has a part.
+fn limits(case: &Case, conflict: &Conflict) -> Option<(String, &'static str)> {
+    let hubs: Vec<String> = conflict
+        .rules
+        .iter()
+        .filter_map(|rule| match *rule {
+            Rule::Capacity { hub } => Some(case[hub].name.clone()),
+            _ => None,
+        })
+        .collect();
+    let others: Vec<String> = conflict
+        .rules
+        .iter()
+        .filter_map(|&rule| limit(case, rule))
+        .collect();
+    match (hubs.len(), others.is_empty()) {
+        (0, true) => None,
+        (1, true) => Some((list(&hubs), "has")),
+        (_, true) => Some((list(&hubs), "have")),
+        (0, false) if others.len() == 1 => Some((list(&others), "allows")),
+        (0, false) => Some((list(&others), "allow")),
+        (_, false) => {
+            let mut all = vec![format!("the capacity of {}", list(&hubs))];
+            all.extend(others);
+            Some((list(&all), "allow"))
+        }
+    }
+}
+
+fn limit(case: &Case, rule: Rule) -> Option<String> {
+    Some(match rule {
+        Rule::FacilityLimit { hub } => format!("the grid connection of {}", case[hub].name),
+        Rule::LinkCapacity { origin, hub } => {
+            format!("the link {} – {}", case[origin].name, case[hub].name)
+        }
+        Rule::TrunkCapacity { trunk } => format!("trunk {}", case[trunk].id),
+        Rule::Accelerators { workload } => format!("the fleet of {}", case[workload].id),
+        _ => return None,
+    })
+}
+
+/// Why no hub at all is left: the nearest is too far.
+fn out_of_reach(case: &Case, conflict: &Conflict) -> String {
+    let demand = conflict.rules.iter().find_map(|rule| match *rule {
+        Rule::Demand { workload, origin } => Some((workload, origin)),
+        _ => None,
+    });
+    let nearest = demand.and_then(|(workload, origin)| {
+        let kept = conflict.rules.contains(&Rule::Hubs { workload });
+        let rtt = |hub: HubId| case.link(origin, hub).rtt_ms;
+        case.hub_ids()
+            .filter(|&hub| !kept || case[workload].may_run_at(hub))
+            .filter(|&hub| !in_time(case, workload, origin, hub) || !kept)
+            .min_by(|&a, &b| rtt(a).total_cmp(&rtt(b)))
+            .map(|hub| (hub, rtt(hub)))
+    });
+    match nearest {
+        Some((hub, rtt)) => format!(
+            "no hub is near enough, the nearest, {}, is {} ms away",
+            case[hub].name,
+            figure(rtt)
+        ),
+        None => "no hub may run it".to_owned(),
+    }
+}
+
+/// ` from 19:00 to 22:00`; nothing where the horizon has one period.
+fn when(case: &Case, conflict: &Conflict) -> String {
+    let periods = conflict.missing.periods();
+    if case.periods.len() == 1 || periods.is_empty() {
+        return String::new();
+    }
+    if periods.len() == case.periods.len() {
+        return " in every period".to_owned();
+    }
+    let mut spans: Vec<(usize, usize)> = Vec::new();
+    for t in periods {
+        match spans.last_mut() {
+            Some((_, last)) if *last + 1 == t => *last = t,
+            _ => spans.push((t, t)),
+        }
+    }
+    let spans: Vec<String> = spans
+        .into_iter()
+        .map(|(first, last)| span(case, first, last))
+        .collect();
+    format!(" {}", list(&spans))
+}
+
+/// `from 19:00 to 22:00` where periods are named by the hour, `in h19 to h21` where not.
+fn span(case: &Case, first: usize, last: usize) -> String {
+    let id = |t: usize| case.periods[t].id.as_str();
+    let hour = |t: usize| {
+        let digits = id(t).strip_prefix('h')?;
+        (digits.len() == 2)
+            .then(|| digits.parse::<u32>().ok())
+            .flatten()
+            .filter(|&hour| hour < 24)
+    };
+    match (hour(first), hour(last)) {
+        (Some(from), Some(to)) if case.periods.len() == 24 => {
+            format!("from {from:02}:00 to {:02}:00", to + 1)
+        }
+        _ if first == last => format!("in {}", id(first)),
+        _ => format!("in {} to {}", id(first), id(last)),
+    }
+}
+
+/// `a`, `a and b`, `a, b, c, d and 9 more`.
+fn list(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] if names.len() <= NAMED => format!("{} and {last}", most.join(", ")),
+        _ => format!(
+            "{} and {} more",
+            names[..NAMED].join(", "),
+            names.len() - NAMED
+        ),
+    }
+}
+
+fn allowed(case: &Case, workload: WorkloadId) -> Vec<String> {
+    let hubs = case.hub_ids().filter(|&hub| case[workload].may_run_at(hub));
+    hubs.map(|hub| case[hub].name.clone()).collect()
+}
+
+fn policy_name(case: &Case, rule: Rule) -> String {
+    let policy = &case.policy;
+    let share = |share: Option<f64>| percent(share.unwrap_or(0.0));
+    match rule {
+        Rule::CarbonCap => {
+            let cap = policy.carbon_cap_t.unwrap_or(0.0);
+            format!("the carbon cap, {} t CO2", figure(cap))
+        }
+        Rule::HubShare => format!(
+            "the greatest share of one hub, {}",
+            share(policy.hub_share_max)
+        ),
+        Rule::TrainingWest => format!(
+            "the west's least share of training, {}",
+            share(policy.training_west_share_min)
+        ),
+        Rule::GreenTarget { scope } => {
+            format!("the green share of {}", scope_in_words(case, scope))
+        }
+        _ => String::new(),
+    }
+}
+
+/// A rule with its figure.
+pub(super) fn rule(case: &Case, rule: Rule) -> String {
+    match rule {
+        Rule::Demand { workload, origin } => demand(case, workload, &case[origin].name),
+        Rule::Accelerators { workload } => {
+            let mw = match &case[workload].work {
+                Work::Training(run) => run.power_limit_mw,
+                _ => f64::INFINITY,
+            };
+            let run = &case[workload].id;
+            format!("training run {run} has accelerators of {} MW", figure(mw))
+        }
+        Rule::FacilityLimit { hub } => format!(
+            "the grid connection of {} feeds {} MW",
+            case[hub].name,
+            figure(case[hub].facility_limit_mw)
+        ),
+        Rule::Capacity { hub } => {
+            format!(
+                "{} has {} MW (IT)",
+                case[hub].name,
+                figure(case[hub].capacity_mw)
+            )
+        }
+        Rule::LinkCapacity { origin, hub } => format!(
+            "the link {} – {} carries {} Gbps",
+            case[origin].name,
+            case[hub].name,
+            figure(case.link(origin, hub).capacity_gbps)
+        ),
+        Rule::TrunkCapacity { trunk } => format!(
+            "trunk {} carries {} Gbps",
+            case[trunk].id,
+            figure(case[trunk].capacity_gbps)
+        ),
+        Rule::Hubs { workload } => {
+            format!(
+                "{} may run only at {}",
+                case[workload].id,
+                list(&allowed(case, workload))
+            )
+        }
+        Rule::RttLimit { workload } => format!(
+            "{} has to answer within {} ms",
+            case[workload].id,
+            figure(case[workload].rtt_limit_ms())
+        ),
+        policy => format!("{}, holds", policy_name(case, policy)),
+    }
+}
+
+fn demand(case: &Case, workload: WorkloadId, place: &str) -> String {
+    let id = &case[workload].id;
+    let peak =
+        |of: &dyn Fn(usize) -> f64| figure((0..case.periods.len()).map(of).fold(0.0_f64, f64::max));
+    let here = |origin: crate::case::OriginId| case[origin].name == place;
+    match &case[workload].work {
+        Work::Training(run) => {
+            format!(
+                "training run {id} asks for {} MWh (IT)",
+                figure(run.energy_mwh)
+            )
+        }
+        Work::Inference(service) => {
+            let rate = |t: usize| -> f64 {
+                let parts = service.requests_per_s.iter().filter(|part| here(part.0));
+                parts.map(|(_, rate)| rate.at(t)).sum::<f64>() * service.mw_per_request_per_s
+            };
+            format!("{id} for {place} asks for up to {} MW", peak(&rate))
+        }
+        Work::Storage(archive) => {
+            let parts = archive.volume_pb.iter().filter(|part| here(part.0));
+            let mw = parts.map(|(_, pb)| pb).sum::<f64>() * archive.mw_per_pb;
+            format!("{id} for {place} asks for {} MW", figure(mw))
+        }
+    }
+}
+
+/// A mend in words, without its price.
+pub(super) fn mend(case: &Case, kind: MendKind, steps: &[Step]) -> String {
+    let head = match kind {
+        MendKind::Capacity => "more capacity",
+        MendKind::RttLimit => "a longer round-trip limit",
+        MendKind::Bandwidth => "more bandwidth",
+        MendKind::Accelerators => "more accelerators",
+        MendKind::CarbonCap => "a higher carbon cap",
+        MendKind::GreenTarget => "a lower green target",
+        MendKind::Shares => "a looser share rule",
+        MendKind::Several => "several at once",
+        MendKind::Penalty => "a penalty that is worth keeping the rules for",
+        MendKind::Demand => "less demand",
+    };
+    let parts: Vec<String> = steps.iter().map(|part| step(case, part)).collect();
+    format!("{head}: {}", list(&parts))
+}
+
+/// `Wuhu 191.3 MW instead of 150`.
+pub(super) fn step(case: &Case, step: &Step) -> String {
+    if let (Operation::Factor(factor), Some(Rule::Demand { workload, origin })) =
+        (step.how, step.rule)
+    {
+        let what = match case[workload].kind() {
+            Kind::Training => format!("training run {}", case[workload].id),
+            _ => format!("{} for {}", case[workload].id, case[origin].name),
+        };
+        return if factor > 0.0 {
+            format!("{what} {} less", percent(1.0 - factor))
+        } else {
+            format!("{what} not at all")
+        };
+    }
+    let what = match step.rule {
+        Some(Rule::Capacity { hub }) => case[hub].name.clone(),
+        Some(Rule::FacilityLimit { hub }) => format!("grid connection of {}", case[hub].name),
+        Some(Rule::RttLimit { workload } | Rule::Accelerators { workload }) => {
+            case[workload].id.clone()
+        }
+        Some(other) => limit(case, other).unwrap_or_else(|| step.key.clone()),
+        None => step.key.clone(),
+    };
+    let unit = crate::parameter::Key::parse(&step.key, case).map_or("-", |key| key.unit());
+    let unit = if unit == "-" {
+        String::new()
+    } else {
+        format!(" {unit}")
+    };
+    format!(
+        "{what} {}{unit} instead of {}",
+        exact(step.to()),
+        exact(step.from)
+    )
+}
+
+/// A figure that is set, in full.
+fn exact(value: f64) -> String {
+    if value.is_infinite() {
+        "no limit".to_owned()
+    } else if value.abs() >= 1e6 {
+        figure(value)
+    } else {
+        format!("{value}")
+    }
+}

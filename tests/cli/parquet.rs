@@ -1,0 +1,207 @@
+//! `eastwest sweep` and `merge` where the file ends in `.parquet`, judged by the crate's own reader.
+
+use std::fs;
+
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::record::Field;
+
+use super::typing::Desk;
+
+/// 42,000 scenarios: more than a row group.
+const GRID: &str = "[[parameter]]\nkey = \"electricity_price.west\"\nas = \"factor\"\n\
+                    range = { from = 0.5, to = 2, steps = 300 }\n\
+                    [[parameter]]\nkey = \"carbon_price\"\nrange = { from = 0, to = 500, steps = 140 }\n";
+
+/// Of four scenarios one has a hub greener than green; a limit that is no limit.
+const ODD: &str = "[[parameter]]\nkey = \"green_share.coast\"\nvalues = [0.2, 0.9]\n\
+                   [[parameter]]\nkey = \"green_share\"\nas = \"addition\"\nvalues = [0, 0.2]\n\
+                   [[parameter]]\nkey = \"facility_limit.coast\"\nvalues = [inf]\n";
+
+fn desk() -> Desk {
+    let desk = Desk::with_case("tiny");
+    desk.write("grid.toml", GRID);
+    desk
+}
+
+fn sweep(desk: &Desk, more: &[&str]) {
+    desk.fine(&[&["sweep", "case", "grid.toml"], more].concat());
+}
+
+fn bytes(desk: &Desk, name: &str) -> Vec<u8> {
+    fs::read(desk.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
+}
+
+fn open(desk: &Desk, name: &str) -> SerializedFileReader<fs::File> {
+    let file = fs::File::open(desk.path(name)).expect("a file");
+    SerializedFileReader::new(file).expect("a Parquet file")
+}
+
+/// Every cell of a CSV file beside the one of the Parquet file.
+fn assert_same_cells(desk: &Desk, csv: &str, parquet: &str) {
+    let file = open(desk, parquet);
+    let mut reader = csv::Reader::from_path(desk.path(csv)).expect("a CSV file");
+    let header = reader.headers().expect("a header").clone();
+    let mut rows = file.get_row_iter(None).expect("rows");
+    for record in reader.records() {
+        let record = record.expect("a row");
+        let row = rows.next().expect("as many rows").expect("a row");
+        assert_eq!(row.len(), record.len());
+        for ((name, field), (column, cell)) in row.get_column_iter().zip(header.iter().zip(&record))
+        {
+            assert_eq!(name, column);
+            match field {
+                Field::Null => assert_eq!(cell, "", "{name}"),
+                Field::Long(value) => assert_eq!(cell.parse(), Ok(*value), "{name}"),
+                // to the last bit
+                Field::Double(value) => assert_eq!(cell.parse(), Ok(*value), "{name}"),
+                Field::Str(value) => assert_eq!(cell, value, "{name}"),
+                other => panic!("{name} is {other:?}"),
+            }
+        }
+    }
+    assert!(rows.next().is_none());
+}
+
+#[test]
+fn rows_in_parquet_are_those_in_csv_in_row_groups_and_leave_no_journal() {
+    let desk = desk();
+    sweep(&desk, &["-o", "rows.csv"]);
+    sweep(&desk, &["-o", "rows.parquet"]);
+    assert_same_cells(&desk, "rows.csv", "rows.parquet");
+    let file = open(&desk, "rows.parquet");
+    let groups: Vec<i64> = (0..file.num_row_groups())
+        .map(|group| file.metadata().row_group(group).num_rows())
+        .collect();
+    assert_eq!(groups, [32_768, 42_000 - 32_768]);
+    let about = file
+        .metadata()
+        .file_metadata()
+        .key_value_metadata()
+        .expect("metadata");
+    let about = about[0].value.as_deref().expect("a state");
+    let state: serde_json::Value = serde_json::from_str(about).expect("JSON");
+    let beside: serde_json::Value =
+        serde_json::from_str(&desk.read("rows.parquet.state.json")).expect("JSON");
+    assert_eq!(state, beside);
+    assert_eq!(state["scenarios"], 42_000);
+    let left: Vec<String> = desk.listing();
+    let left: Vec<&str> = left
+        .iter()
+        .filter_map(|name| name.strip_prefix("rows.parquet"))
+        .collect();
+    assert_eq!(left, ["", ".state.json", ".summary.json"]);
+}
+
+#[test]
+fn rows_that_failed_have_nulls_and_say_why() {
+    let desk = desk();
+    desk.write("odd.toml", ODD);
+    for name in ["odd.csv", "odd.parquet"] {
+        desk.fine(&["sweep", "case", "odd.toml", "--placements", "-o", name]);
+    }
+    assert_same_cells(&desk, "odd.csv", "odd.parquet");
+    let failed = open(&desk, "odd.parquet")
+        .get_row_iter(None)
+        .expect("rows")
+        .nth(3);
+    let cells: Vec<(String, Field)> = failed.expect("a row").expect("a row").into_columns();
+    let cell = |name: &str| {
+        let found = cells.iter().find(|(column, _)| column == name);
+        found.map(|(_, field)| field.clone())
+    };
+    assert_eq!(cell("status"), Some(Field::Str("failed".to_owned())));
+    assert_eq!(
+        cell("facility_limit.coast"),
+        Some(Field::Double(f64::INFINITY))
+    );
+    assert_eq!(cell("objective_cny"), Some(Field::Null));
+    assert_eq!(cell("pretrain_at_coast_mw"), Some(Field::Null));
+    assert!(matches!(cell("note"), Some(Field::Str(why)) if why.contains("green_share")));
+}
+
+#[test]
+fn rows_that_fall_short_have_the_same_cells_too() {
+    let desk = desk();
+    desk.write(
+        "short.toml",
+        "[[parameter]]\nkey = \"demand.inference\"\nas = \"factor\"\nvalues = [1, 20]\n\
+         [[parameter]]\nkey = \"green_target\"\nvalues = [0.5, 1]\n",
+    );
+    for name in ["short.csv", "short.parquet"] {
+        desk.fine(&["sweep", "case", "short.toml", "-o", name]);
+    }
+    assert!(desk.read("short.csv").contains(",shortfall,"));
+    assert_same_cells(&desk, "short.csv", "short.parquet");
+}
+
+#[test]
+fn any_number_of_threads_and_shards_give_the_same_bytes() {
+    let desk = desk();
+    sweep(&desk, &["-o", "one.parquet", "--threads", "1"]);
+    sweep(&desk, &["-o", "two.parquet", "--threads", "2"]);
+    let whole = bytes(&desk, "one.parquet");
+    assert!(bytes(&desk, "two.parquet") == whole, "other bytes");
+    for part in 1..=3 {
+        let (name, shard) = (format!("part{part}.parquet"), format!("{part}/3"));
+        sweep(&desk, &["-o", &name, "--shard", &shard]);
+    }
+    let parts = ["part3.parquet", "part1.parquet", "part2.parquet"];
+    desk.fine(&[&["merge"], &parts[..], &["-o", "merged.parquet"]].concat());
+    assert!(bytes(&desk, "merged.parquet") == whole, "other bytes");
+    desk.refused(
+        2,
+        &[&["merge"], &parts[..], &["-o", "merged.csv"]].concat(),
+        &["of different forms", "Parquet from Parquet"],
+    );
+    desk.refused(
+        2,
+        &[&["merge"], &parts[1..], &["-o", "m.parquet"]].concat(),
+        &["2 of 3 shards are given"],
+    );
+    let part = bytes(&desk, "part2.parquet");
+    desk.write("part2.parquet", &part[..part.len() / 2]);
+    desk.refused(
+        1,
+        &[&["merge"], &parts[..], &["-o", "m.parquet"]].concat(),
+        &["cannot read `part2.parquet`"],
+    );
+}
+
+#[test]
+fn a_journal_cut_anywhere_resumes_to_the_same_bytes() {
+    let desk = desk();
+    sweep(&desk, &["-o", "whole.parquet"]);
+    let whole = bytes(&desk, "whole.parquet");
+    sweep(&desk, &["-o", "whole.csv"]);
+    let journal = bytes(&desk, "whole.csv");
+    let state = bytes(&desk, "whole.csv.state.json");
+    for cut in [0, 100, journal.len() / 3, journal.len() - 1, journal.len()] {
+        desk.write("cut.parquet.rows.csv", &journal[..cut]);
+        desk.write("cut.parquet.rows.csv.state.json", &state);
+        sweep(&desk, &["-o", "cut.parquet", "--resume"]);
+        assert!(
+            bytes(&desk, "cut.parquet") == whole,
+            "cut at {cut}: other bytes"
+        );
+        fs::remove_file(desk.path("cut.parquet")).expect("removed");
+    }
+}
+
+#[test]
+fn results_that_are_there_are_replaced_by_force_only() {
+    let desk = desk();
+    sweep(&desk, &["-o", "rows.parquet"]);
+    let again = ["sweep", "case", "grid.toml", "-o", "rows.parquet"];
+    desk.refused(1, &again, &["`rows.parquet` exists"]);
+    let typed = desk.type_in(&[&again[..], &["--resume"]].concat());
+    assert_eq!(typed.code, 0, "{}", typed.err);
+    assert_eq!(typed.err, "rows.parquet: all rows are there already\n");
+    desk.refused(
+        2,
+        &[&again[..], &["--resume", "--set", "pue.coast=1.3"]].concat(),
+        &["`rows.parquet` belongs to another sweep: its options differ"],
+    );
+    let before = bytes(&desk, "rows.parquet");
+    sweep(&desk, &["-o", "rows.parquet", "--force"]);
+    assert!(bytes(&desk, "rows.parquet") == before, "other bytes");
+}
