@@ -8,7 +8,7 @@
 //!
 //! **Afresh**: good_lp builds and HiGHS solves each weighted programme, one objective. **Warm**: one HiGHS model through
 //! its C interface, whose costs are changed in place from weight to weight, in ascending order; its first solve is
-//! counted, as it is for the exact one. Of presolve and simplex it gets what is fastest on the first few weights. Writing
+//! counted, as it is for the exact one. Of presolve and simplex it gets what is fastest and has an answer everywhere. Writing
 //! down the weighted costs is not timed for either. Both get points only: which of them are corners, and whether any is
 //! missing, they do not say.
 //!
@@ -91,6 +91,9 @@ mod peers {
     use super::engine_support::relative;
     use super::engine_support::warm::{Manner, Warm};
 
+    /// Objectives are told to HiGHS in millions: its tolerances are absolute, and at some weights it has no verdict on CNY.
+    const MILLION: f64 = 1e6;
+
     const AXES: [Axis; 2] = [Axis::Cost, Axis::Carbon];
 
     /// The weighted programmes of one frontier.
@@ -111,7 +114,7 @@ mod peers {
             program.objectives.truncate(1);
             let both = self.measures[0].iter().zip(&self.measures[1]);
             program.objectives[0].coefficients = both
-                .map(|(f, g)| (1.0 - weight) * f + weight * self.frontier.scale * g)
+                .map(|(f, g)| ((1.0 - weight) * f + weight * self.frontier.scale * g) / MILLION)
                 .collect();
             program
         }
@@ -121,7 +124,7 @@ mod peers {
             let frontier = self.frontier;
             let value = |point: &eastwest::frontier::Point| {
                 let (x, y) = frontier.place(&point.figures);
-                (1.0 - weight) * x + weight * frontier.scale * y
+                ((1.0 - weight) * x + weight * frontier.scale * y) / MILLION
             };
             let least = frontier
                 .points
@@ -166,10 +169,10 @@ mod peers {
             apart,
             &scaled,
         );
-        let few = sampled.min(8);
+        // some manners have no verdict at some weights
         let manner = Manner::ALL
             .into_iter()
-            .filter_map(|manner| Some((warm(&weighted, few, manner)?, manner)))
+            .filter_map(|manner| Some((warm(&weighted, sampled, manner)?, manner)))
             .min_by(|a, b| a.0.1.total_cmp(&b.0.1))
             .map_or(Manner::ALL[0], |(_, manner)| manner);
         let Some((first, rest, apart)) = warm(&weighted, sampled, manner) else {
@@ -206,7 +209,13 @@ mod peers {
         let (mut first, mut rest, mut most) = (0.0, 0.0, 0.0_f64);
         for k in 0..count {
             let weight = weighted.weight(k, count);
-            let verdict = model.try_solve(weighted.programme(weight)).ok()?;
+            let program = weighted.programme(weight);
+            let verdict = model.try_solve(program.clone()).or_else(|_| {
+                // nor does it start again from nothing: a new model does
+                model = Warm::new(&program, manner);
+                model.try_solve(program)
+            });
+            let verdict = verdict.ok()?;
             if k == 0 {
                 first = verdict.seconds;
             } else {

@@ -8,7 +8,7 @@
 //! ```
 //!
 //! for some weight λ (Isermann 1974); s brings both to one size. In the plane of f and g they are a polyline
-//! that is convex towards the origin. Its corners are found by one [path](crate::path) over λ from 0 to 1: at a
+//! that is convex towards the origin. Its corners are found by one [path] over λ from 0 to 1: at a
 //! breakpoint λ the optimal plan jumps from one corner to the next, along an edge of slope
 //!
 //! ```text

@@ -2,7 +2,7 @@
 //!
 //! How the plan of a case follows one of its figures, from A to B: at which values it changes, what it costs and
 //! emits there, and what moves. Where the programme is affine in the parameter and the matrix stands still (prices,
-//! demands, capacities, most limits), the [path](crate::path) gives every breakpoint exactly. Where it is not (a
+//! demands, capacities, most limits), the [path] gives every breakpoint exactly. Where it is not (a
 //! PUE enters the matrix, a latency limit adds and removes columns), each change is bracketed: [`bracket`].
 //!
 //! Rows stand in the order of the path. Where the plan passes a breakpoint without a jump there is one row; where it

@@ -6,15 +6,23 @@ use eastwest::program::Program;
 #[allow(dead_code)] // not every test bisects
 pub const RESOLUTION: f64 = if cfg!(feature = "highs") { 1e-9 } else { 2e-8 };
 
-/// HiGHS with tolerances of 1e-9.
+/// HiGHS with tolerances of 1e-9, where it has a verdict.
 #[cfg(feature = "highs")]
 pub fn least(program: &Program) -> f64 {
-    crate::engine_support::judge::solve(program).objective
+    let model = crate::engine_support::judge::Model::new(program);
+    model.tighten();
+    let verdict = model.try_run();
+    verdict.map_or_else(|_| by_good_lp(program), |verdict| verdict.objective)
 }
 
-/// microlp, else Clarabel: the first that has an answer.
+/// microlp, else Clarabel.
 #[cfg(not(feature = "highs"))]
 pub fn least(program: &Program) -> f64 {
+    by_good_lp(program)
+}
+
+/// The first of microlp and Clarabel that has an answer.
+fn by_good_lp(program: &Program) -> f64 {
     use eastwest::solver::{self, Solver, Status};
     let mut program = program.clone();
     program.objectives.truncate(1);
