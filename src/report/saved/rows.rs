@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::{SavedError, table};
+use crate::sweep::record::WORDS;
 
 /// Rows of a sweep. A scenario without an answer, or a figure that is not at hand, is NaN.
 #[derive(Debug, Clone)]
@@ -16,9 +17,6 @@ pub struct SweepRows {
     /// Figures by scenario, in the order of the names.
     pub figures: Vec<Vec<f64>>,
 }
-
-/// Columns of words.
-const WORDS: [&str; 4] = ["scenario", "status", "how", "note"];
 
 impl SweepRows {
     pub(super) fn from_csv(path: &Path) -> Result<Self, SavedError> {
