@@ -65,7 +65,7 @@ pub fn load(arguments: &CaseArguments) -> Result<Loaded, Failure> {
         case = case.averaged();
         options.push("--periods one".to_owned());
     }
-    memory::guard(&case, Size::of(&case), 1, arguments)?;
+    memory::guard(&case, Size::of(&case), 1, arguments.memory_gb)?;
     Ok(Loaded {
         case,
         hash: read.hash.to_string(),

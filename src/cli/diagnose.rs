@@ -39,7 +39,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         &loaded.case,
         diagnosis::size(&loaded.case),
         1,
-        &arguments.case,
+        arguments.case.memory_gb,
     )?;
     let diagnosis = diagnosed(&loaded)?;
     let text = match arguments.format {

@@ -7,21 +7,15 @@ use eastwest::formulation::size::Size;
 use indicatif::{BinaryBytes, HumanCount};
 
 use super::Failure;
-use super::case::CaseArguments;
 use super::output::counted;
 
 /// The part of the free memory that a run may take.
 const PART: f64 = 0.9;
 
 /// Refuses a case whose programme, `copies` times over, takes more memory than there is, or than `--memory` allows.
-pub fn guard(
-    case: &Case,
-    size: Size,
-    copies: u64,
-    arguments: &CaseArguments,
-) -> Result<(), Failure> {
+pub fn guard(case: &Case, size: Size, copies: u64, memory_gb: Option<f64>) -> Result<(), Failure> {
     let needed = size.bytes(case).saturating_mul(copies);
-    let Some(allowed) = allowed(arguments) else {
+    let Some(allowed) = allowed(memory_gb) else {
         return Ok(());
     };
     if needed <= allowed {
@@ -54,8 +48,8 @@ pub fn fits(case: &Case, size: Size) -> bool {
 }
 
 /// Bytes that may be used: what was asked for, else most of what is free; `None` where the system does not say.
-fn allowed(arguments: &CaseArguments) -> Option<u64> {
-    match arguments.memory_gb {
+fn allowed(memory_gb: Option<f64>) -> Option<u64> {
+    match memory_gb {
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
         Some(gb) => Some((gb * 1e9) as u64),
         None => most_of_free(),

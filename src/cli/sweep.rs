@@ -83,7 +83,12 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     };
     let threads = arguments.threads.unwrap_or_else(rayon::current_num_threads);
     let size = Size::of(&loaded.case);
-    memory::guard(&loaded.case, size, threads.max(1) as u64, &arguments.case)?;
+    memory::guard(
+        &loaded.case,
+        size,
+        threads.max(1) as u64,
+        arguments.case.memory_gb,
+    )?;
     let start = Instant::now();
     let plan = Plan::new(&loaded.case, &grid, options)
         .map_err(|error| Failure::Input(format!("error: first scenario: {error}")))?;

@@ -20,7 +20,7 @@ use crate::placement::NEGLIGIBLE;
 use crate::solver::SolveError;
 
 use super::Rule;
-use super::field::{Field, Verdict};
+use super::field::{Field, Verdict, unit_size};
 
 /// Conflicts looked for in a diagnosis.
 pub(super) const MOST: usize = 64;
@@ -256,21 +256,12 @@ fn missing(field: &mut Field, rules: &[usize]) -> Result<Missing, SolveError> {
     })
 }
 
-/// Shortfall columns with what one unit of them is: MWh of a demand, else 1.
+/// Shortfall columns with the size of one unit.
 fn shortfalls(field: &Field) -> Vec<(usize, f64)> {
-    let case = field.case;
     let columns = field.columns.iter().enumerate();
     columns
         .filter(|(_, column)| column.is_shortfall())
-        .map(|(j, &column)| match column {
-            ColumnKey::Unserved {
-                workload, period, ..
-            } if case[workload].kind() != Kind::Training => {
-                let hours = period.map(|t| case.periods[t as usize].hours);
-                (j, hours.unwrap_or_else(|| case.horizon_hours()))
-            }
-            _ => (j, 1.0),
-        })
+        .map(|(j, &column)| (j, unit_size(field.case, column)))
         .collect()
 }
 

@@ -14,7 +14,7 @@
 
 use std::collections::HashMap;
 
-use crate::case::{Case, Work, WorkloadId};
+use crate::case::{Case, Kind, Work, WorkloadId};
 use crate::engine::{Engine, Outcome, Settings, Status};
 use crate::formulation::formulate;
 use crate::formulation::keys::{ColumnKey, RowKey};
@@ -340,4 +340,16 @@ fn engine(program: &Program) -> Engine {
         ..Settings::default()
     };
     Engine::with_settings(program, settings)
+}
+
+/// MWh of one unit of a load's shortfall; 1 for other columns, which are in MWh or t themselves.
+pub(super) fn unit_size(case: &Case, column: ColumnKey) -> f64 {
+    match column {
+        ColumnKey::Unserved {
+            workload, period, ..
+        } if case[workload].kind() != Kind::Training => {
+            period.map_or_else(|| case.horizon_hours(), |t| case.periods[t as usize].hours)
+        }
+        _ => 1.0,
+    }
 }

@@ -24,63 +24,9 @@ use crate::solver::{self, SolveError, Solver, Status};
 
 use super::conflict::Conflict;
 use super::field::{Field, Verdict};
+use super::kind::MendKind;
 use super::step::{Step, generous, key};
 use super::{Rule, penalty};
-
-/// What is changed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum MendKind {
-    /// More capacity, and a larger grid connection where that is what lacks.
-    Capacity,
-    /// A longer round-trip limit.
-    RttLimit,
-    /// More bandwidth.
-    Bandwidth,
-    /// More accelerators.
-    Accelerators,
-    /// A higher carbon cap.
-    CarbonCap,
-    /// A lower green target.
-    GreenTarget,
-    /// Other share rules.
-    Shares,
-    /// Several of the above at once.
-    Several,
-    /// Higher penalties: the plan could keep the rule and does not.
-    Penalty,
-    /// Less demand.
-    Demand,
-}
-
-impl MendKind {
-    const LEVERS: [MendKind; 5] = [
-        MendKind::Capacity,
-        MendKind::Bandwidth,
-        MendKind::Accelerators,
-        MendKind::CarbonCap,
-        MendKind::Shares,
-    ];
-
-    /// Whether the lever of a rule is of this kind.
-    const fn moves(self, rule: Rule) -> bool {
-        match self {
-            MendKind::Capacity => {
-                matches!(rule, Rule::Capacity { .. } | Rule::FacilityLimit { .. })
-            }
-            MendKind::Bandwidth => {
-                matches!(rule, Rule::LinkCapacity { .. } | Rule::TrunkCapacity { .. })
-            }
-            MendKind::Accelerators => matches!(rule, Rule::Accelerators { .. }),
-            MendKind::CarbonCap => matches!(rule, Rule::CarbonCap),
-            MendKind::GreenTarget => matches!(rule, Rule::GreenTarget { .. }),
-            MendKind::Shares => matches!(rule, Rule::HubShare | Rule::TrainingWest),
-            MendKind::Several => !rule.is_demand(),
-            MendKind::Demand => rule.is_demand(),
-            MendKind::RttLimit | MendKind::Penalty => false,
-        }
-    }
-}
 
 /// Changes that let the plan meet everything, tried and priced.
 #[derive(Debug, Clone, PartialEq)]

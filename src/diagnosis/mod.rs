@@ -26,6 +26,7 @@
 
 mod conflict;
 mod field;
+mod kind;
 mod lever;
 mod mend;
 mod penalty;
@@ -33,7 +34,8 @@ mod rule;
 mod step;
 
 pub use conflict::{Conflict, Missing};
-pub use mend::{Mend, MendKind};
+pub use kind::MendKind;
+pub use mend::Mend;
 pub use rule::Rule;
 pub use step::Step;
 

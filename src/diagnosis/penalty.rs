@@ -8,13 +8,14 @@
 //! ```
 
 use crate::case::{Case, Kind};
+use crate::formulation::formulate;
 use crate::formulation::keys::{ColumnKey, Scope};
-use crate::formulation::{Formulation, formulate};
 use crate::placement::{Placement, ShortfallKind};
 use crate::solver::{self, SolveError, Solver, Status};
 
 use super::Rule;
-use super::mend::MendKind;
+use super::field::unit_size;
+use super::kind::MendKind;
 use super::step::{Step, generous, key};
 
 /// Penalties by the key of their parameter.
@@ -115,8 +116,9 @@ pub(super) fn raised(case: &Case) -> Result<Vec<Step>, SolveError> {
     };
     let mut needed = [0.0_f64; PENALTIES.len()];
     for &j in &shortfalls {
-        let (which, size) = penalty_of(case, &hard, j);
-        let price = hard.program.matrix.column_times(j, prices) / size;
+        let column = hard.columns()[j];
+        let which = penalty_of(column);
+        let price = hard.program.matrix.column_times(j, prices) / unit_size(case, column);
         needed[which] = needed[which].max(price);
     }
     Ok((0..PENALTIES.len())
@@ -128,19 +130,13 @@ pub(super) fn raised(case: &Case) -> Result<Vec<Step>, SolveError> {
         .collect())
 }
 
-/// Which penalty a shortfall column pays, and for how many units of it.
-fn penalty_of(case: &Case, hard: &Formulation, column: usize) -> (usize, f64) {
-    match hard.columns()[column] {
-        ColumnKey::Unserved {
-            workload, period, ..
-        } if case[workload].kind() != Kind::Training => {
-            let hours = period.map(|t| case.periods[t as usize].hours);
-            (0, hours.unwrap_or_else(|| case.horizon_hours()))
-        }
-        ColumnKey::GreenShort { .. } => (1, 1.0),
-        ColumnKey::CarbonOver => (2, 1.0),
-        ColumnKey::HubShareOver { .. } | ColumnKey::TrainingWestShort => (3, 1.0),
-        _ => (0, 1.0),
+/// Which penalty a shortfall column pays.
+const fn penalty_of(column: ColumnKey) -> usize {
+    match column {
+        ColumnKey::GreenShort { .. } => 1,
+        ColumnKey::CarbonOver => 2,
+        ColumnKey::HubShareOver { .. } | ColumnKey::TrainingWestShort => 3,
+        _ => 0,
     }
 }
 

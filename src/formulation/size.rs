@@ -20,7 +20,7 @@ pub struct Size {
 }
 
 /// Bytes for each row, column and entry while a case is solved, with all copies that live at once; measured on programmes of
-/// up to 400,000 columns and generous by a factor of two.
+/// up to 830,000 columns and generous by a factor of two.
 const BYTES: [u64; 3] = [1_500, 1_200, 150];
 
 /// Bytes for each origin–hub pair of a case.
