@@ -664,12 +664,12 @@ fn a_folder_without_permission_is_an_error_and_nothing_is_written() {
     };
     let grid = bench.path("grid.toml");
     let grid = grid.to_str().expect("a path");
-    for arguments in [
-        &["sweep", grid, "-o"][..],
-        &["export", "-o"],
-        &["solve", "--plot"],
+    for (arguments, file) in [
+        (&["sweep", grid, "-o"][..], "file.csv"),
+        (&["export", "-o"], "file.mps"),
+        (&["solve", "--plot"], "file.svg"),
     ] {
-        let target = locked.join("file.mps");
+        let target = locked.join(file);
         let ended = output(&mut as_nobody(arguments, &target));
         assert_eq!(
             ended.status.code(),
