@@ -118,6 +118,8 @@ pub struct Simplex {
     pub may_perturb: bool,
     /// Basis changes and flips after which a solve gives up.
     pub iteration_limit: usize,
+    /// Steps for the first objective after which it is taken up from the slack basis.
+    pub patience: usize,
     /// Candidates of a ratio test.
     pub candidates: Vec<u32>,
     /// Variables to flip in a dual step.
@@ -162,6 +164,7 @@ impl Simplex {
             stalled: 0,
             may_perturb: true,
             iteration_limit: usize::MAX,
+            patience: usize::MAX,
             candidates: Vec::new(),
             flips: Vec::new(),
         };
@@ -181,6 +184,13 @@ impl Simplex {
             };
         }
         self.forget_factors();
+    }
+
+    /// Whether all logicals are basic.
+    #[must_use]
+    pub fn is_slack(&self, form: &Form) -> bool {
+        let logicals = &self.place[form.columns..];
+        logicals.iter().all(|place| *place == Place::Basic)
     }
 
     /// Takes over places; weights start afresh.
