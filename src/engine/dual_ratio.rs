@@ -28,17 +28,18 @@ impl Simplex {
     pub fn dual_ratio(&mut self, p: usize, below: bool, fresh: bool) -> Option<usize> {
         self.flips.clear();
         let mut distance = self.distance[p].sqrt();
-        self.list_candidates(below, if fresh { PIVOT_LAST } else { PIVOT });
+        let mut bound = self.list_candidates(below, if fresh { PIVOT_LAST } else { PIVOT });
         let mut previous: Option<(usize, Group)> = None;
         while !self.candidates.is_empty() {
             let before = self.flips.len();
-            let group = self.take_group();
+            let group = self.take_group(bound);
             if distance - group.uses <= PRIMAL {
                 self.flips.truncate(before);
                 return Some(self.settle_pivot(group, previous));
             }
             distance -= group.uses;
             previous = Some((before, group));
+            bound = self.harris_bound();
         }
         None
     }
@@ -55,30 +56,41 @@ impl Simplex {
         group.best as usize
     }
 
-    /// Lists variables whose reduced cost moves towards zero.
-    fn list_candidates(&mut self, below: bool, least: f64) {
+    /// Lists variables whose reduced cost moves towards zero, and gives their Harris bound.
+    fn list_candidates(&mut self, below: bool, least: f64) -> f64 {
         let sign = if below { -1.0 } else { 1.0 };
+        let mut bound = f64::INFINITY;
         self.candidates.clear();
         for &v in &self.row.index {
             let a = sign * self.row.value[v as usize];
             if a.abs() <= least {
                 continue;
             }
-            let needed = if a > 0.0 { RISE } else { FALL };
-            if self.moves[v as usize] & needed != 0 {
-                self.candidates.push(v);
+            // signs change without pattern: no branch
+            let needed = RISE << u8::from(a < 0.0);
+            if self.moves[v as usize] & needed == 0 {
+                continue;
+            }
+            self.candidates.push(v);
+            let relaxed = self.dual_distance(v as usize) + HARRIS * DUAL;
+            // seldom, so that few are divided
+            if relaxed < bound * a.abs() {
+                bound = relaxed / a.abs();
             }
         }
+        bound
     }
 
-    /// Moves the candidates within the next Harris bound to `flips`.
-    fn take_group(&mut self) -> Group {
-        let mut bound = f64::INFINITY;
-        for &v in &self.candidates {
-            let v = v as usize;
-            let relaxed = (self.dual_distance(v) + HARRIS * DUAL) / self.row.value[v].abs();
-            bound = bound.min(relaxed);
-        }
+    /// The least ratio of a candidate, with Harris' tolerance.
+    fn harris_bound(&self) -> f64 {
+        let candidates = self.candidates.iter().map(|&v| v as usize);
+        let ratios =
+            candidates.map(|v| (self.dual_distance(v) + HARRIS * DUAL) / self.row.value[v].abs());
+        ratios.fold(f64::INFINITY, f64::min)
+    }
+
+    /// Moves the candidates within `bound` to `flips`.
+    fn take_group(&mut self, bound: f64) -> Group {
         let mut group = Group {
             best: self.candidates[0],
             pivot: 0.0,
@@ -106,10 +118,11 @@ impl Simplex {
 
     /// How far the reduced cost of `v` is from zero, zero if it is on the wrong side.
     fn dual_distance(&self, v: usize) -> f64 {
-        match self.moves[v] {
-            RISE => self.d[v].max(0.0),
-            FALL => (-self.d[v]).max(0.0),
-            _ => 0.0,
+        let moves = self.moves[v];
+        if moves == RISE | FALL {
+            return 0.0;
         }
+        let sign = if moves == FALL { -1.0 } else { 1.0 };
+        (sign * self.d[v]).max(0.0)
     }
 }
