@@ -21,6 +21,33 @@ struct Group {
     uses: f64,
 }
 
+/// How far a step may go.
+#[derive(Debug, Clone, Copy)]
+struct Bound {
+    ratio: f64,
+    /// The variable that blocks there.
+    blocking: u32,
+}
+
+impl Bound {
+    const NONE: Bound = Bound {
+        ratio: f64::INFINITY,
+        blocking: u32::MAX,
+    };
+
+    /// Takes note of a variable that blocks at `relaxed / pivot`.
+    #[inline]
+    fn tighten(&mut self, v: u32, relaxed: f64, pivot: f64) {
+        // seldom, so that few are divided
+        if relaxed < self.ratio * pivot {
+            *self = Bound {
+                ratio: relaxed / pivot,
+                blocking: v,
+            };
+        }
+    }
+}
+
 impl Simplex {
     /// The entering variable for position `p`; fills `flips` with those that are passed.
     ///
@@ -28,17 +55,18 @@ impl Simplex {
     pub fn dual_ratio(&mut self, p: usize, below: bool, fresh: bool) -> Option<usize> {
         self.flips.clear();
         let mut distance = self.distance[p].sqrt();
-        self.list_candidates(below, if fresh { PIVOT_LAST } else { PIVOT });
+        let mut bound = self.list_candidates(below, if fresh { PIVOT_LAST } else { PIVOT });
         let mut previous: Option<(usize, Group)> = None;
         while !self.candidates.is_empty() {
             let before = self.flips.len();
-            let group = self.take_group();
+            let group = self.take_group(bound);
             if distance - group.uses <= PRIMAL {
                 self.flips.truncate(before);
                 return Some(self.settle_pivot(group, previous));
             }
             distance -= group.uses;
             previous = Some((before, group));
+            bound = self.first_to_block();
         }
         None
     }
@@ -55,9 +83,10 @@ impl Simplex {
         group.best as usize
     }
 
-    /// Lists variables whose reduced cost moves towards zero.
-    fn list_candidates(&mut self, below: bool, least: f64) {
+    /// Lists variables whose reduced cost moves towards zero, and gives the one that blocks first.
+    fn list_candidates(&mut self, below: bool, least: f64) -> Bound {
         let sign = if below { -1.0 } else { 1.0 };
+        let mut bound = Bound::NONE;
         self.candidates.clear();
         for &v in &self.row.index {
             let a = sign * self.row.value[v as usize];
@@ -66,24 +95,35 @@ impl Simplex {
             if !large {
                 continue;
             }
-            let needed = if a > 0.0 { RISE } else { FALL };
-            if self.moves[v as usize] & needed != 0 {
-                self.candidates.push(v);
+            // signs change without pattern: no branch
+            let needed = RISE << u8::from(a < 0.0);
+            if self.moves[v as usize] & needed == 0 {
+                continue;
             }
+            self.candidates.push(v);
+            let relaxed = self.dual_distance(v as usize) + HARRIS * DUAL;
+            bound.tighten(v, relaxed, a.abs());
         }
+        bound
     }
 
-    /// Moves the candidates within the next Harris bound to `flips`.
-    fn take_group(&mut self) -> Group {
-        let mut bound = f64::INFINITY;
-        let mut blocking = self.candidates[0];
-        for &candidate in &self.candidates {
-            let v = candidate as usize;
-            let relaxed = (self.dual_distance(v) + HARRIS * DUAL) / self.row.value[v].abs();
-            if relaxed < bound {
-                (bound, blocking) = (relaxed, candidate);
-            }
+    /// The candidate that blocks first, and its ratio, with Harris' tolerance.
+    fn first_to_block(&self) -> Bound {
+        let mut bound = Bound::NONE;
+        for &v in &self.candidates {
+            let relaxed = self.dual_distance(v as usize) + HARRIS * DUAL;
+            bound.tighten(v, relaxed, self.row.value[v as usize].abs());
         }
+        bound
+    }
+
+    /// Moves the candidates within `bound` to `flips`.
+    fn take_group(&mut self, bound: Bound) -> Group {
+        // none blocks where ratios are no numbers
+        let blocking = match bound.blocking {
+            u32::MAX => self.candidates[0],
+            blocking => blocking,
+        };
         let mut group = Group {
             best: self.candidates[0],
             pivot: 0.0,
@@ -95,7 +135,7 @@ impl Simplex {
             let v = candidate as usize;
             let pivot = self.row.value[v].abs();
             // the blocking one always, else a group may be empty where the tolerance is lost in a large distance
-            if candidate == blocking || self.dual_distance(v) <= bound * pivot {
+            if candidate == blocking || self.dual_distance(v) <= bound.ratio * pivot {
                 group.uses += pivot * (self.upper[v] - self.lower[v]);
                 if pivot > group.pivot || (pivot == group.pivot && candidate < group.best) {
                     (group.best, group.pivot) = (candidate, pivot);
@@ -112,10 +152,11 @@ impl Simplex {
 
     /// How far the reduced cost of `v` is from zero, zero if it is on the wrong side.
     fn dual_distance(&self, v: usize) -> f64 {
-        match self.moves[v] {
-            RISE => self.d[v].max(0.0),
-            FALL => (-self.d[v]).max(0.0),
-            _ => 0.0,
+        let moves = self.moves[v];
+        if moves == RISE | FALL {
+            return 0.0;
         }
+        let sign = if moves == FALL { -1.0 } else { 1.0 };
+        (sign * self.d[v]).max(0.0)
     }
 }

@@ -50,8 +50,14 @@ pub(super) enum End {
 /// reduced costs this far off.
 const LOOSE: f64 = 10.0;
 
-/// Fewer attractive columns than this are left to the primal method.
-const START_OVER: usize = 200;
+/// Fewer attractive columns than this are left to the primal method, whatever the number of rows.
+const FEW: usize = 200;
+
+/// A basis is far from the optimum if there is more than one attractive column to so many rows.
+const FAR: usize = 12;
+
+/// Steps for which a basis is given a chance at least; otherwise half as many as there are rows.
+const PATIENCE: usize = 1000;
 
 impl Engine {
     /// Pivots to the lexicographic optimum.
@@ -71,6 +77,11 @@ impl Engine {
             self.simplex.rest();
         }
         self.simplex.compute_x(&self.form);
+        self.simplex.patience = if self.simplex.is_slack(&self.form) {
+            usize::MAX
+        } else {
+            PATIENCE.max(self.form.rows / 2)
+        };
         for round in 0..ROUNDS {
             self.simplex.may_perturb = round < PERTURBED_ROUNDS;
             match self.round() {
@@ -87,33 +98,44 @@ impl Engine {
 
     /// One pass through all methods; false if its end does not hold and a further pass is needed.
     fn round(&mut self) -> Result<bool, End> {
-        let mut feasible = self.simplex.infeasible.members().is_empty();
-        if feasible {
+        if self.simplex.infeasible.members().is_empty() {
             self.load(0);
-            feasible = !self.start_over();
+        } else {
+            self.blend();
         }
-        if !feasible {
-            self.reach_feasibility()?;
+        if self.is_far() {
+            self.start_over();
         }
+        self.reach_feasibility()?;
         if !self.descend(0)? {
             return Ok(false);
         }
         self.decide_ties()
     }
 
-    /// Starts from the slack basis where so many columns are attractive that the primal method would pass
-    /// through most of the programme: the dual method gets there by cheaper pivots.
-    fn start_over(&mut self) -> bool {
+    /// Whether so many columns are attractive that the way from here is longer than from the slack basis.
+    fn is_far(&self) -> bool {
         let attractive = self.simplex.attractive.members().len();
-        let steps = self.simplex.pivots.iterations();
-        let over = steps == 0 && attractive > START_OVER.max(self.form.rows / 2);
-        if over {
-            self.simplex.set_slack(&self.form);
-            self.simplex.rest();
-            self.simplex.factorise(&self.form);
-            self.simplex.compute_x(&self.form);
+        self.simplex.patience < usize::MAX && attractive > FEW.max(self.form.rows / FAR)
+    }
+
+    /// Starts from the slack basis: the dual method gets from there by cheaper pivots.
+    fn start_over(&mut self) {
+        self.simplex.patience = usize::MAX;
+        self.simplex.set_slack(&self.form);
+        self.simplex.rest();
+        self.simplex.factorise(&self.form);
+        self.simplex.compute_x(&self.form);
+        if self.simplex.infeasible.members().is_empty() {
+            self.load(0);
+        } else {
+            self.blend();
         }
-        over
+    }
+
+    fn blend(&mut self) {
+        self.simplex.blend_cost(&self.form);
+        self.simplex.compute_d(&self.form);
     }
 
     pub(super) fn load(&mut self, rank: usize) {
@@ -124,14 +146,19 @@ impl Engine {
     /// Dual method with the blend of all objectives, so that it stays near the lexicographic optimum and
     /// seldom meets a tie; costs shifted further if it has to be, and the true costs afterwards.
     fn reach_feasibility(&mut self) -> Result<(), End> {
-        self.simplex.blend_cost(&self.form);
-        self.simplex.compute_d(&self.form);
+        if self.simplex.infeasible.members().is_empty() {
+            return Ok(());
+        }
         self.simplex.make_dual_feasible(&self.form);
         match self.simplex.dual(&self.form) {
             DualEnd::Feasible => {}
             DualEnd::Infeasible { below } => {
                 self.load(0);
                 return Err(End::Infeasible { below });
+            }
+            DualEnd::Far => {
+                self.start_over();
+                return self.reach_feasibility();
             }
             DualEnd::Limit => return Err(End::Failed(Reason::IterationLimit)),
             DualEnd::Stuck => return Err(End::Failed(Reason::UntrustedPivots)),
@@ -150,6 +177,14 @@ impl Engine {
                 return Ok(false);
             }
             PrimalEnd::Optimal => {}
+            PrimalEnd::Far => {
+                if perturbed {
+                    self.simplex.restore_bounds(&self.form);
+                }
+                self.start_over();
+                self.reach_feasibility()?;
+                return self.descend(0);
+            }
             PrimalEnd::Unbounded { entering, rises } => {
                 return Err(End::Unbounded {
                     rank,

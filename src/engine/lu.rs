@@ -142,19 +142,33 @@ impl Pass<'_> {
             vector.index.retain(|&k| value[k as usize] != 0.0);
             return;
         }
+        let range = self.span(vector);
         vector.known = false;
         match self.order {
             Order::Ascending => {
-                for k in self.range.clone() {
+                for k in range {
                     self.step(k, &mut vector.value);
                 }
             }
             Order::Descending => {
-                for k in self.range.clone().rev() {
+                for k in range.rev() {
                     self.step(k, &mut vector.value);
                 }
             }
         }
+    }
+
+    /// The positions to pass over: none before the first that is not zero.
+    fn span(&self, vector: &SparseVector) -> std::ops::Range<usize> {
+        let (mut first, mut end) = (self.range.start, self.range.end);
+        if vector.known {
+            let places = vector.index.iter().map(|&k| k as usize);
+            match self.order {
+                Order::Ascending => first = first.max(places.min().unwrap_or(end)),
+                Order::Descending => end = end.min(places.max().map_or(first, |k| k + 1)),
+            }
+        }
+        first..end
     }
 
     #[inline(always)]
@@ -179,7 +193,7 @@ impl Search {
         self.reached.clear();
         for &root in start {
             if !self.seen[root as usize] {
-                self.descend(triangle, root);
+                self.descend(triangle, root, limit);
             }
             if self.reached.len() > limit {
                 break;
@@ -188,10 +202,15 @@ impl Search {
         for &k in &self.reached {
             self.seen[k as usize] = false;
         }
+        for &(k, _) in &self.stack {
+            self.seen[k as usize] = false;
+        }
+        self.stack.clear();
         self.reached.len() <= limit
     }
 
-    fn descend(&mut self, triangle: &Lists, root: u32) {
+    /// Lists the places that `root` leads to, as long as they are not more than `limit`.
+    fn descend(&mut self, triangle: &Lists, root: u32, limit: usize) {
         self.seen[root as usize] = true;
         self.stack.push((root, triangle.start[root as usize]));
         while let Some((k, next)) = self.stack.last_mut() {
@@ -212,6 +231,9 @@ impl Search {
                 None => {
                     self.reached.push(*k);
                     self.stack.pop();
+                    if self.reached.len() > limit {
+                        return;
+                    }
                 }
             }
         }

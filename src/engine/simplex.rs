@@ -46,7 +46,7 @@ pub const RISE: u8 = 1;
 pub const FALL: u8 = 2;
 
 /// A row of the tableau is dense if its entries, counted with repetition, are more than one in so many.
-const DENSE_ROW: usize = 5;
+const DENSE_ROW: usize = 2;
 
 /// Work of pricing a column on its own, in entries of a row.
 const COLUMN_WORK: usize = 4;
@@ -118,6 +118,8 @@ pub struct Simplex {
     pub may_perturb: bool,
     /// Basis changes and flips after which a solve gives up.
     pub iteration_limit: usize,
+    /// Steps for the first objective after which it is taken up from the slack basis.
+    pub patience: usize,
     /// Candidates of a ratio test.
     pub candidates: Vec<u32>,
     /// Variables to flip in a dual step.
@@ -162,6 +164,7 @@ impl Simplex {
             stalled: 0,
             may_perturb: true,
             iteration_limit: usize::MAX,
+            patience: usize::MAX,
             candidates: Vec::new(),
             flips: Vec::new(),
         };
@@ -181,6 +184,13 @@ impl Simplex {
             };
         }
         self.forget_factors();
+    }
+
+    /// Whether all logicals are basic.
+    #[must_use]
+    pub fn is_slack(&self, form: &Form) -> bool {
+        let logicals = &self.place[form.columns..];
+        logicals.iter().all(|place| *place == Place::Basic)
     }
 
     /// Takes over places; weights start afresh.
@@ -437,7 +447,7 @@ impl Simplex {
         let work: usize = rows.map(|i| form.by_row.range(i as usize).len()).sum();
         if self.rank > 0 && self.open.members().len() * COLUMN_WORK < work {
             self.price_open(form);
-        } else if work * DENSE_ROW > form.variables() {
+        } else if work * DENSE_ROW > form.columns {
             self.price_all(form);
         } else {
             self.price_touched(form);
@@ -482,22 +492,32 @@ impl Simplex {
         }
     }
 
-    /// Prices everything and lists what is not zero afterwards.
+    /// Prices all columns and lists what is not zero afterwards.
     fn price_all(&mut self, form: &Form) {
         let row = &mut self.row;
         for &k in &self.rho.index {
             let price = self.rho.value[k as usize];
             let i = self.factors.row_at[k as usize] as usize;
-            row.value[form.columns + i] = -price;
             for (j, a) in form.by_row.entries(i) {
                 row.value[j] += a * price;
             }
         }
-        for (v, (value, &moves)) in row.value.iter_mut().zip(&self.moves).enumerate() {
+        let columns = row.value.iter_mut().zip(&self.moves).take(form.columns);
+        for (v, (value, &moves)) in columns.enumerate() {
+            if *value == 0.0 {
+                continue;
+            }
             if moves != 0 && value.abs() > DROP {
                 row.index.push(v as u32);
             } else {
                 *value = 0.0;
+            }
+        }
+        for &k in &self.rho.index {
+            let v = form.columns + self.factors.row_at[k as usize] as usize;
+            if self.moves[v] != 0 {
+                row.value[v] = -self.rho.value[k as usize];
+                row.index.push(v as u32);
             }
         }
     }

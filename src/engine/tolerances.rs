@@ -54,7 +54,7 @@ pub const INFINITE: f64 = 1e20;
 
 /// Largest part of the positions that a solve with a sparse right-hand side may reach before it gives
 /// up looking for the pattern and passes over all positions.
-pub const HYPERSPARSE: f64 = 0.1;
+pub const HYPERSPARSE: f64 = 0.025;
 
 /// Below this many rows a pass over all positions is cheaper than looking for the pattern.
 pub const HYPERSPARSE_ROWS: usize = 200;
