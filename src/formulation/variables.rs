@@ -50,15 +50,14 @@ pub(crate) fn origins(workload: &Workload) -> Vec<OriginId> {
     }
 }
 
-/// Whether green energy can be bought: something has to ask for it.
+/// Whether green energy can be bought: it has to count for something.
 pub(crate) fn sells_green(case: &Case) -> bool {
     let policy = &case.policy;
     policy.green_share_min.is_some()
         || policy.green_share_min_east.is_some()
         || policy.green_share_min_west.is_some()
         || !policy.green_share_min_by_hub.is_empty()
-        || (case.accounting == Accounting::Market
-            && (case.carbon_price_cny_per_t > 0.0 || policy.carbon_cap_t.is_some()))
+        || case.accounting == Accounting::Market
 }
 
 fn declare_pair(assembly: &mut Assembly, workload: WorkloadId, origin: OriginId, hub: HubId) {

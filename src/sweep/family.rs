@@ -21,6 +21,9 @@ use crate::program::Program;
 /// Relative difference up to which two numbers are the same: rounding of the formulation.
 const SAME: f64 = 1e-11;
 
+/// Part of the greatest number that one beside it is taken for at least.
+const BESIDE: f64 = 1e-4;
+
 /// A feature: the deviation of one parameter from its reference, or the product of two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Feature {
@@ -299,8 +302,8 @@ fn differences(here: &[f64], there: &[f64], step: f64) -> Option<Vec<(usize, f64
         if !a.is_finite() || !b.is_finite() {
             return None;
         }
-        // a number beside much greater ones may carry their rounding
-        if (b - a).abs() > SAME * a.abs().max(b.abs()).max(1e-6 * scale) {
+        // a number beside much greater ones may carry their rounding: its terms were as great and cancelled
+        if (b - a).abs() > SAME * a.abs().max(b.abs()).max(BESIDE * scale) {
             changes.push((i, (b - a) / step));
         }
     }
