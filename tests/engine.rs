@@ -306,7 +306,7 @@ fn solves_with_the_basis_undo_its_product() {
         // a row and a column in units of their own, so that a scale forgotten shows
         for j in 0..program.column_count() {
             for k in program.matrix.starts[j]..program.matrix.starts[j + 1] {
-                let row = if program.matrix.rows[k] % 2 == 0 {
+                let row = if program.matrix.rows[k].is_multiple_of(2) {
                     1024.0
                 } else {
                     1.0

@@ -149,7 +149,6 @@ fn frontiers_of_shipped_datasets_are_those_of_an_independent_solver() {
 /// Thousands of corners, each an edge apart from the next.
 #[cfg(feature = "highs")]
 #[test]
-#[ignore = "takes minutes: HiGHS needs seconds for each weight"]
 fn the_frontier_of_24_periods_is_that_of_an_independent_solver() {
     let frontier = assert_supports(&dataset("china"), PAIRS[0], 30);
     assert!(frontier.points.len() > 1000);
