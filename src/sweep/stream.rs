@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 
 /// Blocks that each thread may be ahead of the writer.
-const AHEAD: u64 = 3;
+const AHEAD: u64 = 2;
 
 /// What the workers and the writer share.
 struct Queue<T> {
