@@ -90,7 +90,7 @@ fn every_dependency_has_a_licence_that_is_allowed() {
 fn every_dependency_comes_from_one_registry_with_a_checksum() {
     let text = fs::read_to_string(root().join("Cargo.lock")).expect("Cargo.lock");
     let lock: toml::Table = text.parse().expect("TOML");
-    let mut sources = std::collections::BTreeSet::new();
+    let mut sources = BTreeSet::new();
     for package in lock["package"].as_array().expect("packages") {
         let name = package["name"].as_str().expect("a name");
         if name == "eastwest" {

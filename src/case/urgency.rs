@@ -4,7 +4,7 @@
 //! case asks for it, a workload's penalty is multiplied by its *urgency*: 1 and the number of distinct round-trip
 //! limits that are longer than its own, so that what bears the longest round trip is left out first.
 
-use super::{Case, Work, WorkloadId};
+use super::{Case, Workload, WorkloadId};
 
 impl Case {
     /// The same case, in which what bears the longest round trip is left out first.
@@ -27,22 +27,13 @@ impl Case {
     }
 
     fn urgency(&self, workload: WorkloadId) -> f64 {
-        let own = self.rtt_limit_ms(workload);
-        let limits = self.workload_ids().map(|other| self.rtt_limit_ms(other));
+        let own = self[workload].rtt_limit_ms();
+        let limits = self.workloads.iter().map(Workload::rtt_limit_ms);
         let mut longer: Vec<f64> = limits.filter(|&limit| limit > own).collect();
         longer.sort_by(f64::total_cmp);
         longer.dedup();
         #[allow(clippy::cast_precision_loss)]
         let count = longer.len() as f64;
         1.0 + count
-    }
-
-    /// Longest round trip that a workload bears, ms.
-    #[must_use]
-    pub fn rtt_limit_ms(&self, workload: WorkloadId) -> f64 {
-        match &self[workload].work {
-            Work::Inference(service) => service.rtt_limit_ms,
-            Work::Training(_) | Work::Storage(_) => f64::INFINITY,
-        }
     }
 }
