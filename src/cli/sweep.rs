@@ -153,6 +153,7 @@ fn stream_rows(
             results.append(rows_after(&block.text, skip))?;
             skip = 0;
             tally.join(&block.tally);
+            plan.give_back(block);
             bar.set_position(done + tally.count());
             Ok(interrupt.exit_code().is_none())
         },

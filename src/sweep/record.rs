@@ -350,11 +350,11 @@ pub struct Page {
 }
 
 impl Page {
-    /// An empty page with room for so many bytes.
+    /// A page that goes on behind `text`.
     #[must_use]
-    pub fn with_capacity(bytes: usize) -> Self {
+    pub fn new(text: Vec<u8>) -> Self {
         Page {
-            text: Vec::with_capacity(bytes),
+            text,
             ..Page::default()
         }
     }

@@ -12,6 +12,7 @@
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use crate::case::Case;
 use crate::formulation::{Formulation, formulate};
@@ -53,6 +54,8 @@ pub struct Plan<'a> {
     whole: Option<(Subject, Seeds)>,
     /// Which scenarios: `None` for all.
     sample: Option<u64>,
+    /// Room of blocks that were written.
+    spare: Mutex<Vec<Vec<u8>>>,
     /// Scenarios in a block.
     pub block: u64,
     /// Rows of the programme.
@@ -97,6 +100,7 @@ impl<'a> Plan<'a> {
                 .collect(),
             bent: Vec::new(),
             whole: None,
+            spare: Mutex::default(),
             sample: options.sample.filter(|&n| n < grid.len()),
             block: (BLOCK_WORK / base.column_count().max(1) as u64).clamp(64, BLOCK),
             row_count: base.row_count(),
@@ -252,7 +256,7 @@ impl<'a> Plan<'a> {
         stop: &AtomicBool,
         mut answer: impl FnMut(&[f64], &mut Record),
     ) -> Block {
-        let mut page = Page::with_capacity((range.end - range.start) as usize * ROW_BYTES);
+        let mut page = Page::new(self.space((range.end - range.start) as usize * ROW_BYTES));
         let mut tally = Tally::default();
         let mut point = vec![0.0; self.grid.parameters().len()];
         let mut record = Record::blank();
@@ -271,6 +275,26 @@ impl<'a> Plan<'a> {
             text: page.text,
             tally,
         }
+    }
+
+    /// Room for text: that of a block that was given back, if there is one.
+    fn space(&self, bytes: usize) -> Vec<u8> {
+        let spare = self
+            .spare
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop();
+        spare.unwrap_or_else(|| Vec::with_capacity(bytes))
+    }
+
+    /// Takes a block back that was written, for its room: of a long run every block needs as much.
+    pub fn give_back(&self, block: Block) {
+        let mut text = block.text;
+        text.clear();
+        self.spare
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .push(text);
     }
 
     /// One family for each combination of the bent parameters' values that comes often enough.

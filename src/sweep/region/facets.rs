@@ -10,8 +10,8 @@
 //!     margin = (width + 4)·2⁻²³        (one rounding of each coefficient and feature, and one of each step)
 //! ```
 //!
-//! and in double precision, which is asked only where single precision leaves the sign open. The answer is that
-//! of double precision.
+//! and what single precision leaves of the coefficients, again in single precision: both together have 48 binary
+//! digits, and are asked, in double precision, only where the first alone leaves the sign open. Theirs is the answer.
 
 use crate::sweep::subject::WIDE;
 
@@ -31,8 +31,9 @@ pub struct Features {
 #[derive(Debug, Clone)]
 pub struct Facets {
     width: usize,
-    double: Vec<f64>,
     single: Vec<f32>,
+    /// What `single` leaves of each coefficient.
+    rest: Vec<f32>,
 }
 
 impl Facets {
@@ -42,12 +43,12 @@ impl Facets {
     pub fn hold(&self, at: &Features) -> bool {
         let size = self.width * LANES;
         let groups = self.single.chunks_exact(size);
-        for (single, double) in groups.zip(self.double.chunks_exact(size)) {
+        for (single, rest) in groups.zip(self.rest.chunks_exact(size)) {
             match sign(single, at, self.width) {
                 Sign::Holds => {}
                 Sign::Fails => return false,
                 Sign::Open => {
-                    if !holds(double, at) {
+                    if !holds(single, rest, at) {
                         return false;
                     }
                 }
@@ -124,11 +125,12 @@ pub fn surely_fails(group: &[f32], at: &Features) -> bool {
 
 /// Whether all facets of a group hold in double precision.
 #[inline(always)]
-fn holds(group: &[f64], at: &Features) -> bool {
+fn holds(group: &[f32], rest: &[f32], at: &Features) -> bool {
     let mut sums = [0.0; LANES];
-    for (coefficients, &f) in group.chunks_exact(LANES).zip(&at.double) {
-        for (sum, c) in sums.iter_mut().zip(coefficients) {
-            *sum += c * f;
+    let coefficients = group.chunks_exact(LANES).zip(rest.chunks_exact(LANES));
+    for ((single, rest), &f) in coefficients.zip(&at.double) {
+        for (sum, (&c, &rest)) in sums.iter_mut().zip(single.iter().zip(rest)) {
+            *sum += (f64::from(c) + f64::from(rest)) * f;
         }
     }
     let mut held = true;
@@ -207,22 +209,23 @@ impl Draft {
         let lanes = self.cuts.len().next_multiple_of(LANES);
         let mut facets = Facets {
             width,
-            double: vec![0.0; lanes * width],
             single: vec![0.0; lanes * width],
+            rest: vec![0.0; lanes * width],
         };
         for lane in 0..lanes {
             let start = lane / LANES * LANES * width + lane % LANES;
             let Some(&(_, place)) = self.cuts.get(lane) else {
                 // a missing lane holds always
-                facets.double[start] = 1.0;
                 facets.single[start] = 1.0;
                 continue;
             };
             let coefficients = &self.coefficients[place..place + width];
             let unit = 1.0 / self.greatest(coefficients);
             for (w, c) in coefficients.iter().enumerate() {
-                facets.double[start + w * LANES] = *c;
-                facets.single[start + w * LANES] = (c * unit) as f32;
+                let scaled = c * unit;
+                let single = scaled as f32;
+                facets.single[start + w * LANES] = single;
+                facets.rest[start + w * LANES] = (scaled - f64::from(single)) as f32;
             }
         }
         facets
