@@ -91,8 +91,9 @@ mod peers {
     use super::engine_support::relative;
     use super::engine_support::warm::{Manner, Warm};
 
-    /// Objectives are told to HiGHS in millions: its tolerances are absolute, and at some weights it has no verdict on CNY.
-    const MILLION: f64 = 1e6;
+    /// Objectives are told to HiGHS in thousands: its tolerances are absolute. In CNY and in millions it has the same
+    /// verdicts, a little later.
+    const THOUSAND: f64 = 1e3;
 
     const AXES: [Axis; 2] = [Axis::Cost, Axis::Carbon];
 
@@ -114,7 +115,7 @@ mod peers {
             program.objectives.truncate(1);
             let both = self.measures[0].iter().zip(&self.measures[1]);
             program.objectives[0].coefficients = both
-                .map(|(f, g)| ((1.0 - weight) * f + weight * self.frontier.scale * g) / MILLION)
+                .map(|(f, g)| ((1.0 - weight) * f + weight * self.frontier.scale * g) / THOUSAND)
                 .collect();
             program
         }
@@ -124,7 +125,7 @@ mod peers {
             let frontier = self.frontier;
             let value = |point: &eastwest::frontier::Point| {
                 let (x, y) = frontier.place(&point.figures);
-                ((1.0 - weight) * x + weight * frontier.scale * y) / MILLION
+                ((1.0 - weight) * x + weight * frontier.scale * y) / THOUSAND
             };
             let least = frontier
                 .points
@@ -169,21 +170,27 @@ mod peers {
             apart,
             &scaled,
         );
-        // some manners have no verdict at some weights
-        let manner = Manner::ALL
+        let warmest = Manner::ALL
             .into_iter()
-            .filter_map(|manner| Some((warm(&weighted, sampled, manner)?, manner)))
-            .min_by(|a, b| a.0.1.total_cmp(&b.0.1))
-            .map_or(Manner::ALL[0], |(_, manner)| manner);
-        let Some((first, rest, apart)) = warm(&weighted, sampled, manner) else {
-            println!("  warm HiGHS: no verdict at some weight ({manner})");
+            .map(|manner| (warm(&weighted, sampled, manner), manner))
+            .min_by(|(a, _), (b, _)| a.seconds().total_cmp(&b.seconds()));
+        let Some((
+            Sampled {
+                first,
+                rest,
+                apart,
+                restarts,
+            },
+            manner,
+        )) = warmest
+        else {
             return;
         };
         // fewer weights are further apart, so that each takes more pivots: not more than all of them together
         let seconds = first + rest;
         let least = if sampled < WEIGHTS { " at least" } else { "" };
         let more = format!(
-            "\n      ({manner}; first solve {:.1} ms{least}){scaled}",
+            "\n      ({manner}; first solve {:.1} ms{least}, {restarts} restarts){scaled}",
             1e3 * first
         );
         line("warm HiGHS", seconds, apart, &more);
@@ -203,27 +210,40 @@ mod peers {
         (seconds, most)
     }
 
-    /// Time of the first solve and of the others, s, and the greatest distance; `None` where HiGHS has no verdict.
-    fn warm(weighted: &Weighted<'_>, count: usize, manner: Manner) -> Option<(f64, f64, f64)> {
+    /// What warm-started HiGHS needs for all weights.
+    struct Sampled {
+        /// Time of the first solve, s.
+        first: f64,
+        /// Time of all others, s.
+        rest: f64,
+        /// The greatest distance from the polyline.
+        apart: f64,
+        /// Solves that HiGHS had to begin again from nothing; their time is counted.
+        restarts: usize,
+    }
+
+    impl Sampled {
+        fn seconds(&self) -> f64 {
+            self.first + self.rest
+        }
+    }
+
+    fn warm(weighted: &Weighted<'_>, count: usize, manner: Manner) -> Sampled {
         let mut model = Warm::new(&weighted.programme(weighted.weight(0, count)), manner);
-        let (mut first, mut rest, mut most) = (0.0, 0.0, 0.0_f64);
+        let (mut first, mut rest, mut apart) = (0.0, 0.0, 0.0_f64);
         for k in 0..count {
             let weight = weighted.weight(k, count);
-            let program = weighted.programme(weight);
-            let verdict = model.try_solve(program.clone()).or_else(|_| {
-                // nor does it start again from nothing: a new model does
-                model = Warm::new(&program, manner);
-                model.try_solve(program)
-            });
-            let verdict = verdict.ok()?;
-            if k == 0 {
-                first = verdict.seconds;
-            } else {
-                rest += verdict.seconds;
-            }
-            most = most.max(weighted.apart(weight, verdict.objective));
+            let verdict = model.solve(weighted.programme(weight));
+            *(if k == 0 { &mut first } else { &mut rest }) += verdict.seconds;
+            apart = apart.max(weighted.apart(weight, verdict.objective));
         }
-        Some((first, rest, most))
+        let restarts = model.restarts;
+        Sampled {
+            first,
+            rest,
+            apart,
+            restarts,
+        }
     }
 }
 
