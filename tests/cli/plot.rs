@@ -126,3 +126,16 @@ fn a_picture_of_other_results_is_refused_and_nothing_is_written() {
     ];
     desk.refused(2, &column, &["`--column` belongs to `--kind heatmap`"]);
 }
+
+#[cfg(not(feature = "parquet"))]
+#[test]
+fn a_build_without_parquet_says_that_it_cannot_draw_from_it() {
+    let desk = Desk::with_case("tiny");
+    desk.write("rows.parquet", "PAR1");
+    let words = ["plot", "rows.parquet", "--kind", "heatmap", "-o", "x.svg"];
+    desk.refused(
+        2,
+        &words,
+        &["`rows.parquet`: this build cannot read Parquet", "CSV"],
+    );
+}

@@ -174,7 +174,7 @@ impl FrontierRows {
         .whole(path)
     }
 
-    pub(super) fn from_csv(path: &Path) -> Result<Self, SavedError> {
+    pub(super) fn from_table(path: &Path) -> Result<Self, SavedError> {
         let header = table::header(path)?;
         let find = |name: &str| header.iter().position(|other| other == name);
         let price = header.iter().position(|name| axes(name).is_some());
@@ -242,14 +242,12 @@ impl Columns {
     /// Frontiers, one after the other.
     fn curves(&self, path: &Path, header: &[String]) -> Result<Vec<Curve>, SavedError> {
         let mut curves: Vec<Curve> = Vec::new();
-        for record in table::open(path)?.records() {
-            let record = record.map_err(|error| table::fault(path, header, &error))?;
-            let number = |at: usize| table::number(path, header, &record, at);
-            let value = self.value.map(number).transpose()?;
-            let slope = number(self.price)?;
+        table::each(path, header, |row| {
+            let value = self.value.map(|at| row.number(at)).transpose()?;
+            let slope = row.number(self.price)?;
             let corner = Corner {
-                x: number(self.x)?,
-                y: number(self.y)?,
+                x: row.number(self.x)?,
+                y: row.number(self.y)?,
                 slope: slope.is_finite().then_some(slope),
             };
             match curves.last_mut() {
@@ -260,7 +258,8 @@ impl Columns {
                     is_complete: None,
                 }),
             }
-        }
+            Ok(())
+        })?;
         Ok(curves)
     }
 }
