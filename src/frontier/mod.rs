@@ -22,6 +22,7 @@
 //! no corner is missing. Which plans are compared is said in [`held`].
 
 pub mod axis;
+pub mod baseline;
 pub mod family;
 pub mod held;
 
@@ -32,6 +33,7 @@ use crate::path::figures::{Figures, Reader};
 use crate::path::{self, Piece, Start, Walk};
 
 pub use axis::Axis;
+pub use baseline::Baseline;
 pub use family::{Family, FamilyError, Member, family};
 use held::Held;
 

@@ -72,6 +72,11 @@ fn frontiers_and_traces_are_drawn_at_once_and_later() {
     assert!(desk.read("f.svg").contains("eastern hubs only"));
     desk.fine(&["plot", "f.csv", "--kind", "frontier", "-o", "f.png"]);
     assert_eq!(bytes(&desk, "f.png")[..8], PNG);
+    desk.fine(&["plot", "f.csv", "--kind", "frontier", "-o", "table.svg"]);
+    assert!(desk.read("table.svg").contains("eastern hubs only"));
+    desk.fine(&["frontier", "case", "-o", "f.json"]);
+    desk.fine(&["plot", "f.json", "--kind", "frontier", "-o", "json.svg"]);
+    assert!(desk.read("json.svg") == desk.read("f.svg"));
     // nothing is done in vain: a picture that exists is refused at once
     let words = ["frontier", "case", "-o", "g.csv", "--plot", "f.svg"];
     desk.refused(1, &words, &["`f.svg` exists", "--force"]);
