@@ -114,7 +114,6 @@ fn assert_supports_by(
 ) -> (Frontier, f64) {
     let frontier =
         frontier(case, axes[0], axes[1]).unwrap_or_else(|error| panic!("{}: {error}", case.name));
-    assert_convex(&frontier);
     let held = Held::new(case, axes).expect("a plan");
     let measures = axes.map(|axis| axis.coefficients(&held.case, &held.formulation));
     let corners = corners(&frontier);
@@ -137,10 +136,11 @@ fn assert_supports_by(
     }
     assert!(
         frontier.is_complete(),
-        "{}, {axes:?}: {:?}",
+        "{}, {axes:?}: {most:.1e} apart, {:?}",
         case.name,
         frontier.walk
     );
+    assert_convex(&frontier);
     assert_eq!(frontier.walk.solved_from_scratch, 1, "{}", case.name);
     (frontier, most)
 }
