@@ -76,8 +76,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     let files: Vec<&PathBuf> = arguments.output.iter().chain(&arguments.plot).collect();
     output::refuse_existing(&files, arguments.force)?;
+    let format = Format::of(arguments.format, arguments.output.as_ref())?;
     let loaded = case::load(&arguments.case)?;
-    let format = Format::of(arguments.format, arguments.output.as_ref());
     let mut family = draw(arguments, &loaded, axes)?;
     if arguments.plot.is_some() || format != Format::Table {
         family = family.with_baselines()?;

@@ -50,10 +50,13 @@ pub(super) fn slopes(
     unit: &str,
     shared: RGBColor,
 ) {
-    let corners = lines.iter().flat_map(|line| &line.corners);
-    let steepest = corners.filter_map(|(_, slope)| *slope).fold(0.0, f64::max);
-    let (unit, per) = short_unit(unit, steepest);
-    let stretches: Vec<Vec<Stretch>> = lines.iter().map(|l| longest(&l.corners, per)).collect();
+    let mut stretches: Vec<Vec<Stretch>> = lines.iter().map(|l| longest(&l.corners)).collect();
+    let all = stretches.iter().flatten();
+    let widest = all.max_by(|a, b| a.length.total_cmp(&b.length));
+    let (unit, per) = short_unit(unit, widest.map_or(1.0, |stretch| stretch.slopes.1));
+    for stretch in stretches.iter_mut().flatten() {
+        stretch.slopes = (stretch.slopes.0 / per, stretch.slopes.1 / per);
+    }
     let each = (MOST / lines.len().max(1)).max(EACH);
     let longest = stretches.iter().map(Vec::len).max().unwrap_or(0).min(each);
     let mut written: Vec<(String, Point)> = Vec::new();
@@ -88,11 +91,11 @@ pub(super) fn slopes(
     }
 }
 
-/// The unit in which slopes up to `steepest` have few digits, and what one of it is in the unit given.
-fn short_unit(unit: &str, steepest: f64) -> (String, f64) {
+/// The unit in which slopes of that size have few digits, and what one of it is in the unit given.
+fn short_unit(unit: &str, slope: f64) -> (String, f64) {
     match unit.strip_suffix("/CNY") {
-        Some(given) if steepest < 1e-2 => (format!("{given}/million CNY"), 1e-6),
-        _ if steepest >= IN_MILLIONS_FROM => (format!("million {unit}"), 1e6),
+        Some(given) if slope < 1e-2 => (format!("{given}/million CNY"), 1e-6),
+        _ if slope >= IN_MILLIONS_FROM => (format!("million {unit}"), 1e6),
         _ => (unit.to_owned(), 1.0),
     }
 }
@@ -103,19 +106,14 @@ fn is_near(a: Point, b: Point) -> bool {
 
 /// `232.4`, or `448–480` where short edges follow one another.
 fn in_words((first, last): (f64, f64)) -> String {
-    if first == last {
-        // edges of nearly one slope follow one another: a digit more parts them
-        return amount(
-            first,
-            if first >= 1000.0 {
-                0
-            } else {
-                decimals_for(first)
-            },
-        );
+    let shown = |whole: f64| {
+        let decimals = decimals(last, whole);
+        (amount(first, decimals), amount(last, decimals))
+    };
+    let (mut from, mut to) = shown(100.0);
+    if from == to {
+        (from, to) = shown(1000.0);
     }
-    let decimals = if last >= 100.0 { 0 } else { decimals_for(last) };
-    let (from, to) = (amount(first, decimals), amount(last, decimals));
     if from == to {
         to
     } else {
@@ -123,8 +121,19 @@ fn in_words((first, last): (f64, f64)) -> String {
     }
 }
 
-/// The stretches that are long enough to be written beside, the longest first, their slopes divided by `per`.
-fn longest(corners: &[Drawn], per: f64) -> Vec<Stretch> {
+/// Decimals of a slope, none from `whole` on: edges of nearly one slope follow one another, and digits part them.
+fn decimals(slope: f64, whole: f64) -> usize {
+    match slope {
+        slope if slope >= whole => 0,
+        slope if slope >= 1.0 => decimals_for(slope),
+        // three that tell, up to eight
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        slope => (2.0 - slope.log10().floor()).clamp(3.0, 8.0) as usize,
+    }
+}
+
+/// The stretches that are long enough to be written beside, the longest first.
+fn longest(corners: &[Drawn]) -> Vec<Stretch> {
     let mut stretches = Vec::new();
     // where the run of short edges began
     let mut begin = 0;
@@ -144,9 +153,6 @@ fn longest(corners: &[Drawn], per: f64) -> Vec<Stretch> {
     }
     let rest = stretch(&corners[begin.min(corners.len())..]);
     stretches.extend(rest.filter(|run| run.length >= REST));
-    for stretch in &mut stretches {
-        stretch.slopes = (stretch.slopes.0 / per, stretch.slopes.1 / per);
-    }
     stretches.sort_by(|a, b| b.length.total_cmp(&a.length));
     stretches
 }
@@ -197,6 +203,14 @@ mod tests {
         );
     }
 
+    #[test]
+    fn small_slopes_have_three_digits_that_tell() {
+        assert_eq!(in_words((0.000_812_34, 0.000_812_34)), "0.000812");
+        assert_eq!(in_words((0.25, 0.25)), "0.250");
+        assert_eq!(in_words((293.57, 293.83)), "293.6–293.8");
+        assert_eq!(in_words((293.57, 294.8)), "294–295");
+    }
+
     /// By hand: a long edge, five short ones of 9 pixels, of which the fifth makes 45, and one more of 30.
     #[test]
     fn long_edges_stand_alone_and_short_ones_together() {
@@ -205,7 +219,7 @@ mod tests {
             corners.push(((50.0 + 9.0 * f64::from(k), 0.0), Some(200.0 + f64::from(k))));
         }
         corners.push(((125.0, 0.0), Some(300.0)));
-        let found = longest(&corners, 1.0);
+        let found = longest(&corners);
         let told: Vec<(f64, Point, String)> = found
             .into_iter()
             .map(|s| (s.length, s.middle, in_words(s.slopes)))
@@ -218,6 +232,6 @@ mod tests {
                 (30.0, (110.0, 0.0), "300.0".to_owned()),
             ]
         );
-        assert!(longest(&corners[..1], 1.0).is_empty() && longest(&[], 1.0).is_empty());
+        assert!(longest(&corners[..1]).is_empty() && longest(&[]).is_empty());
     }
 }
