@@ -88,6 +88,17 @@ impl Matrix {
             .zip(self.values[range].iter().copied())
     }
 
+    /// All columns in order, as row indices and values.
+    pub fn columns(&self) -> impl Iterator<Item = (&[usize], &[f64])> {
+        let mut rest = (self.rows.as_slice(), self.values.as_slice());
+        self.starts.windows(2).map(move |ends| {
+            let (rows, more_rows) = rest.0.split_at(ends[1] - ends[0]);
+            let (values, more_values) = rest.1.split_at(ends[1] - ends[0]);
+            rest = (more_rows, more_values);
+            (rows, values)
+        })
+    }
+
     /// Number of stored entries.
     #[must_use]
     pub fn entry_count(&self) -> usize {

@@ -123,8 +123,8 @@ struct Reader<'a> {
 impl Reader<'_> {
     fn take(&mut self, piece: &Piece<'_>) {
         let ends = self
-            .read(piece.from, &piece.start.x)
-            .and_then(|start| Ok((start, self.read(piece.to, &piece.end.x)?)));
+            .read(piece.from, piece.start)
+            .and_then(|start| Ok((start, self.read(piece.to, piece.end)?)));
         match ends {
             Ok(((start, short), (end, _))) => self.held.push(Held {
                 from: piece.from,

@@ -114,7 +114,7 @@ impl Engine {
 }
 
 /// A copy of `program` without its labels, in which bounds too large to bind are infinite.
-pub(super) fn normalised(program: &Program) -> Program {
+pub(crate) fn normalised(program: &Program) -> Program {
     let infinite = |bounds: &[f64]| bounds.iter().map(|&b| form::normalised(b)).collect();
     Program {
         name: program.name.clone(),

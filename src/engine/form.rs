@@ -269,13 +269,7 @@ impl Form {
     /// Unscaled prices of the first objective from scaled ones.
     #[must_use]
     pub fn prices(&self, scaled: &[f64]) -> Vec<f64> {
-        self.prices_of(0, scaled)
-    }
-
-    /// Unscaled prices of the objective of `rank` from scaled ones.
-    #[must_use]
-    pub fn prices_of(&self, rank: usize, scaled: &[f64]) -> Vec<f64> {
-        let unit = 1.0 / self.cost_scale[rank];
+        let unit = 1.0 / self.cost_scale[0];
         let prices = scaled.iter().zip(&self.row_scale);
         prices.map(|(y, scale)| y * scale * unit + 0.0).collect()
     }
@@ -283,13 +277,7 @@ impl Form {
     /// Unscaled reduced costs of the first objective from scaled ones.
     #[must_use]
     pub fn reduced_costs(&self, scaled: &[f64]) -> Vec<f64> {
-        self.reduced_costs_of(0, scaled)
-    }
-
-    /// Unscaled reduced costs of the objective of `rank` from scaled ones.
-    #[must_use]
-    pub fn reduced_costs_of(&self, rank: usize, scaled: &[f64]) -> Vec<f64> {
-        let unit = 1.0 / self.cost_scale[rank];
+        let unit = 1.0 / self.cost_scale[0];
         let prices = scaled.iter().zip(&self.column_unit);
         prices.map(|(d, scale)| d * scale * unit + 0.0).collect()
     }

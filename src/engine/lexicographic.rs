@@ -168,7 +168,7 @@ impl Engine {
     }
 
     /// Primal method with the costs at hand; false if its end is infeasible without perturbation.
-    fn descend(&mut self, rank: usize) -> Result<bool, End> {
+    pub(super) fn descend(&mut self, rank: usize) -> Result<bool, End> {
         let end = self.simplex.primal(&self.form);
         let perturbed = self.simplex.bounds_altered;
         match end {
@@ -272,10 +272,11 @@ impl Simplex {
     /// After the first objective, all variables are looked at.
     fn freeze_first(&mut self) {
         self.open.clear();
+        self.changed.clear();
         for (v, (moves, d)) in self.moves.iter_mut().zip(&self.d).enumerate() {
-            if d.abs() > DUAL {
-                *moves = 0;
-            } else if *moves != 0 {
+            // without a branch that is hard to foretell
+            *moves *= u8::from(d.abs() <= DUAL);
+            if *moves != 0 {
                 self.open.set(v, true);
             }
         }

@@ -113,6 +113,7 @@ use crate::program::Program;
 pub use basis::{Basis, BasisMismatch, Place};
 pub use certify::{verify_farkas, verify_ray};
 pub use edits::EditError;
+pub(crate) use edits::normalised;
 pub use outcome::{Outcome, Reason, Status};
 pub use sensitivity::{BasisTest, Variable};
 pub use simplex::Pivots;
@@ -170,7 +171,7 @@ impl Engine {
     /// The engine for `program`.
     #[must_use]
     pub fn with_settings(program: &Program, settings: Settings) -> Self {
-        let program = edits::normalised(program);
+        let program = normalised(program);
         let form = Form::new(&program, settings.tie_break);
         let mut simplex = Simplex::new(&form);
         simplex.iteration_limit = settings

@@ -121,16 +121,8 @@ impl Engine {
         self.load(0);
     }
 
-    /// The point and prices of the present basis at the numbers as they stand, without a pivot, checked.
-    pub(super) fn read(&mut self) -> Outcome {
-        self.read_here();
-        let mut outcome = self.outcome();
-        self.certify_optimal(&mut outcome);
-        outcome
-    }
-
     /// Values of the columns at the present basis, within their bounds.
-    fn values(&self) -> Vec<f64> {
+    pub(super) fn values(&self) -> Vec<f64> {
         let bounds = self.program.lower.iter().zip(&self.program.upper);
         let scaled = self.simplex.x.iter().zip(&self.form.unit);
         scaled

@@ -55,14 +55,15 @@ impl Simplex {
         }
         self.stalled = 0;
         let mut exact = true;
-        self.primal_weight.fill(1.0);
+        self.reset_primal_weights();
         loop {
             if self.is_worn() {
                 self.renew_primal(form);
                 exact = true;
             }
             let Some(q) = self.entering() else {
-                if exact {
+                // what is carried on is proved by whoever follows
+                if exact || self.carries {
                     return PrimalEnd::Optimal;
                 }
                 self.compute_d(form);
@@ -86,6 +87,17 @@ impl Simplex {
                     self.renew_primal(form);
                     exact = true;
                 }
+            }
+        }
+    }
+
+    /// Weights of all that may enter.
+    fn reset_primal_weights(&mut self) {
+        if self.rank == 0 {
+            self.primal_weight.fill(1.0);
+        } else {
+            for &v in self.open.members() {
+                self.primal_weight[v as usize] = 1.0;
             }
         }
     }
@@ -126,6 +138,9 @@ impl Simplex {
             Block::OwnBound(step) => {
                 self.move_basics(if rises { step } else { -step });
                 self.flip(q);
+                if self.rank > 0 {
+                    self.changed.push(q as u32);
+                }
                 self.weigh_up(q);
                 self.pivots.flips += 1;
                 Step::Done
@@ -146,6 +161,10 @@ impl Simplex {
 
     /// Moves the entering variable by `step`: basic values follow.
     fn move_basics(&mut self, step: f64) {
+        if step == 0.0 {
+            return;
+        }
+        self.moved = true;
         for k in 0..self.alpha.index.len() {
             let k = self.alpha.index[k] as usize;
             self.x[self.head[k] as usize] -= step * self.alpha.value[k];
@@ -171,6 +190,9 @@ impl Simplex {
         let theta = self.d[q] / pivot;
         self.update_primal_prices(q, theta, pivot);
         self.d[leaving] = -theta;
+        if self.carries {
+            self.carry_on(q, leaving, theta, pivot);
+        }
         let square = self.rho.square() / (pivot * pivot);
         self.exchange(p, q, if at_upper { Place::Upper } else { Place::Lower });
         self.dual_weight[q] = square.max(1e-4);

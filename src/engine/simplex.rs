@@ -12,6 +12,7 @@ use super::basis::Place;
 use super::factorise::{Factoriser, NONE};
 use super::form::Form;
 use super::lu::Factors;
+use super::parametric::Carried;
 use super::sparse::{IndexSet, SparseVector};
 use super::tolerances::{DROP, DUAL, PRIMAL, UPDATES};
 use super::updates::Updates;
@@ -83,6 +84,14 @@ pub struct Simplex {
     pub moves: Vec<u8>,
     /// While later objectives are decided: variables that may move, or may have at some time.
     pub open: IndexSet,
+    /// While later objectives are decided: variables that changed their place; not those that a repair moved.
+    pub changed: Vec<u32>,
+    /// Whether reduced costs of later objectives are carried on: rows of the tableau are wanted for held columns, too.
+    pub carries: bool,
+    /// Reduced costs of all objectives but the first, if they are.
+    pub carried: Carried,
+    /// Whether any value may have changed since this was last looked at.
+    pub moved: bool,
     /// Whether nonbasic values may not be at the bounds their places name.
     pub unrested: bool,
     /// Factors of the basis as of the last factorisation.
@@ -146,6 +155,10 @@ impl Simplex {
             bounds_altered: false,
             moves: vec![0; all],
             open: IndexSet::new(all),
+            changed: Vec::new(),
+            carries: false,
+            carried: Carried::default(),
+            moved: true,
             unrested: true,
             factors: Factors::default(),
             updates: Updates::default(),
@@ -262,6 +275,12 @@ impl Simplex {
         self.stale = false;
     }
 
+    /// Whether the last factorisation changed the basis.
+    #[must_use]
+    pub fn was_repaired(&self) -> bool {
+        !self.factoriser.rejected.is_empty()
+    }
+
     /// Whether it is time for new factors.
     #[must_use]
     pub fn is_worn(&self) -> bool {
@@ -273,6 +292,7 @@ impl Simplex {
 
     /// Computes the basic values and the list of infeasible positions.
     pub fn compute_x(&mut self, form: &Form) {
+        self.moved = true;
         let rhs = &mut self.alpha;
         rhs.clear();
         rhs.known = false;
@@ -362,7 +382,7 @@ impl Simplex {
     pub fn compute_d(&mut self, form: &Form) {
         self.compute_y();
         self.attractive.clear();
-        if self.rank > 0 {
+        if self.rank > 0 && !self.carries {
             return self.price_later(form);
         }
         for v in 0..form.variables() {
@@ -434,7 +454,7 @@ impl Simplex {
         alpha.settle();
     }
 
-    /// `rho ← B⁻ᵀ e_p` and `row ← rhoᵀ [A, −I]`, where variables may move.
+    /// `rho ← B⁻ᵀ e_p` and `row ← rhoᵀ [A, −I]`, where variables may move, or for all that are not basic.
     pub fn tableau_row(&mut self, form: &Form, p: usize) {
         let rho = &mut self.rho;
         rho.clear();
@@ -445,7 +465,8 @@ impl Simplex {
         self.row.clear();
         let rows = rho.index.iter().map(|&k| self.factors.row_at[k as usize]);
         let work: usize = rows.map(|i| form.by_row.range(i as usize).len()).sum();
-        if self.rank > 0 && self.open.members().len() * COLUMN_WORK < work {
+        let few = self.rank > 0 && self.open.members().len() * COLUMN_WORK < work;
+        if few && !self.carries {
             self.price_open(form);
         } else if work * DENSE_ROW > form.columns {
             self.price_all(form);
@@ -476,16 +497,23 @@ impl Simplex {
         }
     }
 
+    /// Whether an entry of a row is wanted.
+    #[inline(always)]
+    fn is_priced(&self, v: usize) -> bool {
+        self.moves[v] != 0 || (self.carries && self.place[v] != Place::Basic)
+    }
+
     /// Prices with a list of what the row touches.
     fn price_touched(&mut self, form: &Form) {
-        for &k in &self.rho.index {
-            let price = self.rho.value[k as usize];
-            let i = self.factors.row_at[k as usize] as usize;
-            if self.moves[form.columns + i] != 0 {
+        for k in 0..self.rho.index.len() {
+            let k = self.rho.index[k] as usize;
+            let price = self.rho.value[k];
+            let i = self.factors.row_at[k] as usize;
+            if self.is_priced(form.columns + i) {
                 self.row.add(form.columns + i, -price);
             }
             for (j, a) in form.by_row.entries(i) {
-                if self.moves[j] != 0 {
+                if self.is_priced(j) {
                     self.row.add(j, a * price);
                 }
             }
@@ -502,22 +530,23 @@ impl Simplex {
                 row.value[j] += a * price;
             }
         }
-        let columns = row.value.iter_mut().zip(&self.moves).take(form.columns);
-        for (v, (value, &moves)) in columns.enumerate() {
-            if *value == 0.0 {
+        for v in 0..form.columns {
+            let value = self.row.value[v];
+            if value == 0.0 {
                 continue;
             }
-            if moves != 0 && value.abs() > DROP {
-                row.index.push(v as u32);
+            if value.abs() > DROP && self.is_priced(v) {
+                self.row.index.push(v as u32);
             } else {
-                *value = 0.0;
+                self.row.value[v] = 0.0;
             }
         }
-        for &k in &self.rho.index {
-            let v = form.columns + self.factors.row_at[k as usize] as usize;
-            if self.moves[v] != 0 {
-                row.value[v] = -self.rho.value[k as usize];
-                row.index.push(v as u32);
+        for k in 0..self.rho.index.len() {
+            let k = self.rho.index[k] as usize;
+            let v = form.columns + self.factors.row_at[k] as usize;
+            if self.is_priced(v) {
+                self.row.value[v] = -self.rho.value[k];
+                self.row.index.push(v as u32);
             }
         }
     }
@@ -537,6 +566,7 @@ impl Simplex {
         self.rest_one(leaving);
         if self.rank > 0 {
             self.open.set(leaving, true);
+            self.changed.extend([q as u32, leaving as u32]);
         }
     }
 

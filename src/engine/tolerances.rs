@@ -47,7 +47,7 @@ pub const BLEND: f64 = 1e-3;
 pub const DEGENERATE: f64 = 1e-12;
 
 /// Pivots between factorisations.
-pub const UPDATES: usize = 64;
+pub const UPDATES: usize = 100;
 
 /// Bounds from here on are infinite.
 pub const INFINITE: f64 = 1e20;

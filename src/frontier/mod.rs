@@ -205,8 +205,12 @@ impl<'a> Corners<'a> {
     }
 
     fn take(&mut self, piece: &Piece<'_>) {
-        let plan = &piece.start.x;
+        let plan = piece.start;
         let (from, to) = piece.parts;
+        if let (Some(last), true) = (self.points.last_mut(), piece.goes_on) {
+            last.weights.1 = to;
+            return;
+        }
         let figures = self.reader.read(plan);
         if let Some(last) = self.points.last_mut()
             && is_same(self.case, self.axes, &last.figures, &figures)

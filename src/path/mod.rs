@@ -22,18 +22,16 @@
 pub mod change;
 pub mod figures;
 pub mod proof;
+mod walker;
 
-use crate::engine::parametric::{Drift, Parametric, Reach};
-use crate::engine::{Basis, Outcome, Pivots, Status, Variable};
+use crate::engine::parametric::Drift;
+use crate::engine::{Basis, Place, Status, Variable};
 use crate::program::Program;
 use crate::solver::certificate::Certificate;
 use crate::sweep::family::Family;
 
-/// Least part of the range that a piece can have: below, rounding decides what comes first.
-const SHORTEST: f64 = 1e-13;
-
-/// First step, as a part of the range, where the basis that holds next is not found at the end of the one before.
-const FIRST_LEAP: f64 = 1e-10;
+use proof::{Floor, Prover};
+use walker::{Effort, Found, Unproved, Walker};
 
 /// A programme that moves along a line, from θ = A to θ = B; B may be the smaller one.
 #[derive(Debug, Clone)]
@@ -87,7 +85,7 @@ impl Line {
 }
 
 /// A part of the path on which one basis is optimal.
-#[derive(Debug)]
+#[derive(Debug, Clone, Copy)]
 pub struct Piece<'a> {
     /// θ where it begins.
     pub from: f64,
@@ -95,10 +93,14 @@ pub struct Piece<'a> {
     pub to: f64,
     /// Where it begins and ends, as parts of the range.
     pub parts: (f64, f64),
-    /// The answer at its begin.
-    pub start: &'a Outcome,
-    /// The answer at its end, of the same basis.
-    pub end: &'a Outcome,
+    /// The plan at its begin, one value per column.
+    pub start: &'a [f64],
+    /// The plan at its end, of the same basis.
+    pub end: &'a [f64],
+    /// Whether the plan at its begin is the one at the end of the piece before.
+    pub goes_on: bool,
+    /// Where all columns stand, and behind them all rows.
+    pub places: &'a [Place],
     /// What [`proof::measure`] finds at its two ends.
     pub proofs: [Certificate; 2],
     /// What ends it; `None` at B.
@@ -114,7 +116,7 @@ impl Piece<'_> {
 
     /// The plan at a part of the piece, 0 at its begin and 1 at its end.
     pub fn plan_at(&self, part: f64) -> impl Iterator<Item = f64> + '_ {
-        let both = self.start.x.iter().zip(&self.end.x);
+        let both = self.start.iter().zip(self.end);
         both.map(move |(a, b)| a + part * (b - a))
     }
 }
@@ -157,161 +159,148 @@ pub enum Start<'a> {
     Basis(&'a Basis),
 }
 
-/// Walks a line from A to B and shows each piece to `visit`, in order.
+/// Pieces that are found before the first of them is proved.
+const AHEAD: usize = 32;
+
+/// Walks a line from A to B and shows each piece to `visit`, in order. Pieces are found on a thread of their own, and
+/// proved on this one.
 ///
 /// # Errors
 /// [`PathError`] where the programme at A cannot be solved.
 pub fn walk(
     line: &Line,
     start: Start<'_>,
-    mut visit: impl FnMut(&Piece<'_>),
+    visit: impl FnMut(&Piece<'_>),
 ) -> Result<Walk, PathError> {
-    let mut walker = Walker::new(line);
-    let mut outcome = walker.begin(start)?;
-    loop {
-        let mut reach = walker.follower.reach();
-        if reach.theta - walker.follower.theta() <= SHORTEST {
-            match walker.leap() {
-                Some((landed, further)) => (outcome, reach) = (landed, further),
-                None => break,
-            }
+    std::thread::scope(|scope| {
+        let (sender, found) = std::sync::mpsc::sync_channel(AHEAD);
+        let walker = scope.spawn(move || Walker::new(line, sender).run(start));
+        let mut witness = Witness::new(line, visit);
+        for found in found {
+            witness.take(found);
         }
-        let end = reach.theta.min(1.0);
-        let at_begin = walker.proof(&outcome);
-        let at_end = walker.follower.follow(&outcome, end);
-        let piece = Piece {
-            from: line.at(walker.covered),
-            to: line.at(end),
-            parts: (walker.covered, end),
-            proofs: [at_begin, walker.proof(&at_end)],
-            start: &outcome,
-            end: &at_end,
-            ended_by: if end < 1.0 { reach.blocked_by } else { None },
+        let effort = match walker.join() {
+            Ok(effort) => effort?,
+            Err(panic) => std::panic::resume_unwind(panic),
         };
-        walker.note(&piece);
-        visit(&piece);
-        walker.covered = end;
-        if end >= 1.0 {
-            break;
-        }
-        outcome = walker.follower.reoptimise();
-        walker.count(&outcome.pivots);
-    }
-    Ok(walker.finish())
+        Ok(witness.finish(&effort))
+    })
 }
 
-struct Walker<'a> {
+const NOTHING_AMISS: Certificate = Certificate {
+    primal_residual: 0.0,
+    dual_residual: Some(0.0),
+    relative_gap: Some(0.0),
+};
+
+/// Proves pieces as they come.
+struct Witness<'a, V> {
     line: &'a Line,
-    follower: Parametric,
-    /// Part of the range that pieces cover so far.
-    covered: f64,
+    visit: V,
+    prover: Prover<'a>,
     walk: Walk,
+    covered: f64,
+    /// What the prices at hand show.
+    floor: Floor,
+    /// The plan at hand, and how far it is from feasible.
+    plan: Vec<f64>,
+    primal_residual: f64,
+    /// What both prove together.
+    proof: Certificate,
 }
 
-impl<'a> Walker<'a> {
-    fn new(line: &'a Line) -> Self {
-        Walker {
+impl<'a, V: FnMut(&Piece<'_>)> Witness<'a, V> {
+    fn new(line: &'a Line, visit: V) -> Self {
+        Witness {
             line,
-            follower: Parametric::new(&line.program, line.drift.clone()),
-            covered: 0.0,
+            visit,
+            prover: Prover::new(line),
             walk: Walk {
                 pieces: 0,
                 is_complete: false,
                 gaps: Vec::new(),
                 solved_from_scratch: 0,
                 pivots: 0,
-                worst: Certificate {
-                    primal_residual: 0.0,
-                    dual_residual: Some(0.0),
-                    relative_gap: Some(0.0),
-                },
+                worst: NOTHING_AMISS,
             },
+            covered: 0.0,
+            floor: Floor::NONE,
+            plan: Vec::new(),
+            primal_residual: f64::NAN,
+            proof: NOTHING_AMISS,
         }
     }
 
-    fn begin(&mut self, start: Start<'_>) -> Result<Outcome, PathError> {
-        let from_basis = match start {
-            Start::Scratch => None,
-            Start::Basis(basis) => self.follower.solve_from(basis).ok(),
-        };
-        let from_basis = from_basis.filter(|outcome| self.is_proved(outcome));
-        let outcome = from_basis.unwrap_or_else(|| {
-            self.walk.solved_from_scratch += 1;
-            self.follower.solve()
-        });
-        self.count(&outcome.pivots);
-        if self.is_proved(&outcome) {
-            Ok(outcome)
+    fn take(&mut self, found: Found) {
+        let line = self.line;
+        match found {
+            Found::Piece(piece) => self.prove(*piece),
+            Found::Gap(from, to) => self.walk.gaps.push((line.at(from), line.at(to))),
+        }
+    }
+
+    fn prove(&mut self, piece: Unproved) {
+        let (from, to) = piece.parts;
+        let goes_on = piece.begin.plan.is_none();
+        let at_begin = self.prove_end(from, piece.begin);
+        let start = if piece.end.plan.is_some() {
+            self.plan.clone()
         } else {
-            let status = outcome.status;
-            Err(PathError::NoStart { status })
-        }
-    }
-
-    /// What is proved of an answer at the present θ.
-    fn proof(&self, outcome: &Outcome) -> Certificate {
-        proof::measure(self.follower.program(), outcome)
-    }
-
-    fn is_proved(&self, outcome: &Outcome) -> bool {
-        outcome.status == Status::Optimal && proof::holds(&self.proof(outcome))
-    }
-
-    fn count(&mut self, pivots: &Pivots) {
-        self.walk.pivots += pivots.iterations();
-    }
-
-    /// Where no basis was found that holds beyond the present θ, the first one found at a small distance is asked
-    /// whether it holds from θ on; if not, what lies between is a gap.
-    fn leap(&mut self) -> Option<(Outcome, Reach)> {
-        let begin = self.follower.theta();
-        let mut distance = FIRST_LEAP;
-        loop {
-            let landing = (begin + distance).min(1.0);
-            self.follower.set_theta(landing);
-            let outcome = self.follower.reoptimise();
-            self.count(&outcome.pivots);
-            let reach = self.follower.reach();
-            let holds_on = landing >= 1.0 || reach.theta > landing + SHORTEST;
-            if holds_on && self.is_proved(&outcome) {
-                self.follower.set_theta(begin);
-                let back = self.follower.here();
-                if self.is_proved(&back) {
-                    return Some((back, reach));
-                }
-                self.follower.set_theta(landing);
-                self.gap(begin, landing);
-                return Some((self.follower.here(), reach));
-            }
-            if landing >= 1.0 {
-                self.gap(begin, 1.0);
-                return None;
-            }
-            distance *= 8.0;
-        }
-    }
-
-    fn gap(&mut self, from: f64, to: f64) {
-        self.walk.gaps.push((self.line.at(from), self.line.at(to)));
+            Vec::new()
+        };
+        let at_end = self.prove_end(to, piece.end);
+        let proved = Piece {
+            from: self.line.at(from),
+            to: self.line.at(to),
+            parts: piece.parts,
+            start: if start.is_empty() { &self.plan } else { &start },
+            end: &self.plan,
+            goes_on,
+            places: &piece.places,
+            proofs: [at_begin, at_end],
+            ended_by: piece.ended_by,
+        };
+        note(&mut self.walk, &proved);
+        (self.visit)(&proved);
         self.covered = to;
     }
 
-    fn note(&mut self, piece: &Piece<'_>) {
-        self.walk.pieces += 1;
-        if !piece.is_proved() {
-            self.walk.gaps.push((piece.from, piece.to));
+    /// Proves one end of a piece. A plan or prices that are as before are not measured again.
+    fn prove_end(&mut self, theta: f64, end: walker::End) -> Certificate {
+        if end.is_as_before() {
+            return self.proof;
         }
-        let worst = &mut self.walk.worst;
-        for proof in &piece.proofs {
-            worst.primal_residual = worst.primal_residual.max(proof.primal_residual);
-            worst.dual_residual = greater(worst.dual_residual, proof.dual_residual);
-            worst.relative_gap = greater(worst.relative_gap, proof.relative_gap);
+        self.prover.set_theta(theta);
+        if let Some(prices) = end.prices {
+            self.floor = self.prover.floor(&prices);
         }
+        if let Some(plan) = end.plan {
+            self.primal_residual = self.prover.primal_residual(&plan);
+            self.plan = plan;
+        }
+        let (plan, residual) = (&self.plan, self.primal_residual);
+        self.proof = self.prover.certificate(plan, residual, self.floor);
+        self.proof
     }
 
-    fn finish(mut self) -> Walk {
+    fn finish(mut self, effort: &Effort) -> Walk {
         self.walk.is_complete = self.walk.gaps.is_empty() && self.covered >= 1.0;
+        self.walk.solved_from_scratch = effort.solved_from_scratch;
+        self.walk.pivots = effort.pivots;
         self.walk
+    }
+}
+
+fn note(walk: &mut Walk, piece: &Piece<'_>) {
+    walk.pieces += 1;
+    if !piece.is_proved() {
+        walk.gaps.push((piece.from, piece.to));
+    }
+    let worst = &mut walk.worst;
+    for proof in &piece.proofs {
+        worst.primal_residual = worst.primal_residual.max(proof.primal_residual);
+        worst.dual_residual = greater(worst.dual_residual, proof.dual_residual);
+        worst.relative_gap = greater(worst.relative_gap, proof.relative_gap);
     }
 }
 

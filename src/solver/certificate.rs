@@ -42,14 +42,12 @@ impl Certificate {
     #[must_use]
     pub fn of(program: &Program, solution: &Solution) -> Self {
         let primal_residual = primal_residual(program, &solution.x);
-        let dual = solution
-            .duals
-            .as_deref()
-            .map(|y| dual_side(program, &solution.x, y));
+        let dual = solution.duals.as_deref().map(|y| dual_side(program, y));
         let primal_objective = program.objective().value(&solution.x);
         Certificate {
             primal_residual,
-            dual_residual: dual.map(|(residual, _)| residual),
+            dual_residual: dual
+                .map(|(residual, _)| residual / (1.0 + largest_cost(program, &solution.x))),
             relative_gap: dual.map(|(_, objective)| {
                 (primal_objective - objective).abs() / (1.0 + primal_objective.abs())
             }),
@@ -113,25 +111,38 @@ pub fn primal_residual(program: &Program, x: &[f64]) -> f64 {
     of_rows.chain(of_columns).fold(0.0, worse)
 }
 
-/// Dual residual and dual objective of the row prices `y` at the point `x`.
-fn dual_side(program: &Program, x: &[f64], y: &[f64]) -> (f64, f64) {
-    let costs = &program.objective().coefficients;
-    let in_use = costs.iter().zip(x).filter(|(_, x)| **x != 0.0);
-    let scale = in_use.fold(1.0_f64, |most, (c, _)| most.max(c.abs()));
-    let rows = (0..program.row_count()).map(|i| (y[i], program.row_lower[i], program.row_upper[i]));
-    let columns = (0..program.column_count()).map(|j| {
-        let reduced = costs[j] - program.matrix.column_times(j, y);
-        (reduced, program.lower[j], program.upper[j])
-    });
-    let mut residual = 0.0;
-    let mut objective = program.objective().constant;
-    for (price, lower, upper) in rows.chain(columns) {
+/// Largest cost of a column in use at `x`, at least 1.
+fn largest_cost(program: &Program, x: &[f64]) -> f64 {
+    let costs = program.objective().coefficients.iter().zip(x);
+    let in_use = costs.filter(|(_, x)| **x != 0.0);
+    in_use.fold(1.0_f64, |most, (c, _)| most.max(c.abs()))
+}
+
+/// Largest price of `y` that points at an infinite bound, and the dual objective.
+#[must_use]
+pub fn dual_side(program: &Program, y: &[f64]) -> (f64, f64) {
+    let (mut residual, mut objective) = (0.0_f64, program.objective().constant);
+    let mut take = |price: f64, lower: f64, upper: f64| {
         let bound = if price > 0.0 { lower } else { upper };
-        if bound.is_finite() {
-            objective += price * bound;
+        // the signs of prices next to zero cannot be foretold: no branches. A NaN stays in the objective
+        let (inside, beyond) = if bound.is_finite() {
+            (bound, 0.0)
         } else {
-            residual = worse(residual, price.abs() / (1.0 + scale));
-        }
+            (0.0, price.abs())
+        };
+        objective += price * inside;
+        residual = f64::max(residual, beyond);
+    };
+    let bounds = program.row_lower.iter().zip(&program.row_upper);
+    for (&price, (&lower, &upper)) in y.iter().zip(bounds) {
+        take(price, lower, upper);
+    }
+    let bounds = program.lower.iter().zip(&program.upper);
+    let costs = program.objective().coefficients.iter().zip(bounds);
+    for ((&cost, (&lower, &upper)), (rows, values)) in costs.zip(program.matrix.columns()) {
+        let entries = rows.iter().zip(values);
+        let reduced = entries.fold(cost, |reduced, (&i, a)| reduced - a * y[i]);
+        take(reduced, lower, upper);
     }
     (residual, objective)
 }

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use crate::case::{Case, HubId, OriginId, WorkloadId};
-use crate::engine::{Basis, Place, Variable};
+use crate::engine::{Place, Variable};
 use crate::formulation::Formulation;
 use crate::formulation::keys::{ColumnKey, RowKey};
 use crate::path::Piece;
@@ -133,8 +133,8 @@ impl Watcher {
 
     pub(super) fn remember(&mut self, piece: &Piece<'_>) {
         self.before = Some(Before {
-            start: piece.start.x.clone(),
-            end: piece.end.x.clone(),
+            start: piece.start.to_vec(),
+            end: piece.end.to_vec(),
             length: piece.parts.1 - piece.parts.0,
             state: self.state(piece),
             ended_by: piece.ended_by,
@@ -144,7 +144,7 @@ impl Watcher {
     /// What happens between the piece before and this one; `None` where the plan goes on as it went.
     pub(super) fn event(&self, piece: &Piece<'_>) -> Option<Event> {
         let before = self.before.as_ref()?;
-        let (start, end) = (&piece.start.x, &piece.end.x);
+        let (start, end) = (piece.start, piece.end);
         let least = least_use(start);
         let jumps = before.end.iter().zip(start);
         let jumps = jumps.map(|(a, b)| (a - b).abs()).any(|step| step > least);
@@ -164,18 +164,18 @@ impl Watcher {
     }
 
     fn state(&self, piece: &Piece<'_>) -> State {
-        let plans = [piece.start.x.as_slice(), &piece.end.x];
+        let plans = [piece.start, piece.end];
         State {
             uses: uses(&self.columns, &plans, least_use(plans[0])),
-            binding: self.binding(&piece.start.basis),
+            binding: self.binding(piece.places),
         }
     }
 
-    /// Limits at which a basis stands.
-    fn binding(&self, basis: &Basis) -> BTreeSet<RowKey> {
-        let rows = self.rows.iter().enumerate();
-        rows.filter(|&(i, &row)| is_limit(row) && basis.row(i) != Place::Basic)
-            .map(|(_, &row)| row)
+    /// Limits at which a basis stands: columns come first among the places.
+    fn binding(&self, places: &[Place]) -> BTreeSet<RowKey> {
+        let rows = self.rows.iter().zip(&places[self.columns.len()..]);
+        rows.filter(|&(&row, &place)| is_limit(row) && place != Place::Basic)
+            .map(|(&row, _)| row)
             .collect()
     }
 }

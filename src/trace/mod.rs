@@ -268,7 +268,7 @@ impl Writer {
 
     /// The row at the end of the last piece, if it is a breakpoint, and a first row for the end of this one.
     fn take(&mut self, piece: &Piece<'_>) {
-        let (start, end) = (&piece.start.x, &piece.end.x);
+        let (start, end) = (piece.start, piece.end);
         let figures = self.reader.read_at(start, piece.parts.0);
         if self.rows.is_empty() {
             self.push(piece.from, At::Start, figures, Event::default());

@@ -1,0 +1,163 @@
+//! # Costs that move
+//!
+//! Where a basis stops being dual feasible. The first objective decides with reduced costs `d + θ·d'` of all columns;
+//! each later one only among the columns that all before it leave open.
+
+use crate::engine::simplex::{FALL, RISE};
+use crate::engine::tolerances::DUAL;
+
+use super::{END, Parametric, RATE, Reach};
+
+/// Variables looked at together.
+const BLOCK: usize = 64;
+
+impl Parametric {
+    /// Moves prices and reduced costs along their rates, and lists the columns whose reduced cost vanishes; whether rates
+    /// are known.
+    pub(super) fn follow_costs(&mut self, step: f64) -> bool {
+        if !self.moves_first() {
+            return true;
+        }
+        if !self.is_carried {
+            return false;
+        }
+        let step = step * self.unit(0);
+        let simplex = &mut self.engine.simplex;
+        for (y, rate) in simplex.y.iter_mut().zip(&self.price_rates) {
+            *y += step * rate;
+        }
+        self.vanished.clear();
+        let rates = simplex.carried.of(RATE).iter();
+        let all = simplex.d.iter_mut().zip(rates).zip(&simplex.moves);
+        for (v, ((d, rate), &moves)) in all.enumerate() {
+            *d += step * rate;
+            if d.abs() <= DUAL && moves != 0 {
+                self.vanished.push(v as u32);
+            }
+        }
+        self.is_listed = true;
+        true
+    }
+
+    /// Whether the first objective moves.
+    fn moves_first(&self) -> bool {
+        self.drift.moves_costs(0..1)
+    }
+
+    /// From the scaled rate of the objective of rank `own` in the engine to the objective's own scale.
+    fn unit(&self, own: usize) -> f64 {
+        self.engine.form.cost_scale(own) / self.engine.form.cost_scale(own + 1)
+    }
+
+    pub(super) fn reach_of_costs(&mut self, reach: &mut Reach) {
+        if self.moves_first() {
+            self.carry();
+            let simplex = &self.engine.simplex;
+            self.reach_of_rank(0, &simplex.d, simplex.carried.of(RATE), reach);
+        }
+        if self.drift.moves_costs(1..self.ranks.len()) {
+            self.reach_of_later_costs(reach);
+        }
+    }
+
+    /// Computes the reduced costs of further objectives and the rates of prices at the present basis, unless they were
+    /// carried on to it.
+    fn carry(&mut self) {
+        if self.is_carried {
+            return;
+        }
+        let engine = &mut self.engine;
+        let simplex = &mut engine.simplex;
+        simplex
+            .carried
+            .resize(engine.form.cost.len(), engine.form.variables());
+        std::mem::swap(&mut self.price_rates, &mut simplex.y);
+        for rank in (RATE..engine.form.cost.len()).rev() {
+            simplex.swap_carried(rank);
+            simplex.load_cost(&engine.form, rank);
+            // as of the first rank, so that all columns are priced
+            simplex.rank = 0;
+            simplex.compute_d(&engine.form);
+            simplex.swap_carried(rank);
+        }
+        // the last ones are those of the rate
+        std::mem::swap(&mut self.price_rates, &mut simplex.y);
+        self.is_carried = true;
+        self.carried_pivots = 0;
+    }
+
+    /// Rank by rank: those columns that all earlier objectives leave open decide by the next.
+    fn reach_of_later_costs(&mut self, reach: &mut Reach) {
+        let d = self.engine.simplex.d.clone();
+        let y = self.engine.simplex.y.clone();
+        self.engine.simplex.rank = 0;
+        self.tell_costs();
+        for rank in 0..self.ranks.len() {
+            let own = self.ranks[rank];
+            if rank > 0 {
+                if !self.engine.simplex.freeze() {
+                    break;
+                }
+                self.engine.load(own);
+            }
+            let moves = self.drift.moves_costs(rank..rank + 1);
+            if rank > 0 && moves {
+                self.reach_along(own, reach);
+            }
+            if moves {
+                if !self.engine.simplex.freeze() {
+                    break;
+                }
+                self.engine.load(own + 1);
+            }
+        }
+        let simplex = &mut self.engine.simplex;
+        simplex.d = d;
+        simplex.y = y;
+        simplex.open.clear();
+        simplex.rest();
+    }
+
+    /// The range of a later objective, of rank `own` in the engine, whose reduced costs are at hand.
+    fn reach_along(&mut self, own: usize, reach: &mut Reach) {
+        let d = self.engine.simplex.d.clone();
+        self.engine.load(own + 1);
+        self.reach_of_rank(own, &d, &self.engine.simplex.d, reach);
+        self.engine.load(own);
+    }
+
+    /// The least θ beyond which a reduced cost `d + (θ − θ₀)·rate` of the objective of rank `own` has the wrong sign.
+    fn reach_of_rank(&self, own: usize, d: &[f64], rates: &[f64], reach: &mut Reach) {
+        let left = END - self.theta;
+        let unit = self.unit(own);
+        let simplex = &self.engine.simplex;
+        let mut step = reach.theta - self.theta;
+        let mut first = None;
+        let room = |d: f64, rate: f64| if rate > 0.0 { -d } else { d };
+        let all = d.chunks(BLOCK).zip(rates.chunks(BLOCK));
+        for (block, ((d, rates), moves)) in all.zip(simplex.moves.chunks(BLOCK)).enumerate() {
+            // most blocks hold none that ends, and this is told without a branch
+            let near = step.min(left) * unit;
+            let is_near = |(&d, &rate): (&f64, &f64)| {
+                (d.abs() < near * rate.abs()) & ((d * rate < 0.0) | (d.abs() <= DUAL))
+            };
+            if !d.iter().zip(rates).fold(false, |any, of| any | is_near(of)) {
+                continue;
+            }
+            for (k, ((&d, &rate), &moves)) in d.iter().zip(rates).zip(moves).enumerate() {
+                let (room, speed) = (room(d, rate), rate.abs() * unit);
+                // moves are none where it is basic or fixed
+                let way = if rate > 0.0 { FALL } else { RISE };
+                let ends = rate.abs() > DUAL && room - left * speed < -DUAL && moves & way != 0;
+                if ends && room.max(0.0) < step * speed {
+                    step = room.max(0.0) / speed;
+                    first = Some(block * BLOCK + k);
+                }
+            }
+        }
+        if let Some(v) = first {
+            reach.theta = self.theta + step;
+            reach.blocked_by = Some(self.engine.variable(v));
+        }
+    }
+}

@@ -1,0 +1,400 @@
+//! # One parameter: how far a basis holds, and which comes next
+//!
+//! Numbers move with a parameter θ: `c(θ) = c + θ·c'`, bounds likewise, the matrix not. While a basis stays,
+//! values and reduced costs are affine as well,
+//!
+//! ```text
+//!     x_B(θ) = x_B + θ·x'_B      B x'_B = −N x'_N          (x'_N: how the bounds move at which N rests)
+//!     d(θ)   = d + θ·d'          d' = c' − Aᵀ B⁻ᵀ c'_B
+//! ```
+//!
+//! so the basis holds up to the least θ at which a basic value leaves its bounds or a reduced cost changes
+//! its sign: [`Parametric::reach`]. What is optimal beyond is found at that θ alone, without a step of some
+//! small size (Gass and Saaty 1955; Gal 1979):
+//!
+//! - **Costs.** A basis is optimal for `c + ε·c'`, with any small enough ε > 0, if it is optimal for `c`, and
+//!   on the face that is optimal for `c` optimal for `c'`. So `c'` is a further objective, ranked right
+//!   behind the one that moves, and the engine's ranking ([`super::lexicographic`]) finds the basis.
+//! - **Bounds.** A basis is feasible beyond θ if it is feasible at θ and every basic value that stands at a
+//!   bound moves inwards, no slower than the bound. So the *rates* x' solve a programme with the same
+//!   matrix and costs, in which a variable at a bound has that bound's rate for a bound, and any other
+//!   is free. The present basis is dual feasible for it and has the same reduced costs.
+//!
+//! Both are whole programmes, so degenerate steps and ties are left to methods that do not cycle, and what
+//! is found has a range of more than zero.
+//!
+//! Where only costs move, pivots at a breakpoint enter columns whose reduced cost is zero there: the point may move, but
+//! prices and reduced costs at that θ stay, and their rates change along the pivot rows. So both are carried on from
+//! piece to piece ([`cross`]) and computed afresh only with new factors.
+
+mod bounds;
+mod costs;
+mod cross;
+
+use crate::program::{Objective, Program};
+
+use super::basis::Place;
+use super::lexicographic::End;
+use super::outcome::{Reason, Status};
+use super::{Basis, Engine, Pivots, Settings, Variable};
+
+pub use cross::Carried;
+
+/// Changes of a programme's numbers per unit of the parameter.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Drift {
+    /// By rank of the objective: column, change.
+    pub costs: Vec<Vec<(usize, f64)>>,
+    /// Column, change of its lower bound.
+    pub lower: Vec<(usize, f64)>,
+    /// Column, change of its upper bound.
+    pub upper: Vec<(usize, f64)>,
+    /// Row, change of its lower bound.
+    pub row_lower: Vec<(usize, f64)>,
+    /// Row, change of its upper bound.
+    pub row_upper: Vec<(usize, f64)>,
+}
+
+impl Drift {
+    /// Whether any bound moves.
+    #[must_use]
+    pub fn moves_bounds(&self) -> bool {
+        let bounds = [&self.lower, &self.upper, &self.row_lower, &self.row_upper];
+        bounds.iter().any(|changes| !changes.is_empty())
+    }
+
+    /// Whether the costs of an objective whose rank is in `ranks` move.
+    fn moves_costs(&self, ranks: std::ops::Range<usize>) -> bool {
+        ranks.into_iter().any(|rank| !self.of_rank(rank).is_empty())
+    }
+
+    /// Moves the numbers of `program`, which are those of `base` or were moved before, to θ.
+    pub fn move_to(&self, theta: f64, base: &Program, program: &mut Program) {
+        for (rank, changes) in self.costs.iter().enumerate() {
+            let costs = &base.objectives[rank].coefficients;
+            let moved = &mut program.objectives[rank].coefficients;
+            move_each(theta, changes, costs, moved);
+        }
+        move_each(theta, &self.lower, &base.lower, &mut program.lower);
+        move_each(theta, &self.upper, &base.upper, &mut program.upper);
+        move_each(
+            theta,
+            &self.row_lower,
+            &base.row_lower,
+            &mut program.row_lower,
+        );
+        move_each(
+            theta,
+            &self.row_upper,
+            &base.row_upper,
+            &mut program.row_upper,
+        );
+    }
+
+    fn of_rank(&self, rank: usize) -> &[(usize, f64)] {
+        self.costs.get(rank).map_or(&[], Vec::as_slice)
+    }
+}
+
+/// The greatest θ that is asked about. What would be broken by less than the tolerances there is not seen as broken.
+const END: f64 = 1.0;
+
+/// Rank in the engine of the rate of the first objective, where that moves.
+const RATE: usize = 1;
+
+/// A programme that moves with a parameter θ from 0 to 1, and the engine that follows it.
+#[derive(Debug, Clone)]
+pub struct Parametric {
+    engine: Engine,
+    /// The programme at θ = 0.
+    base: Program,
+    drift: Drift,
+    /// By rank of the programme: its rank in the engine, which has the rates of moving objectives between.
+    ranks: Vec<usize>,
+    /// Rates of all bounds, scaled, columns first.
+    lower_rate: Vec<f64>,
+    upper_rate: Vec<f64>,
+    theta: f64,
+    /// θ of the engine's costs: they are moved when they are asked for.
+    costs_at: f64,
+    /// Whether values, prices and reduced costs in the engine are those of the present basis at θ.
+    is_read: bool,
+    /// Whether what is carried on from piece to piece is that of the present basis: `price_rates`, and in the engine
+    /// the reduced costs of all further objectives, rates first.
+    is_carried: bool,
+    /// Whether `vanished` is of the present basis and θ.
+    is_listed: bool,
+    /// Nonbasic variables that may move and have no reduced cost.
+    vanished: Vec<u32>,
+    /// Moves while variables are held: none but at a crossing.
+    held: Vec<u8>,
+    /// Pivots since it was computed afresh.
+    carried_pivots: usize,
+    /// Rates of the prices of the first objective, scaled as those of an objective of their own.
+    price_rates: Vec<f64>,
+}
+
+/// How far the present basis holds.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reach {
+    /// The greatest θ; infinite if the basis holds up to 1.
+    pub theta: f64,
+    /// What ends it: a basic variable at a bound, or a nonbasic one whose reduced cost vanishes.
+    pub blocked_by: Option<Variable>,
+}
+
+impl Parametric {
+    /// The programme `base`, which moves by `drift`, at θ = 0.
+    #[must_use]
+    pub fn new(base: &Program, drift: Drift) -> Self {
+        let mut program = base.clone();
+        let mut ranks = Vec::new();
+        program.objectives.clear();
+        for (rank, objective) in base.objectives.iter().enumerate() {
+            ranks.push(program.objectives.len());
+            program.objectives.push(objective.clone());
+            if !drift.of_rank(rank).is_empty() {
+                program
+                    .objectives
+                    .push(rate(objective, drift.of_rank(rank)));
+            }
+        }
+        let settings = Settings {
+            path_free: false,
+            // pieces are proved by whoever follows
+            certify: false,
+            ..Settings::default()
+        };
+        let engine = Engine::with_settings(&program, settings);
+        let variables = engine.form.variables();
+        let mut parametric = Self {
+            lower_rate: vec![0.0; variables],
+            upper_rate: vec![0.0; variables],
+            price_rates: vec![0.0; engine.form.rows],
+            engine,
+            base: base.clone(),
+            drift,
+            ranks,
+            theta: 0.0,
+            costs_at: 0.0,
+            is_read: false,
+            is_carried: false,
+            is_listed: false,
+            vanished: Vec::new(),
+            held: vec![0; variables],
+            carried_pivots: 0,
+        };
+        parametric.scale_rates();
+        parametric
+    }
+
+    fn scale_rates(&mut self) {
+        let columns = self.engine.form.columns;
+        let unit = &self.engine.form.unit;
+        for (changes, first, rates) in [
+            (&self.drift.lower, 0, &mut self.lower_rate),
+            (&self.drift.upper, 0, &mut self.upper_rate),
+        ] {
+            for &(j, change) in changes {
+                rates[first + j] = change / unit[first + j];
+            }
+        }
+        for (changes, rates) in [
+            (&self.drift.row_lower, &mut self.lower_rate),
+            (&self.drift.row_upper, &mut self.upper_rate),
+        ] {
+            for &(i, change) in changes {
+                rates[columns + i] = change / unit[columns + i];
+            }
+        }
+    }
+
+    /// The present θ.
+    #[must_use]
+    pub fn theta(&self) -> f64 {
+        self.theta
+    }
+
+    /// Whether prices are those of the basis before, which the present one has as well: so it is after
+    /// [`Parametric::reoptimise`] where a breakpoint was crossed without computing them afresh.
+    #[must_use]
+    pub fn keeps_prices(&self) -> bool {
+        self.is_carried
+    }
+
+    /// The places of the present basis.
+    #[must_use]
+    pub fn places(&self) -> &[Place] {
+        &self.engine.simplex.place
+    }
+
+    /// Steps made since the last call of [`Parametric::solve`], [`Parametric::solve_from`] or
+    /// [`Parametric::reoptimise`].
+    #[must_use]
+    pub fn pivots(&self) -> Pivots {
+        self.engine.simplex.pivots
+    }
+
+    /// One value per column: the plan of the present basis at the present θ, unscaled, within its bounds.
+    pub fn plan(&mut self) -> Vec<f64> {
+        self.read();
+        self.engine.values()
+    }
+
+    /// [`Parametric::plan`], if it may be another than when it was last asked for by this.
+    pub fn moved_plan(&mut self) -> Option<Vec<f64>> {
+        self.read();
+        std::mem::take(&mut self.engine.simplex.moved).then(|| self.engine.values())
+    }
+
+    /// One price per row, of the first objective, unscaled, of the present basis at the present θ.
+    pub fn prices(&mut self) -> Vec<f64> {
+        self.read();
+        self.engine.form.prices(&self.engine.simplex.y)
+    }
+
+    /// Moves all numbers to θ; the basis stays.
+    pub fn set_theta(&mut self, theta: f64) {
+        self.is_read = false;
+        self.is_listed = false;
+        self.move_numbers(theta);
+    }
+
+    /// Moves to θ along the present basis. Where only costs move, the point stands still, and prices follow their rates
+    /// without a further solve.
+    pub fn follow(&mut self, theta: f64) {
+        let step = theta - self.theta;
+        let stays = self.is_read && !self.drift.moves_bounds();
+        self.is_listed = false;
+        self.move_numbers(theta);
+        self.is_read = stays && self.follow_costs(step);
+    }
+
+    /// Costs are told when they are asked for.
+    fn move_numbers(&mut self, theta: f64) {
+        self.theta = theta;
+        let (base, drift, engine) = (&self.base, &self.drift, &mut self.engine);
+        for (j, lower, upper) in paired(&drift.lower, &drift.upper) {
+            let lower = base.lower[j] + theta * lower;
+            engine.set_column_bounds(j, lower, base.upper[j] + theta * upper);
+        }
+        for (i, lower, upper) in paired(&drift.row_lower, &drift.row_upper) {
+            let lower = base.row_lower[i] + theta * lower;
+            engine.set_row_bounds(i, lower, base.row_upper[i] + theta * upper);
+        }
+    }
+
+    /// Brings the scaled costs to the present θ.
+    fn tell_costs(&mut self) {
+        if self.costs_at == self.theta {
+            return;
+        }
+        self.costs_at = self.theta;
+        for (rank, changes) in self.drift.costs.iter().enumerate() {
+            let own = self.ranks[rank];
+            let costs = &self.base.objectives[rank].coefficients;
+            for &(j, change) in changes {
+                let cost = costs[j] + self.theta * change;
+                self.engine.set_cost(own, j, cost);
+            }
+        }
+    }
+
+    /// Values, prices and reduced costs of the present basis at the present θ.
+    fn read(&mut self) {
+        if !self.is_read {
+            self.tell_costs();
+            self.engine.read_here();
+            self.is_read = true;
+        }
+    }
+
+    /// Solves from the start at the present θ, for the basis that holds from there on.
+    pub fn solve(&mut self) -> Status {
+        self.tell_costs();
+        let outcome = self.engine.solve();
+        self.look_ahead(outcome.status)
+    }
+
+    /// Goes on from the present basis to the one that holds from the present θ on.
+    pub fn reoptimise(&mut self) -> Status {
+        if self.is_carried && self.is_read && self.is_listed && self.cross() {
+            return Status::Optimal;
+        }
+        self.tell_costs();
+        let outcome = self.engine.reoptimise();
+        self.look_ahead(outcome.status)
+    }
+
+    /// Solves from a basis met before.
+    ///
+    /// # Errors
+    /// If its dimensions are not the programme's.
+    pub fn solve_from(&mut self, basis: &Basis) -> Result<Status, super::BasisMismatch> {
+        self.tell_costs();
+        let outcome = self.engine.solve_from(basis)?;
+        Ok(self.look_ahead(outcome.status))
+    }
+
+    /// Costs were looked after by rank; now bounds.
+    fn look_ahead(&mut self, status: Status) -> Status {
+        self.is_carried = false;
+        self.is_listed = false;
+        self.is_read = status == Status::Optimal;
+        if status != Status::Optimal || !self.drift.moves_bounds() {
+            return status;
+        }
+        self.is_read = false;
+        match self.follow_bounds() {
+            End::Optimal => Status::Optimal,
+            End::Failed(reason) => Status::Uncertified(reason),
+            // no rates exist: the programme has no feasible point beyond
+            _ => Status::Uncertified(Reason::Unsettled),
+        }
+    }
+
+    /// The greatest θ up to which the present basis stays optimal, lexicographically.
+    pub fn reach(&mut self) -> Reach {
+        self.read();
+        let mut reach = Reach {
+            theta: f64::INFINITY,
+            blocked_by: None,
+        };
+        if self.drift.moves_bounds() {
+            self.reach_of_bounds(&mut reach);
+        }
+        self.reach_of_costs(&mut reach);
+        reach
+    }
+}
+
+/// The objective whose value is the rate of `objective`.
+fn rate(objective: &Objective, changes: &[(usize, f64)]) -> Objective {
+    let mut coefficients = vec![0.0; objective.coefficients.len()];
+    for &(j, change) in changes {
+        coefficients[j] = change;
+    }
+    Objective {
+        name: format!("rate of {}", objective.name),
+        coefficients,
+        constant: 0.0,
+    }
+}
+
+fn move_each(theta: f64, changes: &[(usize, f64)], base: &[f64], moved: &mut [f64]) {
+    for &(at, change) in changes {
+        moved[at] = base[at] + theta * change;
+    }
+}
+
+/// Changes of lower and upper bounds by place, 0 where only one moves.
+fn paired(lower: &[(usize, f64)], upper: &[(usize, f64)]) -> Vec<(usize, f64, f64)> {
+    let mut both = std::collections::BTreeMap::<usize, (f64, f64)>::new();
+    for &(at, change) in lower {
+        both.entry(at).or_default().0 = change;
+    }
+    for &(at, change) in upper {
+        both.entry(at).or_default().1 = change;
+    }
+    both.into_iter().map(|(at, (a, b))| (at, a, b)).collect()
+}
