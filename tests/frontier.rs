@@ -1,6 +1,6 @@
 //! Is every frontier the lower hull that an independent solver finds, with no corner missing?
 //!
-//! The long form, an hour of one core: `EASTWEST_FRONTIER_WEIGHTS=500 EASTWEST_FRONTIER_PAIRS=all cargo test --release --features
+//! The long form, ten minutes of one core: `EASTWEST_FRONTIER_WEIGHTS=500 EASTWEST_FRONTIER_PAIRS=all cargo test --release --features
 //! highs --test frontier -- --nocapture`. Pairs may also be named: `cost-carbon,carbon-round-trip`.
 
 mod common;
