@@ -24,13 +24,14 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         &bandwidth,
         &[0.5, 1.0, 2.0],
         [Axis::Cost, Axis::Carbon],
-    )?;
+    )?
+    .with_baselines()?;
     let file = std::env::args().nth(1).map_or_else(
         || std::env::temp_dir().join("frontier_family.csv"),
         PathBuf::from,
     );
     std::fs::write(&file, frontier_csv(&frontiers))?;
-    let rows = FrontierRows::of(&frontiers, None).ok_or("no frontier")?;
+    let rows = FrontierRows::of(&frontiers).ok_or("no frontier")?;
     std::fs::write(file.with_extension("svg"), plot::frontier(&rows).svg())?;
 
     for member in &frontiers.members {

@@ -1,4 +1,7 @@
 //! Is every frontier the lower hull that an independent solver finds, with no corner missing?
+//!
+//! The long form, ten minutes of one core: `EASTWEST_FRONTIER_WEIGHTS=500 EASTWEST_FRONTIER_PAIRS=all cargo test --release --features
+//! highs --test frontier -- --nocapture`. Pairs may also be named: `cost-carbon,carbon-round-trip`.
 
 mod common;
 #[cfg(feature = "highs")]
@@ -45,7 +48,10 @@ fn assert_convex(frontier: &Frontier) {
     let mut last = 0.0;
     for (k, pair) in corners.windows(2).enumerate() {
         let (dx, dy) = (pair[1].0 - pair[0].0, pair[0].1 - pair[1].1);
-        assert!(dx > 0.0 && dy > 0.0, "{name}, corner {k}: {pair:?}");
+        assert!(
+            dx > 0.0 && dy > 1e-13 * pair[0].1.abs(),
+            "{name}, corner {k}: {pair:?}"
+        );
         let slope = frontier.points[k + 1].slope.expect("a slope");
         assert!(slope > last, "{name}, corner {k}: {slope} after {last}");
         // what differences of sums can resolve
@@ -82,57 +88,108 @@ fn weighted(
     program
 }
 
-/// The frontier against `solve`, at `count` weights: random ones, and the two ends of each corner's.
+/// `count` weights, ascending: two in three at random, the others at the ends of corners' weights, spread over all corners.
+fn drawn_weights(frontier: &Frontier, count: usize) -> Vec<f64> {
+    let mut random = Random::new(11);
+    let points = &frontier.points;
+    let apart = (3 * points.len() / count.max(1)).max(1);
+    let mut weights: Vec<f64> = (0..count)
+        .map(|k| match k % 3 {
+            0 => points[k / 3 * apart % points.len()].weights.1,
+            _ => random.between(0.0, 1.0),
+        })
+        .collect();
+    weights.sort_by(f64::total_cmp);
+    weights
+}
+
+/// The frontier against the reference, each weight by a programme of its own.
 fn assert_supports(case: &Case, axes: [Axis; 2], count: usize) -> Frontier {
+    assert_supports_by(case, axes, count, peers::least).0
+}
+
+/// The frontier against what `least` finds at `count` weights, and how far they are apart at most, relative to the terms.
+fn assert_supports_by(
+    case: &Case,
+    axes: [Axis; 2],
+    count: usize,
+    mut least: impl FnMut(&Program) -> f64,
+) -> (Frontier, f64) {
     let frontier =
         frontier(case, axes[0], axes[1]).unwrap_or_else(|error| panic!("{}: {error}", case.name));
-    assert!(frontier.is_complete(), "{}: {:?}", case.name, frontier.walk);
-    assert_eq!(frontier.walk.solved_from_scratch, 1, "{}", case.name);
-    assert_convex(&frontier);
     let held = Held::new(case, axes).expect("a plan");
     let measures = axes.map(|axis| axis.coefficients(&held.case, &held.formulation));
     let corners = corners(&frontier);
     let size =
         |of: fn(&(f64, f64)) -> f64| corners.iter().map(of).fold(1.0_f64, |m, v| m.max(v.abs()));
     let (size_x, size_y) = (size(|c| c.0), size(|c| c.1));
-    let mut random = Random::new(11);
-    let ends: Vec<f64> = frontier.points.iter().map(|p| p.weights.1).collect();
-    for k in 0..count {
-        let weight = match k % 3 {
-            0 => ends[k / 3 % ends.len()],
-            _ => random.between(0.0, 1.0),
-        };
+    let mut most = 0.0_f64;
+    for weight in drawn_weights(&frontier, count) {
         let value = |c: &(f64, f64)| (1.0 - weight) * c.0 + weight * frontier.scale * c.1;
         let found = corners.iter().map(value).fold(f64::INFINITY, f64::min);
-        let expected = peers::least(&weighted(&held.program, &frontier, &measures, weight));
+        let expected = least(&weighted(&held.program, &frontier, &measures, weight));
         // a sum of terms that cancel is no more exact than they are
         let size = (1.0 - weight) * size_x + weight * frontier.scale * size_y;
+        most = most.max((found - expected).abs() / size);
         assert!(
-            (found - expected).abs() <= AGREEMENT * size,
+            most <= AGREEMENT,
             "{}, {axes:?}, weight {weight}: {found}, reference {expected}",
             case.name
         );
     }
-    frontier
+    assert!(
+        frontier.is_complete(),
+        "{}, {axes:?}: {most:.1e} apart, {:?}",
+        case.name,
+        frontier.walk
+    );
+    assert_convex(&frontier);
+    assert_eq!(frontier.walk.solved_from_scratch, 1, "{}", case.name);
+    (frontier, most)
 }
 
-/// Weights at which a frontier is held against the reference: HiGHS is fast enough for many.
-const fn weights(without_highs: usize) -> usize {
-    if cfg!(feature = "highs") {
+/// Weights at which a frontier is held against the reference, unless the environment says how many: HiGHS is fast
+/// enough for many.
+fn weights(without_highs: usize) -> usize {
+    let many = if cfg!(feature = "highs") {
         500
     } else {
         without_highs
-    }
+    };
+    asked("EASTWEST_FRONTIER_WEIGHTS").map_or(many, |count| count.parse().expect("a number"))
+}
+
+/// The pairs that the environment asks for.
+fn asked_pairs() -> Option<Vec<[Axis; 2]>> {
+    let asked = asked("EASTWEST_FRONTIER_PAIRS")?;
+    let named = |name: &str| PAIRS.into_iter().find(|&pair| pair_name(pair) == name);
+    let pair = |name: &str| named(name).unwrap_or_else(|| panic!("no pair is called `{name}`"));
+    Some(if asked == "all" {
+        PAIRS.to_vec()
+    } else {
+        asked.split(',').map(pair).collect()
+    })
+}
+
+fn pair_name([x, y]: [Axis; 2]) -> String {
+    format!("{}-{}", x.name(), y.name())
+}
+
+fn asked(variable: &str) -> Option<String> {
+    std::env::var(variable).ok()
 }
 
 #[test]
 fn frontiers_of_random_cases_are_those_of_an_independent_solver() {
+    let asked = asked_pairs();
     let mut corners = 0;
     for seed in 0..200 {
-        let axes = PAIRS[seed as usize % PAIRS.len()];
-        corners += assert_supports(&random_case(seed), axes, weights(6))
-            .points
-            .len();
+        let one = [PAIRS[seed as usize % PAIRS.len()]];
+        for &axes in asked.as_deref().unwrap_or(&one) {
+            corners += assert_supports(&random_case(seed), axes, weights(6))
+                .points
+                .len();
+        }
     }
     assert!(corners > 400, "{corners} corners");
 }
@@ -146,12 +203,27 @@ fn frontiers_of_shipped_datasets_are_those_of_an_independent_solver() {
     }
 }
 
-/// Thousands of corners, each an edge apart from the next.
+/// Thousands of corners, each an edge apart from the next, against one HiGHS model that goes from weight to weight.
 #[cfg(feature = "highs")]
 #[test]
 fn the_frontier_of_24_periods_is_that_of_an_independent_solver() {
-    let frontier = assert_supports(&dataset("china"), PAIRS[0], 30);
-    assert!(frontier.points.len() > 1000);
+    use engine_support::warm::{Manner, Warm};
+    let case = dataset("china");
+    let count = asked("EASTWEST_FRONTIER_WEIGHTS").map_or(30, |n| n.parse().expect("a number"));
+    for axes in asked_pairs().unwrap_or_else(|| vec![PAIRS[0]]) {
+        let mut model: Option<Warm> = None;
+        let (frontier, apart) = assert_supports_by(&case, axes, count, |program| {
+            let model = model.get_or_insert_with(|| Warm::new(program, Manner::NEW_COSTS));
+            model.solve(program.clone()).objective
+        });
+        println!(
+            "{}: {} corners, {count} weights, {apart:.1e} apart at most",
+            pair_name(axes),
+            frontier.points.len()
+        );
+        let least = if axes == PAIRS[0] { 1000 } else { 2 };
+        assert!(frontier.points.len() >= least);
+    }
 }
 
 /// By hand: one axis is no frontier.

@@ -91,16 +91,17 @@ static FRONTIERS: LazyLock<Vec<(String, FrontierRows)>> = LazyLock::new(|| {
     let mut drawn = Vec::new();
     for name in ["tiny", "chatgpt", "china"] {
         let case = dataset(name).averaged();
-        let claims = answered(&case).claims;
         for y in [Axis::Carbon, Axis::RoundTrip, Axis::Green] {
             let alone = Family::from(frontier(&case, Axis::Cost, y).expect("a frontier"));
-            let rows = FrontierRows::of(&alone, Some(&claims)).expect("rows");
+            let alone = alone.with_baselines().expect("baselines");
+            let rows = FrontierRows::of(&alone).expect("rows");
             drawn.push((format!("{name}, cost and {}", y.name()), rows));
         }
         let parameter = parameter(&case, "electricity_price.west", OperationKind::Factor);
         let axes = [Axis::Cost, Axis::Carbon];
         let family = family(&case, &parameter, &[1.0, 1.5, 2.0, 2.5], axes).expect("a family");
-        let rows = FrontierRows::of(&family, None).expect("rows");
+        let family = family.with_baselines().expect("baselines");
+        let rows = FrontierRows::of(&family).expect("rows");
         drawn.push((format!("{name}, a family"), rows));
     }
     drawn
@@ -346,8 +347,9 @@ fn a_saved_frontier_is_drawn_as_the_fresh_one() {
     }
     let axes = [Axis::Cost, Axis::Carbon];
     families.push(family(&case, &bandwidth, &[1.0, 30.0, 100.0], axes).expect("a family"));
-    for family in &families {
-        let fresh = FrontierRows::of(family, None).expect("rows");
+    for family in families {
+        let family = &family.with_baselines().expect("baselines");
+        let fresh = FrontierRows::of(family).expect("rows");
         let json = read_back("f", frontier_json(family, &provenance).as_bytes());
         let Saved::Frontier(again) = json else {
             panic!("no frontier");
@@ -362,50 +364,93 @@ fn a_saved_frontier_is_drawn_as_the_fresh_one() {
         );
         for (a, b) in table.curves.iter().zip(&fresh.curves) {
             assert_eq!((a.value, &a.corners), (b.value, &b.corners));
+            assert!(a.baseline.is_some());
+            assert_eq!(a.baseline, b.baseline);
         }
     }
 }
 
-/// The slopes that stand on a frontier are those of its edges, recomputed from its corners.
+/// The slopes that stand on frontiers are those of their edges, recomputed from their corners: one, or those of the first and
+/// the last of a run of short ones.
 #[test]
 fn slopes_on_a_frontier_are_those_of_its_edges() {
-    let (_, rows) = FRONTIERS
-        .iter()
-        .find(|(name, _)| name == "chatgpt, cost and carbon")
-        .expect("it");
-    let texts = Sheet::read(&plot::frontier(rows).svg()).texts;
-    let slopes = texts
-        .iter()
-        .filter_map(|text| text.text.strip_suffix(" CNY/t"));
-    let slopes: Vec<f64> = slopes
-        .map(|text| text.replace(',', "").parse().expect("a number"))
-        .collect();
-    assert!(slopes.len() > 5, "{slopes:?}");
-    let corners = &rows.curves[0].corners;
-    for slope in slopes {
-        let is_edge = corners.windows(2).any(|pair| {
-            let edge = (pair[1].x - pair[0].x) / (pair[0].y - pair[1].y);
-            (edge - slope).abs() <= 1e-3 * edge
-        });
-        assert!(is_edge, "no edge has the slope {slope}");
+    for name in [
+        "chatgpt, cost and carbon",
+        "china, cost and carbon",
+        "chatgpt, a family",
+        "china, a family",
+    ] {
+        let (_, rows) = FRONTIERS
+            .iter()
+            .find(|(other, _)| other == name)
+            .expect("it");
+        let texts = Sheet::read(&plot::frontier(rows).svg()).texts;
+        let figures = texts
+            .iter()
+            .filter_map(|text| text.text.strip_suffix(" CNY/t"));
+        let told: Vec<Vec<f64>> = figures
+            .map(|text| {
+                let numbers = text.split('–').map(|n| n.replace([',', '<'], "").parse());
+                numbers.collect::<Result<_, _>>().expect("numbers")
+            })
+            .collect();
+        assert!(told.len() > 5, "{name}: {told:?}");
+        let edges: Vec<Vec<f64>> = rows
+            .curves
+            .iter()
+            .map(|curve| {
+                let pairs = curve.corners.windows(2);
+                pairs
+                    .map(|p| (p[1].x - p[0].x) / (p[0].y - p[1].y))
+                    .collect()
+            })
+            .collect();
+        for slopes in told {
+            let is_of = |slope: f64, edges: &[f64]| {
+                let near = |edge: &f64| (edge - slope).abs() <= 1e-3 * edge + 0.5;
+                edges.iter().any(near)
+            };
+            let both = |edges: &Vec<f64>| slopes.iter().all(|&slope| is_of(slope, edges));
+            assert!(edges.iter().any(both), "{name}: no edges have {slopes:?}");
+            assert!(slopes.is_sorted(), "{name}: {slopes:?}");
+        }
     }
 }
 
 #[test]
 fn a_baseline_that_serves_less_is_told_and_not_marked() {
+    let mut marked = 0;
     for (name, rows) in FRONTIERS.iter() {
-        let Some(baseline) = rows.baseline else {
-            continue;
-        };
         let texts = Sheet::read(&plot::frontier(rows).svg()).texts;
         let says = |what: &str| texts.iter().any(|text| text.text.contains(what));
-        let serves_all = baseline.served_share > 1.0 - 1e-9;
-        assert_eq!(says("eastern hubs only"), serves_all, "{name}");
-        assert_eq!(
-            says("Eastern hubs alone cannot serve it"),
-            !serves_all,
-            "{name}"
-        );
+        let served = |curve: &saved::Curve| curve.baseline.expect("a baseline").served_share;
+        let all = rows.curves.iter().all(|curve| served(curve) > 1.0 - 1e-9);
+        assert_eq!(says("eastern hubs only"), all, "{name}");
+        assert_eq!(says("Eastern hubs alone cannot serve it"), !all, "{name}");
+        marked += usize::from(all);
+    }
+    assert!(marked > 4 && marked < FRONTIERS.len());
+}
+
+/// Where baselines differ within a family, each has its mark with its value.
+#[test]
+fn a_family_marks_each_baseline_that_differs() {
+    let case = dataset("chatgpt");
+    let price = parameter(&case, "electricity_price.east", OperationKind::Factor);
+    let axes = [Axis::Cost, Axis::Carbon];
+    let family = family(&case, &price, &[1.0, 1.1, 1.2], axes).expect("a family");
+    let family = family.with_baselines().expect("baselines");
+    let costs: Vec<f64> = family
+        .members
+        .iter()
+        .map(|member| member.baseline.expect("one").cost_cny)
+        .collect();
+    assert!(costs.is_sorted() && costs[0] < costs[1], "{costs:?}");
+    let rows = FrontierRows::of(&family).expect("rows");
+    let texts = Sheet::read(&plot::frontier(&rows).svg()).texts;
+    for value in ["1", "1.1", "1.2"] {
+        let label = format!("eastern hubs only: × {value}");
+        assert!(texts.iter().any(|text| text.text == label), "no `{label}`");
     }
 }
 

@@ -3,13 +3,12 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use eastwest::answer::{Provenance, answer};
+use eastwest::answer::Provenance;
 use eastwest::frontier::family::{FamilyError, family_with};
 use eastwest::frontier::{Axis, Family, FrontierError, frontier_with};
 use eastwest::report;
 use eastwest::report::plot::{self, Picture};
 use eastwest::report::saved::FrontierRows;
-use eastwest::solver::Solver;
 
 use super::case::{self, CaseArguments, Loaded};
 use super::path::{self, Format, Progress};
@@ -77,13 +76,16 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     let files: Vec<&PathBuf> = arguments.output.iter().chain(&arguments.plot).collect();
     output::refuse_existing(&files, arguments.force)?;
+    let format = Format::of(arguments.format, arguments.output.as_ref())?;
     let loaded = case::load(&arguments.case)?;
-    let family = draw(arguments, &loaded, axes)?;
+    let mut family = draw(arguments, &loaded, axes)?;
+    if arguments.plot.is_some() || format != Format::Table {
+        family = family.with_baselines()?;
+    }
     let picture = match &arguments.plot {
-        Some(path) => Some((path, picture_of(&family, &loaded)?)),
+        Some(path) => Some((path, picture_of(&family)?)),
         None => None,
     };
-    let format = Format::of(arguments.format, arguments.output.as_ref());
     let text = match format {
         Format::Csv => String::from_utf8_lossy(&report::frontier_csv(&family)).into_owned(),
         Format::Json => report::frontier_json(&family, &provenance(arguments, loaded)),
@@ -109,10 +111,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     Ok(())
 }
 
-/// The picture, with the baseline of the case as it is.
-fn picture_of(family: &Family, loaded: &Loaded) -> Result<Picture, Failure> {
-    let claims = answer(&loaded.case, Solver::default())?.claims;
-    let rows = FrontierRows::of(family, Some(&claims));
+fn picture_of(family: &Family) -> Result<Picture, Failure> {
+    let rows = FrontierRows::of(family);
     let rows = rows.ok_or_else(|| Failure::NoAnswer("there is no frontier to draw".to_owned()))?;
     Ok(plot::frontier(&rows))
 }

@@ -24,14 +24,26 @@ pub enum Format {
 }
 
 impl Format {
-    /// What was asked for, else what the file's ending says, else a table.
-    pub fn of(asked: Option<Format>, file: Option<&PathBuf>) -> Format {
-        let ending = file.and_then(|path| path.extension()?.to_str());
-        asked.unwrap_or(match ending {
-            Some("csv") => Format::Csv,
-            Some("json") => Format::Json,
-            _ => Format::Table,
-        })
+    /// What was asked for, else what the file's ending says: a table without a file, in a text file and where it has no
+    /// ending.
+    pub fn of(asked: Option<Format>, file: Option<&PathBuf>) -> Result<Format, Failure> {
+        if let Some(format) = asked {
+            return Ok(format);
+        }
+        let Some(path) = file else {
+            return Ok(Format::Table);
+        };
+        match path.extension().map(|ending| ending.to_ascii_lowercase()) {
+            Some(ending) if ending == "csv" => Ok(Format::Csv),
+            Some(ending) if ending == "json" => Ok(Format::Json),
+            Some(ending) if ending != "txt" => Err(Failure::Input(format!(
+                "error: `{}`: no format has the ending `.{}`\nhelp: `.csv`, `.json`, or `.txt` for the table; \
+                 `--format` writes to any file, and `--plot` draws a picture",
+                path.display(),
+                ending.display()
+            ))),
+            _ => Ok(Format::Table),
+        }
     }
 }
 

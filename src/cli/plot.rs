@@ -16,7 +16,7 @@ use super::{Failure, output};
                         eastwest sweep china grid.toml -o rows.csv\n  \
                         eastwest plot rows.csv --kind heatmap -o where.png")]
 pub struct Arguments {
-    /// What `solve`, `frontier`, `trace` (JSON or CSV) or `sweep` (CSV) wrote with `-o`
+    /// What `solve`, `frontier`, `trace` (JSON or CSV) or `sweep` (CSV or Parquet) wrote with `-o`
     #[arg(value_name = "RESULTS")]
     results: PathBuf,
     /// Which picture

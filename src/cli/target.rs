@@ -3,15 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
+pub use eastwest::report::saved::is_parquet;
 
 use super::results::State;
 use super::{Failure, output};
-
-/// Whether a file is Parquet by its ending.
-pub fn is_parquet(path: &Path) -> bool {
-    path.extension()
-        .is_some_and(|ending| ending.eq_ignore_ascii_case("parquet"))
-}
 
 /// A file of rows.
 pub struct Target<'a> {

@@ -69,6 +69,7 @@ fn part(text: &str) -> Result<f64, String> {
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let files: Vec<&PathBuf> = arguments.output.iter().chain(&arguments.plot).collect();
     output::refuse_existing(&files, arguments.force)?;
+    let format = Format::of(arguments.format, arguments.output.as_ref())?;
     let loaded = case::load(&arguments.case)?;
     let key = Key::parse(&arguments.param, &loaded.case)
         .map_err(|error| Failure::Input(format!("error: --param {}: {error}", arguments.param)))?;
@@ -94,7 +95,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         TraceError::NoOptimum { .. } => Failure::NoAnswer(error.to_string()),
         other => Failure::Input(format!("error: {other}")),
     })?;
-    let text = match Format::of(arguments.format, arguments.output.as_ref()) {
+    let text = match format {
         Format::Csv => String::from_utf8_lossy(&report::trace_csv(&trace)).into_owned(),
         Format::Json => report::trace_json(&trace, &path::provenance(loaded)),
         Format::Table => {

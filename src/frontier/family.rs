@@ -2,9 +2,10 @@
 
 use crate::case::Case;
 use crate::parameter::ChangeError;
+use crate::solver::SolveError;
 use crate::sweep::grid::Parameter;
 
-use super::{Axis, Frontier, FrontierError, frontier_with};
+use super::{Axis, Baseline, Frontier, FrontierError, frontier_with};
 
 /// Frontiers that differ in one parameter, or one frontier alone.
 #[derive(Debug, Clone)]
@@ -22,6 +23,9 @@ pub struct Member {
     pub value: Option<f64>,
     /// The frontier.
     pub frontier: Frontier,
+    /// The cheapest plan on eastern hubs alone; `None` before [`Family::with_baselines`], and where they can serve
+    /// nothing.
+    pub baseline: Option<Baseline>,
 }
 
 impl From<Frontier> for Family {
@@ -31,6 +35,7 @@ impl From<Frontier> for Family {
             members: vec![Member {
                 value: None,
                 frontier,
+                baseline: None,
             }],
         }
     }
@@ -41,6 +46,17 @@ impl Family {
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.members.iter().all(|m| m.frontier.is_complete())
+    }
+
+    /// The same, each frontier with the cheapest plan on eastern hubs alone.
+    ///
+    /// # Errors
+    /// [`SolveError`] where a programme of a baseline cannot be solved.
+    pub fn with_baselines(mut self) -> Result<Self, SolveError> {
+        for member in &mut self.members {
+            member.baseline = Baseline::of(&member.frontier.case)?;
+        }
+        Ok(self)
     }
 }
 
@@ -97,6 +113,7 @@ pub fn family_with(
         members.push(Member {
             value: Some(value),
             frontier,
+            baseline: None,
         });
     }
     Ok(Family {

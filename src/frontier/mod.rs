@@ -22,6 +22,7 @@
 //! no corner is missing. Which plans are compared is said in [`held`].
 
 pub mod axis;
+pub mod baseline;
 pub mod family;
 pub mod held;
 
@@ -32,11 +33,15 @@ use crate::path::figures::{Figures, Reader};
 use crate::path::{self, Piece, Start, Walk};
 
 pub use axis::Axis;
+pub use baseline::Baseline;
 pub use family::{Family, FamilyError, Member, family};
 use held::Held;
 
 /// Corners closer than this in both measures, relative to their size, are one.
 const SAME: f64 = 1e-11;
+
+/// Less than this, relative to its size, is nothing gained in a measure: rounding of its sum.
+const NOTHING: f64 = 1e-13;
 
 /// A corner of a frontier.
 #[derive(Debug, Clone, PartialEq)]
@@ -211,7 +216,8 @@ impl<'a> Corners<'a> {
         }
         let figures = self.reader.read(plan);
         if let Some(last) = self.points.last_mut()
-            && is_same(self.case, self.axes, &last.figures, &figures)
+            && (is_same(self.case, self.axes, &last.figures, &figures)
+                || is_dominated(self.case, self.axes, &last.figures, &figures))
         {
             last.weights.1 = to;
             return;
@@ -238,4 +244,14 @@ fn is_same(case: &Case, axes: [Axis; 2], a: &Figures, b: &Figures) -> bool {
         let (a, b) = (axis.measure(case, a), axis.measure(case, b));
         (a - b).abs() <= SAME * a.abs().max(b.abs())
     })
+}
+
+/// Whether a plan costs more in x than the corner before and gains nothing in y. Close to the end of the range the
+/// weight of x is lost in the engine's tolerance, so that a plan may be found which is best in y and not, among those, in x.
+fn is_dominated(case: &Case, axes: [Axis; 2], last: &Figures, next: &Figures) -> bool {
+    let [(x, more), (y, less)] = axes.map(|axis| {
+        let (a, b) = (axis.measure(case, last), axis.measure(case, next));
+        (a, b - a)
+    });
+    more >= NOTHING * x.abs() && -less <= NOTHING * y.abs()
 }

@@ -2,8 +2,15 @@
 
 use std::fs;
 
+use std::sync::Arc;
+
+use parquet::basic::{LogicalType, Repetition, Type as Physical};
+use parquet::data_type::{ByteArray, ByteArrayType, DoubleType};
+use parquet::file::properties::WriterProperties;
 use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::file::writer::SerializedFileWriter;
 use parquet::record::Field;
+use parquet::schema::types::Type;
 
 use super::typing::Desk;
 
@@ -204,4 +211,111 @@ fn results_that_are_there_are_replaced_by_force_only() {
     let before = bytes(&desk, "rows.parquet");
     sweep(&desk, &["-o", "rows.parquet", "--force"]);
     assert!(bytes(&desk, "rows.parquet") == before, "other bytes");
+}
+
+/// A CSV file as other tools write it in Parquet: columns of figures as doubles, with nulls; others as text.
+fn convert(desk: &Desk, csv: &str, parquet: &str) {
+    let mut reader = csv::Reader::from_path(desk.path(csv)).expect("a CSV file");
+    let header = reader.headers().expect("a header").clone();
+    let rows: Vec<csv::StringRecord> = reader.records().map(|row| row.expect("a row")).collect();
+    let cells = |at: usize| {
+        rows.iter()
+            .map(move |row| &row[at])
+            .filter(|c| !c.is_empty())
+    };
+    let figures = |at: usize| {
+        cells(at)
+            .map(|c| c.parse().ok())
+            .collect::<Option<Vec<f64>>>()
+    };
+    let column = |(at, name): (usize, &str)| {
+        let (physical, logical) = match figures(at) {
+            Some(_) => (Physical::DOUBLE, None),
+            None => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
+        };
+        let column = Type::primitive_type_builder(name, physical)
+            .with_repetition(Repetition::OPTIONAL)
+            .with_logical_type(logical);
+        Arc::new(column.build().expect("a column"))
+    };
+    let schema = Type::group_type_builder("table")
+        .with_fields(header.iter().enumerate().map(column).collect())
+        .build();
+    let file = fs::File::create(desk.path(parquet)).expect("a file");
+    let properties = Arc::new(WriterProperties::builder().build());
+    let mut writer =
+        SerializedFileWriter::new(file, Arc::new(schema.expect("a schema")), properties)
+            .expect("a writer");
+    let mut group = writer.next_row_group().expect("a group");
+    for at in 0..header.len() {
+        let levels: Vec<i16> = rows
+            .iter()
+            .map(|row| i16::from(!row[at].is_empty()))
+            .collect();
+        let mut column = group.next_column().expect("a column").expect("a column");
+        match figures(at) {
+            Some(values) => column
+                .typed::<DoubleType>()
+                .write_batch(&values, Some(&levels), None),
+            None => {
+                let values: Vec<ByteArray> = cells(at).map(ByteArray::from).collect();
+                column
+                    .typed::<ByteArrayType>()
+                    .write_batch(&values, Some(&levels), None)
+            }
+        }
+        .expect("values");
+        column.close().expect("a column");
+    }
+    group.close().expect("a group");
+    writer.close().expect("a file");
+}
+
+#[test]
+fn rows_in_parquet_are_drawn_as_those_in_csv() {
+    let desk = desk();
+    for name in ["rows.csv", "rows.parquet"] {
+        sweep(&desk, &["-o", name]);
+    }
+    desk.fine(&["frontier", "case", "-o", "f.csv"]);
+    desk.fine(&[
+        "frontier",
+        "case",
+        "--add",
+        "carbon_price=0,50",
+        "-o",
+        "family.csv",
+    ]);
+    let range = ["--param", "carbon_price", "--from", "0", "--to", "500"];
+    desk.fine(&[&["trace", "case"][..], &range, &["-o", "t.csv"]].concat());
+    for name in ["f", "family", "t"] {
+        convert(&desk, &format!("{name}.csv"), &format!("{name}.parquet"));
+    }
+    let kinds = [
+        ("rows", "heatmap"),
+        ("f", "frontier"),
+        ("family", "frontier"),
+        ("t", "trace"),
+    ];
+    for (name, kind) in kinds {
+        let draw = |ending: &str| {
+            let (results, picture) = (format!("{name}.{ending}"), format!("{name}.{ending}.svg"));
+            desk.fine(&["plot", &results, "--kind", kind, "-o", &picture]);
+            desk.read(&picture)
+        };
+        assert!(draw("csv") == draw("parquet"), "{name}: another picture");
+    }
+}
+
+#[test]
+fn a_parquet_file_that_is_none_is_not_drawn() {
+    let desk = desk();
+    sweep(&desk, &["-o", "rows.parquet"]);
+    let whole = bytes(&desk, "rows.parquet");
+    let plot = ["plot", "cut.parquet", "--kind", "heatmap", "-o", "x.svg"];
+    desk.refused(2, &plot, &["`cut.parquet`", "No such file"]);
+    for length in [0, 3, whole.len() / 2, whole.len() - 1] {
+        desk.write("cut.parquet", &whole[..length]);
+        desk.refused(2, &plot, &["`cut.parquet`", "its directory is at its end"]);
+    }
 }

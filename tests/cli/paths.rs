@@ -170,6 +170,16 @@ fn paths_refuse_what_makes_no_sense_and_write_nothing() {
         ),
         (&["frontier", "case", "--y", "carbn"], "'carbon'"),
         (
+            &["frontier", "case", "-o", "f.parquet"],
+            "no format has the ending `.parquet`",
+        ),
+        (
+            &[
+                "trace", "case", "--param", "pue", "--from", "1", "--to", "2", "-o", "t.png",
+            ],
+            "`--plot` draws a picture",
+        ),
+        (
             &[
                 "trace",
                 "case",

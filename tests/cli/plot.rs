@@ -72,6 +72,11 @@ fn frontiers_and_traces_are_drawn_at_once_and_later() {
     assert!(desk.read("f.svg").contains("eastern hubs only"));
     desk.fine(&["plot", "f.csv", "--kind", "frontier", "-o", "f.png"]);
     assert_eq!(bytes(&desk, "f.png")[..8], PNG);
+    desk.fine(&["plot", "f.csv", "--kind", "frontier", "-o", "table.svg"]);
+    assert!(desk.read("table.svg").contains("eastern hubs only"));
+    desk.fine(&["frontier", "case", "-o", "f.json"]);
+    desk.fine(&["plot", "f.json", "--kind", "frontier", "-o", "json.svg"]);
+    assert!(desk.read("json.svg") == desk.read("f.svg"));
     // nothing is done in vain: a picture that exists is refused at once
     let words = ["frontier", "case", "-o", "g.csv", "--plot", "f.svg"];
     desk.refused(1, &words, &["`f.svg` exists", "--force"]);
@@ -125,4 +130,17 @@ fn a_picture_of_other_results_is_refused_and_nothing_is_written() {
         "plot", "json", "--kind", "map", "--column", "carbon_t", "-o", "x.svg",
     ];
     desk.refused(2, &column, &["`--column` belongs to `--kind heatmap`"]);
+}
+
+#[cfg(not(feature = "parquet"))]
+#[test]
+fn a_build_without_parquet_says_that_it_cannot_draw_from_it() {
+    let desk = Desk::with_case("tiny");
+    desk.write("rows.parquet", "PAR1");
+    let words = ["plot", "rows.parquet", "--kind", "heatmap", "-o", "x.svg"];
+    desk.refused(
+        2,
+        &words,
+        &["`rows.parquet`: this build cannot read Parquet", "CSV"],
+    );
 }

@@ -337,6 +337,9 @@ pub mod judge {
                 .collect();
             let rows: Vec<HighsInt> = program.matrix.rows.iter().map(|&i| i as HighsInt).collect();
             unsafe {
+                // good_lp lets HiGHS take all cores of this thread's scheduler, and a model that asks for one is then
+                // not run at all: its status stays "not set"
+                Highs_resetThreadScheduler(1);
                 let model = Highs_create();
                 Highs_setBoolOptionValue(model, c"output_flag".as_ptr(), 0);
                 Highs_setIntOptionValue(model, c"threads".as_ptr(), 1);

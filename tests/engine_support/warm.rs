@@ -8,24 +8,45 @@ use super::judge::{Model, Verdict};
 /// How HiGHS is asked to go on from its basis.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Manner {
-    /// Whether presolve is off, or left to HiGHS.
+    /// Whether presolve is off, or left to HiGHS: it then presolves the first time alone, having no basis.
     pub without_presolve: bool,
-    /// Primal simplex, or dual.
-    pub primal: bool,
+    pub simplex: Simplex,
+}
+
+/// Which simplex method.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Simplex {
+    Dual,
+    Primal,
+    /// Dual from nothing, where it is the faster one, and primal from a basis that new costs leave feasible.
+    DualThenPrimal,
 }
 
 impl Manner {
-    pub const ALL: [Manner; 4] = [
-        Manner::new(true, false),
-        Manner::new(false, false),
-        Manner::new(true, true),
-        Manner::new(false, true),
+    pub const ALL: [Manner; 6] = [
+        Manner::new(true, Simplex::Dual),
+        Manner::new(false, Simplex::Dual),
+        Manner::new(true, Simplex::Primal),
+        Manner::new(false, Simplex::Primal),
+        Manner::new(true, Simplex::DualThenPrimal),
+        Manner::new(false, Simplex::DualThenPrimal),
     ];
 
-    const fn new(without_presolve: bool, primal: bool) -> Self {
+    /// The fastest where costs alone change.
+    pub const NEW_COSTS: Manner = Manner::new(false, Simplex::DualThenPrimal);
+
+    const fn new(without_presolve: bool, simplex: Simplex) -> Self {
         Self {
             without_presolve,
-            primal,
+            simplex,
+        }
+    }
+
+    /// Option `simplex_strategy` of HiGHS, with a basis or without.
+    const fn strategy(self, from_basis: bool) -> HighsInt {
+        match (self.simplex, from_basis) {
+            (Simplex::Dual, _) | (Simplex::DualThenPrimal, false) => 1,
+            (Simplex::Primal, _) | (Simplex::DualThenPrimal, true) => 4,
         }
     }
 }
@@ -37,15 +58,21 @@ impl std::fmt::Display for Manner {
         } else {
             "choose"
         };
-        let simplex = if self.primal { "primal" } else { "dual" };
-        write!(f, "presolve {presolve}, {simplex} simplex")
+        let simplex = match self.simplex {
+            Simplex::Dual => "dual simplex",
+            Simplex::Primal => "primal simplex",
+            Simplex::DualThenPrimal => "dual simplex, then primal",
+        };
+        write!(f, "presolve {presolve}, {simplex}")
     }
 }
 
 /// A model and the programme that its numbers stand at.
 pub struct Warm {
     model: Model,
+    manner: Manner,
     stands_at: Program,
+    has_basis: bool,
     /// Warm starts that ended without a verdict.
     pub restarts: usize,
 }
@@ -58,13 +85,13 @@ impl Warm {
             if manner.without_presolve {
                 Highs_setStringOptionValue(model.0, c"presolve".as_ptr(), c"off".as_ptr());
             }
-            let strategy = if manner.primal { 4 } else { 1 };
-            Highs_setIntOptionValue(model.0, c"simplex_strategy".as_ptr(), strategy);
             Highs_setStringOptionValue(model.0, c"solver".as_ptr(), c"simplex".as_ptr());
         }
         Self {
             model,
+            manner,
             stands_at: program.clone(),
+            has_basis: false,
             restarts: 0,
         }
     }
@@ -85,13 +112,20 @@ impl Warm {
         self.stands_at = program;
         let clock = std::time::Instant::now();
         changes.apply(&self.model);
-        let verdict = self.model.try_run().or_else(|_| {
+        let verdict = self.run(self.has_basis).or_else(|_| {
             self.restarts += 1;
             unsafe { Highs_clearSolver(self.model.0) };
-            self.model.try_run()
+            self.run(false)
         });
         let seconds = clock.elapsed().as_secs_f64();
+        self.has_basis = verdict.is_ok();
         verdict.map(|verdict| Verdict { seconds, ..verdict })
+    }
+
+    fn run(&self, from_basis: bool) -> Result<Verdict, HighsInt> {
+        let strategy = self.manner.strategy(from_basis);
+        unsafe { Highs_setIntOptionValue(self.model.0, c"simplex_strategy".as_ptr(), strategy) };
+        self.model.try_run()
     }
 }
 

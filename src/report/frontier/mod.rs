@@ -6,9 +6,12 @@ use serde_json::{Value, json};
 
 use super::fields::{self, Fields, field, number, object};
 use crate::answer::Provenance;
-use crate::frontier::{Family, Frontier, Member, Point};
+use crate::frontier::{Baseline, Family, Frontier, Member, Point};
 
 pub use table::frontier_table;
+
+/// Before the columns of a baseline.
+pub(super) const BASELINE: &str = "baseline_";
 
 /// One document: every corner with its figures, its slope and what moved; whether each frontier is complete, and its
 /// proof.
@@ -47,17 +50,23 @@ fn of_member(member: &Member) -> Value {
         "rows": frontier.row_count,
         "columns": frontier.column_count,
         "cheapest": object(fields::of_plan(&frontier.case, &frontier.cheapest)),
+        "baseline": member.baseline.as_ref().map(|baseline| object(of_baseline(baseline))),
         "points": points.map(|(at, point)| object(of_point(frontier, at, point))).collect::<Vec<_>>(),
     })
 }
 
-/// One row a corner; in a family, the value stands first, under the parameter's name.
+/// One row a corner; in a family, the value stands first, under the parameter's name. Figures of the baseline are the
+/// same in all rows of a frontier, so that a row says by itself what its plan saves.
 #[must_use]
 pub fn frontier_csv(family: &Family) -> Vec<u8> {
     let mut rows = Vec::new();
     for member in &family.members {
         for (at, point) in member.frontier.points.iter().enumerate() {
             let mut row = of_point(&member.frontier, at, point);
+            // what moved is the longest cell, and stays the last
+            let moves = row.split_off(row.len() - 1);
+            row.extend(baseline_columns(member.baseline.as_ref()));
+            row.extend(moves);
             if let (Some(parameter), Some(value)) = (&family.parameter, member.value) {
                 row.insert(0, (parameter.label(), number(value)));
             }
@@ -65,6 +74,31 @@ pub fn frontier_csv(family: &Family) -> Vec<u8> {
         }
     }
     fields::csv(&rows)
+}
+
+/// The fields of a baseline by their columns; empty where there is none.
+fn baseline_columns(baseline: Option<&Baseline>) -> Fields {
+    let none = Baseline {
+        cost_cny: f64::NAN,
+        carbon_t: f64::NAN,
+        mean_rtt_ms: f64::NAN,
+        green_share: f64::NAN,
+        served_share: f64::NAN,
+    };
+    let fields = of_baseline(baseline.unwrap_or(&none)).into_iter();
+    fields
+        .map(|(name, value)| (format!("{BASELINE}{name}"), value))
+        .collect()
+}
+
+fn of_baseline(baseline: &Baseline) -> Fields {
+    vec![
+        field("cost_cny", number(baseline.cost_cny)),
+        field("carbon_t", number(baseline.carbon_t)),
+        field("mean_rtt_ms", number(baseline.mean_rtt_ms)),
+        field("green_share", number(baseline.green_share)),
+        field("served_share", number(baseline.served_share)),
+    ]
 }
 
 fn of_point(frontier: &Frontier, at: usize, point: &Point) -> Fields {

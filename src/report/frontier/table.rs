@@ -1,6 +1,7 @@
 //! A frontier for people.
 
 use crate::frontier::{Axis, Family, Frontier, Member, Point};
+use crate::parameter::OperationKind;
 use crate::report::fields;
 use crate::report::number::{counted, grouped};
 use crate::report::table::Style;
@@ -18,9 +19,9 @@ pub fn frontier_table(family: &Family, style: Style) -> String {
             title(&mut page, &member.frontier);
         }
         if let (Some(parameter), Some(value)) = (&family.parameter, member.value) {
-            let unit = match parameter.key.unit() {
-                "-" => String::new(),
-                unit => format!(" {unit}"),
+            let unit = match (parameter.how, parameter.key.unit()) {
+                (OperationKind::Factor, _) | (_, "-") => String::new(),
+                (_, unit) => format!(" {unit}"),
             };
             page.heading(&format!("{} {value}{unit}", parameter.label()));
         }

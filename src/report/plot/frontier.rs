@@ -5,19 +5,20 @@ use plotters::style::RGBColor;
 use super::frame::{Frame, Point};
 use super::labels::{Labels, Outwards};
 use super::lettering::{Anchor, Lettering, Wording};
-use super::measure::{Measure, parameter_in_words};
-use super::palette::{self, BLUE, GREEN, INK, ORANGE, PURPLE, SKY, VERMILLION, WHITE};
+use super::measure::{Measure, parameter_in_words, value_in_words};
+use super::palette::{self, BLUE, FAINT_INK, GREEN, INK, ORANGE, PURPLE, SKY, VERMILLION, WHITE};
 use super::picture::Picture;
 use super::scale::{Axis, feet, heading, rungs};
-use crate::report::number::{amount, decimals_for, percent};
+use super::slopes::{Polyline, slopes};
+use crate::report::number::{grouped, percent};
 use crate::report::saved::{Baseline, Corner, Curve, FrontierRows};
 
-const SHEET: (u32, u32) = (900, 640);
+const SHEET: (u32, u32) = (900, 654);
 const PLANE: Frame = Frame {
     left: 110.0,
-    top: 122.0,
+    top: 136.0,
     right: 868.0,
-    bottom: 568.0,
+    bottom: 582.0,
 };
 const COLOURS: [RGBColor; 6] = [BLUE, ORANGE, GREEN, PURPLE, SKY, INK];
 const UP_NAME: Lettering = Lettering::plain(14.0, Anchor::Start);
@@ -54,8 +55,8 @@ struct Plane {
     up: Measure,
     x: Axis,
     y: Axis,
-    /// Whether the baseline lies within.
-    holds_baseline: bool,
+    /// Whether the baselines lie within.
+    holds_baselines: bool,
 }
 
 fn range(values: impl Iterator<Item = f64>) -> (f64, f64) {
@@ -83,9 +84,9 @@ impl Plane {
             // a frontier that is one point is a point wherever the axes end
             of.1 - of.0 >= LEAST_PART * (most - least) || of.1 - of.0 <= 1e-9 * of.1.abs()
         };
-        let near = |b: &Baseline| serves_all(b) && is_near(x, b.x) && is_near(y, b.y);
-        let holds_baseline = rows.baseline.as_ref().is_some_and(near);
-        if let Some(baseline) = rows.baseline.filter(|_| holds_baseline) {
+        let rivals: Vec<Baseline> = rivals(rows).into_iter().map(|(_, b)| b).collect();
+        let holds_baselines = rivals.iter().all(|b| is_near(x, b.x) && is_near(y, b.y));
+        for baseline in rivals.iter().filter(|_| holds_baselines) {
             (x, y) = (reach(x, baseline.x), reach(y, baseline.y));
         }
         let across = Measure::of(rows.x, x.0.abs().max(x.1.abs()));
@@ -95,7 +96,7 @@ impl Plane {
             y: Axis::between(y.0 / up.per, y.1 / up.per, PLANE.bottom, PLANE.top),
             across,
             up,
-            holds_baseline,
+            holds_baselines,
         }
     }
 
@@ -133,10 +134,10 @@ fn subtitle(rows: &FrontierRows, plane: &Plane) -> String {
     };
     text.push_str(&match corners {
         1 => "one plan is best in both".to_owned(),
-        count if rows.curves.len() > 1 => format!("{count} corners"),
+        #[allow(clippy::cast_precision_loss)]
         count => format!(
-            "{count} corners; along an edge, the slope in {}",
-            rows.slope_unit
+            "{} corners; along the edges, their slopes",
+            grouped(count as f64, 0)
         ),
     });
     let proved = rows.curves.iter().map(|curve| curve.is_complete);
@@ -147,14 +148,58 @@ fn subtitle(rows: &FrontierRows, plane: &Plane) -> String {
         Some(_) => text.push_str(". Not proved complete."),
         None => text.push('.'),
     }
-    if let Some(part) = rows.baseline.filter(|baseline| !serves_all(baseline)) {
-        text.push_str(&format!(
+    text.push_str(&what_the_east_cannot(rows, plane));
+    text
+}
+
+/// A sentence where eastern hubs alone cannot serve the load.
+fn what_the_east_cannot(rows: &FrontierRows, plane: &Plane) -> String {
+    let parts = baselines(rows).filter(|(_, baseline)| !serves_all(baseline));
+    let parts = distinct(parts.collect());
+    match parts.as_slice() {
+        [] => String::new(),
+        [(_, part)] => format!(
             " Eastern hubs alone cannot serve it: {} of it takes {}.",
             percent(part.served_share),
             plane.show(part.x, part.y)
-        ));
+        ),
+        several => {
+            let (least, most) = range(several.iter().map(|(_, part)| part.served_share));
+            let upto = if percent(least) == percent(most) {
+                String::new()
+            } else {
+                format!(" to {}", percent(most))
+            };
+            format!(
+                " Eastern hubs alone can serve {}{upto} of it.",
+                percent(least)
+            )
+        }
     }
-    text
+}
+
+/// The baselines, each with the place of its frontier.
+fn baselines(rows: &FrontierRows) -> impl Iterator<Item = (usize, Baseline)> {
+    let curves = rows.curves.iter().enumerate();
+    curves.filter_map(|(at, curve)| Some((at, curve.baseline?)))
+}
+
+/// Those that serve the whole load; one where they are the same for all frontiers.
+fn rivals(rows: &FrontierRows) -> Vec<(usize, Baseline)> {
+    distinct(baselines(rows).filter(|(_, b)| serves_all(b)).collect())
+}
+
+/// One alone where all are the same.
+fn distinct(mut all: Vec<(usize, Baseline)>) -> Vec<(usize, Baseline)> {
+    let same = |a: f64, b: f64| (a - b).abs() <= 1e-9 * a.abs().max(b.abs());
+    if let [(_, first), rest @ ..] = all.as_slice()
+        && rest
+            .iter()
+            .all(|(_, other)| same(first.x, other.x) && same(first.y, other.y))
+    {
+        all.truncate(1);
+    }
+    all
 }
 
 /// Whether it can be compared with the plans of a frontier, which all serve the same load.
@@ -181,23 +226,37 @@ fn draw(picture: &mut Picture, rows: &FrontierRows, plane: &Plane) {
     for (k, curve) in rows.curves.iter().enumerate() {
         line(picture, curve, plane, COLOURS[k % COLOURS.len()]);
     }
-    if let Some(baseline) = rows.baseline.as_ref().filter(|b| serves_all(b)) {
-        mark_baseline(picture, &mut labels, baseline, plane);
-    }
+    mark_baselines(picture, &mut labels, rows, plane);
     mark_ends(picture, &mut labels, rows, plane);
     if rows.curves.len() > 1 {
         for (k, curve) in rows.curves.iter().enumerate() {
-            name(
-                picture,
-                &mut labels,
-                curve,
-                plane,
-                COLOURS[k % COLOURS.len()],
-            );
+            let of_it = value_of(rows, curve);
+            name(picture, &mut labels, curve, of_it, plane, lettered(k));
         }
-    } else if let Some(curve) = rows.curves.first() {
-        slopes(picture, &mut labels, curve, plane, rows.slope_unit);
     }
+    let lines: Vec<Polyline> = rows
+        .curves
+        .iter()
+        .enumerate()
+        .map(|(k, curve)| Polyline {
+            corners: curve
+                .corners
+                .iter()
+                .map(|c| (plane.corner(c), c.slope))
+                .collect(),
+            colour: if rows.curves.len() > 1 {
+                lettered(k)
+            } else {
+                FAINT_INK
+            },
+        })
+        .collect();
+    slopes(picture, &mut labels, &lines, rows.slope_unit, FAINT_INK);
+}
+
+/// The colour of a frontier of a family, dark enough for letters.
+fn lettered(k: usize) -> RGBColor {
+    palette::mixed(COLOURS[k % COLOURS.len()], INK, 0.3)
 }
 
 /// Nothing is written over a frontier.
@@ -233,24 +292,45 @@ fn line(picture: &mut Picture, curve: &Curve, plane: &Plane, colour: RGBColor) {
     }
 }
 
-/// The plan on eastern hubs alone, or at the edge the direction in which it lies.
-fn mark_baseline(picture: &mut Picture, labels: &mut Labels, baseline: &Baseline, plane: &Plane) {
-    let at = plane.point(baseline.x, baseline.y);
-    let beyond = if plane.holds_baseline {
+/// The plans on eastern hubs alone, or at the edge the direction in which they lie. Where they differ within a family,
+/// each in the colour of its frontier; those at one place are one mark.
+fn mark_baselines(picture: &mut Picture, labels: &mut Labels, rows: &FrontierRows, plane: &Plane) {
+    let beyond = if plane.holds_baselines {
         ""
     } else {
         ", beyond this edge"
     };
-    let what = format!("eastern hubs only{beyond}");
-    let lines = [
-        (what.into(), NOTE.bold().coloured(VERMILLION)),
-        (plane.across.show(baseline.x).into(), NOTE),
-        (plane.up.show(baseline.y).into(), NOTE),
-    ];
-    picture.dot(at, 6.5, VERMILLION);
-    picture.dot(at, 3.5, WHITE);
-    labels.keep_clear(at, 7.0);
-    labels.place(picture, at, 7.0, &lines, Outwards::Far);
+    let mut marks: Vec<(Point, Vec<(usize, Baseline)>)> = Vec::new();
+    for (k, baseline) in rivals(rows) {
+        let at = plane.point(baseline.x, baseline.y);
+        let is_here = |mark: &&mut (Point, _)| (mark.0.0 - at.0).hypot(mark.0.1 - at.1) < 8.0;
+        match marks.iter_mut().find(is_here) {
+            Some((_, here)) => here.push((k, baseline)),
+            None => marks.push((at, vec![(k, baseline)])),
+        }
+    }
+    for (at, _) in &marks {
+        labels.keep_clear(*at, 7.0);
+    }
+    let is_one = marks.len() == 1;
+    for (at, here) in &marks {
+        let values = here.iter().map(|(k, _)| value_of(rows, &rows.curves[*k]));
+        let (colour, of) = match here.as_slice() {
+            [(k, _)] if !is_one => (lettered(*k), values.collect::<Vec<_>>().join(", ")),
+            _ if !is_one => (VERMILLION, values.collect::<Vec<_>>().join(", ")),
+            _ => (VERMILLION, String::new()),
+        };
+        let of = if of.is_empty() { of } else { format!(": {of}") };
+        let what = format!("eastern hubs only{beyond}{of}");
+        let mut lines = vec![(what.into(), NOTE.bold().coloured(colour))];
+        if let ([(_, baseline)], true) = (here.as_slice(), is_one) {
+            lines.push((plane.across.show(baseline.x).into(), NOTE));
+            lines.push((plane.up.show(baseline.y).into(), NOTE));
+        }
+        picture.dot(*at, 6.5, colour);
+        picture.dot(*at, 3.5, WHITE);
+        labels.place(picture, *at, 7.0, &lines, Outwards::Far);
+    }
 }
 
 /// The cheapest plan, and the other end of the first frontier.
@@ -286,53 +366,26 @@ fn mark_ends(picture: &mut Picture, labels: &mut Labels, rows: &FrontierRows, pl
     }
 }
 
+/// What parts a frontier from the others of its family: `× 1.5`.
+fn value_of(rows: &FrontierRows, curve: &Curve) -> String {
+    let heading = rows.parameter.as_deref().unwrap_or_default();
+    curve
+        .value
+        .map_or_else(String::new, |value| value_in_words(heading, value))
+}
+
 /// A frontier's name, at its first corner that has room.
 fn name(
     picture: &mut Picture,
     labels: &mut Labels,
     curve: &Curve,
+    name: String,
     plane: &Plane,
     colour: RGBColor,
 ) {
-    let lettering = NOTE.bold().coloured(palette::mixed(colour, INK, 0.3));
-    let name = Wording::from(
-        curve
-            .value
-            .map_or_else(String::new, |value| value.to_string()),
-    );
-    let line = [(name, lettering)];
+    let lettering = NOTE.bold().coloured(colour);
+    let line = [(name.into(), lettering)];
     let corners = || curve.corners.iter().map(|corner| plane.corner(corner));
     let _ = corners().any(|at| labels.place(picture, at, 7.0, &line, Outwards::Right))
         || corners().any(|at| labels.place(picture, at, 7.0, &line, Outwards::Far));
-}
-
-/// What an edge is worth, at the middle of the longest ones.
-fn slopes(picture: &mut Picture, labels: &mut Labels, curve: &Curve, plane: &Plane, unit: &str) {
-    const MOST: usize = 24;
-    const SHORTEST: f64 = 12.0;
-    let edges = curve.corners.windows(2).filter_map(|pair| {
-        let (from, to) = (plane.corner(&pair[0]), plane.corner(&pair[1]));
-        let middle = (f64::midpoint(from.0, to.0), f64::midpoint(from.1, to.1));
-        Some(((to.0 - from.0).hypot(to.1 - from.1), middle, pair[1].slope?))
-    });
-    let mut edges: Vec<(f64, Point, f64)> =
-        edges.filter(|(length, ..)| *length > SHORTEST).collect();
-    edges.sort_by(|a, b| b.0.total_cmp(&a.0));
-    for (_, at, slope) in edges.into_iter().take(MOST) {
-        // edges of nearly one slope follow one another: a digit more parts them
-        let decimals = if slope >= 1000.0 {
-            0
-        } else {
-            decimals_for(slope)
-        };
-        let text = format!("{} {unit}", amount(slope, decimals));
-        let lettering = Lettering::plain(12.0, Anchor::Start).faint();
-        labels.place(
-            picture,
-            at,
-            3.0,
-            &[(text.into(), lettering)],
-            Outwards::Right,
-        );
-    }
 }

@@ -37,6 +37,9 @@ const DIRECTIONS: [Point; 8] = [
 /// Distances from the mark's edge that are tried in turn, pixels; from the third on with a line.
 const DISTANCES: [f64; 6] = [3.0, 8.0, 18.0, 32.0, 50.0, 75.0];
 
+/// Least room between a label and the one beside it, pixels.
+const AIR: f64 = 2.0;
+
 impl Labels {
     pub fn within(sheet: Frame) -> Self {
         Self {
@@ -87,7 +90,12 @@ impl Labels {
         for &distance in distances {
             for direction in DIRECTIONS.map(|(x, y)| (turn * x, y)) {
                 let frame = beside(at, radius + distance, direction, size);
-                if self.sheet.holds(&frame) && self.hits(&frame) == 0 {
+                let with_air = Frame {
+                    left: frame.left - AIR,
+                    right: frame.right + AIR,
+                    ..frame
+                };
+                if self.sheet.holds(&frame) && self.hits(&with_air) == 0 {
                     if distance > DISTANCES[1] {
                         tie(picture, at, radius, &frame);
                     }

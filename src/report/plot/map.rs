@@ -208,11 +208,19 @@ fn name_origins(
 ) {
     let mut origins: Vec<_> = plan.origins.iter().zip(&places.origins).collect();
     origins.sort_by(|a, b| b.0.mean_mw.total_cmp(&a.0.mean_mw));
+    // names that have no room beside their place stand farther off, when all others are written
+    let mut crowded = Vec::new();
     for (origin, &at) in origins {
         let name = Wording::named(&origin.origin, &origin.name);
         let name = name
             .beside(origin.name_zh.as_deref())
             .shortened(NOTE, 150.0);
-        labels.place(picture, at, 2.5, &[(name, NOTE)], outwards);
+        let line = [(name, NOTE)];
+        if !labels.place(picture, at, 2.5, &line, outwards) {
+            crowded.push((at, line));
+        }
+    }
+    for (at, line) in crowded {
+        labels.place(picture, at, 2.5, &line, Outwards::Far);
     }
 }

@@ -4,7 +4,7 @@ use crate::parameter::{OperationKind, Quantity};
 use crate::report::number::{amount, decimals_for};
 
 /// From here on figures are told in millions: more digits than anybody reads.
-const IN_MILLIONS_FROM: f64 = 1e7;
+pub(super) const IN_MILLIONS_FROM: f64 = 1e7;
 
 /// A column of results as it is drawn.
 #[derive(Debug, Clone, PartialEq)]
@@ -110,6 +110,18 @@ pub(super) fn parameter_in_words(heading: &str) -> String {
     format!("{}{of}{how}", name.replace('_', " "))
 }
 
+/// A value of the parameter of that heading: `× 1.5` of a factor, `+5` of an addition.
+pub(super) fn value_in_words(heading: &str, value: f64) -> String {
+    let is = |how: OperationKind| heading.ends_with(how.sign());
+    if is(OperationKind::Factor) {
+        format!("× {value}")
+    } else if is(OperationKind::Addition) {
+        format!("{value:+}")
+    } else {
+        value.to_string()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -121,6 +133,9 @@ mod tests {
             "electricity price of the west, as a factor"
         );
         assert_eq!(parameter_in_words("carbon_price"), "carbon price, CNY/t");
+        assert_eq!(value_in_words("carbon_price", 50.0), "50");
+        assert_eq!(value_in_words("electricity_price.west*=", 1.5), "× 1.5");
+        assert_eq!(value_in_words("carbon_price+=", 5.0), "+5");
     }
 
     #[test]

@@ -20,6 +20,7 @@ mod palette;
 mod picture;
 mod png;
 mod scale;
+mod slopes;
 mod svg;
 mod trace;
 
@@ -53,7 +54,8 @@ mod tests {
         let answer = answer(&case, Solver::default()).expect("an answer");
         let plan = Plan::from(&answer);
         let family = Family::from(frontier_of(&case, Axis::Cost, Axis::Carbon).expect("one"));
-        let rows = FrontierRows::of(&family, Some(&answer.claims)).expect("rows");
+        let family = family.with_baselines().expect("baselines");
+        let rows = FrontierRows::of(&family).expect("rows");
         for picture in [costs(&plan), map(&plan), hours(&plan), frontier(&rows)] {
             let mut chinese = 0;
             for mark in &picture.marks {

@@ -7,10 +7,8 @@ use serde_json::{Map, Value};
 
 use super::parameter::ParameterKeys;
 use super::{SavedError, table};
-use crate::case::Case;
-use crate::claims::Claims;
-use crate::frontier::{Axis, Family, Frontier};
-use crate::placement::Placement;
+use crate::frontier::{Family, Frontier};
+use crate::report::frontier::BASELINE;
 use crate::sweep::grid::Parameter;
 
 /// One frontier, or a family of them, in one plane.
@@ -30,8 +28,6 @@ pub struct FrontierRows {
     pub curves: Vec<Curve>,
     /// The cheapest plan, where known.
     pub base: Option<(f64, f64)>,
-    /// The cheapest plan on eastern hubs alone, where known.
-    pub baseline: Option<Baseline>,
 }
 
 /// A frontier.
@@ -43,6 +39,8 @@ pub struct Curve {
     pub corners: Vec<Corner>,
     /// Whether it is proved that no plan lies below it, where known.
     pub is_complete: Option<bool>,
+    /// The cheapest plan on eastern hubs alone, where known.
+    pub baseline: Option<Baseline>,
 }
 
 /// A corner of a frontier.
@@ -56,7 +54,7 @@ pub struct Corner {
     pub slope: Option<f64>,
 }
 
-/// The plan on eastern hubs alone.
+/// The cheapest plan on eastern hubs alone.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Baseline {
     /// Figure on the first axis.
@@ -97,15 +95,20 @@ fn axes(price_column: &str) -> Option<(&'static str, &'static str, &'static str)
 }
 
 impl FrontierRows {
-    /// A frontier or a family, and the claims of the case as it is, with its baseline.
+    /// A frontier or a family.
     #[must_use]
-    pub fn of(family: &Family, claims: Option<&Claims>) -> Option<Self> {
+    pub fn of(family: &Family) -> Option<Self> {
         let first = &family.members.first()?.frontier;
         let (x, y, slope_unit) = axes(&first.price_column())?;
         let curves = family.members.iter().map(|member| Curve {
             value: member.value,
             corners: corners(&member.frontier),
             is_complete: Some(member.frontier.is_complete()),
+            baseline: member.baseline.as_ref().map(|baseline| Baseline {
+                x: baseline.value(first.x),
+                y: baseline.value(first.y),
+                served_share: baseline.served_share,
+            }),
         });
         Some(Self {
             case: Some((first.case.name.clone(), first.case.title.clone())),
@@ -119,11 +122,6 @@ impl FrontierRows {
                 .parameter
                 .is_none()
                 .then(|| first.place(&first.cheapest)),
-            baseline: claims.map(|claims| Baseline {
-                x: value(first.x, &first.case, &claims.baseline),
-                y: value(first.y, &first.case, &claims.baseline),
-                served_share: claims.compared_share,
-            }),
         })
     }
 
@@ -151,6 +149,13 @@ impl FrontierRows {
                     )
                 })?,
                 is_complete: Some(frontier.complete),
+                baseline: frontier.baseline.as_ref().and_then(|plan| {
+                    Some(Baseline {
+                        x: plan.get(x)?.as_f64()?,
+                        y: plan.get(y)?.as_f64()?,
+                        served_share: plan.get("served_share")?.as_f64()?,
+                    })
+                }),
             });
         }
         let alone = document.parameter.is_none();
@@ -169,12 +174,11 @@ impl FrontierRows {
             parameter: document.parameter.map(|parameter| parameter.label()),
             curves,
             base,
-            baseline: None,
         }
         .whole(path)
     }
 
-    pub(super) fn from_csv(path: &Path) -> Result<Self, SavedError> {
+    pub(super) fn from_table(path: &Path) -> Result<Self, SavedError> {
         let header = table::header(path)?;
         let find = |name: &str| header.iter().position(|other| other == name);
         let price = header.iter().position(|name| axes(name).is_some());
@@ -191,6 +195,11 @@ impl FrontierRows {
             x: at_x,
             y: at_y,
             price,
+            // files of earlier versions have none
+            baseline: [x, y, "served_share"]
+                .map(|name| find(&format!("{BASELINE}{name}")))
+                .into_iter()
+                .collect(),
         };
         let curves = columns.curves(path, &header)?;
         Self {
@@ -206,7 +215,6 @@ impl FrontierRows {
                 .and_then(|curve| curve.corners.first())
                 .map(|corner| (corner.x, corner.y)),
             curves,
-            baseline: None,
         }
         .whole(path)
     }
@@ -236,20 +244,20 @@ struct Columns {
     x: usize,
     y: usize,
     price: usize,
+    /// The baseline's x, y and share.
+    baseline: Option<Vec<usize>>,
 }
 
 impl Columns {
     /// Frontiers, one after the other.
     fn curves(&self, path: &Path, header: &[String]) -> Result<Vec<Curve>, SavedError> {
         let mut curves: Vec<Curve> = Vec::new();
-        for record in table::open(path)?.records() {
-            let record = record.map_err(|error| table::fault(path, header, &error))?;
-            let number = |at: usize| table::number(path, header, &record, at);
-            let value = self.value.map(number).transpose()?;
-            let slope = number(self.price)?;
+        table::each(path, header, |row| {
+            let value = self.value.map(|at| row.number(at)).transpose()?;
+            let slope = row.number(self.price)?;
             let corner = Corner {
-                x: number(self.x)?,
-                y: number(self.y)?,
+                x: row.number(self.x)?,
+                y: row.number(self.y)?,
                 slope: slope.is_finite().then_some(slope),
             };
             match curves.last_mut() {
@@ -258,10 +266,21 @@ impl Columns {
                     value,
                     corners: vec![corner],
                     is_complete: None,
+                    baseline: self.baseline_of(row)?,
                 }),
             }
-        }
+            Ok(())
+        })?;
         Ok(curves)
+    }
+
+    fn baseline_of(&self, row: &table::Row<'_>) -> Result<Option<Baseline>, SavedError> {
+        let Some([x, y, share]) = self.baseline.as_deref() else {
+            return Ok(None);
+        };
+        let [x, y, served_share] = [row.number(*x)?, row.number(*y)?, row.number(*share)?];
+        let is_there = x.is_finite() && y.is_finite() && served_share.is_finite();
+        Ok(is_there.then_some(Baseline { x, y, served_share }))
     }
 }
 
@@ -288,6 +307,7 @@ struct FrontierKeys {
     value: Option<f64>,
     complete: bool,
     cheapest: Map<String, Value>,
+    baseline: Option<Map<String, Value>>,
     points: Vec<Map<String, Value>>,
 }
 
@@ -300,14 +320,4 @@ fn corners(frontier: &Frontier) -> Vec<Corner> {
             Corner { x, y, slope }
         })
         .collect()
-}
-
-/// What stands on an axis, of a plan.
-fn value(axis: Axis, case: &Case, plan: &Placement) -> f64 {
-    match axis {
-        Axis::Cost => plan.costs.paid(),
-        Axis::Carbon => plan.carbon.of(case.accounting),
-        Axis::RoundTrip => plan.mean_rtt_ms,
-        Axis::Green => plan.green_share(),
-    }
 }

@@ -1,12 +1,13 @@
 //! # Saved results → records
 //!
 //! What eastwest wrote is read back for pictures: the answer of `solve` as a JSON document or as a folder
-//! of CSV tables, the rows of `sweep`, and frontiers and traces as JSON or CSV. What is not there, not whole or of a later version is an error
-//! that names the file, the place and what was looked for.
+//! of CSV tables, the rows of `sweep` as CSV or Parquet, and frontiers and traces as JSON or CSV. What is not there, not whole or
+//! of a later version is an error that names the file, the place and what was looked for.
 
 mod error;
 mod frontier;
 mod parameter;
+mod parquet;
 mod plan;
 mod rows;
 mod table;
@@ -14,6 +15,7 @@ mod trace;
 
 pub use error::SavedError;
 pub use frontier::{Baseline, Corner, Curve, FrontierRows};
+pub use parquet::is_parquet;
 pub use plan::Plan;
 pub use rows::SweepRows;
 pub(in crate::report) use trace::base;
@@ -51,7 +53,8 @@ impl Saved {
 }
 
 /// Reads results: a folder with `answer.json` or with the tables of `solve --format csv`, a JSON document of
-/// `solve`, `frontier` or `trace`, or a CSV file of `sweep`, `frontier` or `trace`.
+/// `solve`, `frontier` or `trace`, or a CSV file of `sweep`, `frontier` or `trace`. A file that
+/// ends in `.parquet` is read as a CSV file of the same columns would be.
 ///
 /// # Errors
 /// [`SavedError`] where it cannot be read or is none of these.
@@ -68,14 +71,14 @@ pub fn read(path: &Path) -> Result<Saved, SavedError> {
     let names: Vec<&str> = header.iter().map(String::as_str).collect();
     match names.as_slice() {
         [first, ..] if first.trim_start().starts_with('{') => from_json(path),
-        ["scenario", ..] => SweepRows::from_csv(path).map(Saved::Sweep),
-        ["point", ..] | [_, "point", ..] => FrontierRows::from_csv(path).map(Saved::Frontier),
-        [_, "at", ..] => TraceRows::from_csv(path).map(Saved::Trace),
+        ["scenario", ..] => SweepRows::from_table(path).map(Saved::Sweep),
+        ["point", ..] | [_, "point", ..] => FrontierRows::from_table(path).map(Saved::Frontier),
+        [_, "at", ..] => TraceRows::from_table(path).map(Saved::Trace),
         _ => {
             let first = names.first().copied().unwrap_or_default();
             let what = format!("its first column is `{first}`");
             Err(SavedError::new(path, what).with_help(
-                "results are what `solve`, `sweep`, `frontier` and `trace` write with `-o`, as JSON or CSV",
+                "results are what `solve`, `sweep`, `frontier` and `trace` write with `-o`, as JSON, CSV or Parquet",
             ))
         }
     }

@@ -19,7 +19,7 @@ pub struct SweepRows {
 }
 
 impl SweepRows {
-    pub(super) fn from_csv(path: &Path) -> Result<Self, SavedError> {
+    pub(super) fn from_table(path: &Path) -> Result<Self, SavedError> {
         let header = table::header(path)?;
         let Some(status) = header.iter().position(|name| name == "status") else {
             return Err(SavedError::new(path, "has no column `status`").with_help(
@@ -35,15 +35,13 @@ impl SweepRows {
             names: of_figures.iter().map(|&at| header[at].clone()).collect(),
             figures: Vec::new(),
         };
-        let mut reader = table::open(path)?;
-        for record in reader.records() {
-            let record = record.map_err(|error| table::fault(path, &header, &error))?;
-            let figure = |at: usize| table::number(path, &header, &record, at);
-            rows.points
-                .push((1..status).map(figure).collect::<Result<_, _>>()?);
-            let figures = of_figures.iter().map(|&at| figure(at));
+        table::each(path, &header, |row| {
+            let point = (1..status).map(|at| row.number(at));
+            rows.points.push(point.collect::<Result<_, _>>()?);
+            let figures = of_figures.iter().map(|&at| row.number(at));
             rows.figures.push(figures.collect::<Result<_, _>>()?);
-        }
+            Ok(())
+        })?;
         if rows.points.is_empty() {
             return Err(SavedError::new(path, "has no rows"));
         }

@@ -1,26 +1,30 @@
-//! CSV tables that eastwest wrote.
+//! Tables that eastwest wrote, row by row: CSV, or Parquet by the file's ending.
 
 use std::fs::File;
 use std::path::Path;
 
-use csv::{ErrorKind, Reader, ReaderBuilder};
+use csv::{ErrorKind, Reader, ReaderBuilder, StringRecord};
 use serde::de::DeserializeOwned;
 
 use super::SavedError;
+use super::parquet;
 
-pub(super) fn open(path: &Path) -> Result<Reader<File>, SavedError> {
+fn open(path: &Path) -> Result<Reader<File>, SavedError> {
     let file = File::open(path).map_err(|error| SavedError::new(path, error.to_string()))?;
     Ok(ReaderBuilder::new().from_reader(file))
 }
 
 /// Names of the columns.
 pub(super) fn header(path: &Path) -> Result<Vec<String>, SavedError> {
+    if parquet::is_parquet(path) {
+        return parquet::header(path);
+    }
     let mut reader = open(path)?;
     let header = reader.headers().map_err(|error| fault(path, &[], &error))?;
     Ok(header.iter().map(str::to_owned).collect())
 }
 
-/// All rows of a table.
+/// All rows of a table in CSV, as records.
 pub(super) fn rows<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>, SavedError> {
     let header = header(path)?;
     let mut reader = open(path)?;
@@ -29,8 +33,32 @@ pub(super) fn rows<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>, SavedErro
         .collect()
 }
 
+/// Shows each row of a table to `take`, in order.
+pub(super) fn each(
+    path: &Path,
+    header: &[String],
+    mut take: impl FnMut(&Row<'_>) -> Result<(), SavedError>,
+) -> Result<(), SavedError> {
+    let mut show = |cells: &StringRecord, line| {
+        take(&Row {
+            path,
+            header,
+            cells,
+            line,
+        })
+    };
+    if parquet::is_parquet(path) {
+        return parquet::each(path, |cells| show(cells, None));
+    }
+    for record in open(path)?.records() {
+        let record = record.map_err(|error| fault(path, header, &error))?;
+        show(&record, record.position().map(csv::Position::line))?;
+    }
+    Ok(())
+}
+
 /// The error of the reader, with its place.
-pub(super) fn fault(path: &Path, header: &[String], error: &csv::Error) -> SavedError {
+fn fault(path: &Path, header: &[String], error: &csv::Error) -> SavedError {
     let line = error.position().map(csv::Position::line);
     match error.kind() {
         ErrorKind::Deserialize { err, .. } => {
@@ -47,20 +75,30 @@ pub(super) fn fault(path: &Path, header: &[String], error: &csv::Error) -> Saved
     }
 }
 
-/// A cell as a number; NaN where it is empty.
-pub(super) fn number(
-    path: &Path,
-    header: &[String],
-    record: &csv::StringRecord,
-    at: usize,
-) -> Result<f64, SavedError> {
-    let cell = record.get(at).unwrap_or("");
-    if cell.is_empty() {
-        return Ok(f64::NAN);
+/// A row of a table.
+pub(super) struct Row<'a> {
+    path: &'a Path,
+    header: &'a [String],
+    cells: &'a StringRecord,
+    /// Line of the file, where it has lines.
+    line: Option<u64>,
+}
+
+impl Row<'_> {
+    /// A cell as text.
+    pub fn text(&self, at: usize) -> &str {
+        self.cells.get(at).unwrap_or_default()
     }
-    cell.parse().map_err(|_| {
-        let line = record.position().map(csv::Position::line);
-        let column = header.get(at).map(String::as_str);
-        SavedError::new(path, format!("`{cell}` is no number")).at(line, column)
-    })
+
+    /// A cell as a number; NaN where it is empty.
+    pub fn number(&self, at: usize) -> Result<f64, SavedError> {
+        let cell = self.text(at);
+        if cell.is_empty() {
+            return Ok(f64::NAN);
+        }
+        cell.parse().map_err(|_| {
+            let column = self.header.get(at).map(String::as_str);
+            SavedError::new(self.path, format!("`{cell}` is no number")).at(self.line, column)
+        })
+    }
 }

@@ -117,7 +117,7 @@ impl TraceRows {
     }
 
     /// Tables name no sides of hubs, so load is told by side and kind of work.
-    pub(super) fn from_csv(path: &Path) -> Result<Self, SavedError> {
+    pub(super) fn from_table(path: &Path) -> Result<Self, SavedError> {
         let header = table::header(path)?;
         let place = |name: &str| {
             let found = header.iter().position(|other| other == name);
@@ -139,21 +139,17 @@ impl TraceRows {
             }
         }
         let mut rows = Vec::new();
-        let mut reader = table::open(path)?;
-        for record in reader.records() {
-            let record = record.map_err(|error| table::fault(path, &header, &error))?;
-            let number = |at: usize| table::number(path, &header, &record, at);
+        table::each(path, &header, |row| {
+            let mw = loads.iter().map(|&at| row.number(at));
             rows.push(TraceRow {
-                value: number(0)?,
-                is_breakpoint: is_breakpoint(record.get(1).unwrap_or_default()),
-                cost_cny: number(cost)?,
-                carbon_t: number(carbon)?,
-                mw: loads
-                    .iter()
-                    .map(|&at| number(at))
-                    .collect::<Result<_, _>>()?,
+                value: row.number(0)?,
+                is_breakpoint: is_breakpoint(row.text(1)),
+                cost_cny: row.number(cost)?,
+                carbon_t: row.number(carbon)?,
+                mw: mw.collect::<Result<_, _>>()?,
             });
-        }
+            Ok(())
+        })?;
         Self {
             case: None,
             parameter: header[0].clone(),

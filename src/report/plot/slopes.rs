@@ -1,0 +1,237 @@
+//! What the edges of frontiers are worth, written beside them.
+
+use super::frame::Point;
+use super::labels::{Labels, Outwards};
+use super::lettering::{Anchor, Lettering};
+use super::measure::IN_MILLIONS_FROM;
+use super::picture::Picture;
+use crate::report::number::{amount, decimals_for};
+
+use plotters::style::RGBColor;
+
+/// Labels of all frontiers of a picture, where each has no more than [`EACH`].
+const MOST: usize = 24;
+/// Labels that each may have, however many frontiers there are.
+const EACH: usize = 8;
+/// An edge of this length has a label of its own, pixels.
+const LONG: f64 = 12.0;
+/// Shorter edges that follow one another share one for each so many pixels...
+const RUN: f64 = 40.0;
+/// ... and what is left of them has one from here on.
+const REST: f64 = 24.0;
+/// Labels of two frontiers that say the same this near are one, pixels.
+const NEAR: f64 = 14.0;
+
+/// A corner as it is drawn, and the slope of the edge that leads there.
+pub(super) type Drawn = (Point, Option<f64>);
+
+/// A frontier as it is drawn.
+pub(super) struct Polyline {
+    pub corners: Vec<Drawn>,
+    /// Of its labels.
+    pub colour: RGBColor,
+}
+
+/// An edge, or short edges one after the other.
+#[derive(Debug, Clone, PartialEq)]
+struct Stretch {
+    length: f64,
+    middle: Point,
+    /// The slopes of its first and its last edge, of which the first is the lesser one.
+    slopes: (f64, f64),
+}
+
+/// Writes the slopes where there is room, those of the longest stretches first. What several frontiers have in common is
+/// written once, in `shared`.
+pub(super) fn slopes(
+    picture: &mut Picture,
+    labels: &mut Labels,
+    lines: &[Polyline],
+    unit: &str,
+    shared: RGBColor,
+) {
+    let mut stretches: Vec<Vec<Stretch>> = lines.iter().map(|l| longest(&l.corners)).collect();
+    let all = stretches.iter().flatten();
+    let widest = all.max_by(|a, b| a.length.total_cmp(&b.length));
+    let (unit, per) = short_unit(unit, widest.map_or(1.0, |stretch| stretch.slopes.1));
+    for stretch in stretches.iter_mut().flatten() {
+        stretch.slopes = (stretch.slopes.0 / per, stretch.slopes.1 / per);
+    }
+    let each = (MOST / lines.len().max(1)).max(EACH);
+    let longest = stretches.iter().map(Vec::len).max().unwrap_or(0).min(each);
+    let mut written: Vec<(String, Point)> = Vec::new();
+    // the longest of each frontier first, so that none takes the room of all
+    for rank in 0..longest {
+        for (line, of_line) in lines.iter().zip(&stretches) {
+            let Some(stretch) = of_line.get(rank) else {
+                continue;
+            };
+            let text = format!("{} {unit}", in_words(stretch.slopes));
+            let is_same = |other: &str, at: Point| other == text && is_near(at, stretch.middle);
+            if written.iter().any(|(other, at)| is_same(other, *at)) {
+                continue;
+            }
+            let says = |other: &&Stretch| {
+                is_same(&format!("{} {unit}", in_words(other.slopes)), other.middle)
+            };
+            let sayers = stretches
+                .iter()
+                .filter(|others| others.iter().any(|o| says(&o)));
+            let colour = if sayers.count() > 1 {
+                shared
+            } else {
+                line.colour
+            };
+            let lettering = Lettering::plain(12.0, Anchor::Start).coloured(colour);
+            let label = [(text.clone().into(), lettering)];
+            if labels.place(picture, stretch.middle, 3.0, &label, Outwards::Right) {
+                written.push((text, stretch.middle));
+            }
+        }
+    }
+}
+
+/// The unit in which slopes of that size have few digits, and what one of it is in the unit given.
+fn short_unit(unit: &str, slope: f64) -> (String, f64) {
+    match unit.strip_suffix("/CNY") {
+        Some(given) if slope < 1e-2 => (format!("{given}/million CNY"), 1e-6),
+        _ if slope >= IN_MILLIONS_FROM => (format!("million {unit}"), 1e6),
+        _ => (unit.to_owned(), 1.0),
+    }
+}
+
+fn is_near(a: Point, b: Point) -> bool {
+    (a.0 - b.0).hypot(a.1 - b.1) <= NEAR
+}
+
+/// `232.4`, or `448–480` where short edges follow one another.
+fn in_words((first, last): (f64, f64)) -> String {
+    let shown = |whole: f64| {
+        let decimals = decimals(last, whole);
+        (amount(first, decimals), amount(last, decimals))
+    };
+    let (mut from, mut to) = shown(100.0);
+    if from == to {
+        (from, to) = shown(1000.0);
+    }
+    if from == to {
+        to
+    } else {
+        format!("{from}–{to}")
+    }
+}
+
+/// Decimals of a slope, none from `whole` on: edges of nearly one slope follow one another, and digits part them.
+fn decimals(slope: f64, whole: f64) -> usize {
+    match slope {
+        slope if slope >= whole => 0,
+        slope if slope >= 1.0 => decimals_for(slope),
+        // three that tell, up to eight
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        slope => (2.0 - slope.log10().floor()).clamp(3.0, 8.0) as usize,
+    }
+}
+
+/// The stretches that are long enough to be written beside, the longest first.
+fn longest(corners: &[Drawn]) -> Vec<Stretch> {
+    let mut stretches = Vec::new();
+    // where the run of short edges began
+    let mut begin = 0;
+    let mut length = 0.0;
+    for (k, pair) in corners.windows(2).enumerate() {
+        let edge = distance(pair[0].0, pair[1].0);
+        if edge >= LONG {
+            stretches.extend(stretch(&corners[begin..=k]).filter(|run| run.length >= REST));
+            stretches.extend(stretch(&corners[k..=k + 1]));
+        } else if length + edge >= RUN {
+            stretches.extend(stretch(&corners[begin..=k + 1]));
+        } else {
+            length += edge;
+            continue;
+        }
+        (begin, length) = (k + 1, 0.0);
+    }
+    let rest = stretch(&corners[begin.min(corners.len())..]);
+    stretches.extend(rest.filter(|run| run.length >= REST));
+    stretches.sort_by(|a, b| b.length.total_cmp(&a.length));
+    stretches
+}
+
+/// What lies between these corners; `None` of fewer than two.
+fn stretch(corners: &[Drawn]) -> Option<Stretch> {
+    let first = corners.get(1)?.1?;
+    let last = corners.last()?.1?;
+    let length: f64 = corners.windows(2).map(|p| distance(p[0].0, p[1].0)).sum();
+    let mut left = length / 2.0;
+    let mut middle = corners.first()?.0;
+    for pair in corners.windows(2) {
+        let (from, to) = (pair[0].0, pair[1].0);
+        let edge = distance(from, to);
+        if edge >= left {
+            let share = if edge > 0.0 { left / edge } else { 0.0 };
+            let at = |a: f64, b: f64| a + share * (b - a);
+            middle = (at(from.0, to.0), at(from.1, to.1));
+            break;
+        }
+        left -= edge;
+    }
+    Some(Stretch {
+        length,
+        middle,
+        slopes: (first, last),
+    })
+}
+
+fn distance(from: Point, to: Point) -> f64 {
+    (to.0 - from.0).hypot(to.1 - from.1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slopes_are_told_in_units_that_keep_them_short() {
+        assert_eq!(short_unit("CNY/t", 9e3), ("CNY/t".to_owned(), 1.0));
+        assert_eq!(
+            short_unit("CNY/ms", 8e9),
+            ("million CNY/ms".to_owned(), 1e6)
+        );
+        assert_eq!(
+            short_unit("t/CNY", 3e-4),
+            ("t/million CNY".to_owned(), 1e-6)
+        );
+    }
+
+    #[test]
+    fn small_slopes_have_three_digits_that_tell() {
+        assert_eq!(in_words((0.000_812_34, 0.000_812_34)), "0.000812");
+        assert_eq!(in_words((0.25, 0.25)), "0.250");
+        assert_eq!(in_words((293.57, 293.83)), "293.6–293.8");
+        assert_eq!(in_words((293.57, 294.8)), "294–295");
+    }
+
+    /// By hand: a long edge, five short ones of 9 pixels, of which the fifth makes 45, and one more of 30.
+    #[test]
+    fn long_edges_stand_alone_and_short_ones_together() {
+        let mut corners = vec![((0.0, 0.0), None), ((50.0, 0.0), Some(1.0))];
+        for k in 1..=5 {
+            corners.push(((50.0 + 9.0 * f64::from(k), 0.0), Some(200.0 + f64::from(k))));
+        }
+        corners.push(((125.0, 0.0), Some(300.0)));
+        let found = longest(&corners);
+        let told: Vec<(f64, Point, String)> = found
+            .into_iter()
+            .map(|s| (s.length, s.middle, in_words(s.slopes)))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                (50.0, (25.0, 0.0), "1.00".to_owned()),
+                (45.0, (72.5, 0.0), "201–205".to_owned()),
+                (30.0, (110.0, 0.0), "300.0".to_owned()),
+            ]
+        );
+        assert!(longest(&corners[..1]).is_empty() && longest(&[]).is_empty());
+    }
+}
