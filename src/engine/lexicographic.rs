@@ -273,9 +273,8 @@ impl Simplex {
     fn freeze_first(&mut self) {
         self.open.clear();
         self.changed.clear();
-        for (v, (moves, d)) in self.moves.iter_mut().zip(&self.d).enumerate() {
-            // without a branch that is hard to foretell
-            *moves *= u8::from(d.abs() <= DUAL);
+        for (v, (moves, &d)) in self.moves.iter_mut().zip(&self.d).enumerate() {
+            *moves = Self::free_moves(*moves, d, self.tie);
             if *moves != 0 {
                 self.open.set(v, true);
             }
@@ -289,8 +288,8 @@ impl Simplex {
         members.extend_from_slice(self.open.members());
         for &v in &members {
             let v = v as usize;
-            if self.moves[v] == 0 || self.d[v].abs() > DUAL {
-                self.moves[v] = 0;
+            self.moves[v] = Self::free_moves(self.moves[v], self.d[v], self.tie);
+            if self.moves[v] == 0 {
                 self.open.set(v, false);
             }
         }

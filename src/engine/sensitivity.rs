@@ -62,6 +62,14 @@ impl Engine {
         }
     }
 
+    /// The number of a variable, columns first.
+    pub(super) fn number(&self, of: Variable) -> usize {
+        match of {
+            Variable::Column(j) => j,
+            Variable::Row(i) => self.form.columns + i,
+        }
+    }
+
     /// Fresh factors of the present basis.
     fn refresh(&mut self) {
         if self.simplex.stale || !self.simplex.updates.is_empty() {

@@ -90,6 +90,8 @@ pub struct Simplex {
     pub carries: bool,
     /// Reduced costs of all objectives but the first, if they are.
     pub carried: Carried,
+    /// Reduced costs up to this are zero where objectives are ranked.
+    pub tie: f64,
     /// Whether any value may have changed since this was last looked at.
     pub moved: bool,
     /// Whether nonbasic values may not be at the bounds their places name.
@@ -158,6 +160,7 @@ impl Simplex {
             changed: Vec::new(),
             carries: false,
             carried: Carried::default(),
+            tie: DUAL,
             moved: true,
             unrested: true,
             factors: Factors::default(),
@@ -428,6 +431,14 @@ impl Simplex {
     pub fn is_attractive(&self, v: usize) -> bool {
         let (d, moves) = (self.d[v], self.moves[v]);
         (d < -DUAL && moves & RISE != 0) || (d > DUAL && moves & FALL != 0)
+    }
+
+    /// In which of the directions `moves` an objective with reduced cost `d` allows a variable to go at no cost.
+    #[inline(always)]
+    #[must_use]
+    pub fn free_moves(moves: u8, d: f64, tie: f64) -> u8 {
+        // without a branch that is hard to foretell
+        moves & (u8::from(d <= tie) * RISE | u8::from(d >= -tie) * FALL)
     }
 
     /// Notes whether variable `v` is attractive.

@@ -10,6 +10,10 @@ pub const PRIMAL: f64 = 1e-9;
 /// within it may move at no cost, so later objectives decide.
 pub const DUAL: f64 = 1e-9;
 
+/// The same while a parameter is followed: a reduced cost between this and [`DUAL`] vanishes at a value of its own.
+/// Some hundred roundings of costs of a typical size.
+pub const VANISHED: f64 = 1e-12;
+
 /// Slack given to each ratio by Harris' two-pass test (Harris 1973), as a part of [`PRIMAL`] or [`DUAL`].
 pub const HARRIS: f64 = 0.5;
 

@@ -101,7 +101,7 @@ pub struct Piece<'a> {
     pub goes_on: bool,
     /// Where all columns stand, and behind them all rows.
     pub places: &'a [Place],
-    /// What [`proof::measure`] finds at its two ends.
+    /// What is proved at its two ends.
     pub proofs: [Certificate; 2],
     /// What ends it; `None` at B.
     pub ended_by: Option<Variable>,

@@ -14,6 +14,9 @@ use super::{Line, PathError, Start};
 /// Least part of the range that a piece can have: below, rounding decides what comes first.
 const SHORTEST: f64 = 1e-13;
 
+/// Bases without a length of their own that may follow on one another.
+const AGAIN: usize = 1000;
+
 /// First step, as a part of the range, where the basis that holds next is not found at the end of the one before.
 const FIRST_LEAP: f64 = 1e-10;
 
@@ -89,21 +92,30 @@ impl<'a> Walker<'a> {
 
     fn go(&mut self) -> Result<(), Unheard> {
         let mut prices = Some(self.follower.prices());
+        let mut again = 0;
         loop {
             let mut reach = self.follower.reach();
             if reach.theta - self.follower.theta() <= SHORTEST {
+                if again < AGAIN {
+                    again += 1;
+                    // what ends at one θ may be told apart by rounding
+                    self.follower.follow(reach);
+                    self.go_on(&mut prices);
+                    continue;
+                }
                 match self.leap()? {
                     Some(further) => reach = further,
                     None => return Ok(()),
                 }
                 prices = Some(self.follower.prices());
             }
+            again = 0;
             let end = reach.theta.min(1.0);
             let begin = End {
                 plan: self.follower.moved_plan(),
                 prices: prices.take(),
             };
-            self.follower.follow(end);
+            self.follower.follow(reach);
             self.found.send(Found::Piece(Box::new(Unproved {
                 parts: (self.covered, end),
                 ended_by: reach.blocked_by.filter(|_| end < 1.0),
@@ -118,11 +130,16 @@ impl<'a> Walker<'a> {
             if end >= 1.0 {
                 return Ok(());
             }
-            self.follower.reoptimise();
-            self.count();
-            if !self.follower.keeps_prices() {
-                prices = Some(self.follower.prices());
-            }
+            self.go_on(&mut prices);
+        }
+    }
+
+    /// Goes on to the basis that holds from the present θ on. Takes its prices, unless they are those before.
+    fn go_on(&mut self, prices: &mut Option<Vec<f64>>) {
+        self.follower.reoptimise();
+        self.count();
+        if !self.follower.keeps_prices() {
+            *prices = Some(self.follower.prices());
         }
     }
 

@@ -3,8 +3,8 @@
 //! Where a basis stops being dual feasible. The first objective decides with reduced costs `d + θ·d'` of all columns;
 //! each later one only among the columns that all before it leave open.
 
-use crate::engine::simplex::{FALL, RISE};
-use crate::engine::tolerances::DUAL;
+use crate::engine::simplex::{FALL, RISE, Simplex};
+use crate::engine::tolerances::{DUAL, VANISHED};
 
 use super::{END, Parametric, RATE, Reach};
 
@@ -14,7 +14,7 @@ const BLOCK: usize = 64;
 impl Parametric {
     /// Moves prices and reduced costs along their rates, and lists the columns whose reduced cost vanishes; whether rates
     /// are known.
-    pub(super) fn follow_costs(&mut self, step: f64) -> bool {
+    pub(super) fn follow_costs(&mut self, step: f64, blocked_by: Option<usize>) -> bool {
         if !self.moves_first() {
             return true;
         }
@@ -26,12 +26,16 @@ impl Parametric {
         for (y, rate) in simplex.y.iter_mut().zip(&self.price_rates) {
             *y += step * rate;
         }
+        if let Some(v) = blocked_by {
+            // it is zero there, whatever rounding says
+            simplex.d[v] = -step * simplex.carried.of(RATE)[v];
+        }
         self.vanished.clear();
         let rates = simplex.carried.of(RATE).iter();
         let all = simplex.d.iter_mut().zip(rates).zip(&simplex.moves);
         for (v, ((d, rate), &moves)) in all.enumerate() {
             *d += step * rate;
-            if d.abs() <= DUAL && moves != 0 {
+            if Simplex::free_moves(moves, *d, VANISHED) != 0 {
                 self.vanished.push(v as u32);
             }
         }

@@ -36,6 +36,7 @@ use crate::program::{Objective, Program};
 use super::basis::Place;
 use super::lexicographic::End;
 use super::outcome::{Reason, Status};
+use super::tolerances::VANISHED;
 use super::{Basis, Engine, Pivots, Settings, Variable};
 
 pub use cross::Carried;
@@ -165,7 +166,8 @@ impl Parametric {
             certify: false,
             ..Settings::default()
         };
-        let engine = Engine::with_settings(&program, settings);
+        let mut engine = Engine::with_settings(&program, settings);
+        engine.simplex.tie = VANISHED;
         let variables = engine.form.variables();
         let mut parametric = Self {
             lower_rate: vec![0.0; variables],
@@ -260,14 +262,17 @@ impl Parametric {
         self.move_numbers(theta);
     }
 
-    /// Moves to θ along the present basis. Where only costs move, the point stands still, and prices follow their rates
-    /// without a further solve.
-    pub fn follow(&mut self, theta: f64) {
+    /// Moves to where `reach` ends, at most to 1, along the present basis, whose reach it is. Where only costs move, the
+    /// point stands still, and prices follow their rates without a further solve.
+    pub fn follow(&mut self, reach: Reach) {
+        let theta = reach.theta.min(END);
+        let blocked_by = reach.blocked_by.filter(|_| theta == reach.theta);
+        let blocked_by = blocked_by.map(|of| self.engine.number(of));
         let step = theta - self.theta;
         let stays = self.is_read && !self.drift.moves_bounds();
         self.is_listed = false;
         self.move_numbers(theta);
-        self.is_read = stays && self.follow_costs(step);
+        self.is_read = stays && self.follow_costs(step, blocked_by);
     }
 
     /// Costs are told when they are asked for.
