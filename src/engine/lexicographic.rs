@@ -48,7 +48,7 @@ pub(super) enum End {
 
 /// Residuals accepted in the final check, in tolerances: pivots for later objectives may leave earlier
 /// reduced costs this far off.
-const LOOSE: f64 = 10.0;
+pub(super) const LOOSE: f64 = 10.0;
 
 /// Fewer attractive columns than this are left to the primal method, whatever the number of rows.
 const FEW: usize = 200;
@@ -273,8 +273,9 @@ impl Simplex {
     fn freeze_first(&mut self) {
         self.open.clear();
         self.changed.clear();
+        let tie = self.tie;
         for (v, (moves, &d)) in self.moves.iter_mut().zip(&self.d).enumerate() {
-            *moves = Self::free_moves(*moves, d, self.tie);
+            *moves = Self::free_moves(*moves, d, tie);
             if *moves != 0 {
                 self.open.set(v, true);
             }
@@ -288,7 +289,7 @@ impl Simplex {
         members.extend_from_slice(self.open.members());
         for &v in &members {
             let v = v as usize;
-            self.moves[v] = Self::free_moves(self.moves[v], self.d[v], self.tie);
+            self.moves[v] = Self::free_moves(self.moves[v], self.d[v], DUAL);
             if self.moves[v] == 0 {
                 self.open.set(v, false);
             }

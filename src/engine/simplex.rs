@@ -90,8 +90,10 @@ pub struct Simplex {
     pub carries: bool,
     /// Reduced costs of all objectives but the first, if they are.
     pub carried: Carried,
-    /// Reduced costs up to this are zero where objectives are ranked.
+    /// Reduced costs of the first objective up to this are zero where further ones decide, and those on the wrong side.
     pub tie: f64,
+    /// Whether a factorisation changed the basis since this was last cleared.
+    pub repaired: bool,
     /// Whether any value may have changed since this was last looked at.
     pub moved: bool,
     /// Whether nonbasic values may not be at the bounds their places name.
@@ -161,6 +163,7 @@ impl Simplex {
             carries: false,
             carried: Carried::default(),
             tie: DUAL,
+            repaired: false,
             moved: true,
             unrested: true,
             factors: Factors::default(),
@@ -257,6 +260,7 @@ impl Simplex {
         let order = (form.columns..all).chain(0..form.columns);
         let basic = order.filter(|&v| place[v] == Place::Basic);
         self.factoriser.run(form, basic, &mut self.factors);
+        self.repaired |= !self.factoriser.rejected.is_empty();
         for k in 0..self.factoriser.rejected.len() {
             let v = self.factoriser.rejected[k] as usize;
             self.place[v] = Place::Lower;
@@ -276,12 +280,6 @@ impl Simplex {
         }
         self.updates.clear();
         self.stale = false;
-    }
-
-    /// Whether the last factorisation changed the basis.
-    #[must_use]
-    pub fn was_repaired(&self) -> bool {
-        !self.factoriser.rejected.is_empty()
     }
 
     /// Whether it is time for new factors.
@@ -433,12 +431,12 @@ impl Simplex {
         (d < -DUAL && moves & RISE != 0) || (d > DUAL && moves & FALL != 0)
     }
 
-    /// In which of the directions `moves` an objective with reduced cost `d` allows a variable to go at no cost.
+    /// In which of the directions `moves` a variable with reduced cost `d` may go at no cost, or at a gain.
     #[inline(always)]
     #[must_use]
     pub fn free_moves(moves: u8, d: f64, tie: f64) -> u8 {
         // without a branch that is hard to foretell
-        moves & (u8::from(d <= tie) * RISE | u8::from(d >= -tie) * FALL)
+        moves & ((u8::from(d <= tie) * RISE) | (u8::from(d >= -tie) * FALL))
     }
 
     /// Notes whether variable `v` is attractive.
@@ -465,7 +463,8 @@ impl Simplex {
         alpha.settle();
     }
 
-    /// `rho ← B⁻ᵀ e_p` and `row ← rhoᵀ [A, −I]`, where variables may move, or for all that are not basic.
+    /// `rho ← B⁻ᵀ e_p` and `row ← rhoᵀ [A, −I]`, where variables may move, or for all that are not basic
+    /// while reduced costs are carried on.
     pub fn tableau_row(&mut self, form: &Form, p: usize) {
         let rho = &mut self.rho;
         rho.clear();

@@ -253,5 +253,5 @@ fn is_dominated(case: &Case, axes: [Axis; 2], last: &Figures, next: &Figures) ->
         let (a, b) = (axis.measure(case, last), axis.measure(case, next));
         (a, b - a)
     });
-    more >= NOTHING * x.abs() && -less <= NOTHING * y.abs()
+    more >= -NOTHING * x.abs() && -less <= NOTHING * y.abs()
 }

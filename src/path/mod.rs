@@ -22,12 +22,14 @@
 pub mod change;
 pub mod figures;
 pub mod proof;
+#[cfg(test)]
+mod tests;
 mod walker;
 
 use crate::engine::parametric::Drift;
 use crate::engine::{Basis, Place, Status, Variable};
 use crate::program::Program;
-use crate::solver::certificate::Certificate;
+use crate::solver::certificate::{Certificate, worse};
 use crate::sweep::family::Family;
 
 use proof::{Floor, Prover};
@@ -97,7 +99,7 @@ pub struct Piece<'a> {
     pub start: &'a [f64],
     /// The plan at its end, of the same basis.
     pub end: &'a [f64],
-    /// Whether the plan at its begin is the one at the end of the piece before.
+    /// Whether the plan at its begin is known to be the one at the end of the piece before.
     pub goes_on: bool,
     /// Where all columns stand, and behind them all rows.
     pub places: &'a [Place],
@@ -298,12 +300,12 @@ fn note(walk: &mut Walk, piece: &Piece<'_>) {
     }
     let worst = &mut walk.worst;
     for proof in &piece.proofs {
-        worst.primal_residual = worst.primal_residual.max(proof.primal_residual);
+        worst.primal_residual = worse(worst.primal_residual, proof.primal_residual);
         worst.dual_residual = greater(worst.dual_residual, proof.dual_residual);
         worst.relative_gap = greater(worst.relative_gap, proof.relative_gap);
     }
 }
 
 fn greater(a: Option<f64>, b: Option<f64>) -> Option<f64> {
-    Some(a?.max(b?))
+    Some(worse(a?, b?))
 }

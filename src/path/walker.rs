@@ -92,15 +92,15 @@ impl<'a> Walker<'a> {
 
     fn go(&mut self) -> Result<(), Unheard> {
         let mut prices = Some(self.follower.prices());
-        let mut again = 0;
+        let (mut again, mut goes_on) = (0, true);
         loop {
             let mut reach = self.follower.reach();
             if reach.theta - self.follower.theta() <= SHORTEST {
-                if again < AGAIN {
+                // what ends at one θ may be told apart by rounding
+                if again < AGAIN && goes_on {
                     again += 1;
-                    // what ends at one θ may be told apart by rounding
                     self.follower.follow(reach);
-                    self.go_on(&mut prices);
+                    goes_on = self.go_on(&mut prices);
                     continue;
                 }
                 match self.leap()? {
@@ -130,17 +130,19 @@ impl<'a> Walker<'a> {
             if end >= 1.0 {
                 return Ok(());
             }
-            self.go_on(&mut prices);
+            goes_on = self.go_on(&mut prices);
         }
     }
 
-    /// Goes on to the basis that holds from the present θ on. Takes its prices, unless they are those before.
-    fn go_on(&mut self, prices: &mut Option<Vec<f64>>) {
-        self.follower.reoptimise();
+    /// Goes on to the basis that holds from the present θ on; whether by steps. Takes its prices, unless they are
+    /// those before.
+    fn go_on(&mut self, prices: &mut Option<Vec<f64>>) -> bool {
+        let status = self.follower.reoptimise();
         self.count();
         if !self.follower.keeps_prices() {
             *prices = Some(self.follower.prices());
         }
+        status == Status::Optimal && self.follower.pivots() > 0
     }
 
     fn begin(&mut self, start: Start<'_>) -> Result<(), PathError> {
@@ -172,7 +174,7 @@ impl<'a> Walker<'a> {
     }
 
     fn count(&mut self) {
-        self.effort.pivots += self.follower.pivots().iterations();
+        self.effort.pivots += self.follower.pivots();
     }
 
     /// Where no basis was found that holds beyond the present θ, the first one found at a small distance is asked

@@ -79,7 +79,7 @@ fn outside(value: f64, lower: f64, upper: f64, terms: f64) -> f64 {
 }
 
 /// The larger of two, NaN if either is.
-fn worse(a: f64, b: f64) -> f64 {
+pub(crate) fn worse(a: f64, b: f64) -> f64 {
     if a.is_nan() || b.is_nan() {
         f64::NAN
     } else {
@@ -124,7 +124,7 @@ pub fn dual_side(program: &Program, y: &[f64]) -> (f64, f64) {
     let (mut residual, mut objective) = (0.0_f64, program.objective().constant);
     let mut take = |price: f64, lower: f64, upper: f64| {
         let bound = if price > 0.0 { lower } else { upper };
-        // the signs of prices next to zero cannot be foretold: no branches. A NaN stays in the objective
+        // the signs of prices next to zero cannot be foretold: no branches. A NaN stays in the objective at least
         let (inside, beyond) = if bound.is_finite() {
             (bound, 0.0)
         } else {
@@ -143,6 +143,9 @@ pub fn dual_side(program: &Program, y: &[f64]) -> (f64, f64) {
         let entries = rows.iter().zip(values);
         let reduced = entries.fold(cost, |reduced, (&i, a)| reduced - a * y[i]);
         take(reduced, lower, upper);
+    }
+    if objective.is_nan() {
+        residual = f64::NAN;
     }
     (residual, objective)
 }

@@ -3,6 +3,7 @@
 //! Where a basis stops being dual feasible. The first objective decides with reduced costs `d + θ·d'` of all columns;
 //! each later one only among the columns that all before it leave open.
 
+use crate::engine::lexicographic::LOOSE;
 use crate::engine::simplex::{FALL, RISE, Simplex};
 use crate::engine::tolerances::{DUAL, VANISHED};
 
@@ -11,9 +12,12 @@ use super::{END, Parametric, RATE, Reach};
 /// Variables looked at together.
 const BLOCK: usize = 64;
 
+/// How far on the wrong side a reduced cost may be: what the engine lets pass.
+const WRONG: f64 = LOOSE * DUAL;
+
 impl Parametric {
-    /// Moves prices and reduced costs along their rates, and lists the columns whose reduced cost vanishes; whether rates
-    /// are known.
+    /// Moves prices and reduced costs along their rates, and lists the columns whose reduced cost vanishes, unless some are
+    /// too far on the wrong side; whether rates are known.
     pub(super) fn follow_costs(&mut self, step: f64, blocked_by: Option<usize>) -> bool {
         if !self.moves_first() {
             return true;
@@ -26,20 +30,26 @@ impl Parametric {
         for (y, rate) in simplex.y.iter_mut().zip(&self.price_rates) {
             *y += step * rate;
         }
+        let mut is_right = true;
         if let Some(v) = blocked_by {
-            // it is zero there, whatever rounding says
-            simplex.d[v] = -step * simplex.carried.of(RATE)[v];
+            // it is zero there but for rounding
+            let zero = -step * simplex.carried.of(RATE)[v];
+            is_right = (simplex.d[v] - zero).abs() <= WRONG;
+            simplex.d[v] = zero;
         }
         self.vanished.clear();
         let rates = simplex.carried.of(RATE).iter();
         let all = simplex.d.iter_mut().zip(rates).zip(&simplex.moves);
         for (v, ((d, rate), &moves)) in all.enumerate() {
             *d += step * rate;
-            if Simplex::free_moves(moves, *d, VANISHED) != 0 {
+            // those that do not move apart are told apart by later objectives
+            let tie = if rate.abs() <= DUAL { DUAL } else { VANISHED };
+            if Simplex::free_moves(moves, *d, tie) != 0 {
                 self.vanished.push(v as u32);
+                is_right &= d.abs() <= WRONG;
             }
         }
-        self.is_listed = true;
+        self.is_listed = is_right;
         true
     }
 
@@ -143,7 +153,7 @@ impl Parametric {
             // most blocks hold none that ends, and this is told without a branch
             let near = step.min(left) * unit;
             let is_near = |(&d, &rate): (&f64, &f64)| {
-                (d.abs() < near * rate.abs()) & ((d * rate < 0.0) | (d.abs() <= DUAL))
+                (d.abs() < near * rate.abs()) & ((d * rate < 0.0) | (d.abs() <= WRONG))
             };
             if !d.iter().zip(rates).fold(false, |any, of| any | is_near(of)) {
                 continue;

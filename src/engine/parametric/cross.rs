@@ -9,7 +9,8 @@
 //!     d_sj ← d_sj − φ_s·α_pj      y_s ← y_s + φ_s·ρ_p      φ_s = d_sq / α_pq
 //! ```
 //!
-//! So nothing is computed afresh but with new factors: reduced costs of all ranks are [`Carried`] on.
+//! So reduced costs of all ranks are [`Carried`] on. They are computed afresh, from the basis that the engine then finds
+//! optimal, after many pivots, and where a factorisation had to repair the basis.
 
 use crate::engine::Engine;
 use crate::engine::basis::Place;
@@ -17,8 +18,9 @@ use crate::engine::simplex::{Pivots, Simplex};
 
 use super::{Parametric, RATE};
 
-/// Pivots over which reduced costs are carried on before they are computed afresh.
-const CARRIED: usize = 1000;
+/// Pivots over which reduced costs are carried on before they are computed afresh; few in unit tests, so that they
+/// come to it.
+const CARRIED: usize = if cfg!(test) { 3 } else { 1000 };
 
 /// Reduced costs of all objectives but the first, while they are followed.
 #[derive(Debug, Clone, Default)]
@@ -38,17 +40,17 @@ impl Carried {
 
 impl Parametric {
     /// Pivots to the basis that holds beyond the present θ, at which the present basis is optimal still; whether
-    /// it is found. If not, the basis at hand is one from which to go on.
+    /// it is found with its reduced costs. If not, the basis at hand is one from which to go on.
     pub(super) fn cross(&mut self) -> bool {
         if self.drift.moves_bounds() || self.drift.moves_costs(1..self.ranks.len()) {
             return false;
         }
         self.is_listed = false;
         self.hold_all_but_vanished();
-        let found = self.engine.cross(&mut self.price_rates);
+        let found = self.engine.cross_ranks(&mut self.price_rates);
         let simplex = &mut self.engine.simplex;
         self.carried_pivots += simplex.pivots.iterations();
-        self.is_carried = found && self.carried_pivots < CARRIED && !simplex.was_repaired();
+        self.is_carried = found && self.carried_pivots < CARRIED && !simplex.repaired;
         self.is_read = self.is_carried;
         if self.is_carried {
             self.release();
@@ -56,7 +58,7 @@ impl Parametric {
             self.held.fill(0);
             simplex.unrested = true;
         }
-        found
+        self.is_carried
     }
 
     /// Holds all variables but those that have no reduced cost.
@@ -65,6 +67,7 @@ impl Parametric {
         std::mem::swap(&mut self.held, &mut simplex.moves);
         simplex.changed.clear();
         simplex.open.clear();
+        simplex.repaired = false;
         for &v in &self.vanished {
             let v = v as usize;
             simplex.moves[v] = self.held[v];
@@ -96,7 +99,7 @@ impl Parametric {
 
 impl Engine {
     /// Pivots for one objective after the other among the open variables.
-    fn cross(&mut self, price_rates: &mut Vec<f64>) -> bool {
+    fn cross_ranks(&mut self, price_rates: &mut Vec<f64>) -> bool {
         self.simplex.pivots = Pivots::default();
         let mut found = true;
         let mut open = !self.simplex.open.members().is_empty();

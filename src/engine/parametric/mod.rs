@@ -21,11 +21,11 @@
 //!   is free. The present basis is dual feasible for it and has the same reduced costs.
 //!
 //! Both are whole programmes, so degenerate steps and ties are left to methods that do not cycle, and what
-//! is found has a range of more than zero.
+//! is found has a range of more than zero, but for rounding.
 //!
 //! Where only costs move, pivots at a breakpoint enter columns whose reduced cost is zero there: the point may move, but
 //! prices and reduced costs at that θ stay, and their rates change along the pivot rows. So both are carried on from
-//! piece to piece ([`cross`]) and computed afresh only with new factors.
+//! piece to piece ([`cross`]), and computed afresh now and then only.
 
 mod bounds;
 mod costs;
@@ -34,12 +34,13 @@ mod cross;
 use crate::program::{Objective, Program};
 
 use super::basis::Place;
+use super::form::normalised;
 use super::lexicographic::End;
 use super::outcome::{Reason, Status};
 use super::tolerances::VANISHED;
-use super::{Basis, Engine, Pivots, Settings, Variable};
+use super::{Basis, Engine, Settings, Variable};
 
-pub use cross::Carried;
+pub(super) use cross::Carried;
 
 /// Changes of a programme's numbers per unit of the parameter.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -76,20 +77,17 @@ impl Drift {
             let moved = &mut program.objectives[rank].coefficients;
             move_each(theta, changes, costs, moved);
         }
-        move_each(theta, &self.lower, &base.lower, &mut program.lower);
-        move_each(theta, &self.upper, &base.upper, &mut program.upper);
-        move_each(
-            theta,
-            &self.row_lower,
-            &base.row_lower,
-            &mut program.row_lower,
-        );
-        move_each(
-            theta,
-            &self.row_upper,
-            &base.row_upper,
-            &mut program.row_upper,
-        );
+        for (changes, base, moved) in [
+            (&self.lower, &base.lower, &mut program.lower),
+            (&self.upper, &base.upper, &mut program.upper),
+            (&self.row_lower, &base.row_lower, &mut program.row_lower),
+            (&self.row_upper, &base.row_upper, &mut program.row_upper),
+        ] {
+            move_each(theta, changes, base, moved);
+            for &(at, _) in changes {
+                moved[at] = normalised(moved[at]);
+            }
+        }
     }
 
     fn of_rank(&self, rank: usize) -> &[(usize, f64)] {
@@ -129,6 +127,10 @@ pub struct Parametric {
     vanished: Vec<u32>,
     /// Moves while variables are held: none but at a crossing.
     held: Vec<u8>,
+    /// Whether the last step was a crossing.
+    keeps_prices: bool,
+    /// Pivots of a crossing that was given up.
+    in_vain: usize,
     /// Pivots since it was computed afresh.
     carried_pivots: usize,
     /// Rates of the prices of the first objective, scaled as those of an objective of their own.
@@ -167,7 +169,9 @@ impl Parametric {
             ..Settings::default()
         };
         let mut engine = Engine::with_settings(&program, settings);
-        engine.simplex.tie = VANISHED;
+        if drift.moves_costs(0..1) {
+            engine.simplex.tie = VANISHED;
+        }
         let variables = engine.form.variables();
         let mut parametric = Self {
             lower_rate: vec![0.0; variables],
@@ -184,6 +188,8 @@ impl Parametric {
             is_listed: false,
             vanished: Vec::new(),
             held: vec![0; variables],
+            keeps_prices: false,
+            in_vain: 0,
             carried_pivots: 0,
         };
         parametric.scale_rates();
@@ -193,12 +199,12 @@ impl Parametric {
     fn scale_rates(&mut self) {
         let columns = self.engine.form.columns;
         let unit = &self.engine.form.unit;
-        for (changes, first, rates) in [
-            (&self.drift.lower, 0, &mut self.lower_rate),
-            (&self.drift.upper, 0, &mut self.upper_rate),
+        for (changes, rates) in [
+            (&self.drift.lower, &mut self.lower_rate),
+            (&self.drift.upper, &mut self.upper_rate),
         ] {
             for &(j, change) in changes {
-                rates[first + j] = change / unit[first + j];
+                rates[j] = change / unit[j];
             }
         }
         for (changes, rates) in [
@@ -221,7 +227,7 @@ impl Parametric {
     /// [`Parametric::reoptimise`] where a breakpoint was crossed without computing them afresh.
     #[must_use]
     pub fn keeps_prices(&self) -> bool {
-        self.is_carried
+        self.keeps_prices
     }
 
     /// The places of the present basis.
@@ -230,11 +236,11 @@ impl Parametric {
         &self.engine.simplex.place
     }
 
-    /// Steps made since the last call of [`Parametric::solve`], [`Parametric::solve_from`] or
+    /// Steps, in vain or not, since the last call of [`Parametric::solve`], [`Parametric::solve_from`] or
     /// [`Parametric::reoptimise`].
     #[must_use]
-    pub fn pivots(&self) -> Pivots {
-        self.engine.simplex.pivots
+    pub fn pivots(&self) -> usize {
+        self.in_vain + self.engine.simplex.pivots.iterations()
     }
 
     /// One value per column: the plan of the present basis at the present θ, unscaled, within its bounds.
@@ -257,6 +263,7 @@ impl Parametric {
 
     /// Moves all numbers to θ; the basis stays.
     pub fn set_theta(&mut self, theta: f64) {
+        self.keeps_prices = false;
         self.is_read = false;
         self.is_listed = false;
         self.move_numbers(theta);
@@ -265,6 +272,7 @@ impl Parametric {
     /// Moves to where `reach` ends, at most to 1, along the present basis, whose reach it is. Where only costs move, the
     /// point stands still, and prices follow their rates without a further solve.
     pub fn follow(&mut self, reach: Reach) {
+        self.keeps_prices = false;
         let theta = reach.theta.min(END);
         let blocked_by = reach.blocked_by.filter(|_| theta == reach.theta);
         let blocked_by = blocked_by.map(|of| self.engine.number(of));
@@ -316,6 +324,7 @@ impl Parametric {
 
     /// Solves from the start at the present θ, for the basis that holds from there on.
     pub fn solve(&mut self) -> Status {
+        self.in_vain = 0;
         self.tell_costs();
         let outcome = self.engine.solve();
         self.look_ahead(outcome.status)
@@ -323,11 +332,16 @@ impl Parametric {
 
     /// Goes on from the present basis to the one that holds from the present θ on.
     pub fn reoptimise(&mut self) -> Status {
-        if self.is_carried && self.is_read && self.is_listed && self.cross() {
+        let may_cross = self.is_carried && self.is_read && self.is_listed;
+        self.keeps_prices = may_cross && self.cross();
+        if self.keeps_prices {
+            self.in_vain = 0;
             return Status::Optimal;
         }
+        let tried = self.engine.simplex.pivots.iterations();
         self.tell_costs();
         let outcome = self.engine.reoptimise();
+        self.in_vain = if may_cross { tried } else { 0 };
         self.look_ahead(outcome.status)
     }
 
@@ -336,6 +350,7 @@ impl Parametric {
     /// # Errors
     /// If its dimensions are not the programme's.
     pub fn solve_from(&mut self, basis: &Basis) -> Result<Status, super::BasisMismatch> {
+        self.in_vain = 0;
         self.tell_costs();
         let outcome = self.engine.solve_from(basis)?;
         Ok(self.look_ahead(outcome.status))
@@ -345,6 +360,7 @@ impl Parametric {
     fn look_ahead(&mut self, status: Status) -> Status {
         self.is_carried = false;
         self.is_listed = false;
+        self.keeps_prices = false;
         self.is_read = status == Status::Optimal;
         if status != Status::Optimal || !self.drift.moves_bounds() {
             return status;

@@ -3,7 +3,7 @@
 //! A facet is an affine function of the features that has to be at least zero. Those of a region are tested in
 //! groups, side by side, what cuts most off the grid's box first, because it fails most often.
 //!
-//! Memory is slower than arithmetic, so each facet stands twice: scaled to `Σ_w |c_w|·reach_w = 1` in single
+//! Memory is slower than arithmetic, so each facet stands in two halves: scaled to `Σ_w |c_w|·reach_w = 1` in single
 //! precision, whose rounding changes its value by less than
 //!
 //! ```text
@@ -222,6 +222,10 @@ impl Draft {
             let coefficients = &self.coefficients[place..place + width];
             let unit = 1.0 / self.greatest(coefficients);
             for (w, c) in coefficients.iter().enumerate() {
+                debug_assert!(
+                    unit.is_normal(),
+                    "features of any size that a case can have"
+                );
                 let scaled = c * unit;
                 let single = scaled as f32;
                 facets.single[start + w * LANES] = single;
