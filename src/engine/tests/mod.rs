@@ -4,10 +4,12 @@
 mod basis;
 mod certify;
 mod factors;
+mod parametric;
 mod ratio;
 mod scaling;
 mod sparse;
 mod steps;
+mod whole;
 
 use super::form::Form;
 use super::simplex::Simplex;
