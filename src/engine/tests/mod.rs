@@ -8,6 +8,7 @@ mod parametric;
 mod ratio;
 mod scaling;
 mod sparse;
+mod state;
 mod steps;
 mod whole;
 
@@ -102,7 +103,7 @@ fn random_program(random: &mut Random, rows: usize, columns: usize, per_column: 
     program(&costs, &bounds, &lines)
 }
 
-/// The slack basis of a programme, with fresh factors and values; bounds and costs in the programme's own numbers.
+/// The slack basis of a programme, with fresh factors and values; all in the programme's own numbers.
 fn at_slack(program: &Program) -> (Form, Simplex) {
     let mut form = Form::new(program, true);
     form.unit.fill(1.0);
@@ -110,6 +111,10 @@ fn at_slack(program: &Program) -> (Form, Simplex) {
     form.lower = bounds(&program.lower, &program.row_lower);
     form.upper = bounds(&program.upper, &program.row_upper);
     form.cost[0] = bounds(&program.objectives[0].coefficients, &vec![0.0; form.rows]);
+    form.by_column.value.copy_from_slice(&program.matrix.values);
+    let mut twin = Vec::new();
+    form.by_column
+        .transpose_into(form.rows, &mut form.by_row, &mut twin);
     let mut simplex = Simplex::new(&form);
     simplex.factorise(&form);
     simplex.rest();
