@@ -4,6 +4,7 @@
 mod basis;
 mod certify;
 mod factors;
+mod later;
 mod parametric;
 mod ratio;
 mod scaling;

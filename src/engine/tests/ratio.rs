@@ -138,6 +138,9 @@ fn a_small_pivot_gives_way_to_a_safer_one_before() {
     assert_eq!(pair(1.0, 2e-5), (Some(1), vec![0]));
     assert_eq!(pair(5e-6, 1e-6), (Some(1), vec![0]));
     assert_eq!(pair(2e-5, 1e-6), (Some(0), vec![]));
+    // ten times as large is not more
+    let twentieth = (-20_f64).exp2();
+    assert_eq!(pair(10.0 * twentieth, twentieth), (Some(1), vec![0]));
     // what was flipped before that stays flipped
     let row = [(-1.0, 0.5, 1.0), (-1.0, 1.0, 1.0), (-1e-6, 2e-6, INF)];
     assert_eq!(enters(&row, 4.0), (Some(1), vec![0]));

@@ -3,7 +3,7 @@
 use super::super::basis::Place;
 use super::super::primal::PrimalEnd;
 use super::super::simplex::Simplex;
-use super::{INF, assert_close, at_slack, objective, program};
+use super::{INF, Random, assert_close, at_slack, objective, program, random_program};
 use crate::program::Program;
 
 /// Where a variable rests, with what value, and how it may move.
@@ -240,7 +240,7 @@ fn restored_bounds_are_the_programmes_own() {
 #[test]
 fn a_stall_ends_in_a_perturbation() {
     for (may_perturb, rows) in [(true, 40), (false, 40), (true, 25)] {
-        let plain = cone(rows, 90);
+        let plain = cone(&mut Random(31), rows, 90);
         let first = (1..60).find(|&steps| {
             let (form, mut simplex) = at_slack(&plain);
             simplex.load_cost(&form, 0);
@@ -261,7 +261,7 @@ fn a_stall_ends_in_a_perturbation() {
         }
     }
     // costs of nothing: every step of the dual method is degenerate
-    let mut idle = cone(40, 90);
+    let mut idle = cone(&mut Random(31), 40, 90);
     idle.objectives[0].coefficients.fill(0.0);
     for lower in &mut idle.row_lower {
         *lower = 1.0;
@@ -285,9 +285,8 @@ fn a_stall_ends_in_a_perturbation() {
 }
 
 /// Columns that pay, rows of 0 that hold them all at the origin.
-fn cone(rows: usize, columns: usize) -> Program {
-    let mut random = super::Random(31);
-    let mut plain = super::random_program(&mut random, rows, columns, 4);
+pub(super) fn cone(random: &mut Random, rows: usize, columns: usize) -> Program {
+    let mut plain = random_program(random, rows, columns, 4);
     plain.lower.fill(0.0);
     plain.upper.fill(INF);
     plain.row_lower.fill(-INF);

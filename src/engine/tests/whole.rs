@@ -66,8 +66,13 @@ fn the_answer_does_not_depend_on_where_it_starts() {
     let mut random = Random(42);
     let places = [Place::Basic, Place::Lower, Place::Upper, Place::Free];
     let mut compared = 0;
-    for _ in 0..150 {
-        let program = boxed_program(&mut random, 7, 14);
+    for _ in 0..400 {
+        let mut program = boxed_program(&mut random, 7, 14);
+        program.upper.fill(INF);
+        // so that sums in another order round to other numbers
+        for value in &mut program.matrix.values {
+            *value *= random.between(0.9, 1.1);
+        }
         let mut engine = Engine::new(&program);
         let first = engine.solve();
         for _ in 0..4 {
@@ -79,7 +84,9 @@ fn the_answer_does_not_depend_on_where_it_starts() {
             if first.status == Status::Optimal {
                 assert_close(&outcome.x, &first.x);
                 assert_close(&[outcome.objective], &[first.objective]);
-                if outcome.basis == first.basis {
+                // a flip after new factors moves values along without new ones: equal, but for the last bit
+                let flips = outcome.pivots.flips + first.pivots.flips;
+                if outcome.basis == first.basis && flips == 0 {
                     assert_eq!((&outcome.x, &outcome.duals), (&first.x, &first.duals));
                     assert_eq!(outcome.reduced_costs, first.reduced_costs);
                     compared += 1;
