@@ -5,6 +5,7 @@ mod basis;
 mod certify;
 mod factors;
 mod later;
+mod limits;
 mod parametric;
 mod ratio;
 mod scaling;

@@ -100,6 +100,42 @@ fn a_reach_is_counted_from_the_present_theta() {
     assert_eq!(parametric.drift().costs, vec![vec![(0, 4.0)]]);
 }
 
+/// A reach can be asked for at any θ of a basis, without a solve there; and where nothing moves it is without end.
+#[test]
+fn a_reach_reads_the_basis_at_the_present_theta() {
+    let falling = Drift {
+        row_lower: vec![(0, -8.0)],
+        row_upper: vec![(0, -8.0)],
+        costs: vec![vec![(0, 1.0)]],
+        ..Drift::default()
+    };
+    let mut parametric = Parametric::new(&hubs(), falling);
+    parametric.solve();
+    for theta in [0.25, 0.375, 0.125] {
+        parametric.set_theta(theta);
+        assert_close(&[parametric.reach().theta], &[0.5]);
+        // values are still those of the basis, and so is the next reach
+        assert_close(&[parametric.reach().theta], &[0.5]);
+        assert_close(&parametric.here().x, &[6.0, 4.0 - 8.0 * theta]);
+        assert_close(&parametric.here().duals, &[5.0, -2.0 + theta]);
+    }
+    assert_eq!(reach(&hubs(), Drift::default()), (INF, None));
+}
+
+/// Both hubs are full: no more can be asked for, and beyond θ = 0 there is no plan.
+#[test]
+fn where_no_feasible_point_lies_beyond_nothing_is_certified() {
+    let mut full = hubs();
+    full.upper[1] = 4.0;
+    let rising = Drift {
+        row_lower: vec![(0, 1.0)],
+        row_upper: vec![(0, 1.0)],
+        ..Drift::default()
+    };
+    let status = Parametric::new(&full, rising).solve().status;
+    assert!(matches!(status, Status::Uncertified(_)), "{status:?}");
+}
+
 /// Objectives behind the first move as well: cost ties, the second prefers the west by 2 − 4θ.
 #[test]
 fn a_later_objective_reaches_on_the_face_of_the_first() {
@@ -178,7 +214,20 @@ fn a_basis_holds_as_far_as_it_reaches_and_no_further() {
     let mut parts = [0; 3];
     for round in 0..120 {
         let kind = round % 3;
-        let base = boxed_program(&mut random, 6, 12);
+        let mut base = boxed_program(&mut random, 6, 12);
+        if round % 2 == 0 {
+            // rows and columns in units of their own
+            for j in 0..12 {
+                for e in base.matrix.starts[j]..base.matrix.starts[j + 1] {
+                    let row = [1.0, 64.0, 1.0 / 64.0][base.matrix.rows[e] % 3];
+                    base.matrix.values[e] *= row * [1.0, 16.0][j % 2];
+                }
+            }
+            for i in 0..6 {
+                base.row_lower[i] *= [1.0, 64.0, 1.0 / 64.0][i % 3];
+                base.row_upper[i] *= [1.0, 64.0, 1.0 / 64.0][i % 3];
+            }
+        }
         let drift = random_drift(&mut random, &base, kind);
         assert_eq!(
             (drift.moves_costs(), drift.moves_bounds()),

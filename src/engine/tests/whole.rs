@@ -276,6 +276,25 @@ fn proofs_are_in_the_programmes_own_units() {
     }
 }
 
+/// What goes on for ever may be a row's activity, and rows may go with it.
+#[test]
+fn rows_take_part_in_a_direction_without_being_named_in_it() {
+    for (side, costs) in [((2.0, INF), [-1.0, 0.0]), ((-INF, -2.0), [1.0, 0.0])] {
+        let bounds = [(-INF, INF), (0.0, 1.0)];
+        let endless = program(
+            &costs,
+            &bounds,
+            &[(side.0, &[1.0, 1.0], side.1), (-INF, &[0.0, 1.0], 3.0)],
+        );
+        let outcome = Engine::new(&endless).solve();
+        assert_eq!(outcome.status, Status::Unbounded);
+        let ray = outcome.ray.expect("a direction");
+        assert_eq!((ray.len(), ray[0] * costs[0] < 0.0, ray[1]), (2, true, 0.0));
+    }
+    let endless = program(&[-1.0], &[(0.0, INF)], &[(0.0, &[1.0], INF)]);
+    assert_eq!(Engine::new(&endless).solve().ray, Some(vec![1.0]));
+}
+
 /// A later objective can be without end as well.
 #[test]
 fn an_objective_of_any_rank_can_fall_for_ever() {
