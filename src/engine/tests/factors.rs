@@ -2,7 +2,7 @@ use super::super::factorise::Factoriser;
 use super::super::form::Form;
 use super::super::lu::Factors;
 use super::super::sparse::SparseVector;
-use super::super::tolerances::MARKOWITZ;
+use super::super::tolerances::{MARKOWITZ, SINGULAR};
 use super::{INF, Random, assert_close, program, random_program};
 use crate::program::{Matrix, Program};
 
@@ -280,7 +280,13 @@ fn a_singular_basis_is_repaired_with_logicals() {
     assert_eq!(run.factoriser.rejected, [0]);
     assert_eq!(run.factoriser.inserted, [2 + 1]);
     assert_product(&form, &run);
-    let tiny = 1e-13;
+    for tiny in [1e-13, SINGULAR, -SINGULAR] {
+        refuse_a_first_column_of(tiny);
+    }
+}
+
+/// A basis of two columns, the first of which has nothing but `tiny`: it is rejected.
+fn refuse_a_first_column_of(tiny: f64) {
     for entries in [
         &[(0, 0, tiny), (1, 1, 1.0)][..],
         &[(0, 0, tiny), (1, 1, 1.0), (0, 1, 1.0)],
@@ -291,10 +297,8 @@ fn a_singular_basis_is_repaired_with_logicals() {
         for j in 0..2 {
             for e in form.by_column.range(j) {
                 let row = form.by_column.index[e] as usize;
-                form.by_column.value[e] = entries
-                    .iter()
-                    .find(|entry| (entry.0, entry.1) == (row, j))
-                    .map_or(0.0, |entry| entry.2);
+                let own = entries.iter().find(|entry| (entry.0, entry.1) == (row, j));
+                form.by_column.value[e] = own.map_or(0.0, |entry| entry.2);
             }
         }
         let run = factorise(&form, &[0, 1], &[]);

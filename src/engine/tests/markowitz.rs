@@ -100,7 +100,7 @@ fn the_pivot_has_the_least_merit_and_then_the_largest_size() {
 /// Entries in rows that have a position belong to U, and what is next to nothing to neither.
 #[test]
 fn a_column_is_divided_between_u_and_the_nucleus() {
-    let divided = nucleus(&[&[(9, 5.0), (4, 2.0), (3, 1e-12), (2, 2e-11)]]);
+    let divided = nucleus(&[&[(9, 5.0), (4, 2.0), (3, 1e-12), (5, SINGULAR), (2, 2e-11)]]);
     assert_eq!(divided.upper[0], [(0, 5.0)]);
     assert_eq!(divided.columns[0], [(0, 2.0), (1, 2e-11)]);
     assert_eq!(divided.rows, [4, 2]);
