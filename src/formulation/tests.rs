@@ -1,16 +1,17 @@
 //! Is the programme of a case the one that its documentation states? The formulas are written here a second time, over
 //! names instead of positions, and compared number by number.
 
+#[path = "../../tests/common/mod.rs"]
 mod common;
 
 use std::collections::BTreeMap;
 
+use super::measures::Item;
+use super::size::Size;
+use super::{Formulation, formulate};
+use crate::Case;
+use crate::case::{Accounting, HubId, Kind, OriginId, Side, Work};
 use common::random_case;
-use eastwest::Case;
-use eastwest::case::{Accounting, HubId, Kind, OriginId, Side, Work};
-use eastwest::formulation::measures::Item;
-use eastwest::formulation::size::Size;
-use eastwest::formulation::{Formulation, formulate};
 
 const INF: f64 = f64::INFINITY;
 
@@ -52,7 +53,7 @@ fn name(parts: &[&str]) -> String {
     parts.join(".")
 }
 
-/// The programme of `case` by the formulas of `eastwest::formulation` and its modules.
+/// The programme of `case` by the formulas of `formulation` and its modules.
 struct Book<'a> {
     case: &'a Case,
     loads: Vec<Load>,
