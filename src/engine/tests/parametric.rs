@@ -1,5 +1,5 @@
 use super::super::parametric::{Drift, Parametric};
-use super::super::{Engine, Status, Variable};
+use super::super::{Basis, Engine, Outcome, Status, Variable};
 use super::whole::boxed_program;
 use super::{INF, Random, assert_close, objective, program};
 use crate::program::Program;
@@ -206,91 +206,104 @@ fn at(base: &Program, drift: &Drift, theta: f64) -> Program {
     moved
 }
 
+/// A programme in a box, every other one with rows and columns in units of their own.
+fn base(random: &mut Random, own_units: bool) -> Program {
+    let mut base = boxed_program(random, 6, 12);
+    if own_units {
+        let of_row = |i: usize| [1.0, 64.0, 1.0 / 64.0][i % 3];
+        for j in 0..12 {
+            for e in base.matrix.starts[j]..base.matrix.starts[j + 1] {
+                base.matrix.values[e] *= of_row(base.matrix.rows[e]) * [1.0, 16.0][j % 2];
+            }
+        }
+        for i in 0..6 {
+            base.row_lower[i] *= of_row(i);
+            base.row_upper[i] *= of_row(i);
+        }
+    }
+    base
+}
+
+fn near(a: f64, b: f64) -> bool {
+    (a - b).abs() < 1e-7 * (1.0 + b.abs())
+}
+
+/// Whether `basis` is optimal at θ, by a test from outside.
+fn holds_at(base: &Program, drift: &Drift, theta: f64, basis: &Basis) -> bool {
+    let mut engine = Engine::new(&at(base, drift, theta));
+    engine.test_basis(basis).is_ok_and(|test| test.is_optimal())
+}
+
+/// The answer that is followed to θ is the one read there, and as dear as that of a solve from the start.
+fn assert_followed(parametric: &mut Parametric, start: &Outcome, afresh: &Outcome, theta: f64) {
+    let followed = parametric.follow(start, theta);
+    let here = parametric.here();
+    for (a, b) in [
+        (&followed.x, &here.x),
+        (&followed.duals, &here.duals),
+        (&followed.reduced_costs, &here.reduced_costs),
+    ] {
+        assert!(a.iter().zip(b).all(|(a, b)| near(*a, *b)));
+    }
+    assert!(near(followed.objective, afresh.objective));
+}
+
 /// From breakpoint to breakpoint: inside each part its basis is optimal, whatever the θ, and after its end not any more; the answer that is
-/// followed is that of a solve from the start.
+/// followed is that of a solve from the start. Gives the parts.
+fn assert_walk(base: &Program, drift: &Drift) -> usize {
+    let mut parts = 0;
+    let mut parametric = Parametric::new(base, drift.clone());
+    let mut start = parametric.solve();
+    for _ in 0..40 {
+        let theta = parametric.theta();
+        if start.status != Status::Optimal {
+            break;
+        }
+        let afresh = |theta: f64| Engine::new(&at(base, drift, theta)).solve();
+        assert!(near(start.objective, afresh(theta).objective));
+        let reach = parametric.reach();
+        assert!(reach.theta > theta - 1e-9);
+        let end = reach.theta.min(1.0);
+        if end - theta > 1e-4 {
+            for part in [0.1, 0.5, 0.9] {
+                let inside = theta + part * (end - theta);
+                assert!(
+                    holds_at(base, drift, inside, &start.basis),
+                    "{theta} to {end}"
+                );
+            }
+            parts += 1;
+        }
+        let middle = 0.5 * (theta + end);
+        assert_followed(&mut parametric, &start, &afresh(middle), middle);
+        assert_eq!(reach.blocked_by.is_none(), reach.theta >= 1.0);
+        if reach.theta >= 1.0 {
+            assert_eq!(reach.theta, INF);
+            break;
+        }
+        if end + 1e-4 <= 1.0 {
+            assert!(
+                !holds_at(base, drift, end + 1e-4, &start.basis),
+                "beyond {end}"
+            );
+        }
+        parametric.set_theta(end);
+        start = parametric.reoptimise();
+    }
+    parts
+}
+
 #[test]
 fn a_basis_holds_as_far_as_it_reaches_and_no_further() {
     let mut random = Random(51);
     let mut parts = [0; 3];
     for round in 0..120 {
         let kind = round % 3;
-        let mut base = boxed_program(&mut random, 6, 12);
-        if round % 2 == 0 {
-            // rows and columns in units of their own
-            for j in 0..12 {
-                for e in base.matrix.starts[j]..base.matrix.starts[j + 1] {
-                    let row = [1.0, 64.0, 1.0 / 64.0][base.matrix.rows[e] % 3];
-                    base.matrix.values[e] *= row * [1.0, 16.0][j % 2];
-                }
-            }
-            for i in 0..6 {
-                base.row_lower[i] *= [1.0, 64.0, 1.0 / 64.0][i % 3];
-                base.row_upper[i] *= [1.0, 64.0, 1.0 / 64.0][i % 3];
-            }
-        }
+        let base = base(&mut random, round % 2 == 0);
         let drift = random_drift(&mut random, &base, kind);
-        assert_eq!(
-            (drift.moves_costs(), drift.moves_bounds()),
-            (kind != 1, kind != 0)
-        );
-        let mut parametric = Parametric::new(&base, drift.clone());
-        let mut start = parametric.solve();
-        for _ in 0..40 {
-            let theta = parametric.theta();
-            if start.status != Status::Optimal {
-                break;
-            }
-            let afresh = Engine::new(&at(&base, &drift, theta)).solve();
-            assert!(
-                (start.objective - afresh.objective).abs() < 1e-7 * (1.0 + afresh.objective.abs())
-            );
-            let basis = start.basis.clone();
-            let reach = parametric.reach();
-            assert!(reach.theta > theta - 1e-9);
-            let end = reach.theta.min(1.0);
-            if end - theta > 1e-4 {
-                for part in [0.1, 0.5, 0.9] {
-                    let inside = theta + part * (end - theta);
-                    let mut engine = Engine::new(&at(&base, &drift, inside));
-                    let test = engine.test_basis(&basis).expect("dimensions fit");
-                    assert!(
-                        test.is_optimal(),
-                        "round {round}: {theta} to {end}: {test:?}"
-                    );
-                }
-                parts[kind] += 1;
-            }
-            let middle = 0.5 * (theta + end);
-            let followed = parametric.follow(&start, middle);
-            let here = parametric.here();
-            let expected = Engine::new(&at(&base, &drift, middle)).solve();
-            for (a, b) in [
-                (&followed.x, &here.x),
-                (&followed.duals, &here.duals),
-                (&followed.reduced_costs, &here.reduced_costs),
-            ] {
-                let close = |(a, b): (&f64, &f64)| (a - b).abs() < 1e-7 * (1.0 + b.abs());
-                assert!(a.iter().zip(b).all(close), "round {round}");
-            }
-            assert!(
-                (followed.objective - expected.objective).abs()
-                    < 1e-7 * (1.0 + expected.objective.abs())
-            );
-            if reach.theta >= 1.0 {
-                assert_eq!(reach.theta, INF);
-                assert_eq!(reach.blocked_by, None);
-                break;
-            }
-            assert!(reach.blocked_by.is_some());
-            let beyond = (end + 1e-4).min(1.0);
-            if beyond - end > 5e-5 {
-                let mut engine = Engine::new(&at(&base, &drift, beyond));
-                let test = engine.test_basis(&basis).expect("dimensions fit");
-                assert!(!test.is_optimal(), "round {round}: {theta} beyond {end}");
-            }
-            parametric.set_theta(end);
-            start = parametric.reoptimise();
-        }
+        let moves = (drift.moves_costs(), drift.moves_bounds());
+        assert_eq!(moves, (kind != 1, kind != 0));
+        parts[kind] += assert_walk(&base, &drift);
     }
     assert!(parts.iter().all(|count| *count > 30), "{parts:?}");
 }

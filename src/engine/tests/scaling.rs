@@ -3,6 +3,7 @@ use super::super::scaling::{bound_factor, cost_factor, factors, typical};
 use super::super::tolerances::BLEND;
 use super::{INF, Random, assert_close, objective, program, random_program};
 use crate::mixing::order_weight;
+use crate::program::Program;
 
 #[test]
 fn the_typical_size_is_a_geometric_mean_rounded_to_a_power_of_two() {
@@ -80,19 +81,25 @@ fn bounds_and_costs_have_a_typical_size() {
     assert_eq!(bound_factor(&bounded, &[2.0], &[4.0, 1.0]), 16.0);
 }
 
-/// a' = R·a·C, x' = x/(C·β), r' = r·R/β, c' = γ·c·C, y = y'·R/γ, d = d'/(γ·C), and back again in place.
+/// Numbers over six orders of magnitude, with two objectives.
+fn of_many_sizes(random: &mut Random) -> Program {
+    let mut program = random_program(random, 6, 9, 3);
+    for value in &mut program.matrix.values {
+        *value *= 10_f64.powi(random.below(7) as i32 - 3);
+    }
+    for cost in &mut program.objectives[0].coefficients {
+        *cost *= 100.0;
+    }
+    program.objectives.push(objective(&[3000.0; 9]));
+    program
+}
+
+/// a' = R·a·C, x' = x/(C·β), r' = r·R/β, c' = γ·c·C.
 #[test]
 fn the_form_is_the_programme_in_its_units() {
     let mut random = Random(1);
     for _ in 0..40 {
-        let mut program = random_program(&mut random, 6, 9, 3);
-        for value in &mut program.matrix.values {
-            *value *= 10_f64.powi(random.below(7) as i32 - 3);
-        }
-        for cost in &mut program.objectives[0].coefficients {
-            *cost *= 100.0;
-        }
-        program.objectives.push(objective(&[3000.0; 9]));
+        let program = of_many_sizes(&mut random);
         let form = Form::new(&program, true);
         let (rows, columns) = factors(&program);
         let beta = bound_factor(&program, &rows, &columns);
@@ -100,36 +107,50 @@ fn the_form_is_the_programme_in_its_units() {
         for j in 0..9 {
             assert_eq!(form.column_factor(j), columns[j]);
             assert_eq!(form.unit[j], columns[j] * beta);
-            let entries: Vec<_> = form.by_column.entries(j).collect();
             let scaled = program.matrix.column(j);
             let scaled = scaled.map(|(i, a)| (i, rows[i] * a * columns[j]));
-            assert_eq!(entries, scaled.collect::<Vec<_>>());
-            for rank in 0..2 {
-                let cost = program.objectives[rank].coefficients[j];
-                let scale = cost_factor(&program.objectives[rank].coefficients, &columns);
-                assert_eq!(form.cost_scale(rank), scale);
-                assert_eq!(form.cost[rank][j], scale * cost * columns[j]);
+            assert!(form.by_column.entries(j).eq(scaled));
+            for (rank, objective) in program.objectives.iter().enumerate() {
+                let cost = objective.coefficients[j];
+                assert_eq!(
+                    form.cost[rank][j],
+                    form.cost_scale(rank) * cost * columns[j]
+                );
             }
-            assert_eq!(form.lower[j] * form.unit[j], program.lower[j]);
-            assert_eq!(form.upper[j] * form.unit[j], program.upper[j]);
         }
         for i in 0..6 {
             assert_eq!(form.row_factor(i), rows[i]);
             assert_eq!(form.unit[9 + i], beta / rows[i]);
-            assert_eq!(form.lower[9 + i] * form.unit[9 + i], program.row_lower[i]);
-            assert_eq!(form.upper[9 + i] * form.unit[9 + i], program.row_upper[i]);
-            for rank in 0..3 {
-                assert_eq!(form.cost[rank][9 + i], 0.0);
-            }
+            assert!((0..3).all(|rank| form.cost[rank][9 + i] == 0.0));
             for (j, a) in form.by_row.entries(i) {
                 let mut same = form.by_column.entries(j).filter(|&(row, _)| row == i);
                 assert_eq!(same.next(), Some((i, a)));
             }
         }
         assert_eq!(form.by_row.index.len(), program.matrix.values.len());
+        let unscaled = |bounds: &[f64]| -> Vec<f64> {
+            let pairs = bounds.iter().zip(&form.unit);
+            pairs.map(|(bound, unit)| bound * unit).collect()
+        };
+        let both = |columns: &[f64], rows: &[f64]| [columns, rows].concat();
+        let (lower, upper) = (unscaled(&form.lower), unscaled(&form.upper));
+        assert_eq!(lower, both(&program.lower, &program.row_lower));
+        assert_eq!(upper, both(&program.upper, &program.row_upper));
+    }
+}
+
+/// y = y'·R/γ and d = d'/(γ·C), by rank.
+#[test]
+fn prices_and_reduced_costs_come_back_in_the_programmes_units() {
+    let mut random = Random(7);
+    for _ in 0..20 {
+        let program = of_many_sizes(&mut random);
+        let form = Form::new(&program, true);
+        let (rows, columns) = factors(&program);
         let (y, d) = (vec![3.0; 6], vec![5.0; 15]);
-        for rank in 0..2 {
+        for (rank, objective) in program.objectives.iter().enumerate() {
             let gamma = form.cost_scale(rank);
+            assert_eq!(gamma, cost_factor(&objective.coefficients, &columns));
             let prices: Vec<f64> = rows.iter().map(|r| 3.0 * r / gamma).collect();
             let reduced: Vec<f64> = columns.iter().map(|c| 5.0 / (gamma * c)).collect();
             assert_eq!(form.prices_of(rank, &y), prices);

@@ -103,69 +103,72 @@ fn no_updates() -> Updates {
     updates
 }
 
+/// Columns exchanged at random, as position and α.
+fn exchanged(random: &mut Random, n: usize) -> (Updates, Vec<(usize, SparseVector)>) {
+    let (mut updates, mut columns) = (no_updates(), Vec::new());
+    for _ in 0..1 + random.below(4) {
+        let p = random.below(n);
+        let mut alpha = vector(n, &[(p, random.between(0.5, 2.0))]);
+        for i in (0..n).filter(|&i| i != p) {
+            if random.below(2) == 0 {
+                alpha.add(i, random.between(-1.0, 1.0));
+            }
+        }
+        updates.push(p, &alpha);
+        columns.push((p, alpha));
+    }
+    (updates, columns)
+}
+
+/// Every place that is not zero is listed, each once.
+fn assert_listed(vector: &SparseVector) {
+    let mut places = vector.index.clone();
+    places.sort_unstable();
+    places.dedup();
+    assert_eq!(places.len(), vector.index.len(), "listed once");
+    for (i, value) in vector.value.iter().enumerate() {
+        assert!(*value == 0.0 || places.contains(&(i as u32)));
+    }
+}
+
 /// B' = B E with column p of E replaced by α: E⁻¹ and E⁻ᵀ are multiplied out again.
 #[test]
 fn updates_undo_the_product_with_the_columns_they_replace() {
     let mut random = Random(5);
-    for known in [true, false] {
-        for _ in 0..50 {
-            let n = 6;
-            let mut updates = no_updates();
-            let mut columns = Vec::new();
-            for _ in 0..1 + random.below(4) {
-                let p = random.below(n);
-                let mut alpha = vector(n, &[(p, random.between(0.5, 2.0))]);
-                for i in (0..n).filter(|&i| i != p) {
-                    if random.below(2) == 0 {
-                        alpha.add(i, random.between(-1.0, 1.0));
-                    }
-                }
-                updates.push(p, &alpha);
-                columns.push((p, alpha));
-            }
-            assert_eq!(updates.len(), columns.len());
-            assert!(!updates.is_empty());
-            let kept: usize = columns.iter().map(|(_, alpha)| alpha.index.len() - 1).sum();
-            assert_eq!(updates.entry_count(), kept);
-            let entries = [(random.below(n), 1.0), (random.below(n), -0.5)];
-            let right = vector(n, &entries);
-            let check = |found: &SparseVector| {
-                if known {
-                    let mut places = found.index.clone();
-                    places.sort_unstable();
-                    places.dedup();
-                    assert_eq!(places.len(), found.index.len(), "listed once");
-                    for (i, value) in found.value.iter().enumerate() {
-                        assert!(*value == 0.0 || places.contains(&(i as u32)));
-                    }
-                }
-            };
-            let mut x = right.clone();
-            x.known = known;
-            updates.apply(&mut x);
-            check(&x);
-            // E₁ E₂ … x
-            let mut product = x.value.clone();
-            for (p, alpha) in columns.iter().rev() {
-                let own = product[*p];
-                product[*p] = 0.0;
-                for i in 0..n {
-                    product[i] += alpha.value[i] * own;
-                }
-            }
-            assert_close(&product, &right.value);
-            let mut y = right.clone();
-            y.known = known;
-            updates.apply_transposed(&mut y);
-            check(&y);
-            let mut product = y.value.clone();
-            for (p, alpha) in &columns {
-                product[*p] = alpha.value.iter().zip(&product).map(|(a, y)| a * y).sum();
-            }
-            assert_close(&product, &right.value);
-            updates.clear();
-            assert!(updates.is_empty() && updates.entry_count() == 0);
+    let n = 6;
+    for round in 0..100 {
+        let known = round % 2 == 0;
+        let (mut updates, columns) = exchanged(&mut random, n);
+        assert_eq!(updates.len(), columns.len());
+        assert!(!updates.is_empty());
+        let kept: usize = columns.iter().map(|(_, alpha)| alpha.index.len() - 1).sum();
+        assert_eq!(updates.entry_count(), kept);
+        let entries = [(random.below(n), 1.0), (random.below(n), -0.5)];
+        let right = vector(n, &entries);
+        let (mut x, mut y) = (right.clone(), right.clone());
+        (x.known, y.known) = (known, known);
+        updates.apply(&mut x);
+        updates.apply_transposed(&mut y);
+        if known {
+            assert_listed(&x);
+            assert_listed(&y);
         }
+        // E₁ E₂ … x
+        let mut product = x.value.clone();
+        for (p, alpha) in columns.iter().rev() {
+            let own = std::mem::take(&mut product[*p]);
+            for i in 0..n {
+                product[i] += alpha.value[i] * own;
+            }
+        }
+        assert_close(&product, &right.value);
+        let mut product = y.value.clone();
+        for (p, alpha) in &columns {
+            product[*p] = alpha.value.iter().zip(&product).map(|(a, y)| a * y).sum();
+        }
+        assert_close(&product, &right.value);
+        updates.clear();
+        assert!(updates.is_empty() && updates.entry_count() == 0);
     }
 }
 

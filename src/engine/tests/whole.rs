@@ -140,58 +140,63 @@ fn reduced_costs_are_costs_less_prices() {
     }
 }
 
+/// One edit at random, in the engine and by hand.
+fn edit(random: &mut Random, engine: &mut Engine, by_hand: &mut Program) {
+    let (i, j) = (
+        random.below(by_hand.row_count()),
+        random.below(by_hand.column_count()),
+    );
+    let number = random.below(9) as f64 - 4.0;
+    match random.below(5) {
+        0 => {
+            let rank = random.below(2);
+            engine.set_cost(rank, j, number);
+            by_hand.objectives[rank].coefficients[j] = number;
+        }
+        1 => {
+            engine.set_column_bounds(j, number, number + 3.0);
+            (by_hand.lower[j], by_hand.upper[j]) = (number, number + 3.0);
+            assert_eq!(engine.column_bounds(j), (number, number + 3.0));
+        }
+        2 => {
+            engine.set_row_bounds(i, -1e20, number);
+            (by_hand.row_lower[i], by_hand.row_upper[i]) = (-INF, number);
+            assert_eq!(engine.row_bounds(i), (-INF, number));
+        }
+        3 => {
+            engine.set_constant(0, number);
+            by_hand.objectives[0].constant = number;
+        }
+        _ => {
+            let entry = by_hand.matrix.column(j).position(|(row, _)| row == i);
+            let entry = entry.map(|k| by_hand.matrix.starts[j] + k);
+            assert_eq!(engine.entry(i, j), entry);
+            let done = engine.set_coefficient(i, j, number);
+            assert_eq!(done.is_ok(), entry.is_some());
+            match entry {
+                Some(e) => by_hand.matrix.values[e] = number,
+                None => assert_eq!(done.map_err(|e| (e.row, e.column)), Err((i, j))),
+            }
+        }
+    }
+}
+
 /// After any edits the engine's answer is that of a fresh one for its programme; its programme is the one edited by hand.
 #[test]
 fn edits_change_the_programme_and_its_answer_alike() {
     let mut random = Random(44);
     for _ in 0..60 {
-        let (m, n) = (6, 10);
-        let mut by_hand = boxed_program(&mut random, m, n);
+        let mut by_hand = boxed_program(&mut random, 6, 10);
         let mut engine = Engine::new(&by_hand);
         engine.solve();
         for _ in 0..6 {
-            let (i, j) = (random.below(m), random.below(n));
-            let number = random.below(9) as f64 - 4.0;
-            match random.below(5) {
-                0 => {
-                    let rank = random.below(2);
-                    engine.set_cost(rank, j, number);
-                    by_hand.objectives[rank].coefficients[j] = number;
-                }
-                1 => {
-                    engine.set_column_bounds(j, number, number + 3.0);
-                    (by_hand.lower[j], by_hand.upper[j]) = (number, number + 3.0);
-                    assert_eq!(engine.column_bounds(j), (number, number + 3.0));
-                }
-                2 => {
-                    engine.set_row_bounds(i, -1e20, number);
-                    (by_hand.row_lower[i], by_hand.row_upper[i]) = (-INF, number);
-                    assert_eq!(engine.row_bounds(i), (-INF, number));
-                }
-                3 => {
-                    engine.set_constant(0, number);
-                    by_hand.objectives[0].constant = number;
-                }
-                _ => {
-                    let entry = by_hand.matrix.column(j).position(|(row, _)| row == i);
-                    let entry = entry.map(|k| by_hand.matrix.starts[j] + k);
-                    assert_eq!(engine.entry(i, j), entry);
-                    let done = engine.set_coefficient(i, j, number);
-                    assert_eq!(done.is_ok(), entry.is_some());
-                    match entry {
-                        Some(e) => by_hand.matrix.values[e] = number,
-                        None => assert_eq!(done.map_err(|e| (e.row, e.column)), Err((i, j))),
-                    }
-                }
-            }
+            edit(&mut random, &mut engine, &mut by_hand);
+            let bounds =
+                |p: &Program| [&p.lower, &p.upper, &p.row_lower, &p.row_upper].map(Vec::clone);
             let own = engine.program();
             assert_eq!(own.objectives, by_hand.objectives);
             assert_eq!(own.matrix, by_hand.matrix);
-            assert_eq!((&own.lower, &own.upper), (&by_hand.lower, &by_hand.upper));
-            assert_eq!(
-                (&own.row_lower, &own.row_upper),
-                (&by_hand.row_lower, &by_hand.row_upper)
-            );
+            assert_eq!(bounds(own), bounds(&by_hand));
             let (changed, afresh) = (engine.reoptimise(), Engine::new(&by_hand).solve());
             assert_eq!(changed.status, afresh.status);
             if afresh.status == Status::Optimal {
@@ -199,8 +204,8 @@ fn edits_change_the_programme_and_its_answer_alike() {
                 assert_close(&[changed.objective], &[afresh.objective]);
             }
         }
-        assert_eq!(engine.entry(0, n), None);
-        assert_eq!(engine.entry(m, 0), None);
+        assert_eq!(engine.entry(0, 10), None);
+        assert_eq!(engine.entry(6, 0), None);
     }
 }
 

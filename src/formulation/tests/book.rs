@@ -1,48 +1,41 @@
-//! Is the programme of a case the one that its documentation states? The formulas are written here a second time, over
-//! names instead of positions, and compared number by number.
-
-#[path = "../../tests/common/mod.rs"]
-mod common;
+//! The formulas of the formulation written a second time.
 
 use std::collections::BTreeMap;
 
-use super::measures::Item;
-use super::size::Size;
-use super::{Formulation, formulate};
 use crate::Case;
-use crate::case::{Accounting, HubId, Kind, OriginId, Side, Work};
-use common::random_case;
+use crate::case::{Accounting, Kind, Side, Work};
+use crate::formulation::measures::Item;
 
 const INF: f64 = f64::INFINITY;
 
 /// Coefficients by name of column.
-type Line = BTreeMap<String, f64>;
+pub(super) type Line = BTreeMap<String, f64>;
 
 /// A programme by names.
 #[derive(Default)]
-struct Written {
+pub(super) struct Written {
     /// Lower and upper bound of each row, and its coefficients.
-    rows: BTreeMap<String, (f64, f64, Line)>,
+    pub rows: BTreeMap<String, (f64, f64, Line)>,
     /// What each column adds to each item.
-    items: BTreeMap<String, BTreeMap<&'static str, f64>>,
+    pub items: BTreeMap<String, BTreeMap<&'static str, f64>>,
 }
 
 /// A load column.
-struct Load {
-    name: String,
-    workload: usize,
-    origin: usize,
-    hub: usize,
-    period: Option<usize>,
+pub(super) struct Load {
+    pub name: String,
+    pub workload: usize,
+    pub origin: usize,
+    pub hub: usize,
+    pub period: Option<usize>,
 }
 
 impl Written {
-    fn row(&mut self, name: String, lower: f64, upper: f64, line: Line) {
+    pub fn row(&mut self, name: String, lower: f64, upper: f64, line: Line) {
         let twice = self.rows.insert(name.clone(), (lower, upper, line));
         assert!(twice.is_none(), "{name} is written twice");
     }
 
-    fn item(&mut self, column: &str, item: Item, amount: f64) {
+    pub fn item(&mut self, column: &str, item: Item, amount: f64) {
         let items = self.items.entry(column.to_owned()).or_default();
         *items.entry(item.name()).or_default() += amount;
     }
@@ -54,20 +47,26 @@ fn name(parts: &[&str]) -> String {
 }
 
 /// The programme of `case` by the formulas of `formulation` and its modules.
-struct Book<'a> {
-    case: &'a Case,
-    loads: Vec<Load>,
+pub(super) struct Book<'a> {
+    pub case: &'a Case,
+    pub loads: Vec<Load>,
     written: Written,
 }
 
 impl<'a> Book<'a> {
-    fn of(case: &'a Case) -> Written {
+    /// The loads alone.
+    pub fn begun(case: &'a Case) -> Self {
         let mut book = Book {
             case,
             loads: Vec::new(),
             written: Written::default(),
         };
         book.loads();
+        book
+    }
+
+    pub fn of(case: &'a Case) -> Written {
+        let mut book = Self::begun(case);
         book.demand();
         book.hubs();
         book.links();
@@ -154,36 +153,7 @@ impl<'a> Book<'a> {
             period,
         };
         for t in (0..self.periods()).filter(|t| Self::runs(&load, *t)) {
-            let energy = case.periods[t].hours * hub.pue.at(t);
-            let average = hub.emission_factor_kg_per_kwh.at(t);
-            let residual = hub.residual_emission_factor_kg_per_kwh.as_ref();
-            let residual = residual.map_or(average, |factor| factor.at(t));
-            let green = hub.green_share.at(t);
-            let marginal = hub.marginal_emission_factor_kg_per_kwh.as_ref();
-            let tonnes = [
-                average * energy,
-                (1.0 - green) * residual * energy,
-                marginal.map_or(0.0, |factor| factor.at(t)) * energy,
-            ];
-            let priced = tonnes[match case.accounting {
-                Accounting::Location => 0,
-                Accounting::Market => 1,
-                Accounting::Marginal => 2,
-            }];
-            for (item, amount) in [
-                (Item::Energy, energy),
-                (
-                    Item::Electricity,
-                    1000.0 * hub.price_cny_per_kwh.at(t) * energy,
-                ),
-                (Item::GreenEnergy, green * energy),
-                (Item::CarbonLocation, tonnes[0]),
-                (Item::CarbonMarket, tonnes[1]),
-                (Item::CarbonMarginal, tonnes[2]),
-                (Item::Carbon, case.carbon_price_cny_per_t * priced),
-            ] {
-                self.written.item(&column, item, amount);
-            }
+            self.energy(&load, t);
         }
         let hours = self.hours(period);
         let link = &case.links[o * case.hubs.len() + h];
@@ -203,6 +173,42 @@ impl<'a> Book<'a> {
             self.written.item(&column, item, amount);
         }
         self.loads.push(load);
+    }
+
+    /// What one MW draws, pays and emits in period `t`.
+    fn energy(&mut self, load: &Load, t: usize) {
+        let case = self.case;
+        let hub = &case.hubs[load.hub];
+        let energy = case.periods[t].hours * hub.pue.at(t);
+        let average = hub.emission_factor_kg_per_kwh.at(t);
+        let residual = hub.residual_emission_factor_kg_per_kwh.as_ref();
+        let residual = residual.map_or(average, |factor| factor.at(t));
+        let green = hub.green_share.at(t);
+        let marginal = hub.marginal_emission_factor_kg_per_kwh.as_ref();
+        let tonnes = [
+            average * energy,
+            (1.0 - green) * residual * energy,
+            marginal.map_or(0.0, |factor| factor.at(t)) * energy,
+        ];
+        let priced = tonnes[match case.accounting {
+            Accounting::Location => 0,
+            Accounting::Market => 1,
+            Accounting::Marginal => 2,
+        }];
+        for (item, amount) in [
+            (Item::Energy, energy),
+            (
+                Item::Electricity,
+                1000.0 * hub.price_cny_per_kwh.at(t) * energy,
+            ),
+            (Item::GreenEnergy, green * energy),
+            (Item::CarbonLocation, tonnes[0]),
+            (Item::CarbonMarket, tonnes[1]),
+            (Item::CarbonMarginal, tonnes[2]),
+            (Item::Carbon, case.carbon_price_cny_per_t * priced),
+        ] {
+            self.written.item(&load.name, item, amount);
+        }
     }
 
     /// `of` for every load that `which` takes, by name of its column.
@@ -376,7 +382,7 @@ impl<'a> Book<'a> {
         }
     }
 
-    fn has_green_target(&self) -> bool {
+    pub fn has_green_target(&self) -> bool {
         let p = &self.case.policy;
         let all = [
             p.green_share_min,
@@ -490,275 +496,4 @@ impl<'a> Book<'a> {
             self.written.row("training_west".to_owned(), 0.0, INF, line);
         }
     }
-}
-
-fn assert_same(found: f64, expected: f64, what: &str) {
-    let gap = (found - expected).abs();
-    assert!(
-        found == expected || gap <= 1e-12 * (1.0 + expected.abs()),
-        "{what}: {found} instead of {expected}"
-    );
-}
-
-/// The programme as the formulation writes it, by names.
-fn by_name(formulation: &Formulation) -> Written {
-    let program = &formulation.program;
-    let mut written = Written::default();
-    for i in 0..program.row_count() {
-        let (lower, upper) = (program.row_lower[i], program.row_upper[i]);
-        written.row(program.row_name(i), lower, upper, Line::new());
-    }
-    for j in 0..program.column_count() {
-        let column = program.column_name(j);
-        assert_eq!((program.lower[j], program.upper[j]), (0.0, INF), "{column}");
-        for (i, value) in program.matrix.column(j) {
-            let row = written.rows.get_mut(&program.row_name(i)).expect("a row");
-            row.2.insert(column.clone(), value);
-        }
-        for item in Item::ALL {
-            written.item(&column, item, formulation.measures.of(item)[j]);
-        }
-    }
-    assert_eq!(written.items.len(), program.column_count(), "names differ");
-    written
-}
-
-fn assert_written(case: &Case) {
-    let formulation = formulate(case);
-    let (found, expected) = (by_name(&formulation), Book::of(case));
-    let rows = |w: &Written| w.rows.keys().cloned().collect::<Vec<_>>();
-    assert_eq!(rows(&found), rows(&expected), "{}", case.name);
-    for (name, (lower, upper, line)) in &expected.rows {
-        let row = &found.rows[name];
-        assert_same(row.0, *lower, name);
-        assert_same(row.1, *upper, name);
-        let columns = |line: &Line| line.keys().cloned().collect::<Vec<_>>();
-        assert_eq!(columns(&row.2), columns(line), "{}: {name}", case.name);
-        for (column, value) in line {
-            assert_same(row.2[column], *value, &format!("{name}, {column}"));
-        }
-    }
-    let columns = |w: &Written| w.items.keys().cloned().collect::<Vec<_>>();
-    assert_eq!(columns(&found), columns(&expected), "{}", case.name);
-    for (column, items) in &expected.items {
-        for item in Item::ALL {
-            let amount = items.get(item.name()).copied().unwrap_or(0.0);
-            let what = format!("{column}, {}", item.name());
-            assert_same(found.items[column][item.name()], amount, &what);
-        }
-    }
-    assert_objectives(case, &formulation, &expected);
-}
-
-/// Cost is the sum of what is paid; then carbon in the case's accounting; then the round trip.
-fn assert_objectives(case: &Case, formulation: &Formulation, expected: &Written) {
-    let program = &formulation.program;
-    let of = |column: &str, item: Item| {
-        let items = &expected.items[column];
-        items.get(item.name()).copied().unwrap_or(0.0)
-    };
-    let names: Vec<&str> = program.objectives.iter().map(|o| &o.name[..]).collect();
-    assert_eq!(names, ["cost_cny", "carbon_t", "round_trip_ms_mwh"]);
-    let carbon = match case.accounting {
-        Accounting::Location => Item::CarbonLocation,
-        Accounting::Market => Item::CarbonMarket,
-        Accounting::Marginal => Item::CarbonMarginal,
-    };
-    for j in 0..program.column_count() {
-        let column = program.column_name(j);
-        let paid = [
-            Item::Electricity,
-            Item::Hosting,
-            Item::Bandwidth,
-            Item::Transfer,
-            Item::GreenPremium,
-            Item::Carbon,
-            Item::Shortfall,
-        ];
-        let cost: f64 = paid.iter().map(|&item| of(&column, item)).sum();
-        let found = |rank: usize| program.objectives[rank].coefficients[j];
-        assert_same(found(0), cost, &column);
-        assert_same(found(1), of(&column, carbon), &column);
-        assert_same(found(2), of(&column, Item::RoundTrip), &column);
-    }
-    assert!(program.objectives.iter().all(|o| o.constant == 0.0));
-    assert_eq!(formulation.rows().len(), program.row_count());
-    assert_eq!(formulation.columns().len(), program.column_count());
-    for (j, key) in formulation.columns().iter().enumerate() {
-        let short = of(&program.column_name(j), Item::Shortfall) > 0.0;
-        assert_eq!(key.is_shortfall(), short, "{}", program.column_name(j));
-    }
-}
-
-/// What random cases do not have: residual factors, a run that moves nothing, urgency.
-fn varied(seed: u64) -> Case {
-    let mut case = random_case(seed);
-    for (h, hub) in case.hubs.iter_mut().enumerate() {
-        if (seed as usize + h).is_multiple_of(3) {
-            let mut residual = hub.emission_factor_kg_per_kwh.clone();
-            residual.base *= 1.25;
-            hub.residual_emission_factor_kg_per_kwh = Some(residual);
-        }
-        if (seed as usize + h) % 5 == 1 {
-            hub.marginal_emission_factor_kg_per_kwh = None;
-        }
-    }
-    case.penalties.urgent_first = seed.is_multiple_of(2);
-    case.penalties.green_cny_per_mwh = 60_000.0;
-    case.penalties.carbon_cny_per_t = 70_000.0;
-    case.penalties.share_cny_per_mwh = 80_000.0;
-    for workload in &mut case.workloads {
-        if let Work::Training(run) = &mut workload.work
-            && seed % 4 == 1
-        {
-            run.volume_tb = 0.0;
-        }
-    }
-    case
-}
-
-#[test]
-fn every_number_of_the_programme_is_the_one_of_the_formulas() {
-    for seed in 0..150 {
-        assert_written(&varied(seed));
-    }
-    for name in ["tiny", "chatgpt", "china"] {
-        assert_written(&common::dataset(name));
-        assert_written(&common::dataset(name).averaged());
-    }
-}
-
-/// A round trip that is the limit, but for rounding, is within it; one that is longer by more is not.
-#[test]
-fn a_round_trip_as_long_as_the_limit_is_in_time() {
-    let mut case = common::dataset("tiny");
-    let (delta, plateau) = (OriginId::new(0), HubId::new(1));
-    let link = |case: &mut Case, rtt_ms: f64| case.links[1].rtt_ms = rtt_ms;
-    let chat_goes_west = |case: &Case| {
-        let program = formulate(case).program;
-        let mut names = (0..program.column_count()).map(|j| program.column_name(j));
-        names.any(|name| name.starts_with("load.chat.delta.plateau"))
-    };
-    for (rtt_ms, in_time) in [
-        (24.0, true),
-        (25.0, true),
-        (25.0 + 5e-10, true),
-        (25.0 + 3e-9, false),
-        (29.0, false),
-    ] {
-        link(&mut case, rtt_ms);
-        assert_eq!(case.link(delta, plateau).rtt_ms, rtt_ms);
-        assert_eq!(chat_goes_west(&case), in_time, "{rtt_ms} ms");
-    }
-}
-
-/// `tiny` by hand. Loads: chat delta–coast and upland to both, pretrain and backup to both: 7. Demands: 2 of chat, pretrain,
-/// backup: 4. One policy. Rows: 2 hubs, 1 policy, 4 demands, 1 power limit, 4 links with a capacity, 2 green bounds.
-/// Columns: 7 loads, 4 and 1 shortfalls, 2 green purchases. Entries: chat stands in demand, hub, green bound, link, trunk
-/// and policy, 3 · 6; pretrain in its power limit too, 2 · 7; backup 2 · 6; 4 and 1 shortfalls; a purchase stands in its bound and the policy.
-#[test]
-fn the_size_of_tiny_is_the_one_counted_by_hand() {
-    let case = common::dataset("tiny");
-    let links_with_capacity = case
-        .links
-        .iter()
-        .filter(|link| link.capacity_gbps < INF)
-        .count();
-    assert_eq!(links_with_capacity, 4);
-    let size = Size::of(&case);
-    let entries = 3 * 6 + 2 * 7 + 2 * 6 + 5 + 2 * 2;
-    let expected = Size {
-        rows: 14,
-        columns: 14,
-        entries,
-    };
-    assert_eq!(size, expected);
-    let bytes = 32 * 1024 * 1024 + 200 * 4 + 1500 * 14 + 1200 * 14 + 150 * entries;
-    assert_eq!(size.bytes(&case), bytes);
-}
-
-/// The size counted load by load: everything that a load could stand in, wherever any case has it.
-fn counted(case: &Case) -> Size {
-    let mut book = Book {
-        case,
-        loads: Vec::new(),
-        written: Written::default(),
-    };
-    book.loads();
-    let periods = case.periods.len();
-    let policy = &case.policy;
-    let rules = [
-        policy.green_share_min.is_some(),
-        policy.green_share_min_east.is_some(),
-        policy.green_share_min_west.is_some(),
-        policy.carbon_cap_t.is_some(),
-        policy.training_west_share_min.is_some(),
-    ];
-    let mut policies = rules.iter().filter(|rule| **rule).count();
-    policies += policy.green_share_min_by_hub.len();
-    if policy.hub_share_max.is_some() {
-        policies += case.hubs.len();
-    }
-    let green = book.has_green_target() || case.accounting == Accounting::Market;
-    let connected = case.hubs.iter().filter(|hub| hub.facility_limit_mw < INF);
-    let connected = connected.count();
-    let mut used: Vec<(usize, usize)> = book.loads.iter().map(|l| (l.origin, l.hub)).collect();
-    used.sort_unstable();
-    used.dedup();
-    let contracts = case.hubs.len() + used.len();
-    let limited = case.links.iter().filter(|link| link.capacity_gbps < INF);
-    let mut rows = case.hubs.len() + case.trunks.len() + policies + limited.count();
-    let (mut columns, mut entries) = (policies + book.loads.len(), policies);
-    for workload in &case.workloads {
-        let demands = match &workload.work {
-            Work::Inference(service) => service.requests_per_s.len() * periods,
-            Work::Storage(archive) => archive.volume_pb.len(),
-            Work::Training(_) => {
-                rows += periods;
-                1
-            }
-        };
-        rows += demands;
-        columns += demands;
-        entries += demands;
-    }
-    for load in &book.loads {
-        let runs = if load.period.is_some() { 1 } else { periods };
-        let (power, flows) = match &case.workloads[load.workload].work {
-            Work::Inference(_) => (0, 1),
-            Work::Training(run) => (1, run.window.iter().filter(|open| **open).count()),
-            Work::Storage(_) => (0, periods),
-        };
-        let at_hub = 1 + usize::from(connected > 0) + usize::from(green);
-        // with one period a load stands in its link and its trunk itself
-        let network = if periods == 1 { 2 } else { flows };
-        entries += 1 + power + runs * at_hub + network + policies;
-    }
-    rows += connected * periods;
-    if green {
-        let purchases = case.hubs.len() * periods;
-        rows += purchases;
-        columns += purchases;
-        entries += purchases * (1 + policies);
-    }
-    if periods > 1 {
-        rows += contracts * periods;
-        columns += contracts;
-        entries += contracts * (periods + 2);
-    }
-    Size {
-        rows: rows as u64,
-        columns: columns as u64,
-        entries: entries as u64,
-    }
-}
-
-#[test]
-fn the_size_is_what_is_counted_load_by_load() {
-    for seed in 0..150 {
-        let case = varied(seed);
-        assert_eq!(Size::of(&case), counted(&case), "{}", case.name);
-    }
-    let china = common::dataset("china");
-    assert_eq!(Size::of(&china), counted(&china));
 }
