@@ -97,6 +97,20 @@ fn the_pivot_has_the_least_merit_and_then_the_largest_size() {
     assert_eq!(chosen(&[&[]]), None);
 }
 
+/// Rows 0, 4, 5 and 6 have two entries, and every column but the second has four: (5, 21) has merit 2, the others 3. A column of two entries in
+/// rows of four and five comes before all rows and has merit 3.
+#[test]
+fn a_row_that_is_looked_at_later_can_be_better() {
+    let of = |rows: &[usize]| rows.iter().map(|&row| (row, 1.0)).collect::<Vec<_>>();
+    let (long, short) = (of(&[0, 1, 2, 4]), of(&[5, 1, 2]));
+    let (third, fourth) = (of(&[0, 5, 1, 6]), of(&[4, 1, 2, 6]));
+    let pair = of(&[1, 2]);
+    let four: [&[(usize, f64)]; 4] = [&long, &short, &third, &fourth];
+    assert_eq!(chosen(&four), Some((5, 21, 1.0)));
+    let five = [four[0], four[1], four[2], four[3], &pair[..]];
+    assert_eq!(chosen(&five), Some((5, 21, 1.0)));
+}
+
 /// Entries in rows that have a position belong to U, and what is next to nothing to neither.
 #[test]
 fn a_column_is_divided_between_u_and_the_nucleus() {

@@ -450,6 +450,22 @@ fn a_basis_too_far_from_the_optimum_is_given_up() {
     }
 }
 
+/// From the logicals there is nothing nearer to begin from, however many columns are attractive.
+#[test]
+fn the_logicals_are_not_given_up() {
+    let wide = program(
+        &[-1.0; 300],
+        &[(0.0, 1.0); 300],
+        &[(-INF, &[1.0; 300], 1e3)],
+    );
+    let outcome = Engine::new(&wide).solve();
+    assert_close(&[outcome.objective], &[-300.0]);
+    assert_eq!(
+        (outcome.pivots.factorisations, outcome.pivots.flips),
+        (1, 300)
+    );
+}
+
 /// A basis other than that of the logicals has 1,000 steps, or half as many as there are rows; that of the logicals all it needs.
 #[test]
 fn patience_grows_with_the_rows() {
