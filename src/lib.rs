@@ -22,6 +22,10 @@
 // module documentation names the private modules that hold its parts
 #![allow(rustdoc::private_intra_doc_links)]
 
+// unit tests share the random cases of tests/common, which name the crate as a user does
+#[cfg(test)]
+extern crate self as eastwest;
+
 pub mod answer;
 pub mod breakeven;
 pub mod case;

@@ -1,7 +1,7 @@
 //! Is every frontier the lower hull that an independent solver finds, with no corner missing?
 //!
-//! The long form, ten minutes of one core: `EASTWEST_FRONTIER_WEIGHTS=500 EASTWEST_FRONTIER_PAIRS=all cargo test --release --features
-//! highs --test frontier -- --nocapture`. Pairs may also be named: `cost-carbon,carbon-round-trip`.
+//! `EASTWEST_FRONTIER_PAIRS=all` takes every pair of axes for every random case, some minutes longer; pairs may also be named:
+//! `cost-carbon,carbon-round-trip`. `EASTWEST_FRONTIER_WEIGHTS` takes another number of weights.
 
 mod common;
 #[cfg(feature = "highs")]
@@ -209,8 +209,8 @@ fn frontiers_of_shipped_datasets_are_those_of_an_independent_solver() {
 fn the_frontier_of_24_periods_is_that_of_an_independent_solver() {
     use engine_support::warm::{Manner, Warm};
     let case = dataset("china");
-    let count = asked("EASTWEST_FRONTIER_WEIGHTS").map_or(30, |n| n.parse().expect("a number"));
-    for axes in asked_pairs().unwrap_or_else(|| vec![PAIRS[0]]) {
+    let count = weights(500);
+    for axes in asked_pairs().unwrap_or_else(|| PAIRS.to_vec()) {
         let mut model: Option<Warm> = None;
         let (frontier, apart) = assert_supports_by(&case, axes, count, |program| {
             let model = model.get_or_insert_with(|| Warm::new(program, Manner::NEW_COSTS));

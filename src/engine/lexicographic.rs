@@ -244,7 +244,9 @@ impl Engine {
     /// Final factors, values and prices; whether they hold. The prices are `fresh` if no later objective was
     /// looked at: both methods end with prices computed from the basis.
     fn settle(&mut self, moved: bool, fresh: bool) -> bool {
-        if self.simplex.updates.is_empty() && !moved {
+        // flips move values step by step, though the factors are fresh
+        let follows_path = self.settings.path_free && self.simplex.pivots.flips > 0;
+        if self.simplex.updates.is_empty() && !moved && !follows_path {
             return true;
         }
         if self.settings.path_free {

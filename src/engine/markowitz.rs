@@ -336,3 +336,7 @@ fn offer(best: &mut Option<(usize, Pivot)>, merit: usize, row: usize, column: us
         *best = Some((merit, Pivot { row, column, value }));
     }
 }
+
+#[cfg(test)]
+#[path = "tests/markowitz.rs"]
+mod tests;

@@ -105,6 +105,8 @@ mod scaling;
 mod sensitivity;
 mod simplex;
 mod sparse;
+#[cfg(test)]
+mod tests;
 pub mod tolerances;
 mod updates;
 

@@ -34,6 +34,8 @@ pub mod constraints;
 pub mod keys;
 pub mod measures;
 pub mod size;
+#[cfg(test)]
+mod tests;
 pub mod variables;
 
 use std::sync::Arc;

@@ -1,0 +1,135 @@
+//! The parts of the engine, each against numbers worked by hand or a definition multiplied out.
+//! What the whole promises is tested from outside, in `tests/engine.rs` and its like.
+
+mod basis;
+mod certify;
+mod factors;
+mod later;
+mod limits;
+mod parametric;
+mod ratio;
+mod scaling;
+mod sparse;
+mod state;
+mod steps;
+mod whole;
+
+use super::form::Form;
+use super::simplex::Simplex;
+use crate::mixing::{GAMMA, mix};
+use crate::program::{Labels, Matrix, Objective, Program, Sense};
+
+const INF: f64 = f64::INFINITY;
+
+/// A programme from dense rows, with bounds by column and by row; zeros are left out.
+fn program(costs: &[f64], bounds: &[(f64, f64)], rows: &[(f64, &[f64], f64)]) -> Program {
+    let mut entries = Vec::new();
+    for (i, (_, coefficients, _)) in rows.iter().enumerate() {
+        for (j, &a) in coefficients.iter().enumerate().filter(|(_, a)| **a != 0.0) {
+            entries.push((i, j, a));
+        }
+    }
+    Program {
+        name: "test".into(),
+        objectives: vec![objective(costs)],
+        sense: Sense::Minimise,
+        lower: bounds.iter().map(|b| b.0).collect(),
+        upper: bounds.iter().map(|b| b.1).collect(),
+        row_lower: rows.iter().map(|r| r.0).collect(),
+        row_upper: rows.iter().map(|r| r.2).collect(),
+        matrix: Matrix::from_triplets(costs.len(), entries),
+        labels: Labels::Named {
+            columns: Vec::new(),
+            rows: Vec::new(),
+        },
+    }
+}
+
+fn objective(coefficients: &[f64]) -> Objective {
+    Objective {
+        name: "objective".into(),
+        coefficients: coefficients.to_vec(),
+        constant: 0.0,
+    }
+}
+
+/// Reproducible random numbers.
+struct Random(u64);
+
+impl Random {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_add(GAMMA);
+        (mix(self.0) % n as u64) as usize
+    }
+
+    fn between(&mut self, low: f64, high: f64) -> f64 {
+        low + (high - low) * self.below(1 << 40) as f64 / (1_u64 << 40) as f64
+    }
+}
+
+/// A programme with few small integers among its numbers, so that it is often degenerate.
+fn random_program(random: &mut Random, rows: usize, columns: usize, per_column: usize) -> Program {
+    let mut dense = vec![vec![0.0; columns]; rows];
+    for j in 0..columns {
+        for _ in 0..per_column {
+            dense[random.below(rows)][j] = random.below(9) as f64 - 4.0;
+        }
+    }
+    let bounds: Vec<(f64, f64)> = (0..columns)
+        .map(|_| match random.below(6) {
+            0 => (0.0, 1.0 + random.below(9) as f64),
+            1 => (-2.0, 5.0),
+            2 => (-INF, 4.0),
+            3 => (-INF, INF),
+            _ => (0.0, INF),
+        })
+        .collect();
+    let sides: Vec<(f64, f64)> = (0..rows)
+        .map(|_| {
+            let b = random.below(16) as f64 - 3.0;
+            match random.below(4) {
+                0 => (-INF, b),
+                1 => (b - 3.0, INF),
+                2 => (b, b),
+                _ => (b - 5.0, b),
+            }
+        })
+        .collect();
+    let costs: Vec<f64> = (0..columns)
+        .map(|_| random.below(11) as f64 - 3.0)
+        .collect();
+    let lines = sides.iter().zip(&dense);
+    let lines: Vec<_> = lines
+        .map(|(side, line)| (side.0, &line[..], side.1))
+        .collect();
+    program(&costs, &bounds, &lines)
+}
+
+/// The slack basis of a programme, with fresh factors and values; all in the programme's own numbers.
+fn at_slack(program: &Program) -> (Form, Simplex) {
+    let mut form = Form::new(program, true);
+    form.unit.fill(1.0);
+    let bounds = |of_columns: &[f64], of_rows: &[f64]| [of_columns, of_rows].concat();
+    form.lower = bounds(&program.lower, &program.row_lower);
+    form.upper = bounds(&program.upper, &program.row_upper);
+    form.cost[0] = bounds(&program.objectives[0].coefficients, &vec![0.0; form.rows]);
+    form.by_column.value.copy_from_slice(&program.matrix.values);
+    let mut twin = Vec::new();
+    form.by_column
+        .transpose_into(form.rows, &mut form.by_row, &mut twin);
+    let mut simplex = Simplex::new(&form);
+    simplex.factorise(&form);
+    simplex.rest();
+    simplex.compute_x(&form);
+    (form, simplex)
+}
+
+fn assert_close(found: &[f64], expected: &[f64]) {
+    assert_eq!(found.len(), expected.len());
+    for (k, (f, e)) in found.iter().zip(expected).enumerate() {
+        assert!(
+            f == e || (f - e).abs() <= 1e-12 * (1.0 + e.abs()),
+            "place {k}: {found:?} instead of {expected:?}"
+        );
+    }
+}

@@ -1,0 +1,396 @@
+use super::super::basis::Place;
+use super::super::dual::DualEnd;
+use super::super::form::Form;
+use super::super::primal::PrimalEnd;
+use super::super::simplex::Simplex;
+use super::super::tolerances::DROP;
+use super::{INF, Random, assert_close, at_slack, program, random_program};
+use crate::program::Program;
+
+/// Where the state of the two methods has to be what its definition says, after every step.
+pub(super) struct Walk<'a> {
+    pub form: &'a Form,
+    pub simplex: &'a Simplex,
+}
+
+impl Walk<'_> {
+    /// Values, reduced costs and lists, kept along the steps, are those computed afresh.
+    fn assert_kept(&self) {
+        self.assert_places();
+        self.assert_numbers();
+    }
+
+    pub(super) fn assert_numbers(&self) {
+        let (form, simplex) = (self.form, self.simplex);
+        let mut fresh = simplex.clone();
+        fresh.factorise(form);
+        fresh.compute_x(form);
+        let size = fresh.x.iter().fold(1.0, |m: f64, x| m.max(x.abs()));
+        for v in 0..form.variables() {
+            let gap = (simplex.x[v] - fresh.x[v]).abs();
+            assert!(gap <= 1e-9 * size, "value {v}: {gap}");
+        }
+        for k in 0..form.rows {
+            let outside = simplex.outside(simplex.head[k] as usize);
+            assert_eq!(simplex.distance[k], outside * outside);
+            let listed = simplex.infeasible.members().contains(&(k as u32));
+            assert_eq!(listed, outside != 0.0, "position {k}");
+        }
+        fresh.compute_d(form);
+        for v in 0..form.variables() {
+            if simplex.moves[v] != 0 {
+                let gap = (simplex.d[v] - fresh.d[v]).abs();
+                assert!(
+                    gap <= 1e-9 * (1.0 + fresh.d[v].abs()) * size,
+                    "reduced cost {v}: {gap}"
+                );
+            }
+            let listed = simplex.attractive.members().contains(&(v as u32));
+            assert_eq!(listed, simplex.is_attractive(v), "variable {v}");
+        }
+    }
+
+    /// Every position has one basic variable; the others stand at the bound that their place names and may move inwards.
+    fn assert_places(&self) {
+        let simplex = self.simplex;
+        let basic = simplex.place.iter().filter(|p| **p == Place::Basic);
+        assert_eq!(basic.count(), self.form.rows);
+        for (k, &v) in simplex.head.iter().enumerate() {
+            assert_eq!(simplex.position[v as usize] as usize, k);
+            assert_eq!(simplex.place[v as usize], Place::Basic);
+        }
+        for v in 0..self.form.variables() {
+            let (lower, upper) = (simplex.lower[v], simplex.upper[v]);
+            let fixed = lower == upper;
+            let (x, moves) = match simplex.place[v] {
+                Place::Basic => (simplex.x[v], 0),
+                Place::Lower => (lower, u8::from(!fixed)),
+                Place::Upper => (upper, 2 * u8::from(!fixed)),
+                Place::Free => (0.0, 3),
+            };
+            assert_eq!((simplex.x[v], simplex.moves[v]), (x, moves), "variable {v}");
+        }
+    }
+
+    /// Weights of the dual method are ‖B⁻ᵀ e_p‖².
+    fn assert_steepest_edges(&self) {
+        let mut fresh = self.simplex.clone();
+        fresh.factorise(self.form);
+        for k in 0..self.form.rows {
+            let v = fresh.head[k] as usize;
+            fresh.tableau_row(self.form, k);
+            let (kept, exact) = (self.simplex.dual_weight[v], fresh.rho.square());
+            if exact > 0.1 {
+                assert!((kept - exact).abs() < 1e-7 * exact, "{kept} and {exact}");
+            }
+        }
+    }
+}
+
+/// The dual method from the slack basis, cut short after `steps`.
+fn dual(program: &Program, steps: usize) -> (Form, Simplex, DualEnd) {
+    let (form, mut simplex) = at_slack(program);
+    simplex.load_cost(&form, 0);
+    simplex.compute_d(&form);
+    simplex.make_dual_feasible(&form);
+    assert!(simplex.attractive.members().is_empty());
+    simplex.iteration_limit = simplex.pivots.iterations() + steps;
+    simplex.may_perturb = false;
+    let costs = simplex.cost.clone();
+    let end = simplex.dual(&form);
+    // rounding alone may shift a cost on the way
+    for (cost, before) in simplex.cost.iter().zip(&costs) {
+        assert!((cost - before).abs() < 1e-7, "{cost} and {before}");
+    }
+    (form, simplex, end)
+}
+
+/// Positions whose distance² / weight is the largest, by variable.
+fn leaving(simplex: &Simplex) -> Vec<u32> {
+    let merit = |k: &u32| {
+        let v = simplex.head[*k as usize] as usize;
+        simplex.distance[*k as usize] / simplex.dual_weight[v]
+    };
+    let members = simplex.infeasible.members();
+    let best = members.iter().map(merit).fold(0.0, f64::max);
+    let chosen = members.iter().filter(|k| merit(k) >= best * (1.0 - 1e-12));
+    chosen.map(|k| simplex.head[*k as usize]).collect()
+}
+
+#[test]
+fn the_dual_method_keeps_its_books_at_every_step() {
+    let mut random = Random(21);
+    let (mut steps_seen, mut flips, mut ends) = (0, 0, [0, 0]);
+    for round in 0..60 {
+        let (m, n) = if round % 3 == 0 { (30, 60) } else { (8, 12) };
+        let program = random_program(&mut random, m, n, 3);
+        let mut before: Option<Simplex> = None;
+        for steps in 0..60 {
+            let (form, simplex, end) = dual(&program, steps);
+            let walk = Walk {
+                form: &form,
+                simplex: &simplex,
+            };
+            walk.assert_kept();
+            walk.assert_steepest_edges();
+            assert!(simplex.attractive.members().is_empty(), "dual feasible");
+            if let Some(before) = before {
+                let gone: Vec<u32> = before
+                    .head
+                    .iter()
+                    .copied()
+                    .filter(|v| !simplex.head.contains(v))
+                    .collect();
+                if let [gone] = gone[..] {
+                    assert!(leaving(&before).contains(&gone), "steepest edge");
+                    let at = simplex.x[gone as usize];
+                    let bounds = (simplex.lower[gone as usize], simplex.upper[gone as usize]);
+                    assert!(at == bounds.0 || at == bounds.1);
+                    steps_seen += 1;
+                }
+            }
+            flips += usize::from(!simplex.flips.is_empty());
+            before = Some(simplex);
+            match end {
+                DualEnd::Limit => {}
+                DualEnd::Feasible => {
+                    ends[0] += 1;
+                    break;
+                }
+                DualEnd::Infeasible { .. } => {
+                    ends[1] += 1;
+                    break;
+                }
+                DualEnd::Far | DualEnd::Stuck => panic!("{end:?}"),
+            }
+        }
+    }
+    assert!(steps_seen > 200 && flips > 20, "{steps_seen} {flips}");
+    assert!(ends[0] > 10 && ends[1] > 5, "{ends:?}");
+}
+
+/// The row that ends the dual method proves it: no column can move its variable to its bound.
+#[test]
+fn the_row_that_ends_the_dual_method_proves_infeasibility() {
+    // x + y ≥ 4 with x ≤ 1, y ≤ 2, and −x − y ≤ −4, the same from above
+    for (row, below) in [
+        ((4.0, &[1.0, 1.0][..], INF), true),
+        ((-INF, &[-1.0, -1.0][..], -4.0), false),
+    ] {
+        let program = program(&[1.0, 1.0], &[(0.0, 1.0), (0.0, 2.0)], &[row]);
+        let (_, _, end) = dual(&program, 99);
+        assert_eq!(end, DualEnd::Infeasible { below });
+    }
+}
+
+/// Rows that hold at the slack basis, costs that pull columns up.
+pub(super) fn feasible_program(random: &mut Random, m: usize, n: usize) -> Program {
+    let mut program = random_program(random, m, n, 3);
+    for value in &mut program.matrix.values {
+        *value = value.abs() + 1.0;
+    }
+    program.lower.fill(0.0);
+    for upper in &mut program.upper {
+        *upper = if random.below(3) == 0 {
+            1.0 + random.below(3) as f64
+        } else {
+            INF
+        };
+    }
+    program.row_lower.fill(-INF);
+    for upper in &mut program.row_upper {
+        *upper = random.below(20) as f64;
+    }
+    for cost in &mut program.objectives[0].coefficients {
+        *cost = -1.0 - random.below(9) as f64;
+    }
+    program
+}
+
+fn primal(program: &Program, steps: usize) -> (Form, Simplex, PrimalEnd) {
+    let (form, mut simplex) = at_slack(program);
+    assert!(simplex.infeasible.members().is_empty());
+    simplex.load_cost(&form, 0);
+    simplex.compute_d(&form);
+    simplex.iteration_limit = steps;
+    simplex.may_perturb = false;
+    let end = simplex.primal(&form);
+    (form, simplex, end)
+}
+
+#[test]
+fn the_primal_method_keeps_its_books_at_every_step() {
+    let mut random = Random(22);
+    let (mut steps_seen, mut flips) = (0, 0);
+    for round in 0..60 {
+        let (m, n) = if round % 3 == 0 { (25, 60) } else { (7, 14) };
+        let program = feasible_program(&mut random, m, n);
+        let mut before: Option<(Simplex, f64)> = None;
+        for steps in 0..80 {
+            let (form, simplex, end) = primal(&program, steps);
+            Walk {
+                form: &form,
+                simplex: &simplex,
+            }
+            .assert_kept();
+            assert!(simplex.infeasible.members().is_empty(), "primal feasible");
+            let products = simplex.cost.iter().zip(&simplex.x).map(|(c, x)| c * x);
+            let cost: f64 = products.sum();
+            if let Some((before, dearer)) = &before {
+                assert!(cost <= dearer + 1e-9 * (1.0 + dearer.abs()), "never dearer");
+                steps_seen += assert_entered(before, &simplex);
+            }
+            flips += usize::from(simplex.pivots.flips > 0);
+            before = Some((simplex, cost));
+            match end {
+                PrimalEnd::Limit => {}
+                PrimalEnd::Optimal | PrimalEnd::Unbounded { .. } => break,
+                PrimalEnd::Far | PrimalEnd::Stuck => panic!("{end:?}"),
+            }
+        }
+    }
+    assert!(steps_seen > 300 && flips > 20, "{steps_seen} {flips}");
+}
+
+/// What moved between two states had the largest d² / weight.
+fn assert_entered(before: &Simplex, after: &Simplex) -> usize {
+    let merit = |v: usize| before.d[v] * before.d[v] / before.primal_weight[v];
+    let members = before.attractive.members();
+    let best = members
+        .iter()
+        .map(|&v| merit(v as usize))
+        .fold(0.0, f64::max);
+    let changed =
+        |v: &usize| before.place[*v] != after.place[*v] && before.place[*v] != Place::Basic;
+    let moved: Vec<usize> = (0..before.place.len()).filter(changed).collect();
+    if let [entered] = moved[..] {
+        assert!(merit(entered) >= best * (1.0 - 1e-12), "Devex");
+        return 1;
+    }
+    0
+}
+
+/// max x + 3y, x + y ≤ 8, x + 2y ≤ 12 (y enters, the second row leaves with pivot 2): Devex gives x the weight max(1, ½²·1), the
+/// leaving row max(¼, 1), and the row ‖(−½)‖² as its steepest-edge weight. Then x: −1 + 3/2 > 0, so y alone is best.
+#[test]
+fn the_weights_after_a_step_are_those_worked_by_hand() {
+    let two = |a: f64| {
+        program(
+            &[-1.0, -3.0],
+            &[(0.0, INF); 2],
+            &[(-INF, &[1.0, 1.0], 8.0), (-INF, &[a, 2.0], 12.0)],
+        )
+    };
+    let (_, simplex, _) = primal(&two(1.0), 1);
+    assert_eq!(simplex.head, [2, 1]);
+    assert_close(
+        &[simplex.x[1], simplex.x[2], simplex.d[0], simplex.d[3]],
+        &[6.0, 6.0, 0.5, -1.5],
+    );
+    assert_close(
+        &[simplex.primal_weight[0], simplex.primal_weight[3]],
+        &[1.0, 1.0],
+    );
+    assert_close(&[simplex.dual_weight[1]], &[0.25]);
+    // an entry of 5 beside the pivot 2: (5/2)² over 1
+    let (_, simplex, _) = primal(&two(5.0), 1);
+    assert_close(&[simplex.primal_weight[0], simplex.d[0]], &[6.25, 6.5]);
+    assert_eq!(
+        (simplex.pivots.primal, simplex.pivots.lexicographic),
+        (1, 0)
+    );
+    // from a pivot of ½ the leaving row inherits 1/(½)²
+    let half = program(&[-1.0], &[(0.0, INF)], &[(-INF, &[0.5], 4.0)]);
+    let (_, simplex, end) = primal(&half, 9);
+    assert_eq!(end, PrimalEnd::Optimal);
+    assert_close(
+        &[simplex.primal_weight[1], simplex.dual_weight[0]],
+        &[4.0, 4.0],
+    );
+}
+
+/// A boxed column whose own bound comes first goes there without a pivot; one without an end says in which direction.
+#[test]
+fn a_column_can_go_to_its_other_bound_or_on_for_ever() {
+    let boxed = program(&[-1.0], &[(0.0, 2.0)], &[(-INF, &[1.0], 5.0)]);
+    let (_, simplex, end) = primal(&boxed, 9);
+    assert_eq!(end, PrimalEnd::Optimal);
+    assert_eq!((simplex.pivots.flips, simplex.pivots.iterations()), (1, 1));
+    assert_eq!(
+        (simplex.place[0], simplex.x[0], simplex.x[1]),
+        (Place::Upper, 2.0, 2.0)
+    );
+    let back = program(&[1.0], &[(-2.0, 0.0)], &[(-5.0, &[1.0], INF)]);
+    let (form, mut simplex) = at_slack(&back);
+    assert_eq!(simplex.place[0], Place::Upper);
+    simplex.load_cost(&form, 0);
+    simplex.compute_d(&form);
+    assert_eq!(simplex.primal(&form), PrimalEnd::Optimal);
+    assert_eq!(
+        (simplex.x[0], simplex.x[1], simplex.pivots.flips),
+        (-2.0, -2.0, 1)
+    );
+    for (cost, bounds, rises) in [
+        (-1.0, (0.0, INF), true),
+        (1.0, (-INF, 0.0), false),
+        (1.0, (-INF, INF), false),
+    ] {
+        let endless = program(&[cost], &[bounds], &[(-INF, &[0.0], 5.0)]);
+        let (_, _, end) = primal(&endless, 9);
+        assert_eq!(end, PrimalEnd::Unbounded { entering: 0, rises });
+    }
+}
+
+/// A row of the tableau has its entry wherever a variable may move, by whichever way it is priced: column by column while few are open,
+/// all columns for a long row, the touched ones for a short row.
+#[test]
+fn a_row_of_the_tableau_is_the_same_whichever_way_it_is_priced() {
+    let mut random = Random(23);
+    let mut listed = 0;
+    for (m, n, per_column) in [(12, 30, 6), (40, 400, 1), (60, 90, 2)] {
+        for rank in [0, 1] {
+            let program = random_program(&mut random, m, n, per_column);
+            let (form, mut simplex, _) = dual(&program, 12);
+            simplex.rank = rank;
+            if rank == 1 {
+                simplex
+                    .moves
+                    .iter_mut()
+                    .for_each(|m| *m *= u8::from(random.below(6) == 0));
+                for v in 0..form.variables() {
+                    simplex
+                        .open
+                        .set(v, simplex.moves[v] != 0 || random.below(20) == 0);
+                }
+            }
+            for p in 0..m {
+                simplex.tableau_row(&form, p);
+                let mut y = vec![0.0; m];
+                let factors = &simplex.factors;
+                (0..m).for_each(|k| y[factors.row_at[k] as usize] = simplex.rho.value[k]);
+                let mut places = simplex.row.index.clone();
+                places.sort_unstable();
+                let known = places.len();
+                places.dedup();
+                assert_eq!(places.len(), known, "listed once");
+                for v in 0..form.variables() {
+                    let entry: f64 = if v < n {
+                        form.by_column.entries(v).map(|(i, a)| a * y[i]).sum()
+                    } else {
+                        -y[v - n]
+                    };
+                    let found = simplex.row.value[v];
+                    let is_listed = places.contains(&(v as u32));
+                    if simplex.moves[v] == 0 {
+                        assert!(found == 0.0 && !is_listed);
+                    } else {
+                        assert!((found - entry).abs() < 1e-9);
+                        assert!(is_listed || entry.abs() < 1e3 * DROP);
+                        listed += usize::from(is_listed);
+                    }
+                }
+            }
+        }
+    }
+    assert!(listed > 500, "{listed}");
+}

@@ -1,0 +1,499 @@
+//! The formulas of the formulation written a second time.
+
+use std::collections::BTreeMap;
+
+use crate::Case;
+use crate::case::{Accounting, Kind, Side, Work};
+use crate::formulation::measures::Item;
+
+const INF: f64 = f64::INFINITY;
+
+/// Coefficients by name of column.
+pub(super) type Line = BTreeMap<String, f64>;
+
+/// A programme by names.
+#[derive(Default)]
+pub(super) struct Written {
+    /// Lower and upper bound of each row, and its coefficients.
+    pub rows: BTreeMap<String, (f64, f64, Line)>,
+    /// What each column adds to each item.
+    pub items: BTreeMap<String, BTreeMap<&'static str, f64>>,
+}
+
+/// A load column.
+pub(super) struct Load {
+    pub name: String,
+    pub workload: usize,
+    pub origin: usize,
+    pub hub: usize,
+    pub period: Option<usize>,
+}
+
+impl Written {
+    pub fn row(&mut self, name: String, lower: f64, upper: f64, line: Line) {
+        let twice = self.rows.insert(name.clone(), (lower, upper, line));
+        assert!(twice.is_none(), "{name} is written twice");
+    }
+
+    pub fn item(&mut self, column: &str, item: Item, amount: f64) {
+        let items = self.items.entry(column.to_owned()).or_default();
+        *items.entry(item.name()).or_default() += amount;
+    }
+}
+
+/// Parts of a name joined by dots.
+fn name(parts: &[&str]) -> String {
+    parts.join(".")
+}
+
+/// The programme of `case` by the formulas of `formulation` and its modules.
+pub(super) struct Book<'a> {
+    pub case: &'a Case,
+    pub loads: Vec<Load>,
+    written: Written,
+}
+
+impl<'a> Book<'a> {
+    /// The loads alone.
+    pub fn begun(case: &'a Case) -> Self {
+        let mut book = Book {
+            case,
+            loads: Vec::new(),
+            written: Written::default(),
+        };
+        book.loads();
+        book
+    }
+
+    pub fn of(case: &'a Case) -> Written {
+        let mut book = Self::begun(case);
+        book.demand();
+        book.hubs();
+        book.links();
+        book.green();
+        book.policies();
+        book.written
+    }
+
+    fn periods(&self) -> usize {
+        self.case.periods.len()
+    }
+
+    fn months(&self) -> f64 {
+        self.case.periods.iter().map(|p| p.hours).sum::<f64>() / 730.0
+    }
+
+    /// n[t], or the horizon.
+    fn hours(&self, period: Option<usize>) -> f64 {
+        let all = self.case.periods.iter().enumerate();
+        all.filter(|(t, _)| period.is_none_or(|own| own == *t))
+            .map(|(_, p)| p.hours)
+            .sum()
+    }
+
+    fn runs(load: &Load, t: usize) -> bool {
+        load.period.is_none_or(|own| own == t)
+    }
+
+    fn penalty(&self, w: usize) -> f64 {
+        let id = self.case.workload_ids().nth(w).expect("a workload");
+        self.case.unserved_penalty_cny_per_mwh(id)
+    }
+
+    /// x\[w,o,h,t\] and what it adds to every figure.
+    fn loads(&mut self) {
+        let case = self.case;
+        for (w, workload) in case.workloads.iter().enumerate() {
+            let origins: Vec<usize> = match &workload.work {
+                Work::Inference(service) => {
+                    service.requests_per_s.iter().map(|r| r.0.index()).collect()
+                }
+                Work::Training(run) => vec![run.origin.index()],
+                Work::Storage(archive) => archive.volume_pb.iter().map(|v| v.0.index()).collect(),
+            };
+            for origin in origins {
+                for hub in 0..case.hubs.len() {
+                    let rtt = case.links[origin * case.hubs.len() + hub].rtt_ms;
+                    let limit = match &workload.work {
+                        Work::Inference(service) => service.rtt_limit_ms,
+                        _ => INF,
+                    };
+                    if !workload.allowed[hub] || rtt > limit + 1e-9 {
+                        continue;
+                    }
+                    let periods: Vec<Option<usize>> = match &workload.work {
+                        Work::Inference(_) => (0..self.periods()).map(Some).collect(),
+                        Work::Training(run) => (0..self.periods())
+                            .filter(|t| run.window[*t])
+                            .map(Some)
+                            .collect(),
+                        Work::Storage(_) => vec![None],
+                    };
+                    for period in periods {
+                        self.load(w, origin, hub, period);
+                    }
+                }
+            }
+        }
+    }
+
+    fn load(&mut self, w: usize, o: usize, h: usize, period: Option<usize>) {
+        let case = self.case;
+        let hub = &case.hubs[h];
+        let ids = ["load", &case.workloads[w].id, &case.origins[o].id, &hub.id];
+        let mut column = name(&ids);
+        if let Some(t) = period {
+            column = name(&[&column, &case.periods[t].id]);
+        }
+        let load = Load {
+            name: column.clone(),
+            workload: w,
+            origin: o,
+            hub: h,
+            period,
+        };
+        for t in (0..self.periods()).filter(|t| Self::runs(&load, *t)) {
+            self.energy(&load, t);
+        }
+        let hours = self.hours(period);
+        let link = &case.links[o * case.hubs.len() + h];
+        let tb_per_hour = match &case.workloads[w].work {
+            Work::Inference(_) => 0.0,
+            Work::Training(run) => run.volume_tb / run.energy_mwh,
+            Work::Storage(archive) => archive.traffic_tb_per_pb_day / 24.0 / archive.mw_per_pb,
+        };
+        for (item, amount) in [
+            (Item::ItEnergy, hours),
+            (Item::RoundTrip, hours * link.rtt_ms),
+            (
+                Item::Transfer,
+                hours * tb_per_hour * link.transfer_cny_per_tb,
+            ),
+        ] {
+            self.written.item(&column, item, amount);
+        }
+        self.loads.push(load);
+    }
+
+    /// What one MW draws, pays and emits in period `t`.
+    fn energy(&mut self, load: &Load, t: usize) {
+        let case = self.case;
+        let hub = &case.hubs[load.hub];
+        let energy = case.periods[t].hours * hub.pue.at(t);
+        let average = hub.emission_factor_kg_per_kwh.at(t);
+        let residual = hub.residual_emission_factor_kg_per_kwh.as_ref();
+        let residual = residual.map_or(average, |factor| factor.at(t));
+        let green = hub.green_share.at(t);
+        let marginal = hub.marginal_emission_factor_kg_per_kwh.as_ref();
+        let tonnes = [
+            average * energy,
+            (1.0 - green) * residual * energy,
+            marginal.map_or(0.0, |factor| factor.at(t)) * energy,
+        ];
+        let priced = tonnes[match case.accounting {
+            Accounting::Location => 0,
+            Accounting::Market => 1,
+            Accounting::Marginal => 2,
+        }];
+        for (item, amount) in [
+            (Item::Energy, energy),
+            (
+                Item::Electricity,
+                1000.0 * hub.price_cny_per_kwh.at(t) * energy,
+            ),
+            (Item::GreenEnergy, green * energy),
+            (Item::CarbonLocation, tonnes[0]),
+            (Item::CarbonMarket, tonnes[1]),
+            (Item::CarbonMarginal, tonnes[2]),
+            (Item::Carbon, case.carbon_price_cny_per_t * priced),
+        ] {
+            self.written.item(&load.name, item, amount);
+        }
+    }
+
+    /// `of` for every load that `which` takes, by name of its column.
+    fn sum(&self, which: impl Fn(&Load) -> bool, of: impl Fn(&Load) -> f64) -> Line {
+        let loads = self.loads.iter().filter(|load| which(load));
+        loads.map(|load| (load.name.clone(), of(load))).collect()
+    }
+
+    fn short(&mut self, line: &mut Line, column: String, sign: f64, penalty: f64) {
+        self.written.item(&column, Item::Shortfall, penalty);
+        line.insert(column, sign);
+    }
+
+    /// Demands, with what is not served.
+    fn demand(&mut self) {
+        let case = self.case;
+        for (w, workload) in case.workloads.iter().enumerate() {
+            match &workload.work {
+                Work::Inference(service) => {
+                    for (origin, rate) in &service.requests_per_s {
+                        for t in 0..self.periods() {
+                            let mw = rate.at(t) * service.mw_per_request_per_s;
+                            self.demand_row(w, origin.index(), Some(t), mw);
+                        }
+                    }
+                }
+                Work::Storage(archive) => {
+                    for (origin, volume) in &archive.volume_pb {
+                        self.demand_row(w, origin.index(), None, volume * archive.mw_per_pb);
+                    }
+                }
+                Work::Training(run) => {
+                    let mut line =
+                        self.sum(|load| load.workload == w, |load| self.hours(load.period));
+                    let origin = &case.origins[run.origin.index()].id;
+                    let column = name(&["unserved", &workload.id, origin]);
+                    self.short(&mut line, column, 1.0, self.penalty(w));
+                    let row = name(&["training_energy", &workload.id]);
+                    self.written.row(row, run.energy_mwh, run.energy_mwh, line);
+                    for t in 0..self.periods() {
+                        if run.window[t] && run.power_limit_mw < INF {
+                            let at = |load: &Load| load.workload == w && Self::runs(load, t);
+                            let row = name(&["training_power", &workload.id, &case.periods[t].id]);
+                            let line = self.sum(at, |_| 1.0);
+                            self.written.row(row, -INF, run.power_limit_mw, line);
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    fn demand_row(&mut self, w: usize, o: usize, period: Option<usize>, mw: f64) {
+        let case = self.case;
+        let mut place = name(&[&case.workloads[w].id, &case.origins[o].id]);
+        if let Some(t) = period {
+            place = name(&[&place, &case.periods[t].id]);
+        }
+        let here = |l: &Load| l.workload == w && l.origin == o && l.period == period;
+        let mut line = self.sum(here, |_| 1.0);
+        let penalty = self.hours(period) * self.penalty(w);
+        self.short(&mut line, name(&["unserved", &place]), 1.0, penalty);
+        self.written.row(name(&["demand", &place]), mw, mw, line);
+    }
+
+    /// Contracted capacity and grid connections.
+    fn hubs(&mut self) {
+        let case = self.case;
+        for (h, hub) in case.hubs.iter().enumerate() {
+            let fee = 1000.0 * hub.hosting_cny_per_kw_month * self.months();
+            let capacity = name(&["hub_capacity", &hub.id]);
+            if self.periods() == 1 {
+                let line = self.sum(|load| load.hub == h, |_| 1.0);
+                for column in line.keys() {
+                    self.written.item(column, Item::Hosting, fee);
+                }
+                self.written.row(capacity, -INF, hub.capacity_mw, line);
+            } else {
+                let u = name(&["capacity", &hub.id]);
+                self.written.item(&u, Item::Hosting, fee);
+                for t in 0..self.periods() {
+                    let mut line = self.sum(|load| load.hub == h && Self::runs(load, t), |_| 1.0);
+                    line.insert(u.clone(), -1.0);
+                    let row = name(&["hub_peak", &hub.id, &case.periods[t].id]);
+                    self.written.row(row, -INF, 0.0, line);
+                }
+                let line = Line::from([(u, 1.0)]);
+                self.written.row(capacity, -INF, hub.capacity_mw, line);
+            }
+            for t in 0..self.periods() {
+                if hub.facility_limit_mw < INF {
+                    let at = |load: &Load| load.hub == h && Self::runs(load, t);
+                    let line = self.sum(at, |_| hub.pue.at(t));
+                    let row = name(&["facility_limit", &hub.id, &case.periods[t].id]);
+                    self.written.row(row, -INF, hub.facility_limit_mw, line);
+                }
+            }
+        }
+    }
+
+    /// Gbps in period `t` of one MW of a load.
+    fn gbps(&self, load: &Load, t: usize) -> f64 {
+        match &self.case.workloads[load.workload].work {
+            Work::Inference(service) if load.period == Some(t) => {
+                // kB to Gb
+                service.traffic_kb_per_request * 8e-6 / service.mw_per_request_per_s
+            }
+            Work::Inference(_) => 0.0,
+            // wherever in the window the work is done, its data flow all the time
+            Work::Training(run) if run.window[t] => {
+                let gbps_per_mwh =
+                    run.volume_tb / run.energy_mwh * 8000.0 / (run.window_hours * 3600.0);
+                gbps_per_mwh * self.hours(load.period)
+            }
+            Work::Training(_) => 0.0,
+            Work::Storage(archive) => {
+                archive.traffic_tb_per_pb_day * 8000.0 / 86_400.0 / archive.mw_per_pb
+            }
+        }
+    }
+
+    /// Contracted bandwidth, links and trunks.
+    fn links(&mut self) {
+        let case = self.case;
+        let mut trunks = vec![Line::new(); case.trunks.len()];
+        for (o, origin) in case.origins.iter().enumerate() {
+            for (h, hub) in case.hubs.iter().enumerate() {
+                let link = &case.links[o * case.hubs.len() + h];
+                let flows = |load: &Load, t: usize| {
+                    let here = load.origin == o && load.hub == h;
+                    here && self.gbps(load, t) > 0.0
+                };
+                let peaks: Vec<Line> = (0..self.periods())
+                    .map(|t| self.sum(|load| flows(load, t), |load| self.gbps(load, t)))
+                    .collect();
+                if peaks.iter().all(Line::is_empty) {
+                    continue;
+                }
+                let place = name(&[&origin.id, &hub.id]);
+                let fee = link.price_cny_per_gbps_month * self.months();
+                let contract = if let [traffic] = &peaks[..] {
+                    for (column, gbps) in traffic {
+                        self.written.item(column, Item::Bandwidth, fee * gbps);
+                    }
+                    traffic.clone()
+                } else {
+                    let b = name(&["bandwidth", &place]);
+                    self.written.item(&b, Item::Bandwidth, fee);
+                    for (t, mut line) in peaks.into_iter().enumerate() {
+                        line.insert(b.clone(), -1.0);
+                        let row = name(&["link_peak", &place, &case.periods[t].id]);
+                        self.written.row(row, -INF, 0.0, line);
+                    }
+                    Line::from([(b, 1.0)])
+                };
+                if link.capacity_gbps < INF {
+                    let row = name(&["link_capacity", &place]);
+                    self.written
+                        .row(row, -INF, link.capacity_gbps, contract.clone());
+                }
+                if let Some(trunk) = link.trunk {
+                    trunks[trunk.index()].extend(contract);
+                }
+            }
+        }
+        for (trunk, line) in case.trunks.iter().zip(trunks) {
+            if !line.is_empty() {
+                let row = name(&["trunk_capacity", &trunk.id]);
+                self.written.row(row, -INF, trunk.capacity_gbps, line);
+            }
+        }
+    }
+
+    pub fn has_green_target(&self) -> bool {
+        let p = &self.case.policy;
+        let all = [
+            p.green_share_min,
+            p.green_share_min_east,
+            p.green_share_min_west,
+        ];
+        all.iter().any(Option::is_some) || !p.green_share_min_by_hub.is_empty()
+    }
+
+    /// q\[h,t\], within what is not green yet, and the targets.
+    fn green(&mut self) {
+        let case = self.case;
+        let market = case.accounting == Accounting::Market;
+        if !self.has_green_target() && !market {
+            return;
+        }
+        for (h, hub) in case.hubs.iter().enumerate() {
+            for t in 0..self.periods() {
+                let q = name(&["green", &hub.id, &case.periods[t].id]);
+                let residual = hub.residual_factor(t);
+                let price = if market {
+                    case.carbon_price_cny_per_t
+                } else {
+                    0.0
+                };
+                for (item, amount) in [
+                    (Item::GreenPremium, hub.green_premium_cny_per_mwh),
+                    (Item::GreenEnergy, 1.0),
+                    (Item::CarbonMarket, -residual),
+                    (Item::Carbon, -residual * price),
+                ] {
+                    self.written.item(&q, item, amount);
+                }
+                let grey = (1.0 - hub.green_share.at(t)) * case.periods[t].hours * hub.pue.at(t);
+                let at = |load: &Load| load.hub == h && Self::runs(load, t);
+                let mut line = self.sum(at, |_| -grey);
+                line.insert(q, 1.0);
+                let row = name(&["green_bound", &hub.id, &case.periods[t].id]);
+                self.written.row(row, -INF, 0.0, line);
+            }
+        }
+        let policy = &case.policy;
+        let on = |side: Side| move |h: usize| case.hubs[h].side == side;
+        if let Some(share) = policy.green_share_min {
+            self.target("all", share, |_| true);
+        }
+        if let Some(share) = policy.green_share_min_east {
+            self.target("east", share, on(Side::East));
+        }
+        if let Some(share) = policy.green_share_min_west {
+            self.target("west", share, on(Side::West));
+        }
+        for &(hub, share) in &policy.green_share_min_by_hub {
+            self.target(&case.hubs[hub.index()].id, share, |h| h == hub.index());
+        }
+    }
+
+    /// Green energy, own and bought, less the share of all energy, in the hubs of a scope.
+    fn target(&mut self, scope: &str, share: f64, holds: impl Fn(usize) -> bool) {
+        let case = self.case;
+        let of = |load: &Load, item: Item| self.written.items[&load.name][item.name()];
+        let mut line = self.sum(
+            |load| holds(load.hub),
+            |load| of(load, Item::GreenEnergy) - share * of(load, Item::Energy),
+        );
+        for hub in (0..case.hubs.len()).filter(|h| holds(*h)) {
+            for period in &case.periods {
+                line.insert(name(&["green", &case.hubs[hub].id, &period.id]), 1.0);
+            }
+        }
+        let penalty = case.penalties.green_cny_per_mwh;
+        self.short(&mut line, name(&["green_short", scope]), 1.0, penalty);
+        self.written
+            .row(name(&["green_target", scope]), 0.0, INF, line);
+    }
+
+    /// Carbon cap, hub shares, training in the west.
+    fn policies(&mut self) {
+        let case = self.case;
+        let penalties = &case.penalties;
+        if let Some(cap) = case.policy.carbon_cap_t {
+            let item = Item::carbon(case.accounting).name();
+            let items = self.written.items.iter();
+            let mut line: Line = items
+                .map(|(column, items)| (column.clone(), items.get(item).copied().unwrap_or(0.0)))
+                .filter(|(_, tonnes)| *tonnes != 0.0)
+                .collect();
+            let over = "carbon_over".to_owned();
+            self.short(&mut line, over, -1.0, penalties.carbon_cny_per_t);
+            self.written.row("carbon_cap".to_owned(), -INF, cap, line);
+        }
+        if let Some(share) = case.policy.hub_share_max {
+            for (h, hub) in case.hubs.iter().enumerate() {
+                let part = |load: &Load| if load.hub == h { 1.0 - share } else { -share };
+                let mut line = self.sum(|_| true, |load| part(load) * self.hours(load.period));
+                let over = name(&["hub_share_over", &hub.id]);
+                self.short(&mut line, over, -1.0, penalties.share_cny_per_mwh);
+                self.written
+                    .row(name(&["hub_share", &hub.id]), -INF, 0.0, line);
+            }
+        }
+        if let Some(share) = case.policy.training_west_share_min {
+            let part = |load: &Load| match case.hubs[load.hub].side {
+                Side::West => 1.0 - share,
+                Side::East => -share,
+            };
+            let training = |load: &Load| case.workloads[load.workload].kind() == Kind::Training;
+            let mut line = self.sum(training, |load| part(load) * self.hours(load.period));
+            let missing = "training_west_short".to_owned();
+            self.short(&mut line, missing, 1.0, penalties.share_cny_per_mwh);
+            self.written.row("training_west".to_owned(), 0.0, INF, line);
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! Is the programme of a case the one that its documentation states? The formulas are written here a second time, over
+//! names instead of positions, and compared number by number.
+
+mod book;
+#[path = "../../../tests/common/mod.rs"]
+mod common;
+mod size;
+
+use book::{Book, Line, Written};
+use common::random_case;
+
+use super::measures::Item;
+use super::{Formulation, formulate};
+use crate::Case;
+use crate::case::{Accounting, HubId, OriginId, Work};
+
+const INF: f64 = f64::INFINITY;
+
+fn assert_same(found: f64, expected: f64, what: &str) {
+    let gap = (found - expected).abs();
+    assert!(
+        found == expected || gap <= 1e-12 * (1.0 + expected.abs()),
+        "{what}: {found} instead of {expected}"
+    );
+}
+
+/// The programme as the formulation writes it, by names.
+fn by_name(formulation: &Formulation) -> Written {
+    let program = &formulation.program;
+    let mut written = Written::default();
+    for i in 0..program.row_count() {
+        let (lower, upper) = (program.row_lower[i], program.row_upper[i]);
+        written.row(program.row_name(i), lower, upper, Line::new());
+    }
+    for j in 0..program.column_count() {
+        let column = program.column_name(j);
+        assert_eq!((program.lower[j], program.upper[j]), (0.0, INF), "{column}");
+        for (i, value) in program.matrix.column(j) {
+            let row = written.rows.get_mut(&program.row_name(i)).expect("a row");
+            row.2.insert(column.clone(), value);
+        }
+        for item in Item::ALL {
+            written.item(&column, item, formulation.measures.of(item)[j]);
+        }
+    }
+    assert_eq!(written.items.len(), program.column_count(), "names differ");
+    written
+}
+
+fn assert_written(case: &Case) {
+    let formulation = formulate(case);
+    let (found, expected) = (by_name(&formulation), Book::of(case));
+    let rows = |w: &Written| w.rows.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(rows(&found), rows(&expected), "{}", case.name);
+    for (name, (lower, upper, line)) in &expected.rows {
+        let row = &found.rows[name];
+        assert_same(row.0, *lower, name);
+        assert_same(row.1, *upper, name);
+        let columns = |line: &Line| line.keys().cloned().collect::<Vec<_>>();
+        assert_eq!(columns(&row.2), columns(line), "{}: {name}", case.name);
+        for (column, value) in line {
+            assert_same(row.2[column], *value, &format!("{name}, {column}"));
+        }
+    }
+    let columns = |w: &Written| w.items.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(columns(&found), columns(&expected), "{}", case.name);
+    for (column, items) in &expected.items {
+        for item in Item::ALL {
+            let amount = items.get(item.name()).copied().unwrap_or(0.0);
+            let what = format!("{column}, {}", item.name());
+            assert_same(found.items[column][item.name()], amount, &what);
+        }
+    }
+    assert_objectives(case, &formulation, &expected);
+}
+
+/// Cost is the sum of what is paid; then carbon in the case's accounting; then the round trip.
+fn assert_objectives(case: &Case, formulation: &Formulation, expected: &Written) {
+    let program = &formulation.program;
+    let of = |column: &str, item: Item| {
+        let items = &expected.items[column];
+        items.get(item.name()).copied().unwrap_or(0.0)
+    };
+    let names: Vec<&str> = program.objectives.iter().map(|o| &o.name[..]).collect();
+    assert_eq!(names, ["cost_cny", "carbon_t", "round_trip_ms_mwh"]);
+    let carbon = match case.accounting {
+        Accounting::Location => Item::CarbonLocation,
+        Accounting::Market => Item::CarbonMarket,
+        Accounting::Marginal => Item::CarbonMarginal,
+    };
+    for j in 0..program.column_count() {
+        let column = program.column_name(j);
+        let paid = [
+            Item::Electricity,
+            Item::Hosting,
+            Item::Bandwidth,
+            Item::Transfer,
+            Item::GreenPremium,
+            Item::Carbon,
+            Item::Shortfall,
+        ];
+        let cost: f64 = paid.iter().map(|&item| of(&column, item)).sum();
+        let found = |rank: usize| program.objectives[rank].coefficients[j];
+        assert_same(found(0), cost, &column);
+        assert_same(found(1), of(&column, carbon), &column);
+        assert_same(found(2), of(&column, Item::RoundTrip), &column);
+    }
+    assert!(program.objectives.iter().all(|o| o.constant == 0.0));
+    assert_eq!(formulation.rows().len(), program.row_count());
+    assert_eq!(formulation.columns().len(), program.column_count());
+    for (j, key) in formulation.columns().iter().enumerate() {
+        let short = of(&program.column_name(j), Item::Shortfall) > 0.0;
+        assert_eq!(key.is_shortfall(), short, "{}", program.column_name(j));
+    }
+}
+
+/// What random cases do not have: residual factors, a run that moves nothing, urgency.
+fn varied(seed: u64) -> Case {
+    let mut case = random_case(seed);
+    for (h, hub) in case.hubs.iter_mut().enumerate() {
+        if (seed as usize + h).is_multiple_of(3) {
+            let mut residual = hub.emission_factor_kg_per_kwh.clone();
+            residual.base *= 1.25;
+            hub.residual_emission_factor_kg_per_kwh = Some(residual);
+        }
+        if (seed as usize + h) % 5 == 1 {
+            hub.marginal_emission_factor_kg_per_kwh = None;
+        }
+    }
+    case.penalties.urgent_first = seed.is_multiple_of(2);
+    case.penalties.green_cny_per_mwh = 60_000.0;
+    case.penalties.carbon_cny_per_t = 70_000.0;
+    case.penalties.share_cny_per_mwh = 80_000.0;
+    for workload in &mut case.workloads {
+        if let Work::Training(run) = &mut workload.work
+            && seed % 4 == 1
+        {
+            run.volume_tb = 0.0;
+        }
+    }
+    case
+}
+
+#[test]
+fn every_number_of_the_programme_is_the_one_of_the_formulas() {
+    for seed in 0..150 {
+        assert_written(&varied(seed));
+    }
+    for name in ["tiny", "chatgpt", "china"] {
+        assert_written(&common::dataset(name));
+        assert_written(&common::dataset(name).averaged());
+    }
+}
+
+/// A round trip that is the limit, but for rounding, is within it; one that is longer by more is not.
+#[test]
+fn a_round_trip_as_long_as_the_limit_is_in_time() {
+    let mut case = common::dataset("tiny");
+    let (delta, plateau) = (OriginId::new(0), HubId::new(1));
+    let link = |case: &mut Case, rtt_ms: f64| case.links[1].rtt_ms = rtt_ms;
+    let chat_goes_west = |case: &Case| {
+        let program = formulate(case).program;
+        let mut names = (0..program.column_count()).map(|j| program.column_name(j));
+        names.any(|name| name.starts_with("load.chat.delta.plateau"))
+    };
+    for (rtt_ms, in_time) in [
+        (24.0, true),
+        (25.0, true),
+        (25.0 + 5e-10, true),
+        (25.0 + 3e-9, false),
+        (29.0, false),
+    ] {
+        link(&mut case, rtt_ms);
+        assert_eq!(case.link(delta, plateau).rtt_ms, rtt_ms);
+        assert_eq!(chat_goes_west(&case), in_time, "{rtt_ms} ms");
+    }
+}

@@ -1,0 +1,115 @@
+//! The size that is told before a programme is written.
+
+use super::book::Book;
+use super::{common, varied};
+use crate::Case;
+use crate::case::{Accounting, Work};
+use crate::formulation::size::Size;
+
+const INF: f64 = f64::INFINITY;
+
+/// `tiny` by hand. Loads: chat delta–coast and upland to both, pretrain and backup to both: 7. Demands: 2 of chat, pretrain,
+/// backup: 4. One policy. Rows: 2 hubs, 1 policy, 4 demands, 1 power limit, 4 links with a capacity, 2 green bounds.
+/// Columns: 7 loads, 4 and 1 shortfalls, 2 green purchases. Entries: chat stands in demand, hub, green bound, link, trunk
+/// and policy, 3 · 6; pretrain in its power limit too, 2 · 7; backup 2 · 6; 4 and 1 shortfalls; a purchase stands in its bound and the policy.
+#[test]
+fn the_size_of_tiny_is_the_one_counted_by_hand() {
+    let case = common::dataset("tiny");
+    let links_with_capacity = case
+        .links
+        .iter()
+        .filter(|link| link.capacity_gbps < INF)
+        .count();
+    assert_eq!(links_with_capacity, 4);
+    let size = Size::of(&case);
+    let entries = 3 * 6 + 2 * 7 + 2 * 6 + 5 + 2 * 2;
+    let expected = Size {
+        rows: 14,
+        columns: 14,
+        entries,
+    };
+    assert_eq!(size, expected);
+    let bytes = 32 * 1024 * 1024 + 200 * 4 + 1500 * 14 + 1200 * 14 + 150 * entries;
+    assert_eq!(size.bytes(&case), bytes);
+}
+
+/// The size counted load by load: everything that a load could stand in, wherever any case has it.
+fn counted(case: &Case) -> Size {
+    let book = Book::begun(case);
+    let periods = case.periods.len();
+    let policy = &case.policy;
+    let rules = [
+        policy.green_share_min.is_some(),
+        policy.green_share_min_east.is_some(),
+        policy.green_share_min_west.is_some(),
+        policy.carbon_cap_t.is_some(),
+        policy.training_west_share_min.is_some(),
+    ];
+    let mut policies = rules.iter().filter(|rule| **rule).count();
+    policies += policy.green_share_min_by_hub.len();
+    if policy.hub_share_max.is_some() {
+        policies += case.hubs.len();
+    }
+    let green = book.has_green_target() || case.accounting == Accounting::Market;
+    let connected = case.hubs.iter().filter(|hub| hub.facility_limit_mw < INF);
+    let connected = connected.count();
+    let mut used: Vec<(usize, usize)> = book.loads.iter().map(|l| (l.origin, l.hub)).collect();
+    used.sort_unstable();
+    used.dedup();
+    let contracts = case.hubs.len() + used.len();
+    let limited = case.links.iter().filter(|link| link.capacity_gbps < INF);
+    let mut rows = case.hubs.len() + case.trunks.len() + policies + limited.count();
+    let (mut columns, mut entries) = (policies + book.loads.len(), policies);
+    for workload in &case.workloads {
+        let demands = match &workload.work {
+            Work::Inference(service) => service.requests_per_s.len() * periods,
+            Work::Storage(archive) => archive.volume_pb.len(),
+            Work::Training(_) => {
+                rows += periods;
+                1
+            }
+        };
+        rows += demands;
+        columns += demands;
+        entries += demands;
+    }
+    for load in &book.loads {
+        let runs = if load.period.is_some() { 1 } else { periods };
+        let (power, flows) = match &case.workloads[load.workload].work {
+            Work::Inference(_) => (0, 1),
+            Work::Training(run) => (1, run.window.iter().filter(|open| **open).count()),
+            Work::Storage(_) => (0, periods),
+        };
+        let at_hub = 1 + usize::from(connected > 0) + usize::from(green);
+        // with one period a load stands in its link and its trunk itself
+        let network = if periods == 1 { 2 } else { flows };
+        entries += 1 + power + runs * at_hub + network + policies;
+    }
+    rows += connected * periods;
+    if green {
+        let purchases = case.hubs.len() * periods;
+        rows += purchases;
+        columns += purchases;
+        entries += purchases * (1 + policies);
+    }
+    if periods > 1 {
+        rows += contracts * periods;
+        columns += contracts;
+        entries += contracts * (periods + 2);
+    }
+    Size {
+        rows: rows as u64,
+        columns: columns as u64,
+        entries: entries as u64,
+    }
+}
+
+#[test]
+fn the_size_is_what_is_counted_load_by_load() {
+    for seed in 0..150 {
+        let case = varied(seed);
+        assert_eq!(Size::of(&case), counted(&case), "{}", case.name);
+    }
+    let china = common::dataset("china");
+    assert_eq!(Size::of(&china), counted(&china));
+}
