@@ -249,7 +249,7 @@ impl Engine {
         if self.simplex.updates.is_empty() && !moved && !follows_path {
             return true;
         }
-        if self.settings.path_free {
+        if self.settings.path_free && !self.simplex.updates.is_empty() {
             self.simplex.factorise(&self.form);
         }
         self.simplex.compute_x(&self.form);

@@ -1,5 +1,5 @@
-use super::super::parametric::{Drift, Parametric};
-use super::super::{Basis, Engine, Outcome, Status, Variable};
+use super::super::parametric::{Drift, Parametric, Reach};
+use super::super::{Basis, Engine, Status, Variable};
 use super::whole::boxed_program;
 use super::{INF, Random, assert_close, objective, program};
 use crate::program::Program;
@@ -13,9 +13,21 @@ fn hubs() -> Program {
     )
 }
 
+/// The plan from a solve at the present θ.
+fn solved(parametric: &mut Parametric) -> Vec<f64> {
+    assert_eq!(parametric.solve(), Status::Optimal);
+    parametric.plan()
+}
+
+/// The plan that holds from the present θ on.
+fn moved(parametric: &mut Parametric) -> Vec<f64> {
+    assert_eq!(parametric.reoptimise(), Status::Optimal);
+    parametric.plan()
+}
+
 fn reach(base: &Program, drift: Drift) -> (f64, Option<Variable>) {
     let mut parametric = Parametric::new(base, drift);
-    assert_eq!(parametric.solve().status, Status::Optimal);
+    assert_eq!(parametric.solve(), Status::Optimal);
     let reach = parametric.reach();
     (reach.theta, reach.blocked_by)
 }
@@ -88,16 +100,30 @@ fn a_reach_is_counted_from_the_present_theta() {
     assert_eq!(parametric.theta(), 0.0);
     parametric.set_theta(0.25);
     assert_eq!(parametric.theta(), 0.25);
-    assert_close(&parametric.solve().x, &[6.0, 4.0]);
-    assert_eq!(parametric.program().objectives[0].coefficients, [4.0, 5.0]);
-    // behind each objective that moves stands its rate
-    assert_eq!(parametric.program().objectives[1].coefficients, [4.0, 0.0]);
+    assert_close(&solved(&mut parametric), &[6.0, 4.0]);
     assert_close(&[parametric.reach().theta], &[0.5]);
     parametric.set_theta(0.5);
     // from there on the east is cheaper
-    assert_close(&parametric.reoptimise().x, &[0.0, 10.0]);
+    assert_close(&moved(&mut parametric), &[0.0, 10.0]);
     assert_eq!(parametric.reach().theta, INF);
-    assert_eq!(parametric.drift().costs, vec![vec![(0, 4.0)]]);
+}
+
+#[test]
+fn a_drift_moves_the_numbers_of_a_programme() {
+    let drift = Drift {
+        costs: vec![vec![(0, 4.0)]],
+        upper: vec![(1, f64::MAX)],
+        row_upper: vec![(1, -4.0)],
+        ..Drift::default()
+    };
+    let mut moved = hubs();
+    for theta in [0.5, 0.25] {
+        drift.move_to(theta, &hubs(), &mut moved);
+        assert_eq!(moved.objectives[0].coefficients, [3.0 + 4.0 * theta, 5.0]);
+        assert_eq!(moved.row_upper, [10.0, 6.0 - 4.0 * theta]);
+        // too large to bind
+        assert_eq!(moved.upper, [INF, INF]);
+    }
 }
 
 /// A reach can be asked for at any θ of a basis, without a solve there; and where nothing moves it is without end.
@@ -116,8 +142,8 @@ fn a_reach_reads_the_basis_at_the_present_theta() {
         assert_close(&[parametric.reach().theta], &[0.5]);
         // values are still those of the basis, and so is the next reach
         assert_close(&[parametric.reach().theta], &[0.5]);
-        assert_close(&parametric.here().x, &[6.0, 4.0 - 8.0 * theta]);
-        assert_close(&parametric.here().duals, &[5.0, -2.0 + theta]);
+        assert_close(&parametric.plan(), &[6.0, 4.0 - 8.0 * theta]);
+        assert_close(&parametric.prices(), &[5.0, -2.0 + theta]);
     }
     assert_eq!(reach(&hubs(), Drift::default()), (INF, None));
 }
@@ -132,7 +158,7 @@ fn where_no_feasible_point_lies_beyond_nothing_is_certified() {
         row_upper: vec![(0, 1.0)],
         ..Drift::default()
     };
-    let status = Parametric::new(&full, rising).solve().status;
+    let status = Parametric::new(&full, rising).solve();
     assert!(matches!(status, Status::Uncertified(_)), "{status:?}");
 }
 
@@ -146,12 +172,12 @@ fn a_later_objective_reaches_on_the_face_of_the_first() {
         ..Drift::default()
     };
     let mut parametric = Parametric::new(&tie, drift);
-    assert_close(&parametric.solve().x, &[10.0, 0.0]);
+    assert_close(&solved(&mut parametric), &[10.0, 0.0]);
     let reach = parametric.reach();
     assert_close(&[reach.theta], &[0.5]);
     assert_eq!(reach.blocked_by, Some(Variable::Column(1)));
     parametric.set_theta(0.5);
-    assert_close(&parametric.reoptimise().x, &[0.0, 10.0]);
+    assert_close(&moved(&mut parametric), &[0.0, 10.0]);
 }
 
 fn random_drift(random: &mut Random, program: &Program, kind: usize) -> Drift {
@@ -234,61 +260,66 @@ fn holds_at(base: &Program, drift: &Drift, theta: f64, basis: &Basis) -> bool {
     engine.test_basis(basis).is_ok_and(|test| test.is_optimal())
 }
 
-/// The answer that is followed to θ is the one read there, and as dear as that of a solve from the start.
-fn assert_followed(parametric: &mut Parametric, start: &Outcome, afresh: &Outcome, theta: f64) {
-    let followed = parametric.follow(start, theta);
-    let here = parametric.here();
+/// What is followed to θ is what is read there, and as dear as a solve from the start.
+fn assert_followed(parametric: &Parametric, (base, drift): (&Program, &Drift), theta: f64) {
+    let [mut followed, mut read] = [parametric.clone(), parametric.clone()];
+    followed.follow(Reach {
+        theta,
+        blocked_by: None,
+    });
+    read.set_theta(theta);
     for (a, b) in [
-        (&followed.x, &here.x),
-        (&followed.duals, &here.duals),
-        (&followed.reduced_costs, &here.reduced_costs),
+        (followed.plan(), read.plan()),
+        (followed.prices(), read.prices()),
     ] {
-        assert!(a.iter().zip(b).all(|(a, b)| near(*a, *b)));
+        assert!(a.iter().zip(&b).all(|(a, b)| near(*a, *b)), "{a:?} {b:?}");
     }
-    assert!(near(followed.objective, afresh.objective));
+    let program = at(base, drift, theta);
+    let value = program.objective().value(&followed.plan());
+    assert!(near(value, Engine::new(&program).solve().objective));
 }
 
-/// From breakpoint to breakpoint: inside each part its basis is optimal, whatever the θ, and after its end not any more; the answer that is
-/// followed is that of a solve from the start. Gives the parts.
-fn assert_walk(base: &Program, drift: &Drift) -> usize {
+/// From breakpoint to breakpoint: inside each part its basis is optimal, whatever the θ, and after its end not any more; what is
+/// followed is what a solve from the start finds. Breakpoints are crossed, or what is beyond is found anew. Gives the parts.
+fn assert_walk(base: &Program, drift: &Drift, crosses: bool) -> usize {
     let mut parts = 0;
     let mut parametric = Parametric::new(base, drift.clone());
-    let mut start = parametric.solve();
+    let mut status = parametric.solve();
     for _ in 0..40 {
-        let theta = parametric.theta();
-        if start.status != Status::Optimal {
+        if status != Status::Optimal {
             break;
         }
-        let afresh = |theta: f64| Engine::new(&at(base, drift, theta)).solve();
-        assert!(near(start.objective, afresh(theta).objective));
+        let theta = parametric.theta();
+        let places = parametric.places().iter().copied();
+        let basis = Basis::pack(base.column_count(), base.row_count(), places);
         let reach = parametric.reach();
         assert!(reach.theta > theta - 1e-9);
         let end = reach.theta.min(1.0);
         if end - theta > 1e-4 {
             for part in [0.1, 0.5, 0.9] {
                 let inside = theta + part * (end - theta);
-                assert!(
-                    holds_at(base, drift, inside, &start.basis),
-                    "{theta} to {end}"
-                );
+                assert!(holds_at(base, drift, inside, &basis), "{theta} to {end}");
             }
             parts += 1;
         }
-        let middle = 0.5 * (theta + end);
-        assert_followed(&mut parametric, &start, &afresh(middle), middle);
+        for part in [0.0, 0.5] {
+            assert_followed(&parametric, (base, drift), theta + part * (end - theta));
+        }
         assert_eq!(reach.blocked_by.is_none(), reach.theta >= 1.0);
         if reach.theta >= 1.0 {
             assert_eq!(reach.theta, INF);
             break;
         }
         if end + 1e-4 <= 1.0 {
-            assert!(
-                !holds_at(base, drift, end + 1e-4, &start.basis),
-                "beyond {end}"
-            );
+            assert!(!holds_at(base, drift, end + 1e-4, &basis), "beyond {end}");
         }
-        parametric.set_theta(end);
-        start = parametric.reoptimise();
+        if crosses {
+            parametric.follow(reach);
+        } else {
+            parametric.set_theta(end);
+        }
+        status = parametric.reoptimise();
+        assert!(crosses || !parametric.keeps_prices());
     }
     parts
 }
@@ -301,9 +332,10 @@ fn a_basis_holds_as_far_as_it_reaches_and_no_further() {
         let kind = round % 3;
         let base = base(&mut random, round % 2 == 0);
         let drift = random_drift(&mut random, &base, kind);
-        let moves = (drift.moves_costs(), drift.moves_bounds());
-        assert_eq!(moves, (kind != 1, kind != 0));
-        parts[kind] += assert_walk(&base, &drift);
+        assert_eq!(drift.moves_bounds(), kind != 0);
+        for crosses in [false, true] {
+            parts[kind] += assert_walk(&base, &drift, crosses);
+        }
     }
-    assert!(parts.iter().all(|count| *count > 30), "{parts:?}");
+    assert!(parts.iter().all(|count| *count > 60), "{parts:?}");
 }
