@@ -32,18 +32,22 @@ impl Setting {
         }
     }
 
-    /// The programme of a scenario, with its first objective alone: formulated afresh, without what a
-    /// sweep has learnt.
+    /// The programme of a scenario, with its first objective alone.
     pub fn programme(&self, scenario: u64) -> Program {
+        let mut program = self.whole_programme(scenario);
+        program.objectives.truncate(1);
+        program
+    }
+
+    /// The programme of a scenario: formulated afresh, without what a sweep has learnt.
+    pub fn whole_programme(&self, scenario: u64) -> Program {
         let mut point = vec![0.0; self.grid.parameters().len()];
         self.grid.point(scenario, &mut point);
         let mut case = self.case.clone();
         if let Err(error) = self.grid.apply(&point, &self.case, &mut case) {
             panic!("{}, scenario {scenario}: {error}", self.name);
         }
-        let mut program = formulate(&case).program;
-        program.objectives.truncate(1);
-        program
+        formulate(&case).program
     }
 }
 
@@ -81,6 +85,16 @@ pub const SIZES: [Varied; 6] = [
     ("capacity.west", "factor", 0.8, 1.2),
     ("electricity_price.west", "factor", 0.7, 1.5),
 ];
+
+/// A part of the grid of a million scenarios, ten figures of each: `steps` neighbouring figures from the middle on.
+pub fn part_of_million(varied: &[Varied; 6], steps: [u64; 6]) -> String {
+    let mut part = *varied;
+    for ((_, _, from, to), steps) in part.iter_mut().zip(steps) {
+        let step = (*to - *from) / 9.0;
+        (*from, *to) = (*from + 4.0 * step, *from + (3 + steps) as f64 * step);
+    }
+    product(&part, steps)
+}
 
 /// The full product of `steps` figures of each.
 pub fn product(varied: &[Varied; 6], steps: [u64; 6]) -> String {
