@@ -153,7 +153,9 @@ impl Parametric {
             // most blocks hold none that ends, and this is told without a branch
             let near = step.min(left) * unit;
             let is_near = |(&d, &rate): (&f64, &f64)| {
-                (d.abs() < near * rate.abs()) & ((d * rate < 0.0) | (d.abs() <= WRONG))
+                (d.abs() < near * rate.abs())
+                    & ((d * rate < 0.0) | (d.abs() <= WRONG))
+                    & (rate.abs() > DUAL)
             };
             if !d.iter().zip(rates).fold(false, |any, of| any | is_near(of)) {
                 continue;
