@@ -4,7 +4,7 @@
 //! `EASTWEST_BENCH_SHORT=1` samples fewer weights of the 24 periods afresh, and says so.
 //!
 //! **Exact**: [`frontier`] from the case to all corners with their figures, proofs and what moved: formulating, the
-//! first solve and the whole path are in its time.
+//! first solve and the whole path are in its time. It finds pieces on one thread and proves them on another; the peers have one.
 //!
 //! **Afresh**: good_lp builds and HiGHS solves each weighted programme, one objective. **Warm**: one HiGHS model through
 //! its C interface, whose costs are changed in place from weight to weight, in ascending order; its first solve is
