@@ -307,6 +307,12 @@ fn a_saved_trace_is_drawn_as_the_fresh_one() {
         ] {
             let trace = trace(&case, &parameter(&case, key, how), 0.0, 3.0).expect("a trace");
             let fresh = TraceRows::from(&trace);
+            let counted = fresh.rows.iter().filter(|row| row.is_breakpoint).count();
+            assert_eq!(counted, trace.breakpoint_count());
+            // towards smaller values the same picture comes out
+            let mut falling = fresh.clone();
+            falling.rows.reverse();
+            assert!(plot::trace(&falling).svg() == plot::trace(&fresh).svg());
             let Saved::Trace(again) = read_back("t", trace_json(&trace, &provenance).as_bytes())
             else {
                 panic!("no trace");

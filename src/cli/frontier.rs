@@ -75,7 +75,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         )));
     }
     let files: Vec<&PathBuf> = arguments.output.iter().chain(&arguments.plot).collect();
-    output::refuse_existing(&files, arguments.force)?;
+    output::refuse_in_vain(&files, arguments.force)?;
     let format = Format::of(arguments.format, arguments.output.as_ref())?;
     let loaded = case::load(&arguments.case)?;
     let mut family = draw(arguments, &loaded, axes)?;

@@ -68,6 +68,29 @@ pub fn refuse_existing<P: AsRef<Path>>(paths: &[P], force: bool) -> Result<()> {
     }
 }
 
+/// Refuses files that cannot be written one beside the other: those that exist, as [`refuse_existing`], a file named twice, and
+/// one in a folder that is not there.
+pub fn refuse_in_vain<P: AsRef<Path>>(paths: &[P], force: bool) -> Result<()> {
+    for (at, path) in paths.iter().map(AsRef::as_ref).enumerate() {
+        let folder = path
+            .parent()
+            .filter(|folder| !folder.as_os_str().is_empty());
+        if let Some(folder) = folder
+            && !folder.is_dir()
+        {
+            bail!(
+                "`{}` cannot be written: there is no folder `{}`",
+                path.display(),
+                folder.display()
+            );
+        }
+        if paths[..at].iter().any(|other| other.as_ref() == path) {
+            bail!("`{}` is named for two outputs", path.display());
+        }
+    }
+    refuse_existing(paths, force)
+}
+
 /// Writes a file through a temporary neighbour, so that it is never half a file. An existing file is
 /// replaced only with `force`.
 pub fn write_file(path: &Path, bytes: &[u8], force: bool) -> Result<()> {

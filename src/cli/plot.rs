@@ -50,7 +50,7 @@ enum Kind {
 }
 
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    output::refuse_existing(&[&arguments.output], arguments.force)?;
+    output::refuse_in_vain(&[&arguments.output], arguments.force)?;
     if arguments.column.is_some() && arguments.kind != Kind::Heatmap {
         return Err(input("`--column` belongs to `--kind heatmap`"));
     }

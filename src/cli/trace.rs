@@ -68,7 +68,7 @@ fn part(text: &str) -> Result<f64, String> {
 
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let files: Vec<&PathBuf> = arguments.output.iter().chain(&arguments.plot).collect();
-    output::refuse_existing(&files, arguments.force)?;
+    output::refuse_in_vain(&files, arguments.force)?;
     let format = Format::of(arguments.format, arguments.output.as_ref())?;
     let loaded = case::load(&arguments.case)?;
     let key = Key::parse(&arguments.param, &loaded.case)

@@ -219,4 +219,16 @@ fn paths_refuse_what_makes_no_sense_and_write_nothing() {
     );
     assert_eq!(desk.read("there.csv"), "mine");
     desk.fine(&["frontier", "case", "-o", "there.csv", "--force"]);
+    desk.refused(
+        1,
+        &["frontier", "case", "-o", "nowhere/f.csv"],
+        &["there is no folder `nowhere`"],
+    );
+    desk.refused(
+        1,
+        &[
+            "frontier", "case", "-o", "f.svg", "--format", "csv", "--plot", "f.svg", "--force",
+        ],
+        &["`f.svg` is named for two outputs"],
+    );
 }

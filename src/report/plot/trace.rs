@@ -32,6 +32,7 @@ const MOST_LINES: usize = 60;
 /// oranges, with the cost and the carbon under it; breakpoints and the case's own value marked.
 #[must_use]
 pub fn trace(rows: &TraceRows) -> Picture {
+    let rows = &rising(rows);
     let mut picture = Picture::new(SHEET.0, SHEET.1);
     let title = match &rows.case {
         Some((id, title)) => Wording::named(id, title),
@@ -58,6 +59,17 @@ pub fn trace(rows: &TraceRows) -> Picture {
     let name = parameter_in_words(&rows.parameter);
     picture.text(name, (middle, CARBON.bottom + 42.0), below);
     picture
+}
+
+/// The rows from left to right, which a trace towards smaller values gives from right to left.
+fn rising(rows: &TraceRows) -> TraceRows {
+    let mut rising = rows.clone();
+    if let (Some(first), Some(last)) = (rows.rows.first(), rows.rows.last())
+        && first.value > last.value
+    {
+        rising.rows.reverse();
+    }
+    rising
 }
 
 fn subtitle(rows: &TraceRows, breakpoints: usize) -> String {

@@ -47,7 +47,7 @@ pub struct Layer {
 pub struct TraceRow {
     /// Value of the parameter.
     pub value: f64,
-    /// Whether it is a breakpoint, rather than an end of the range.
+    /// Whether a breakpoint is counted here: where the plan bends, and behind a jump.
     pub is_breakpoint: bool,
     /// What is paid, CNY.
     pub cost_cny: f64,
@@ -180,7 +180,7 @@ impl TraceRows {
 }
 
 fn is_breakpoint(at: &str) -> bool {
-    at != At::Start.name() && at != At::End.name()
+    at == At::Passing.name() || at == At::After.name()
 }
 
 impl From<&Trace> for TraceRows {
@@ -194,7 +194,7 @@ impl From<&Trace> for TraceRows {
         });
         let rows = trace.rows.iter().map(|row| TraceRow {
             value: row.value,
-            is_breakpoint: !matches!(row.at, At::Start | At::End),
+            is_breakpoint: matches!(row.at, At::Passing | At::After),
             cost_cny: row.figures.costs.paid(),
             carbon_t: row.figures.carbon.of(case.accounting),
             mw: (0..case.hubs.len())
