@@ -210,11 +210,10 @@ impl<'a> Corners<'a> {
     fn take(&mut self, piece: &Piece<'_>) {
         let plan = piece.start;
         let (from, to) = piece.parts;
-        if let (Some(last), true) = (self.points.last_mut(), piece.goes_on) {
-            last.weights.1 = to;
-            return;
-        }
-        let figures = self.reader.read(plan);
+        let figures = match self.points.last() {
+            Some(last) if piece.goes_on => last.figures.clone(),
+            _ => self.reader.read(plan),
+        };
         if let Some(last) = self.points.last_mut()
             && (is_same(self.case, self.axes, &last.figures, &figures)
                 || is_dominated(self.case, self.axes, &last.figures, &figures))

@@ -245,17 +245,13 @@ impl<'a, V: FnMut(&Piece<'_>)> Witness<'a, V> {
         let (from, to) = piece.parts;
         let goes_on = piece.begin.plan.is_none();
         let at_begin = self.prove_end(from, piece.begin);
-        let start = if piece.end.plan.is_some() {
-            self.plan.clone()
-        } else {
-            Vec::new()
-        };
+        let start = piece.end.plan.is_some().then(|| self.plan.clone());
         let at_end = self.prove_end(to, piece.end);
         let proved = Piece {
             from: self.line.at(from),
             to: self.line.at(to),
             parts: piece.parts,
-            start: if start.is_empty() { &self.plan } else { &start },
+            start: start.as_deref().unwrap_or(&self.plan),
             end: &self.plan,
             goes_on,
             places: &piece.places,
