@@ -55,7 +55,10 @@ impl Simplex {
         }
         self.stalled = 0;
         let mut exact = true;
-        self.reset_primal_weights();
+        // along a path they go on being learnt: fewer steps than with fresh ones
+        if !self.carries {
+            self.reset_primal_weights();
+        }
         loop {
             if self.is_worn() {
                 self.renew_primal(form);
@@ -214,6 +217,9 @@ impl Simplex {
             let v = self.row.index[k] as usize;
             let a = self.row.value[v];
             self.d[v] -= theta * a;
+            if self.moves[v] == 0 {
+                continue;
+            }
             self.primal_weight[v] = self.primal_weight[v].max(a * a * reference);
             self.weigh_up(v);
         }

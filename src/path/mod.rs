@@ -32,7 +32,7 @@ use crate::program::Program;
 use crate::solver::certificate::{Certificate, worse};
 use crate::sweep::family::Family;
 
-use proof::{Floor, Prover};
+use proof::{Floor, Prover, Shown};
 use walker::{Effort, Found, Unproved, Walker};
 
 /// A programme that moves along a line, from θ = A to θ = B; B may be the smaller one.
@@ -204,9 +204,8 @@ struct Witness<'a, V> {
     covered: f64,
     /// What the prices at hand show.
     floor: Floor,
-    /// The plan at hand, and how far it is from feasible.
-    plan: Vec<f64>,
-    primal_residual: f64,
+    /// The plan at hand.
+    shown: Shown,
     /// What both prove together.
     proof: Certificate,
 }
@@ -227,8 +226,7 @@ impl<'a, V: FnMut(&Piece<'_>)> Witness<'a, V> {
             },
             covered: 0.0,
             floor: Floor::NONE,
-            plan: Vec::new(),
-            primal_residual: f64::NAN,
+            shown: Shown::default(),
             proof: NOTHING_AMISS,
         }
     }
@@ -245,14 +243,14 @@ impl<'a, V: FnMut(&Piece<'_>)> Witness<'a, V> {
         let (from, to) = piece.parts;
         let goes_on = piece.begin.plan.is_none();
         let at_begin = self.prove_end(from, piece.begin);
-        let start = piece.end.plan.is_some().then(|| self.plan.clone());
+        let start = piece.end.plan.is_some().then(|| self.shown.plan.clone());
         let at_end = self.prove_end(to, piece.end);
         let proved = Piece {
             from: self.line.at(from),
             to: self.line.at(to),
             parts: piece.parts,
-            start: start.as_deref().unwrap_or(&self.plan),
-            end: &self.plan,
+            start: start.as_deref().unwrap_or(&self.shown.plan),
+            end: &self.shown.plan,
             goes_on,
             places: &piece.places,
             proofs: [at_begin, at_end],
@@ -273,11 +271,9 @@ impl<'a, V: FnMut(&Piece<'_>)> Witness<'a, V> {
             self.floor = self.prover.floor(&prices);
         }
         if let Some(plan) = end.plan {
-            self.primal_residual = self.prover.primal_residual(&plan);
-            self.plan = plan;
+            self.shown = self.prover.shown(plan);
         }
-        let (plan, residual) = (&self.plan, self.primal_residual);
-        self.proof = self.prover.certificate(plan, residual, self.floor);
+        self.proof = self.prover.certificate(&self.shown, self.floor);
         self.proof
     }
 

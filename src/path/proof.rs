@@ -47,6 +47,31 @@ impl Floor {
     }
 }
 
+/// What a plan shows at the θ at which it was measured.
+#[derive(Debug, Clone, Default)]
+pub struct Shown {
+    /// One value per column.
+    pub plan: Vec<f64>,
+    /// Columns that are not zero.
+    in_use: Vec<u32>,
+    /// How far it is from feasible.
+    primal_residual: f64,
+}
+
+impl Shown {
+    fn of(program: &Program, plan: Vec<f64>) -> Self {
+        let columns = plan.iter().zip(0_u32..);
+        Shown {
+            in_use: columns
+                .filter(|&(&x, _)| x != 0.0)
+                .map(|(_, j)| j)
+                .collect(),
+            primal_residual: certificate::primal_residual(program, &plan),
+            plan,
+        }
+    }
+}
+
 /// The programme of a line at one θ, for proofs.
 #[derive(Debug, Clone)]
 pub struct Prover<'a> {
@@ -81,41 +106,29 @@ impl<'a> Prover<'a> {
         Floor::of(&self.program, y)
     }
 
-    /// How far the plan `x` is from feasible at the present θ.
+    /// What a plan, one value per column, shows at the present θ.
     #[must_use]
-    pub fn primal_residual(&self, x: &[f64]) -> f64 {
-        certificate::primal_residual(&self.program, x)
+    pub fn shown(&self, plan: Vec<f64>) -> Shown {
+        Shown::of(&self.program, plan)
     }
 
-    /// The certificate of the plan `x`, whose primal residual is known, at the present θ.
+    /// The certificate of a plan at the present θ, with the floor that prices give.
     #[must_use]
-    pub fn certificate(&self, x: &[f64], primal_residual: f64, floor: Floor) -> Certificate {
-        certificate(&self.program, x, primal_residual, floor)
-    }
-}
-
-/// The certificate of the plan `x`, whose primal residual is known, with the floor that prices give.
-#[must_use]
-pub fn certificate(
-    program: &Program,
-    x: &[f64],
-    primal_residual: f64,
-    floor: Floor,
-) -> Certificate {
-    let objective = program.objective();
-    let (mut cost, mut terms, mut largest) = (objective.constant, 0.0, 1.0_f64);
-    for (&c, &x) in objective.coefficients.iter().zip(x) {
-        let term = c * x;
-        cost += term;
-        terms += term.abs();
-        if x != 0.0 {
+    pub fn certificate(&self, shown: &Shown, floor: Floor) -> Certificate {
+        let objective = self.program.objective();
+        let (mut cost, mut terms, mut largest) = (objective.constant, 0.0, 1.0_f64);
+        for &j in &shown.in_use {
+            let c = objective.coefficients[j as usize];
+            let term = c * shown.plan[j as usize];
+            cost += term;
+            terms += term.abs();
             largest = largest.max(c.abs());
         }
-    }
-    Certificate {
-        primal_residual,
-        dual_residual: Some(floor.residual / (1.0 + largest)),
-        relative_gap: Some((cost - floor.objective).abs() / (1.0 + terms)),
+        Certificate {
+            primal_residual: shown.primal_residual,
+            dual_residual: Some(floor.residual / (1.0 + largest)),
+            relative_gap: Some((cost - floor.objective).abs() / (1.0 + terms)),
+        }
     }
 }
 

@@ -167,10 +167,9 @@ impl<'a> Walker<'a> {
     /// Whether the present basis is proved optimal at the present θ.
     fn is_proved(&mut self) -> bool {
         self.prover.set_theta(self.follower.theta());
-        let plan = self.follower.plan();
+        let shown = self.prover.shown(self.follower.plan());
         let floor = self.prover.floor(&self.follower.prices());
-        let residual = self.prover.primal_residual(&plan);
-        proof::holds(&self.prover.certificate(&plan, residual, floor))
+        proof::holds(&self.prover.certificate(&shown, floor))
     }
 
     fn count(&mut self) {

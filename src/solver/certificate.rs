@@ -66,15 +66,16 @@ impl Certificate {
 
 /// Distance of `value` outside `[lower, upper]`, relative to the bound that is broken and to the
 /// `terms` that make up the value.
-fn outside(value: f64, lower: f64, upper: f64, terms: f64) -> f64 {
-    if value.is_nan() {
-        f64::NAN
+#[inline(always)]
+fn outside(value: f64, (&lower, &upper): (&f64, &f64), terms: f64) -> f64 {
+    if (value >= lower) & (value <= upper) {
+        0.0
     } else if value < lower {
         (lower - value) / (1.0 + lower.abs() + terms)
     } else if value > upper {
         (value - upper) / (1.0 + upper.abs() + terms)
     } else {
-        0.0
+        f64::NAN
     }
 }
 
@@ -99,16 +100,25 @@ pub fn primal_residual(program: &Program, x: &[f64]) -> f64 {
             terms[i] += (a * value).abs();
         }
     }
-    let of_rows = (0..rows).map(|i| {
-        outside(
-            activity[i],
-            program.row_lower[i],
-            program.row_upper[i],
-            terms[i],
-        )
-    });
-    let of_columns = (0..x.len()).map(|j| outside(x[j], program.lower[j], program.upper[j], 0.0));
-    of_rows.chain(of_columns).fold(0.0, worse)
+    let bounds = program.row_lower.iter().zip(&program.row_upper);
+    let of_rows = activity.iter().zip(&terms).zip(bounds);
+    let of_rows = of_rows.map(|((&activity, &terms), bounds)| outside(activity, bounds, terms));
+    let bounds = program.lower.iter().zip(&program.upper);
+    // nearly all are inside, and this is told without a branch
+    let inside = |(&x, (&lower, &upper)): (&f64, (&f64, &f64))| (x >= lower) & (x <= upper);
+    let of_rows = of_rows.fold(0.0, worse);
+    if x.iter()
+        .zip(bounds.clone())
+        .map(inside)
+        .fold(true, |all, one| all & one)
+    {
+        return of_rows;
+    }
+    let of_columns = x
+        .iter()
+        .zip(bounds)
+        .map(|(&x, bounds)| outside(x, bounds, 0.0));
+    of_columns.fold(of_rows, worse)
 }
 
 /// Largest cost of a column in use at `x`, at least 1.

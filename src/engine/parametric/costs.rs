@@ -3,6 +3,8 @@
 //! Where a basis stops being dual feasible. The first objective decides with reduced costs `d + θ·d'` of all columns;
 //! each later one only among the columns that all before it leave open.
 
+use pulp::{Arch, Simd, WithSimd};
+
 use crate::engine::lexicographic::LOOSE;
 use crate::engine::simplex::{FALL, RISE, Simplex};
 use crate::engine::tolerances::{DUAL, VANISHED};
@@ -37,15 +39,17 @@ impl Parametric {
             is_right = (simplex.d[v] - zero).abs() <= WRONG;
             simplex.d[v] = zero;
         }
-        self.vanished.clear();
-        let rates = simplex.carried.of(RATE).iter();
-        let all = simplex.d.iter_mut().zip(rates).zip(&simplex.moves);
-        for (v, ((d, rate), &moves)) in all.enumerate() {
+        let rates = simplex.carried.of(RATE);
+        for (d, rate) in simplex.d.iter_mut().zip(rates) {
             *d += step * rate;
+        }
+        self.vanished.clear();
+        for &v in &self.near {
+            let (d, rate) = (simplex.d[v as usize], rates[v as usize]);
             // those that do not move apart are told apart by later objectives
             let tie = if rate.abs() <= DUAL { DUAL } else { VANISHED };
-            if Simplex::free_moves(moves, *d, tie) != 0 {
-                self.vanished.push(v as u32);
+            if Simplex::free_moves(simplex.moves[v as usize], d, tie) != 0 {
+                self.vanished.push(v);
                 is_right &= d.abs() <= WRONG;
             }
         }
@@ -66,11 +70,36 @@ impl Parametric {
     pub(super) fn reach_of_costs(&mut self, reach: &mut Reach) {
         if self.moves_first() {
             self.carry();
-            let simplex = &self.engine.simplex;
-            self.reach_of_rank(0, &simplex.d, simplex.carried.of(RATE), reach);
+            self.reach_of_first(reach);
         }
         if self.drift.moves_costs(1..self.ranks.len()) {
             self.reach_of_later_costs(reach);
+        }
+    }
+
+    /// The least θ beyond which a reduced cost of the first objective has the wrong sign. Lists the columns that may have
+    /// none where the piece ends.
+    fn reach_of_first(&mut self, reach: &mut Reach) {
+        let left = END - self.theta;
+        let unit = self.unit(0);
+        let simplex = &self.engine.simplex;
+        let (d, rates) = (&simplex.d, simplex.carried.of(RATE));
+        let mut first = First::new(reach.theta - self.theta, left, unit);
+        for &v in &self.near {
+            let v = v as usize;
+            first.take(v, d[v], rates[v], simplex.moves[v]);
+        }
+        // wide instructions where the machine has them; the numbers are the same with all
+        Arch::new().dispatch(Nearest {
+            d,
+            rates,
+            moves: &simplex.moves,
+            first: &mut first,
+            near: &mut self.near,
+        });
+        if let Some(v) = first.variable {
+            reach.theta = self.theta + first.step;
+            reach.blocked_by = Some(self.engine.variable(v));
         }
     }
 
@@ -145,35 +174,83 @@ impl Parametric {
         let left = END - self.theta;
         let unit = self.unit(own);
         let simplex = &self.engine.simplex;
-        let mut step = reach.theta - self.theta;
-        let mut first = None;
-        let room = |d: f64, rate: f64| if rate > 0.0 { -d } else { d };
-        let all = d.chunks(BLOCK).zip(rates.chunks(BLOCK));
-        for (block, ((d, rates), moves)) in all.zip(simplex.moves.chunks(BLOCK)).enumerate() {
-            // most blocks hold none that ends, and this is told without a branch
-            let near = step.min(left) * unit;
-            let is_near = |(&d, &rate): (&f64, &f64)| {
-                (d.abs() < near * rate.abs())
-                    & ((d * rate < 0.0) | (d.abs() <= WRONG))
-                    & (rate.abs() > DUAL)
+        let mut first = First::new(reach.theta - self.theta, left, unit);
+        let all = d.iter().zip(rates).zip(&simplex.moves);
+        for (v, ((&d, &rate), &moves)) in all.enumerate() {
+            first.take(v, d, rate, moves);
+        }
+        if let Some(v) = first.variable {
+            reach.theta = self.theta + first.step;
+            reach.blocked_by = Some(self.engine.variable(v));
+        }
+    }
+}
+
+/// Finds the first reduced cost that vanishes, and lists those that are near.
+struct Nearest<'a> {
+    d: &'a [f64],
+    rates: &'a [f64],
+    moves: &'a [u8],
+    first: &'a mut First,
+    near: &'a mut Vec<u32>,
+}
+
+impl WithSimd for Nearest<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        self.near.clear();
+        let all = self.d.chunks(BLOCK).zip(self.rates.chunks(BLOCK));
+        for (block, ((d, rates), moves)) in all.zip(self.moves.chunks(BLOCK)).enumerate() {
+            let way = self.first.step.min(self.first.left) * self.first.unit;
+            let is_near = |((&d, &rate), &moves): ((&f64, &f64), &u8)| {
+                (moves != 0) & (d.abs() <= way * rate.abs() + WRONG)
             };
-            if !d.iter().zip(rates).fold(false, |any, of| any | is_near(of)) {
+            // most blocks hold none that is near, and this is told without a branch
+            let own = || d.iter().zip(rates).zip(moves);
+            if !own().map(is_near).fold(false, |any, near| any | near) {
                 continue;
             }
-            for (k, ((&d, &rate), &moves)) in d.iter().zip(rates).zip(moves).enumerate() {
-                let (room, speed) = (room(d, rate), rate.abs() * unit);
-                // moves are none where it is basic or fixed
-                let way = if rate > 0.0 { FALL } else { RISE };
-                let ends = rate.abs() > DUAL && room - left * speed < -DUAL && moves & way != 0;
-                if ends && room.max(0.0) < step * speed {
-                    step = room.max(0.0) / speed;
-                    first = Some(block * BLOCK + k);
-                }
+            for (k, of) in own().enumerate().filter(|&(_, of)| is_near(of)) {
+                let v = block * BLOCK + k;
+                let ((&d, &rate), &moves) = of;
+                self.first.take(v, d, rate, moves);
+                self.near.push(v as u32);
             }
         }
-        if let Some(v) = first {
-            reach.theta = self.theta + step;
-            reach.blocked_by = Some(self.engine.variable(v));
+    }
+}
+
+/// The first reduced cost that vanishes.
+struct First {
+    /// How far it is.
+    step: f64,
+    variable: Option<usize>,
+    left: f64,
+    unit: f64,
+}
+
+impl First {
+    fn new(step: f64, left: f64, unit: f64) -> Self {
+        First {
+            step,
+            variable: None,
+            left,
+            unit,
+        }
+    }
+
+    #[inline(always)]
+    fn take(&mut self, v: usize, d: f64, rate: f64, moves: u8) {
+        let room = if rate > 0.0 { -d } else { d };
+        let speed = rate.abs() * self.unit;
+        // moves are none where it is basic or fixed
+        let way = if rate > 0.0 { FALL } else { RISE };
+        let ends = rate.abs() > DUAL && room - self.left * speed < -DUAL && moves & way != 0;
+        if ends && room.max(0.0) < self.step * speed {
+            self.step = room.max(0.0) / speed;
+            self.variable = Some(v);
         }
     }
 }

@@ -123,6 +123,8 @@ pub struct Parametric {
     is_carried: bool,
     /// Whether `vanished` is of the present basis and θ.
     is_listed: bool,
+    /// Variables that may have no reduced cost where the reach asked for last ends.
+    near: Vec<u32>,
     /// Nonbasic variables that may move and have no reduced cost.
     vanished: Vec<u32>,
     /// Moves while variables are held: none but at a crossing.
@@ -186,6 +188,7 @@ impl Parametric {
             is_read: false,
             is_carried: false,
             is_listed: false,
+            near: Vec::new(),
             vanished: Vec::new(),
             held: vec![0; variables],
             keeps_prices: false,
