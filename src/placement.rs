@@ -384,7 +384,9 @@ impl Placement {
             hubs: hubs(case, formulation, &loads, x),
             trunks: trunks(case, &links),
             links,
-            shortfalls: shortfalls(case, formulation, x),
+            shortfalls: ShortColumns::of(case, formulation.columns())
+                .read(x)
+                .collect(),
             binding: binding(formulation, solution),
             loads,
         }
@@ -534,21 +536,37 @@ fn trunks(case: &Case, links: &[LinkUse]) -> Vec<TrunkUse> {
         .collect()
 }
 
-/// Shortfalls over the rounding of the solver, which grows with the figures: 1e-8 of all demand.
-fn shortfalls(case: &Case, formulation: &Formulation, x: &[f64]) -> Vec<Shortfall> {
-    let demand_mwh: f64 = case.workload_ids().map(|w| case.demand_mwh(w)).sum();
-    let rounding = |what: ShortfallKind| match what.unit() {
-        "MW" => 1e-8 * demand_mwh / case.horizon_hours(),
-        _ => 1e-8 * demand_mwh,
-    };
-    let columns = formulation.columns().iter().zip(x);
-    columns
-        .filter(|&(_, &amount)| amount > NEGLIGIBLE)
-        .filter_map(|(key, &amount)| {
-            shortfall_kind(case, *key).map(|what| Shortfall { what, amount })
-        })
-        .filter(|short| short.amount > rounding(short.what))
-        .collect()
+/// Columns that say what is short.
+#[derive(Debug, Clone)]
+pub(crate) struct ShortColumns {
+    /// Column, what is short where it is over an amount, and that amount: the rounding of the solver, which grows with
+    /// the figures, 1e-8 of all demand.
+    columns: Vec<(usize, ShortfallKind, f64)>,
+}
+
+impl ShortColumns {
+    pub fn of(case: &Case, keys: &[ColumnKey]) -> Self {
+        let demand_mwh: f64 = case.workload_ids().map(|w| case.demand_mwh(w)).sum();
+        let rounding = |what: ShortfallKind| match what.unit() {
+            "MW" => 1e-8 * demand_mwh / case.horizon_hours(),
+            _ => 1e-8 * demand_mwh,
+        };
+        let column = |(j, key): (usize, &ColumnKey)| {
+            let what = shortfall_kind(case, *key)?;
+            Some((j, what, rounding(what).max(NEGLIGIBLE)))
+        };
+        ShortColumns {
+            columns: keys.iter().enumerate().filter_map(column).collect(),
+        }
+    }
+
+    pub fn read(&self, x: &[f64]) -> impl Iterator<Item = Shortfall> {
+        let columns = self.columns.iter();
+        columns
+            .map(|&(j, what, least)| (Shortfall { what, amount: x[j] }, least))
+            .filter(|(short, least)| short.amount > *least)
+            .map(|(short, _)| short)
+    }
 }
 
 fn shortfall_kind(case: &Case, key: ColumnKey) -> Option<ShortfallKind> {
