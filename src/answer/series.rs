@@ -9,7 +9,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use crate::case::Case;
-use crate::engine::{Basis, Place};
+use crate::engine::{Basis, Engine, Place, Settings};
 use crate::formulation::{Formulation, formulate};
 use crate::placement::Placement;
 use crate::program::{Labels, Program};
@@ -57,7 +57,10 @@ fn solved(case: &Case, formulation: Formulation, last: Option<Last>) -> Result<L
     let program = &formulation.program;
     let known = last.and_then(|last| Some((last.basis?, last.formulation.program)));
     let basis = match known {
-        Some((basis, of)) => carried(&basis, &of, program),
+        Some((basis, of)) => {
+            let basis = narrowed(&basis, &of, program).unwrap_or(basis);
+            carried(&basis, &of, program)
+        }
         None => slack(program),
     };
     let (solved, basis): (Solved, _) = solver::solve_from(program, &basis)?;
@@ -73,6 +76,57 @@ fn slack(program: &Program) -> Basis {
     let columns = vec![Place::Lower; program.column_count()];
     let rows = vec![Place::Basic; program.row_count()];
     Basis::from_places(&columns, &rows)
+}
+
+/// Where `to` lacks columns that are basic and has none beside those of `from`: the basis of `from` that is best once columns which `to` has not
+/// are held at zero. All prices hold, so it is few steps of the dual simplex away; without the columns they would not.
+fn narrowed(basis: &Basis, from: &Program, to: &Program) -> Option<Basis> {
+    let (
+        Labels::Keyed { columns, rows, .. },
+        Labels::Keyed {
+            columns: to_columns,
+            rows: to_rows,
+            ..
+        },
+    ) = (&from.labels, &to.labels)
+    else {
+        return None;
+    };
+    let of_columns = places_in(to_columns, columns);
+    let of_rows = places_in(to_rows, rows);
+    let kept = |places: &[Option<usize>]| places.iter().flatten().count();
+    let has_more = kept(&of_columns) < to_columns.len() || kept(&of_rows) < to_rows.len();
+    let is_lost =
+        |(j, place): (usize, &Option<usize>)| place.is_none() && basis.column(j) == Place::Basic;
+    if has_more || !of_columns.iter().enumerate().any(is_lost) {
+        return None;
+    }
+    let taken = |places: &[Option<usize>], numbers: &[f64], gone: f64| -> Vec<f64> {
+        let number = |place: &Option<usize>| place.map_or(gone, |k| numbers[k]);
+        places.iter().map(number).collect()
+    };
+    let mut program = from.clone();
+    program.lower = taken(&of_columns, &to.lower, 0.0);
+    program.upper = taken(&of_columns, &to.upper, 0.0);
+    program.row_lower = taken(&of_rows, &to.row_lower, f64::NEG_INFINITY);
+    program.row_upper = taken(&of_rows, &to.row_upper, f64::INFINITY);
+    for (objective, of) in program.objectives.iter_mut().zip(&to.objectives) {
+        for (cost, place) in objective.coefficients.iter_mut().zip(&of_columns) {
+            *cost = place.map_or(*cost, |k| of.coefficients[k]);
+        }
+    }
+    let settings = Settings {
+        certify: false,
+        ..Settings::default()
+    };
+    let outcome = Engine::with_settings(&program, settings).solve_from(basis);
+    Some(outcome.ok()?.basis)
+}
+
+/// The place of each key among `keys`.
+fn places_in<K: Copy + Eq + Hash>(keys: &[K], of: &[K]) -> Vec<Option<usize>> {
+    let known: HashMap<K, usize> = keys.iter().copied().zip(0..).collect();
+    of.iter().map(|key| known.get(key).copied()).collect()
 }
 
 /// A basis of `from` for `to`, a programme of the same case that may have other rows and columns.
@@ -103,9 +157,8 @@ fn carried_places<K: Copy + Eq + Hash>(
     place: impl Fn(usize) -> Place,
     new: Place,
 ) -> Vec<Place> {
-    let known: HashMap<K, usize> = from.iter().copied().zip(0..).collect();
-    let stands = |key| known.get(key).map_or(new, |&k| place(k));
-    to.iter().map(stands).collect()
+    let places = places_in(from, to).into_iter();
+    places.map(|known| known.map_or(new, &place)).collect()
 }
 
 fn has_same_numbers(a: &Program, b: &Program) -> bool {

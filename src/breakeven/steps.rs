@@ -22,8 +22,10 @@ pub(super) fn signs(case: &Case, driver: &Driver) -> Result<(Signs, Method), Bre
     limits.retain(|&ms| ms > 0.0);
     let runs = limits.par_chunks(IN_A_ROW).map(|run| {
         let mut assessor = Assessor::new(case, driver);
-        let samples = run.iter().map(|&limit| assessor.at(limit));
-        samples.collect::<Result<Vec<_>, _>>()
+        let samples = run.iter().rev().map(|&limit| assessor.at(limit));
+        let mut samples = samples.collect::<Result<Vec<_>, _>>()?;
+        samples.reverse();
+        Ok::<_, BreakevenError>(samples)
     });
     let runs = runs.collect::<Result<Vec<_>, _>>()?;
     let ends = limits.iter().skip(1).copied().chain([f64::INFINITY]);
