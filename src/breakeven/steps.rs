@@ -13,7 +13,7 @@ use super::signs::{Signs, Span};
 use super::{BreakevenError, Driver, Method};
 
 /// Limits that are tried one after the other, each from the answer at the one before; such runs are independent.
-const IN_A_ROW: usize = 33;
+const IN_A_ROW: usize = 65;
 
 /// The signs of all claims over all limits.
 pub(super) fn signs(case: &Case, driver: &Driver) -> Result<(Signs, Method), BreakevenError> {
