@@ -12,7 +12,8 @@ use crate::engine::Basis;
 use crate::path::{self, Line, PathError, Start};
 use crate::placement::Shortfall;
 use crate::program::Program;
-use crate::trace::affine_family;
+use crate::sweep::family::{Family, Range};
+use crate::trace::{Programmes, affine_family};
 
 use super::reader::{Held, Reader};
 use super::signs::{Signs, Span};
@@ -78,7 +79,20 @@ fn follow(
     (from, to): (f64, f64),
     near: Option<&Path>,
 ) -> Result<Option<Path>, BreakevenError> {
-    let Some(family) = affine_family(case, &driver.parameter, from, to)? else {
+    let family = match near {
+        None => affine_family(case, &driver.parameter, from, to)?,
+        // as affine as that of the case like it
+        Some(_) => {
+            let mut programmes = Programmes::new(case, &driver.parameter);
+            let (low, high) = (programmes.at(from)?, programmes.at(to)?);
+            let range = Range {
+                low: from,
+                high: to,
+            };
+            Family::between(range, low, &high).filter(|family| !family.moves_matrix())
+        }
+    };
+    let Some(family) = family else {
         return Ok(None);
     };
     if family.moves_bounds() {
