@@ -307,7 +307,7 @@ impl Placement {
     /// Green energy ÷ facility energy; 0 where nothing runs.
     #[must_use]
     pub fn green_share(&self) -> f64 {
-        ratio(self.green_energy_mwh, self.energy_mwh)
+        share(self.green_energy_mwh, self.energy_mwh)
     }
 
     /// Mean load of a workload at a hub over the horizon, MW.
@@ -393,8 +393,20 @@ impl Placement {
     }
 }
 
+/// `part ÷ whole` of sums of the same columns, of which the part is at most the whole: 1 where rounding puts it above;
+/// 0 for nothing of nothing.
+pub(crate) fn share(part: f64, whole: f64) -> f64 {
+    const ROUNDING: f64 = 1e-12;
+    let share = ratio(part, whole);
+    if share > 1.0 && share <= 1.0 + ROUNDING {
+        1.0
+    } else {
+        share
+    }
+}
+
 /// `part ÷ whole`, 0 for nothing of nothing.
-fn ratio(part: f64, whole: f64) -> f64 {
+pub(crate) fn ratio(part: f64, whole: f64) -> f64 {
     if whole > 0.0 { part / whole } else { 0.0 }
 }
 
@@ -646,5 +658,18 @@ const fn family(row: RowKey) -> u8 {
         RowKey::CarbonCap => 6,
         RowKey::HubShare { .. } => 7,
         _ => 8,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_is_over_one_only_where_more_than_rounding_puts_it_there() {
+        assert_eq!(share(1.000_000_000_000_000_4, 1.0), 1.0);
+        assert_eq!(share(1.01, 1.0), 1.01);
+        assert_eq!(share(3.0, 4.0), 0.75);
+        assert_eq!(share(0.0, 0.0), 0.0);
     }
 }

@@ -90,7 +90,8 @@ fn a_sweep_is_drawn_by_the_column_that_is_named() {
                 range = { from = 1, to = 3, steps = 9 }\n";
     desk.write("grid.toml", grid);
     desk.fine(&["sweep", "case", "grid.toml", "-o", "rows.csv"]);
-    desk.fine(&["plot", "rows.csv", "--kind", "heatmap", "-o", "share.svg"]);
+    // there is one picture of such rows
+    desk.fine(&["plot", "rows.csv", "-o", "share.svg"]);
     assert!(
         desk.read("share.svg")
             .contains("Share of the load that runs in the west")
@@ -117,8 +118,11 @@ fn a_picture_of_other_results_is_refused_and_nothing_is_written() {
     let said = [
         "`json` is an answer of `eastwest solve`",
         "`frontier` is not drawn from that",
+        "`costs`, `map`, `hours`",
     ];
     desk.refused(2, &plot("json", "frontier"), &said);
+    let unsaid = ["several pictures", "`costs`, `map`, `hours`"];
+    desk.refused(2, &["plot", "json", "-o", "x.svg"], &unsaid);
     desk.refused(2, &plot("case", "costs"), &["summary.csv", "--format csv"]);
     desk.refused(2, &plot("nowhere", "costs"), &["`nowhere`", "No such file"]);
     desk.refused(
