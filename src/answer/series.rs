@@ -10,6 +10,7 @@ use std::hash::Hash;
 
 use crate::case::Case;
 use crate::engine::{Basis, Engine, Place, Settings};
+use crate::formulation::keys::{ColumnKey, RowKey};
 use crate::formulation::{Formulation, formulate};
 use crate::placement::Placement;
 use crate::program::{Labels, Program};
@@ -63,7 +64,7 @@ fn solved(case: &Case, formulation: Formulation, last: Option<Last>) -> Result<L
         }
         None => slack(program),
     };
-    let (solved, basis): (Solved, _) = solver::solve_from(program, &basis)?;
+    let (solved, basis) = solver::solve_from(program, &basis)?;
     Ok(Last {
         solution: optimal(case, solved, Solver::Engine)?.solution,
         basis,
@@ -78,49 +79,67 @@ fn slack(program: &Program) -> Basis {
     Basis::from_places(&columns, &rows)
 }
 
-/// Where `to` lacks columns that are basic and has none beside those of `from`: the basis of `from` that is best once columns which `to` has not
-/// are held at zero. All prices hold, so it is few steps of the dual simplex away; without the columns they would not.
+/// Where `to` lacks columns that are basic, and has none beside those of `from`: the basis of `from` that is best once
+/// they are held at zero. All prices still hold there, so it is few steps of the dual simplex away; without the columns
+/// they would not.
 fn narrowed(basis: &Basis, from: &Program, to: &Program) -> Option<Basis> {
-    let (
-        Labels::Keyed { columns, rows, .. },
-        Labels::Keyed {
-            columns: to_columns,
-            rows: to_rows,
-            ..
-        },
-    ) = (&from.labels, &to.labels)
-    else {
+    let (columns, rows) = places_within(from, to)?;
+    let mut places = columns.iter().enumerate();
+    if !places.any(|(j, place)| place.is_none() && basis.column(j) == Place::Basic) {
         return None;
-    };
-    let of_columns = places_in(to_columns, columns);
-    let of_rows = places_in(to_rows, rows);
-    let kept = |places: &[Option<usize>]| places.iter().flatten().count();
-    let has_more = kept(&of_columns) < to_columns.len() || kept(&of_rows) < to_rows.len();
-    let is_lost =
-        |(j, place): (usize, &Option<usize>)| place.is_none() && basis.column(j) == Place::Basic;
-    if has_more || !of_columns.iter().enumerate().any(is_lost) {
-        return None;
-    }
-    let taken = |places: &[Option<usize>], numbers: &[f64], gone: f64| -> Vec<f64> {
-        let number = |place: &Option<usize>| place.map_or(gone, |k| numbers[k]);
-        places.iter().map(number).collect()
-    };
-    let mut program = from.clone();
-    program.lower = taken(&of_columns, &to.lower, 0.0);
-    program.upper = taken(&of_columns, &to.upper, 0.0);
-    program.row_lower = taken(&of_rows, &to.row_lower, f64::NEG_INFINITY);
-    program.row_upper = taken(&of_rows, &to.row_upper, f64::INFINITY);
-    for (objective, of) in program.objectives.iter_mut().zip(&to.objectives) {
-        for (cost, place) in objective.coefficients.iter_mut().zip(&of_columns) {
-            *cost = place.map_or(*cost, |k| of.coefficients[k]);
-        }
     }
     let settings = Settings {
         certify: false,
         ..Settings::default()
     };
+    let program = held(from, to, &columns, &rows);
     let outcome = Engine::with_settings(&program, settings).solve_from(basis);
     Some(outcome.ok()?.basis)
+}
+
+/// Where each column and each row of `from` stands in `to`, if it does.
+type Places = (Vec<Option<usize>>, Vec<Option<usize>>);
+
+/// `None` where `to` has more than `from`.
+fn places_within(from: &Program, to: &Program) -> Option<Places> {
+    let (columns, rows) = keys(from)?;
+    let (to_columns, to_rows) = keys(to)?;
+    let (of_columns, of_rows) = (places_in(to_columns, columns), places_in(to_rows, rows));
+    let kept = |places: &[Option<usize>]| places.iter().flatten().count();
+    let has_all = kept(&of_columns) == to_columns.len() && kept(&of_rows) == to_rows.len();
+    has_all.then_some((of_columns, of_rows))
+}
+
+/// `from` with the bounds and costs of `to`: what `to` lacks is held at zero, or free.
+fn held(
+    from: &Program,
+    to: &Program,
+    columns: &[Option<usize>],
+    rows: &[Option<usize>],
+) -> Program {
+    let taken = |places: &[Option<usize>], numbers: &[f64], gone: f64| -> Vec<f64> {
+        let number = |place: &Option<usize>| place.map_or(gone, |k| numbers[k]);
+        places.iter().map(number).collect()
+    };
+    let mut program = from.clone();
+    program.lower = taken(columns, &to.lower, 0.0);
+    program.upper = taken(columns, &to.upper, 0.0);
+    program.row_lower = taken(rows, &to.row_lower, f64::NEG_INFINITY);
+    program.row_upper = taken(rows, &to.row_upper, f64::INFINITY);
+    for (objective, of) in program.objectives.iter_mut().zip(&to.objectives) {
+        for (cost, place) in objective.coefficients.iter_mut().zip(columns) {
+            *cost = place.map_or(*cost, |k| of.coefficients[k]);
+        }
+    }
+    program
+}
+
+/// What the columns and the rows of a case's programme stand for.
+fn keys(program: &Program) -> Option<(&[ColumnKey], &[RowKey])> {
+    match &program.labels {
+        Labels::Keyed { columns, rows, .. } => Some((columns, rows)),
+        Labels::Named { .. } => None,
+    }
 }
 
 /// The place of each key among `keys`.
@@ -131,15 +150,7 @@ fn places_in<K: Copy + Eq + Hash>(keys: &[K], of: &[K]) -> Vec<Option<usize>> {
 
 /// A basis of `from` for `to`, a programme of the same case that may have other rows and columns.
 pub(crate) fn carried(basis: &Basis, from: &Program, to: &Program) -> Basis {
-    let (
-        Labels::Keyed { columns, rows, .. },
-        Labels::Keyed {
-            columns: to_columns,
-            rows: to_rows,
-            ..
-        },
-    ) = (&from.labels, &to.labels)
-    else {
+    let (Some((columns, rows)), Some((to_columns, to_rows))) = (keys(from), keys(to)) else {
         return slack(to);
     };
     if columns == to_columns && rows == to_rows {
@@ -162,22 +173,49 @@ fn carried_places<K: Copy + Eq + Hash>(
 }
 
 fn has_same_numbers(a: &Program, b: &Program) -> bool {
-    let same_keys = match (&a.labels, &b.labels) {
-        (
-            Labels::Keyed { columns, rows, .. },
-            Labels::Keyed {
-                columns: other_columns,
-                rows: other_rows,
-                ..
-            },
-        ) => columns == other_columns && rows == other_rows,
-        _ => false,
-    };
-    same_keys
+    keys(a) == keys(b)
         && a.row_lower == b.row_lower
         && a.row_upper == b.row_upper
         && a.lower == b.lower
         && a.upper == b.upper
         && a.objectives == b.objectives
         && a.matrix == b.matrix
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answer;
+    use crate::parameter::Change;
+
+    /// Down, where columns go, and up, where they come; prices in between.
+    #[test]
+    fn answers_in_a_row_are_those_from_scratch() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/china");
+        let read = crate::input::read_case(&folder);
+        let case = read.unwrap_or_else(|report| panic!("{report}")).case;
+        let case = case.averaged();
+        let mut series = Series::default();
+        for text in [
+            "rtt_limit.realtime=40",
+            "rtt_limit.realtime=20",
+            "rtt_limit.realtime=9",
+            "rtt_limit.realtime=4",
+            "carbon_price=300",
+            "rtt_limit.realtime=30",
+        ] {
+            let mut changed = case.clone();
+            let change = Change::parse(text, &case).expect("a change");
+            change.apply(&mut changed).expect("a value within range");
+            let warm = series.place(&changed).expect("a plan");
+            let (formulation, solved) =
+                answer::solve(&changed, Solver::Engine).expect("an optimum");
+            let cold = Placement::read(&changed, &formulation, &solved.solution);
+            let figures = |p: &Placement| [p.costs.total(), p.carbon.location_t, p.mean_rtt_ms];
+            for (warm, cold) in figures(&warm).into_iter().zip(figures(&cold)) {
+                assert!((warm - cold).abs() <= 1e-11 * cold, "{text}: {warm} {cold}");
+            }
+            assert_eq!(warm.shortfalls.len(), cold.shortfalls.len(), "{text}");
+        }
+    }
 }
