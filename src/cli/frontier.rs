@@ -107,11 +107,20 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         arguments.output.as_deref(),
         arguments.force,
         (&told, family.is_complete()),
+        unserved_mwh(&family),
     )?;
     if let Some((path, picture)) = picture {
         picture::write(&picture, path, arguments.force)?;
     }
     Ok(())
+}
+
+/// Greatest load that a plan leaves unserved, MWh (IT).
+fn unserved_mwh(family: &Family) -> f64 {
+    let points = family.members.iter().flat_map(|m| &m.frontier.points);
+    points
+        .map(|point| point.figures.unserved_mwh)
+        .fold(0.0, f64::max)
 }
 
 fn picture_of(family: &Family) -> Result<Picture, Failure> {
