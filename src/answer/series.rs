@@ -14,7 +14,7 @@ use crate::formulation::keys::{ColumnKey, RowKey};
 use crate::formulation::{Formulation, formulate};
 use crate::placement::Placement;
 use crate::program::{Labels, Program};
-use crate::solver::{self, Solution, SolveError, Solved, Solver};
+use crate::solver::{self, Solution, SolveError, Solver};
 
 use super::optimal;
 

@@ -108,8 +108,11 @@ pub const WORDS: [&str; 4] = ["status", "how", "short_of", "note"];
 /// Shortfalls under this, in their unit, are rounding.
 const NEGLIGIBLE: f64 = 1e-6;
 
-/// Columns made from gauges, before the shortfalls: name and how.
-const SHARES: [(&str, Item, Item, fn(f64, f64) -> f64); 2] = [
+/// A column made from two gauges: its name, both, and how.
+type Quotient = (&'static str, Item, Item, fn(f64, f64) -> f64);
+
+/// Columns made from gauges, before the shortfalls.
+const SHARES: [Quotient; 2] = [
     ("green_share", Item::GreenEnergy, Item::Energy, share),
     ("mean_rtt_ms", Item::RoundTrip, Item::ItEnergy, ratio),
 ];
