@@ -83,6 +83,34 @@ fn frontiers_and_traces_are_drawn_at_once_and_later() {
 }
 
 #[test]
+fn what_plans_leave_unserved_stands_in_the_picture_and_beside_the_file() {
+    let desk = Desk::with_case("tiny");
+    let trace = [
+        "trace", "case", "--param", "capacity", "--as", "factor", "--from", "1", "--to", "0.2",
+        "-o", "t.csv", "--plot", "t.svg",
+    ];
+    let typed = desk.type_in(&trace);
+    assert!(
+        typed.err.contains("; up to 125560 MWh (IT) unserved"),
+        "{}",
+        typed.err
+    );
+    assert!(
+        desk.read("t.svg")
+            .contains("0 to 125,560 MWh (IT) stay unserved")
+    );
+    // with all of its capacity the case is served, also by its eastern hub alone
+    let family = ["--add", "capacity*=1,0.5,0.2", "--plot", "f.svg"];
+    desk.fine(&[&["frontier", "case"][..], &family].concat());
+    let drawn = desk.read("f.svg");
+    assert!(drawn.contains("The plans of some leave up to 125,560 MWh (IT) unserved."));
+    assert!(
+        drawn.contains("For some of them, eastern hubs alone"),
+        "{drawn}"
+    );
+}
+
+#[test]
 fn a_sweep_is_drawn_by_the_column_that_is_named() {
     let desk = Desk::with_case("tiny");
     let grid = "[[parameter]]\nkey = \"carbon_price\"\nrange = { from = 0, to = 400, steps = 9 }\n\

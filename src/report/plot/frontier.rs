@@ -176,14 +176,18 @@ fn what_is_unserved(rows: &FrontierRows) -> String {
     format!(" {plans} {upto} MWh (IT) unserved.")
 }
 
-/// A sentence where eastern hubs alone cannot serve the load.
+/// A sentence where eastern hubs alone cannot serve the load, of all frontiers or of some.
 fn what_the_east_cannot(rows: &FrontierRows, plane: &Plane) -> String {
-    let parts = baselines(rows).filter(|(_, baseline)| !serves_all(baseline));
-    let parts = distinct(parts.collect());
-    match parts.as_slice() {
+    let parts: Vec<_> = baselines(rows).filter(|(_, b)| !serves_all(b)).collect();
+    let east = if parts.len() < baselines(rows).count() {
+        "For some of them, eastern"
+    } else {
+        "Eastern"
+    };
+    match distinct(parts).as_slice() {
         [] => String::new(),
         [(_, part)] => format!(
-            " Eastern hubs alone cannot serve it: {} of it takes {}.",
+            " {east} hubs alone cannot serve it: {} of it takes {}.",
             percent(part.served_share),
             plane.show(part.x, part.y)
         ),
@@ -195,7 +199,7 @@ fn what_the_east_cannot(rows: &FrontierRows, plane: &Plane) -> String {
                 format!(" to {}", percent(most))
             };
             format!(
-                " Eastern hubs alone can serve {}{upto} of it.",
+                " {east} hubs alone can serve {}{upto} of it.",
                 percent(least)
             )
         }
