@@ -3,6 +3,8 @@
 //! The phases in order: [`formulate`], [`solve`](crate::solver::solve),
 //! [`Placement::read`], [`assess`](crate::claims::assess).
 
+pub(crate) mod series;
+
 use crate::case::Case;
 use crate::claims::{self, Claims};
 use crate::diagnosis::{self, Conflict};
@@ -116,7 +118,11 @@ pub(crate) fn solved(
     formulation: &Formulation,
     solver: Solver,
 ) -> Result<Solved, SolveError> {
-    let solved = solver::solve(&formulation.program, solver)?;
+    optimal(case, solver::solve(&formulation.program, solver)?, solver)
+}
+
+/// What a solver found, unless it calls a case infeasible or unbounded.
+fn optimal(case: &Case, solved: Solved, solver: Solver) -> Result<Solved, SolveError> {
     match solved.status {
         Status::Optimal => Ok(solved),
         Status::Infeasible | Status::Unbounded => Err(SolveError::Failed {

@@ -181,8 +181,28 @@ impl Claims {
 /// # Errors
 /// [`SolveError`] where a comparison cannot be solved.
 pub fn assess(case: &Case, plan: &Placement, solver: Solver) -> Result<Claims, SolveError> {
+    assess_by(case, plan, |_, case| place(case, solver))
+}
+
+/// What is solved to measure the claims.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// The east alone, to learn what it cannot serve.
+    East,
+    /// The plan for the load that both can serve.
+    Plan,
+    /// The baseline for that load.
+    Baseline,
+}
+
+/// As [`assess`], where `place` gives the best plan of each case that is asked.
+pub(crate) fn assess_by(
+    case: &Case,
+    plan: &Placement,
+    mut place: impl FnMut(Asked, &Case) -> Result<Placement, SolveError>,
+) -> Result<Claims, SolveError> {
     let east = case.restricted_to(Side::East);
-    let first = place(&east.urgent_first(), solver)?;
+    let first = place(Asked::East, &east.urgent_first())?;
     let all_served = [plan, &first]
         .iter()
         .all(|p| !p.shortfalls.iter().any(|s| s.what.is_demand()));
@@ -194,8 +214,8 @@ pub fn assess(case: &Case, plan: &Placement, solver: Solver) -> Result<Claims, S
             .flat_map(|p| p.shortfalls.iter().copied())
             .collect();
         (
-            place(&case.without(&short), solver)?,
-            place(&east.without(&short), solver)?,
+            place(Asked::Plan, &case.without(&short))?,
+            place(Asked::Baseline, &east.without(&short))?,
         )
     };
     Ok(Claims {

@@ -307,7 +307,7 @@ impl Placement {
     /// Green energy ÷ facility energy; 0 where nothing runs.
     #[must_use]
     pub fn green_share(&self) -> f64 {
-        ratio(self.green_energy_mwh, self.energy_mwh)
+        share(self.green_energy_mwh, self.energy_mwh)
     }
 
     /// Mean load of a workload at a hub over the horizon, MW.
@@ -384,15 +384,29 @@ impl Placement {
             hubs: hubs(case, formulation, &loads, x),
             trunks: trunks(case, &links),
             links,
-            shortfalls: shortfalls(case, formulation, x),
+            shortfalls: ShortColumns::of(case, formulation.columns())
+                .read(x)
+                .collect(),
             binding: binding(formulation, solution),
             loads,
         }
     }
 }
 
+/// `part ÷ whole` of sums of the same columns, of which the part is at most the whole: 1 where rounding puts it above;
+/// 0 for nothing of nothing.
+pub(crate) fn share(part: f64, whole: f64) -> f64 {
+    const ROUNDING: f64 = 1e-12;
+    let share = ratio(part, whole);
+    if share > 1.0 && share <= 1.0 + ROUNDING {
+        1.0
+    } else {
+        share
+    }
+}
+
 /// `part ÷ whole`, 0 for nothing of nothing.
-fn ratio(part: f64, whole: f64) -> f64 {
+pub(crate) fn ratio(part: f64, whole: f64) -> f64 {
     if whole > 0.0 { part / whole } else { 0.0 }
 }
 
@@ -534,21 +548,37 @@ fn trunks(case: &Case, links: &[LinkUse]) -> Vec<TrunkUse> {
         .collect()
 }
 
-/// Shortfalls over the rounding of the solver, which grows with the figures: 1e-8 of all demand.
-fn shortfalls(case: &Case, formulation: &Formulation, x: &[f64]) -> Vec<Shortfall> {
-    let demand_mwh: f64 = case.workload_ids().map(|w| case.demand_mwh(w)).sum();
-    let rounding = |what: ShortfallKind| match what.unit() {
-        "MW" => 1e-8 * demand_mwh / case.horizon_hours(),
-        _ => 1e-8 * demand_mwh,
-    };
-    let columns = formulation.columns().iter().zip(x);
-    columns
-        .filter(|&(_, &amount)| amount > NEGLIGIBLE)
-        .filter_map(|(key, &amount)| {
-            shortfall_kind(case, *key).map(|what| Shortfall { what, amount })
-        })
-        .filter(|short| short.amount > rounding(short.what))
-        .collect()
+/// Columns that say what is short.
+#[derive(Debug, Clone)]
+pub(crate) struct ShortColumns {
+    /// Column, what is short where it is over an amount, and that amount: the rounding of the solver, which grows with
+    /// the figures, 1e-8 of all demand.
+    columns: Vec<(usize, ShortfallKind, f64)>,
+}
+
+impl ShortColumns {
+    pub fn of(case: &Case, keys: &[ColumnKey]) -> Self {
+        let demand_mwh: f64 = case.workload_ids().map(|w| case.demand_mwh(w)).sum();
+        let rounding = |what: ShortfallKind| match what.unit() {
+            "MW" => 1e-8 * demand_mwh / case.horizon_hours(),
+            _ => 1e-8 * demand_mwh,
+        };
+        let column = |(j, key): (usize, &ColumnKey)| {
+            let what = shortfall_kind(case, *key)?;
+            Some((j, what, rounding(what).max(NEGLIGIBLE)))
+        };
+        ShortColumns {
+            columns: keys.iter().enumerate().filter_map(column).collect(),
+        }
+    }
+
+    pub fn read(&self, x: &[f64]) -> impl Iterator<Item = Shortfall> {
+        let columns = self.columns.iter();
+        columns
+            .map(|&(j, what, least)| (Shortfall { what, amount: x[j] }, least))
+            .filter(|(short, least)| short.amount > *least)
+            .map(|(short, _)| short)
+    }
 }
 
 fn shortfall_kind(case: &Case, key: ColumnKey) -> Option<ShortfallKind> {
@@ -628,5 +658,18 @@ const fn family(row: RowKey) -> u8 {
         RowKey::CarbonCap => 6,
         RowKey::HubShare { .. } => 7,
         _ => 8,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_is_over_one_only_where_more_than_rounding_puts_it_there() {
+        assert_eq!(share(1.000_000_000_000_000_4, 1.0), 1.0);
+        assert_eq!(share(1.01, 1.0), 1.01);
+        assert_eq!(share(3.0, 4.0), 0.75);
+        assert_eq!(share(0.0, 0.0), 0.0);
     }
 }

@@ -5,9 +5,9 @@
 
 use crate::case::Case;
 
+use super::assessor::Assessor;
 use super::quantities::Quantities;
 use super::signs::{Signs, Span};
-use super::steps::assess_at;
 use super::{BreakevenError, Claim, Driver, Method};
 
 /// Equal parts of the range at whose ends the claims are assessed first.
@@ -22,16 +22,16 @@ type Sample = (f64, (Quantities, Quantities));
 /// The signs of all claims along a driver.
 pub(super) fn signs(case: &Case, driver: &Driver) -> Result<(Signs, Method), BreakevenError> {
     let width = WIDTH * (driver.to - driver.from);
-    let sample = |value: f64| -> Result<Sample, BreakevenError> {
-        Ok((value, assess_at(case, driver, value)?))
-    };
+    let mut assessor = Assessor::new(case, driver);
+    let mut sample =
+        |value: f64| -> Result<Sample, BreakevenError> { Ok((value, assessor.at(value)?)) };
     let mut last = sample(driver.from)?;
     let mut samples = vec![last];
     for k in 1..=SAMPLES {
         let next = sample(value_at(driver, k))?;
         for claim in Claim::all(case) {
             if holds(claim, &last) != holds(claim, &next) {
-                samples.extend(bisected(claim, last, next, width, &sample)?);
+                samples.extend(bisected(claim, last, next, width, &mut sample)?);
             }
         }
         samples.push(next);
@@ -79,7 +79,7 @@ fn bisected(
     mut low: Sample,
     mut high: Sample,
     width: f64,
-    sample: &impl Fn(f64) -> Result<Sample, BreakevenError>,
+    sample: &mut impl FnMut(f64) -> Result<Sample, BreakevenError>,
 ) -> Result<[Sample; 2], BreakevenError> {
     while high.0 - low.0 > width {
         let middle = sample(0.5 * (low.0 + high.0))?;

@@ -6,14 +6,16 @@
 //! baseline for the load that both can serve.
 
 use crate::answer::not_optimal;
+use crate::answer::series::carried;
 use crate::case::{Case, Side};
-use crate::path::{self, Line, PathError, Piece, Start};
-use crate::placement::{Placement, Shortfall};
-use crate::solver::Solution;
-use crate::sweep::family::Family;
+use crate::engine::Basis;
+use crate::path::{self, Line, PathError, Start};
+use crate::placement::Shortfall;
+use crate::program::Program;
+use crate::sweep::family::{Family, Range};
 use crate::trace::{Programmes, affine_family};
 
-use super::quantities::Quantities;
+use super::reader::{Held, Reader};
 use super::signs::{Signs, Span};
 use super::{BreakevenError, Driver, Method};
 
@@ -23,27 +25,14 @@ const SHORTEST: f64 = 1e-12;
 /// Relative difference up to which two shortfalls are one.
 const SAME: f64 = 1e-6;
 
-/// A piece of a path: a plan that stands still, with its figures at both ends.
-struct Held {
-    from: f64,
-    to: f64,
-    start: Quantities,
-    end: Quantities,
-    /// Demand that it does not serve.
-    short: Vec<Shortfall>,
-}
-
-impl Held {
-    fn at(&self, value: f64) -> Quantities {
-        self.start
-            .towards(&self.end, (value - self.from) / (self.to - self.from))
-    }
-}
-
-/// A path, and whether proved pieces tile it.
+/// A path.
 struct Path {
     held: Vec<Held>,
+    /// Whether proved pieces tile it.
     complete: bool,
+    /// The programme at its begin, and the basis at its end: there a path beside it may start.
+    program: Program,
+    basis: Option<Basis>,
 }
 
 /// The signs of all claims along a driver; `None` where it moves more than costs and measures.
@@ -54,13 +43,14 @@ pub(super) fn signs(
     let range = (driver.from, driver.to);
     let east = case.restricted_to(Side::East);
     let (Some(plan), Some(first)) = (
-        follow(case, driver, range)?,
-        follow(&east.urgent_first(), driver, range)?,
+        follow(case, driver, range, None)?,
+        follow(&east.urgent_first(), driver, range, None)?,
     ) else {
         return Ok(None);
     };
     let mut complete = plan.complete && first.complete;
     let mut signs = Signs::default();
+    let mut before: Option<(Path, Path)> = None;
     for stretch in stretches(&plan, &first, range) {
         if stretch.short.is_empty() {
             signs.spans.extend(overlay(&plan, &first, stretch.range));
@@ -68,25 +58,41 @@ pub(super) fn signs(
         }
         let less = case.without(&stretch.short);
         let less_east = east.without(&stretch.short);
+        let (near, near_east) = before.as_ref().map(|(a, b)| (a, b)).unzip();
         let (Some(plan), Some(baseline)) = (
-            follow(&less, driver, stretch.range)?,
-            follow(&less_east, driver, stretch.range)?,
+            follow(&less, driver, stretch.range, near)?,
+            follow(&less_east, driver, stretch.range, near_east)?,
         ) else {
             return Ok(None);
         };
         complete &= plan.complete && baseline.complete;
         signs.spans.extend(overlay(&plan, &baseline, stretch.range));
+        before = Some((plan, baseline));
     }
     Ok(Some((signs, Method::Exact { complete })))
 }
 
-/// Follows the best plan of a case along the driver.
+/// Follows the best plan of a case along the driver, from the end of a path of a case like it where there is one.
 fn follow(
     case: &Case,
     driver: &Driver,
     (from, to): (f64, f64),
+    near: Option<&Path>,
 ) -> Result<Option<Path>, BreakevenError> {
-    let Some(family) = affine_family(case, &driver.parameter, from, to)? else {
+    let family = match near {
+        None => affine_family(case, &driver.parameter, from, to)?,
+        // as affine as that of the case like it
+        Some(_) => {
+            let mut programmes = Programmes::new(case, &driver.parameter);
+            let (low, high) = (programmes.at(from)?, programmes.at(to)?);
+            let range = Range {
+                low: from,
+                high: to,
+            };
+            Family::between(range, low, &high).filter(|family| !family.moves_matrix())
+        }
+    };
+    let Some(family) = family else {
         return Ok(None);
     };
     if family.moves_bounds() {
@@ -95,64 +101,23 @@ fn follow(
     let Some(line) = Line::of(&family, from, to) else {
         return Ok(None);
     };
-    let mut reader = Reader {
-        programmes: Programmes::new(case, &driver.parameter),
-        family: &family,
-        held: Vec::new(),
-        failed: None,
-    };
-    let walk = path::walk(&line, Start::Scratch, |piece| reader.take(piece));
+    let [begin, end] = [from, to].map(|value| family.formulation_at(&[value]));
+    let mut reader = Reader::along(case, &begin, &end);
+    let near =
+        near.and_then(|path| Some(carried(path.basis.as_ref()?, &path.program, &line.program)));
+    let start = near.as_ref().map_or(Start::Scratch, Start::Basis);
+    let mut last = None;
+    let walk = path::walk(&line, start, |piece| {
+        reader.take(piece);
+        last = (piece.parts.1 >= 1.0).then(|| piece.basis());
+    });
     let walk = walk.map_err(|PathError::NoStart { status }| not_optimal(&case.name, status))?;
-    match reader.failed {
-        Some(error) => Err(error),
-        None => Ok(Some(Path {
-            held: reader.held,
-            complete: walk.is_complete,
-        })),
-    }
-}
-
-/// Reads pieces as they come.
-struct Reader<'a> {
-    programmes: Programmes<'a>,
-    family: &'a Family,
-    held: Vec<Held>,
-    failed: Option<BreakevenError>,
-}
-
-impl Reader<'_> {
-    fn take(&mut self, piece: &Piece<'_>) {
-        let ends = self
-            .read(piece.from, piece.start)
-            .and_then(|start| Ok((start, self.read(piece.to, piece.end)?)));
-        match ends {
-            Ok(((start, short), (end, _))) => self.held.push(Held {
-                from: piece.from,
-                to: piece.to,
-                start,
-                end,
-                short,
-            }),
-            Err(error) => self.failed = Some(error),
-        }
-    }
-
-    fn read(
-        &mut self,
-        value: f64,
-        x: &[f64],
-    ) -> Result<(Quantities, Vec<Shortfall>), BreakevenError> {
-        let formulation = self.family.formulation_at(&[value]);
-        let solution = Solution {
-            x: x.to_vec(),
-            duals: None,
-        };
-        let case = self.programmes.case_at(value)?;
-        let placement = Placement::read(case, &formulation, &solution);
-        let mut short = placement.shortfalls.clone();
-        short.retain(|short| short.what.is_demand());
-        Ok((Quantities::of(case, &placement), short))
-    }
+    Ok(Some(Path {
+        held: reader.held,
+        complete: walk.is_complete,
+        program: line.program,
+        basis: last,
+    }))
 }
 
 /// A stretch of the driver on which the same load is short.
@@ -165,7 +130,7 @@ struct Stretch {
 fn stretches(plan: &Path, first: &Path, range: (f64, f64)) -> Vec<Stretch> {
     let mut stretches: Vec<Stretch> = Vec::new();
     for (from, to, own, east) in pairs(plan, first, range) {
-        let short: Vec<Shortfall> = own.short.iter().chain(&east.short).copied().collect();
+        let short: Vec<Shortfall> = own.short.iter().chain(east.short.iter()).copied().collect();
         match stretches.last_mut() {
             Some(last) if same(&last.short, &short) => last.range.1 = to,
             _ => stretches.push(Stretch {

@@ -31,10 +31,12 @@
 //! # Ok::<(), String>(())
 //! ```
 
+mod assessor;
 pub mod bracket;
 mod driver;
 pub mod exact;
 mod quantities;
+mod reader;
 mod signs;
 pub mod steps;
 

@@ -2,7 +2,7 @@
 
 use crate::case::{Accounting, Case, Side};
 use crate::claims::Claims;
-use crate::placement::Placement;
+use crate::placement::{Carbon, Costs, Placement};
 
 /// A claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,23 +93,41 @@ pub(super) struct Quantities {
     /// By location, market and marginal factors, t CO2.
     carbon: [f64; 3],
     /// Contracted in the east, MW (IT).
-    east_mw: f64,
+    pub east_mw: f64,
 }
 
 impl Quantities {
     pub fn of(case: &Case, placement: &Placement) -> Self {
-        let carbon = &placement.carbon;
+        let east_mw = placement.side_contracted_mw(case, Side::East);
+        Quantities::new(&placement.costs, &placement.carbon, east_mw)
+    }
+
+    pub fn new(costs: &Costs, carbon: &Carbon, east_mw: f64) -> Self {
         Quantities {
-            energy_and_hosting: placement.costs.energy_and_hosting(),
-            network: placement.costs.network(),
-            paid: placement.costs.paid(),
+            energy_and_hosting: costs.energy_and_hosting(),
+            network: costs.network(),
+            paid: costs.paid(),
             carbon: [
                 carbon.location_t,
                 carbon.market_t,
                 carbon.marginal_t.unwrap_or(0.0),
             ],
-            east_mw: placement.side_contracted_mw(case, Side::East),
+            east_mw,
         }
+    }
+
+    /// Whether all figures are the same, but for rounding.
+    #[cfg(test)]
+    pub fn is_close_to(&self, other: &Self) -> bool {
+        let figures = |q: &Self| {
+            let [location, market, marginal] = q.carbon;
+            let money = [q.energy_and_hosting, q.network, q.paid];
+            [money, [location, market, marginal], [q.east_mw; 3]].concat()
+        };
+        let pairs = figures(self).into_iter().zip(figures(other));
+        pairs
+            .into_iter()
+            .all(|(a, b)| (a - b).abs() <= 1e-12 * (1.0 + a.abs()))
     }
 
     /// A part of the way to `other`: all are affine between.

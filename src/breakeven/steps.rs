@@ -3,56 +3,47 @@
 //! Which loads a limit admits changes only where it reaches the round trip of a link, so between two such round trips
 //! nothing changes, and the claims are assessed once for each stretch.
 
-use crate::answer;
-use crate::case::{Case, WorkloadId};
-use crate::claims;
-use crate::formulation::variables::origins;
-use crate::placement::Placement;
-use crate::solver::Solver;
+use rayon::prelude::*;
 
-use super::quantities::Quantities;
+use crate::case::{Case, WorkloadId};
+use crate::formulation::variables::origins;
+
+use super::assessor::Assessor;
 use super::signs::{Signs, Span};
 use super::{BreakevenError, Driver, Method};
+
+/// Limits that are tried one after the other, each from the answer at the one before; such runs are independent.
+const IN_A_ROW: usize = 65;
 
 /// The signs of all claims over all limits.
 pub(super) fn signs(case: &Case, driver: &Driver) -> Result<(Signs, Method), BreakevenError> {
     let mut limits = round_trips(case, driver);
     // a limit has to be over 0, and under the least round trip nothing is served
     limits.retain(|&ms| ms > 0.0);
-    let mut signs = Signs::default();
-    for (k, &from) in limits.iter().enumerate() {
-        let to = limits.get(k + 1).copied().unwrap_or(f64::INFINITY);
-        let both = assess_at(case, driver, from)?;
-        signs.spans.push(Span {
-            from,
-            to,
-            start: both,
-            end: both,
-        });
-    }
+    let runs = limits.par_chunks(IN_A_ROW).map(|run| {
+        let mut assessor = Assessor::new(case, driver);
+        let samples = run.iter().rev().map(|&limit| assessor.at(limit));
+        let mut samples = samples.collect::<Result<Vec<_>, _>>()?;
+        samples.reverse();
+        Ok::<_, BreakevenError>(samples)
+    });
+    let runs = runs.collect::<Result<Vec<_>, _>>()?;
+    let ends = limits.iter().skip(1).copied().chain([f64::INFINITY]);
+    let spans = limits.iter().zip(ends).zip(runs.into_iter().flatten());
+    let spans = spans.map(|((&from, to), both)| Span {
+        from,
+        to,
+        start: both,
+        end: both,
+    });
+    let signs = Signs {
+        spans: spans.collect(),
+    };
     Ok((
         signs,
         Method::Steps {
             tried: limits.len(),
         },
-    ))
-}
-
-/// Plan and baseline of the claims at a value of the driver.
-pub(super) fn assess_at(
-    case: &Case,
-    driver: &Driver,
-    value: f64,
-) -> Result<(Quantities, Quantities), BreakevenError> {
-    let mut changed = case.clone();
-    let how = driver.parameter.how.with(value);
-    driver.parameter.key.apply(how, &mut changed)?;
-    let (formulation, solved) = answer::solve(&changed, Solver::Engine)?;
-    let plan = Placement::read(&changed, &formulation, &solved.solution);
-    let claims = claims::assess(&changed, &plan, Solver::Engine)?;
-    Ok((
-        Quantities::of(&changed, &claims.plan),
-        Quantities::of(&changed, &claims.baseline),
     ))
 }
 

@@ -3,12 +3,15 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use eastwest::Case;
 use eastwest::answer::Provenance;
 use eastwest::frontier::family::{FamilyError, family_with};
 use eastwest::frontier::{Axis, Family, FrontierError, frontier_with};
+use eastwest::parameter::{Change, OperationKind};
 use eastwest::report;
 use eastwest::report::plot::{self, Picture};
 use eastwest::report::saved::FrontierRows;
+use eastwest::sweep::grid::Parameter;
 
 use super::case::{self, CaseArguments, Loaded};
 use super::path::{self, Format, Progress};
@@ -104,11 +107,20 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         arguments.output.as_deref(),
         arguments.force,
         (&told, family.is_complete()),
+        unserved_mwh(&family),
     )?;
     if let Some((path, picture)) = picture {
         picture::write(&picture, path, arguments.force)?;
     }
     Ok(())
+}
+
+/// Greatest load that a plan leaves unserved, MWh (IT).
+fn unserved_mwh(family: &Family) -> f64 {
+    let points = family.members.iter().flat_map(|m| &m.frontier.points);
+    points
+        .map(|point| point.figures.unserved_mwh)
+        .fold(0.0, f64::max)
 }
 
 fn picture_of(family: &Family) -> Result<Picture, Failure> {
@@ -126,6 +138,8 @@ fn draw(arguments: &Arguments, loaded: &Loaded, axes: [Axis; 2]) -> Result<Famil
         Some(text) => {
             let (parameter, values) = path::values(text, &loaded.case)
                 .map_err(|error| Failure::Input(format!("error: --add {text}: {error}")))?;
+            refuse_repeated(text, &values)?;
+            refuse_overwritten(text, &parameter, arguments, &loaded.case)?;
             family_with(&loaded.case, &parameter, &values, axes, |part| {
                 bar.set(part)
             })
@@ -136,6 +150,41 @@ fn draw(arguments: &Arguments, loaded: &Loaded, axes: [Axis; 2]) -> Result<Famil
         FamilyError::Invalid(error) => Failure::Input(format!("error: --add: {error}")),
         other => Failure::NoAnswer(other.to_string()),
     })
+}
+
+/// Two frontiers of one value would lie over one another.
+fn refuse_repeated(text: &str, values: &[f64]) -> Result<(), Failure> {
+    let mut seen = values.iter().enumerate();
+    match seen.find(|(at, value)| values[..*at].contains(value)) {
+        Some((_, value)) => Err(Failure::Input(format!(
+            "error: --add {text}: {value} is given twice, and each value has one frontier"
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// `--set` of a figure that every value of `--add` replaces would be lost.
+fn refuse_overwritten(
+    text: &str,
+    added: &Parameter,
+    arguments: &Arguments,
+    case: &Case,
+) -> Result<(), Failure> {
+    if added.how != OperationKind::Value {
+        return Ok(());
+    }
+    for change in &arguments.case.changes {
+        let set = Change::parse(change, case)
+            .map_err(|error| Failure::Input(format!("error: --set {change}: {error}")))?;
+        if added.key.covers(&set.key) {
+            return Err(Failure::Input(format!(
+                "error: --set {change}: each value of `--add {text}` replaces it\n\
+                 help: leave one of them out, or give `--add {}*=` factors to what is set",
+                added.key.as_str()
+            )));
+        }
+    }
+    Ok(())
 }
 
 fn provenance(arguments: &Arguments, loaded: Loaded) -> Provenance {

@@ -111,12 +111,16 @@ pub fn provenance(loaded: Loaded) -> Provenance {
     }
 }
 
+/// From here on load that is not served is told; less is rounding.
+const SHORT_FROM_MWH: f64 = 1.0;
+
 /// Prints a path, or writes it to its file and says in a line what it is.
 pub fn deliver(
     text: &str,
     file: Option<&Path>,
     force: bool,
     (told, is_complete): (&str, bool),
+    unserved_mwh: f64,
 ) -> Result<(), Failure> {
     let Some(path) = file else {
         return Ok(output::print(text)?);
@@ -127,6 +131,11 @@ pub fn deliver(
     } else {
         "not complete"
     };
-    anstream::eprintln!("{}: {told}, {verdict}", path.display());
+    let short = if unserved_mwh > SHORT_FROM_MWH {
+        format!("; up to {unserved_mwh:.0} MWh (IT) unserved")
+    } else {
+        String::new()
+    };
+    anstream::eprintln!("{}: {told}, {verdict}{short}", path.display());
     Ok(())
 }

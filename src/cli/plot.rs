@@ -19,9 +19,9 @@ pub struct Arguments {
     /// What `solve`, `frontier`, `trace` (JSON or CSV) or `sweep` (CSV or Parquet) wrote with `-o`
     #[arg(value_name = "RESULTS")]
     results: PathBuf,
-    /// Which picture
+    /// Which picture; may be left out where the results hold one only
     #[arg(long, value_enum)]
-    kind: Kind,
+    kind: Option<Kind>,
     /// File of the picture, .svg or .png
     #[arg(short, long, value_name = "FILE", value_parser = picture_file)]
     output: PathBuf,
@@ -51,11 +51,16 @@ enum Kind {
 
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     output::refuse_in_vain(&[&arguments.output], arguments.force)?;
-    if arguments.column.is_some() && arguments.kind != Kind::Heatmap {
-        return Err(input("`--column` belongs to `--kind heatmap`"));
+    let alone = || input("`--column` belongs to `--kind heatmap`");
+    if arguments.column.is_some() && arguments.kind.is_some_and(|kind| kind != Kind::Heatmap) {
+        return Err(alone());
     }
     let results = saved::read(&arguments.results).map_err(input)?;
-    let picture = draw(arguments, &results)?;
+    let kind = kind_of(arguments, &results)?;
+    if arguments.column.is_some() && kind != Kind::Heatmap {
+        return Err(alone());
+    }
+    let picture = draw(arguments, kind, &results)?;
     Ok(picture::write(
         &picture,
         &arguments.output,
@@ -63,28 +68,54 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     )?)
 }
 
-fn draw(arguments: &Arguments, results: &Saved) -> Result<Picture, Failure> {
+/// The picture that was asked for, else the only one that the results hold.
+fn kind_of(arguments: &Arguments, results: &Saved) -> Result<Kind, Failure> {
+    let drawn = Kind::drawn_from(results);
+    let (path, what) = (arguments.results.display(), results.kind());
+    let names: Vec<String> = drawn
+        .iter()
+        .map(|kind| format!("`{}`", kind.name()))
+        .collect();
+    let names = names.join(", ");
+    match (arguments.kind, drawn) {
+        (Some(kind), drawn) if drawn.contains(&kind) => Ok(kind),
+        (None, [only]) => Ok(*only),
+        (None, _) => Err(input(format!(
+            "`{path}` is {what}, which holds several pictures\nhelp: `--kind` is one of {names}"
+        ))),
+        (Some(kind), _) => Err(input(format!(
+            "`{path}` is {what}, and `{}` is not drawn from that\nhelp: from it can be drawn: {names}",
+            kind.name()
+        ))),
+    }
+}
+
+fn draw(arguments: &Arguments, kind: Kind, results: &Saved) -> Result<Picture, Failure> {
     let path = arguments.results.display();
-    Ok(match (arguments.kind, results) {
-        (Kind::Costs, Saved::Plan(plan)) => plot::costs(plan),
-        (Kind::Map, Saved::Plan(plan)) => plot::map(plan),
-        (Kind::Hours, Saved::Plan(plan)) => plot::hours(plan),
-        (Kind::Heatmap, Saved::Sweep(rows)) => plot::heat(rows, arguments.column.as_deref())
+    Ok(match results {
+        Saved::Plan(plan) => match kind {
+            Kind::Map => plot::map(plan),
+            Kind::Hours => plot::hours(plan),
+            _ => plot::costs(plan),
+        },
+        Saved::Sweep(rows) => plot::heat(rows, arguments.column.as_deref())
             .map_err(|error| input(format!("`{path}`: {error}")))?,
-        (Kind::Frontier, Saved::Frontier(rows)) => plot::frontier(rows),
-        (Kind::Trace, Saved::Trace(rows)) => plot::trace(rows),
-        (kind, results) => {
-            return Err(input(format!(
-                "`{path}` is {}, and `{}` is not drawn from that\nhelp: `eastwest plot --help` lists what each \
-                 picture is drawn from",
-                results.kind(),
-                kind.name()
-            )));
-        }
+        Saved::Frontier(rows) => plot::frontier(rows),
+        Saved::Trace(rows) => plot::trace(rows),
     })
 }
 
 impl Kind {
+    /// What can be drawn from results.
+    const fn drawn_from(results: &Saved) -> &'static [Kind] {
+        match results {
+            Saved::Plan(_) => &[Kind::Costs, Kind::Map, Kind::Hours],
+            Saved::Sweep(_) => &[Kind::Heatmap],
+            Saved::Frontier(_) => &[Kind::Frontier],
+            Saved::Trace(_) => &[Kind::Trace],
+        }
+    }
+
     const fn name(self) -> &'static str {
         match self {
             Kind::Costs => "costs",

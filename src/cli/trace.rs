@@ -107,11 +107,13 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         }
     };
     let told = output::counted(trace.breakpoint_count(), "breakpoint", "breakpoints");
+    let unserved = trace.rows.iter().map(|row| row.figures.unserved_mwh);
     path::deliver(
         &text,
         arguments.output.as_deref(),
         arguments.force,
         (&told, trace.is_complete()),
+        unserved.fold(0.0, f64::max),
     )?;
     if let Some(path) = &arguments.plot {
         let picture = plot::trace(&TraceRows::from(&trace));

@@ -1,9 +1,9 @@
 //! What every statement starts from: the plan, its prices, and the basis that proves it.
 
 use crate::answer::not_optimal;
+use crate::answer::series::carried;
 use crate::case::Case;
 use crate::engine::{Basis, Engine, Outcome, Place, Settings, Status};
-use crate::formulation::keys::{ColumnKey, RowKey};
 use crate::formulation::{Formulation, formulate};
 use crate::placement::Placement;
 use crate::program::{Labels, Objective, Program};
@@ -57,29 +57,8 @@ impl<'a> Ground<'a> {
     /// The basis of this plan for the programme of a case with other limits of latency: what both have stands
     /// as it stood, new columns rest at zero, new rows are slack.
     pub fn carried_to(&self, other: &Formulation) -> Basis {
-        use std::collections::HashMap;
-        let columns: HashMap<ColumnKey, usize> = places_of(self.formulation.columns());
-        let rows: HashMap<RowKey, usize> = places_of(self.formulation.rows());
-        let of_columns: Vec<Place> = other
-            .columns()
-            .iter()
-            .map(|key| {
-                columns
-                    .get(key)
-                    .map_or(Place::Lower, |&j| self.basis.column(j))
-            })
-            .collect();
-        let of_rows: Vec<Place> = other
-            .rows()
-            .iter()
-            .map(|key| rows.get(key).map_or(Place::Basic, |&i| self.basis.row(i)))
-            .collect();
-        Basis::from_places(&of_columns, &of_rows)
+        carried(&self.basis, &self.formulation.program, &other.program)
     }
-}
-
-fn places_of<K: Copy + Eq + std::hash::Hash>(keys: &[K]) -> std::collections::HashMap<K, usize> {
-    keys.iter().copied().zip(0..).collect()
 }
 
 /// The programme with its first objective and without names: what is asked of it is a cost, not a plan.

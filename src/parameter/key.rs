@@ -101,6 +101,13 @@ impl Key {
         })
     }
 
+    /// Whether it touches every figure that the other key touches.
+    #[must_use]
+    pub fn covers(&self, other: &Key) -> bool {
+        let touches = |target: &Target| self.targets.contains(target);
+        self.quantity == other.quantity && other.targets.iter().all(touches)
+    }
+
     /// Puts the figures that the key touches back to what they are in `base`: cheaper than a clone of
     /// the case. Where several keys overlap, restore all of them before applying any change.
     ///

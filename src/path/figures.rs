@@ -7,7 +7,7 @@ use crate::case::{Case, Kind, Side};
 use crate::formulation::Formulation;
 use crate::formulation::keys::ColumnKey;
 use crate::formulation::measures::Item;
-use crate::placement::{Carbon, Costs};
+use crate::placement::{Carbon, Costs, ratio, share};
 
 /// What a plan costs, emits and runs where.
 #[derive(Debug, Clone, PartialEq)]
@@ -40,7 +40,7 @@ impl Figures {
     /// Renewable energy ÷ facility energy; 0 where nothing runs.
     #[must_use]
     pub fn green_share(&self) -> f64 {
-        ratio(self.green_energy_mwh, self.energy_mwh)
+        share(self.green_energy_mwh, self.energy_mwh)
     }
 
     /// Mean load of a kind on a side, MW (IT).
@@ -57,10 +57,6 @@ impl Figures {
     pub fn hub_total_mw(&self, hub: usize) -> f64 {
         self.hub_mw.get(hub).map_or(0.0, |mw| mw.iter().sum())
     }
-}
-
-fn ratio(part: f64, whole: f64) -> f64 {
-    if whole > 0.0 { part / whole } else { 0.0 }
 }
 
 /// Reads figures from columns: what a column adds to each figure, in lists by column.

@@ -116,6 +116,14 @@ impl Piece<'_> {
         self.proofs.iter().all(proof::holds)
     }
 
+    /// Its basis.
+    #[must_use]
+    pub fn basis(&self) -> Basis {
+        let columns = self.start.len();
+        let rows = self.places.len() - columns;
+        Basis::pack(columns, rows, self.places.iter().copied())
+    }
+
     /// The plan at a part of the piece, 0 at its begin and 1 at its end.
     pub fn plan_at(&self, part: f64) -> impl Iterator<Item = f64> + '_ {
         let both = self.start.iter().zip(self.end);

@@ -9,6 +9,9 @@ const TABLE_IN_MILLIONS_FROM: f64 = 1e7;
 /// From here on an amount of money in running text is told in millions.
 const AMOUNT_IN_MILLIONS_FROM: f64 = 1e6;
 
+/// From here on load that is not served is told, MWh (IT); less is rounding.
+pub(super) const SHORT_FROM_MWH: f64 = 1.0;
+
 /// What stands where there is no figure.
 pub(super) const ABSENT: &str = "–";
 

@@ -15,7 +15,7 @@ mod scaled;
 
 use std::str::FromStr;
 
-use crate::engine::{self, Engine};
+use crate::engine::{self, Basis, Engine};
 use crate::program::Program;
 use certificate::Certificate;
 use proof::Proof;
@@ -177,22 +177,10 @@ pub struct Solved {
 /// # Errors
 /// [`SolveError`] where the solver fails, or answers what the certificate does not bear out.
 pub fn solve(program: &Program, solver: Solver) -> Result<Solved, SolveError> {
-    if solver == Solver::Engine {
-        let outcome = by_engine(program);
-        match proved(outcome.status) {
-            Some(Status::Optimal) => {
-                let solution = Solution {
-                    x: outcome.x,
-                    duals: Some(outcome.duals),
-                };
-                return checked(program, solution, solver);
-            }
-            Some(status) => {
-                let proof = Proof::of(program, outcome);
-                return Ok(Solved::without_point(status, proof, solver));
-            }
-            None => {}
-        }
+    if solver == Solver::Engine
+        && let Some(solved) = engine_answer(program, by_engine(program))
+    {
+        return solved;
     }
     // the engine has nothing to say of a programme that it could not certify
     let engine_is_silent = solver == Solver::Engine;
@@ -211,16 +199,60 @@ pub fn solve(program: &Program, solver: Solver) -> Result<Solved, SolveError> {
     }
 }
 
+/// As [`solve`] with the engine, from a basis of a like programme; also the basis of the optimum. Where the basis leads
+/// nowhere, the programme is solved from the start.
+///
+/// # Errors
+/// As [`solve`].
+pub(crate) fn solve_from(
+    program: &Program,
+    basis: &Basis,
+) -> Result<(Solved, Option<Basis>), SolveError> {
+    let mut engine = engine_of(program);
+    let warm = engine.solve_from(basis).ok();
+    let warm = warm.filter(|outcome| outcome.status == engine::Status::Optimal);
+    let outcome = warm.unwrap_or_else(|| engine.solve());
+    let found = outcome.basis.clone();
+    match engine_answer(program, outcome) {
+        Some(solved) => Ok((solved?, Some(found))),
+        None => Ok((solve(program, Solver::Engine)?, None)),
+    }
+}
+
+/// What the engine has proved; `None` where it has not.
+fn engine_answer(
+    program: &Program,
+    outcome: engine::Outcome,
+) -> Option<Result<Solved, SolveError>> {
+    match proved(outcome.status)? {
+        Status::Optimal => {
+            let solution = Solution {
+                x: outcome.x,
+                duals: Some(outcome.duals),
+            };
+            Some(checked(program, solution, Solver::Engine))
+        }
+        status => {
+            let proof = Proof::of(program, outcome);
+            Some(Ok(Solved::without_point(status, proof, Solver::Engine)))
+        }
+    }
+}
+
 /// Who answers where the engine cannot certify.
 const REFERENCE: Solver = Solver::Clarabel;
 
 fn by_engine(program: &Program) -> engine::Outcome {
+    engine_of(program).solve()
+}
+
+fn engine_of(program: &Program) -> Engine {
     let settings = engine::Settings {
         // a programme with one objective asks for any of its optima
         tie_break: program.objectives.len() > 1,
         ..engine::Settings::default()
     };
-    Engine::with_settings(program, settings).solve()
+    Engine::with_settings(program, settings)
 }
 
 /// What the engine has proved, if anything.

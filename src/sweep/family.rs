@@ -148,6 +148,20 @@ impl Family {
         }
     }
 
+    /// The family of one parameter in which all numbers are known to be affine, from the programmes at both ends of its
+    /// range; `None` where the two differ in more than numbers.
+    #[must_use]
+    pub fn between(range: Range, low: Formulation, high: &Formulation) -> Option<Self> {
+        let mut family = Family {
+            formulation: low,
+            reference: vec![range.low],
+            features: Vec::new(),
+            effects: Vec::new(),
+        };
+        let is_affine = family.extend(Feature::Deviation(0), high, &[range.high]);
+        is_affine.then_some(family)
+    }
+
     /// Moves each pair of parameters together; what one at a time does not explain is their product.
     fn learn_products(
         &mut self,

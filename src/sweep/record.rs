@@ -12,6 +12,7 @@ use std::io::Write;
 
 use crate::case::{Accounting, Case};
 use crate::formulation::measures::Item;
+use crate::placement::{ratio, share};
 use crate::solver::certificate::Certificate;
 
 use super::cause::Causes;
@@ -107,10 +108,13 @@ pub const WORDS: [&str; 4] = ["status", "how", "short_of", "note"];
 /// Shortfalls under this, in their unit, are rounding.
 const NEGLIGIBLE: f64 = 1e-6;
 
-/// Columns made from gauges, before the shortfalls: name and how.
-const SHARES: [(&str, Item, Item); 2] = [
-    ("green_share", Item::GreenEnergy, Item::Energy),
-    ("mean_rtt_ms", Item::RoundTrip, Item::ItEnergy),
+/// A column made from two gauges: its name, both, and how.
+type Quotient = (&'static str, Item, Item, fn(f64, f64) -> f64);
+
+/// Columns made from gauges, before the shortfalls.
+const SHARES: [Quotient; 2] = [
+    ("green_share", Item::GreenEnergy, Item::Energy, share),
+    ("mean_rtt_ms", Item::RoundTrip, Item::ItEnergy, ratio),
 ];
 
 impl Layout {
@@ -131,7 +135,7 @@ impl Layout {
             4 + parameters.len() + Item::COSTS.len(),
             "carbon_t".to_owned(),
         );
-        header.extend(SHARES.map(|(name, _, _)| name.to_owned()));
+        header.extend(SHARES.map(|(name, ..)| name.to_owned()));
         header.extend(["short_of", "short_by"].map(str::to_owned));
         header.extend(
             ["primal_residual", "dual_residual", "relative_gap", "note"].map(str::to_owned),
@@ -270,13 +274,8 @@ impl Layout {
                 put(value);
             }
         }
-        for (_, part, whole) in SHARES {
-            let whole = self.item(figures, whole);
-            put(if whole > 0.0 {
-                self.item(figures, part) / whole
-            } else {
-                0.0
-            });
+        for (_, part, whole, of) in SHARES {
+            put(of(self.item(figures, part), self.item(figures, whole)));
         }
     }
 

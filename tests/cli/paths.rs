@@ -158,6 +158,21 @@ fn paths_refuse_what_makes_no_sense_and_write_nothing() {
         ),
         (&["frontier", "case", "--add", "carbon_price=1,x"], "`x`"),
         (
+            &["frontier", "case", "--add", "carbon_price=10,20,10.0"],
+            "10 is given twice",
+        ),
+        (
+            &[
+                "frontier",
+                "case",
+                "--set",
+                "electricity_price.plateau*=2",
+                "--add",
+                "electricity_price.west=0.3,0.4",
+            ],
+            "replaces it",
+        ),
+        (
             &[
                 "frontier",
                 "case",

@@ -83,6 +83,34 @@ fn frontiers_and_traces_are_drawn_at_once_and_later() {
 }
 
 #[test]
+fn what_plans_leave_unserved_stands_in_the_picture_and_beside_the_file() {
+    let desk = Desk::with_case("tiny");
+    let trace = [
+        "trace", "case", "--param", "capacity", "--as", "factor", "--from", "1", "--to", "0.2",
+        "-o", "t.csv", "--plot", "t.svg",
+    ];
+    let typed = desk.type_in(&trace);
+    assert!(
+        typed.err.contains("; up to 125560 MWh (IT) unserved"),
+        "{}",
+        typed.err
+    );
+    assert!(
+        desk.read("t.svg")
+            .contains("0 to 125,560 MWh (IT) stay unserved")
+    );
+    // with all of its capacity the case is served, also by its eastern hub alone
+    let family = ["--add", "capacity*=1,0.5,0.2", "--plot", "f.svg"];
+    desk.fine(&[&["frontier", "case"][..], &family].concat());
+    let drawn = desk.read("f.svg");
+    assert!(drawn.contains("The plans of some leave up to 125,560 MWh (IT) unserved."));
+    assert!(
+        drawn.contains("For some of them, eastern hubs alone"),
+        "{drawn}"
+    );
+}
+
+#[test]
 fn a_sweep_is_drawn_by_the_column_that_is_named() {
     let desk = Desk::with_case("tiny");
     let grid = "[[parameter]]\nkey = \"carbon_price\"\nrange = { from = 0, to = 400, steps = 9 }\n\
@@ -90,7 +118,8 @@ fn a_sweep_is_drawn_by_the_column_that_is_named() {
                 range = { from = 1, to = 3, steps = 9 }\n";
     desk.write("grid.toml", grid);
     desk.fine(&["sweep", "case", "grid.toml", "-o", "rows.csv"]);
-    desk.fine(&["plot", "rows.csv", "--kind", "heatmap", "-o", "share.svg"]);
+    // there is one picture of such rows
+    desk.fine(&["plot", "rows.csv", "-o", "share.svg"]);
     assert!(
         desk.read("share.svg")
             .contains("Share of the load that runs in the west")
@@ -117,8 +146,11 @@ fn a_picture_of_other_results_is_refused_and_nothing_is_written() {
     let said = [
         "`json` is an answer of `eastwest solve`",
         "`frontier` is not drawn from that",
+        "`costs`, `map`, `hours`",
     ];
     desk.refused(2, &plot("json", "frontier"), &said);
+    let unsaid = ["several pictures", "`costs`, `map`, `hours`"];
+    desk.refused(2, &["plot", "json", "-o", "x.svg"], &unsaid);
     desk.refused(2, &plot("case", "costs"), &["summary.csv", "--format csv"]);
     desk.refused(2, &plot("nowhere", "costs"), &["`nowhere`", "No such file"]);
     desk.refused(

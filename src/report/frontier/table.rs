@@ -3,7 +3,7 @@
 use crate::frontier::{Axis, Family, Frontier, Member, Point};
 use crate::parameter::OperationKind;
 use crate::report::fields;
-use crate::report::number::{counted, grouped};
+use crate::report::number::{counted, decimals_for, grouped};
 use crate::report::table::Style;
 use crate::report::table::page::{Page, Sheet};
 
@@ -111,6 +111,9 @@ fn ends(page: &mut Page, frontier: &Frontier) {
     );
 }
 
+/// Relative difference up to which figures are one: rounding.
+const SAME: f64 = 1e-12;
+
 /// How an axis is told.
 struct Column {
     name: &'static str,
@@ -129,10 +132,14 @@ impl Column {
             Axis::RoundTrip => ("mean round trip", "ms", 1.0),
             Axis::Green => ("green share", "%", 0.01),
         };
-        // as many decimals as tell a hundredth of the whole step apart
-        let resolution = (step / per_unit / 100.0).max(1e-12);
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let decimals = (-resolution.log10()).ceil().clamp(0.0, 4.0) as usize;
+        // as many decimals as tell a hundredth of the whole step apart; without a step, those of one figure
+        let decimals = if step <= SAME * largest.abs() {
+            decimals_for(largest / per_unit)
+        } else {
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            let decimals = (-(step / per_unit / 100.0).log10()).ceil().clamp(0.0, 4.0) as usize;
+            decimals
+        };
         Column {
             name,
             unit,

@@ -10,7 +10,7 @@ use super::palette::{self, BLUE, FAINT_INK, GREEN, INK, ORANGE, PURPLE, SKY, VER
 use super::picture::Picture;
 use super::scale::{Axis, feet, heading, rungs};
 use super::slopes::{Polyline, slopes};
-use crate::report::number::{grouped, percent};
+use crate::report::number::{SHORT_FROM_MWH, grouped, percent};
 use crate::report::saved::{Baseline, Corner, Curve, FrontierRows};
 
 const SHEET: (u32, u32) = (900, 654);
@@ -148,18 +148,46 @@ fn subtitle(rows: &FrontierRows, plane: &Plane) -> String {
         Some(_) => text.push_str(". Not proved complete."),
         None => text.push('.'),
     }
+    text.push_str(&what_is_unserved(rows));
     text.push_str(&what_the_east_cannot(rows, plane));
     text
 }
 
-/// A sentence where eastern hubs alone cannot serve the load.
+/// A sentence where the plans themselves leave load unserved; true of every frontier of a family.
+fn what_is_unserved(rows: &FrontierRows) -> String {
+    let of_curve = |curve: &Curve| {
+        let short = curve.corners.iter().map(|corner| corner.unserved_mwh);
+        short.fold(0.0, f64::max)
+    };
+    let (least, most) = range(rows.curves.iter().map(of_curve));
+    if most <= SHORT_FROM_MWH {
+        return String::new();
+    }
+    let plans = match rows.curves.len() {
+        1 => "The plans leave".to_owned(),
+        _ if least > SHORT_FROM_MWH => "The plans of all leave".to_owned(),
+        _ => "The plans of some leave up to".to_owned(),
+    };
+    let upto = if grouped(least, 0) == grouped(most, 0) || least <= SHORT_FROM_MWH {
+        grouped(most, 0)
+    } else {
+        format!("{} to {}", grouped(least, 0), grouped(most, 0))
+    };
+    format!(" {plans} {upto} MWh (IT) unserved.")
+}
+
+/// A sentence where eastern hubs alone cannot serve the load, of all frontiers or of some.
 fn what_the_east_cannot(rows: &FrontierRows, plane: &Plane) -> String {
-    let parts = baselines(rows).filter(|(_, baseline)| !serves_all(baseline));
-    let parts = distinct(parts.collect());
-    match parts.as_slice() {
+    let parts: Vec<_> = baselines(rows).filter(|(_, b)| !serves_all(b)).collect();
+    let east = if parts.len() < baselines(rows).count() {
+        "For some of them, eastern"
+    } else {
+        "Eastern"
+    };
+    match distinct(parts).as_slice() {
         [] => String::new(),
         [(_, part)] => format!(
-            " Eastern hubs alone cannot serve it: {} of it takes {}.",
+            " {east} hubs alone cannot serve it: {} of it takes {}.",
             percent(part.served_share),
             plane.show(part.x, part.y)
         ),
@@ -171,7 +199,7 @@ fn what_the_east_cannot(rows: &FrontierRows, plane: &Plane) -> String {
                 format!(" to {}", percent(most))
             };
             format!(
-                " Eastern hubs alone can serve {}{upto} of it.",
+                " {east} hubs alone can serve {}{upto} of it.",
                 percent(least)
             )
         }
@@ -223,15 +251,16 @@ fn draw(picture: &mut Picture, rows: &FrontierRows, plane: &Plane) {
     for curve in &rows.curves {
         keep_clear(&mut labels, curve, plane);
     }
+    let colours = colours(rows.curves.len());
     for (k, curve) in rows.curves.iter().enumerate() {
-        line(picture, curve, plane, COLOURS[k % COLOURS.len()]);
+        line(picture, curve, plane, colours[k]);
     }
     mark_baselines(picture, &mut labels, rows, plane);
     mark_ends(picture, &mut labels, rows, plane);
     if rows.curves.len() > 1 {
         for (k, curve) in rows.curves.iter().enumerate() {
             let of_it = value_of(rows, curve);
-            name(picture, &mut labels, curve, of_it, plane, lettered(k));
+            name(picture, &mut labels, curve, of_it, plane, lettered(rows, k));
         }
     }
     let lines: Vec<Polyline> = rows
@@ -245,7 +274,7 @@ fn draw(picture: &mut Picture, rows: &FrontierRows, plane: &Plane) {
                 .map(|c| (plane.corner(c), c.slope))
                 .collect(),
             colour: if rows.curves.len() > 1 {
-                lettered(k)
+                lettered(rows, k)
             } else {
                 FAINT_INK
             },
@@ -254,9 +283,19 @@ fn draw(picture: &mut Picture, rows: &FrontierRows, plane: &Plane) {
     slopes(picture, &mut labels, &lines, rows.slope_unit, FAINT_INK);
 }
 
+/// The colours of so many frontiers: of their own where they are few, else in the order of their values.
+fn colours(count: usize) -> Vec<RGBColor> {
+    if count <= COLOURS.len() {
+        COLOURS[..count].to_vec()
+    } else {
+        palette::ramp(count)
+    }
+}
+
 /// The colour of a frontier of a family, dark enough for letters.
-fn lettered(k: usize) -> RGBColor {
-    palette::mixed(COLOURS[k % COLOURS.len()], INK, 0.3)
+fn lettered(rows: &FrontierRows, k: usize) -> RGBColor {
+    let colours = colours(rows.curves.len());
+    palette::mixed(colours.get(k).copied().unwrap_or(INK), INK, 0.3)
 }
 
 /// Nothing is written over a frontier.
@@ -316,7 +355,7 @@ fn mark_baselines(picture: &mut Picture, labels: &mut Labels, rows: &FrontierRow
     for (at, here) in &marks {
         let values = here.iter().map(|(k, _)| value_of(rows, &rows.curves[*k]));
         let (colour, of) = match here.as_slice() {
-            [(k, _)] if !is_one => (lettered(*k), values.collect::<Vec<_>>().join(", ")),
+            [(k, _)] if !is_one => (lettered(rows, *k), values.collect::<Vec<_>>().join(", ")),
             _ if !is_one => (VERMILLION, values.collect::<Vec<_>>().join(", ")),
             _ => (VERMILLION, String::new()),
         };
@@ -350,6 +389,14 @@ fn mark_ends(picture: &mut Picture, labels: &mut Labels, rows: &FrontierRows, pl
     let [curve] = rows.curves.as_slice() else {
         return;
     };
+    if let [only] = curve.corners.as_slice() {
+        let lines = [
+            ("best in both".into(), NOTE.bold()),
+            (plane.across.show(only.x).into(), NOTE),
+            (plane.up.show(only.y).into(), NOTE),
+        ];
+        labels.place(picture, plane.corner(only), 4.0, &lines, Outwards::Far);
+    }
     if let Some(last) = curve.corners.last().filter(|_| curve.corners.len() > 1) {
         let best = match rows.y {
             "green_share" => "most green",

@@ -38,6 +38,30 @@ pub(super) fn shades(of: Side, count: usize) -> Vec<RGBColor> {
         .collect()
 }
 
+/// `count` colours of values in order, from dark to light (viridis: van der Walt and Smith, 2015, without its yellow, which
+/// is too light for lines).
+pub(super) fn ramp(count: usize) -> Vec<RGBColor> {
+    const STOPS: [RGBColor; 5] = [
+        RGBColor(0x44, 0x01, 0x54),
+        RGBColor(0x3B, 0x52, 0x8B),
+        RGBColor(0x21, 0x91, 0x8C),
+        RGBColor(0x5E, 0xC9, 0x62),
+        RGBColor(0xB5, 0xC9, 0x1E),
+    ];
+    let last = STOPS.len() - 1;
+    #[allow(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss
+    )]
+    let colour = |k: usize| {
+        let at = k as f64 / (count.max(2) - 1) as f64 * last as f64;
+        let below = (at as usize).min(last - 1);
+        mixed(STOPS[below], STOPS[below + 1], at - below as f64)
+    };
+    (0..count).map(colour).collect()
+}
+
 /// The colour at `share`, 0..1, of the way from one to another.
 #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
 pub(super) fn mixed(from: RGBColor, to: RGBColor, share: f64) -> RGBColor {
@@ -45,4 +69,19 @@ pub(super) fn mixed(from: RGBColor, to: RGBColor, share: f64) -> RGBColor {
         (f64::from(from) + share.clamp(0.0, 1.0) * (f64::from(to) - f64::from(from))).round() as u8
     };
     RGBColor(mix(from.0, to.0), mix(from.1, to.1), mix(from.2, to.2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_two_colours_of_a_ramp_are_the_same() {
+        for count in [1, 2, 7, 20] {
+            let mut colours: Vec<_> = ramp(count).iter().map(|c| (c.0, c.1, c.2)).collect();
+            colours.sort_unstable();
+            colours.dedup();
+            assert_eq!(colours.len(), count);
+        }
+    }
 }

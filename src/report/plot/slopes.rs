@@ -19,6 +19,8 @@ const LONG: f64 = 12.0;
 const RUN: f64 = 40.0;
 /// ... and what is left of them has one from here on.
 const REST: f64 = 24.0;
+/// At the end of a frontier, where the slope is steepest, this is enough.
+const END: f64 = 3.0;
 /// Labels of two frontiers that say the same this near are one, pixels.
 const NEAR: f64 = 14.0;
 
@@ -59,16 +61,20 @@ pub(super) fn slopes(
     }
     let each = (MOST / lines.len().max(1)).max(EACH);
     let longest = stretches.iter().map(Vec::len).max().unwrap_or(0).min(each);
-    let mut written: Vec<(String, Point)> = Vec::new();
+    let mut written: Vec<(String, Point, usize)> = Vec::new();
     // the longest of each frontier first, so that none takes the room of all
     for rank in 0..longest {
-        for (line, of_line) in lines.iter().zip(&stretches) {
+        for (k, (line, of_line)) in lines.iter().zip(&stretches).enumerate() {
             let Some(stretch) = of_line.get(rank) else {
                 continue;
             };
             let text = format!("{} {unit}", in_words(stretch.slopes));
             let is_same = |other: &str, at: Point| other == text && is_near(at, stretch.middle);
-            if written.iter().any(|(other, at)| is_same(other, *at)) {
+            // slopes of one frontier rise, so that what rounds alike are neighbours
+            let is_told = |(other, at, of): &(String, Point, usize)| {
+                is_same(other, *at) || (*of == k && *other == text)
+            };
+            if written.iter().any(is_told) {
                 continue;
             }
             let says = |other: &&Stretch| {
@@ -85,7 +91,7 @@ pub(super) fn slopes(
             let lettering = Lettering::plain(12.0, Anchor::Start).coloured(colour);
             let label = [(text.clone().into(), lettering)];
             if labels.place(picture, stretch.middle, 3.0, &label, Outwards::Right) {
-                written.push((text, stretch.middle));
+                written.push((text, stretch.middle, k));
             }
         }
     }
@@ -93,8 +99,11 @@ pub(super) fn slopes(
 
 /// The unit in which slopes of that size have few digits, and what one of it is in the unit given.
 fn short_unit(unit: &str, slope: f64) -> (String, f64) {
-    match unit.strip_suffix("/CNY") {
-        Some(given) if slope < 1e-2 => (format!("{given}/million CNY"), 1e-6),
+    match unit.split_once('/') {
+        Some((given, per)) if slope > 0.0 && slope < 1e-8 => {
+            (format!("{given}/billion {per}"), 1e-9)
+        }
+        Some((given, per)) if slope < 1e-2 => (format!("{given}/million {per}"), 1e-6),
         _ if slope >= IN_MILLIONS_FROM => (format!("million {unit}"), 1e6),
         _ => (unit.to_owned(), 1.0),
     }
@@ -132,7 +141,7 @@ fn decimals(slope: f64, whole: f64) -> usize {
     }
 }
 
-/// The stretches that are long enough to be written beside, the longest first.
+/// The stretches that are long enough to be written beside: the last one, then the longest first.
 fn longest(corners: &[Drawn]) -> Vec<Stretch> {
     let mut stretches = Vec::new();
     // where the run of short edges began
@@ -152,8 +161,11 @@ fn longest(corners: &[Drawn]) -> Vec<Stretch> {
         (begin, length) = (k + 1, 0.0);
     }
     let rest = stretch(&corners[begin.min(corners.len())..]);
-    stretches.extend(rest.filter(|run| run.length >= REST));
+    stretches.extend(rest.filter(|run| run.length >= END));
+    // the steepest is asked for whatever its length
+    let steepest = stretches.pop();
     stretches.sort_by(|a, b| b.length.total_cmp(&a.length));
+    stretches.splice(0..0, steepest);
     stretches
 }
 
@@ -201,6 +213,7 @@ mod tests {
             short_unit("t/CNY", 3e-4),
             ("t/million CNY".to_owned(), 1e-6)
         );
+        assert_eq!(short_unit("ms/t", 1e-9), ("ms/billion t".to_owned(), 1e-9));
     }
 
     #[test]
@@ -227,9 +240,9 @@ mod tests {
         assert_eq!(
             told,
             [
+                (30.0, (110.0, 0.0), "300.0".to_owned()),
                 (50.0, (25.0, 0.0), "1.00".to_owned()),
                 (45.0, (72.5, 0.0), "201–205".to_owned()),
-                (30.0, (110.0, 0.0), "300.0".to_owned()),
             ]
         );
         assert!(longest(&corners[..1]).is_empty() && longest(&[]).is_empty());

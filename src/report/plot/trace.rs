@@ -9,9 +9,10 @@ use super::palette::{self, BLUE, FAINT_INK, INK, WHITE};
 use super::picture::{Fill, Picture};
 use super::scale::{Axis, MARGIN, end_labels, feet, heading, rungs};
 use crate::case::Side;
+use crate::report::number::{SHORT_FROM_MWH, grouped};
 use crate::report::saved::{TraceRow, TraceRows};
 
-const SHEET: (u32, u32) = (960, 790);
+const SHEET: (u32, u32) = (1060, 790);
 const LOAD: Frame = panel(112.0, 400.0);
 const COST: Frame = panel(460.0, 560.0);
 const CARBON: Frame = panel(620.0, 720.0);
@@ -91,7 +92,25 @@ fn subtitle(rows: &TraceRows, breakpoints: usize) -> String {
             format!("{count} {word}{proof}")
         }
     };
-    format!("The best plan against {name}: {count}. Mean IT load, MW")
+    let short = what_is_unserved(&rows.rows);
+    format!("The best plan against {name}: {count}.{short} Mean IT load, MW")
+}
+
+/// A sentence where plans leave load unserved.
+fn what_is_unserved(rows: &[TraceRow]) -> String {
+    let short = || rows.iter().map(|row| row.unserved_mwh);
+    let (least, most) = (
+        short().fold(f64::INFINITY, f64::min),
+        short().fold(0.0, f64::max),
+    );
+    let (from, to) = (grouped(least, 0), grouped(most, 0));
+    if most <= SHORT_FROM_MWH {
+        String::new()
+    } else if from == to {
+        format!(" {to} MWh (IT) stay unserved.")
+    } else {
+        format!(" {from} to {to} MWh (IT) stay unserved.")
+    }
 }
 
 /// Values at which the plan changes, each once.

@@ -52,6 +52,8 @@ pub struct Corner {
     pub y: f64,
     /// What one unit less of y costs in x on the edge that leads here; none at the first corner.
     pub slope: Option<f64>,
+    /// IT energy that the plan does not serve, MWh.
+    pub unserved_mwh: f64,
 }
 
 /// The cheapest plan on eastern hubs alone.
@@ -137,6 +139,7 @@ impl FrontierRows {
                     x: point.get(x)?.as_f64()?,
                     y: point.get(y)?.as_f64()?,
                     slope: point.get(&document.slope)?.as_f64(),
+                    unserved_mwh: point.get("unserved_mwh")?.as_f64()?,
                 })
             });
             let corners: Option<Vec<Corner>> = corners.collect();
@@ -145,7 +148,10 @@ impl FrontierRows {
                 corners: corners.ok_or_else(|| {
                     SavedError::new(
                         path,
-                        format!("a point lacks `{x}`, `{y}` or `{}`", document.slope),
+                        format!(
+                            "a point lacks `{x}`, `{y}`, `unserved_mwh` or `{}`",
+                            document.slope
+                        ),
                     )
                 })?,
                 is_complete: Some(frontier.complete),
@@ -195,6 +201,7 @@ impl FrontierRows {
             x: at_x,
             y: at_y,
             price,
+            unserved: find("unserved_mwh"),
             // files of earlier versions have none
             baseline: [x, y, "served_share"]
                 .map(|name| find(&format!("{BASELINE}{name}")))
@@ -244,6 +251,7 @@ struct Columns {
     x: usize,
     y: usize,
     price: usize,
+    unserved: Option<usize>,
     /// The baseline's x, y and share.
     baseline: Option<Vec<usize>>,
 }
@@ -259,6 +267,7 @@ impl Columns {
                 x: row.number(self.x)?,
                 y: row.number(self.y)?,
                 slope: slope.is_finite().then_some(slope),
+                unserved_mwh: self.unserved.map_or(Ok(0.0), |at| row.number(at))?,
             };
             match curves.last_mut() {
                 Some(curve) if curve.value == value => curve.corners.push(corner),
@@ -317,7 +326,12 @@ fn corners(frontier: &Frontier) -> Vec<Corner> {
         .map(|point| {
             let (x, y) = frontier.place(&point.figures);
             let slope = frontier.price(point);
-            Corner { x, y, slope }
+            Corner {
+                x,
+                y,
+                slope,
+                unserved_mwh: point.figures.unserved_mwh,
+            }
         })
         .collect()
 }

@@ -53,6 +53,8 @@ pub struct TraceRow {
     pub cost_cny: f64,
     /// Emission in the case's accounting, t CO2.
     pub carbon_t: f64,
+    /// IT energy that the plan does not serve, MWh.
+    pub unserved_mwh: f64,
     /// Mean load by layer, MW (IT).
     pub mw: Vec<f64>,
 }
@@ -92,6 +94,7 @@ impl TraceRows {
                 is_breakpoint: is_breakpoint(keys.get("at")?.as_str()?),
                 cost_cny: number("cost_cny")?,
                 carbon_t: number("carbon_t")?,
+                unserved_mwh: number("unserved_mwh")?,
                 mw: columns
                     .iter()
                     .map(|name| number(name))
@@ -123,7 +126,11 @@ impl TraceRows {
             let found = header.iter().position(|other| other == name);
             found.ok_or_else(|| SavedError::new(path, format!("has no column `{name}`")))
         };
-        let (cost, carbon) = (place("cost_cny")?, place("carbon_t")?);
+        let [cost, carbon, unserved] = [
+            place("cost_cny")?,
+            place("carbon_t")?,
+            place("unserved_mwh")?,
+        ];
         let mut layers = Vec::new();
         let mut loads = Vec::new();
         for side in Side::BOTH {
@@ -146,6 +153,7 @@ impl TraceRows {
                 is_breakpoint: is_breakpoint(row.text(1)),
                 cost_cny: row.number(cost)?,
                 carbon_t: row.number(carbon)?,
+                unserved_mwh: row.number(unserved)?,
                 mw: mw.collect::<Result<_, _>>()?,
             });
             Ok(())
@@ -197,6 +205,7 @@ impl From<&Trace> for TraceRows {
             is_breakpoint: matches!(row.at, At::Passing | At::After),
             cost_cny: row.figures.costs.paid(),
             carbon_t: row.figures.carbon.of(case.accounting),
+            unserved_mwh: row.figures.unserved_mwh,
             mw: (0..case.hubs.len())
                 .map(|hub| row.figures.hub_total_mw(hub))
                 .collect(),

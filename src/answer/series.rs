@@ -1,0 +1,221 @@
+//! # Answers one after the other
+//!
+//! Cases that differ in a few figures, or in which loads are allowed, have programmes with most rows and columns in
+//! common. Each is solved from the basis of the one before: what both have stands as it stood, new columns rest at zero,
+//! new rows are slack. A programme whose numbers are those before is not solved again. The optimum is unique, so the
+//! answer is that from scratch.
+
+use std::collections::HashMap;
+use std::hash::Hash;
+
+use crate::case::Case;
+use crate::engine::{Basis, Engine, Place, Settings};
+use crate::formulation::keys::{ColumnKey, RowKey};
+use crate::formulation::{Formulation, formulate};
+use crate::placement::Placement;
+use crate::program::{Labels, Program};
+use crate::solver::{self, Solution, SolveError, Solver};
+
+use super::optimal;
+
+/// Solves cases that are much alike, with the engine.
+#[derive(Debug, Default)]
+pub(crate) struct Series {
+    last: Option<Last>,
+}
+
+#[derive(Debug)]
+struct Last {
+    formulation: Formulation,
+    solution: Solution,
+    /// None where the engine could not certify.
+    basis: Option<Basis>,
+}
+
+impl Series {
+    /// The best plan of the next case.
+    ///
+    /// # Errors
+    /// [`SolveError`] where its programme has no certified optimum.
+    pub fn place(&mut self, case: &Case) -> Result<Placement, SolveError> {
+        let formulation = formulate(case);
+        let last = match self.last.take() {
+            Some(last) if has_same_numbers(&last.formulation.program, &formulation.program) => {
+                Last {
+                    formulation,
+                    ..last
+                }
+            }
+            last => solved(case, formulation, last)?,
+        };
+        let placement = Placement::read(case, &last.formulation, &last.solution);
+        self.last = Some(last);
+        Ok(placement)
+    }
+}
+
+fn solved(case: &Case, formulation: Formulation, last: Option<Last>) -> Result<Last, SolveError> {
+    let program = &formulation.program;
+    let known = last.and_then(|last| Some((last.basis?, last.formulation.program)));
+    let basis = match known {
+        Some((basis, of)) => {
+            let basis = narrowed(&basis, &of, program).unwrap_or(basis);
+            carried(&basis, &of, program)
+        }
+        None => slack(program),
+    };
+    let (solved, basis) = solver::solve_from(program, &basis)?;
+    Ok(Last {
+        solution: optimal(case, solved, Solver::Engine)?.solution,
+        basis,
+        formulation,
+    })
+}
+
+/// All columns at rest and all rows slack: where a solve from scratch begins.
+fn slack(program: &Program) -> Basis {
+    let columns = vec![Place::Lower; program.column_count()];
+    let rows = vec![Place::Basic; program.row_count()];
+    Basis::from_places(&columns, &rows)
+}
+
+/// Where `to` lacks columns that are basic, and has none beside those of `from`: the basis of `from` that is best once
+/// they are held at zero. All prices still hold there, so it is few steps of the dual simplex away; without the columns
+/// they would not.
+fn narrowed(basis: &Basis, from: &Program, to: &Program) -> Option<Basis> {
+    let (columns, rows) = places_within(from, to)?;
+    let mut places = columns.iter().enumerate();
+    if !places.any(|(j, place)| place.is_none() && basis.column(j) == Place::Basic) {
+        return None;
+    }
+    let settings = Settings {
+        certify: false,
+        ..Settings::default()
+    };
+    let program = held(from, to, &columns, &rows);
+    let outcome = Engine::with_settings(&program, settings).solve_from(basis);
+    Some(outcome.ok()?.basis)
+}
+
+/// Where each column and each row of `from` stands in `to`, if it does.
+type Places = (Vec<Option<usize>>, Vec<Option<usize>>);
+
+/// `None` where `to` has more than `from`.
+fn places_within(from: &Program, to: &Program) -> Option<Places> {
+    let (columns, rows) = keys(from)?;
+    let (to_columns, to_rows) = keys(to)?;
+    let (of_columns, of_rows) = (places_in(to_columns, columns), places_in(to_rows, rows));
+    let kept = |places: &[Option<usize>]| places.iter().flatten().count();
+    let has_all = kept(&of_columns) == to_columns.len() && kept(&of_rows) == to_rows.len();
+    has_all.then_some((of_columns, of_rows))
+}
+
+/// `from` with the bounds and costs of `to`: what `to` lacks is held at zero, or free.
+fn held(
+    from: &Program,
+    to: &Program,
+    columns: &[Option<usize>],
+    rows: &[Option<usize>],
+) -> Program {
+    let taken = |places: &[Option<usize>], numbers: &[f64], gone: f64| -> Vec<f64> {
+        let number = |place: &Option<usize>| place.map_or(gone, |k| numbers[k]);
+        places.iter().map(number).collect()
+    };
+    let mut program = from.clone();
+    program.lower = taken(columns, &to.lower, 0.0);
+    program.upper = taken(columns, &to.upper, 0.0);
+    program.row_lower = taken(rows, &to.row_lower, f64::NEG_INFINITY);
+    program.row_upper = taken(rows, &to.row_upper, f64::INFINITY);
+    for (objective, of) in program.objectives.iter_mut().zip(&to.objectives) {
+        for (cost, place) in objective.coefficients.iter_mut().zip(columns) {
+            *cost = place.map_or(*cost, |k| of.coefficients[k]);
+        }
+    }
+    program
+}
+
+/// What the columns and the rows of a case's programme stand for.
+fn keys(program: &Program) -> Option<(&[ColumnKey], &[RowKey])> {
+    match &program.labels {
+        Labels::Keyed { columns, rows, .. } => Some((columns, rows)),
+        Labels::Named { .. } => None,
+    }
+}
+
+/// The place of each key among `keys`.
+fn places_in<K: Copy + Eq + Hash>(keys: &[K], of: &[K]) -> Vec<Option<usize>> {
+    let known: HashMap<K, usize> = keys.iter().copied().zip(0..).collect();
+    of.iter().map(|key| known.get(key).copied()).collect()
+}
+
+/// A basis of `from` for `to`, a programme of the same case that may have other rows and columns.
+pub(crate) fn carried(basis: &Basis, from: &Program, to: &Program) -> Basis {
+    let (Some((columns, rows)), Some((to_columns, to_rows))) = (keys(from), keys(to)) else {
+        return slack(to);
+    };
+    if columns == to_columns && rows == to_rows {
+        return basis.clone();
+    }
+    Basis::from_places(
+        &carried_places(columns, to_columns, |j| basis.column(j), Place::Lower),
+        &carried_places(rows, to_rows, |i| basis.row(i), Place::Basic),
+    )
+}
+
+fn carried_places<K: Copy + Eq + Hash>(
+    from: &[K],
+    to: &[K],
+    place: impl Fn(usize) -> Place,
+    new: Place,
+) -> Vec<Place> {
+    let places = places_in(from, to).into_iter();
+    places.map(|known| known.map_or(new, &place)).collect()
+}
+
+fn has_same_numbers(a: &Program, b: &Program) -> bool {
+    keys(a) == keys(b)
+        && a.row_lower == b.row_lower
+        && a.row_upper == b.row_upper
+        && a.lower == b.lower
+        && a.upper == b.upper
+        && a.objectives == b.objectives
+        && a.matrix == b.matrix
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::answer;
+    use crate::parameter::Change;
+
+    /// Down, where columns go, and up, where they come; prices in between.
+    #[test]
+    fn answers_in_a_row_are_those_from_scratch() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/china");
+        let read = crate::input::read_case(&folder);
+        let case = read.unwrap_or_else(|report| panic!("{report}")).case;
+        let case = case.averaged();
+        let mut series = Series::default();
+        for text in [
+            "rtt_limit.realtime=40",
+            "rtt_limit.realtime=20",
+            "rtt_limit.realtime=9",
+            "rtt_limit.realtime=4",
+            "carbon_price=300",
+            "rtt_limit.realtime=30",
+        ] {
+            let mut changed = case.clone();
+            let change = Change::parse(text, &case).expect("a change");
+            change.apply(&mut changed).expect("a value within range");
+            let warm = series.place(&changed).expect("a plan");
+            let (formulation, solved) =
+                answer::solve(&changed, Solver::Engine).expect("an optimum");
+            let cold = Placement::read(&changed, &formulation, &solved.solution);
+            let figures = |p: &Placement| [p.costs.total(), p.carbon.location_t, p.mean_rtt_ms];
+            for (warm, cold) in figures(&warm).into_iter().zip(figures(&cold)) {
+                assert!((warm - cold).abs() <= 1e-11 * cold, "{text}: {warm} {cold}");
+            }
+            assert_eq!(warm.shortfalls.len(), cold.shortfalls.len(), "{text}");
+        }
+    }
+}
