@@ -10,6 +10,7 @@ pub mod family;
 pub mod gauges;
 pub mod grid;
 mod moves;
+mod nearest;
 pub mod record;
 pub mod region;
 pub mod run;

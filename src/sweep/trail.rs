@@ -9,6 +9,8 @@
 //! - Among drawn scenarios the nearest is looked for, `Σ_k weight[k]·|θ_k − θ'_k|` away, where a weight is the
 //!   number of changes that a step of that parameter makes, see [`super::seeds`].
 
+use super::nearest::Nearest;
+
 /// No basis is known at a scenario: it failed, or the reference answered.
 pub const NONE: u32 = u32::MAX;
 
@@ -40,9 +42,11 @@ pub struct Trail {
     by_distance: bool,
     /// By scenario, the number of its basis.
     bases: Vec<u32>,
-    /// Weighted coordinates, scenario by scenario; kept where distance counts.
-    coordinates: Vec<f32>,
+    /// The scenarios at their weighted coordinates with their bases; kept where distance counts.
+    scenarios: Nearest,
     weights: Vec<f32>,
+    /// Weighted coordinates of the scenario at hand.
+    here: Vec<f32>,
 }
 
 impl Trail {
@@ -63,7 +67,8 @@ impl Trail {
             axes: steps.into_iter().map(axis).collect(),
             by_distance,
             bases: Vec::new(),
-            coordinates: Vec::new(),
+            scenarios: Nearest::new(weights.len()),
+            here: Vec::new(),
             weights: weights.iter().map(|&weight| weight as f32).collect(),
         }
     }
@@ -71,11 +76,18 @@ impl Trail {
     /// Notes the basis of the next scenario.
     pub fn push(&mut self, point: &[f64], basis: u32) {
         self.bases.push(basis);
-        if self.by_distance {
-            let scaled = point.iter().zip(&self.weights);
-            self.coordinates
-                .extend(scaled.map(|(&value, weight)| value as f32 * weight));
+        if self.by_distance && basis != NONE {
+            self.place(point);
+            self.scenarios.insert(&self.here, basis);
         }
+    }
+
+    /// Weighs the coordinates of `point`.
+    fn place(&mut self, point: &[f64]) {
+        self.here.clear();
+        let weighted = point.iter().zip(&self.weights);
+        self.here
+            .extend(weighted.map(|(&value, weight)| value as f32 * weight));
     }
 
     /// The bases of the last two scenarios, if both have one.
@@ -126,25 +138,12 @@ impl Trail {
 
     /// The basis of the scenario nearest to `point`, if distance counts and any is known.
     #[must_use]
-    pub fn nearest(&self, point: &[f64]) -> Option<u32> {
-        let width = self.weights.len();
-        if width == 0 || self.coordinates.is_empty() {
+    pub fn nearest(&mut self, point: &[f64]) -> Option<u32> {
+        if !self.by_distance {
             return None;
         }
-        let here: Vec<f32> = point
-            .iter()
-            .zip(&self.weights)
-            .map(|(&value, weight)| value as f32 * weight)
-            .collect();
-        let (mut best, mut least) = (None, f32::INFINITY);
-        for (there, &basis) in self.coordinates.chunks_exact(width).zip(&self.bases) {
-            let parts = there.iter().zip(&here);
-            let distance: f32 = parts.map(|(a, b)| (a - b).abs()).sum();
-            if distance < least && basis != NONE {
-                (best, least) = (Some(basis), distance);
-            }
-        }
-        best
+        self.place(point);
+        self.scenarios.find(&self.here)
     }
 }
 

@@ -203,10 +203,8 @@ impl<'a> Worker<'a> {
         let inside = spans
             .zip(&self.features.double[1..])
             .all(|(&(low, high), &f)| low <= f && f <= high);
-        if self.near.is_empty() {
-            self.near.extend(self.trail.nearest(point));
-        }
         if self.matrix_moves || !inside {
+            self.near.extend(self.trail.nearest(point));
             return None;
         }
         if let Some(basis) = self.store.first_held(&self.near, &self.features) {
@@ -216,7 +214,8 @@ impl<'a> Worker<'a> {
         let found = self
             .store
             .first_held(of_cell, &self.features)
-            .or_else(|| self.search())?;
+            .or_else(|| self.search())
+            .or_else(|| self.nearest(point))?;
         self.cells.note(self.cell, found);
         Some(found)
     }
@@ -229,6 +228,16 @@ impl<'a> Worker<'a> {
         let found = self.store.search(&self.features, limit)?;
         self.found += 1;
         Some(found)
+    }
+
+    /// The basis of the nearest scenario, if its region holds. Where distance counts, looking for it takes longer
+    /// than most tests, and it is what the simplex starts from.
+    fn nearest(&mut self, point: &[f64]) -> Option<u32> {
+        if !self.near.is_empty() {
+            return None;
+        }
+        self.near.extend(self.trail.nearest(point));
+        self.store.first_held(&self.near, &self.features)
     }
 
     fn read_region(&self, basis: u32, record: &mut Record) {
