@@ -4,6 +4,7 @@
 //! scenario by its number, without state, so that scenarios can be solved in any order, on any thread
 //! and in any part of a run. Its file is described in `docs/sweep.md`.
 
+pub mod axes;
 pub mod cause;
 mod cells;
 pub mod family;

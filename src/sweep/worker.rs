@@ -21,7 +21,7 @@ use super::family::Range;
 use super::gauges::total_cost;
 use super::moves::Moves;
 use super::record::{How, Record};
-use super::region::{Features, Region};
+use super::region::{Features, Region, Room};
 use super::store::Store;
 use super::subject::Subject;
 use super::trail::{NONE, Nearness, Trail};
@@ -91,6 +91,7 @@ pub struct Worker<'a> {
     /// The basis that stands in the engine, [`NONE`] if it has no number.
     stands_on: u32,
     features: Features,
+    workshop: Room,
     near: Vec<u32>,
     matrix_moves: bool,
     /// Whether the simplex answered the last scenario.
@@ -125,6 +126,7 @@ impl<'a> Worker<'a> {
             room: KEPT,
             stands_on: NONE,
             features: Features::default(),
+            workshop: Room::default(),
             near: Vec::new(),
             matrix_moves: family.moves_matrix(),
             pivoted: false,
@@ -304,7 +306,7 @@ impl<'a> Worker<'a> {
         if self.matrix_moves || self.room == 0 || !pays || self.store.region(number).is_some() {
             return number;
         }
-        let region = Region::build(&mut self.engine, &outcome.basis, self.subject);
+        let region = Region::build(&mut self.engine, &outcome.basis, self.subject, &mut self.workshop);
         if let Some(region) = region {
             self.room -= 1;
             self.store.keep(number, region);
