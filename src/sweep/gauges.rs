@@ -13,7 +13,7 @@ use crate::formulation::keys::ColumnKey;
 use crate::formulation::measures::Item;
 use crate::formulation::variables::origins;
 
-use super::axes::Axes;
+use super::axes::{Axes, WIDE};
 use super::family::Family;
 
 /// What a gauge measures.
@@ -164,18 +164,27 @@ impl Gauges {
         }
     }
 
-    /// Quadratic forms of the gauges for the values of all columns, laid out by `axes`: terms of all gauges in
-    /// order. `forms` is room to work in.
-    pub(super) fn terms(&self, x: &[f64], axes: &Axes, forms: &mut Forms) -> Vec<Term> {
-        forms.begin(self.kinds.len(), self.width, axes.stride());
-        for (j, values) in x.chunks_exact(axes.stride()).enumerate() {
-            if values.iter().all(|&value| value == 0.0) {
-                continue;
-            }
+    /// Quadratic forms of the gauges for the values `x` of all variables, laid out by `axes`, of which those `moved`
+    /// are not zero: terms of all gauges in order. `forms` is room to work in.
+    pub(super) fn terms(
+        &self,
+        x: &[f64],
+        moved: impl Iterator<Item = usize>,
+        axes: &Axes,
+        forms: &mut Forms,
+    ) -> Vec<Term> {
+        let columns = self.starts.len() - 1;
+        let parts = axes.stride() / WIDE;
+        forms.begin(self.kinds.len(), self.width, parts);
+        let (x, _) = x.as_chunks::<WIDE>();
+        for j in moved.filter(|&v| v < columns) {
+            let values = &x[j * parts..(j + 1) * parts];
             for part in self.parts_of(j) {
                 let form = forms.of(part.gauge as usize, part.w as usize);
                 for (form, value) in form.iter_mut().zip(values) {
-                    *form += value * part.coefficient;
+                    for k in 0..WIDE {
+                        form[k] += value[k] * part.coefficient;
+                    }
                 }
             }
         }
@@ -213,37 +222,38 @@ impl Term {
 #[derive(Debug, Clone, Default)]
 pub(super) struct Forms {
     width: usize,
-    stride: usize,
-    factors: Vec<f64>,
+    parts: usize,
+    factors: Vec<[f64; WIDE]>,
     /// Whether a gauge has any.
     touched: Vec<bool>,
 }
 
 impl Forms {
-    fn begin(&mut self, gauges: usize, width: usize, stride: usize) {
-        (self.width, self.stride) = (width, stride);
+    fn begin(&mut self, gauges: usize, width: usize, parts: usize) {
+        (self.width, self.parts) = (width, parts);
         self.touched.clear();
         self.touched.resize(gauges, false);
         // what an untouched gauge has from before is cleared when it is touched
-        self.factors.resize(gauges * width * stride, 0.0);
+        self.factors.resize(gauges * width * parts, [0.0; WIDE]);
     }
 
-    fn of(&mut self, gauge: usize, v: usize) -> &mut [f64] {
-        let size = self.width * self.stride;
+    #[inline]
+    fn of(&mut self, gauge: usize, v: usize) -> &mut [[f64; WIDE]] {
+        let size = self.width * self.parts;
         if !self.touched[gauge] {
             self.touched[gauge] = true;
-            self.factors[gauge * size..(gauge + 1) * size].fill(0.0);
+            self.factors[gauge * size..(gauge + 1) * size].fill([0.0; WIDE]);
         }
-        let start = gauge * size + v * self.stride;
-        &mut self.factors[start..start + self.stride]
+        let start = gauge * size + v * self.parts;
+        &mut self.factors[start..start + self.parts]
     }
 
     fn terms(&self, axes: &Axes) -> Vec<Term> {
         let mut terms = Vec::new();
-        let gauges = self.factors.chunks_exact(self.width * self.stride);
+        let gauges = self.factors.chunks_exact(self.width * self.parts);
         for (figure, form) in gauges.enumerate().filter(|(at, _)| self.touched[*at]) {
-            for (v, factors) in form.chunks_exact(self.stride).enumerate() {
-                let factors = axes.features.iter().zip(factors);
+            for (v, factors) in form.chunks_exact(self.parts).enumerate() {
+                let factors = axes.features.iter().zip(factors.as_flattened());
                 let factors = factors.filter(|&(_, &factor)| factor != 0.0);
                 terms.extend(factors.map(|(&w, &factor)| Term::new(figure as u32, v, w, factor)));
             }

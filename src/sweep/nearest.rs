@@ -5,6 +5,8 @@
 //! those others that may hold something nearer (Friedman, Bentley and Finkel 1977), by sums of absolute
 //! differences `Σ_k |a_k − b_k|`.
 
+use pulp::{Arch, Simd, WithSimd};
+
 /// Points of a leaf.
 const BUCKET: usize = 16;
 
@@ -22,8 +24,10 @@ enum Node {
 }
 
 /// Points with a label each.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Nearest {
+    /// The widest instructions of this machine; the numbers are the same with all.
+    arch: Arch,
     width: usize,
     nodes: Vec<Node>,
     /// Leaf by leaf, axis by axis: one coordinate of all points; infinite where there is none yet.
@@ -36,8 +40,22 @@ struct Query<'a> {
     point: &'a [f32],
     /// How far the point lies outside the part of space at hand, along each axis.
     outside: Vec<f32>,
-    label: Option<u32>,
-    distance: f32,
+    /// The nearest so far, with their distances: the nearest first.
+    found: &'a mut Vec<(f32, u32)>,
+    few: usize,
+    /// Only what is nearer than this counts.
+    within: f32,
+}
+
+impl Query<'_> {
+    fn take(&mut self, distance: f32, label: u32) {
+        let at = self.found.partition_point(|&(d, _)| d <= distance);
+        self.found.truncate(self.few - 1);
+        self.found.insert(at, (distance, label));
+        if self.found.len() == self.few {
+            self.within = self.found[self.few - 1].0;
+        }
+    }
 }
 
 impl Nearest {
@@ -45,8 +63,11 @@ impl Nearest {
     #[must_use]
     pub fn new(width: usize) -> Self {
         Nearest {
+            arch: Arch::new(),
             width,
-            ..Nearest::default()
+            nodes: Vec::new(),
+            coordinates: Vec::new(),
+            labels: Vec::new(),
         }
     }
 
@@ -81,19 +102,19 @@ impl Nearest {
         }
     }
 
-    /// The label of the point nearest to `point`.
-    #[must_use]
-    pub fn find(&self, point: &[f32]) -> Option<u32> {
+    /// The labels of the `few` points nearest to `point`, with their distances, into `found`: the nearest first.
+    pub fn find(&self, point: &[f32], few: usize, found: &mut Vec<(f32, u32)>) {
+        found.clear();
         let mut query = Query {
             point,
             outside: vec![0.0; self.width],
-            label: None,
-            distance: f32::INFINITY,
+            found,
+            few: few.max(1),
+            within: f32::INFINITY,
         };
         if !self.nodes.is_empty() {
             self.visit(0, 0.0, &mut query);
         }
-        query.label
     }
 
     /// Looks through a part of space that begins `away` from the point.
@@ -106,7 +127,7 @@ impl Nearest {
                 self.visit(children[own] as usize, away, query);
                 let before = query.outside[axis];
                 let away = away - before + beyond.abs();
-                if away < query.distance {
+                if away < query.within {
                     query.outside[axis] = beyond.abs();
                     self.visit(children[1 - own] as usize, away, query);
                     query.outside[axis] = before;
@@ -118,19 +139,11 @@ impl Nearest {
     /// Looks through the points of a leaf.
     fn look(&self, leaf: usize, query: &mut Query<'_>) {
         let size = BUCKET * self.width;
-        let coordinates = &self.coordinates[leaf * size..(leaf + 1) * size];
-        let mut distances = [0.0; BUCKET];
-        for (values, here) in coordinates.chunks_exact(BUCKET).zip(query.point) {
-            for (distance, value) in distances.iter_mut().zip(values) {
-                *distance += (value - here).abs();
-            }
-        }
-        let labels = &self.labels[leaf * BUCKET..(leaf + 1) * BUCKET];
-        for (distance, &label) in distances.into_iter().zip(labels) {
-            if distance < query.distance {
-                (query.distance, query.label) = (distance, Some(label));
-            }
-        }
+        self.arch.dispatch(Look {
+            coordinates: &self.coordinates[leaf * size..(leaf + 1) * size],
+            labels: &self.labels[leaf * BUCKET..(leaf + 1) * BUCKET],
+            query,
+        });
     }
 
     fn new_leaf(&mut self) -> Node {
@@ -196,6 +209,37 @@ impl Nearest {
     }
 }
 
+/// A look through the points of one leaf, with the widest instructions there are.
+struct Look<'l, 'q, 'p> {
+    coordinates: &'l [f32],
+    labels: &'l [u32],
+    query: &'q mut Query<'p>,
+}
+
+impl WithSimd for Look<'_, '_, '_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) {
+        let mut distances = [0.0; BUCKET];
+        let (values, _) = self.coordinates.as_chunks::<BUCKET>();
+        for (values, here) in values.iter().zip(self.query.point) {
+            for (distance, value) in distances.iter_mut().zip(values) {
+                *distance += (value - here).abs();
+            }
+        }
+        let within = self.query.within;
+        if !distances.iter().fold(false, |any, &d| any | (d < within)) {
+            return;
+        }
+        for (distance, &label) in distances.into_iter().zip(self.labels) {
+            if distance < self.query.within {
+                self.query.take(distance, label);
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -210,16 +254,29 @@ mod tests {
         a.iter().zip(b).map(|(a, b)| (a - b).abs()).sum()
     }
 
+    /// Labels of the nearest with their distances.
+    fn nearest(tree: &Nearest, point: &[f32], few: usize) -> Vec<(f32, u32)> {
+        let mut found = Vec::new();
+        tree.find(point, few, &mut found);
+        found
+    }
+
     #[test]
-    fn no_point_is_nearer_than_the_one_found() {
+    fn no_point_is_nearer_than_those_found() {
         let mut tree = Nearest::new(3);
         let points: Vec<_> = (0..2000).map(|k| drawn(k, 3)).collect();
         for (k, point) in points.iter().enumerate() {
             let asked = drawn(5000 + k as u64, 3);
-            let least = points[..k].iter().map(|p| distance(p, &asked));
-            let least = least.min_by(f32::total_cmp);
-            let found = tree.find(&asked).map(|k| distance(&points[k as usize], &asked));
-            assert_eq!(found, least);
+            let mut distances: Vec<f32> =
+                points[..k].iter().map(|p| distance(p, &asked)).collect();
+            distances.sort_by(f32::total_cmp);
+            distances.truncate(5);
+            let found = nearest(&tree, &asked, 5);
+            let each = found.iter().map(|&(d, _)| d).collect::<Vec<_>>();
+            assert_eq!(each, distances);
+            for (d, label) in found {
+                assert_eq!(d, distance(&points[label as usize], &asked));
+            }
             tree.insert(point, k as u32);
         }
     }
@@ -227,14 +284,14 @@ mod tests {
     #[test]
     fn points_that_are_one_and_points_that_are_none_do_no_harm() {
         let mut tree = Nearest::new(2);
-        assert_eq!(tree.find(&[0.0, 0.0]), None);
+        assert!(nearest(&tree, &[0.0, 0.0], 3).is_empty());
         tree.insert(&[f32::NAN, 0.0], 9);
         for k in 0..100 {
             tree.insert(&[1.0, 2.0], k);
         }
         tree.insert(&[1.0, 2.0 + f32::EPSILON * 2.0], 100);
-        assert!(tree.find(&[1.0, 1.0]).is_some_and(|label| label < 100));
-        assert_eq!(tree.find(&[f32::NAN, 0.0]), None);
-        assert_eq!(Nearest::new(0).find(&[]), None);
+        assert!(nearest(&tree, &[1.0, 1.0], 1)[0].1 < 100);
+        assert!(nearest(&tree, &[f32::NAN, 0.0], 3).is_empty());
+        assert!(nearest(&Nearest::new(0), &[], 3).is_empty());
     }
 }

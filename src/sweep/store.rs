@@ -131,16 +131,6 @@ impl Store {
         self.order[..=place].rotate_right(1);
         Some(self.order[0])
     }
-
-    /// Of `numbers`, the basis whose region fails in the fewest facets at a scenario; none where none has a region.
-    #[must_use]
-    pub fn closest(&self, numbers: &[u32], at: &Features) -> Option<u32> {
-        self.arch.dispatch(FewestFailing {
-            known: &self.known,
-            numbers,
-            at,
-        })
-    }
 }
 
 /// The place of the first region that holds; with the widest instructions there are.
@@ -165,30 +155,5 @@ impl WithSimd for FirstHeld<'_> {
             }
         }
         None
-    }
-}
-
-/// The number whose region fails in the fewest facets; with the widest instructions there are.
-struct FewestFailing<'a> {
-    known: &'a [Known],
-    numbers: &'a [u32],
-    at: &'a Features,
-}
-
-impl WithSimd for FewestFailing<'_> {
-    type Output = Option<u32>;
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) -> Option<u32> {
-        let (mut best, mut fewest) = (None, usize::MAX);
-        for &number in self.numbers {
-            if let Some(placed) = &self.known[number as usize].region {
-                let failing = placed.region.facets().failing(self.at, fewest);
-                if failing < fewest {
-                    (best, fewest) = (Some(number), failing);
-                }
-            }
-        }
-        best
     }
 }

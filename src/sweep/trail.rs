@@ -14,6 +14,9 @@ use super::nearest::Nearest;
 /// No basis is known at a scenario: it failed, or the reference answered.
 pub const NONE: u32 = u32::MAX;
 
+/// Scenarios that are looked for by distance.
+const FEW: usize = 64;
+
 /// How near scenarios are found.
 #[derive(Debug, Clone, Default)]
 pub enum Nearness {
@@ -35,7 +38,7 @@ struct Axis {
 }
 
 /// The bases at the scenarios answered so far.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Trail {
     /// Empty where distance counts.
     axes: Vec<Axis>,
@@ -47,6 +50,7 @@ pub struct Trail {
     weights: Vec<f32>,
     /// Weighted coordinates of the scenario at hand.
     here: Vec<f32>,
+    found: Vec<(f32, u32)>,
 }
 
 impl Trail {
@@ -69,6 +73,7 @@ impl Trail {
             bases: Vec::new(),
             scenarios: Nearest::new(weights.len()),
             here: Vec::new(),
+            found: Vec::new(),
             weights: weights.iter().map(|&weight| weight as f32).collect(),
         }
     }
@@ -136,14 +141,20 @@ impl Trail {
             .sort_by(|a, b| a.changes.total_cmp(&b.changes).then(a.step.cmp(&b.step)));
     }
 
-    /// The basis of the scenario nearest to `point`, if distance counts and any is known.
-    #[must_use]
-    pub fn nearest(&mut self, point: &[f64]) -> Option<u32> {
+    /// The bases of the scenarios nearest to `point`, in `near`, the nearest first and none twice; none where steps
+    /// count.
+    pub fn nearest(&mut self, point: &[f64], near: &mut Vec<u32>) {
+        near.clear();
         if !self.by_distance {
-            return None;
+            return;
         }
         self.place(point);
-        self.scenarios.find(&self.here)
+        self.scenarios.find(&self.here, FEW, &mut self.found);
+        for &(_, basis) in &self.found {
+            if !near.contains(&basis) {
+                near.push(basis);
+            }
+        }
     }
 }
 
@@ -180,7 +191,10 @@ mod tests {
         trail.push(&[0.0, 50.0], 1);
         trail.push(&[0.9, 0.0], 2);
         trail.push(&[0.1, 50.0], NONE);
-        assert_eq!(trail.nearest(&[0.1, 20.0]), Some(1));
-        assert_eq!(trail.nearest(&[0.8, 20.0]), Some(2));
+        let mut near = Vec::new();
+        trail.nearest(&[0.1, 20.0], &mut near);
+        assert_eq!(near, [1, 2]);
+        trail.nearest(&[0.8, 20.0], &mut near);
+        assert_eq!(near, [2, 1]);
     }
 }

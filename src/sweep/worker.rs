@@ -4,9 +4,8 @@
 //!
 //! 1. Regions met so far are tested: those of scenarios nearby, those that held in the same part of the grid, then
 //!    those that held last. One that holds proves its basis optimal without a pivot.
-//! 2. Where none holds, the numbers are changed in the engine in place, and the simplex goes on from the basis
-//!    whose region fails in the fewest facets, or from the nearest scenario's: dual after right-hand sides,
-//!    primal after costs.
+//! 2. Where none holds, the numbers are changed in the engine in place, and the simplex goes on from the nearest
+//!    scenario's basis: dual after right-hand sides, primal after costs.
 //! 3. The basis that it comes to gets a region of its own where that is likely to pay.
 //! 4. Where the engine cannot certify, the reference solver answers.
 //!
@@ -29,7 +28,7 @@ use super::trail::{NONE, Nearness, Trail};
 /// Bases that get a region when they are first met.
 const EAGER: usize = 64;
 /// Regions that a worker keeps beside those it was given.
-const KEPT: usize = 4096;
+const KEPT: usize = 16_384;
 /// Regions tested before the simplex is asked, where that seldom pays.
 const FEW: usize = 48;
 /// Searches after which it is known whether they pay.
@@ -206,7 +205,9 @@ impl<'a> Worker<'a> {
             .zip(&self.features.double[1..])
             .all(|(&(low, high), &f)| low <= f && f <= high);
         if self.matrix_moves || !inside {
-            self.near.extend(self.trail.nearest(point));
+            if self.near.is_empty() {
+                self.trail.nearest(point, &mut self.near);
+            }
             return None;
         }
         if let Some(basis) = self.store.first_held(&self.near, &self.features) {
@@ -232,13 +233,13 @@ impl<'a> Worker<'a> {
         Some(found)
     }
 
-    /// The basis of the nearest scenario, if its region holds. Where distance counts, looking for it takes longer
+    /// A basis of the nearest scenarios whose region holds. Where distance counts, looking for it takes longer
     /// than most tests, and it is what the simplex starts from.
     fn nearest(&mut self, point: &[f64]) -> Option<u32> {
         if !self.near.is_empty() {
             return None;
         }
-        self.near.extend(self.trail.nearest(point));
+        self.trail.nearest(point, &mut self.near);
         self.store.first_held(&self.near, &self.features)
     }
 
@@ -255,7 +256,8 @@ impl<'a> Worker<'a> {
     fn pivot(&mut self, point: &[f64], record: &mut Record) -> u32 {
         let features = &self.features.double[1..];
         self.moves.apply(&mut self.engine, features);
-        let outcome = match self.start() {
+        let nearest = self.near.first().copied().or(self.store.latest());
+        let outcome = match nearest {
             None => self.engine.solve(),
             Some(basis) => {
                 if basis != self.stands_on {
@@ -279,18 +281,6 @@ impl<'a> Worker<'a> {
                 NONE
             }
         }
-    }
-
-    /// The basis to start from: of those near and those of the cell, the one whose region fails in the fewest
-    /// facets; where none has a region, the nearest.
-    fn start(&self) -> Option<u32> {
-        let nearest = self.near.first().copied().or(self.store.latest())?;
-        if self.matrix_moves {
-            return Some(nearest);
-        }
-        let candidates = [&self.near, self.cells.list(self.cell)].concat();
-        let closest = self.store.closest(&candidates, &self.features);
-        Some(closest.unwrap_or(nearest))
     }
 
     /// Keeps the basis that was met, and makes its region where it pays: when it is met again, while regions

@@ -7,7 +7,7 @@ use pulp::{Arch, Simd, WithSimd};
 
 use crate::engine::{Basis, Engine, Place, Variable};
 use crate::program::Program;
-use crate::sweep::axes::Axes;
+use crate::sweep::axes::{Axes, WIDE};
 use crate::sweep::gauges::{Forms, Term};
 use crate::sweep::subject::Subject;
 
@@ -28,6 +28,8 @@ pub struct Room {
     basic: Vec<usize>,
     /// For each variable, its value by feature.
     x: Vec<f64>,
+    /// Variables whose value is not zero.
+    moved: Vec<u32>,
     /// `r − A x` by row and feature.
     rest: Vec<f64>,
     rhs: Vec<f64>,
@@ -94,11 +96,11 @@ impl<'a> Builder<'a> {
         let dual_residual = self.dual_residuals();
         self.dual_facets();
         let primal_residual = self.primal_residuals();
-        let columns = self.columns * subject.of_bounds.stride();
         let room = self.room;
         Some(Region {
             terms: subject.gauges.terms(
-                &room.x[..columns],
+                &room.x,
+                room.moved.iter().map(|&v| v as usize),
                 &subject.of_bounds,
                 &mut room.forms,
             ),
@@ -113,20 +115,7 @@ impl<'a> Builder<'a> {
     fn find_values(&mut self) -> Option<()> {
         let axes = &self.subject.of_bounds;
         let stride = axes.stride();
-        let Room { x, places, .. } = &mut *self.room;
-        x.clear();
-        x.resize(places.len() * stride, 0.0);
-        for (v, (place, values)) in places.iter().zip(x.chunks_exact_mut(stride)).enumerate() {
-            let bound = match place {
-                Place::Lower => self.subject.lower.at(v),
-                Place::Upper => self.subject.upper.at(v),
-                Place::Basic | Place::Free => continue,
-            };
-            if !bound[0].is_finite() {
-                return None;
-            }
-            values.copy_from_slice(bound);
-        }
+        self.rest_at_bounds()?;
         self.find_rest();
         let room = &mut *self.room;
         for w in 0..axes.width() {
@@ -140,24 +129,58 @@ impl<'a> Builder<'a> {
                 }
             }
         }
+        let moving = |v: &&usize| !is_zero(&room.x[**v * stride..(**v + 1) * stride]);
+        let moving = room.basic.iter().filter(moving);
+        room.moved.extend(moving.map(|&v| v as u32));
+        Some(())
+    }
+
+    /// Nonbasic variables at their bounds, basic ones at zero.
+    fn rest_at_bounds(&mut self) -> Option<()> {
+        let stride = self.subject.of_bounds.stride();
+        let Room {
+            x, places, moved, ..
+        } = &mut *self.room;
+        x.clear();
+        x.resize(places.len() * stride, 0.0);
+        moved.clear();
+        for (v, place) in places.iter().enumerate() {
+            let bound = match place {
+                Place::Lower => self.subject.lower.at(v),
+                Place::Upper => self.subject.upper.at(v),
+                Place::Basic | Place::Free => continue,
+            };
+            if !bound[0].is_finite() {
+                return None;
+            }
+            if !is_zero(bound) {
+                x[v * stride..(v + 1) * stride].copy_from_slice(bound);
+                moved.push(v as u32);
+            }
+        }
         Some(())
     }
 
     /// `r − A x` by row and feature, for the values that stand there.
     fn find_rest(&mut self) {
         let stride = self.subject.of_bounds.stride();
-        let Room { x, rest, .. } = &mut *self.room;
-        let (columns, rows) = x.split_at(self.columns * stride);
+        let Room { x, rest, moved, .. } = &mut *self.room;
         rest.clear();
-        rest.extend_from_slice(rows);
-        for (j, values) in columns.chunks_exact(stride).enumerate() {
-            if is_zero(values) {
+        rest.extend_from_slice(&x[self.columns * stride..]);
+        let parts = stride / WIDE;
+        let (rest, _) = rest.as_chunks_mut::<WIDE>();
+        let (x, _) = x.as_chunks::<WIDE>();
+        for j in moved.iter().map(|&v| v as usize) {
+            if j >= self.columns {
                 continue;
             }
+            let values = &x[j * parts..(j + 1) * parts];
             for (i, a) in self.program.matrix.column(j) {
-                let sums = &mut rest[i * stride..(i + 1) * stride];
+                let sums = &mut rest[i * parts..(i + 1) * parts];
                 for (sum, value) in sums.iter_mut().zip(values) {
-                    *sum -= a * value;
+                    for k in 0..WIDE {
+                        sum[k] -= a * value[k];
+                    }
                 }
             }
         }
@@ -237,11 +260,11 @@ impl<'a> Builder<'a> {
         let stride = of_bounds.stride();
         let room = &mut *self.room;
         let mut forms = vec![0.0; of_costs.width() * stride];
-        let variables = room.places.iter().zip(room.x.chunks_exact(stride));
-        for (v, (&place, values)) in variables.enumerate() {
-            if place == Place::Basic || is_zero(values) {
+        for v in room.moved.iter().map(|&v| v as usize) {
+            if room.places[v] == Place::Basic {
                 continue;
             }
+            let values = &room.x[v * stride..(v + 1) * stride];
             let (d, _) = room.prices.of(v);
             for (d, row) in d.iter().zip(forms.chunks_exact_mut(stride)) {
                 for (form, value) in row.iter_mut().zip(values) {

@@ -103,22 +103,6 @@ impl Facets {
         true
     }
 
-    /// Facets that fail, counted up to `most`: an estimate of the pivots to the optimum.
-    #[must_use]
-    #[inline(always)]
-    pub fn failing(&self, at: &Features, most: usize) -> usize {
-        let mut count = 0;
-        for group in self.single.chunks_exact(self.width * LANES) {
-            for sum in sums(group, at) {
-                count += usize::from(sum < 0.0);
-            }
-            if count >= most {
-                return most;
-            }
-        }
-        count
-    }
-
     /// The facets that fail most often in single precision: one group, or none.
     #[must_use]
     pub fn front(&self) -> &[f32] {

@@ -78,38 +78,31 @@ impl Prices {
         (&mut self.d[start..start + self.stride], self.scales[v])
     }
 
-    /// The size of the terms of each reduced cost.
-    #[inline(always)]
-    fn scale(&mut self, matrix: &Matrix, costs: &Table, v: usize) {
-        self.scales[v] = match costs.get(v) {
-            None => self.sizes[v - costs.len()].max(self.typical),
-            Some(cost) => {
-                let entries = matrix.column(v).map(|(i, a)| a.abs() * self.sizes[i]);
-                let size: f64 = entries.sum();
-                (cost[0].abs() + size).max(1e-6 * self.typical)
-            }
-        };
-    }
-
-    /// Reduced costs of [`WIDE`] features, the `part`-th so many.
+    /// Reduced cost of variable `v`: of [`WIDE`] features, the `part`-th so many; with the first of them its scale.
     #[inline(always)]
     fn reduce_part(&mut self, matrix: &Matrix, costs: &Table, v: usize, part: usize) {
         let parts = self.stride / WIDE;
         let (y, _) = self.y.as_chunks::<WIDE>();
         let (d, _) = self.d.as_chunks_mut::<WIDE>();
-        d[v * parts + part] = match costs.get(v) {
-            None => y[(v - costs.len()) * parts + part],
-            Some(cost) => {
-                let mut sums = cost.as_chunks::<WIDE>().0[part];
-                for (i, a) in matrix.column(v) {
-                    let prices = &y[i * parts + part];
-                    for k in 0..WIDE {
-                        sums[k] -= a * prices[k];
-                    }
-                }
-                sums
-            }
+        let Some(cost) = costs.get(v) else {
+            let i = v - costs.len();
+            d[v * parts + part] = y[i * parts + part];
+            self.scales[v] = self.sizes[i].max(self.typical);
+            return;
         };
+        let mut sums = cost.as_chunks::<WIDE>().0[part];
+        let mut size = sums[0].abs();
+        for (i, a) in matrix.column(v) {
+            let prices = &y[i * parts + part];
+            for k in 0..WIDE {
+                sums[k] -= a * prices[k];
+            }
+            size += a.abs() * self.sizes[i];
+        }
+        d[v * parts + part] = sums;
+        if part == 0 {
+            self.scales[v] = size.max(1e-6 * self.typical);
+        }
     }
 }
 
@@ -126,9 +119,6 @@ impl<I: Iterator<Item = usize> + Clone> WithSimd for Reduce<'_, I> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
-        for v in self.variables.clone() {
-            self.prices.scale(self.matrix, self.costs, v);
-        }
         for part in 0..self.prices.stride / WIDE {
             for v in self.variables.clone() {
                 self.prices.reduce_part(self.matrix, self.costs, v, part);
