@@ -145,6 +145,13 @@ impl Table {
         &self.coefficients[v * self.stride..(v + 1) * self.stride]
     }
 
+    /// All coefficients: so many wide registers a place.
+    #[inline(always)]
+    #[must_use]
+    pub fn wide(&self) -> &[[f64; WIDE]] {
+        self.coefficients.as_chunks::<WIDE>().0
+    }
+
     /// Coefficients of the number at place `v`, if there is such a place.
     #[inline(always)]
     #[must_use]

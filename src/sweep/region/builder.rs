@@ -328,13 +328,17 @@ impl<I: Iterator<Item = Open>> WithSimd for Judge<'_, I> {
         for open in self.open {
             let (d, scale) = self.prices.of(open.v);
             let unit = 1.0 / scale;
-            let unit = if matches!(open.place, Place::Upper) {
+            let unit = if open.place == Place::Upper {
                 -unit
             } else {
                 unit
             };
             d.iter_mut().for_each(|d| *d *= unit);
-            left.extend(sign(self.axes, self.draft, open, d));
+            let least = self.axes.least(d);
+            // most hold everywhere
+            if least <= DUAL || open.place == Place::Free {
+                left.extend(sign(self.axes, self.draft, open, d, least));
+            }
         }
         left
     }
@@ -343,7 +347,13 @@ impl<I: Iterator<Item = Open>> WithSimd for Judge<'_, I> {
 /// The facet `d ≥ 0`, unless `d` vanishes, or holds everywhere, or everywhere but at the edge of the box: there the
 /// next objective decides.
 #[inline(always)]
-fn sign(axes: &Axes, draft: &mut Draft, open: Open, d: &mut [f64]) -> Option<Open> {
+fn sign(
+    axes: &Axes,
+    draft: &mut Draft,
+    open: Open,
+    d: &mut [f64],
+    mut least: f64,
+) -> Option<Open> {
     if axes.size(d) <= DUAL {
         return Some(open);
     }
@@ -351,15 +361,17 @@ fn sign(axes: &Axes, draft: &mut Draft, open: Open, d: &mut [f64]) -> Option<Ope
         // it has to vanish, and does not
         draft.keep(axes, d, DUAL);
         d.iter_mut().for_each(|d| *d = -*d);
-    }
-    let least = axes.least(d);
-    if least > DUAL {
-        return None;
+        least = axes.least(d);
+        if least > DUAL {
+            return None;
+        }
     }
     let reaches_below = least < -DUAL;
     match open.edge {
         Some(edge) if reaches_below => draft.keep(axes, &edge, DUAL),
-        None if reaches_below || open.place == Place::Free => draft.keep(axes, d, DUAL),
+        None if reaches_below || open.place == Place::Free => {
+            draft.add(axes, d, DUAL, least - DUAL);
+        }
         edge => {
             return Some(Open {
                 edge: edge.or_else(|| Some(d.to_vec())),

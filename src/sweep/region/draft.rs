@@ -25,6 +25,7 @@ const NOTHING: f64 = 1e-12;
 /// Conditions `Σ_w coefficients[w]·φ_w ≥ 0` that can fail somewhere in the grid's box.
 #[derive(Debug, Clone, Default)]
 pub struct Draft {
+    width: usize,
     stride: usize,
     coefficients: Vec<f64>,
     /// The same by `t`.
@@ -39,7 +40,7 @@ pub struct Draft {
 impl Draft {
     /// Begins anew, with conditions on all features.
     pub fn begin(&mut self, all: &Axes) {
-        self.stride = all.stride();
+        (self.width, self.stride) = (all.width(), all.stride());
         self.coefficients.clear();
         self.centred.clear();
         self.cuts.clear();
@@ -50,14 +51,24 @@ impl Draft {
     pub fn keep(&mut self, axes: &Axes, condition: &[f64], slack: f64) {
         let least = axes.least(condition) - slack;
         if least < 0.0 {
-            let start = self.coefficients.len();
+            self.add(axes, condition, slack, least);
+        }
+    }
+
+    /// Keeps `condition − slack`, which is `least` somewhere in the box.
+    #[inline(always)]
+    pub fn add(&mut self, axes: &Axes, condition: &[f64], slack: f64, least: f64) {
+        let start = self.coefficients.len();
+        if axes.width() == self.width {
+            self.coefficients.extend_from_slice(condition);
+        } else {
             self.coefficients.resize(start + self.stride, 0.0);
             for (&w, c) in axes.features.iter().zip(condition) {
                 self.coefficients[start + w] = *c;
             }
-            self.coefficients[start] -= slack;
-            self.cuts.push(least);
         }
+        self.coefficients[start] -= slack;
+        self.cuts.push(least);
     }
 
     /// The facets: what cuts most first.
@@ -104,11 +115,16 @@ impl Draft {
             self.kept.push(most);
             let by = row(&self.centred, self.stride, most);
             let lead = lead(by);
-            let centred = &self.centred;
-            let stride = self.stride;
-            self.left.retain(|&place| {
-                place != most && !implies(by, lead, row(centred, stride, place))
-            });
+            // not `retain`, which would leave the wide instructions
+            let mut kept = 0;
+            for at in 0..self.left.len() {
+                let place = self.left[at];
+                if place != most && !implies(by, lead, row(&self.centred, self.stride, place)) {
+                    self.left[kept] = place;
+                    kept += 1;
+                }
+            }
+            self.left.truncate(kept);
         }
     }
 }

@@ -77,33 +77,6 @@ impl Prices {
         let start = v * self.stride;
         (&mut self.d[start..start + self.stride], self.scales[v])
     }
-
-    /// Reduced cost of variable `v`: of [`WIDE`] features, the `part`-th so many; with the first of them its scale.
-    #[inline(always)]
-    fn reduce_part(&mut self, matrix: &Matrix, costs: &Table, v: usize, part: usize) {
-        let parts = self.stride / WIDE;
-        let (y, _) = self.y.as_chunks::<WIDE>();
-        let (d, _) = self.d.as_chunks_mut::<WIDE>();
-        let Some(cost) = costs.get(v) else {
-            let i = v - costs.len();
-            d[v * parts + part] = y[i * parts + part];
-            self.scales[v] = self.sizes[i].max(self.typical);
-            return;
-        };
-        let mut sums = cost.as_chunks::<WIDE>().0[part];
-        let mut size = sums[0].abs();
-        for (i, a) in matrix.column(v) {
-            let prices = &y[i * parts + part];
-            for k in 0..WIDE {
-                sums[k] -= a * prices[k];
-            }
-            size += a.abs() * self.sizes[i];
-        }
-        d[v * parts + part] = sums;
-        if part == 0 {
-            self.scales[v] = size.max(1e-6 * self.typical);
-        }
-    }
 }
 
 /// [`Prices::reduce`] with the widest instructions there are; few features at a time, which registers hold.
@@ -119,9 +92,41 @@ impl<I: Iterator<Item = usize> + Clone> WithSimd for Reduce<'_, I> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
-        for part in 0..self.prices.stride / WIDE {
+        let Matrix {
+            starts,
+            rows,
+            values,
+        } = self.matrix;
+        let prices = self.prices;
+        let parts = prices.stride / WIDE;
+        let (y, _) = prices.y.as_chunks::<WIDE>();
+        let (d, _) = prices.d.as_chunks_mut::<WIDE>();
+        let (costs, columns) = (self.costs.wide(), self.costs.len());
+        for v in self.variables.clone() {
+            prices.scales[v] = if v < columns {
+                let mut size = costs[v * parts][0].abs();
+                let entries = starts[v]..starts[v + 1];
+                for (&i, a) in rows[entries.clone()].iter().zip(&values[entries]) {
+                    size += a.abs() * prices.sizes[i];
+                }
+                size.max(1e-6 * prices.typical)
+            } else {
+                prices.sizes[v - columns].max(prices.typical)
+            };
+        }
+        for part in 0..parts {
             for v in self.variables.clone() {
-                self.prices.reduce_part(self.matrix, self.costs, v, part);
+                d[v * parts + part] = if v < columns {
+                    let mut sums = costs[v * parts + part];
+                    let entries = starts[v]..starts[v + 1];
+                    for (&i, &a) in rows[entries.clone()].iter().zip(&values[entries]) {
+                        let price = y[i * parts + part];
+                        sums = std::array::from_fn(|k| sums[k] - a * price[k]);
+                    }
+                    sums
+                } else {
+                    y[(v - columns) * parts + part]
+                };
             }
         }
     }
