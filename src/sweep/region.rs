@@ -35,7 +35,7 @@ use super::gauges::Term;
 use super::subject::Subject;
 use builder::Builder;
 pub use builder::Room;
-pub use facets::{Facets, Features, surely_fails};
+pub use facets::{Facets, Features, LANES, surely_fails, worst};
 
 /// Where one basis is optimal, and what its plan is there.
 #[derive(Debug, Clone)]

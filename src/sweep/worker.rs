@@ -2,8 +2,8 @@
 //!
 //! A [`Worker`] answers the scenarios of one family, one after the other:
 //!
-//! 1. Regions met so far are tested: those of scenarios nearby, those that held in the same part of the grid, then
-//!    those that held last. One that holds proves its basis optimal without a pivot.
+//! 1. Regions met so far are tested: those of scenarios nearby, those that held in the same part of the grid, those
+//!    on the way from one of them through the facets that fail, then those that held last. One that holds proves its basis optimal without a pivot.
 //! 2. Where none holds, the numbers are changed in the engine in place, and the simplex goes on from the nearest
 //!    scenario's basis: dual after right-hand sides, primal after costs.
 //! 3. The basis that it comes to gets a region of its own where that is likely to pay.
@@ -21,7 +21,7 @@ use super::gauges::total_cost;
 use super::moves::Moves;
 use super::record::{How, Record};
 use super::region::{Features, Region, Room};
-use super::store::Store;
+use super::store::{Exit, Store, WalkEnd};
 use super::subject::Subject;
 use super::trail::{NONE, Nearness, Trail};
 
@@ -92,6 +92,8 @@ pub struct Worker<'a> {
     features: Features,
     workshop: Room,
     near: Vec<u32>,
+    /// Where the walk to the scenario at hand was lost.
+    exit: Option<Exit>,
     matrix_moves: bool,
     /// Whether the simplex answered the last scenario.
     pivoted: bool,
@@ -127,6 +129,7 @@ impl<'a> Worker<'a> {
             features: Features::default(),
             workshop: Room::default(),
             near: Vec::new(),
+            exit: None,
             matrix_moves: family.moves_matrix(),
             pivoted: false,
             certified_count: 0,
@@ -181,6 +184,7 @@ impl<'a> Worker<'a> {
         features.single.extend(single);
         self.trail.steps_back(&mut self.near);
         self.cell = self.cells.at(point);
+        self.exit = None;
         let known = self.known_region(point);
         let basis = match known {
             Some(basis) => {
@@ -217,10 +221,30 @@ impl<'a> Worker<'a> {
         let found = self
             .store
             .first_held(of_cell, &self.features)
+            .or_else(|| self.walk())
             .or_else(|| self.search())
             .or_else(|| self.nearest(point))?;
+        if let Some(exit) = self.exit {
+            self.store.lead(exit, found);
+        }
         self.cells.note(self.cell, found);
         Some(found)
+    }
+
+    /// A basis whose region holds, on the way from one nearby.
+    fn walk(&mut self) -> Option<u32> {
+        let of_cell = self.cells.list(self.cell).first();
+        let from = self.near.first().or(of_cell).copied();
+        match self
+            .store
+            .walk(from.or(self.trail.latest())?, &self.features)
+        {
+            WalkEnd::Held(basis) => Some(basis),
+            WalkEnd::Lost(exit) => {
+                self.exit = exit;
+                None
+            }
+        }
     }
 
     /// A basis whose region holds, of all.
@@ -270,6 +294,11 @@ impl<'a> Worker<'a> {
         match (outcome.status, outcome.certificate) {
             (Status::Optimal, Some(certificate)) if certificate.holds() => {
                 let basis = self.learn(&outcome);
+                if let Some(exit) = self.exit
+                    && self.store.region(basis).is_some()
+                {
+                    self.store.lead(exit, basis);
+                }
                 self.stands_on = basis;
                 self.fill(How::Pivoted, &outcome.x, certificate, record);
                 basis

@@ -153,6 +153,15 @@ pub fn surely_fails(group: &[f32], at: &Features) -> bool {
     matches!(sign(group, at, at.single.len()), Sign::Fails)
 }
 
+/// The facet of a group whose value is least, with that value, but for rounding; of an empty group none fails.
+#[inline(always)]
+pub fn worst(group: &[f32], at: &Features) -> (usize, f32) {
+    let values = sums(group, at);
+    let least = values.iter().fold(f32::INFINITY, |least, &v| least.min(v));
+    let facet = values.iter().position(|&v| v == least);
+    (facet.unwrap_or(0), least)
+}
+
 /// Whether all facets of a group hold in double precision.
 #[inline(always)]
 fn holds(group: &[f32], rest: &[f32], at: &Features) -> bool {
