@@ -12,6 +12,7 @@ pub mod gauges;
 pub mod grid;
 mod moves;
 mod nearest;
+pub mod page;
 pub mod record;
 pub mod region;
 pub mod run;

@@ -246,7 +246,7 @@ mod tests {
     use crate::mixing::{GAMMA, mix};
 
     fn drawn(k: u64, width: u64) -> Vec<f32> {
-        let at = |axis| mix((k * width + axis).wrapping_mul(GAMMA)) % 1000;
+        let at = |axis: u64| mix((k * width + axis).wrapping_mul(GAMMA)) % 1000;
         (0..width).map(|axis| at(axis) as f32).collect()
     }
 
@@ -267,8 +267,7 @@ mod tests {
         let points: Vec<_> = (0..2000).map(|k| drawn(k, 3)).collect();
         for (k, point) in points.iter().enumerate() {
             let asked = drawn(5000 + k as u64, 3);
-            let mut distances: Vec<f32> =
-                points[..k].iter().map(|p| distance(p, &asked)).collect();
+            let mut distances: Vec<f32> = points[..k].iter().map(|p| distance(p, &asked)).collect();
             distances.sort_by(f32::total_cmp);
             distances.truncate(5);
             let found = nearest(&tree, &asked, 5);

@@ -213,7 +213,7 @@ impl WithSimd for Walk<'_> {
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) -> WalkEnd {
         let Walk { store, from, at } = self;
-        let (mut here, mut exit) = (from, None);
+        let (mut here, mut before, mut exit) = (from, NONE, None);
         for _ in 0..STEPS {
             let Some(placed) = &store.known[here as usize].region else {
                 break;
@@ -224,8 +224,8 @@ impl WithSimd for Walk<'_> {
             }
             exit = Some(Exit { from: here, facet });
             match placed.across[facet] {
-                NONE => break,
-                next => here = next,
+                next if next == NONE || next == before => break,
+                next => (before, here) = (here, next),
             }
         }
         WalkEnd::Lost(exit)

@@ -31,6 +31,8 @@ const EAGER: usize = 64;
 const KEPT: usize = 16_384;
 /// Regions tested before the simplex is asked, where that seldom pays.
 const FEW: usize = 48;
+/// Near scenarios from whose regions walks begin.
+const WALKS: usize = 8;
 /// Searches after which it is known whether they pay.
 const TRIAL: u32 = 256;
 /// A search pays if one in so many finds something.
@@ -231,20 +233,18 @@ impl<'a> Worker<'a> {
         Some(found)
     }
 
-    /// A basis whose region holds, on the way from one nearby.
+    /// A basis whose region holds, on the way from one nearby: of near scenarios, or one that held in the cell.
     fn walk(&mut self) -> Option<u32> {
-        let of_cell = self.cells.list(self.cell).first();
-        let from = self.near.first().or(of_cell).copied();
-        match self
-            .store
-            .walk(from.or(self.trail.latest())?, &self.features)
-        {
-            WalkEnd::Held(basis) => Some(basis),
-            WalkEnd::Lost(exit) => {
-                self.exit = exit;
-                None
+        let of_cell = self.cells.list(self.cell).first().copied();
+        let near = self.near.iter().copied().take(WALKS);
+        let from = of_cell.or(self.trail.latest()).into_iter().chain(near);
+        for from in from {
+            match self.store.walk(from, &self.features) {
+                WalkEnd::Held(basis) => return Some(basis),
+                WalkEnd::Lost(exit) => self.exit = exit.or(self.exit),
             }
         }
+        None
     }
 
     /// A basis whose region holds, of all.
@@ -264,7 +264,9 @@ impl<'a> Worker<'a> {
             return None;
         }
         self.trail.nearest(point, &mut self.near);
-        self.store.first_held(&self.near, &self.features)
+        self.store
+            .first_held(&self.near, &self.features)
+            .or_else(|| self.walk())
     }
 
     fn read_region(&self, basis: u32, record: &mut Record) {
@@ -325,7 +327,12 @@ impl<'a> Worker<'a> {
         if self.matrix_moves || self.room == 0 || !pays || self.store.region(number).is_some() {
             return number;
         }
-        let region = Region::build(&mut self.engine, &outcome.basis, self.subject, &mut self.workshop);
+        let region = Region::build(
+            &mut self.engine,
+            &outcome.basis,
+            self.subject,
+            &mut self.workshop,
+        );
         if let Some(region) = region {
             self.room -= 1;
             self.store.keep(number, region);

@@ -236,8 +236,7 @@ impl<'a> Builder<'a> {
             room.prices
                 .find(self.engine, &room.basic, costs, &subject.of_costs);
             let variables = open.iter().map(|open| open.v);
-            room.prices
-                .reduce(&self.program.matrix, costs, variables);
+            room.prices.reduce(&self.program.matrix, costs, variables);
             open = self.judge(open.into_iter());
         }
         // what no objective decides is the same plan: both choices move nothing that is counted
@@ -347,13 +346,7 @@ impl<I: Iterator<Item = Open>> WithSimd for Judge<'_, I> {
 /// The facet `d ≥ 0`, unless `d` vanishes, or holds everywhere, or everywhere but at the edge of the box: there the
 /// next objective decides.
 #[inline(always)]
-fn sign(
-    axes: &Axes,
-    draft: &mut Draft,
-    open: Open,
-    d: &mut [f64],
-    mut least: f64,
-) -> Option<Open> {
+fn sign(axes: &Axes, draft: &mut Draft, open: Open, d: &mut [f64], mut least: f64) -> Option<Open> {
     if axes.size(d) <= DUAL {
         return Some(open);
     }
