@@ -15,7 +15,7 @@ use super::nearest::Nearest;
 pub const NONE: u32 = u32::MAX;
 
 /// Scenarios that are looked for by distance.
-const FEW: usize = 64;
+const FEW: usize = 32;
 
 /// How near scenarios are found.
 #[derive(Debug, Clone, Default)]

@@ -32,7 +32,7 @@ const KEPT: usize = 16_384;
 /// Regions tested before the simplex is asked, where that seldom pays.
 const FEW: usize = 48;
 /// Near scenarios from whose regions walks begin.
-const WALKS: usize = 8;
+const WALKS: usize = 16;
 /// Searches after which it is known whether they pay.
 const TRIAL: u32 = 256;
 /// A search pays if one in so many finds something.
