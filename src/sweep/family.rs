@@ -349,7 +349,15 @@ impl Effect {
         })
     }
 
-    fn moves_bounds(&self) -> bool {
+    /// Whether it moves a cost of any rank.
+    #[must_use]
+    pub fn moves_costs(&self) -> bool {
+        self.costs.iter().any(|changes| !changes.is_empty())
+    }
+
+    /// Whether it moves a bound of a column or a row.
+    #[must_use]
+    pub fn moves_bounds(&self) -> bool {
         [&self.lower, &self.upper, &self.row_lower, &self.row_upper]
             .iter()
             .any(|changes| !changes.is_empty())

@@ -13,6 +13,7 @@ use crate::formulation::keys::ColumnKey;
 use crate::formulation::measures::Item;
 use crate::formulation::variables::origins;
 
+use super::axes::{Axes, WIDE};
 use super::family::Family;
 
 /// What a gauge measures.
@@ -42,6 +43,8 @@ pub enum Gauge {
 pub struct Gauges {
     /// The gauges in order.
     pub kinds: Vec<Gauge>,
+    /// Features that coefficients may follow, the constant included.
+    width: usize,
     /// By column, where its parts start.
     starts: Vec<u32>,
     parts: Vec<Part>,
@@ -139,6 +142,7 @@ impl Gauges {
         }
         Self {
             kinds,
+            width: family.features.len() + 1,
             starts,
             parts,
         }
@@ -160,37 +164,99 @@ impl Gauges {
         }
     }
 
-    /// Quadratic forms of the gauges for the values of all columns, `stride` each, of which `width` count:
-    /// `(gauge, v, w, q)`.
+    /// Quadratic forms of the gauges for the values `x` of all variables, laid out by `axes`, of which those `moved`
+    /// are not zero: terms of all gauges in order. `forms` is room to work in.
     pub(super) fn terms(
         &self,
         x: &[f64],
-        stride: usize,
-        width: usize,
-    ) -> Vec<(u32, u32, u32, f64)> {
-        let mut forms = vec![0.0; self.kinds.len() * width * width];
-        let mut touched = vec![false; self.kinds.len()];
-        for (j, values) in x.chunks_exact(stride).enumerate() {
-            // the values of most columns do not move, and most are zero
-            let moving = values.iter().rposition(|&value| value != 0.0);
-            let Some(last) = moving else { continue };
+        moved: impl Iterator<Item = usize>,
+        axes: &Axes,
+        forms: &mut Forms,
+    ) -> Vec<Term> {
+        let columns = self.starts.len() - 1;
+        let parts = axes.stride() / WIDE;
+        forms.begin(self.kinds.len(), self.width, parts);
+        let (x, _) = x.as_chunks::<WIDE>();
+        for j in moved.filter(|&v| v < columns) {
+            let values = &x[j * parts..(j + 1) * parts];
             for part in self.parts_of(j) {
-                touched[part.gauge as usize] = true;
-                let at = (part.gauge as usize * width + part.w as usize) * width;
-                for (form, value) in forms[at..=at + last].iter_mut().zip(values) {
-                    *form += value * part.coefficient;
+                let form = forms.of(part.gauge as usize, part.w as usize);
+                for (form, value) in form.iter_mut().zip(values) {
+                    for k in 0..WIDE {
+                        form[k] += value[k] * part.coefficient;
+                    }
                 }
             }
         }
+        forms.terms(axes)
+    }
+}
+
+/// A term of a figure: `figure += factor·φ_v·φ_w`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Term {
+    /// The gauge.
+    pub figure: u32,
+    /// Feature of the gauge's coefficients.
+    pub v: u16,
+    /// Feature of the plan.
+    pub w: u16,
+    /// The factor.
+    pub factor: f64,
+}
+
+impl Term {
+    /// A term, of features up to [`u16::MAX`].
+    #[must_use]
+    pub fn new(figure: u32, v: usize, w: usize, factor: f64) -> Self {
+        Term {
+            figure,
+            v: v as u16,
+            w: w as u16,
+            factor,
+        }
+    }
+}
+
+/// Quadratic forms in the making: by gauge, by feature of its coefficients, one factor for each feature of the plan.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Forms {
+    width: usize,
+    parts: usize,
+    factors: Vec<[f64; WIDE]>,
+    /// Whether a gauge has any.
+    touched: Vec<bool>,
+}
+
+impl Forms {
+    fn begin(&mut self, gauges: usize, width: usize, parts: usize) {
+        (self.width, self.parts) = (width, parts);
+        self.touched.clear();
+        self.touched.resize(gauges, false);
+        // what an untouched gauge has from before is cleared when it is touched
+        self.factors.resize(gauges * width * parts, [0.0; WIDE]);
+    }
+
+    #[inline]
+    fn of(&mut self, gauge: usize, v: usize) -> &mut [[f64; WIDE]] {
+        let size = self.width * self.parts;
+        if !self.touched[gauge] {
+            self.touched[gauge] = true;
+            self.factors[gauge * size..(gauge + 1) * size].fill([0.0; WIDE]);
+        }
+        let start = gauge * size + v * self.parts;
+        &mut self.factors[start..start + self.parts]
+    }
+
+    fn terms(&self, axes: &Axes) -> Vec<Term> {
         let mut terms = Vec::new();
-        for (gauge, form) in forms.chunks_exact(width * width).enumerate() {
-            if !touched[gauge] {
-                continue;
+        let gauges = self.factors.chunks_exact(self.width * self.parts);
+        for (figure, form) in gauges.enumerate().filter(|(at, _)| self.touched[*at]) {
+            for (v, factors) in form.chunks_exact(self.parts).enumerate() {
+                let factors = axes.features.iter().zip(factors.as_flattened());
+                let factors = factors.filter(|&(_, &factor)| factor != 0.0);
+                terms.extend(factors.map(|(&w, &factor)| Term::new(figure as u32, v, w, factor)));
             }
-            let nonzero = form.iter().enumerate().filter(|&(_, &q)| q != 0.0);
-            terms.extend(
-                nonzero.map(|(at, &q)| (gauge as u32, (at / width) as u32, (at % width) as u32, q)),
-            );
         }
         terms
     }

@@ -4,12 +4,15 @@
 //! scenario by its number, without state, so that scenarios can be solved in any order, on any thread
 //! and in any part of a run. Its file is described in `docs/sweep.md`.
 
+pub mod axes;
 pub mod cause;
 mod cells;
 pub mod family;
 pub mod gauges;
 pub mod grid;
 mod moves;
+mod nearest;
+pub mod page;
 pub mod record;
 pub mod region;
 pub mod run;

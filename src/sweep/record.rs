@@ -6,7 +6,7 @@
 //!     short most, proof
 //! ```
 //!
-//! Figures are written with twelve significant digits: three more than the proof promises.
+//! Figures are written with twelve significant digits, see [`super::page`].
 
 use std::io::Write;
 
@@ -17,6 +17,7 @@ use crate::solver::certificate::Certificate;
 
 use super::cause::Causes;
 use super::gauges::{Gauge, total_cost};
+use super::page::{DIGITS, PROOF_DIGITS, Page, text};
 
 /// How a scenario was answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -319,178 +320,4 @@ fn column_name(case: &Case, gauge: Gauge) -> Option<String> {
             case.workloads[workload].id, case.hubs[hub].id
         ),
     })
-}
-
-/// Significant digits of a figure.
-const DIGITS: i32 = 12;
-/// Significant digits of a residual.
-const PROOF_DIGITS: i32 = 3;
-
-/// Longest text of a figure.
-const LONGEST: usize = 24;
-
-/// A figure as it was written last.
-#[derive(Debug, Clone, Copy)]
-struct Cell {
-    bits: u64,
-    digits: i32,
-    length: u8,
-    text: [u8; LONGEST],
-}
-
-/// Rows as text. Scenarios that stand side by side share most of their figures, so what was last written in a
-/// column is kept.
-#[derive(Debug, Clone, Default)]
-pub struct Page {
-    /// The rows.
-    pub text: Vec<u8>,
-    cells: Vec<Cell>,
-    column: usize,
-}
-
-impl Page {
-    /// A page that goes on behind `text`.
-    #[must_use]
-    pub fn new(text: Vec<u8>) -> Self {
-        Page {
-            text,
-            ..Page::default()
-        }
-    }
-
-    /// Begins a row.
-    fn begin(&mut self) {
-        self.column = 0;
-    }
-
-    /// Writes a comma and the next figure of the row, rounded where digits are given.
-    fn put(&mut self, value: f64, digits: Option<i32>) {
-        self.text.push(b',');
-        let (bits, digits) = (value.to_bits(), digits.unwrap_or(0));
-        let at = self.column;
-        self.column += 1;
-        if let Some(cell) = self.cells.get(at)
-            && cell.bits == bits
-            && cell.digits == digits
-        {
-            let text = &cell.text[..usize::from(cell.length)];
-            self.text.extend_from_slice(text);
-            return;
-        }
-        let start = self.text.len();
-        let rounded = if digits > 0 {
-            round(value, digits)
-        } else {
-            value
-        };
-        figure(&mut self.text, rounded);
-        self.keep(at, bits, digits, start);
-    }
-
-    /// Keeps what was written from `start` on.
-    fn keep(&mut self, at: usize, bits: u64, digits: i32, start: usize) {
-        let written = &self.text[start..];
-        let mut cell = Cell {
-            bits,
-            digits,
-            length: written.len() as u8,
-            text: [0; LONGEST],
-        };
-        if let Some(text) = cell.text.get_mut(..written.len()) {
-            text.copy_from_slice(written);
-            match self.cells.get_mut(at) {
-                Some(kept) => *kept = cell,
-                None => self.cells.push(cell),
-            }
-        }
-    }
-}
-
-/// Writes `value` in the shortest form that reads back the same.
-fn figure(out: &mut Vec<u8>, value: f64) {
-    if value == 0.0 {
-        out.push(b'0');
-    } else if value.is_finite() {
-        let mut buffer = ryu::Buffer::new();
-        let text = buffer.format_finite(value);
-        out.extend_from_slice(text.strip_suffix(".0").unwrap_or(text).as_bytes());
-    } else if value > 0.0 {
-        out.extend_from_slice(b"inf");
-    }
-}
-
-/// `value` to `digits` significant digits.
-fn round(value: f64, digits: i32) -> f64 {
-    if value == 0.0 || !value.is_finite() {
-        return value;
-    }
-    // the exponent of two gives that of ten to within one digit
-    let exponent = ((value.to_bits() >> 52) & 0x7ff) as i32 - 1023;
-    let places = digits - 1 - (f64::from(exponent) * std::f64::consts::LOG10_2).floor() as i32;
-    match POWERS.get(places.unsigned_abs() as usize) {
-        Some(&power) if places >= 0 => (value * power).round() / power,
-        Some(&power) => (value / power).round() * power,
-        None => value,
-    }
-}
-
-/// Powers of ten that a double holds exactly.
-const POWERS: [f64; 23] = [
-    1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16,
-    1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
-];
-
-/// Writes text as a CSV cell.
-fn text(out: &mut Vec<u8>, text: &str) {
-    if text.contains([',', '"']) {
-        out.push(b'"');
-        out.extend_from_slice(text.replace('"', "\"\"").as_bytes());
-        out.push(b'"');
-    } else {
-        out.extend_from_slice(text.as_bytes());
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn figures_keep_twelve_digits_and_read_back() {
-        for value in [
-            1.0 / 3.0,
-            12_345_678_901.234_567,
-            -2.5e-7,
-            9.999_999_999_999_9e8,
-        ] {
-            let kept = round(value, DIGITS);
-            assert!(
-                (kept - value).abs() <= 5e-12 * value.abs(),
-                "{value} became {kept}"
-            );
-            let mut out = Vec::new();
-            figure(&mut out, kept);
-            let read: f64 = String::from_utf8_lossy(&out).parse().unwrap_or(f64::NAN);
-            assert!((read - kept).abs() <= f64::EPSILON * kept.abs());
-        }
-        assert!(round(1.0 / 3.0, DIGITS).to_string().len() <= 15);
-    }
-
-    #[test]
-    fn a_figure_that_stays_is_written_again_in_its_own_digits() {
-        let mut page = Page::default();
-        for digits in [Some(3), Some(3), None] {
-            page.begin();
-            page.put(0.123_456, digits);
-            page.put(7.0, Some(12));
-        }
-        assert_eq!(page.text, b",0.1235,7,0.1235,7,0.123456,7");
-    }
-
-    #[test]
-    fn cells_with_commas_and_quotes_are_quoted() {
-        let mut out = Vec::new();
-        text(&mut out, "a \"b\", c");
-        assert_eq!(out, b"\"a \"\"b\"\", c\"");
-    }
 }

@@ -12,7 +12,7 @@
 //! It is optimal exactly where x_B lies within its bounds and d has its signs: a polytope in φ, the
 //! **critical region** of multi-parametric linear programming (Gal and Nedoma 1972; Borrelli, Bemporad
 //! and Morari 2003). Each condition is one affine function, a *facet*; those that cannot fail anywhere
-//! in the grid's box are dropped. A scenario inside is proved optimal by a few dot products.
+//! in the grid's box are dropped, and those that others imply there. A scenario inside is proved optimal by a few dot products.
 //!
 //! Ties: a reduced cost that vanishes for all φ leaves the choice to the next objective, whose reduced
 //! cost then makes the facet. One that has its sign in the whole box and vanishes only on its edge (a carbon
@@ -24,31 +24,42 @@
 //! is a check. Residuals of the linear systems are bounded by Σ_w |φ_w|·‖residual_w‖.
 
 mod builder;
+mod draft;
 mod facets;
+mod prices;
 
 use crate::engine::{Basis, Engine};
 use crate::solver::certificate::Certificate;
 
+use super::gauges::Term;
 use super::subject::Subject;
 use builder::Builder;
-pub use facets::{Facets, Features, surely_fails};
+pub use builder::Room;
+pub use facets::{Facets, Features, LANES, surely_fails, worst};
 
 /// Where one basis is optimal, and what its plan is there.
 #[derive(Debug, Clone)]
 pub struct Region {
     facets: Facets,
-    /// Terms `(figure, v, w, q)`: figure += q·φ_v·φ_w.
-    terms: Vec<(u32, u32, u32, f64)>,
+    /// Terms of all figures.
+    terms: Vec<Term>,
     /// Terms of the dual objective.
-    dual_terms: Vec<(u32, u32, f64)>,
+    dual_terms: Vec<Term>,
+    /// By feature.
     primal_residual: Vec<f64>,
     dual_residual: Vec<f64>,
 }
 
 impl Region {
-    /// Builds the region of the basis that is loaded in `engine`, whose matrix has to be the family's.
-    pub fn build(engine: &mut Engine, basis: &Basis, subject: &Subject) -> Option<Self> {
-        Some(Builder::new(engine, basis, subject)?.finish())
+    /// Builds the region of the basis that is loaded in `engine`, whose matrix has to be the family's; `None` where
+    /// a nonbasic variable has no bound to stand at.
+    pub fn build(
+        engine: &mut Engine,
+        basis: &Basis,
+        subject: &Subject,
+        room: &mut Room,
+    ) -> Option<Self> {
+        Builder::new(engine, basis, subject, room).finish()
     }
 
     /// The conditions under which it holds.
@@ -59,19 +70,15 @@ impl Region {
 
     /// Adds the figures at `phi` to `figures`, which starts at zero.
     pub fn figures(&self, phi: &[f64], figures: &mut [f64]) {
-        for &(figure, v, w, q) in &self.terms {
-            figures[figure as usize] += q * phi[v as usize] * phi[w as usize];
+        for term in &self.terms {
+            figures[term.figure as usize] += value(term, phi);
         }
     }
 
     /// The proof at `phi`, for a plan of that cost.
     #[must_use]
     pub fn certificate(&self, phi: &[f64], cost: f64) -> Certificate {
-        let dual: f64 = self
-            .dual_terms
-            .iter()
-            .map(|&(v, w, q)| q * phi[v as usize] * phi[w as usize])
-            .sum();
+        let dual: f64 = self.dual_terms.iter().map(|term| value(term, phi)).sum();
         let bound = |residuals: &[f64]| -> f64 {
             residuals.iter().zip(phi).map(|(r, f)| r * f.abs()).sum()
         };
@@ -81,4 +88,9 @@ impl Region {
             relative_gap: Some((cost - dual).abs() / (1.0 + cost.abs())),
         }
     }
+}
+
+#[inline]
+fn value(term: &Term, phi: &[f64]) -> f64 {
+    term.factor * phi[usize::from(term.v)] * phi[usize::from(term.w)]
 }

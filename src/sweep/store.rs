@@ -10,7 +10,8 @@ use pulp::{Arch, Simd, WithSimd};
 
 use crate::engine::Basis;
 
-use super::region::{Features, Region, surely_fails};
+use super::region::{Features, LANES, Region, surely_fails, worst};
+use super::trail::NONE;
 
 /// A basis, and where it is optimal if that is known.
 #[derive(Debug, Clone)]
@@ -24,7 +25,28 @@ struct Known {
 struct Placed {
     region: Arc<Region>,
     front: std::ops::Range<usize>,
+    /// By facet of the front: the region found where this one failed most.
+    across: [u32; LANES],
 }
+
+/// A way out of a region: through a facet of its front.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Exit {
+    from: u32,
+    facet: usize,
+}
+
+/// Where a walk ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WalkEnd {
+    /// In a region that holds.
+    Held(u32),
+    /// At an exit that leads nowhere yet, or back.
+    Lost(Option<Exit>),
+}
+
+/// Regions that a walk goes through, at most.
+const STEPS: usize = 24;
 
 /// Bases by number.
 #[derive(Debug, Clone)]
@@ -105,6 +127,7 @@ impl Store {
         self.known[number as usize].region = Some(Placed {
             front: start..self.fronts.len(),
             region: Arc::new(region),
+            across: [NONE; LANES],
         });
         self.order.insert(0, number);
     }
@@ -124,22 +147,31 @@ impl Store {
         })
     }
 
+    /// Walks from a region through the facet that fails most to the region found there before, and so on.
+    #[must_use]
+    pub fn walk(&self, from: u32, at: &Features) -> WalkEnd {
+        self.arch.dispatch(Walk {
+            store: self,
+            from,
+            at,
+        })
+    }
+
+    /// Notes the region that holds where a walk was lost.
+    pub fn lead(&mut self, exit: Exit, to: u32) {
+        if let Some(placed) = &mut self.known[exit.from as usize].region
+            && exit.from != to
+        {
+            placed.across[exit.facet] = to;
+        }
+    }
+
     /// The first basis whose region holds, of the `limit` that held last; it moves to the front.
     pub fn search(&mut self, at: &Features, limit: usize) -> Option<u32> {
         let tried = limit.min(self.order.len());
         let place = self.position_held(&self.order[..tried], at)?;
         self.order[..=place].rotate_right(1);
         Some(self.order[0])
-    }
-
-    /// Of `numbers`, the basis whose region fails in the fewest facets at a scenario; none where none has a region.
-    #[must_use]
-    pub fn closest(&self, numbers: &[u32], at: &Features) -> Option<u32> {
-        self.arch.dispatch(FewestFailing {
-            known: &self.known,
-            numbers,
-            at,
-        })
     }
 }
 
@@ -168,27 +200,34 @@ impl WithSimd for FirstHeld<'_> {
     }
 }
 
-/// The number whose region fails in the fewest facets; with the widest instructions there are.
-struct FewestFailing<'a> {
-    known: &'a [Known],
-    numbers: &'a [u32],
+/// A walk from region to region, with the widest instructions there are.
+struct Walk<'a> {
+    store: &'a Store,
+    from: u32,
     at: &'a Features,
 }
 
-impl WithSimd for FewestFailing<'_> {
-    type Output = Option<u32>;
+impl WithSimd for Walk<'_> {
+    type Output = WalkEnd;
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) -> Option<u32> {
-        let (mut best, mut fewest) = (None, usize::MAX);
-        for &number in self.numbers {
-            if let Some(placed) = &self.known[number as usize].region {
-                let failing = placed.region.facets().failing(self.at, fewest);
-                if failing < fewest {
-                    (best, fewest) = (Some(number), failing);
-                }
+    fn with_simd<S: Simd>(self, _: S) -> WalkEnd {
+        let Walk { store, from, at } = self;
+        let (mut here, mut before, mut exit) = (from, NONE, None);
+        for _ in 0..STEPS {
+            let Some(placed) = &store.known[here as usize].region else {
+                break;
+            };
+            let (facet, value) = worst(&store.fronts[placed.front.clone()], at);
+            if value >= 0.0 && placed.region.facets().hold(at) {
+                return WalkEnd::Held(here);
+            }
+            exit = Some(Exit { from: here, facet });
+            match placed.across[facet] {
+                next if next == NONE || next == before => break,
+                next => (before, here) = (here, next),
             }
         }
-        best
+        WalkEnd::Lost(exit)
     }
 }

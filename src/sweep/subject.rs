@@ -1,52 +1,14 @@
 //! # What is swept: a family of programmes with its figures
 //!
-//! The family's numbers are laid out for inner loops: for each variable (columns, then rows) one coefficient per
-//! feature side by side, filled up with zeros to whole wide registers.
+//! The family's numbers are laid out for inner loops, see [`super::axes`]: bounds by the features that move any
+//! bound, costs by those that move any cost.
 
 use crate::case::Case;
 use crate::mixing::order_weight;
 
+use super::axes::{Axes, Table};
 use super::family::{Effect, Family, Range};
 use super::gauges::{Gauge, Gauges};
-
-/// Coefficients of a number are filled up to a multiple of this.
-pub const WIDE: usize = 4;
-
-/// Numbers that are affine in the features: `stride` coefficients for each place, the constant first.
-#[derive(Debug, Clone, Default)]
-pub struct Table {
-    stride: usize,
-    coefficients: Vec<f64>,
-}
-
-impl Table {
-    /// A table of constants.
-    fn of(constants: impl Iterator<Item = f64>, stride: usize) -> Self {
-        let mut coefficients = Vec::new();
-        for constant in constants {
-            coefficients.push(constant);
-            coefficients.resize(coefficients.len() + stride - 1, 0.0);
-        }
-        Table {
-            stride,
-            coefficients,
-        }
-    }
-
-    /// Puts the changes by feature `m` where they belong, `shift` places on.
-    fn put(&mut self, m: usize, changes: &[(usize, f64)], shift: usize) {
-        for &(at, change) in changes {
-            self.coefficients[(at + shift) * self.stride + m + 1] = change;
-        }
-    }
-
-    /// Coefficients of the number at place `v`.
-    #[inline]
-    #[must_use]
-    pub fn at(&self, v: usize) -> &[f64] {
-        &self.coefficients[v * self.stride..(v + 1) * self.stride]
-    }
-}
 
 /// A family with what does not change while it is swept.
 #[derive(Debug, Clone)]
@@ -57,11 +19,15 @@ pub struct Subject {
     pub gauges: Gauges,
     /// Least and greatest value of each feature in the grid.
     pub spans: Vec<(f64, f64)>,
-    /// Greatest size of each feature in the grid, after 1 for the constant; filled up with zeros.
-    pub reach: Vec<f64>,
+    /// All features.
+    pub all: Axes,
+    /// The features that move bounds, of columns or rows: primal values follow them.
+    pub of_bounds: Axes,
+    /// The features that move costs: prices and reduced costs follow them.
+    pub of_costs: Axes,
     /// By variable, whether it cannot move: its bounds are equal for all φ.
     pub fixed: Vec<bool>,
-    /// Lower bounds of all variables.
+    /// Lower bounds of all variables (columns, then rows).
     pub lower: Table,
     /// Upper bounds of all variables.
     pub upper: Table,
@@ -75,15 +41,19 @@ impl Subject {
     pub fn new(case: &Case, family: Family, ranges: &[Range], kinds: Vec<Gauge>) -> Self {
         let gauges = Gauges::new(case, &family, kinds);
         let spans = family.spans(ranges);
-        let sizes = spans.iter().map(|&(low, high)| low.abs().max(high.abs()));
-        let (lower, upper) = bounds(&family);
-        let variables = lower.coefficients.len() / lower.stride;
-        let filling = std::iter::repeat(0.0);
-        let reach = std::iter::once(1.0).chain(sizes).chain(filling);
+        let effects = &family.effects;
+        let all = Axes::new(&spans, |_| true);
+        let of_bounds = Axes::new(&spans, |m| effects[m].moves_bounds());
+        let of_costs = Axes::new(&spans, |m| effects[m].moves_costs());
+        let (lower, upper) = bounds(&family, &of_bounds);
         Subject {
-            reach: reach.take(lower.stride).collect(),
-            fixed: (0..variables).map(|v| lower.at(v) == upper.at(v)).collect(),
-            costs: costs(&family),
+            fixed: (0..lower.len())
+                .map(|v| lower.at(v) == upper.at(v))
+                .collect(),
+            costs: costs(&family, &of_costs),
+            all,
+            of_bounds,
+            of_costs,
             lower,
             upper,
             family,
@@ -91,32 +61,20 @@ impl Subject {
             spans,
         }
     }
-
-    /// Coefficients of each number: one for the constant and one per feature.
-    #[must_use]
-    pub fn width(&self) -> usize {
-        1 + self.spans.len()
-    }
-
-    /// Coefficients of each number with what fills them up.
-    #[must_use]
-    pub fn stride(&self) -> usize {
-        self.reach.len()
-    }
 }
 
 /// Bounds of all variables.
-fn bounds(family: &Family) -> (Table, Table) {
+fn bounds(family: &Family, axes: &Axes) -> (Table, Table) {
     let program = &family.formulation.program;
-    let stride = (1 + family.features.len()).next_multiple_of(WIDE);
     let table = |columns: &[f64],
                  rows: &[f64],
                  of_columns: fn(&Effect) -> &[(usize, f64)],
                  of_rows: fn(&Effect) -> &[(usize, f64)]| {
-        let mut table = Table::of(columns.iter().chain(rows).copied(), stride);
-        for (m, effect) in family.effects.iter().enumerate() {
-            table.put(m, of_columns(effect), 0);
-            table.put(m, of_rows(effect), columns.len());
+        let mut table = Table::of(columns.iter().chain(rows).copied(), axes);
+        for (k, &w) in axes.features.iter().enumerate().skip(1) {
+            let effect = &family.effects[w - 1];
+            table.put(k, of_columns(effect), 0);
+            table.put(k, of_rows(effect), columns.len());
         }
         table
     };
@@ -137,18 +95,17 @@ fn bounds(family: &Family) -> (Table, Table) {
 }
 
 /// Costs of the columns by rank.
-fn costs(family: &Family) -> Vec<Table> {
+fn costs(family: &Family, axes: &Axes) -> Vec<Table> {
     let program = &family.formulation.program;
-    let stride = (1 + family.features.len()).next_multiple_of(WIDE);
     let mut tables = Vec::new();
     for (rank, objective) in program.objectives.iter().enumerate() {
-        let mut table = Table::of(objective.coefficients.iter().copied(), stride);
-        for (m, effect) in family.effects.iter().enumerate() {
-            table.put(m, &effect.costs[rank], 0);
+        let mut table = Table::of(objective.coefficients.iter().copied(), axes);
+        for (k, &w) in axes.features.iter().enumerate().skip(1) {
+            table.put(k, &family.effects[w - 1].costs[rank], 0);
         }
         tables.push(table);
     }
     let weights = (0..program.column_count()).map(order_weight);
-    tables.push(Table::of(weights, stride));
+    tables.push(Table::of(weights, axes));
     tables
 }

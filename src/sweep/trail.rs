@@ -9,8 +9,13 @@
 //! - Among drawn scenarios the nearest is looked for, `Σ_k weight[k]·|θ_k − θ'_k|` away, where a weight is the
 //!   number of changes that a step of that parameter makes, see [`super::seeds`].
 
+use super::nearest::Nearest;
+
 /// No basis is known at a scenario: it failed, or the reference answered.
 pub const NONE: u32 = u32::MAX;
+
+/// Scenarios that are looked for by distance.
+const FEW: usize = 32;
 
 /// How near scenarios are found.
 #[derive(Debug, Clone, Default)]
@@ -33,16 +38,19 @@ struct Axis {
 }
 
 /// The bases at the scenarios answered so far.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct Trail {
     /// Empty where distance counts.
     axes: Vec<Axis>,
     by_distance: bool,
     /// By scenario, the number of its basis.
     bases: Vec<u32>,
-    /// Weighted coordinates, scenario by scenario; kept where distance counts.
-    coordinates: Vec<f32>,
+    /// The scenarios at their weighted coordinates with their bases; kept where distance counts.
+    scenarios: Nearest,
     weights: Vec<f32>,
+    /// Weighted coordinates of the scenario at hand.
+    here: Vec<f32>,
+    found: Vec<(f32, u32)>,
 }
 
 impl Trail {
@@ -63,7 +71,9 @@ impl Trail {
             axes: steps.into_iter().map(axis).collect(),
             by_distance,
             bases: Vec::new(),
-            coordinates: Vec::new(),
+            scenarios: Nearest::new(weights.len()),
+            here: Vec::new(),
+            found: Vec::new(),
             weights: weights.iter().map(|&weight| weight as f32).collect(),
         }
     }
@@ -71,11 +81,18 @@ impl Trail {
     /// Notes the basis of the next scenario.
     pub fn push(&mut self, point: &[f64], basis: u32) {
         self.bases.push(basis);
-        if self.by_distance {
-            let scaled = point.iter().zip(&self.weights);
-            self.coordinates
-                .extend(scaled.map(|(&value, weight)| value as f32 * weight));
+        if self.by_distance && basis != NONE {
+            self.place(point);
+            self.scenarios.insert(&self.here, basis);
         }
+    }
+
+    /// Weighs the coordinates of `point`.
+    fn place(&mut self, point: &[f64]) {
+        self.here.clear();
+        let weighted = point.iter().zip(&self.weights);
+        self.here
+            .extend(weighted.map(|(&value, weight)| value as f32 * weight));
     }
 
     /// The bases of the last two scenarios, if both have one.
@@ -124,27 +141,20 @@ impl Trail {
             .sort_by(|a, b| a.changes.total_cmp(&b.changes).then(a.step.cmp(&b.step)));
     }
 
-    /// The basis of the scenario nearest to `point`, if distance counts and any is known.
-    #[must_use]
-    pub fn nearest(&self, point: &[f64]) -> Option<u32> {
-        let width = self.weights.len();
-        if width == 0 || self.coordinates.is_empty() {
-            return None;
+    /// The bases of the scenarios nearest to `point`, in `near`, the nearest first and none twice; none where steps
+    /// count.
+    pub fn nearest(&mut self, point: &[f64], near: &mut Vec<u32>) {
+        near.clear();
+        if !self.by_distance {
+            return;
         }
-        let here: Vec<f32> = point
-            .iter()
-            .zip(&self.weights)
-            .map(|(&value, weight)| value as f32 * weight)
-            .collect();
-        let (mut best, mut least) = (None, f32::INFINITY);
-        for (there, &basis) in self.coordinates.chunks_exact(width).zip(&self.bases) {
-            let parts = there.iter().zip(&here);
-            let distance: f32 = parts.map(|(a, b)| (a - b).abs()).sum();
-            if distance < least && basis != NONE {
-                (best, least) = (Some(basis), distance);
+        self.place(point);
+        self.scenarios.find(&self.here, FEW, &mut self.found);
+        for &(_, basis) in &self.found {
+            if !near.contains(&basis) {
+                near.push(basis);
             }
         }
-        best
     }
 }
 
@@ -181,7 +191,10 @@ mod tests {
         trail.push(&[0.0, 50.0], 1);
         trail.push(&[0.9, 0.0], 2);
         trail.push(&[0.1, 50.0], NONE);
-        assert_eq!(trail.nearest(&[0.1, 20.0]), Some(1));
-        assert_eq!(trail.nearest(&[0.8, 20.0]), Some(2));
+        let mut near = Vec::new();
+        trail.nearest(&[0.1, 20.0], &mut near);
+        assert_eq!(near, [1, 2]);
+        trail.nearest(&[0.8, 20.0], &mut near);
+        assert_eq!(near, [2, 1]);
     }
 }

@@ -2,11 +2,10 @@
 //!
 //! A [`Worker`] answers the scenarios of one family, one after the other:
 //!
-//! 1. Regions met so far are tested: those of scenarios nearby, those that held in the same part of the grid, then
-//!    those that held last. One that holds proves its basis optimal without a pivot.
-//! 2. Where none holds, the numbers are changed in the engine in place, and the simplex goes on from the basis
-//!    whose region fails in the fewest facets, or from the nearest scenario's: dual after right-hand sides,
-//!    primal after costs.
+//! 1. Regions met so far are tested: those of scenarios nearby, those that held in the same part of the grid, those
+//!    on the way from one of them through the facets that fail, then those that held last. One that holds proves its basis optimal without a pivot.
+//! 2. Where none holds, the numbers are changed in the engine in place, and the simplex goes on from the nearest
+//!    scenario's basis: dual after right-hand sides, primal after costs.
 //! 3. The basis that it comes to gets a region of its own where that is likely to pay.
 //! 4. Where the engine cannot certify, the reference solver answers.
 //!
@@ -21,17 +20,19 @@ use super::family::Range;
 use super::gauges::total_cost;
 use super::moves::Moves;
 use super::record::{How, Record};
-use super::region::{Features, Region};
-use super::store::Store;
+use super::region::{Features, Region, Room};
+use super::store::{Exit, Store, WalkEnd};
 use super::subject::Subject;
 use super::trail::{NONE, Nearness, Trail};
 
 /// Bases that get a region when they are first met.
 const EAGER: usize = 64;
 /// Regions that a worker keeps beside those it was given.
-const KEPT: usize = 4096;
+const KEPT: usize = 16_384;
 /// Regions tested before the simplex is asked, where that seldom pays.
 const FEW: usize = 48;
+/// Near scenarios from whose regions walks begin.
+const WALKS: usize = 16;
 /// Searches after which it is known whether they pay.
 const TRIAL: u32 = 256;
 /// A search pays if one in so many finds something.
@@ -91,7 +92,10 @@ pub struct Worker<'a> {
     /// The basis that stands in the engine, [`NONE`] if it has no number.
     stands_on: u32,
     features: Features,
+    workshop: Room,
     near: Vec<u32>,
+    /// Where the walk to the scenario at hand was lost.
+    exit: Option<Exit>,
     matrix_moves: bool,
     /// Whether the simplex answered the last scenario.
     pivoted: bool,
@@ -125,7 +129,9 @@ impl<'a> Worker<'a> {
             room: KEPT,
             stands_on: NONE,
             features: Features::default(),
+            workshop: Room::default(),
             near: Vec::new(),
+            exit: None,
             matrix_moves: family.moves_matrix(),
             pivoted: false,
             certified_count: 0,
@@ -180,6 +186,7 @@ impl<'a> Worker<'a> {
         features.single.extend(single);
         self.trail.steps_back(&mut self.near);
         self.cell = self.cells.at(point);
+        self.exit = None;
         let known = self.known_region(point);
         let basis = match known {
             Some(basis) => {
@@ -203,10 +210,10 @@ impl<'a> Worker<'a> {
         let inside = spans
             .zip(&self.features.double[1..])
             .all(|(&(low, high), &f)| low <= f && f <= high);
-        if self.near.is_empty() {
-            self.near.extend(self.trail.nearest(point));
-        }
         if self.matrix_moves || !inside {
+            if self.near.is_empty() {
+                self.trail.nearest(point, &mut self.near);
+            }
             return None;
         }
         if let Some(basis) = self.store.first_held(&self.near, &self.features) {
@@ -216,9 +223,28 @@ impl<'a> Worker<'a> {
         let found = self
             .store
             .first_held(of_cell, &self.features)
-            .or_else(|| self.search())?;
+            .or_else(|| self.walk())
+            .or_else(|| self.search())
+            .or_else(|| self.nearest(point))?;
+        if let Some(exit) = self.exit {
+            self.store.lead(exit, found);
+        }
         self.cells.note(self.cell, found);
         Some(found)
+    }
+
+    /// A basis whose region holds, on the way from one nearby: of near scenarios, or one that held in the cell.
+    fn walk(&mut self) -> Option<u32> {
+        let of_cell = self.cells.list(self.cell).first().copied();
+        let near = self.near.iter().copied().take(WALKS);
+        let from = of_cell.or(self.trail.latest()).into_iter().chain(near);
+        for from in from {
+            match self.store.walk(from, &self.features) {
+                WalkEnd::Held(basis) => return Some(basis),
+                WalkEnd::Lost(exit) => self.exit = exit.or(self.exit),
+            }
+        }
+        None
     }
 
     /// A basis whose region holds, of all.
@@ -229,6 +255,18 @@ impl<'a> Worker<'a> {
         let found = self.store.search(&self.features, limit)?;
         self.found += 1;
         Some(found)
+    }
+
+    /// A basis of the nearest scenarios whose region holds. Where distance counts, looking for it takes longer
+    /// than most tests, and it is what the simplex starts from.
+    fn nearest(&mut self, point: &[f64]) -> Option<u32> {
+        if !self.near.is_empty() {
+            return None;
+        }
+        self.trail.nearest(point, &mut self.near);
+        self.store
+            .first_held(&self.near, &self.features)
+            .or_else(|| self.walk())
     }
 
     fn read_region(&self, basis: u32, record: &mut Record) {
@@ -244,7 +282,8 @@ impl<'a> Worker<'a> {
     fn pivot(&mut self, point: &[f64], record: &mut Record) -> u32 {
         let features = &self.features.double[1..];
         self.moves.apply(&mut self.engine, features);
-        let outcome = match self.start() {
+        let nearest = self.near.first().copied().or(self.store.latest());
+        let outcome = match nearest {
             None => self.engine.solve(),
             Some(basis) => {
                 if basis != self.stands_on {
@@ -257,6 +296,11 @@ impl<'a> Worker<'a> {
         match (outcome.status, outcome.certificate) {
             (Status::Optimal, Some(certificate)) if certificate.holds() => {
                 let basis = self.learn(&outcome);
+                if let Some(exit) = self.exit
+                    && self.store.region(basis).is_some()
+                {
+                    self.store.lead(exit, basis);
+                }
                 self.stands_on = basis;
                 self.fill(How::Pivoted, &outcome.x, certificate, record);
                 basis
@@ -268,18 +312,6 @@ impl<'a> Worker<'a> {
                 NONE
             }
         }
-    }
-
-    /// The basis to start from: of those near and those of the cell, the one whose region fails in the fewest
-    /// facets; where none has a region, the nearest.
-    fn start(&self) -> Option<u32> {
-        let nearest = self.near.first().copied().or(self.store.latest())?;
-        if self.matrix_moves {
-            return Some(nearest);
-        }
-        let candidates = [&self.near, self.cells.list(self.cell)].concat();
-        let closest = self.store.closest(&candidates, &self.features);
-        Some(closest.unwrap_or(nearest))
     }
 
     /// Keeps the basis that was met, and makes its region where it pays: when it is met again, while regions
@@ -295,7 +327,12 @@ impl<'a> Worker<'a> {
         if self.matrix_moves || self.room == 0 || !pays || self.store.region(number).is_some() {
             return number;
         }
-        let region = Region::build(&mut self.engine, &outcome.basis, self.subject);
+        let region = Region::build(
+            &mut self.engine,
+            &outcome.basis,
+            self.subject,
+            &mut self.workshop,
+        );
         if let Some(region) = region {
             self.room -= 1;
             self.store.keep(number, region);

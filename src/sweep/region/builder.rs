@@ -1,21 +1,42 @@
 //! # Building a region from the basis at hand
 //!
-//! All numbers of one variable stand together, one for each feature w, so that one pass over the matrix
-//! gives the reduced costs by all features.
+//! All numbers of one variable stand together, one for each feature w that moves such numbers, so that one pass
+//! over the matrix gives the reduced costs by all features.
 
 use pulp::{Arch, Simd, WithSimd};
 
 use crate::engine::{Basis, Engine, Place, Variable};
 use crate::program::Program;
-use crate::sweep::subject::{Subject, Table, WIDE};
+use crate::sweep::axes::{Axes, WIDE};
+use crate::sweep::gauges::{Forms, Term};
+use crate::sweep::subject::Subject;
 
 use super::Region;
-use super::facets::Draft;
+use super::draft::Draft;
+use super::prices::Prices;
 
 /// How far a basic value may lie outside its bound, relative to 1 + |bound|.
 const PRIMAL: f64 = 1e-9;
 /// Below this, relative to the terms it is the difference of, a reduced cost is zero.
 const DUAL: f64 = 1e-10;
+
+/// Room to build regions in, one after the other.
+#[derive(Debug, Clone, Default)]
+pub struct Room {
+    places: Vec<Place>,
+    /// Basic variables by position; of all variables, columns come first, then rows.
+    basic: Vec<usize>,
+    /// For each variable, its value by feature.
+    x: Vec<f64>,
+    /// Variables whose value is not zero.
+    moved: Vec<u32>,
+    /// `r − A x` by row and feature.
+    rest: Vec<f64>,
+    rhs: Vec<f64>,
+    prices: Prices,
+    draft: Draft,
+    forms: Forms,
+}
 
 /// A nonbasic variable whose sign is not proved yet.
 struct Open {
@@ -25,84 +46,105 @@ struct Open {
     edge: Option<Vec<f64>>,
 }
 
-/// Prices of one objective: for each row, one coefficient per feature.
-struct Prices {
-    rank: usize,
-    y: Vec<f64>,
-    /// Size of the terms of each row's price in the box.
-    sizes: Vec<f64>,
-    /// A typical cost of a basic column.
-    typical: f64,
-}
-
 /// A basis with its values and prices by feature.
 pub struct Builder<'a> {
     engine: &'a mut Engine,
     subject: &'a Subject,
     program: &'a Program,
-    width: usize,
-    /// Numbers of one variable, with zeros that fill them up.
-    stride: usize,
     columns: usize,
-    places: Vec<Place>,
-    basic: Vec<usize>,
-    /// For each variable (columns, then rows), its value by feature.
-    x: Vec<f64>,
-    facets: Draft,
+    room: &'a mut Room,
 }
 
 impl<'a> Builder<'a> {
-    /// The basis that is loaded in `engine`; `None` where a nonbasic variable has no bound to stand at.
-    pub fn new(engine: &'a mut Engine, basis: &Basis, subject: &'a Subject) -> Option<Self> {
+    /// The basis that is loaded in `engine`.
+    pub fn new(
+        engine: &'a mut Engine,
+        basis: &Basis,
+        subject: &'a Subject,
+        room: &'a mut Room,
+    ) -> Self {
         let program = &subject.family.formulation.program;
         let columns = program.column_count();
         let number = |variable| match variable {
             Variable::Column(j) => j,
             Variable::Row(i) => columns + i,
         };
-        let basic = engine.basic_variables().into_iter().map(number).collect();
-        let mut builder = Self {
+        room.basic.clear();
+        room.basic
+            .extend(engine.basic_variables().into_iter().map(number));
+        room.places.clear();
+        room.places.extend(basis.places());
+        Self {
             engine,
             subject,
             program,
-            width: subject.width(),
-            stride: subject.stride(),
             columns,
-            places: basis.places().collect(),
-            basic,
-            x: Vec::new(),
-            facets: Draft::new(&subject.spans, subject.stride()),
-        };
-        builder.find_values()?;
-        Some(builder)
-    }
-
-    /// The region.
-    pub fn finish(mut self) -> Region {
-        let first = self.prices(0);
-        self.primal_facets();
-        self.dual_facets(&first);
-        Region {
-            terms: self.subject.gauges.terms(
-                &self.x[..self.columns * self.stride],
-                self.stride,
-                self.width,
-            ),
-            dual_terms: self.dual_terms(&first),
-            primal_residual: self.primal_residuals(),
-            dual_residual: self.dual_residuals(&first),
-            facets: self.facets.finish(),
+            room,
         }
     }
 
-    fn values(&self, v: usize) -> &[f64] {
-        &self.x[v * self.stride..(v + 1) * self.stride]
+    /// The region; `None` where a nonbasic variable has no bound to stand at, or features are more than a term can
+    /// name.
+    pub fn finish(mut self) -> Option<Region> {
+        let subject = self.subject;
+        u16::try_from(subject.all.width()).ok()?;
+        self.room.draft.begin(&subject.all);
+        self.find_values()?;
+        self.primal_facets();
+        self.find_prices();
+        let dual_terms = self.dual_terms();
+        let dual_residual = self.dual_residuals();
+        self.dual_facets();
+        let primal_residual = self.primal_residuals();
+        let room = self.room;
+        Some(Region {
+            terms: subject.gauges.terms(
+                &room.x,
+                room.moved.iter().map(|&v| v as usize),
+                &subject.of_bounds,
+                &mut room.forms,
+            ),
+            dual_terms,
+            primal_residual,
+            dual_residual,
+            facets: room.draft.finish(&subject.all),
+        })
     }
 
     /// Nonbasic variables at their bounds, basic ones by `B x_B = −N x_N`, for each feature.
     fn find_values(&mut self) -> Option<()> {
-        self.x = vec![0.0; self.places.len() * self.stride];
-        for (v, place) in self.places.iter().enumerate() {
+        let axes = &self.subject.of_bounds;
+        let stride = axes.stride();
+        self.rest_at_bounds()?;
+        self.find_rest();
+        let room = &mut *self.room;
+        for w in 0..axes.width() {
+            room.rhs.clear();
+            room.rhs
+                .extend(room.rest.iter().skip(w).step_by(stride).copied());
+            if room.rhs.iter().any(|&r| r != 0.0) {
+                let values = self.engine.solve_basis(&room.rhs);
+                for (&v, value) in room.basic.iter().zip(values) {
+                    room.x[v * stride + w] = value;
+                }
+            }
+        }
+        let moving = |v: &&usize| !is_zero(&room.x[**v * stride..(**v + 1) * stride]);
+        let moving = room.basic.iter().filter(moving);
+        room.moved.extend(moving.map(|&v| v as u32));
+        Some(())
+    }
+
+    /// Nonbasic variables at their bounds, basic ones at zero.
+    fn rest_at_bounds(&mut self) -> Option<()> {
+        let stride = self.subject.of_bounds.stride();
+        let Room {
+            x, places, moved, ..
+        } = &mut *self.room;
+        x.clear();
+        x.resize(places.len() * stride, 0.0);
+        moved.clear();
+        for (v, place) in places.iter().enumerate() {
             let bound = match place {
                 Place::Lower => self.subject.lower.at(v),
                 Place::Upper => self.subject.upper.at(v),
@@ -111,294 +153,230 @@ impl<'a> Builder<'a> {
             if !bound[0].is_finite() {
                 return None;
             }
-            self.x[v * self.stride..(v + 1) * self.stride].copy_from_slice(bound);
-        }
-        let rest = self.rest();
-        for w in 0..self.width {
-            let rhs: Vec<f64> = rest.iter().skip(w).step_by(self.stride).copied().collect();
-            if rhs.iter().any(|&r| r != 0.0) {
-                let values = self.engine.solve_basis(&rhs);
-                for (&v, value) in self.basic.iter().zip(values) {
-                    self.x[v * self.stride + w] = value;
-                }
+            if !is_zero(bound) {
+                x[v * stride..(v + 1) * stride].copy_from_slice(bound);
+                moved.push(v as u32);
             }
         }
         Some(())
     }
 
     /// `r − A x` by row and feature, for the values that stand there.
-    fn rest(&self) -> Vec<f64> {
-        let mut rest = self.x[self.columns * self.stride..].to_vec();
-        for j in 0..self.columns {
-            let values = self.values(j);
-            if values.iter().all(|&value| value == 0.0) {
+    fn find_rest(&mut self) {
+        let stride = self.subject.of_bounds.stride();
+        let Room { x, rest, moved, .. } = &mut *self.room;
+        rest.clear();
+        rest.extend_from_slice(&x[self.columns * stride..]);
+        let parts = stride / WIDE;
+        let (rest, _) = rest.as_chunks_mut::<WIDE>();
+        let (x, _) = x.as_chunks::<WIDE>();
+        for j in moved.iter().map(|&v| v as usize) {
+            if j >= self.columns {
                 continue;
             }
+            let values = &x[j * parts..(j + 1) * parts];
             for (i, a) in self.program.matrix.column(j) {
-                let sums = &mut rest[i * self.stride..(i + 1) * self.stride];
+                let sums = &mut rest[i * parts..(i + 1) * parts];
                 for (sum, value) in sums.iter_mut().zip(values) {
-                    *sum -= a * value;
+                    for k in 0..WIDE {
+                        sum[k] -= a * value[k];
+                    }
                 }
             }
         }
-        rest
     }
 
-    fn costs(&self, rank: usize) -> &'a Table {
-        &self.subject.costs[rank]
-    }
-
-    /// `Bᵀ y = c_B` for each feature.
-    fn prices(&mut self, rank: usize) -> Prices {
-        let costs = self.costs(rank);
-        let mut y = vec![0.0; self.program.row_count() * self.stride];
-        for w in 0..self.width {
-            let of_basic = |&v: &usize| {
-                if v < self.columns {
-                    costs.at(v)[w]
-                } else {
-                    0.0
-                }
-            };
-            let basic: Vec<f64> = self.basic.iter().map(of_basic).collect();
-            if basic.iter().any(|&c| c != 0.0) {
-                let prices = self.engine.solve_basis_transposed(&basic);
-                for (i, price) in prices.into_iter().enumerate() {
-                    y[i * self.stride + w] = price;
-                }
-            }
-        }
-        let reach = &self.subject.reach;
-        let size = |y: &[f64]| y.iter().zip(reach).map(|(y, r)| y.abs() * r).sum();
-        let columns = self.basic.iter().filter(|&&v| v < self.columns);
-        Prices {
-            rank,
-            sizes: y.chunks_exact(self.stride).map(size).collect(),
-            typical: columns.fold(1e-6, |most, &j| costs.at(j)[0].abs().max(most)),
-            y,
-        }
-    }
-
-    /// Reduced cost of `v` by feature, into `d`; gives the size of the terms whose difference it is.
-    #[inline(always)]
-    fn reduce(&self, prices: &Prices, v: usize, d: &mut [f64]) -> f64 {
-        let at = |i: usize| &prices.y[i * self.stride..(i + 1) * self.stride];
-        if v >= self.columns {
-            d.copy_from_slice(at(v - self.columns));
-            return prices.sizes[v - self.columns].max(prices.typical);
-        }
-        d.copy_from_slice(self.costs(prices.rank).at(v));
-        let mut size = d[0].abs();
-        for (i, a) in self.program.matrix.column(v) {
-            size += a.abs() * prices.sizes[i];
-            for (d, y) in d.chunks_exact_mut(WIDE).zip(at(i).chunks_exact(WIDE)) {
-                for k in 0..WIDE {
-                    d[k] -= a * y[k];
-                }
-            }
-        }
-        size.max(1e-6 * prices.typical)
+    /// Prices and reduced costs of the first objective.
+    fn find_prices(&mut self) {
+        let (subject, room) = (self.subject, &mut *self.room);
+        let costs = &subject.costs[0];
+        room.prices
+            .find(self.engine, &room.basic, costs, &subject.of_costs);
+        let all = 0..room.places.len();
+        room.prices.reduce(&self.program.matrix, costs, all);
     }
 
     /// Conditions `lower ≤ x_B ≤ upper`.
     fn primal_facets(&mut self) {
-        let mut condition = vec![0.0; self.stride];
-        for &v in &self.basic {
-            let values = &self.x[v * self.stride..(v + 1) * self.stride];
-            for (sign, bound) in [
-                (1.0, self.subject.lower.at(v)),
-                (-1.0, self.subject.upper.at(v)),
-            ] {
+        let (subject, room) = (self.subject, &mut *self.room);
+        let axes = &subject.of_bounds;
+        let stride = axes.stride();
+        let mut condition = vec![0.0; stride];
+        for &v in &room.basic {
+            let values = &room.x[v * stride..(v + 1) * stride];
+            for (sign, bound) in [(1.0, subject.lower.at(v)), (-1.0, subject.upper.at(v))] {
                 if bound[0].is_finite() {
                     let scale = sign / (1.0 + bound[0].abs());
                     for ((c, x), b) in condition.iter_mut().zip(values).zip(bound) {
                         *c = scale * (x - b);
                     }
-                    self.facets.keep(&condition, -PRIMAL);
+                    room.draft.keep(axes, &condition, -PRIMAL);
                 }
             }
         }
     }
 
     /// Conditions on the signs of reduced costs, by the first objective in which they do not vanish.
-    fn dual_facets(&mut self, first: &Prices) {
-        let fixed = &self.subject.fixed;
-        let places = std::mem::take(&mut self.places);
-        let moving = (0..places.len()).filter(|&v| places[v] != Place::Basic && !fixed[v]);
-        let all = moving.map(|v| Open {
+    fn dual_facets(&mut self) {
+        let subject = self.subject;
+        let places = std::mem::take(&mut self.room.places);
+        let moving = places.iter().zip(&subject.fixed).enumerate();
+        let moving = moving.filter(|(_, (place, fixed))| **place != Place::Basic && !**fixed);
+        let mut open = self.judge(moving.map(|(v, (&place, _))| Open {
             v,
-            place: places[v],
+            place,
             edge: None,
-        });
-        let mut open = self.dual_facets_of(first, all);
-        self.places = places;
-        for rank in 1..self.subject.costs.len() {
+        }));
+        self.room.places = places;
+        for costs in &subject.costs[1..] {
             if open.is_empty() {
                 break;
             }
-            let prices = self.prices(rank);
-            open = self.dual_facets_of(&prices, open);
+            let room = &mut *self.room;
+            room.prices
+                .find(self.engine, &room.basic, costs, &subject.of_costs);
+            let variables = open.iter().map(|open| open.v);
+            room.prices.reduce(&self.program.matrix, costs, variables);
+            open = self.judge(open.into_iter());
         }
         // what no objective decides is the same plan: both choices move nothing that is counted
     }
 
     /// Facets of one objective; gives back what it leaves open.
-    fn dual_facets_of(
-        &mut self,
-        prices: &Prices,
-        open: impl IntoIterator<Item = Open>,
-    ) -> Vec<Open> {
-        let mut d = vec![0.0; self.stride];
-        let mut left = Vec::new();
+    fn judge(&mut self, open: impl Iterator<Item = Open>) -> Vec<Open> {
         // wide instructions where the machine has them; the numbers are the same with all
-        Arch::new().dispatch(JudgeAll {
-            builder: self,
-            prices,
+        Arch::new().dispatch(Judge {
+            axes: &self.subject.of_costs,
+            prices: &mut self.room.prices,
+            draft: &mut self.room.draft,
             open,
-            d: &mut d,
-            left: &mut left,
-        });
-        left
-    }
-
-    #[inline(always)]
-    fn judge_all(
-        &mut self,
-        prices: &Prices,
-        open: impl IntoIterator<Item = Open>,
-        d: &mut [f64],
-        left: &mut Vec<Open>,
-    ) {
-        for open in open {
-            let scale = self.reduce(prices, open.v, d);
-            let unit = 1.0 / scale;
-            let mut sizes = [0.0; WIDE];
-            let reach = self.subject.reach.chunks_exact(WIDE);
-            for (d, reach) in d.chunks_exact_mut(WIDE).zip(reach) {
-                for k in 0..WIDE {
-                    d[k] *= unit;
-                    sizes[k] += d[k].abs() * reach[k];
-                }
-            }
-            let greatest: f64 = sizes.iter().sum();
-            if greatest <= DUAL {
-                left.push(open);
-                continue;
-            }
-            let place = open.place;
-            if place == Place::Free {
-                // it has to vanish, and does not
-                self.facets.keep(d, DUAL);
-            }
-            if place != Place::Lower {
-                d.iter_mut().for_each(|d| *d = -*d);
-            }
-            left.extend(self.dual_facet(open, d));
-        }
-    }
-
-    /// The facet `d ≥ 0`, unless it holds everywhere, or everywhere but at the edge of the box: there the next
-    /// objective decides.
-    #[inline(always)]
-    fn dual_facet(&mut self, open: Open, d: &[f64]) -> Option<Open> {
-        let (least, _) = self.facets.range(d);
-        if least > DUAL {
-            return None;
-        }
-        match open.edge {
-            Some(edge) if least < -DUAL => {
-                self.facets.keep(&edge, DUAL);
-                None
-            }
-            Some(edge) => Some(Open {
-                v: open.v,
-                place: open.place,
-                edge: Some(edge),
-            }),
-            None if least >= -DUAL && open.place != Place::Free => Some(Open {
-                v: open.v,
-                place: open.place,
-                edge: Some(d.to_vec()),
-            }),
-            None => {
-                self.facets.keep(d, DUAL);
-                None
-            }
-        }
+        })
     }
 
     /// Σ over nonbasic variables of reduced cost times bound, multiplied out.
-    fn dual_terms(&self, first: &Prices) -> Vec<(u32, u32, f64)> {
-        let width = self.width;
-        let mut forms = vec![0.0; width * width];
-        let mut d = vec![0.0; self.stride];
-        for v in (0..self.places.len()).filter(|&v| self.places[v] != Place::Basic) {
-            let values = self.values(v);
-            if values.iter().all(|&value| value == 0.0) {
+    fn dual_terms(&mut self) -> Vec<Term> {
+        let (of_costs, of_bounds) = (&self.subject.of_costs, &self.subject.of_bounds);
+        let stride = of_bounds.stride();
+        let room = &mut *self.room;
+        let mut forms = vec![0.0; of_costs.width() * stride];
+        for v in room.moved.iter().map(|&v| v as usize) {
+            if room.places[v] == Place::Basic {
                 continue;
             }
-            self.reduce(first, v, &mut d);
-            for (d, row) in d.iter().zip(forms.chunks_exact_mut(width)) {
+            let values = &room.x[v * stride..(v + 1) * stride];
+            let (d, _) = room.prices.of(v);
+            for (d, row) in d.iter().zip(forms.chunks_exact_mut(stride)) {
                 for (form, value) in row.iter_mut().zip(values) {
                     *form += d * value;
                 }
             }
         }
         forms[0] += self.program.objective().constant;
-        let terms = forms.into_iter().enumerate().filter(|&(_, q)| q != 0.0);
+        let mut terms = Vec::new();
+        for (&v, row) in of_costs.features.iter().zip(forms.chunks_exact(stride)) {
+            let factors = of_bounds.features.iter().zip(row);
+            let factors = factors.filter(|&(_, &factor)| factor != 0.0);
+            terms.extend(factors.map(|(&w, &factor)| Term::new(0, v, w, factor)));
+        }
         terms
-            .map(|(at, q)| ((at / width) as u32, (at % width) as u32, q))
-            .collect()
     }
 
     /// ‖r_w − A x_w‖∞, relative to the size of the row's bounds.
-    fn primal_residuals(&self) -> Vec<f64> {
-        let mut most = vec![0.0_f64; self.stride];
-        for (i, rests) in self.rest().chunks_exact(self.stride).enumerate() {
+    fn primal_residuals(&mut self) -> Vec<f64> {
+        self.find_rest();
+        let axes = &self.subject.of_bounds;
+        let mut most = vec![0.0_f64; self.subject.all.width()];
+        for (i, rests) in self.room.rest.chunks_exact(axes.stride()).enumerate() {
             let scale = 1.0 + row_size(self.program, i);
-            for (most, rest) in most.iter_mut().zip(rests) {
-                *most = most.max(rest.abs() / scale);
+            for (&w, rest) in axes.features.iter().zip(rests) {
+                most[w] = most[w].max(rest.abs() / scale);
             }
         }
         most
     }
 
     /// ‖d_B,w‖∞, relative to the size of the costs: zero but for rounding.
-    fn dual_residuals(&self, first: &Prices) -> Vec<f64> {
-        let mut most = vec![0.0_f64; self.stride];
-        let mut d = vec![0.0; self.stride];
-        for &v in &self.basic {
-            self.reduce(first, v, &mut d);
-            let cost = if v < self.columns {
-                self.costs(0).at(v)[0].abs()
-            } else {
-                0.0
-            };
-            for (most, d) in most.iter_mut().zip(&d) {
-                *most = most.max(d.abs() / (1.0 + cost));
+    fn dual_residuals(&mut self) -> Vec<f64> {
+        let (subject, room) = (self.subject, &mut *self.room);
+        let mut most = vec![0.0_f64; subject.all.width()];
+        for &v in &room.basic {
+            let cost = subject.costs[0].get(v).map_or(0.0, |cost| cost[0].abs());
+            let (d, _) = room.prices.of(v);
+            for (&w, d) in subject.of_costs.features.iter().zip(d) {
+                most[w] = most[w].max(d.abs() / (1.0 + cost));
             }
         }
         most
     }
 }
 
-/// [`Builder::judge_all`] with the widest instructions there are.
-struct JudgeAll<'b, 'a, I> {
-    builder: &'b mut Builder<'a>,
-    prices: &'b Prices,
+/// Makes facets of the signs of reduced costs, with the widest instructions there are.
+struct Judge<'b, I> {
+    axes: &'b Axes,
+    prices: &'b mut Prices,
+    draft: &'b mut Draft,
     open: I,
-    d: &'b mut [f64],
-    left: &'b mut Vec<Open>,
 }
 
-impl<I: IntoIterator<Item = Open>> WithSimd for JudgeAll<'_, '_, I> {
-    type Output = ();
+impl<I: Iterator<Item = Open>> WithSimd for Judge<'_, I> {
+    type Output = Vec<Open>;
 
     #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
-        self.builder
-            .judge_all(self.prices, self.open, self.d, self.left);
+    fn with_simd<S: Simd>(self, _: S) -> Vec<Open> {
+        let mut left = Vec::new();
+        for open in self.open {
+            let (d, scale) = self.prices.of(open.v);
+            let unit = 1.0 / scale;
+            let unit = if open.place == Place::Upper {
+                -unit
+            } else {
+                unit
+            };
+            d.iter_mut().for_each(|d| *d *= unit);
+            let least = self.axes.least(d);
+            // most hold everywhere
+            if least <= DUAL || open.place == Place::Free {
+                left.extend(sign(self.axes, self.draft, open, d, least));
+            }
+        }
+        left
     }
+}
+
+/// The facet `d ≥ 0`, unless `d` vanishes, or holds everywhere, or everywhere but at the edge of the box: there the
+/// next objective decides.
+#[inline(always)]
+fn sign(axes: &Axes, draft: &mut Draft, open: Open, d: &mut [f64], mut least: f64) -> Option<Open> {
+    if axes.size(d) <= DUAL {
+        return Some(open);
+    }
+    if open.place == Place::Free {
+        // it has to vanish, and does not
+        draft.keep(axes, d, DUAL);
+        d.iter_mut().for_each(|d| *d = -*d);
+        least = axes.least(d);
+        if least > DUAL {
+            return None;
+        }
+    }
+    let reaches_below = least < -DUAL;
+    match open.edge {
+        Some(edge) if reaches_below => draft.keep(axes, &edge, DUAL),
+        None if reaches_below || open.place == Place::Free => {
+            draft.add(axes, d, DUAL, least - DUAL);
+        }
+        edge => {
+            return Some(Open {
+                edge: edge.or_else(|| Some(d.to_vec())),
+                ..open
+            });
+        }
+    }
+    None
+}
+
+fn is_zero(values: &[f64]) -> bool {
+    values.iter().all(|&value| value == 0.0)
 }
 
 fn row_size(program: &Program, i: usize) -> f64 {
