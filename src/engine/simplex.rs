@@ -71,6 +71,8 @@ pub struct Simplex {
     pub cost: Vec<f64>,
     /// Rank of the costs in use.
     pub rank: usize,
+    /// Rank whose costs were loaded last; none if those of no single one.
+    pub cost_of: Option<usize>,
     /// Whether `cost` differs from the true costs of `rank`.
     pub cost_altered: bool,
     /// Bounds in use.
@@ -153,6 +155,7 @@ impl Simplex {
             y: vec![0.0; m],
             cost: form.cost[0].clone(),
             rank: 0,
+            cost_of: Some(0),
             cost_altered: false,
             lower: form.lower.clone(),
             upper: form.upper.clone(),
@@ -354,13 +357,23 @@ impl Simplex {
     pub fn load_cost(&mut self, form: &Form, rank: usize) {
         self.cost.copy_from_slice(&form.cost[rank]);
         self.rank = rank;
+        self.cost_of = Some(rank);
         self.cost_altered = false;
+    }
+
+    /// Has the true costs of `rank` in use, which did not change since they were loaded, if they were.
+    pub fn keep_cost(&mut self, form: &Form, rank: usize) {
+        if self.cost_altered || self.cost_of != Some(rank) {
+            self.load_cost(form, rank);
+        }
+        self.rank = rank;
     }
 
     /// Loads the blend of all objectives.
     pub fn blend_cost(&mut self, form: &Form) {
         form.blend_into(&mut self.cost);
         self.rank = 0;
+        self.cost_of = None;
         self.cost_altered = true;
     }
 

@@ -142,7 +142,7 @@ impl Engine {
         if simplex.attractive.members().is_empty() {
             return true;
         }
-        simplex.load_cost(&self.form, rank);
+        simplex.keep_cost(&self.form, rank);
         simplex.carries = true;
         let end = self.descend(rank);
         self.simplex.carries = false;
