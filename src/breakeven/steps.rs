@@ -27,7 +27,9 @@ pub(super) fn signs(case: &Case, driver: &Driver) -> Result<(Signs, Method), Bre
         samples.reverse();
         Ok::<_, BreakevenError>(samples)
     });
-    let runs = runs.collect::<Result<Vec<_>, _>>()?;
+    // whichever run is done first, the first error is told
+    let runs = runs.collect::<Vec<_>>();
+    let runs = runs.into_iter().collect::<Result<Vec<_>, _>>()?;
     let ends = limits.iter().skip(1).copied().chain([f64::INFINITY]);
     let spans = limits.iter().zip(ends).zip(runs.into_iter().flatten());
     let spans = spans.map(|((&from, to), both)| Span {

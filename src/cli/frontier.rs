@@ -3,15 +3,12 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use eastwest::Case;
 use eastwest::answer::Provenance;
 use eastwest::frontier::family::{FamilyError, family_with};
 use eastwest::frontier::{Axis, Family, FrontierError, frontier_with};
-use eastwest::parameter::{Change, OperationKind};
 use eastwest::report;
 use eastwest::report::plot::{self, Picture};
 use eastwest::report::saved::FrontierRows;
-use eastwest::sweep::grid::Parameter;
 
 use super::case::{self, CaseArguments, Loaded};
 use super::path::{self, Format, Progress};
@@ -139,7 +136,8 @@ fn draw(arguments: &Arguments, loaded: &Loaded, axes: [Axis; 2]) -> Result<Famil
             let (parameter, values) = path::values(text, &loaded.case)
                 .map_err(|error| Failure::Input(format!("error: --add {text}: {error}")))?;
             refuse_repeated(text, &values)?;
-            refuse_overwritten(text, &parameter, arguments, &loaded.case)?;
+            let told = format!("--add {text}");
+            path::refuse_overwritten(&parameter, &told, &arguments.case.changes, &loaded.case)?;
             family_with(&loaded.case, &parameter, &values, axes, |part| {
                 bar.set(part)
             })
@@ -161,30 +159,6 @@ fn refuse_repeated(text: &str, values: &[f64]) -> Result<(), Failure> {
         ))),
         None => Ok(()),
     }
-}
-
-/// `--set` of a figure that every value of `--add` replaces would be lost.
-fn refuse_overwritten(
-    text: &str,
-    added: &Parameter,
-    arguments: &Arguments,
-    case: &Case,
-) -> Result<(), Failure> {
-    if added.how != OperationKind::Value {
-        return Ok(());
-    }
-    for change in &arguments.case.changes {
-        let set = Change::parse(change, case)
-            .map_err(|error| Failure::Input(format!("error: --set {change}: {error}")))?;
-        if added.key.covers(&set.key) {
-            return Err(Failure::Input(format!(
-                "error: --set {change}: each value of `--add {text}` replaces it\n\
-                 help: leave one of them out, or give `--add {}*=` factors to what is set",
-                added.key.as_str()
-            )));
-        }
-    }
-    Ok(())
 }
 
 fn provenance(arguments: &Arguments, loaded: Loaded) -> Provenance {

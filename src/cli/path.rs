@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use eastwest::Case;
 use eastwest::answer::Provenance;
-use eastwest::parameter::{ChangeError, Key, OperationKind};
+use eastwest::parameter::{Change, ChangeError, Key, OperationKind};
+use eastwest::report::SHORT_FROM_MWH;
 use eastwest::sweep::grid::Parameter;
 
 use super::case::Loaded;
@@ -101,6 +102,30 @@ impl Progress {
     }
 }
 
+/// `--set` of a figure that every value of a parameter replaces would be lost. `told` is how the parameter was given.
+pub fn refuse_overwritten(
+    parameter: &Parameter,
+    told: &str,
+    changes: &[String],
+    case: &Case,
+) -> Result<(), Failure> {
+    if parameter.how != OperationKind::Value {
+        return Ok(());
+    }
+    for change in changes {
+        let set = Change::parse(change, case)
+            .map_err(|error| Failure::Input(format!("error: --set {change}: {error}")))?;
+        if parameter.key.covers(&set.key) {
+            return Err(Failure::Input(format!(
+                "error: --set {change}: each value of `{told}` replaces it\n\
+                 help: leave one of them out, or multiply what is set by factors of `{}`",
+                parameter.key.as_str()
+            )));
+        }
+    }
+    Ok(())
+}
+
 /// Where a path comes from.
 pub fn provenance(loaded: Loaded) -> Provenance {
     Provenance {
@@ -110,9 +135,6 @@ pub fn provenance(loaded: Loaded) -> Provenance {
         options: loaded.options,
     }
 }
-
-/// From here on load that is not served is told; less is rounding.
-const SHORT_FROM_MWH: f64 = 1.0;
 
 /// Prints a path, or writes it to its file and says in a line what it is.
 pub fn deliver(

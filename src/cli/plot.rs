@@ -96,7 +96,7 @@ fn draw(arguments: &Arguments, kind: Kind, results: &Saved) -> Result<Picture, F
         Saved::Plan(plan) => match kind {
             Kind::Map => plot::map(plan),
             Kind::Hours => plot::hours(plan),
-            _ => plot::costs(plan),
+            Kind::Costs | Kind::Heatmap | Kind::Frontier | Kind::Trace => plot::costs(plan),
         },
         Saved::Sweep(rows) => plot::heat(rows, arguments.column.as_deref())
             .map_err(|error| input(format!("`{path}`: {error}")))?,

@@ -27,6 +27,9 @@ impl Engine {
     /// If there is no such objective or column.
     pub fn set_cost(&mut self, rank: usize, j: usize, cost: f64) {
         self.program.objectives[rank].coefficients[j] = cost;
+        if self.simplex.cost_of == Some(rank) {
+            self.simplex.cost_of = None;
+        }
         self.form.set_cost(rank, j, cost);
     }
 

@@ -33,6 +33,9 @@ pub enum PrimalEnd {
     Stuck,
 }
 
+/// Devex weights begin anew where one is greater: they are far from what they stand for then.
+const WORN_WEIGHT: f64 = 1e10;
+
 /// What stops the entering variable.
 enum Block {
     Nothing,
@@ -55,7 +58,7 @@ impl Simplex {
         }
         self.stalled = 0;
         let mut exact = true;
-        // along a path they go on being learnt: fewer steps than with fresh ones
+        // along a path they go on being learnt, until they are worn: fewer steps than with fresh ones
         if !self.carries {
             self.reset_primal_weights();
         }
@@ -118,7 +121,7 @@ impl Simplex {
         for &v in self.attractive.members() {
             let v = v as usize;
             let (own, square) = (self.primal_weight[v], self.d[v] * self.d[v]);
-            if square * weight > merit * own {
+            if best.is_none() || square * weight > merit * own {
                 (merit, weight) = (square, own);
                 best = Some(v);
             }
@@ -199,7 +202,11 @@ impl Simplex {
         let square = self.rho.square() / (pivot * pivot);
         self.exchange(p, q, if at_upper { Place::Upper } else { Place::Lower });
         self.dual_weight[q] = square.max(1e-4);
-        self.primal_weight[leaving] = (self.primal_weight[q] / (pivot * pivot)).max(1.0);
+        let weight = (self.primal_weight[q] / (pivot * pivot)).max(1.0);
+        self.primal_weight[leaving] = weight;
+        if weight > WORN_WEIGHT {
+            self.primal_weight.fill(1.0);
+        }
         self.weigh_up(leaving);
         if self.rank == 0 {
             self.pivots.primal += 1;

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::fields::{self, Fields, field, number, object};
-use super::number::{amount, counted, decimals_for, grouped};
+use super::number::{SHORT_FROM_MWH, amount, counted, decimals_for, grouped};
 use super::table::Style;
 use super::table::page::{Page, Sheet};
 use super::words;
@@ -206,7 +206,9 @@ fn sheet(trace: &Trace, rows: &[&Row]) -> Sheet {
         most if most >= 1e6 => ("kt CO2", 1e3),
         _ => ("t CO2", 1.0),
     };
-    let is_short = rows.iter().any(|row| row.figures.unserved_mwh > 1.0);
+    let is_short = rows
+        .iter()
+        .any(|row| row.figures.unserved_mwh > SHORT_FROM_MWH);
     let mut header = vec![
         "value\n".to_owned(),
         format!("cost\n{}", money.unit),

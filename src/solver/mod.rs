@@ -210,7 +210,7 @@ pub(crate) fn solve_from(
 ) -> Result<(Solved, Option<Basis>), SolveError> {
     let mut engine = engine_of(program);
     let warm = engine.solve_from(basis).ok();
-    let warm = warm.filter(|outcome| outcome.status == engine::Status::Optimal);
+    let warm = warm.filter(|outcome| proved(outcome.status).is_some());
     let outcome = warm.unwrap_or_else(|| engine.solve());
     let found = outcome.basis.clone();
     match engine_answer(program, outcome) {

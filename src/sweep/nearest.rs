@@ -71,7 +71,7 @@ impl Nearest {
         }
     }
 
-    /// Adds a point, unless it is not finite or a full leaf holds its like alone.
+    /// Adds a point, unless it is not finite or a full leaf holds its equals alone.
     pub fn insert(&mut self, point: &[f32], label: u32) {
         if point.iter().any(|value| !value.is_finite()) {
             return;
@@ -94,7 +94,7 @@ impl Nearest {
                     return;
                 }
                 Node::Leaf { leaf, .. } => {
-                    if !self.cut(at, leaf) {
+                    if !self.cut(at, leaf, point) {
                         return;
                     }
                 }
@@ -167,11 +167,12 @@ impl Nearest {
         &self.coordinates[start..start + BUCKET]
     }
 
-    /// Cuts a full leaf in two; false where all its points are one.
-    fn cut(&mut self, node: usize, leaf: usize) -> bool {
+    /// Cuts a full leaf in two for one more point; false where all of them are one.
+    fn cut(&mut self, node: usize, leaf: usize, point: &[f32]) -> bool {
         let ends = |axis| {
             let values = self.along(leaf, axis).iter();
-            values.fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), &value| {
+            let own = point[axis];
+            values.fold((own, own), |(low, high), &value| {
                 (low.min(value), high.max(value))
             })
         };
@@ -290,6 +291,7 @@ mod tests {
         }
         tree.insert(&[1.0, 2.0 + f32::EPSILON * 2.0], 100);
         assert!(nearest(&tree, &[1.0, 1.0], 1)[0].1 < 100);
+        assert_eq!(nearest(&tree, &[1.0, 2.5], 1)[0].1, 100);
         assert!(nearest(&tree, &[f32::NAN, 0.0], 3).is_empty());
         assert!(nearest(&Nearest::new(0), &[], 3).is_empty());
     }

@@ -188,10 +188,11 @@ impl<'a> Worker<'a> {
         self.cell = self.cells.at(point);
         self.exit = None;
         let known = self.known_region(point);
-        let basis = match known {
+        let proved = known.filter(|&basis| self.read_region(basis, record));
+        self.pivoted = proved.is_none();
+        let basis = match proved {
             Some(basis) => {
                 self.certified_count += 1;
-                self.read_region(basis, record);
                 basis
             }
             None => {
@@ -199,7 +200,6 @@ impl<'a> Worker<'a> {
                 self.pivot(point, record)
             }
         };
-        self.pivoted = known.is_none();
         self.trail.push(point, basis);
     }
 
@@ -264,18 +264,23 @@ impl<'a> Worker<'a> {
             return None;
         }
         self.trail.nearest(point, &mut self.near);
+        if self.near.is_empty() {
+            return None;
+        }
         self.store
             .first_held(&self.near, &self.features)
             .or_else(|| self.walk())
     }
 
-    fn read_region(&self, basis: u32, record: &mut Record) {
+    /// The answer of a region; whether it is proved.
+    fn read_region(&self, basis: u32, record: &mut Record) -> bool {
         let Some(region) = self.store.region(basis) else {
-            return;
+            return false;
         };
         record.reset(How::Certified, self.subject.gauges.kinds.len());
         region.figures(&self.features.double, &mut record.figures);
         record.certificate = region.certificate(&self.features.double, total_cost(&record.figures));
+        record.certificate.holds()
     }
 
     /// Goes on from the nearest basis; gives the number of the one it comes to.

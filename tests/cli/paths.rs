@@ -185,6 +185,21 @@ fn paths_refuse_what_makes_no_sense_and_write_nothing() {
         ),
         (&["frontier", "case", "--y", "carbn"], "'carbon'"),
         (
+            &[
+                "trace",
+                "case",
+                "--set",
+                "carbon_price=50",
+                "--param",
+                "carbon_price",
+                "--from",
+                "1",
+                "--to",
+                "2",
+            ],
+            "each value of `--param carbon_price` replaces it",
+        ),
+        (
             &["frontier", "case", "-o", "f.parquet"],
             "no format has the ending `.parquet`",
         ),

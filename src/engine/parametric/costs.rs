@@ -44,6 +44,7 @@ impl Parametric {
             *d += step * rate;
         }
         self.vanished.clear();
+        // only what is near can have come to zero: none was on the wrong side before, or the basis was not followed
         for &v in &self.near {
             let (d, rate) = (simplex.d[v as usize], rates[v as usize]);
             // those that do not move apart are told apart by later objectives
@@ -53,7 +54,8 @@ impl Parametric {
                 is_right &= d.abs() <= WRONG;
             }
         }
-        self.is_listed = is_right;
+        self.is_listed = is_right && self.is_near_known;
+        self.is_near_known = false;
         true
     }
 
@@ -80,23 +82,27 @@ impl Parametric {
     /// The least θ beyond which a reduced cost of the first objective has the wrong sign. Lists the columns that may have
     /// none where the piece ends.
     fn reach_of_first(&mut self, reach: &mut Reach) {
-        let left = END - self.theta;
-        let unit = self.unit(0);
         let simplex = &self.engine.simplex;
         let (d, rates) = (&simplex.d, simplex.carried.of(RATE));
-        let mut first = First::new(reach.theta - self.theta, left, unit);
+        let mut first = First::new(reach.theta - self.theta, END - self.theta, self.unit(0));
+        // what was near before is a first guess
         for &v in &self.near {
             let v = v as usize;
             first.take(v, d[v], rates[v], simplex.moves[v]);
         }
         // wide instructions where the machine has them; the numbers are the same with all
-        Arch::new().dispatch(Nearest {
+        Arch::new().dispatch(NearList {
             d,
             rates,
             moves: &simplex.moves,
             first: &mut first,
             near: &mut self.near,
         });
+        self.is_near_known = true;
+        self.end_at(first, reach);
+    }
+
+    fn end_at(&self, first: First, reach: &mut Reach) {
         if let Some(v) = first.variable {
             reach.theta = self.theta + first.step;
             reach.blocked_by = Some(self.engine.variable(v));
@@ -165,29 +171,19 @@ impl Parametric {
     fn reach_along(&mut self, own: usize, reach: &mut Reach) {
         let d = self.engine.simplex.d.clone();
         self.engine.load(own + 1);
-        self.reach_of_rank(own, &d, &self.engine.simplex.d, reach);
-        self.engine.load(own);
-    }
-
-    /// The least θ beyond which a reduced cost `d + (θ − θ₀)·rate` of the objective of rank `own` has the wrong sign.
-    fn reach_of_rank(&self, own: usize, d: &[f64], rates: &[f64], reach: &mut Reach) {
-        let left = END - self.theta;
-        let unit = self.unit(own);
         let simplex = &self.engine.simplex;
-        let mut first = First::new(reach.theta - self.theta, left, unit);
-        let all = d.iter().zip(rates).zip(&simplex.moves);
+        let mut first = First::new(reach.theta - self.theta, END - self.theta, self.unit(own));
+        let all = d.iter().zip(&simplex.d).zip(&simplex.moves);
         for (v, ((&d, &rate), &moves)) in all.enumerate() {
             first.take(v, d, rate, moves);
         }
-        if let Some(v) = first.variable {
-            reach.theta = self.theta + first.step;
-            reach.blocked_by = Some(self.engine.variable(v));
-        }
+        self.end_at(first, reach);
+        self.engine.load(own);
     }
 }
 
 /// Finds the first reduced cost that vanishes, and lists those that are near.
-struct Nearest<'a> {
+struct NearList<'a> {
     d: &'a [f64],
     rates: &'a [f64],
     moves: &'a [u8],
@@ -195,7 +191,7 @@ struct Nearest<'a> {
     near: &'a mut Vec<u32>,
 }
 
-impl WithSimd for Nearest<'_> {
+impl WithSimd for NearList<'_> {
     type Output = ();
 
     #[inline(always)]
@@ -222,16 +218,19 @@ impl WithSimd for Nearest<'_> {
     }
 }
 
-/// The first reduced cost that vanishes.
+/// The first reduced cost `d + (θ − θ₀)·rate` that has the wrong sign beyond a step.
 struct First {
     /// How far it is.
     step: f64,
     variable: Option<usize>,
+    /// How far the end of the range is.
     left: f64,
+    /// From the scale of rates to that of reduced costs.
     unit: f64,
 }
 
 impl First {
+    /// None yet within `step`.
     fn new(step: f64, left: f64, unit: f64) -> Self {
         First {
             step,
@@ -241,6 +240,7 @@ impl First {
         }
     }
 
+    /// Takes note of variable `v`. Of equals the one that comes first counts.
     #[inline(always)]
     fn take(&mut self, v: usize, d: f64, rate: f64, moves: u8) {
         let room = if rate > 0.0 { -d } else { d };

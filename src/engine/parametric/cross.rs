@@ -46,6 +46,7 @@ impl Parametric {
             return false;
         }
         self.is_listed = false;
+        self.is_near_known = false;
         self.hold_all_but_vanished();
         let found = self.engine.cross_ranks(&mut self.price_rates);
         let simplex = &mut self.engine.simplex;

@@ -125,6 +125,8 @@ pub struct Parametric {
     is_listed: bool,
     /// Variables that may have no reduced cost where the reach asked for last ends.
     near: Vec<u32>,
+    /// Whether that is the reach of the present basis and θ.
+    is_near_known: bool,
     /// Nonbasic variables that may move and have no reduced cost.
     vanished: Vec<u32>,
     /// Moves while variables are held: none but at a crossing.
@@ -189,6 +191,7 @@ impl Parametric {
             is_carried: false,
             is_listed: false,
             near: Vec::new(),
+            is_near_known: false,
             vanished: Vec::new(),
             held: vec![0; variables],
             keeps_prices: false,
@@ -269,6 +272,7 @@ impl Parametric {
         self.keeps_prices = false;
         self.is_read = false;
         self.is_listed = false;
+        self.is_near_known = false;
         self.move_numbers(theta);
     }
 
@@ -363,6 +367,7 @@ impl Parametric {
     fn look_ahead(&mut self, status: Status) -> Status {
         self.is_carried = false;
         self.is_listed = false;
+        self.is_near_known = false;
         self.keeps_prices = false;
         self.is_read = status == Status::Optimal;
         if status != Status::Optimal || !self.drift.moves_bounds() {

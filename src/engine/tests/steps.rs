@@ -309,6 +309,31 @@ fn the_weights_after_a_step_are_those_worked_by_hand() {
     );
 }
 
+/// Weights that go on being learnt may outgrow all numbers: what is attractive enters all the same, and they begin anew.
+#[test]
+fn weights_beyond_all_numbers_hide_no_column() {
+    let mut random = Random(31);
+    for _ in 0..40 {
+        let program = feasible_program(&mut random, 7, 14);
+        let (_, usual, end) = primal(&program, 999);
+        let (form, mut simplex) = at_slack(&program);
+        simplex.load_cost(&form, 0);
+        simplex.compute_d(&form);
+        simplex.may_perturb = false;
+        simplex.carries = true;
+        simplex.primal_weight.fill(INF);
+        assert_eq!(simplex.primal(&form), end);
+        assert!(simplex.primal_weight.iter().any(|weight| *weight == 1.0));
+        if end == PrimalEnd::Optimal {
+            let cost = |simplex: &Simplex| -> f64 {
+                let products = simplex.cost.iter().zip(&simplex.x).map(|(c, x)| c * x);
+                products.sum()
+            };
+            assert_close(&[cost(&simplex)], &[cost(&usual)]);
+        }
+    }
+}
+
 /// A boxed column whose own bound comes first goes there without a pivot; one without an end says in which direction.
 #[test]
 fn a_column_can_go_to_its_other_bound_or_on_for_ever() {

@@ -283,7 +283,7 @@ fn draw(picture: &mut Picture, rows: &FrontierRows, plane: &Plane) {
     slopes(picture, &mut labels, &lines, rows.slope_unit, FAINT_INK);
 }
 
-/// The colours of so many frontiers: of their own where they are few, else in the order of their values.
+/// The colours of so many frontiers: of their own where they are few, else a ramp in the order in which they stand.
 fn colours(count: usize) -> Vec<RGBColor> {
     if count <= COLOURS.len() {
         COLOURS[..count].to_vec()

@@ -193,15 +193,17 @@ impl FrontierRows {
                 .with_help("`eastwest frontier CASE -o FILE.csv` writes them"));
         };
         let (x, y, slope_unit) = axes_of(path, &header[price])?;
-        let (Some(at_x), Some(at_y)) = (find(x), find(y)) else {
-            return Err(SavedError::new(path, format!("lacks `{x}` or `{y}`")));
+        let (Some(at_x), Some(at_y), Some(unserved)) = (find(x), find(y), find("unserved_mwh"))
+        else {
+            let lacking = format!("lacks `{x}`, `{y}` or `unserved_mwh`");
+            return Err(SavedError::new(path, lacking));
         };
         let columns = Columns {
             value: (point > 0).then_some(0),
             x: at_x,
             y: at_y,
             price,
-            unserved: find("unserved_mwh"),
+            unserved,
             // files of earlier versions have none
             baseline: [x, y, "served_share"]
                 .map(|name| find(&format!("{BASELINE}{name}")))
@@ -251,7 +253,7 @@ struct Columns {
     x: usize,
     y: usize,
     price: usize,
-    unserved: Option<usize>,
+    unserved: usize,
     /// The baseline's x, y and share.
     baseline: Option<Vec<usize>>,
 }
@@ -267,7 +269,7 @@ impl Columns {
                 x: row.number(self.x)?,
                 y: row.number(self.y)?,
                 slope: slope.is_finite().then_some(slope),
-                unserved_mwh: self.unserved.map_or(Ok(0.0), |at| row.number(at))?,
+                unserved_mwh: row.number(self.unserved)?,
             };
             match curves.last_mut() {
                 Some(curve) if curve.value == value => curve.corners.push(corner),

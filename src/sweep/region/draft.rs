@@ -19,7 +19,7 @@ use super::facets::Facets;
 
 /// Conditions that strike out others, at most.
 const ROUNDS: usize = 48;
-/// A condition that is implied but for this is implied: far less than any slack, more than rounding.
+/// A condition that is implied but for this is implied: far less than any slack.
 const NOTHING: f64 = 1e-12;
 
 /// Conditions `Σ_w coefficients[w]·φ_w ≥ 0` that can fail somewhere in the grid's box.
@@ -158,8 +158,8 @@ fn lead(condition: &[f64]) -> usize {
 #[inline(always)]
 fn implies(b: &[f64], lead: usize, a: &[f64]) -> bool {
     let factor = a[lead] / b[lead];
-    // also false where b does not move at all
-    if !(lead > 0 && factor > 0.0) {
+    let moves = lead > 0 && b[lead] != 0.0;
+    if !(moves && factor > 0.0) {
         return false;
     }
     let mut sums = [0.0; WIDE];
