@@ -34,7 +34,7 @@ pub enum PrimalEnd {
 }
 
 /// Devex weights begin anew where one is greater: they are far from what they stand for then.
-const WORN_WEIGHT: f64 = 1e10;
+const WORN_WEIGHT: f64 = 1e15;
 
 /// What stops the entering variable.
 enum Block {
