@@ -170,7 +170,7 @@ pub enum Start<'a> {
 }
 
 /// Pieces that are found before the first of them is proved.
-const AHEAD: usize = 32;
+const AHEAD: usize = 128;
 
 /// Walks a line from A to B and shows each piece to `visit`, in order. Pieces are found on a thread of their own, and
 /// proved on this one.
