@@ -323,7 +323,7 @@ fn weights_beyond_all_numbers_hide_no_column() {
         simplex.carries = true;
         simplex.primal_weight.fill(INF);
         assert_eq!(simplex.primal(&form), end);
-        assert!(simplex.primal_weight.iter().any(|weight| *weight == 1.0));
+        assert!(simplex.primal_weight.contains(&1.0));
         if end == PrimalEnd::Optimal {
             let cost = |simplex: &Simplex| -> f64 {
                 let products = simplex.cost.iter().zip(&simplex.x).map(|(c, x)| c * x);
