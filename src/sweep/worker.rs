@@ -3,7 +3,8 @@
 //! A [`Worker`] answers the scenarios of one family, one after the other:
 //!
 //! 1. Regions met so far are tested: those of scenarios nearby, those that held in the same part of the grid, those
-//!    on the way from one of them through the facets that fail, then those that held last. One that holds proves its basis optimal without a pivot.
+//!    on the way from one of them through the facets that fail, then those that held last. One that holds proves its
+//!    basis optimal without a pivot.
 //! 2. Where none holds, the numbers are changed in the engine in place, and the simplex goes on from the nearest
 //!    scenario's basis: dual after right-hand sides, primal after costs.
 //! 3. The basis that it comes to gets a region of its own where that is likely to pay.
