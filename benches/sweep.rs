@@ -181,7 +181,7 @@ fn great(china: &Case, effort: Effort) {
                 blocks: MILLION,
                 keep: 1,
             },
-            24,
+            192,
             effort,
         );
     }

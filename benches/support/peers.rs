@@ -57,8 +57,8 @@ impl Needed {
     }
 }
 
-/// Warm-started HiGHS over these scenarios, in the manner that is fastest on the first few, until
-/// `limit_s` seconds have passed. Its first solve is not counted.
+/// Warm-started HiGHS over these scenarios, in the manner that is fastest on the first few, until its warm starts
+/// have taken `limit_s` seconds. Its first solve is not counted.
 pub fn warm(setting: &Setting, scenarios: &[(u64, Row)], limit_s: f64) -> Needed {
     let few = &scenarios[..(scenarios.len() / 4).clamp(1, scenarios.len())];
     let manners = Manner::ALL.map(|manner| warm_in(setting, few, manner, 0.2 * limit_s));
@@ -77,10 +77,8 @@ pub fn warm(setting: &Setting, scenarios: &[(u64, Row)], limit_s: f64) -> Needed
 fn warm_in(setting: &Setting, scenarios: &[(u64, Row)], manner: Manner, limit_s: f64) -> Needed {
     let mut needed = Needed::nothing(Some(manner));
     let mut model: Option<Warm> = None;
-    let clock = Instant::now();
     for (scenario, row) in scenarios {
-        // at least two, so that there is a warm start to speak of
-        if needed.scenarios > 1 && clock.elapsed().as_secs_f64() > limit_s {
+        if needed.seconds > limit_s {
             break;
         }
         let program = setting.programme(*scenario);

@@ -27,8 +27,6 @@ pub enum DualEnd {
         /// Below its lower bound, not above its upper bound.
         below: bool,
     },
-    /// More steps were needed than the way from the slack basis is long.
-    Far,
     /// The limit of iterations is reached.
     Limit,
     /// No pivot can be trusted.
@@ -92,9 +90,6 @@ impl Simplex {
             };
             if self.pivots.iterations() >= self.iteration_limit {
                 return DualEnd::Limit;
-            }
-            if self.pivots.iterations() >= self.patience {
-                return DualEnd::Far;
             }
             let below = self.outside(self.head[p] as usize) < 0.0;
             self.tableau_row(form, p);

@@ -73,6 +73,7 @@ impl Engine {
 
     fn set_bounds(&mut self, v: usize, lower: f64, upper: f64) {
         self.form.set_bounds(v, lower, upper);
+        self.boxes = None;
         self.simplex.lower[v] = self.form.lower[v];
         self.simplex.upper[v] = self.form.upper[v];
         if self.simplex.place[v] != Place::Basic {
@@ -102,6 +103,7 @@ impl Engine {
     fn set_entry(&mut self, entry: usize, i: usize, j: usize, value: f64) {
         self.program.matrix.values[entry] = value;
         self.form.set_entry(entry, i, j, value);
+        self.boxes = None;
         if self.simplex.place[j] == Place::Basic {
             self.simplex.stale = true;
         }

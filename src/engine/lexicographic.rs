@@ -21,6 +21,7 @@
 //! objective are computed from that alone: two paths to one basis give the same bytes.
 
 use super::Engine;
+use super::boxes::Boxes;
 use super::dual::DualEnd;
 use super::outcome::Reason;
 use super::primal::PrimalEnd;
@@ -50,14 +51,11 @@ pub(super) enum End {
 /// reduced costs this far off.
 pub(super) const LOOSE: f64 = 10.0;
 
-/// Fewer attractive columns than this are left to the primal method, whatever the number of rows.
+/// A programme of so many rows is great: steps are dear, and the dual method from a known basis takes fewer of them.
+const GREAT_ROWS: usize = 1000;
+
+/// In a smaller one, the primal method is quicker where no more columns than this are attractive.
 const FEW: usize = 200;
-
-/// A basis is far from the optimum if there is more than one attractive column to so many rows.
-const FAR: usize = 12;
-
-/// Steps for which a basis is given a chance at least; otherwise half as many as there are rows.
-const PATIENCE: usize = 1000;
 
 impl Engine {
     /// Pivots to the lexicographic optimum.
@@ -77,14 +75,10 @@ impl Engine {
             self.simplex.rest();
         }
         self.simplex.compute_x(&self.form);
-        self.simplex.patience = if self.simplex.is_slack(&self.form) {
-            usize::MAX
-        } else {
-            PATIENCE.max(self.form.rows / 2)
-        };
+        let known = !self.simplex.is_slack(&self.form);
         for round in 0..ROUNDS {
             self.simplex.may_perturb = round < PERTURBED_ROUNDS;
-            match self.round() {
+            match self.round(known && round == 0) {
                 Ok(true) => return End::Optimal,
                 Ok(false) => self.simplex.rest(),
                 Err(end) => {
@@ -96,15 +90,18 @@ impl Engine {
         End::Failed(Reason::Unsettled)
     }
 
-    /// One pass through all methods; false if its end does not hold and a further pass is needed.
-    fn round(&mut self) -> Result<bool, End> {
-        if self.simplex.infeasible.members().is_empty() {
-            self.load(0);
-        } else {
+    /// One pass through all methods, from a basis that was optimal for other numbers if it is `known`; false if its
+    /// end does not hold and a further pass is needed.
+    fn round(&mut self, known: bool) -> Result<bool, End> {
+        let great = known && self.is_great();
+        if great || !self.simplex.infeasible.members().is_empty() {
             self.blend();
+        } else {
+            self.load(0);
         }
-        if self.is_far() {
-            self.start_over();
+        let few = if great { 0 } else { FEW };
+        if known && self.simplex.attractive.members().len() > few {
+            self.cross_boxes();
         }
         self.reach_feasibility()?;
         if !self.descend(0)? {
@@ -113,22 +110,23 @@ impl Engine {
         self.decide_ties()
     }
 
-    /// Whether so many columns are attractive that the way from here is longer than from the slack basis.
-    fn is_far(&self) -> bool {
-        let attractive = self.simplex.attractive.members().len();
-        self.simplex.patience < usize::MAX && attractive > FEW.max(self.form.rows / FAR)
+    /// Whether steps are dear.
+    pub(super) fn is_great(&self) -> bool {
+        self.form.rows >= GREAT_ROWS
     }
 
-    /// Starts from the slack basis: the dual method gets from there by cheaper pivots.
-    fn start_over(&mut self) {
-        self.simplex.patience = usize::MAX;
-        self.simplex.set_slack(&self.form);
-        self.simplex.rest();
-        self.simplex.factorise(&self.form);
-        self.simplex.compute_x(&self.form);
-        if self.simplex.infeasible.members().is_empty() {
-            self.load(0);
-        } else {
+    /// Dual method in boxes, with the blend of all objectives. Wherever it ends, the other methods go on from there.
+    pub(super) fn cross_boxes(&mut self) {
+        if !self.simplex.cost_altered {
+            self.blend();
+        }
+        let form = &self.form;
+        let boxes = self.boxes.get_or_insert_with(|| Boxes::new(form));
+        self.simplex.enter_boxes(form, boxes);
+        self.simplex.make_dual_feasible(form);
+        self.simplex.dual(form);
+        self.simplex.restore_bounds(form);
+        if !self.simplex.infeasible.members().is_empty() {
             self.blend();
         }
     }
@@ -147,6 +145,9 @@ impl Engine {
     /// seldom meets a tie; costs shifted further if it has to be, and the true costs afterwards.
     fn reach_feasibility(&mut self) -> Result<(), End> {
         if self.simplex.infeasible.members().is_empty() {
+            if self.simplex.cost_altered {
+                self.load(0);
+            }
             return Ok(());
         }
         self.simplex.make_dual_feasible(&self.form);
@@ -155,10 +156,6 @@ impl Engine {
             DualEnd::Infeasible { below } => {
                 self.load(0);
                 return Err(End::Infeasible { below });
-            }
-            DualEnd::Far => {
-                self.start_over();
-                return self.reach_feasibility();
             }
             DualEnd::Limit => return Err(End::Failed(Reason::IterationLimit)),
             DualEnd::Stuck => return Err(End::Failed(Reason::UntrustedPivots)),
@@ -177,14 +174,6 @@ impl Engine {
                 return Ok(false);
             }
             PrimalEnd::Optimal => {}
-            PrimalEnd::Far => {
-                if perturbed {
-                    self.simplex.restore_bounds(&self.form);
-                }
-                self.start_over();
-                self.reach_feasibility()?;
-                return self.descend(0);
-            }
             PrimalEnd::Unbounded { entering, rises } => {
                 return Err(End::Unbounded {
                     rank,

@@ -88,6 +88,7 @@
 //! ```
 
 pub mod basis;
+mod boxes;
 pub mod certify;
 mod dual;
 mod dual_ratio;
@@ -120,6 +121,7 @@ pub use outcome::{Outcome, Reason, Status};
 pub use sensitivity::{BasisTest, Variable};
 pub use simplex::Pivots;
 
+use boxes::Boxes;
 use form::Form;
 pub(crate) use scaling::{factors as scaling_factors, typical};
 use simplex::Simplex;
@@ -156,6 +158,8 @@ pub struct Engine {
     form: Form,
     simplex: Simplex,
     settings: Settings,
+    /// Bounds for the dual method from any basis, once they were wanted.
+    boxes: Option<Boxes>,
     /// Prices and reduced costs of the first objective while later ones are decided.
     first_y: Vec<f64>,
     first_d: Vec<f64>,
@@ -183,6 +187,7 @@ impl Engine {
             first_y: vec![0.0; form.rows],
             first_d: vec![0.0; form.variables()],
             first_moves: vec![0; form.variables()],
+            boxes: None,
             program,
             form,
             simplex,
@@ -223,6 +228,20 @@ impl Engine {
         self.simplex.pivots = Pivots::default();
         self.load_basis(basis)?;
         Ok(self.run())
+    }
+
+    /// Steepest edge weights of the basic variables of the present basis, in their order; none in a small programme,
+    /// which gains nothing by them.
+    #[must_use]
+    pub fn edge_weights(&self) -> Option<Vec<f32>> {
+        let weights = self.simplex.basic_weights();
+        self.is_great()
+            .then(|| weights.map(|weight| weight as f32).collect())
+    }
+
+    /// Gives the present basis edge weights that were learnt when it was met before.
+    pub fn set_edge_weights(&mut self, weights: &[f32]) {
+        self.simplex.set_basic_weights(weights);
     }
 
     /// The present basis.

@@ -72,8 +72,27 @@ pub struct Outcome {
 }
 
 impl Engine {
-    /// Optimises and checks.
+    /// Optimises and checks; where arithmetic failed, again with new factors, and then from the slack basis.
     pub(super) fn run(&mut self) -> Outcome {
+        let mut outcome = self.attempt();
+        for from_slack in [false, true] {
+            let Status::Uncertified(reason) = outcome.status else {
+                break;
+            };
+            if reason == Reason::IterationLimit {
+                break;
+            }
+            if from_slack {
+                self.simplex.set_slack(&self.form);
+            }
+            self.simplex.stale = true;
+            outcome = self.attempt();
+        }
+        outcome
+    }
+
+    /// Optimises and checks once.
+    pub(super) fn attempt(&mut self) -> Outcome {
         let end = self.optimise();
         let mut outcome = self.outcome();
         match end {

@@ -25,8 +25,6 @@ pub enum PrimalEnd {
         /// Whether it rises.
         rises: bool,
     },
-    /// More steps were needed than the way from the slack basis is long.
-    Far,
     /// The limit of iterations is reached.
     Limit,
     /// No pivot can be trusted.
@@ -78,9 +76,6 @@ impl Simplex {
             };
             if self.pivots.iterations() >= self.iteration_limit {
                 return PrimalEnd::Limit;
-            }
-            if self.rank == 0 && self.pivots.iterations() >= self.patience {
-                return PrimalEnd::Far;
             }
             let rises = self.d[q] < 0.0;
             match self.primal_step(form, q, rises) {

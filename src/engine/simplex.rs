@@ -133,8 +133,6 @@ pub struct Simplex {
     pub may_perturb: bool,
     /// Basis changes and flips after which a solve gives up.
     pub iteration_limit: usize,
-    /// Steps for the first objective after which it is taken up from the slack basis.
-    pub patience: usize,
     /// Candidates of a ratio test.
     pub candidates: Vec<u32>,
     /// Variables to flip in a dual step.
@@ -186,7 +184,6 @@ impl Simplex {
             stalled: 0,
             may_perturb: true,
             iteration_limit: usize::MAX,
-            patience: usize::MAX,
             candidates: Vec::new(),
             flips: Vec::new(),
         };
@@ -221,6 +218,22 @@ impl Simplex {
             *own = place;
         }
         self.forget_factors();
+    }
+
+    /// Steepest edge weights of the basic variables, in their order.
+    pub fn basic_weights(&self) -> impl Iterator<Item = f64> + '_ {
+        let weights = self.place.iter().zip(&self.dual_weight);
+        let basic = weights.filter(|(place, _)| **place == Place::Basic);
+        basic.map(|(_, &weight)| weight)
+    }
+
+    /// Takes over steepest edge weights of the basic variables, in their order.
+    pub fn set_basic_weights(&mut self, weights: &[f32]) {
+        let own = self.place.iter().zip(&mut self.dual_weight);
+        let basic = own.filter(|(place, _)| **place == Place::Basic);
+        for ((_, own), &weight) in basic.zip(weights) {
+            *own = f64::from(weight);
+        }
     }
 
     fn forget_factors(&mut self) {

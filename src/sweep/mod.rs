@@ -23,4 +23,5 @@ pub mod stream;
 pub mod subject;
 pub mod summary;
 pub mod trail;
+mod weights;
 pub mod worker;

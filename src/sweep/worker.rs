@@ -6,7 +6,7 @@
 //!    on the way from one of them through the facets that fail, then those that held last. One that holds proves its
 //!    basis optimal without a pivot.
 //! 2. Where none holds, the numbers are changed in the engine in place, and the simplex goes on from the nearest
-//!    scenario's basis: dual after right-hand sides, primal after costs.
+//!    scenario's basis, see [`crate::engine`].
 //! 3. The basis that it comes to gets a region of its own where that is likely to pay.
 //! 4. Where the engine cannot certify, the reference solver answers.
 //!
@@ -25,6 +25,7 @@ use super::region::{Features, Region, Room};
 use super::store::{Exit, Store, WalkEnd};
 use super::subject::Subject;
 use super::trail::{NONE, Nearness, Trail};
+use super::weights::Weights;
 
 /// Bases that get a region when they are first met.
 const EAGER: usize = 64;
@@ -92,6 +93,7 @@ pub struct Worker<'a> {
     room: usize,
     /// The basis that stands in the engine, [`NONE`] if it has no number.
     stands_on: u32,
+    edge_weights: Weights,
     features: Features,
     workshop: Room,
     near: Vec<u32>,
@@ -129,6 +131,7 @@ impl<'a> Worker<'a> {
             weights: seeds.weights.clone(),
             room: KEPT,
             stands_on: NONE,
+            edge_weights: Weights::default(),
             features: Features::default(),
             workshop: Room::default(),
             near: Vec::new(),
@@ -295,6 +298,9 @@ impl<'a> Worker<'a> {
                 if basis != self.stands_on {
                     // the basis was met in the same programme
                     let _ = self.engine.load_basis(self.store.basis(basis));
+                    if let Some(weights) = self.edge_weights.of(basis) {
+                        self.engine.set_edge_weights(weights);
+                    }
                 }
                 self.engine.reoptimise()
             }
@@ -308,6 +314,9 @@ impl<'a> Worker<'a> {
                     self.store.lead(exit, basis);
                 }
                 self.stands_on = basis;
+                if let Some(weights) = self.engine.edge_weights() {
+                    self.edge_weights.keep(basis, weights);
+                }
                 self.fill(How::Pivoted, &outcome.x, certificate, record);
                 basis
             }

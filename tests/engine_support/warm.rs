@@ -17,17 +17,14 @@ pub struct Manner {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Simplex {
     Dual,
-    Primal,
     /// Dual from nothing, where it is the faster one, and primal from a basis that new costs leave feasible.
     DualThenPrimal,
 }
 
 impl Manner {
-    pub const ALL: [Manner; 6] = [
+    pub const ALL: [Manner; 4] = [
         Manner::new(true, Simplex::Dual),
         Manner::new(false, Simplex::Dual),
-        Manner::new(true, Simplex::Primal),
-        Manner::new(false, Simplex::Primal),
         Manner::new(true, Simplex::DualThenPrimal),
         Manner::new(false, Simplex::DualThenPrimal),
     ];
@@ -46,7 +43,7 @@ impl Manner {
     const fn strategy(self, from_basis: bool) -> HighsInt {
         match (self.simplex, from_basis) {
             (Simplex::Dual, _) | (Simplex::DualThenPrimal, false) => 1,
-            (Simplex::Primal, _) | (Simplex::DualThenPrimal, true) => 4,
+            (Simplex::DualThenPrimal, true) => 4,
         }
     }
 }
@@ -60,7 +57,6 @@ impl std::fmt::Display for Manner {
         };
         let simplex = match self.simplex {
             Simplex::Dual => "dual simplex",
-            Simplex::Primal => "primal simplex",
             Simplex::DualThenPrimal => "dual simplex, then primal",
         };
         write!(f, "presolve {presolve}, {simplex}")

@@ -2,6 +2,7 @@
 //! What the whole promises is tested from outside, in `tests/engine.rs` and its like.
 
 mod basis;
+mod boxes;
 mod certify;
 mod factors;
 mod later;

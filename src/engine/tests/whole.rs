@@ -428,28 +428,9 @@ fn answers_are_checked_if_asked() {
     );
 }
 
-/// From a basis other than that of the logicals, with more than 200 attractive columns, the way is begun from the logicals.
-#[test]
-fn a_basis_too_far_from_the_optimum_is_given_up() {
-    for (columns, far) in [(200, false), (202, true)] {
-        let mut costs = vec![1.0; columns];
-        costs[0] = 5.0;
-        let line = vec![1.0; columns];
-        let wide = program(&costs, &vec![(0.0, INF); columns], &[(10.0, &line, 10.0)]);
-        let mut engine = Engine::new(&wide);
-        let mut places = vec![Place::Lower; columns];
-        places[0] = Place::Basic;
-        let outcome = engine.solve_from(&Basis::from_places(&places, &[Place::Lower]));
-        let outcome = outcome.expect("dimensions fit");
-        assert_eq!(outcome.status, Status::Optimal);
-        assert_eq!(engine.simplex.patience, if far { usize::MAX } else { 1000 });
-        assert_eq!(outcome.pivots.dual > 0, far);
-    }
-}
-
 /// From the logicals there is nothing nearer to begin from, however many columns are attractive.
 #[test]
-fn the_logicals_are_not_given_up() {
+fn from_the_logicals_no_boxes_are_wanted() {
     let wide = program(
         &[-1.0; 300],
         &[(0.0, 1.0); 300],
@@ -461,19 +442,4 @@ fn the_logicals_are_not_given_up() {
         (outcome.pivots.factorisations, outcome.pivots.flips),
         (1, 300)
     );
-}
-
-/// A basis other than that of the logicals has 1,000 steps, or half as many as there are rows; that of the logicals all it needs.
-#[test]
-fn patience_grows_with_the_rows() {
-    for (rows, patience) in [(10, 1000), (2400, 1200)] {
-        let mut lines: Vec<(f64, &[f64], f64)> = vec![(-INF, &[0.0], 1.0); rows];
-        lines[0] = (2.0, &[1.0], INF);
-        let mut engine = Engine::new(&program(&[1.0], &[(0.0, INF)], &lines));
-        assert_eq!(engine.solve().x, [2.0]);
-        assert_eq!(engine.simplex.patience, usize::MAX);
-        engine.set_cost(0, 0, 2.0);
-        assert_eq!(engine.reoptimise().x, [2.0]);
-        assert_eq!(engine.simplex.patience, patience);
-    }
 }
