@@ -93,15 +93,14 @@ impl Engine {
     /// One pass through all methods, from a basis that was optimal for other numbers if it is `known`; false if its
     /// end does not hold and a further pass is needed.
     fn round(&mut self, known: bool) -> Result<bool, End> {
-        let great = known && self.is_great();
-        if great || !self.simplex.infeasible.members().is_empty() {
-            self.blend();
-        } else {
+        if self.simplex.infeasible.members().is_empty() {
             self.load(0);
-        }
-        let few = if great { 0 } else { FEW };
-        if known && self.simplex.attractive.members().len() > few {
-            self.cross_boxes();
+            let few = if self.is_great() { 0 } else { FEW };
+            if known && self.simplex.attractive.members().len() > few {
+                self.cross_boxes();
+            }
+        } else {
+            self.blend();
         }
         self.reach_feasibility()?;
         if !self.descend(0)? {
@@ -117,9 +116,7 @@ impl Engine {
 
     /// Dual method in boxes, with the blend of all objectives. Wherever it ends, the other methods go on from there.
     pub(super) fn cross_boxes(&mut self) {
-        if !self.simplex.cost_altered {
-            self.blend();
-        }
+        self.blend();
         let form = &self.form;
         let boxes = self.boxes.get_or_insert_with(|| Boxes::new(form));
         self.simplex.enter_boxes(form, boxes);

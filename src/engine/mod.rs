@@ -21,7 +21,8 @@
 //!
 //! - Values outside their bounds: the dual method ([`dual`]) from a dual feasible basis, which costs are
 //!   shifted to reach if need be.
-//! - Then reduced costs of the wrong sign: the primal method ([`primal`]).
+//! - Then reduced costs of the wrong sign: the primal method ([`primal`]). After a change of costs, where steps are
+//!   dear or many are wrong, the dual method instead, from the basis at hand, in [`boxes`].
 //! - Then the later objectives and the tie-break, on the optimal face of the earlier ones
 //!   ([`lexicographic`]), so that the answer is one point whatever the path.
 //! - Then new factors, values and prices from the final basis alone, and a check of the answer against the
