@@ -51,7 +51,8 @@ pub(super) enum End {
 /// reduced costs this far off.
 pub(super) const LOOSE: f64 = 10.0;
 
-/// A programme of so many rows is great: steps are dear, and the dual method from a known basis takes fewer of them.
+/// A programme of so many rows is great: steps are dear, and the dual method takes fewer of them, if it knows edge
+/// weights. Without them the primal method is the quicker one.
 const GREAT_ROWS: usize = 1000;
 
 /// In a smaller one, the primal method is quicker where no more columns than this are attractive.
@@ -95,7 +96,11 @@ impl Engine {
     fn round(&mut self, known: bool) -> Result<bool, End> {
         if self.simplex.infeasible.members().is_empty() {
             self.load(0);
-            let few = if self.is_great() { 0 } else { FEW };
+            let few = match (self.is_great(), self.simplex.weighed) {
+                (false, _) => FEW,
+                (true, true) => 0,
+                (true, false) => usize::MAX,
+            };
             if known && self.simplex.attractive.members().len() > few {
                 self.cross_boxes();
             }

@@ -21,8 +21,8 @@
 //!
 //! - Values outside their bounds: the dual method ([`dual`]) from a dual feasible basis, which costs are
 //!   shifted to reach if need be.
-//! - Then reduced costs of the wrong sign: the primal method ([`primal`]). After a change of costs, where steps are
-//!   dear or many are wrong, the dual method instead, from the basis at hand, in [`boxes`].
+//! - Then reduced costs of the wrong sign: the primal method ([`primal`]). After a change of costs, where many are
+//!   wrong, or steps are dear and edge weights known, the dual method instead, from the basis at hand, in [`boxes`].
 //! - Then the later objectives and the tie-break, on the optimal face of the earlier ones
 //!   ([`lexicographic`]), so that the answer is one point whatever the path.
 //! - Then new factors, values and prices from the final basis alone, and a check of the answer against the
@@ -240,7 +240,7 @@ impl Engine {
             .then(|| weights.map(|weight| weight as f32).collect())
     }
 
-    /// Gives the present basis edge weights that were learnt when it was met before.
+    /// Gives the present basis edge weights that were learnt when it was met before. [`Engine::load_basis`] forgets them.
     pub fn set_edge_weights(&mut self, weights: &[f32]) {
         self.simplex.set_basic_weights(weights);
     }

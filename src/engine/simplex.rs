@@ -109,6 +109,8 @@ pub struct Simplex {
     pub stale: bool,
     /// Dual steepest edge weight of each basic variable.
     pub dual_weight: Vec<f64>,
+    /// Whether the steepest edge weights were learnt on the way to the basis, or given with it.
+    pub weighed: bool,
     /// Devex weight of each nonbasic variable.
     pub primal_weight: Vec<f64>,
     /// Positions of variables outside their bounds, with the square of the distance.
@@ -172,6 +174,7 @@ impl Simplex {
             factoriser: Factoriser::default(),
             stale: true,
             dual_weight: vec![1.0; all],
+            weighed: true,
             primal_weight: vec![1.0; all],
             infeasible: IndexSet::new(m),
             distance: vec![0.0; m],
@@ -203,6 +206,7 @@ impl Simplex {
             };
         }
         self.forget_factors();
+        self.weighed = true;
     }
 
     /// Whether all logicals are basic.
@@ -234,12 +238,14 @@ impl Simplex {
         for ((_, own), &weight) in basic.zip(weights) {
             *own = f64::from(weight);
         }
+        self.weighed = true;
     }
 
     fn forget_factors(&mut self) {
         self.stale = true;
         self.unrested = true;
         self.dual_weight.fill(1.0);
+        self.weighed = false;
     }
 
     /// Brings every nonbasic variable to a bound that exists.

@@ -167,15 +167,16 @@ fn boxes_follow_edits() {
     assert_eq!(made(), (true, true, true));
 }
 
-/// A great programme goes by the dual method from a known basis, a small one by the primal method unless more than
-/// 200 columns are attractive.
+/// A great programme goes by the dual method from a basis whose edge weights are known, a small one by the primal
+/// method unless more than 200 columns are attractive.
 #[test]
 fn the_method_depends_on_the_size_and_on_how_much_is_attractive() {
-    for (rows, columns, dual) in [
-        (1, 201, false),
-        (1, 202, true),
-        (1000, 2, true),
-        (999, 2, false),
+    for (rows, columns, weighed, dual) in [
+        (1, 201, true, false),
+        (1, 202, false, true),
+        (1000, 2, true, true),
+        (1000, 2, false, false),
+        (999, 2, true, false),
     ] {
         let mut costs = vec![1.0; columns];
         costs[0] = 5.0;
@@ -188,8 +189,12 @@ fn the_method_depends_on_the_size_and_on_how_much_is_attractive() {
         places[0] = Place::Basic;
         let mut of_rows = vec![Place::Basic; rows];
         of_rows[0] = Place::Lower;
-        let outcome = engine.solve_from(&Basis::from_places(&places, &of_rows));
-        let outcome = outcome.expect("dimensions fit");
+        let basis = Basis::from_places(&places, &of_rows);
+        engine.load_basis(&basis).expect("dimensions fit");
+        if weighed {
+            engine.set_edge_weights(&vec![1.0; rows]);
+        }
+        let outcome = engine.reoptimise();
         assert_eq!(outcome.status, Status::Optimal);
         assert_close(&[outcome.objective], &[10.0]);
         assert_eq!(
