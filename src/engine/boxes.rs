@@ -37,9 +37,9 @@ pub(super) struct Boxes {
     pub upper: Vec<f64>,
 }
 
-/// A distance with room.
-fn with_room(distance: f64) -> f64 {
-    distance + ROOM * (1.0 + distance)
+/// How much wider a box is than what implies a bound so far away.
+fn room(distance: f64) -> f64 {
+    ROOM * (1.0 + distance.abs())
 }
 
 /// A sum of which some terms may be infinite.
@@ -104,7 +104,8 @@ impl Boxes {
 
     /// `a·x_j ≤ most`, with room.
     fn limit(&mut self, j: usize, a: f64, most: f64) {
-        let bound = with_room((most / a).abs());
+        let distance = (most / a).abs();
+        let bound = distance + room(distance);
         if bound.is_finite() {
             if a > 0.0 {
                 self.upper[j] = bound;
@@ -168,17 +169,21 @@ impl Boxes {
     /// Bounds of what has none yet: columns first, and activities after them.
     fn close(&mut self, form: &Form) {
         for j in 0..form.columns {
-            self.lower[j] = self.lower[j].max(self.upper[j].min(0.0) - BEYOND);
-            self.upper[j] = self.upper[j].min(self.lower[j].max(0.0) + BEYOND);
+            if self.lower[j].is_infinite() {
+                self.lower[j] = self.upper[j].min(0.0) - BEYOND;
+            }
+            if self.upper[j].is_infinite() {
+                self.upper[j] = self.lower[j].max(0.0) + BEYOND;
+            }
         }
         for i in 0..form.rows {
             let logical = form.columns + i;
             let (least, greatest) = self.activity(form, i);
             if self.lower[logical].is_infinite() {
-                self.lower[logical] = least.finite - ROOM * (1.0 + least.finite.abs());
+                self.lower[logical] = least.finite - room(least.finite);
             }
             if self.upper[logical].is_infinite() {
-                self.upper[logical] = greatest.finite + ROOM * (1.0 + greatest.finite.abs());
+                self.upper[logical] = greatest.finite + room(greatest.finite);
             }
         }
     }

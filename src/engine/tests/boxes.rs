@@ -52,6 +52,19 @@ fn what_no_row_bounds_is_enough_for_all_that_ask() {
     );
 }
 
+/// A box is never within a true bound, however far that is.
+#[test]
+fn true_bounds_stand_however_far_they_are() {
+    let far = program(
+        &[0.0; 2],
+        &[(-5e6, 0.0), (0.0, 7e6)],
+        &[(-9e9, &[1.0, 1.0], 9e9)],
+    );
+    let boxes = Boxes::new(&at_slack(&far).0);
+    assert_eq!(boxes.lower, [-5e6, 0.0, -9e9]);
+    assert_eq!(boxes.upper, [0.0, 7e6, 9e9]);
+}
+
 /// Loads of `origins` to place on `hubs` with capacities and peaks that are paid for.
 fn placement(random: &mut Random, origins: usize, hubs: usize) -> Program {
     let columns = origins * hubs + hubs;
