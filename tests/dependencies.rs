@@ -105,6 +105,42 @@ fn every_dependency_comes_from_one_registry_with_a_checksum() {
     assert_eq!(sources.len(), 1, "{sources:?}");
 }
 
+/// A library for a page or a notebook: nothing of a terminal, of signals, of pictures or of Parquet comes with it.
+#[test]
+fn the_library_alone_needs_no_terminal_signals_pictures_or_parquet() {
+    let output = Command::new(env!("CARGO"))
+        .args(["tree", "--offline", "--locked", "--edges", "normal"])
+        .args(["--no-default-features", "--prefix", "none"])
+        .args(["--format", "{p}"])
+        .current_dir(root())
+        .output()
+        .expect("cargo tree");
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let text = String::from_utf8_lossy(&output.stdout);
+    let names: BTreeSet<_> = text
+        .lines()
+        .filter_map(|line| line.split(' ').next())
+        .collect();
+    assert!(names.contains("serde"), "{names:?}");
+    for name in [
+        "anstream",
+        "clap",
+        "indicatif",
+        "console",
+        "signal-hook",
+        "plotters",
+        "ab_glyph",
+        "png",
+        "parquet",
+    ] {
+        assert!(!names.contains(name), "{name}");
+    }
+}
+
 /// `forbid` cannot be undone further down, so the compiler keeps the rest.
 #[test]
 fn unsafe_code_is_forbidden_in_library_and_command() {

@@ -2,7 +2,7 @@
 //!
 //! One format, one file: [`table`](fn@table) for people, [`json`](fn@json) for programs, [`csv`](fn@csv)
 //! for spreadsheets. Each takes an [`Answer`](crate::answer::Answer) and gives text or bytes; none touches
-//! a disk or a terminal. [`plot`] draws pictures, from an answer as well as from results that [`saved`] reads.
+//! a disk or a terminal. `plot` (with the feature of that name) draws pictures, from an answer as well as from results that [`saved`] reads.
 //!
 //! JSON and CSV are two writings of one [`document::Document`], so a figure cannot differ between
 //! them. `docs/output.md` describes every key and column.
@@ -16,6 +16,7 @@ mod fields;
 mod frontier;
 mod json;
 mod number;
+#[cfg(feature = "plot")]
 pub mod plot;
 pub mod saved;
 mod table;
