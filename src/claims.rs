@@ -24,19 +24,8 @@
 use crate::answer;
 use crate::case::{Accounting, Case, HubId, Side, Work, WorkloadId};
 use crate::placement::{NEGLIGIBLE, Placement, Shortfall, ShortfallKind};
+use crate::rounding::{self, settled};
 use crate::solver::{SolveError, Solver};
-
-/// Differences under this part of the whole are rounding of the solver.
-const ROUNDING: f64 = 1e-7;
-
-/// A difference, 0 where it is rounding of figures of the size of `whole`.
-fn settled(difference: f64, whole: f64) -> f64 {
-    if difference.abs() > ROUNDING * whole.abs() {
-        difference
-    } else {
-        0.0
-    }
-}
 
 /// What the east alone cannot serve of one workload.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -85,19 +74,26 @@ pub struct CarbonClaim {
     pub baseline_t: f64,
     /// Emission of the plan, t CO2.
     pub plan_t: f64,
+    /// What rounding of the two may leave of no difference, t CO2.
+    pub rounding_t: f64,
 }
 
 impl CarbonClaim {
     /// Baseline less plan, t CO2; 0 where they differ by rounding.
     #[must_use]
     pub fn avoided_t(&self) -> f64 {
-        settled(self.baseline_t - self.plan_t, self.baseline_t)
+        let avoided_t = self.baseline_t - self.plan_t;
+        if avoided_t.abs() > self.rounding_t {
+            avoided_t
+        } else {
+            0.0
+        }
     }
 
     /// Avoided ÷ baseline; 0 where the baseline emits nothing.
     #[must_use]
     pub fn avoided_share(&self) -> f64 {
-        if self.baseline_t > 0.0 {
+        if self.baseline_t > self.rounding_t {
             self.avoided_t() / self.baseline_t
         } else {
             0.0
@@ -395,7 +391,8 @@ impl Case {
 }
 
 fn cost_claim(plan: &Placement, baseline: &Placement) -> CostClaim {
-    let of_paid = |difference| settled(difference, baseline.costs.paid());
+    let terms_cny = plan.magnitudes.max(&baseline.magnitudes).paid_cny;
+    let of_paid = |difference| settled(difference, terms_cny);
     CostClaim {
         saved_cny: of_paid(baseline.costs.energy_and_hosting() - plan.costs.energy_and_hosting()),
         network_cny: of_paid(plan.costs.network() - baseline.costs.network()),
@@ -403,27 +400,18 @@ fn cost_claim(plan: &Placement, baseline: &Placement) -> CostClaim {
     }
 }
 
+/// Accountings in which both sides have a figure.
 fn carbon_claims(plan: &Placement, baseline: &Placement) -> Vec<CarbonClaim> {
-    let mut claims = vec![
-        CarbonClaim {
-            accounting: Accounting::Location,
-            baseline_t: baseline.carbon.location_t,
-            plan_t: plan.carbon.location_t,
-        },
-        CarbonClaim {
-            accounting: Accounting::Market,
-            baseline_t: baseline.carbon.market_t,
-            plan_t: plan.carbon.market_t,
-        },
-    ];
-    if let (Some(baseline_t), Some(plan_t)) = (baseline.carbon.marginal_t, plan.carbon.marginal_t) {
-        claims.push(CarbonClaim {
-            accounting: Accounting::Marginal,
-            baseline_t,
-            plan_t,
-        });
-    }
-    claims
+    let magnitudes = plan.magnitudes.max(&baseline.magnitudes);
+    let claim = |accounting| CarbonClaim {
+        accounting,
+        baseline_t: baseline.carbon.of(accounting),
+        plan_t: plan.carbon.of(accounting),
+        rounding_t: rounding::between_optima(magnitudes.carbon_in_t(accounting)),
+    };
+    let claims = Accounting::ALL.into_iter().map(claim);
+    let is_known = |claim: &CarbonClaim| !(claim.baseline_t.is_nan() || claim.plan_t.is_nan());
+    claims.filter(is_known).collect()
 }
 
 fn capacity_claim(case: &Case, plan: &Placement, baseline: &Placement) -> CapacityClaim {

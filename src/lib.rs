@@ -43,6 +43,7 @@ pub mod path;
 pub mod placement;
 pub mod program;
 pub mod report;
+pub mod rounding;
 pub mod solver;
 pub mod sweep;
 pub mod trace;

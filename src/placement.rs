@@ -7,6 +7,7 @@ use crate::case::{Accounting, Case, HubId, Kind, OriginId, Side, TrunkId, Work, 
 use crate::formulation::Formulation;
 use crate::formulation::keys::{ColumnKey, RowKey, Scope};
 use crate::formulation::measures::Item;
+use crate::rounding::{self, Magnitudes};
 use crate::solver::Solution;
 
 /// Loads, contracts and shortfalls under this are rounding of the solver, in their unit (MW, Gbps, MWh, t).
@@ -279,7 +280,9 @@ pub struct Placement {
     pub costs: Costs,
     /// Emissions in every accounting.
     pub carbon: Carbon,
-    /// IT energy, MWh.
+    /// How large the terms of cost and carbon are.
+    pub magnitudes: Magnitudes,
+    /// IT energy, MWh; 0 where no more than rounding of the demand runs.
     pub it_energy_mwh: f64,
     /// Facility energy, MWh.
     pub energy_mwh: f64,
@@ -304,6 +307,12 @@ pub struct Placement {
 }
 
 impl Placement {
+    /// Whether anything runs: shares and means are of something.
+    #[must_use]
+    pub fn runs(&self) -> bool {
+        self.it_energy_mwh > 0.0
+    }
+
     /// Green energy ÷ facility energy; 0 where nothing runs.
     #[must_use]
     pub fn green_share(&self) -> f64 {
@@ -352,11 +361,16 @@ impl Placement {
     #[must_use]
     pub fn read(case: &Case, formulation: &Formulation, solution: &Solution) -> Self {
         let x = &solution.x;
-        let total = |item| formulation.measures.value(item, x);
+        let sum = |item| formulation.measures.sum(item, x);
+        let total = |item| sum(item).settled();
         let loads = loads(case, formulation, x);
         let links = links(case, &loads);
-        let it_energy_mwh = total(Item::ItEnergy);
+        let demand_mwh: f64 = case.workload_ids().map(|w| case.demand_mwh(w)).sum();
+        let runs = !rounding::is_nothing(sum(Item::ItEnergy).value, demand_mwh);
+        let energy = |item| if runs { total(item) } else { 0.0 };
+        let it_energy_mwh = energy(Item::ItEnergy);
         Placement {
+            magnitudes: magnitudes(|item| sum(item).terms),
             costs: Costs {
                 electricity: total(Item::Electricity),
                 hosting: total(Item::Hosting),
@@ -376,10 +390,10 @@ impl Placement {
                     .then(|| total(Item::CarbonMarginal)),
             },
             it_energy_mwh,
-            energy_mwh: total(Item::Energy),
-            green_energy_mwh: total(Item::GreenEnergy),
+            energy_mwh: energy(Item::Energy),
+            green_energy_mwh: energy(Item::GreenEnergy),
             green_bought_mwh: green_bought(formulation, x),
-            mean_rtt_ms: ratio(total(Item::RoundTrip), it_energy_mwh),
+            mean_rtt_ms: ratio(energy(Item::RoundTrip), it_energy_mwh),
             inference_rtt_ms: inference_rtt_ms(case, &loads),
             hubs: hubs(case, formulation, &loads, x),
             trunks: trunks(case, &links),
@@ -390,6 +404,15 @@ impl Placement {
             binding: binding(formulation, solution),
             loads,
         }
+    }
+}
+
+/// How large the terms of cost and carbon are, from those of every item.
+pub(crate) fn magnitudes(terms: impl Fn(Item) -> f64) -> Magnitudes {
+    let paid = Item::COSTS.iter().filter(|&&item| item != Item::Shortfall);
+    Magnitudes {
+        paid_cny: paid.map(|&item| terms(item)).sum(),
+        carbon_t: Accounting::ALL.map(|accounting| terms(Item::carbon(accounting))),
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::case::{Accounting, Case, Side};
 use crate::claims::Claims;
 use crate::placement::{Carbon, Costs, Placement};
+use crate::rounding::{Magnitudes, settled};
 
 /// A claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,37 +50,25 @@ impl Claim {
 
     /// The parts that have to be positive, 0 where they are rounding.
     pub(super) fn parts(self, plan: &Quantities, baseline: &Quantities) -> [f64; 2] {
-        let settled = |difference: f64, whole: f64| {
-            if difference.abs() > ROUNDING * whole.abs() {
-                difference
-            } else {
-                0.0
-            }
-        };
+        let terms = plan.magnitudes.max(&baseline.magnitudes);
         match self {
             Claim::Cost => {
                 let saved = baseline.energy_and_hosting - plan.energy_and_hosting;
                 let network = plan.network - baseline.network;
                 [
-                    settled(saved - network, baseline.paid),
-                    settled(saved, baseline.paid),
+                    settled(saved - network, terms.paid_cny),
+                    settled(saved, terms.paid_cny),
                 ]
             }
             Claim::Carbon(accounting) => {
-                let of = |quantities: &Quantities| match accounting {
-                    Accounting::Location => quantities.carbon[0],
-                    Accounting::Market => quantities.carbon[1],
-                    Accounting::Marginal => quantities.carbon[2],
-                };
-                [settled(of(baseline) - of(plan), of(baseline)); 2]
+                let of = |quantities: &Quantities| quantities.carbon[accounting as usize];
+                let avoided_t = of(baseline) - of(plan);
+                [settled(avoided_t, terms.carbon_in_t(accounting)); 2]
             }
             Claim::Capacity => [settled(baseline.east_mw - plan.east_mw, baseline.east_mw); 2],
         }
     }
 }
-
-/// Differences under this part of the whole are rounding, as in the claims.
-const ROUNDING: f64 = 1e-7;
 
 /// Figures of a placement that the claims compare.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -88,31 +77,32 @@ pub(super) struct Quantities {
     energy_and_hosting: f64,
     /// Bandwidth and transfer, CNY.
     network: f64,
-    /// All but penalties, CNY.
-    paid: f64,
     /// By location, market and marginal factors, t CO2.
     carbon: [f64; 3],
     /// Contracted in the east, MW (IT).
     pub east_mw: f64,
+    /// How large the terms of cost and carbon are.
+    magnitudes: Magnitudes,
 }
 
 impl Quantities {
     pub fn of(case: &Case, placement: &Placement) -> Self {
         let east_mw = placement.side_contracted_mw(case, Side::East);
-        Quantities::new(&placement.costs, &placement.carbon, east_mw)
+        let (costs, carbon) = (&placement.costs, &placement.carbon);
+        Quantities::new(costs, carbon, placement.magnitudes, east_mw)
     }
 
-    pub fn new(costs: &Costs, carbon: &Carbon, east_mw: f64) -> Self {
+    pub fn new(costs: &Costs, carbon: &Carbon, magnitudes: Magnitudes, east_mw: f64) -> Self {
         Quantities {
             energy_and_hosting: costs.energy_and_hosting(),
             network: costs.network(),
-            paid: costs.paid(),
             carbon: [
                 carbon.location_t,
                 carbon.market_t,
                 carbon.marginal_t.unwrap_or(0.0),
             ],
             east_mw,
+            magnitudes,
         }
     }
 
@@ -121,7 +111,7 @@ impl Quantities {
     pub fn is_close_to(&self, other: &Self) -> bool {
         let figures = |q: &Self| {
             let [location, market, marginal] = q.carbon;
-            let money = [q.energy_and_hosting, q.network, q.paid];
+            let money = [q.energy_and_hosting, q.network, q.magnitudes.paid_cny];
             [money, [location, market, marginal], [q.east_mw; 3]].concat()
         };
         let pairs = figures(self).into_iter().zip(figures(other));
@@ -137,9 +127,10 @@ impl Quantities {
         Quantities {
             energy_and_hosting: between(self.energy_and_hosting, other.energy_and_hosting),
             network: between(self.network, other.network),
-            paid: between(self.paid, other.paid),
             carbon: [carbon(0), carbon(1), carbon(2)],
             east_mw: between(self.east_mw, other.east_mw),
+            // each is the rounding of figures on the whole way
+            magnitudes: self.magnitudes.max(&other.magnitudes),
         }
     }
 }

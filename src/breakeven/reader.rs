@@ -76,7 +76,7 @@ impl Reader {
 
     fn quantities(&self, x: &[f64], part: f64, east_mw: f64) -> Quantities {
         let figures = self.figures.read_at(x, part);
-        Quantities::new(&figures.costs, &figures.carbon, east_mw)
+        Quantities::new(&figures.costs, &figures.carbon, figures.magnitudes, east_mw)
     }
 
     fn short(&self, x: &[f64]) -> Arc<[Shortfall]> {

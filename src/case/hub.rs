@@ -43,6 +43,15 @@ pub enum Accounting {
     Marginal,
 }
 
+impl Accounting {
+    /// All accountings, in the order in which they are reported.
+    pub const ALL: [Accounting; 3] = [
+        Accounting::Location,
+        Accounting::Market,
+        Accounting::Marginal,
+    ];
+}
+
 /// A place on the globe.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Coordinates {

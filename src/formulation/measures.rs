@@ -13,6 +13,7 @@
 //! The accountings are those of the GHG Protocol Scope 2 Guidance (2015).
 
 use crate::case::{Accounting, Case};
+use crate::rounding::Sum;
 
 /// A figure that is a sum over columns.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -136,6 +137,12 @@ impl Measures {
     #[must_use]
     pub fn value(&self, item: Item, x: &[f64]) -> f64 {
         self.of(item).iter().zip(x).map(|(a, x)| a * x).sum()
+    }
+
+    /// Value of an item at `x`, with how large its terms are.
+    #[must_use]
+    pub fn sum(&self, item: Item, x: &[f64]) -> Sum {
+        self.of(item).iter().zip(x).map(|(a, x)| a * x).collect()
     }
 
     /// Coefficients of an item, to be changed.

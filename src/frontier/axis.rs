@@ -4,6 +4,7 @@ use crate::case::Case;
 use crate::formulation::Formulation;
 use crate::formulation::measures::Item;
 use crate::path::figures::Figures;
+use crate::rounding::Sum;
 
 /// A figure that a plan should have little of, or, for the green share, much.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
@@ -104,7 +105,10 @@ impl Axis {
             Axis::Cost => figures.costs.paid(),
             Axis::Carbon => figures.carbon.of(case.accounting),
             Axis::RoundTrip => figures.round_trip_ms_mwh,
-            Axis::Green => figures.energy_mwh - figures.green_energy_mwh,
+            Axis::Green => {
+                let terms = [figures.energy_mwh, -figures.green_energy_mwh];
+                terms.into_iter().collect::<Sum>().settled()
+            }
         }
     }
 

@@ -7,7 +7,8 @@ use crate::case::{Case, Kind, Side};
 use crate::formulation::Formulation;
 use crate::formulation::keys::ColumnKey;
 use crate::formulation::measures::Item;
-use crate::placement::{Carbon, Costs, ratio, share};
+use crate::placement::{Carbon, Costs, magnitudes, ratio, share};
+use crate::rounding::{self, Magnitudes, Sum};
 
 /// What a plan costs, emits and runs where.
 #[derive(Debug, Clone, PartialEq)]
@@ -16,7 +17,9 @@ pub struct Figures {
     pub costs: Costs,
     /// Emissions in every accounting.
     pub carbon: Carbon,
-    /// IT energy, MWh.
+    /// How large the terms of cost and carbon are.
+    pub magnitudes: Magnitudes,
+    /// IT energy, MWh; 0 where no more than rounding of the demand runs.
     pub it_energy_mwh: f64,
     /// Facility energy, MWh.
     pub energy_mwh: f64,
@@ -31,6 +34,12 @@ pub struct Figures {
 }
 
 impl Figures {
+    /// Whether anything runs: shares and means are of something.
+    #[must_use]
+    pub fn runs(&self) -> bool {
+        self.it_energy_mwh > 0.0
+    }
+
     /// Round-trip time, weighted by IT energy, ms; 0 where nothing runs.
     #[must_use]
     pub fn mean_rtt_ms(&self) -> f64 {
@@ -127,16 +136,19 @@ impl Reader {
     /// The figures of a plan at a part of the path, 0 at its begin and 1 at its end.
     #[must_use]
     pub fn read_at(&self, x: &[f64], part: f64) -> Figures {
-        let mut sums = vec![0.0; UNSERVED + 1 + 3 * self.hubs];
+        let mut sums = vec![Sum::default(); UNSERVED + 1 + 3 * self.hubs];
         for (j, &value) in x.iter().enumerate() {
             if value != 0.0 {
                 let own = self.starts[j] as usize..self.starts[j + 1] as usize;
                 for of in &self.parts[own] {
-                    sums[of.figure as usize] += (of.amount + part * of.change) * value;
+                    sums[of.figure as usize].add((of.amount + part * of.change) * value);
                 }
             }
         }
-        let of = |item: Item| sums[item as usize];
+        let of = |item: Item| sums[item as usize].settled();
+        let (served, unserved_mwh) = (sums[Item::ItEnergy as usize].value, sums[UNSERVED].value);
+        let runs = !rounding::is_nothing(served, served + unserved_mwh);
+        let energy = |item| if runs { of(item) } else { 0.0 };
         Figures {
             costs: Costs {
                 electricity: of(Item::Electricity),
@@ -152,14 +164,15 @@ impl Reader {
                 market_t: of(Item::CarbonMarket),
                 marginal_t: self.has_marginal.then(|| of(Item::CarbonMarginal)),
             },
-            it_energy_mwh: of(Item::ItEnergy),
-            energy_mwh: of(Item::Energy),
-            green_energy_mwh: of(Item::GreenEnergy),
-            round_trip_ms_mwh: of(Item::RoundTrip),
-            unserved_mwh: sums[UNSERVED],
+            magnitudes: magnitudes(|item| sums[item as usize].terms),
+            it_energy_mwh: energy(Item::ItEnergy),
+            energy_mwh: energy(Item::Energy),
+            green_energy_mwh: energy(Item::GreenEnergy),
+            round_trip_ms_mwh: energy(Item::RoundTrip),
+            unserved_mwh,
             hub_mw: sums[UNSERVED + 1..]
                 .chunks_exact(3)
-                .map(|mw| [mw[0], mw[1], mw[2]])
+                .map(|mw| [mw[0].value, mw[1].value, mw[2].value])
                 .collect(),
         }
     }

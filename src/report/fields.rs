@@ -53,11 +53,18 @@ fn cell(value: &Value) -> String {
 
 /// What a plan costs, emits and runs where.
 pub(super) fn of_plan(case: &Case, figures: &Figures) -> Fields {
+    let of_load = |value| {
+        if figures.runs() {
+            number(value)
+        } else {
+            Value::Null
+        }
+    };
     let mut fields = vec![
         field("cost_cny", number(figures.costs.paid())),
         field("carbon_t", number(figures.carbon.of(case.accounting))),
-        field("mean_rtt_ms", number(figures.mean_rtt_ms())),
-        field("green_share", number(figures.green_share())),
+        field("mean_rtt_ms", of_load(figures.mean_rtt_ms())),
+        field("green_share", of_load(figures.green_share())),
     ];
     let items = figures.costs.items();
     fields.extend(items.map(|(name, cny)| (format!("{name}_cny"), number(cny))));

@@ -69,6 +69,15 @@ impl Page {
         self.keep(at, bits, digits, start);
     }
 
+    /// Writes a comma and no figure.
+    pub fn skip(&mut self) {
+        self.text.push(b',');
+        let start = self.text.len();
+        // no figure has these bits and digits, so nothing is taken for it
+        self.keep(self.column, f64::NAN.to_bits(), -1, start);
+        self.column += 1;
+    }
+
     /// Keeps what was written from `start` on.
     fn keep(&mut self, at: usize, bits: u64, digits: i32, start: usize) {
         let written = &self.text[start..];

@@ -13,6 +13,7 @@ use std::io::Write;
 use crate::case::{Accounting, Case};
 use crate::formulation::measures::Item;
 use crate::placement::{ratio, share};
+use crate::rounding;
 use crate::solver::certificate::Certificate;
 
 use super::cause::Causes;
@@ -171,6 +172,13 @@ impl Layout {
         figures.get(item as usize).copied().unwrap_or(0.0)
     }
 
+    /// Whether more runs than rounding of the demand: shares and means are of something.
+    fn runs(&self, figures: &[f64]) -> bool {
+        let served = self.item(figures, Item::ItEnergy);
+        let unserved = self.figure(figures, Gauge::Unserved).unwrap_or(0.0);
+        !rounding::is_nothing(served, served + unserved)
+    }
+
     /// Whether any demand or policy is short.
     #[must_use]
     pub fn falls_short(&self, figures: &[f64]) -> bool {
@@ -251,7 +259,10 @@ impl Layout {
             return;
         }
         let figures = &record.figures;
-        self.write_shown(figures, |value| page.put(value, Some(DIGITS)));
+        self.write_shown(figures, |value| match value {
+            Some(value) => page.put(value, Some(DIGITS)),
+            None => page.skip(),
+        });
         page.text.push(b',');
         match self.cause(figures) {
             Some((cause, amount)) => {
@@ -263,20 +274,21 @@ impl Layout {
     }
 
     /// Puts the figures that have a column of their own, in order.
-    fn write_shown(&self, figures: &[f64], mut put: impl FnMut(f64)) {
-        put(total_cost(figures));
+    fn write_shown(&self, figures: &[f64], mut put: impl FnMut(Option<f64>)) {
+        put(Some(total_cost(figures)));
         for (at, (gauge, &value)) in self.shown.iter().zip(figures).enumerate() {
             if at == Item::COSTS.len() {
-                put(self.item(figures, Item::carbon(self.accounting)));
+                put(Some(self.item(figures, Item::carbon(self.accounting))));
             }
             if is_shortfall(*gauge) && value < NEGLIGIBLE {
-                put(0.0);
+                put(Some(0.0));
             } else if !is_hidden(*gauge) {
-                put(value);
+                put(Some(value));
             }
         }
+        let runs = self.runs(figures);
         for (_, part, whole, of) in SHARES {
-            put(of(self.item(figures, part), self.item(figures, whole)));
+            put(runs.then(|| of(self.item(figures, part), self.item(figures, whole))));
         }
     }
 

@@ -58,9 +58,17 @@ pub(super) fn summary(document: &Document) -> Vec<SummaryRow> {
             number(document.energy_mwh.green_bought),
             "MWh",
         ),
-        ("green_share", number(document.green_share), "0..1"),
-        ("mean_rtt", number(document.mean_rtt_ms), "ms"),
-        ("inference_rtt", number(document.inference_rtt_ms), "ms"),
+        (
+            "green_share",
+            document.green_share.map(Value::Number),
+            "0..1",
+        ),
+        ("mean_rtt", document.mean_rtt_ms.map(Value::Number), "ms"),
+        (
+            "inference_rtt",
+            document.inference_rtt_ms.map(Value::Number),
+            "ms",
+        ),
         (
             "compared_share",
             number(document.claims.compared_share),

@@ -45,12 +45,12 @@ pub struct Document {
     pub carbon: CarbonRecord,
     /// Energy over the horizon, MWh.
     pub energy_mwh: EnergyRecord,
-    /// Green energy ÷ facility energy, 0..1.
-    pub green_share: f64,
-    /// Round-trip time weighted by IT energy, ms.
-    pub mean_rtt_ms: f64,
+    /// Green energy ÷ facility energy, 0..1; none where nothing runs.
+    pub green_share: Option<f64>,
+    /// Round-trip time weighted by IT energy, ms; none where nothing runs.
+    pub mean_rtt_ms: Option<f64>,
     /// The same for inference alone, ms.
-    pub inference_rtt_ms: f64,
+    pub inference_rtt_ms: Option<f64>,
     /// Who runs where.
     pub placement: Vec<PlacementRow>,
     /// Every hub of the case.
@@ -83,6 +83,7 @@ impl Document {
     pub fn of(answer: &Answer) -> Self {
         let (case, plan) = (&answer.case, &answer.placement);
         let carbon = CarbonRecord::of(case, plan);
+        let of_load = |value| plan.runs().then(|| plain(value));
         let priced = answer.certificate.dual_residual.is_some();
         Self {
             schema_version: SCHEMA_VERSION,
@@ -93,9 +94,9 @@ impl Document {
             carbon_t: carbon.in_accounting(),
             carbon,
             energy_mwh: EnergyRecord::of(plan),
-            green_share: plain(plan.green_share()),
-            mean_rtt_ms: plain(plan.mean_rtt_ms),
-            inference_rtt_ms: plain(plan.inference_rtt_ms),
+            green_share: of_load(plan.green_share()),
+            mean_rtt_ms: of_load(plan.mean_rtt_ms),
+            inference_rtt_ms: of_load(plan.inference_rtt_ms),
             placement: tables::placement(case, plan),
             hubs: tables::hubs(case, plan, priced),
             hub_periods: tables::hub_periods(case, plan),

@@ -7,9 +7,7 @@ use crate::case::Accounting;
 use crate::placement::Placement;
 use crate::report::number::{ABSENT, Money, amount, decimals_for, percent, signed_percent};
 use crate::report::words;
-
-/// Part of the whole that is a solver's rounding.
-const ROUNDING: f64 = 1e-7;
+use crate::rounding::settled;
 
 /// Whether the claims compare another load than the plan's.
 fn compares_less(answer: &Answer) -> bool {
@@ -36,10 +34,7 @@ pub(super) fn cost_section(page: &mut Page, answer: &Answer) {
         &answer.claims.plan,
         &answer.claims.baseline,
     ];
-    let largest = plans
-        .iter()
-        .map(|plan| plan.costs.paid())
-        .fold(0.0, f64::max);
+    let largest = terms_cny(answer);
     let money = Money::up_to(largest);
     page.heading(&format!("Cost over the horizon, {}", money.unit));
     let mut sheet = Sheet::new(&header(answer, "item", "plan\n"));
@@ -49,7 +44,7 @@ pub(super) fn cost_section(page: &mut Page, answer: &Answer) {
         // what an interior-point method leaves of a zero is no item
         let is_empty = [plan, compared, baseline]
             .iter()
-            .all(|cost| cost.abs() <= ROUNDING * largest);
+            .all(|&cost| settled(cost, largest) == 0.0);
         if !is_empty {
             let total = answer.placement.costs.total();
             let name = match name {
@@ -77,7 +72,7 @@ fn cost_row(
     total: f64,
     money: Money,
 ) -> Vec<String> {
-    let difference = less_rounding(compared - baseline, total);
+    let difference = settled(compared - baseline, terms_cny(answer));
     let share = if total > 0.0 {
         percent(plan / total)
     } else {
@@ -95,13 +90,12 @@ fn cost_row(
     row
 }
 
-/// A difference, 0 where it is the rounding of a solver of figures up to `whole`.
-fn less_rounding(difference: f64, whole: f64) -> f64 {
-    if difference.abs() <= ROUNDING * whole {
-        0.0
-    } else {
-        difference
-    }
+/// How large the terms are of what is paid in any of the plans, CNY.
+fn terms_cny(answer: &Answer) -> f64 {
+    let compared = &answer.claims.plan.magnitudes;
+    let baseline = &answer.claims.baseline.magnitudes;
+    let all = answer.placement.magnitudes.max(compared).max(baseline);
+    all.paid_cny
 }
 
 /// A difference in per cent of the baseline.
@@ -118,11 +112,7 @@ pub(super) fn carbon_section(page: &mut Page, answer: &Answer) {
     let mut columns = header(answer, "accounting", "plan\n");
     columns[2] = "t per\nMWh (IT)";
     let mut sheet = Sheet::new(&columns);
-    for accounting in [
-        Accounting::Location,
-        Accounting::Market,
-        Accounting::Marginal,
-    ] {
+    for accounting in Accounting::ALL {
         if let Some(row) = carbon_row(answer, accounting) {
             sheet.row(row);
         }
@@ -139,7 +129,9 @@ fn carbon_row(answer: &Answer, accounting: Accounting) -> Option<Vec<String>> {
     } else {
         ""
     };
-    let difference = less_rounding(compared - baseline, plan.max(baseline));
+    let sides = [&answer.claims.plan, &answer.claims.baseline];
+    let [own, other] = sides.map(|plan| plan.magnitudes.carbon_in_t(accounting));
+    let difference = settled(compared - baseline, own.max(other));
     let decimals = decimals_for(plan.max(baseline));
     let energy = answer.placement.it_energy_mwh;
     let intensity = if energy > 0.0 {

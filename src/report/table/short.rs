@@ -23,19 +23,21 @@ pub(super) fn section(page: &mut Page, answer: &Answer) {
         format!("{} MWh", figure(plan.energy_mwh)),
         energy(plan),
     ]);
-    sheet.row(vec![
-        "green share".into(),
-        percent(plan.green_share()),
-        green(plan),
-    ]);
-    sheet.row(vec![
-        "round trip".into(),
-        format!("{} ms", figure(plan.mean_rtt_ms)),
-        format!(
-            "mean weighted by load; inference alone {} ms",
-            figure(plan.inference_rtt_ms)
-        ),
-    ]);
+    if plan.runs() {
+        sheet.row(vec![
+            "green share".into(),
+            percent(plan.green_share()),
+            green(plan),
+        ]);
+        sheet.row(vec![
+            "round trip".into(),
+            format!("{} ms", figure(plan.mean_rtt_ms)),
+            format!(
+                "mean weighted by load; inference alone {} ms",
+                figure(plan.inference_rtt_ms)
+            ),
+        ]);
+    }
     sheet.text_column(2);
     page.sheet(sheet);
 }
