@@ -17,7 +17,7 @@
 //! measures it against the all-east baseline; [`explain`](mod@explain) gives its reasons,
 //! [`breakeven`](mod@breakeven) where the claims stop being true; [`report`] turns the [`answer`](mod@answer) into bytes.
 //! [`parameter`] changes a case by readable keys, [`sweep`] answers grids of such changes, and
-//! [`exchange`] reads and writes programmes.
+//! [`exchange`] reads and writes programmes; [`figures`] says where each figure comes from and how far it may lie.
 #![forbid(unsafe_code)]
 // module documentation names the private modules that hold its parts
 #![allow(rustdoc::private_intra_doc_links)]
@@ -34,6 +34,7 @@ pub mod diagnosis;
 pub mod engine;
 pub mod exchange;
 pub mod explain;
+pub mod figures;
 pub mod formulation;
 pub mod frontier;
 pub mod input;

@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use eastwest::Case;
+use eastwest::figures::{FIGURES, Figures, read_figures};
 use eastwest::formulation::{formulate, size::Size};
 use indicatif::{BinaryBytes, HumanCount, HumanFloatCount};
 
@@ -14,6 +16,9 @@ pub struct Arguments {
     /// Folder of the case
     #[arg(value_name = "CASE")]
     path: PathBuf,
+    /// List the figures of which figures.csv says nothing, estimates without a range, and ranges that no key moves
+    #[arg(long)]
+    figures: bool,
 }
 
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
@@ -23,6 +28,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         anstream::eprintln!("{warning}");
     }
     let case = &read.case;
+    let figures =
+        read_figures(&arguments.path).map_err(|report| Failure::Input(report.to_string()))?;
     let estimate = Size::of(case);
     let size = if memory::fits(case, estimate) {
         output::size(&formulate(case).program)
@@ -50,6 +57,38 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         HumanCount(derived as u64),
         size,
     );
-    output::print(&text)?;
+    let told = match (&figures, arguments.figures) {
+        (None, false) => String::new(),
+        (None, true) => format!("  no `{FIGURES}`: nothing is known of where figures come from\n"),
+        (Some(figures), list) => about(figures, case, list),
+    };
+    output::print(&(text + &told))?;
     Ok(())
+}
+
+/// How much of the figures is explained; what is not, where that is asked for.
+fn about(figures: &Figures, case: &Case, list: bool) -> String {
+    let gaps = figures.gaps(case);
+    let explained = gaps.stated - gaps.without_entry.len();
+    let mut text = format!(
+        "  {} of {} with their origin in {FIGURES}, {} with a range, {}\n",
+        HumanCount(explained as u64),
+        counted(gaps.stated, "figure", "figures"),
+        HumanCount(figures.ranges(case).len() as u64),
+        counted(figures.sources.len(), "source", "sources"),
+    );
+    if !list {
+        return text;
+    }
+    for (what, places) in [
+        ("without an entry", &gaps.without_entry),
+        ("estimated without a range", &gaps.without_range),
+        ("with a range that no key moves", &gaps.without_key),
+    ] {
+        text.push_str(&format!("\n{what}: {}\n", places.len()));
+        for place in places {
+            text.push_str(&format!("  {place}\n"));
+        }
+    }
+    text
 }

@@ -3,6 +3,7 @@
 mod breakeven;
 mod case;
 mod check;
+mod cite;
 mod diagnose;
 mod explain;
 mod export;
@@ -58,6 +59,8 @@ enum Command {
     Breakeven(breakeven::Arguments),
     /// Validate a case without solving it, and list every fault at once
     Check(check::Arguments),
+    /// Say where the figures of a case come from, and write the bibliography
+    Cite(cite::Arguments),
     /// Find out which rules cannot hold together, and what would mend it
     Diagnose(diagnose::Arguments),
     /// Answer every scenario of a grid, one row each
@@ -85,6 +88,7 @@ pub fn run() -> Result<(), Failure> {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Breakeven(arguments) => breakeven::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Cite(arguments) => cite::run(&arguments),
         Command::Diagnose(arguments) => diagnose::run(&arguments),
         Command::Sweep(arguments) => sweep::run(&arguments),
         Command::Trace(arguments) => trace::run(&arguments),

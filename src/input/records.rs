@@ -4,7 +4,7 @@ use csv::{ReaderBuilder, StringRecord};
 
 /// A row of a file.
 #[derive(Debug)]
-pub(super) struct Line {
+pub(crate) struct Line {
     /// Where it begins, from 1.
     pub number: usize,
     /// Its cells, trimmed.
@@ -12,7 +12,7 @@ pub(super) struct Line {
 }
 
 /// What separates the columns of a header that has no comma.
-pub(super) fn other_separator(header: &[String]) -> Option<&'static str> {
+pub(crate) fn other_separator(header: &[String]) -> Option<&'static str> {
     let [only] = header else {
         return None;
     };
@@ -27,7 +27,7 @@ pub(super) fn other_separator(header: &[String]) -> Option<&'static str> {
 }
 
 /// All records with their lines: comments, blank lines and rows of empty cells left out, cells trimmed.
-pub(super) fn records(text: &str) -> Vec<Line> {
+pub(crate) fn records(text: &str) -> Vec<Line> {
     let mut reader = ReaderBuilder::new()
         .has_headers(false)
         .flexible(true)
@@ -91,7 +91,7 @@ impl LineCounter<'_> {
 }
 
 /// Line where a quotation mark opens that is never closed: all that follows it would be one cell.
-pub(super) fn unclosed_quote(text: &str) -> Option<usize> {
+pub(crate) fn unclosed_quote(text: &str) -> Option<usize> {
     let mut line = 1;
     let mut opened = None;
     let mut characters = text.chars().peekable();

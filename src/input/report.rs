@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::case::draft::{self, counted};
+use crate::figures::FigureProblem;
 
 /// Where in a file something is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -235,6 +236,9 @@ pub enum Problem {
         /// What was found.
         found: String,
     },
+    /// A row of `figures.csv` or `sources.csv`.
+    #[error(transparent)]
+    Figure(FigureProblem),
 }
 
 fn counted_cells(columns: &usize) -> String {
@@ -247,6 +251,7 @@ impl Problem {
     pub fn help(&self) -> Option<String> {
         match self {
             Problem::Case(problem) => problem.help(),
+            Problem::Figure(problem) => problem.help(),
             Problem::NotACase { .. } => Some(
                 "a case is a folder with `case.toml`, `hubs.csv` and `origins.csv`; `eastwest new DIR` starts one"
                     .to_owned(),
@@ -391,7 +396,7 @@ pub struct Report {
 }
 
 impl Report {
-    pub(super) fn new(case: String, mut faults: Vec<Fault>) -> Self {
+    pub(crate) fn new(case: String, mut faults: Vec<Fault>) -> Self {
         faults.sort_by(|a, b| a.location.cmp(&b.location));
         Self { case, faults }
     }

@@ -387,7 +387,7 @@ impl Rows<'_> {
 }
 
 /// A finite number.
-pub(super) fn parse_number(cell: &str) -> Result<f64, Problem> {
+pub(crate) fn parse_number(cell: &str) -> Result<f64, Problem> {
     let found = cell.to_owned();
     match cell.parse::<f64>() {
         Ok(figure) if figure.is_finite() => Ok(figure),

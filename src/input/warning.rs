@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::report::Location;
 use crate::case::draft::{Table, nearest};
+use crate::figures::{FIGURES, SOURCES};
 
 /// A range seen in the world.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -160,15 +161,19 @@ impl fmt::Display for Warning {
 
 /// Tables in the folder that a case does not have.
 pub(super) fn strangers(names: Vec<String>) -> impl Iterator<Item = Warning> {
-    names.into_iter().map(|file| {
-        let tables: Vec<String> = Table::LISTS
-            .iter()
-            .map(|table| super::schema::file(*table))
-            .collect();
-        let nearest = nearest(&file, tables.iter().map(String::as_str));
-        Warning {
-            location: Some(Location::file(file.clone())),
-            concern: Concern::Stranger { file, nearest },
-        }
-    })
+    let known = |file: &String| [FIGURES, SOURCES].contains(&file.as_str());
+    names
+        .into_iter()
+        .filter(move |file| !known(file))
+        .map(|file| {
+            let tables: Vec<String> = Table::LISTS
+                .iter()
+                .map(|table| super::schema::file(*table))
+                .collect();
+            let nearest = nearest(&file, tables.iter().map(String::as_str));
+            Warning {
+                location: Some(Location::file(file.clone())),
+                concern: Concern::Stranger { file, nearest },
+            }
+        })
 }

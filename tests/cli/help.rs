@@ -3,7 +3,7 @@
 use super::typing::{Desk, assert_fits};
 
 /// Every command with what its help has to name.
-const COMMANDS: [(&str, &[&str]); 13] = [
+const COMMANDS: [(&str, &[&str]); 14] = [
     (
         "solve",
         &[
@@ -33,7 +33,11 @@ const COMMANDS: [(&str, &[&str]); 13] = [
         "breakeven",
         &["<CASE>", "--driver", "--periods", "--set", "--format"],
     ),
-    ("check", &["<CASE>"]),
+    ("check", &["<CASE>", "--figures"]),
+    (
+        "cite",
+        &["<CASE>", "[KEY]...", "--format", "--output", "--force"],
+    ),
     (
         "sweep",
         &[

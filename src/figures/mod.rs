@@ -1,0 +1,210 @@
+//! # Figures: where each number of a case comes from, and between which ends it lies
+//!
+//! A case may have two more tables beside those that make its programme. `figures.csv` has one row for each figure of the
+//! tables: its value again, its low and its high end, unit, year, status, source, formula and note. `sources.csv` lists the
+//! sources with title, author, year, document number and address. [`read_figures`] reads both and holds them to the tables:
+//!
+//! ```text
+//!     low  ≤  value  =  cell of the table  ≤  high          in whatever units either is stated
+//!     value  =  formula, rounded to the digits of the value
+//! ```
+//!
+//! A row may be a pattern: `*` is every row of the table, `chat` every row whose first key is `chat`, `*.zhongwei` every link
+//! of a hub. Such a row states one figure for all, or, without a value, one formula for all. In the unit `times` it states
+//! how far all of them may lie from their own values together: value 1, low 0.5, high 2.
+//!
+//! [`Figures::ranges`] says for each figure with a range which [keys](crate::parameter) move it.
+
+mod bibliography;
+mod check;
+mod entry;
+mod formula;
+mod handle;
+mod problem;
+mod range;
+mod sheet;
+mod source;
+mod tables;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+pub use bibliography::{bibtex, csl_json};
+pub use entry::{Figure, Place, Status};
+pub use problem::FigureProblem;
+pub use range::{Lever, Range};
+pub use source::Source;
+
+use crate::case::draft::Table;
+use crate::input::report::{Fault, Location, Problem, Report};
+use crate::input::{schema, text};
+use tables::Tables;
+
+/// The file of figures.
+pub const FIGURES: &str = "figures.csv";
+/// The file of sources.
+pub const SOURCES: &str = "sources.csv";
+
+/// Where the figures of a case come from.
+#[derive(Debug, Clone, Default)]
+pub struct Figures {
+    /// The rows of `figures.csv`, in order.
+    pub entries: Vec<Figure>,
+    /// The rows of `sources.csv`, in order.
+    pub sources: Vec<Source>,
+    tables: Tables,
+}
+
+/// What a case does not say of its figures.
+#[derive(Debug, Clone, Default)]
+pub struct Gaps {
+    /// Figures of the tables without an entry.
+    pub without_entry: Vec<Place>,
+    /// Estimated figures without a range.
+    pub without_range: Vec<Place>,
+    /// Figures with a range that no key moves.
+    pub without_key: Vec<Place>,
+    /// Figures that the tables and settings state.
+    pub stated: usize,
+}
+
+/// Reads `figures.csv` and `sources.csv` of a case; `None` where it has no `figures.csv`.
+///
+/// # Errors
+///
+/// All faults of the two files, with line and column; faults of the case itself are left to
+/// [`read_case`](crate::input::read_case).
+pub fn read_figures(dir: &Path) -> Result<Option<Figures>, Report> {
+    let tables = [Table::Settings].into_iter().chain(Table::LISTS);
+    let names = tables
+        .map(schema::file)
+        .chain([FIGURES.to_owned(), SOURCES.to_owned()]);
+    let mut files = BTreeMap::new();
+    for name in names {
+        let path = dir.join(&name);
+        // what is no regular file is told of by the reader of the case, or is not there
+        if path.is_file() {
+            let bytes = std::fs::read(&path).map_err(|error| unreadable(dir, &name, &error))?;
+            files.insert(name, bytes);
+        }
+    }
+    read_figures_bytes(&dir.display().to_string(), &files)
+}
+
+fn unreadable(dir: &Path, name: &str, error: &std::io::Error) -> Report {
+    let fault = Fault {
+        location: Location::file(name),
+        problem: Problem::Unreadable {
+            reason: error.to_string(),
+        },
+        note: None,
+    };
+    Report::new(dir.display().to_string(), vec![fault])
+}
+
+/// As [`read_figures`], from bytes by name of file; `name` is what the report calls the case.
+///
+/// # Errors
+///
+/// As [`read_figures`].
+pub fn read_figures_bytes(
+    name: &str,
+    files: &BTreeMap<String, Vec<u8>>,
+) -> Result<Option<Figures>, Report> {
+    if !files.contains_key(FIGURES) {
+        return Ok(None);
+    }
+    let mut faults = Vec::new();
+    let mut texts = BTreeMap::new();
+    for (file, bytes) in files {
+        match text::decode(bytes) {
+            Ok(text) => {
+                texts.insert(file.clone(), text);
+            }
+            Err(text::NotText { line, utf16 }) if [FIGURES, SOURCES].contains(&file.as_str()) => {
+                faults.push(Fault {
+                    location: Location::line(file, line),
+                    problem: Problem::NotText { utf16 },
+                    note: None,
+                });
+            }
+            // the reader of the case tells of it
+            Err(_) => {}
+        }
+    }
+    let tables = Tables::read(&texts);
+    let sources = source::read(texts.get(SOURCES).map(String::as_str), &mut faults);
+    let entries = texts
+        .get(FIGURES)
+        .map(|text| entry::read(text, &tables, &mut faults))
+        .unwrap_or_default();
+    let figures = Figures {
+        entries,
+        sources,
+        tables,
+    };
+    check::check(&figures, &mut faults);
+    if faults.is_empty() {
+        Ok(Some(figures))
+    } else {
+        Err(Report::new(name.to_owned(), faults))
+    }
+}
+
+impl Figures {
+    /// The entries that say something of a figure, its range as well as its origin.
+    #[must_use]
+    pub fn of(&self, place: &Place) -> Vec<&Figure> {
+        let entries = self.entries.iter();
+        entries.filter(|entry| entry.covers(place)).collect()
+    }
+
+    /// The source of that id.
+    #[must_use]
+    pub fn source(&self, id: &str) -> Option<&Source> {
+        self.sources.iter().find(|source| source.id == id)
+    }
+
+    /// The figure that the tables state at a place, in the default unit of its column.
+    #[must_use]
+    pub fn stated(&self, place: &Place) -> Option<f64> {
+        self.tables.get(place).map(|cell| cell.figure)
+    }
+
+    /// All places where the tables and settings state a figure.
+    pub fn places(&self) -> impl Iterator<Item = &Place> {
+        self.tables.cells.iter().map(|cell| &cell.place)
+    }
+
+    /// What is not said of the figures of a case.
+    #[must_use]
+    pub fn gaps(&self, case: &crate::Case) -> Gaps {
+        let said = |entry: &&Figure| !entry.is_multiple();
+        let explained = |place: &&Place| self.of(place).iter().any(said);
+        let ranged = |entry: &&Figure| {
+            let covered = |other: &Figure| other.range().is_some() && other.overlaps(entry);
+            self.entries.iter().any(covered)
+        };
+        let moved: Vec<&Figure> = self.ranges(case).iter().map(|range| range.entry).collect();
+        let places = |entries: Vec<&Figure>| entries.iter().map(|e| e.place.clone()).collect();
+        let estimated = self
+            .entries
+            .iter()
+            .filter(|e| e.status == Status::Estimated);
+        let with_range = self.entries.iter().filter(|e| e.range().is_some());
+        Gaps {
+            without_entry: self
+                .places()
+                .filter(|place| !explained(place))
+                .cloned()
+                .collect(),
+            without_range: places(estimated.filter(|entry| !ranged(entry)).collect()),
+            without_key: places(
+                with_range
+                    .filter(|entry| !moved.iter().any(|other| std::ptr::eq(*other, *entry)))
+                    .collect(),
+            ),
+            stated: self.tables.cells.len(),
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Rows of a table of text: `figures.csv` and `sources.csv`, whose every column is read.
+
+use crate::case::draft::nearest;
+use crate::input::records::{other_separator, records, unclosed_quote};
+use crate::input::report::{Fault, Location, Problem};
+
+/// A row, its cells in the order of the columns asked for; empty where a column is not there.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub line: usize,
+    cells: Vec<String>,
+}
+
+impl Row {
+    /// The cell of the column at `index` of those asked for.
+    pub fn cell(&self, index: usize) -> &str {
+        self.cells.get(index).map_or("", String::as_str)
+    }
+}
+
+/// The rows of a table with these columns, of which the first `needed` have to be there.
+pub(super) fn rows(
+    file: &str,
+    text: &str,
+    columns: &[&str],
+    needed: usize,
+    faults: &mut Vec<Fault>,
+) -> Vec<Row> {
+    let mut push = |location: Location, problem: Problem| {
+        faults.push(Fault {
+            location,
+            problem,
+            note: None,
+        });
+    };
+    if let Some(line) = unclosed_quote(text) {
+        push(Location::line(file, line), Problem::UnclosedQuote);
+        return Vec::new();
+    }
+    let mut lines = records(text).into_iter();
+    let Some(header) = lines.next() else {
+        push(Location::file(file), Problem::EmptyFile);
+        return Vec::new();
+    };
+    let top = Location::line(file, header.number);
+    if let Some(separator) = other_separator(&header.cells) {
+        push(top, Problem::WrongSeparator { separator });
+        return Vec::new();
+    }
+    let mut places = vec![None; columns.len()];
+    for (at, heading) in header.cells.iter().enumerate() {
+        match columns.iter().position(|column| column == heading) {
+            Some(column) if places[column].is_none() => places[column] = Some(at),
+            Some(_) => push(
+                top.clone(),
+                Problem::RepeatedColumn {
+                    column: heading.clone(),
+                },
+            ),
+            None if heading.is_empty() => {
+                push(top.clone(), Problem::NamelessColumn { number: at + 1 })
+            }
+            None => push(
+                top.clone(),
+                Problem::UnknownName {
+                    what: "column",
+                    name: heading.clone(),
+                    nearest: nearest(heading, columns.iter().copied()),
+                    allowed: columns.iter().map(|&column| column.to_owned()).collect(),
+                },
+            ),
+        }
+    }
+    for (column, _) in columns
+        .iter()
+        .zip(&places)
+        .take(needed)
+        .filter(|(_, at)| at.is_none())
+    {
+        push(
+            top.clone(),
+            Problem::MissingColumn {
+                column: (*column).to_owned(),
+            },
+        );
+    }
+    let mut made = Vec::new();
+    for line in lines {
+        let (found, wanted) = (line.cells.len(), header.cells.len());
+        let spare = line.cells.iter().skip(wanted).all(String::is_empty);
+        if found < wanted || !spare {
+            let problem = Problem::RowLength {
+                found,
+                columns: wanted,
+            };
+            push(Location::line(file, line.number), problem);
+            continue;
+        }
+        let cell = |at: &Option<usize>| at.and_then(|at| line.cells.get(at)).cloned();
+        made.push(Row {
+            line: line.number,
+            cells: places
+                .iter()
+                .map(|at| cell(at).unwrap_or_default())
+                .collect(),
+        });
+    }
+    made
+}
