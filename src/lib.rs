@@ -38,6 +38,7 @@ pub mod figures;
 pub mod formulation;
 pub mod frontier;
 pub mod input;
+pub mod legible;
 mod mixing;
 pub mod parameter;
 pub mod path;

@@ -1,6 +1,8 @@
 //! The command `eastwest`: arguments, files and exit codes; no arithmetic.
 
 #![forbid(unsafe_code)]
+// what is said goes through cli::output, which escapes what a terminal would obey
+#![warn(clippy::print_stdout, clippy::print_stderr)]
 
 mod cli;
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use eastwest::Case;
 use eastwest::formulation::size::Size;
-use eastwest::parameter::Change;
+use eastwest::parameter::{Change, outdone};
 
 use super::{Failure, memory};
 
@@ -49,9 +49,10 @@ pub fn load(arguments: &CaseArguments) -> Result<Loaded, Failure> {
     let read = eastwest::input::read_case(&arguments.path)
         .map_err(|report| Failure::Input(report.to_string()))?;
     for warning in &read.warnings {
-        anstream::eprintln!("{warning}");
+        say!("{warning}");
     }
     let mut case = read.case;
+    let stated = case.clone();
     let mut options = Vec::new();
     for text in &arguments.changes {
         let change = Change::parse(text, &case)
@@ -61,6 +62,7 @@ pub fn load(arguments: &CaseArguments) -> Result<Loaded, Failure> {
             .map_err(|error| Failure::Input(format!("error: --set {text}: {error}")))?;
         options.push(format!("--set {text}"));
     }
+    say_what_has_no_effect(&stated, &case);
     if arguments.periods == Periods::One {
         case = case.averaged();
         options.push("--periods one".to_owned());
@@ -71,4 +73,19 @@ pub fn load(arguments: &CaseArguments) -> Result<Loaded, Failure> {
         hash: read.hash.to_string(),
         options,
     })
+}
+
+/// Limits raised in vain that are told one by one.
+const TOLD: usize = 3;
+
+/// Warns of limits that `--set` raised over what other limits let through.
+fn say_what_has_no_effect(stated: &Case, changed: &Case) {
+    let found = outdone(stated, changed);
+    for limit in found.iter().take(TOLD) {
+        say!("warning: --set: {limit}\nhelp: `{}` raises that", limit.key);
+    }
+    if found.len() > TOLD {
+        let more = found.len() - TOLD;
+        say!("warning: --set: the same of {more} more limits");
+    }
 }

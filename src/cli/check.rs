@@ -25,7 +25,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let read = eastwest::input::read_case(&arguments.path)
         .map_err(|report| Failure::Input(report.to_string()))?;
     for warning in &read.warnings {
-        anstream::eprintln!("{warning}");
+        say!("{warning}");
     }
     let case = &read.case;
     let figures =

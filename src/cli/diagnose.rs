@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use eastwest::diagnosis::{self, Diagnosis};
+use eastwest::legible::escaped;
 use eastwest::report::{self, document::DiagnosisDocument};
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -42,22 +43,21 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         arguments.case.memory_gb,
     )?;
     let diagnosis = diagnosed(&loaded)?;
-    let text = match arguments.format {
+    match arguments.format {
         Format::Text => {
             let style = report::Style {
                 colour: true,
                 width: 100,
             };
-            report::diagnosis_table(&loaded.case, &diagnosis, style)
+            output::print_page(&report::diagnosis_table(&loaded.case, &diagnosis, style))?;
         }
         Format::Json => {
             let mut document = DiagnosisDocument::of(&loaded.case, &diagnosis);
             document.case_hash = Some(loaded.hash);
             document.options = loaded.options;
-            report::diagnosis_json(&document)
+            output::print(&report::diagnosis_json(&document))?;
         }
-    };
-    output::print(&text)?;
+    }
     Ok(())
 }
 
@@ -68,8 +68,9 @@ fn diagnosed(loaded: &Loaded) -> Result<Diagnosis, Failure> {
         spinner.set_style(style);
     }
     spinner.enable_steady_tick(Duration::from_millis(100));
-    let diagnosis =
-        diagnosis::diagnose(&loaded.case, &mut |now| spinner.set_message(now.to_owned()));
+    let diagnosis = diagnosis::diagnose(&loaded.case, &mut |now| {
+        spinner.set_message(escaped(now).into_owned())
+    });
     spinner.finish_and_clear();
     Ok(diagnosis?)
 }

@@ -41,6 +41,6 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     };
     written.context("cannot write the programme")?;
     output::write_file(&arguments.output, &bytes, arguments.force)?;
-    anstream::eprintln!("{}: {}", arguments.output.display(), output::size(&program));
+    say!("{}: {}", arguments.output.display(), output::size(&program));
     Ok(())
 }

@@ -26,17 +26,17 @@ impl Failure {
     pub fn report(&self) -> ExitCode {
         match self {
             Failure::Input(report) | Failure::Interrupted { told: report, .. } => {
-                anstream::eprintln!("{}", report.trim_end())
+                say!("{}", report.trim_end())
             }
             Failure::Solver(error) => {
                 let others: Vec<_> = Solver::ALL.iter().map(|solver| solver.name()).collect();
-                anstream::eprintln!(
+                say!(
                     "error: {error}\nhelp: another solver may do better; `--solver` takes {}",
                     others.join(", ")
                 );
             }
-            Failure::NoAnswer(error) => anstream::eprintln!("error: {error}"),
-            Failure::Other(error) => anstream::eprintln!("error: {error:#}"),
+            Failure::NoAnswer(error) => say!("error: {error}"),
+            Failure::Other(error) => say!("error: {error:#}"),
             Failure::Closed => {}
         }
         ExitCode::from(match self {

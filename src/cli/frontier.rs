@@ -101,6 +101,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let told = output::counted(corners.sum(), "corner", "corners");
     path::deliver(
         &text,
+        format,
         arguments.output.as_deref(),
         arguments.force,
         (&told, family.is_complete()),

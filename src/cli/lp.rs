@@ -8,6 +8,7 @@ use anyhow::Context;
 use clap::{Args, ValueEnum};
 use eastwest::Program;
 use eastwest::exchange;
+use eastwest::legible::escaped_in_json;
 use eastwest::solver::{self, Solved, Solver, Status};
 
 use super::solve::solver_names;
@@ -58,7 +59,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let (program, warnings) = exchange::read_mps_with_warnings(&bytes, &name)
         .map_err(|error| Failure::Input(format!("error: {error}")))?;
     for warning in &warnings {
-        anstream::eprintln!("warning: {warning}\n  --> {name}");
+        say!("warning: {warning}\n  --> {name}");
     }
     let solved = solver::solve(&program, arguments.solver)?;
     let text = match arguments.format {
@@ -118,5 +119,6 @@ fn json(program: &Program, solved: &Solved) -> serde_json::Result<String> {
         let (key, value) = no_optimum::json(program, proof);
         document[key] = value;
     }
-    serde_json::to_string_pretty(&document).map(|text| text + "\n")
+    let text = serde_json::to_string_pretty(&document)?;
+    Ok(escaped_in_json(&text).into_owned() + "\n")
 }

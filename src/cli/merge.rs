@@ -72,7 +72,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     std::fs::rename(&temporary, &arguments.output)
         .with_context(|| format!("cannot write `{}`", arguments.output.display()))?;
     whole.write_beside(&arguments.output)?;
-    anstream::eprintln!(
+    say!(
         "{}: {} rows from {}",
         arguments.output.display(),
         indicatif::HumanCount(rows),

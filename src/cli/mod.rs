@@ -1,5 +1,12 @@
 //! What the user typed, and one file per command.
 
+/// Says something on standard error, as `eprintln!` does, with all that is no text escaped.
+macro_rules! say {
+    ($($words:tt)*) => {
+        $crate::cli::output::say(format_args!($($words)*))
+    };
+}
+
 mod breakeven;
 mod case;
 mod check;
@@ -27,6 +34,7 @@ mod target;
 mod trace;
 
 use clap::{Parser, Subcommand};
+use eastwest::legible::is_hidden;
 
 pub use failure::Failure;
 
@@ -81,9 +89,21 @@ enum Command {
     Lp(lp::Arguments),
 }
 
+/// What was typed. Faults of it, and help, are clap's to tell, but where they repeat what is no text.
+fn arguments() -> Result<Arguments, Failure> {
+    Arguments::try_parse().map_err(|error| {
+        let told = error.render().to_string();
+        if told.chars().any(|c| c != '\n' && is_hidden(c)) {
+            Failure::Input(told)
+        } else {
+            error.exit()
+        }
+    })
+}
+
 /// Runs the command that was typed.
 pub fn run() -> Result<(), Failure> {
-    match Arguments::parse().command {
+    match arguments()?.command {
         Command::Solve(arguments) => solve::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Breakeven(arguments) => breakeven::run(&arguments),

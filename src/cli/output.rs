@@ -6,7 +6,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use eastwest::Program;
-use eastwest::report::Style;
+use eastwest::legible::escaped;
+use eastwest::report::{Style, is_colour};
 use indicatif::{HumanCount, ProgressBar, ProgressStyle};
 use unicode_width::UnicodeWidthStr;
 
@@ -30,10 +31,10 @@ impl PageFormat {
             colour: true,
             width: 100,
         };
-        print(&match self {
-            PageFormat::Table => table(style),
-            PageFormat::Json => json(),
-        })
+        match self {
+            PageFormat::Table => print_page(&table(style)),
+            PageFormat::Json => print(&json()),
+        }
     }
 }
 
@@ -49,12 +50,33 @@ pub fn progress(steps: u64, template: &str) -> ProgressBar {
     }
 }
 
-/// Writes text to standard output; escape codes for colour are dropped where it is not a terminal.
+// All that the command says goes through these three functions, so that nothing that a file says can drive a terminal.
+
+/// Writes text to standard output, with all that is no text escaped.
 pub fn print(text: &str) -> Result<()> {
-    let mut out = anstream::stdout().lock();
-    out.write_all(text.as_bytes())?;
+    let mut out = std::io::stdout().lock();
+    out.write_all(escaped(text).as_bytes())?;
     out.flush()?;
     Ok(())
+}
+
+/// Writes a page to standard output as [`print`] does, but for its own colours, which are dropped where it is not a terminal.
+pub fn print_page(page: &str) -> Result<()> {
+    let mut out = anstream::stdout().lock();
+    let mut parts = page.split('\x1b');
+    out.write_all(escaped(parts.next().unwrap_or_default()).as_bytes())?;
+    for part in parts {
+        let escape = if is_colour(part) { "\x1b" } else { "\\u{1b}" };
+        write!(out, "{escape}{}", escaped(part))?;
+    }
+    out.flush()?;
+    Ok(())
+}
+
+/// Says something on standard error, with all that is no text escaped: see `say!`.
+pub fn say(words: std::fmt::Arguments) {
+    // who does not listen cannot be told
+    let _ = writeln!(std::io::stderr().lock(), "{}", escaped(&words.to_string()));
 }
 
 /// Refuses files that exist, unless with `force`. Asked before long work, so that it is not done in vain.

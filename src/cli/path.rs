@@ -139,13 +139,17 @@ pub fn provenance(loaded: Loaded) -> Provenance {
 /// Prints a path, or writes it to its file and says in a line what it is.
 pub fn deliver(
     text: &str,
+    format: Format,
     file: Option<&Path>,
     force: bool,
     (told, is_complete): (&str, bool),
     unserved_mwh: f64,
 ) -> Result<(), Failure> {
     let Some(path) = file else {
-        return Ok(output::print(text)?);
+        return Ok(match format {
+            Format::Table => output::print_page(text)?,
+            Format::Json | Format::Csv => output::print(text)?,
+        });
     };
     output::write_file(path, text.as_bytes(), force)?;
     let verdict = if is_complete {
@@ -158,6 +162,6 @@ pub fn deliver(
     } else {
         String::new()
     };
-    anstream::eprintln!("{}: {told}, {verdict}{short}", path.display());
+    say!("{}: {told}, {verdict}{short}", path.display());
     Ok(())
 }

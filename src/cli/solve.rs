@@ -132,7 +132,11 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         Some(folder) => output::write_folder(folder, &files, arguments.force)?,
         None => {
             for (_, bytes) in &files {
-                output::print(&String::from_utf8_lossy(bytes))?;
+                let text = String::from_utf8_lossy(bytes);
+                match arguments.format {
+                    Format::Table => output::print_page(&text)?,
+                    Format::Json | Format::Csv => output::print(&text)?,
+                }
             }
         }
     }

@@ -110,7 +110,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         scenarios: plan.len(),
     };
     if target.is_complete(&state, arguments.resume, arguments.force)? {
-        anstream::eprintln!("{}: all rows are there already", path.display());
+        say!("{}: all rows are there already", path.display());
         return Ok(());
     }
     let (summary, rows) = stream_rows(arguments, &plan, &target.journal(), &state, start)?;
@@ -240,13 +240,13 @@ const CAUSES: usize = 5;
 
 fn report(path: &Path, summary: &Summary, rows: u64) {
     if rows == 0 {
-        anstream::eprintln!(
+        say!(
             "{}: no rows; there are fewer blocks than shards, and none falls to this one (`--dry-run` tells how many)",
             path.display()
         );
         return;
     }
-    anstream::eprintln!(
+    say!(
         "{}: {} rows; this run answered {} in {:.2} s ({} per second): {} certified without a pivot, \
          {} pivoted, {} by the reference solver, {} failed; {} with a shortfall",
         path.display(),
@@ -262,11 +262,11 @@ fn report(path: &Path, summary: &Summary, rows: u64) {
     );
     for count in summary.shortfall_causes.iter().take(CAUSES) {
         let percent = 100.0 * count.share;
-        anstream::eprintln!("  {percent:.0}% of shortfalls: {}", count.cause);
+        say!("  {percent:.0}% of shortfalls: {}", count.cause);
     }
     let more = summary.shortfall_causes.len().saturating_sub(CAUSES);
     if more > 0 {
-        anstream::eprintln!("  and {more} other causes");
+        say!("  and {more} other causes");
     }
 }
 

@@ -112,6 +112,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let unserved = trace.rows.iter().map(|row| row.figures.unserved_mwh);
     path::deliver(
         &text,
+        format,
         arguments.output.as_deref(),
         arguments.force,
         (&told, trace.is_complete()),

@@ -7,6 +7,8 @@ mod network;
 mod policies;
 mod workloads;
 
+pub(crate) use workloads::power_limit_per_accelerator_mw;
+
 use super::quantity::Quantity;
 use super::selector::Target;
 use crate::case::{Case, Hourly};

@@ -43,13 +43,16 @@ mod error;
 mod figure;
 mod key;
 mod list;
+mod outdone;
 mod quantity;
 mod selector;
 
 pub use change::{Change, Operation, OperationKind};
 pub(crate) use error::nearest;
 pub use error::{ChangeError, KeyError};
+pub(crate) use figure::power_limit_per_accelerator_mw;
 pub use key::Key;
 pub use list::{ParameterInfo, list_parameters};
+pub use outdone::{Outdone, outdone};
 pub use quantity::{Allowed, Effect, Family, Quantity};
 use selector::Target;

@@ -1,7 +1,7 @@
 //! What a conflict of rules and a mend are called in reports.
 
 use crate::case::{Case, HubId, Kind, Work, WorkloadId};
-use crate::diagnosis::{Conflict, MendKind, Rule, Step};
+use crate::diagnosis::{Conflict, MendKind, Missing, Rule, Step};
 use crate::formulation::variables::in_time;
 use crate::parameter::Operation;
 use crate::placement::scope_in_words;
@@ -53,8 +53,23 @@ fn amount(conflict: &Conflict) -> String {
     if missing.load_mw.is_empty() {
         format!("{} MWh", figure(missing.energy_mwh))
     } else {
-        format!("{} MW", figure(missing.peak_mw()))
+        let most = if is_uneven(missing) { "up to " } else { "" };
+        format!("{most}{} MW", figure(missing.peak_mw()))
     }
+}
+
+/// Whether less is missing in some of the periods in which load is short than in others.
+fn is_uneven(missing: &Missing) -> bool {
+    let mut short = missing.periods().into_iter().map(|t| missing.load_mw[t]);
+    short.any(|mw| figure(mw) != figure(missing.peak_mw()))
+}
+
+/// The periods in which as much is missing as in any.
+fn worst(missing: &Missing) -> Vec<usize> {
+    let most = figure(missing.peak_mw());
+    let mut periods = missing.periods();
+    periods.retain(|&t| figure(missing.load_mw[t]) == most);
+    periods
 }
 
 fn plural(conflict: &Conflict) -> bool {
@@ -167,15 +182,27 @@ fn out_of_reach(case: &Case, conflict: &Conflict) -> String {
     }
 }
 
-/// ` from 19:00 to 22:00`; nothing where the horizon has one period.
+/// ` from 19:00 to 22:00`, and where not as much is missing in all of them, ` in every period, most from 20:00 to 21:00`;
+/// nothing where the horizon has one period.
 fn when(case: &Case, conflict: &Conflict) -> String {
     let periods = conflict.missing.periods();
     if case.periods.len() == 1 || periods.is_empty() {
         return String::new();
     }
-    if periods.len() == case.periods.len() {
-        return " in every period".to_owned();
+    let all = if periods.len() == case.periods.len() {
+        "in every period".to_owned()
+    } else {
+        spans(case, periods)
+    };
+    if is_uneven(&conflict.missing) {
+        format!(" {all}, most {}", spans(case, worst(&conflict.missing)))
+    } else {
+        format!(" {all}")
     }
+}
+
+/// `from 19:00 to 22:00 and in h04`, of periods that ascend.
+fn spans(case: &Case, periods: Vec<usize>) -> String {
     let mut spans: Vec<(usize, usize)> = Vec::new();
     for t in periods {
         match spans.last_mut() {
@@ -187,7 +214,7 @@ fn when(case: &Case, conflict: &Conflict) -> String {
         .into_iter()
         .map(|(first, last)| span(case, first, last))
         .collect();
-    format!(" {}", list(&spans))
+    list(&spans)
 }
 
 /// `from 19:00 to 22:00` where periods are named by the hour, `in h19 to h21` where not.

@@ -4,7 +4,7 @@
 //! rows of `placement`, `hubs`, `hub_periods`, `origins`, `links`, `trunks`, `binding` and `shortfall` are those
 //! of the JSON lists of the same names.
 //!
-//! A spreadsheet takes a cell that begins with `=`, `+`, `-` or `@` for a formula, and runs it. Text that does is
+//! A spreadsheet takes a cell that begins with `=`, `+`, `-` or `@`, of Latin or of full width, for a formula, and runs it. Text that does is
 //! [defused] by an apostrophe before it; numbers are left alone, and so is JSON.
 
 mod measures;
@@ -13,6 +13,7 @@ use serde::Serialize;
 
 use super::document::Document;
 use crate::answer::Answer;
+use crate::legible::is_hidden;
 
 /// The answer as tables: file names with their bytes, in a fixed order.
 ///
@@ -124,7 +125,7 @@ fn file<T: Serialize>(header: &[&str], rows: &[T]) -> Vec<u8> {
 }
 
 /// The table with an apostrophe before each cell that a spreadsheet would run (OWASP, *CSV injection*).
-fn defused(table: Vec<u8>) -> Vec<u8> {
+pub(super) fn defused(table: Vec<u8>) -> Vec<u8> {
     let mut reader = ::csv::ReaderBuilder::new()
         .has_headers(false)
         .from_reader(table.as_slice());
@@ -151,7 +152,44 @@ fn defused(table: Vec<u8>) -> Vec<u8> {
     }
 }
 
-/// Whether a spreadsheet would take a cell for a formula.
+/// Whether a spreadsheet would take a cell for a formula: by what it begins with, in the width of Latin or of Chinese
+/// characters, behind blanks and what is not seen.
 fn is_run(cell: &str) -> bool {
-    cell.starts_with(['=', '+', '-', '@', '\t', '\r']) && cell.parse::<f64>().is_err()
+    const SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+    let begun = cell.trim_start_matches(|c: char| c.is_whitespace() || is_hidden(c));
+    let is_led_in = cell.starts_with(['\t', '\r', '\n']);
+    (is_led_in || begun.starts_with(SIGNS)) && cell.parse::<f64>().is_err()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_spreadsheet_would_run_is_defused_and_numbers_are_not() {
+        for cell in [
+            "=1+1",
+            "+a",
+            "-a",
+            "@a",
+            "\ta",
+            "\ra",
+            "\na",
+            "＝1+1",
+            "＋1",
+            "－1",
+            "＠a",
+            " =1",
+            "\u{3000}=1",
+            "\u{feff}=1",
+            "\u{200b}＝1",
+        ] {
+            assert!(is_run(cell), "{cell:?}");
+        }
+        for cell in ["-1.5e-3", "+2", "a=1", "中＝国", "", "-inf", " a"] {
+            assert!(!is_run(cell), "{cell:?}");
+        }
+        let defused = defused("a,b\n＝1,-2\n".as_bytes().to_vec());
+        assert_eq!(String::from_utf8_lossy(&defused), "a,b\n'＝1,-2\n");
+    }
 }

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::csv::defused;
 use super::number::{counted, residual};
 use crate::case::{Case, Kind, Side};
 use crate::formulation::measures::Item;
@@ -39,7 +40,7 @@ pub(super) fn csv(records: &[Fields]) -> Vec<u8> {
         let written = writer.write_record(&row);
         debug_assert!(written.is_ok(), "{written:?}");
     }
-    writer.into_inner().unwrap_or_default()
+    defused(writer.into_inner().unwrap_or_default())
 }
 
 fn cell(value: &Value) -> String {

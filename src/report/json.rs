@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::document::{DiagnosisDocument, Document};
 use crate::answer::Answer;
+use crate::legible::escaped_in_json;
 
 /// The answer as one JSON document with a `schema_version`: keys in a fixed order, full double
 /// precision, `null` for what is not at hand or has no bound, a line end at the end.
@@ -18,9 +19,10 @@ pub fn diagnosis_json(document: &DiagnosisDocument) -> String {
     written(document)
 }
 
-fn written(document: &impl Serialize) -> String {
+/// A document as it is written: with what is hidden in a text by its number, so that it can be printed.
+pub(super) fn written(document: &impl Serialize) -> String {
     // A document has string keys only and writes to memory: there is nothing to fail.
     let mut text = serde_json::to_string_pretty(document).unwrap_or_default();
     text.push('\n');
-    text
+    escaped_in_json(&text).into_owned()
 }

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::fields::{self, Fields, field, number, object};
+use super::json::written;
 use super::number::{SHORT_FROM_MWH, amount, counted, decimals_for, grouped};
 use super::table::Style;
 use super::table::page::{Page, Sheet};
@@ -45,8 +46,7 @@ pub fn trace_json(trace: &Trace, provenance: &Provenance) -> String {
         "rows": trace.rows.iter().map(|row| object(of_row(trace, row))).collect::<Vec<_>>(),
         "provenance": provenance,
     });
-    // string keys only, written to memory: nothing can fail
-    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+    written(&document)
 }
 
 /// What a hub is called, and its side.

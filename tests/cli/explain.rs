@@ -118,3 +118,35 @@ fn a_plan_with_a_shortfall_says_so_first() {
     assert!(told.contains("does not meet everything"), "{told}");
     assert!(told.contains("NOT SERVED"), "{told}");
 }
+
+/// A run's limit is told in what its key counts: `--set` takes the figure back. By hand: 7,000 accelerators of 1 kW.
+#[test]
+fn accelerators_are_counted_as_their_key_is() {
+    let desk = Desk::with_case("tiny");
+    let change = ["--set", "accelerators_max.pretrain=7000"];
+    let mut words = vec!["explain", "case", "--format", "json"];
+    words.extend(change);
+    let told = desk.json(&words);
+    let limits = told["limits"].as_array().expect("limits");
+    let limit = limits
+        .iter()
+        .find(|l| l["key"] == "accelerators_max.pretrain")
+        .expect("it");
+    assert_eq!(limit["unit"], "accelerators");
+    let number = |key: &str| limit[key].as_f64().expect("a number");
+    assert!((number("value") - 7000.0).abs() < 1e-6, "{limit}");
+    // one accelerator less leaves 7.3 MWh more unserved
+    let cost = |change: &str| {
+        let words = ["solve", "case", "--format", "json", "--set", change];
+        desk.json(&words)["cost_cny"]["total"]
+            .as_f64()
+            .expect("a cost")
+    };
+    let dearer = cost("accelerators_max.pretrain=6999") - cost("accelerators_max.pretrain=7000");
+    let told = number("one_less_costs_cny");
+    assert!((dearer - told).abs() < 1e-4 * told, "{dearer} {told}");
+    assert!(
+        number("holds_down_to") < 6999.0 && number("holds_up_to") > 7001.0,
+        "{limit}"
+    );
+}

@@ -6,6 +6,7 @@ mod diagnose;
 mod explain;
 mod files;
 mod help;
+mod hostile;
 mod lp;
 #[cfg(feature = "parquet")]
 mod parquet;

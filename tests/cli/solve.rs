@@ -437,3 +437,69 @@ fn a_case_stated_in_dollars_costs_the_same() {
     desk.edit("case/case.toml", "USD = 10", "EUR = 10");
     desk.refused(2, &["check", "case"], &["usd", "[exchange]"]);
 }
+
+/// By hand: with 9 MW at its grid connection, coast (PUE 1.25) carries 7.2 MW of IT load, whatever its capacity.
+#[test]
+fn a_limit_that_is_raised_over_another_one_is_told_of() {
+    let desk = Desk::with_case("tiny");
+    let both = [
+        "solve",
+        "case",
+        "--set",
+        "facility_limit.coast=9",
+        "--set",
+        "capacity.coast+=50",
+    ];
+    let typed = desk.type_in(&both);
+    assert_eq!(
+        typed.err,
+        "warning: --set: the capacity of Coast is now 80 MW (IT), and its grid connection lets only 7.2 MW (IT) through: \
+         the rest has no effect\nhelp: `facility_limit.coast` raises that\n"
+    );
+    assert_eq!(typed.code, 0);
+    // room for all of it: nothing to tell
+    let room = [
+        "solve",
+        "case",
+        "--set",
+        "facility_limit.coast=100",
+        "--set",
+        "capacity.coast+=50",
+    ];
+    assert_eq!(desk.type_in(&room).err, "");
+    // a limit that is lowered is not in vain
+    let lowered = [
+        "solve",
+        "case",
+        "--set",
+        "facility_limit.coast=9",
+        "--set",
+        "capacity.coast=20",
+    ];
+    assert_eq!(desk.type_in(&lowered).err, "");
+}
+
+/// Nearly all of this cost is paid by nobody, and the line with the cost says so.
+#[test]
+fn a_cost_that_is_mostly_penalty_says_so_in_its_line() {
+    let desk = Desk::with_case("tiny");
+    let told = desk.fine(&["solve", "case", "--set", "capacity*=0.1"]);
+    let line = told
+        .lines()
+        .find(|line| line.starts_with(" cost "))
+        .expect("the cost");
+    let answer = desk.json(&[
+        "solve",
+        "case",
+        "--set",
+        "capacity*=0.1",
+        "--format",
+        "json",
+    ]);
+    let share = 100.0 * number(&answer, "/cost_cny/shortfall") / number(&answer, "/cost_cny/total");
+    assert!(share > 80.0, "{share}");
+    assert!(
+        line.contains(&format!("{share:.1} % of it penalties")),
+        "{line}"
+    );
+}

@@ -311,6 +311,6 @@ pub fn hostile_names() -> Case {
     case.title = "=1+1, <b>\"bold\"</b> & 'quoted'\u{1b}[31m\nnext line".to_owned();
     case.hubs[0].name = "=SUM(A1,\"x\")".to_owned();
     case.hubs[1].name = "<script>&amp;</script>".to_owned();
-    case.hubs[1].name_zh = Some("中\u{1b}[0m卫,\n\"宁夏\"".to_owned());
+    case.hubs[1].name_zh = Some("中\u{1b}[0m卫,\n\"宁夏\"\u{fffe}\u{202e}".to_owned());
     case
 }

@@ -49,6 +49,14 @@ pub(super) fn read_entry(workload: &Workload, place: usize) -> Option<Figure<'_>
     (place < places).then(|| Figure::flat(1.0))
 }
 
+/// Power limit of a run for each of its accelerators, MW; 0 for a run without work.
+pub(crate) fn power_limit_per_accelerator_mw(case: &Case, id: WorkloadId) -> f64 {
+    match &case[id].work {
+        Work::Training(run) => mw_per_accelerator(run) * power_limit_share(case, id),
+        _ => 0.0,
+    }
+}
+
 /// Most accelerators of a run; `None` for a run without work, which has no power to count them by.
 fn accelerators(run: &Training, share: f64) -> Option<f64> {
     let mw = mw_per_accelerator(run) * share;

@@ -8,6 +8,7 @@ mod value;
 
 pub use document::BreakevenDocument;
 
+use super::json::written;
 use super::number::{grouped, percent};
 use super::table::Style;
 use super::table::claims::dirtier;
@@ -37,11 +38,7 @@ pub fn breakeven_table(turned: &Breakeven, style: Style) -> String {
 /// The break-even values as one JSON document with a `schema_version`, a line end at the end.
 #[must_use]
 pub fn breakeven_json(turned: &Breakeven) -> String {
-    let document = BreakevenDocument::of(turned);
-    // A document has string keys only and writes to memory: there is nothing to fail.
-    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
-    text.push('\n');
-    text
+    written(&BreakevenDocument::of(turned))
 }
 
 fn title(page: &mut Page, turned: &Breakeven) {

@@ -4,6 +4,7 @@
 
 use serde::Serialize;
 
+use super::as_set;
 use crate::answer::Provenance;
 use crate::case::Case;
 use crate::explain::{
@@ -192,12 +193,13 @@ impl ExplanationDocument {
 
 impl LimitRecord {
     fn of(case: &Case, priced: &PricedLimit) -> Self {
+        let (priced, unit) = &as_set(case, priced);
         let more: Option<Piece> = priced.more;
         Self {
             key: priced.limit.key(case),
             kind: priced.limit.rule().name(),
             value: priced.now,
-            unit: priced.limit.unit(),
+            unit,
             degenerate: priced.is_degenerate(),
             one_more_saves_cny: more.map(|_| priced.one_more_saves()),
             holds_up_to: more

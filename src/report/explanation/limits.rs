@@ -1,6 +1,6 @@
 //! What binds: limits with their prices on both sides, share rules, round-trip limits.
 
-use super::milliseconds;
+use super::{as_set, milliseconds};
 use crate::case::{Case, HubId, OriginId};
 use crate::explain::{
     Explanation, LatencyLimit, LatencyStep, Limit, Piece, PricedLimit, PricedShare, Share,
@@ -100,13 +100,14 @@ fn sheet(case: &Case, limits: &[&PricedLimit]) -> Sheet {
         "down to\n",
     ]);
     for priced in limits {
+        let (priced, unit) = &as_set(case, priced);
         let decimals = decimals_for(priced.now);
         let figure_like = |value: f64| amount(value, decimals);
         let mark = if priced.is_degenerate() { " *" } else { "" };
         sheet.row(vec![
             format!("{}{mark}", in_words(case, priced.limit)),
             figure_like(priced.now),
-            priced.limit.unit().to_owned(),
+            (*unit).to_owned(),
             priced
                 .more
                 .map_or_else(absent, |_| figure(priced.one_more_saves())),

@@ -10,11 +10,13 @@ mod places;
 
 pub use document::ExplanationDocument;
 
+use super::json::written;
 use super::number::{amount, grouped, money, residual};
 use super::table::Style;
 use super::table::page::Page;
 use crate::case::{Case, HubId};
-use crate::explain::Explanation;
+use crate::explain::{Explanation, Limit, Piece, PricedLimit};
+use crate::parameter::{Quantity, power_limit_per_accelerator_mw};
 use crate::solver::certificate::TOLERANCE;
 
 /// The explanation as text for a terminal.
@@ -34,11 +36,31 @@ pub fn explanation_table(told: &Explanation, style: Style) -> String {
 /// The explanation as one JSON document with a `schema_version`, full double precision, a line end at the end.
 #[must_use]
 pub fn explanation_json(told: &Explanation) -> String {
-    let document = ExplanationDocument::of(told);
-    // A document has string keys only and writes to memory: there is nothing to fail.
-    let mut text = serde_json::to_string_pretty(&document).unwrap_or_default();
-    text.push('\n');
-    text
+    written(&ExplanationDocument::of(told))
+}
+
+/// A limit in the unit of its key, which `--set` takes: the accelerators of a run are counted, where the programme
+/// has their power. With the unit.
+fn as_set(case: &Case, priced: &PricedLimit) -> (PricedLimit, &'static str) {
+    let per_mw = match priced.limit {
+        Limit::Accelerators(run) => 1.0 / power_limit_per_accelerator_mw(case, run),
+        _ => 1.0,
+    };
+    if per_mw == 1.0 || !per_mw.is_finite() {
+        return (*priced, priced.limit.unit());
+    }
+    let piece = |piece: Piece| Piece {
+        slope: piece.slope / per_mw,
+        until: piece.until * per_mw,
+        ..piece
+    };
+    let counted = PricedLimit {
+        now: priced.now * per_mw,
+        more: priced.more.map(piece),
+        less: priced.less.map(piece),
+        ..*priced
+    };
+    (counted, Quantity::AcceleratorsMax.unit())
 }
 
 fn title(page: &mut Page, told: &Explanation) {

@@ -5,6 +5,7 @@ mod table;
 use serde_json::{Value, json};
 
 use super::fields::{self, Fields, field, number, object};
+use super::json::written;
 use crate::answer::Provenance;
 use crate::frontier::{Baseline, Family, Frontier, Member, Point};
 
@@ -36,8 +37,7 @@ pub fn frontier_json(family: &Family, provenance: &Provenance) -> String {
         "frontiers": family.members.iter().map(of_member).collect::<Vec<_>>(),
         "provenance": provenance,
     });
-    // string keys only, written to memory: nothing can fail
-    serde_json::to_string_pretty(&document).unwrap_or_default() + "\n"
+    written(&document)
 }
 
 fn of_member(member: &Member) -> Value {

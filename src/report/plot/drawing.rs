@@ -9,6 +9,7 @@ use super::frame::{Frame, Point};
 use super::lettering::{Lettering, Wording};
 use super::palette::WHITE;
 use super::picture::{Fill, Mark, Picture};
+use crate::legible::replaced;
 
 /// Which writing of a text a format takes.
 pub(super) type Script = fn(&Wording) -> &str;
@@ -96,7 +97,8 @@ fn write<B: DrawingBackend>(
     lettering: Lettering,
     on_white: bool,
 ) -> Result<(), DrawingErrorKind<B::ErrorType>> {
-    let text = legible(text);
+    // XML forbids some of what is no text, and a reader obeys the rest
+    let text = replaced(text);
     if on_white {
         let ground = ground(&text, at, lettering).corners().map(coordinates);
         let look = Look {
@@ -147,13 +149,6 @@ fn ground(text: &str, at: Point, lettering: Lettering) -> Frame {
         right: frame.right + 2.0,
         ..frame
     }
-}
-
-/// `text` without the control characters that XML forbids.
-fn legible(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect()
 }
 
 #[cfg(test)]

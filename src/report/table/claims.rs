@@ -210,8 +210,13 @@ fn dirtier_sentence(case: &Case, moves: &[DirtierMove], to: HubId) -> String {
 fn capacity(page: &mut Page, case: &Case, claims: &Claims) {
     let claim = &claims.capacity;
     let east = |plan: &Placement| figure(plan.side_contracted_mw(case, Side::East));
+    let eastern = if claims.compared_share < 1.0 - 1e-9 {
+        "For the compared load, eastern"
+    } else {
+        "Eastern"
+    };
     let mut text = format!(
-        "Eastern hubs contract {} MW (IT) instead of {}",
+        "{eastern} hubs contract {} MW (IT) instead of {}",
         east(&claims.plan),
         east(&claims.baseline)
     );

@@ -10,7 +10,7 @@ use crate::report::words;
 use crate::rounding::settled;
 
 /// Whether the claims compare another load than the plan's.
-fn compares_less(answer: &Answer) -> bool {
+pub(super) fn compares_less(answer: &Answer) -> bool {
     answer.placement.loads != answer.claims.plan.loads
 }
 

@@ -1,5 +1,6 @@
 //! What each hub does, and what it costs to run there.
 
+use super::costs::compares_less;
 use super::page::{Page, Sheet};
 use crate::answer::Answer;
 use crate::case::Side;
@@ -11,6 +12,16 @@ pub(super) fn section(page: &mut Page, answer: &Answer) {
     page.heading("Hubs: contracts, use and the figures that decide (means over the horizon)");
     let rows = Document::of(answer).hubs;
     page.sheet_that_fits(sheet(answer, &rows, true), sheet(answer, &rows, false));
+    if compares_less(answer) {
+        let share = percent(answer.claims.compared_share);
+        page.paragraph(
+            1,
+            &format!(
+                "of the whole plan; the claims below compare the {share} of its energy that the east could serve too, \
+                 which takes smaller contracts"
+            ),
+        );
+    }
     if answer.certificate.dual_residual.is_some() {
         page.paragraph(
             1,

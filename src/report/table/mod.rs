@@ -17,6 +17,7 @@ mod shortfall;
 
 pub use diagnosis::diagnosis_table;
 use page::Page;
+pub use page::is_colour;
 
 use super::number::{grouped, residual};
 use super::words;

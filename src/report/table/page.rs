@@ -1,9 +1,12 @@
 //! Lines, paragraphs and tables of a page of text, within its width.
+//!
+//! All text of a page passes [`replaced`], so that its only escape sequences are its own colours: [`is_colour`].
 
 use anstyle::{AnsiColor, Style as Ansi};
 use comfy_table::{Cell, CellAlignment, ContentArrangement, LineStyle, Row, Table, TableStyle};
 
 use super::Style;
+use crate::legible::replaced;
 
 /// A line under the header and nothing else.
 const LIGHT: TableStyle = TableStyle::new().header_separator(LineStyle::none().fill('─'));
@@ -15,6 +18,13 @@ const HEADING: Ansi = Ansi::new().bold();
 const LOUD: Ansi = AnsiColor::Red.on_default().bold();
 const GOOD: Ansi = AnsiColor::Green.on_default().bold();
 const FAINT: Ansi = Ansi::new().dimmed();
+
+/// Whether what follows an escape character is one of a page's own colours, or their end.
+#[must_use]
+pub fn is_colour(after_escape: &str) -> bool {
+    let ours = ["[0m", "[1m", "[2m", "[31m", "[32m"];
+    ours.iter().any(|code| after_escape.starts_with(code))
+}
 
 /// A page in the making.
 pub(in crate::report) struct Page {
@@ -142,7 +152,7 @@ impl Sheet {
         let mut sheet = Self::without_header();
         sheet
             .table
-            .set_header(cells(header.iter().map(|cell| cell.as_ref().to_owned())));
+            .set_header(cells(header.iter().map(|cell| header_cell(cell.as_ref()))));
         sheet.pad();
         sheet.has_header = true;
         sheet
@@ -158,8 +168,9 @@ impl Sheet {
     }
 
     pub fn row(&mut self, row: Vec<String>) {
-        self.table
-            .add_row(cells(row.into_iter().map(|cell| printable(&cell))));
+        self.table.add_row(cells(
+            row.into_iter().map(|cell| replaced(&cell).into_owned()),
+        ));
         self.pad();
     }
 
@@ -226,11 +237,10 @@ fn header_height(table: &Table) -> usize {
     lines.unwrap_or(0)
 }
 
-/// `text` without control characters, which a name from a file could bring to the terminal.
-fn printable(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect()
+/// A heading of a column, whose line ends are ours.
+fn header_cell(text: &str) -> String {
+    let lines: Vec<_> = text.split('\n').map(replaced).collect();
+    lines.join("\n")
 }
 
 /// `text` in lines of at most `width` columns, each indented.
@@ -240,7 +250,7 @@ fn wrap(text: &str, width: usize, indent: u16) -> Vec<String> {
         .load_style(TableStyle::new())
         .set_content_arrangement(ContentArrangement::Dynamic)
         .set_width(columns(width))
-        .add_row([printable(text)]);
+        .add_row([replaced(text)]);
     if let Some(column) = table.column_mut(0) {
         column.set_padding((indent, 0));
     }

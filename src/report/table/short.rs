@@ -56,12 +56,12 @@ fn cost(plan: &Placement) -> String {
         return String::new();
     }
     let per_mwh = plan.costs.paid() / plan.it_energy_mwh;
-    let mut text = format!("{} CNY paid per MWh (IT)", figure(per_mwh));
-    if !plan.shortfalls.is_empty() {
-        let penalties = money(plan.costs.shortfall);
-        text.push_str(&format!("; {penalties} of the cost are penalties"));
+    if plan.shortfalls.is_empty() {
+        return format!("{} CNY paid per MWh (IT)", figure(per_mwh));
     }
-    text
+    let penalties = percent(plan.costs.shortfall / plan.costs.total());
+    let (paid, per_mwh) = (money(plan.costs.paid()), figure(per_mwh));
+    format!("{penalties} of it penalties; {paid} paid, {per_mwh} CNY per MWh (IT)")
 }
 
 fn carbon(plan: &Placement, accounting: Accounting) -> String {
