@@ -420,3 +420,30 @@ fn hours_are_told() {
     let periods = conflicts[0].missing.periods();
     assert!(!periods.is_empty() && periods.len() < 24, "{periods:?}");
 }
+
+/// What is missing at most is told as such where less is missing in other hours, with the hours in which it is most.
+#[test]
+fn a_peak_is_told_as_a_peak() {
+    let case = dataset("china", &["demand.realtime*=3"]);
+    let diagnosis = diagnosed(&case);
+    let page = diagnosis_table(&case, &diagnosis, Style::default()).replace('\n', " ");
+    let mut peaks = 0;
+    for conflict in diagnosis.conflicts.iter().take(3) {
+        let missing = &conflict.missing;
+        let short: Vec<f64> = missing
+            .periods()
+            .iter()
+            .map(|&t| missing.load_mw[t])
+            .collect();
+        let least = short.iter().copied().fold(f64::INFINITY, f64::min);
+        if missing.peak_mw() > 1.01 * least {
+            let said = format!("up to {:.1} MW more than", missing.peak_mw());
+            assert!(page.contains(&said), "no `{said}` in {page}");
+            peaks += 1;
+        }
+    }
+    assert!(
+        peaks > 0 && page.contains(", most from 21:00 to 22:00"),
+        "{page}"
+    );
+}

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::Args;
-use include_dir::{Dir, include_dir};
+use include_dir::{Dir, File, include_dir};
 
 use super::{Failure, output};
 
@@ -37,8 +37,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         .files()
         .filter_map(|file| {
             let name = file.path().file_name()?.to_str()?;
-            Some((name.to_owned(), file.contents().to_vec()))
+            Some((name.to_owned(), contents(name, file)))
         })
+        .chain(sources())
         .collect();
     output::write_folder(&arguments.path, &files, arguments.force)?;
     let path = arguments.path.display();
@@ -48,4 +49,35 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         arguments.from
     ))?;
     Ok(())
+}
+
+/// Where the datasets' figures come from, which stands beside their folders.
+const SOURCES: &str = "SOURCES.md";
+
+/// The list of sources, for the copy's own folder.
+fn sources() -> Option<(String, Vec<u8>)> {
+    let file = DATASETS.get_file(SOURCES)?;
+    Some((SOURCES.to_owned(), file.contents().to_vec()))
+}
+
+/// What a file of the copy holds: a page has the links that its new place needs.
+fn contents(name: &str, file: &File) -> Vec<u8> {
+    match file.contents_utf8() {
+        Some(text) if name.ends_with(".md") => relinked(text).into_bytes(),
+        _ => file.contents().to_vec(),
+    }
+}
+
+/// A page of a dataset with the sources beside it, and with other datasets, which a copy has not beside it, by the command
+/// that makes them.
+fn relinked(page: &str) -> String {
+    let mut page = page.replace(&format!("../{SOURCES}"), SOURCES);
+    for dataset in DATASETS.dirs().filter_map(|dir| dir.path().to_str()) {
+        let link = format!("[`../{dataset}`](../{dataset}/README.md)");
+        page = page.replace(
+            &link,
+            &format!("`{dataset}` (`eastwest new --from {dataset}`)"),
+        );
+    }
+    page
 }

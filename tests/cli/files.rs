@@ -21,11 +21,13 @@ fn each_shipped_dataset_starts_a_case_that_checks() {
                 .and_then(|name| name.to_str())
                 .expect("a name");
             let copy = std::fs::read(desk.path(&format!("{dataset}/{name}"))).expect(name);
+            // a page has the links that its new place needs
             assert!(
-                copy == std::fs::read(&path).expect(name),
+                name.ends_with(".md") || copy == std::fs::read(&path).expect(name),
                 "{dataset}/{name} differs"
             );
         }
+        assert_links_lead_somewhere(&desk, dataset);
         let typed = desk.type_in(&["check", dataset]);
         assert_eq!((typed.code, typed.err.as_str()), (0, ""));
         assert!(
@@ -37,6 +39,19 @@ fn each_shipped_dataset_starts_a_case_that_checks() {
     // tiny where no dataset is named
     desk.fine(&["new", "deep/down"]);
     assert_eq!(desk.read("deep/down/hubs.csv"), desk.read("tiny/hubs.csv"));
+}
+
+/// Every link of the case's own page, and what else it says stands beside it, is there.
+fn assert_links_lead_somewhere(desk: &Desk, case: &str) {
+    let page = desk.read(&format!("{case}/README.md"));
+    assert!(!page.contains("](../"), "{case}");
+    let targets = page.split("](").skip(1);
+    let targets = targets.filter_map(|rest| rest.split(')').next());
+    for target in targets.filter(|target| !target.contains("://")) {
+        let file = desk.path(&format!("{case}/{target}"));
+        assert!(file.is_file(), "{case}: {target}");
+    }
+    assert!(desk.path(&format!("{case}/SOURCES.md")).is_file());
 }
 
 #[test]
