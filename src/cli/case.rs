@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use eastwest::Case;
 use eastwest::formulation::size::Size;
+use eastwest::input::Scenario;
 use eastwest::parameter::{Change, outdone};
 
 use super::{Failure, memory};
@@ -18,6 +19,9 @@ pub struct CaseArguments {
     /// Use all periods, or one that holds the means over the horizon
     #[arg(long, value_enum, default_value_t = Periods::All)]
     pub periods: Periods,
+    /// Make the changes that case.toml names so; before --set; may be repeated
+    #[arg(long = "scenario", value_name = "NAME")]
+    pub scenarios: Vec<String>,
     /// Change a figure: KEY=VALUE, KEY*=FACTOR or KEY+=ADDITION, e.g. electricity_price.west*=1.2; may be repeated
     #[arg(long = "set", value_name = "KEY=VALUE")]
     pub changes: Vec<String>,
@@ -39,6 +43,8 @@ pub enum Periods {
 pub struct Loaded {
     pub case: Case,
     pub hash: String,
+    /// Changes that were made, those of scenarios first, as they would be typed after `--set`.
+    pub changes: Vec<String>,
     /// What was asked for, for the provenance of answers.
     pub options: Vec<String>,
 }
@@ -54,12 +60,22 @@ pub fn load(arguments: &CaseArguments) -> Result<Loaded, Failure> {
     let mut case = read.case;
     let stated = case.clone();
     let mut options = Vec::new();
+    let mut changes = Vec::new();
+    for name in &arguments.scenarios {
+        let scenario = named(name, &read.scenarios)?;
+        scenario
+            .apply(&mut case)
+            .map_err(|error| Failure::Input(format!("error: --scenario {name}: {error}")))?;
+        changes.extend(scenario.changes.iter().map(ToString::to_string));
+        options.push(format!("--scenario {name}"));
+    }
     for text in &arguments.changes {
         let change = Change::parse(text, &case)
             .map_err(|error| Failure::Input(format!("error: --set {text}: {error}")))?;
         change
             .apply(&mut case)
             .map_err(|error| Failure::Input(format!("error: --set {text}: {error}")))?;
+        changes.push(text.clone());
         options.push(format!("--set {text}"));
     }
     say_what_has_no_effect(&stated, &case);
@@ -71,6 +87,7 @@ pub fn load(arguments: &CaseArguments) -> Result<Loaded, Failure> {
     Ok(Loaded {
         case,
         hash: read.hash.to_string(),
+        changes,
         options,
     })
 }
@@ -88,4 +105,19 @@ fn say_what_has_no_effect(stated: &Case, changed: &Case) {
         let more = found.len() - TOLD;
         say!("warning: --set: the same of {more} more limits");
     }
+}
+
+/// The scenario of that name.
+fn named<'a>(name: &str, scenarios: &'a [Scenario]) -> Result<&'a Scenario, Failure> {
+    let found = scenarios.iter().find(|scenario| scenario.name == name);
+    found.ok_or_else(|| {
+        let names: Vec<&str> = scenarios.iter().map(|s| s.name.as_str()).collect();
+        let help = match &names[..] {
+            [] => "case.toml has no section `[scenarios.NAME]`".to_owned(),
+            names => format!("known: `{}`", names.join("`, `")),
+        };
+        Failure::Input(format!(
+            "error: --scenario {name}: no scenario is called `{name}`\nhelp: {help}"
+        ))
+    })
 }

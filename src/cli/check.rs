@@ -57,12 +57,17 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         HumanCount(derived as u64),
         size,
     );
+    let scenarios: Vec<&str> = read.scenarios.iter().map(|s| s.name.as_str()).collect();
+    let scenarios = match &scenarios[..] {
+        [] => String::new(),
+        names => format!("  scenarios: {}\n", names.join(", ")),
+    };
     let told = match (&figures, arguments.figures) {
         (None, false) => String::new(),
         (None, true) => format!("  no `{FIGURES}`: nothing is known of where figures come from\n"),
         (Some(figures), list) => about(figures, case, list),
     };
-    output::print(&(text + &told))?;
+    output::print(&(text + &scenarios + &told))?;
     Ok(())
 }
 

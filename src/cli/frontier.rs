@@ -138,7 +138,7 @@ fn draw(arguments: &Arguments, loaded: &Loaded, axes: [Axis; 2]) -> Result<Famil
                 .map_err(|error| Failure::Input(format!("error: --add {text}: {error}")))?;
             refuse_repeated(text, &values)?;
             let told = format!("--add {text}");
-            path::refuse_overwritten(&parameter, &told, &arguments.case.changes, &loaded.case)?;
+            path::refuse_overwritten(&parameter, &told, &loaded.changes, &loaded.case)?;
             family_with(&loaded.case, &parameter, &values, axes, |part| {
                 bar.set(part)
             })

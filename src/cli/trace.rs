@@ -80,7 +80,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     };
     let parameter = Parameter { key, how };
     let told = format!("--param {}", arguments.param);
-    path::refuse_overwritten(&parameter, &told, &arguments.case.changes, &loaded.case)?;
+    path::refuse_overwritten(&parameter, &told, &loaded.changes, &loaded.case)?;
     let range = (arguments.from, arguments.to);
     let bar = Progress::new("of the range");
     let traced = trace_with(

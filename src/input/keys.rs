@@ -8,7 +8,7 @@ use toml::de::{DeTable, DeValue};
 use super::findings::Findings;
 use super::naming::{Field, Holds, find};
 use super::report::{Location, Problem};
-use super::schema::{self, EXCHANGE, GREEN_BY_HUB, SECTIONS, Section};
+use super::schema::{self, EXCHANGE, GREEN_BY_HUB, SCENARIOS, SECTIONS, Section};
 use super::sheet::name_problem;
 use super::text::position;
 use super::units::{Conversion, Rates, is_unit};
@@ -184,7 +184,9 @@ impl Reader<'_> {
         for item in keys {
             if section.name == GREEN_BY_HUB {
                 self.green_by_hub(item);
-            } else if section.name != EXCHANGE && !self.is_section(section, item) {
+            } else if ![EXCHANGE, SCENARIOS].contains(&section.name)
+                && !self.is_section(section, item)
+            {
                 self.key(section, item);
             }
         }
@@ -388,7 +390,7 @@ fn number(value: &DeValue<'_>) -> Option<f64> {
 }
 
 /// A TOML value as people would name it.
-fn described(value: &DeValue<'_>) -> String {
+pub(super) fn described(value: &DeValue<'_>) -> String {
     match value {
         DeValue::String(text) => {
             let short: String = text.chars().take(60).collect();

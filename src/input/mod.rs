@@ -22,6 +22,7 @@ mod plausibility;
 pub(crate) mod records;
 pub(crate) mod report;
 mod rows;
+mod scenarios;
 pub(crate) mod schema;
 mod settings;
 pub(crate) mod sheet;
@@ -34,6 +35,7 @@ use std::path::Path;
 
 pub use hash::CaseHash;
 pub use report::{Fault, Location, Problem, Report};
+pub use scenarios::Scenario;
 pub use warning::{Concern, Warning};
 
 use crate::case::Case;
@@ -48,6 +50,8 @@ use units::Rates;
 pub struct Loaded {
     /// The case.
     pub case: Case,
+    /// Changes that `case.toml` names, in its order.
+    pub scenarios: Vec<Scenario>,
     /// What is likely a mistake, though it is allowed.
     pub warnings: Vec<Warning>,
     /// Hash of the files that were read.
@@ -126,6 +130,10 @@ fn read_folder(name: &str, folder: Folder) -> Result<Loaded, Report> {
             return Err(Report::new(name.to_owned(), findings.faults));
         }
     };
+    let (scenarios, faults) = scenarios::read(toml, &case);
+    if !faults.is_empty() {
+        return Err(Report::new(name.to_owned(), faults));
+    }
     let warnings = plausibility::warnings(&draft, &case)
         .into_iter()
         .map(|(place, concern)| Warning {
@@ -137,6 +145,7 @@ fn read_folder(name: &str, folder: Folder) -> Result<Loaded, Report> {
     let hash = CaseHash::of(&texts);
     Ok(Loaded {
         case,
+        scenarios,
         warnings,
         hash,
     })

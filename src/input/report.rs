@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::case::draft::{self, counted};
 use crate::figures::FigureProblem;
+use crate::parameter::ChangeError;
 
 /// Where in a file something is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -236,6 +237,9 @@ pub enum Problem {
         /// What was found.
         found: String,
     },
+    /// A change of a scenario.
+    #[error("{0}")]
+    Change(ChangeError),
     /// A row of `figures.csv` or `sources.csv`.
     #[error(transparent)]
     Figure(FigureProblem),

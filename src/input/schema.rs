@@ -131,6 +131,8 @@ pub struct Section {
 
 /// The section of rates of currencies.
 pub const EXCHANGE: &str = "exchange";
+/// The section of named changes, read when the case stands.
+pub const SCENARIOS: &str = "scenarios";
 /// The section of green targets of single hubs.
 pub const GREEN_BY_HUB: &str = "policy.green_share_min_by_hub";
 
@@ -147,6 +149,10 @@ pub const SECTIONS: &[Section] = &[
     },
     Section {
         name: EXCHANGE,
+        fields: &[],
+    },
+    Section {
+        name: SCENARIOS,
         fields: &[],
     },
     Section {

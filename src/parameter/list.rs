@@ -62,6 +62,10 @@ fn selectors(case: &Case, family: Family) -> Vec<String> {
         Family::Trunks => case.trunks.iter().map(|trunk| trunk.id.clone()).collect(),
         Family::Demands => kinds().chain(workloads()).chain(origins()).collect(),
         Family::Workloads => kinds().chain(workloads()).collect(),
+        Family::Switches => {
+            let workloads = kinds().chain(workloads());
+            workloads.chain(sides()).chain(hubs()).collect()
+        }
         Family::Services | Family::Runs => workloads().collect(),
     }
 }

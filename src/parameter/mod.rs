@@ -25,7 +25,8 @@
 //!
 //! The shape stays. `demand` and `traffic` are multiples of what the case holds at that moment, so `v` is
 //! 1 and all three multiply. A workload that is switched off (`enabled.chat=0`) asks for nothing and
-//! keeps its place, so that ids stay the same; `enabled.chat=1` leaves it as it is.
+//! keeps its place, so that ids stay the same; `enabled.chat=1` leaves it as it is. A hub that is switched off
+//! (`enabled.zhongwei=0`) likewise has no capacity.
 //!
 //! A figure that would leave its range in any period is an error that says what would come out and
 //! what is allowed, and leaves the case as it was. Latency is no matter of range: a service that no

@@ -39,7 +39,7 @@ pub enum Quantity {
     Demand,
     /// Data moved by workloads, as a multiple.
     Traffic,
-    /// Whether workloads run.
+    /// Whether workloads run, and whether hubs can be used.
     Enabled,
     /// Longest round trip of services.
     RttLimit,
@@ -80,6 +80,8 @@ pub enum Family {
     Demands,
     /// Workloads: a kind or a workload.
     Workloads,
+    /// What can be switched off: a kind, a workload, a side or a hub.
+    Switches,
     /// Services (inference): a service.
     Services,
     /// Training runs: a run.
@@ -101,6 +103,9 @@ impl Family {
                 "`inference`, `training`, `storage`, a workload, an origin, or `WORKLOAD.ORIGIN`"
             }
             Family::Workloads => "`inference`, `training`, `storage` or a workload",
+            Family::Switches => {
+                "`inference`, `training`, `storage`, a workload, `east`, `west` or a hub"
+            }
             Family::Services => "an inference service",
             Family::Runs => "a training run",
             Family::Targets => "`all`, `east`, `west` or a hub",
@@ -328,8 +333,8 @@ specifications! {
         "what workloads ask for, as a multiple";
     Traffic "traffic" ["× the case's"] Workloads NonNegative Coefficients
         "data that workloads move, as a multiple";
-    Enabled "enabled" ["0 or 1"] Workloads Switch Structure
-        "whether workloads run at all";
+    Enabled "enabled" ["0 or 1"] Switches Switch Structure
+        "whether workloads run at all, and whether a hub can be used";
     RttLimit "rtt_limit" ["ms"] Services PositiveLimit Structure
         "longest round trip of a service";
     RoundTrip "round_trip" ["ms"] Links NonNegative Structure

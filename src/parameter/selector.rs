@@ -49,6 +49,7 @@ impl Selection<'_> {
             Family::Trunks => self.trunks(),
             Family::Demands => self.demands(),
             Family::Workloads => self.workloads(&Kind::ALL),
+            Family::Switches => self.switches(),
             Family::Services => self.workloads(&[Kind::Inference]),
             Family::Runs => self.workloads(&[Kind::Training]),
             Family::Targets => self.scopes(),
@@ -229,6 +230,38 @@ impl Selection<'_> {
             .workloads_called(name, kinds)
             .ok_or_else(|| self.unknown(0, workload_names(self.case, kinds)))?;
         Ok(found.into_iter().map(Target::Workload).collect())
+    }
+
+    /// Workloads where no selector is given; a name may be that of a workload or of a hub.
+    fn switches(&self) -> Resolved {
+        let hubs = |name: &str| {
+            let hubs = self.hubs_called(name)?;
+            Some(hubs.into_iter().map(Target::Hub).collect::<Vec<_>>())
+        };
+        let workloads = |name: &str| {
+            let workloads = self.workloads_called(name, &Kind::ALL)?;
+            Some(
+                workloads
+                    .into_iter()
+                    .map(Target::Workload)
+                    .collect::<Vec<_>>(),
+            )
+        };
+        let unknown = |place: usize| {
+            let names = workload_names(self.case, &Kind::ALL).chain(hub_names(self.case));
+            self.unknown(place, names)
+        };
+        match *self.selectors {
+            [] | [ALL] => self.workloads(&Kind::ALL),
+            [ALL, name] => hubs(name).ok_or_else(|| unknown(1)),
+            [name, ALL] => workloads(name).ok_or_else(|| unknown(0)),
+            [name] => match (workloads(name), hubs(name)) {
+                (Some(_), Some(_)) => Err(self.ambiguous(name, "the hub", "the workload")),
+                (Some(targets), None) | (None, Some(targets)) => Ok(targets),
+                (None, None) => Err(unknown(0)),
+            },
+            _ => self.too_many(),
+        }
     }
 
     fn demands(&self) -> Resolved {

@@ -12,6 +12,7 @@ mod lp;
 mod parquet;
 mod paths;
 mod plot;
+mod scenarios;
 mod solve;
 mod sweep;
 mod typing;

@@ -1,6 +1,6 @@
 use eastwest::Case;
 use eastwest::case::{HubId, Work};
-use eastwest::parameter::Change;
+use eastwest::parameter::{Change, Key};
 
 use crate::fixture::{case, inference, storage, training};
 
@@ -202,6 +202,25 @@ fn a_workload_switched_off_asks_for_nothing_and_keeps_its_place() {
     }
     let on = after(&["enabled.chat=1"]);
     assert_eq!(format!("{on:?}"), format!("{:?}", case()));
+}
+
+#[test]
+fn a_hub_switched_off_holds_nothing_and_keeps_its_place() {
+    let base = case();
+    let hub = base.hubs[0].id.clone();
+    let changed = after(&[&format!("enabled.{hub}=0")]);
+    assert_eq!(changed.hubs.len(), base.hubs.len());
+    assert_eq!(changed.hubs[0].capacity_mw, 0.0);
+    for (now, before) in changed.hubs.iter().zip(&base.hubs).skip(1) {
+        assert_eq!(now, before);
+    }
+    let on = after(&[&format!("enabled.{hub}=1"), "enabled.east=1"]);
+    assert_eq!(format!("{on:?}"), format!("{base:?}"));
+    // off and on again is a matter of restoring, not of writing
+    let key = Key::parse(&format!("enabled.{hub}"), &base).expect("a key");
+    let mut scratch = changed;
+    key.restore(&mut scratch, &base);
+    assert_eq!(format!("{scratch:?}"), format!("{base:?}"));
 }
 
 #[test]

@@ -16,6 +16,7 @@ pub(super) fn read(hub: &Hub, quantity: Quantity) -> Option<Figure<'_>> {
         Quantity::GreenShare => Figure::from(&hub.green_share),
         Quantity::Pue => Figure::from(&hub.pue),
         Quantity::Capacity => Figure::flat(hub.capacity_mw),
+        Quantity::Enabled => Figure::flat(f64::from(u8::from(hub.capacity_mw > 0.0))),
         Quantity::FacilityLimit => Figure::flat(hub.facility_limit_mw),
         _ => return None,
     })
@@ -46,6 +47,9 @@ pub(super) fn write(hub: &mut Hub, quantity: Quantity, value: f64) -> Option<()>
         Quantity::GreenShare => hub.green_share.base = value,
         Quantity::Pue => hub.pue.base = value,
         Quantity::Capacity => hub.capacity_mw = value,
+        // a hub that is switched off keeps its place and holds nothing
+        Quantity::Enabled if value == 0.0 => hub.capacity_mw = 0.0,
+        Quantity::Enabled => {}
         Quantity::FacilityLimit => hub.facility_limit_mw = value,
         _ => return None,
     }
@@ -64,6 +68,7 @@ pub(super) fn restore(hub: &mut Hub, base: &Hub, quantity: Quantity) -> Option<(
                 .clone_from(&base.marginal_emission_factor_kg_per_kwh);
             Some(())
         }
+        Quantity::Enabled => write(hub, Quantity::Capacity, base.capacity_mw),
         _ => write(hub, quantity, read(base, quantity)?.base?),
     }
 }
