@@ -625,6 +625,7 @@ fn shortfall_kind(case: &Case, key: ColumnKey) -> Option<ShortfallKind> {
         ColumnKey::Load { .. }
         | ColumnKey::Capacity { .. }
         | ColumnKey::Bandwidth { .. }
+        | ColumnKey::RunEnergy { .. }
         | ColumnKey::Green { .. } => None,
     }
 }
@@ -637,6 +638,7 @@ pub(crate) const fn is_limit(row: RowKey) -> bool {
             | RowKey::TrainingEnergy { .. }
             | RowKey::HubPeak { .. }
             | RowKey::LinkPeak { .. }
+            | RowKey::RunEnergy { .. }
             | RowKey::GreenBound { .. }
     )
 }

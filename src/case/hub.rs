@@ -44,12 +44,22 @@ pub enum Accounting {
 }
 
 impl Accounting {
-    /// All accountings, in the order in which they are reported.
+    /// All three, in the order in which they are reported.
     pub const ALL: [Accounting; 3] = [
         Accounting::Location,
         Accounting::Market,
         Accounting::Marginal,
     ];
+
+    /// `location`, `market` or `marginal`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Accounting::Location => "location",
+            Accounting::Market => "market",
+            Accounting::Marginal => "marginal",
+        }
+    }
 }
 
 /// A place on the globe.

@@ -1,4 +1,4 @@
-use super::{Hourly, HubId, OriginId, id};
+use super::{Hourly, HubId, OriginId, Period, id};
 
 id!(
     /// A workload of a case.
@@ -97,6 +97,8 @@ pub struct Training {
     pub window: Vec<bool>,
     /// Hours of the horizon inside the window.
     pub window_hours: f64,
+    /// What [`Case::averaged`](super::Case::averaged) multiplied `power_limit_mw` by: the window's part of the horizon; else 1.
+    pub power_limit_share: f64,
     /// Compute, in petaflop/s-days; `None` where only accelerator-hours are given.
     pub compute_pf_days: Option<f64>,
     /// Accelerator-hours, as given or derived from the compute.
@@ -106,11 +108,37 @@ pub struct Training {
 }
 
 impl Training {
-    /// Traffic per MWh placed at a hub, Gbps: the run's volume, spread over its window.
+    /// Traffic per MWh placed at a hub, Gbps: the run's volume, spread over its window; 0 where no period is open.
     #[must_use]
     pub fn gbps_per_mwh(&self) -> f64 {
-        // TB → Gb: 8,000
-        self.tb_per_mwh() * 8000.0 / (self.window_hours * 3600.0)
+        if self.window_hours > 0.0 {
+            // TB → Gb: 8,000
+            self.tb_per_mwh() * 8000.0 / (self.window_hours * 3600.0)
+        } else {
+            0.0
+        }
+    }
+
+    /// How many periods its window has.
+    #[must_use]
+    pub fn open_periods(&self) -> usize {
+        self.window.iter().filter(|open| **open).count()
+    }
+
+    /// Opens or closes a period of the window; `None` where there is no such period.
+    pub(crate) fn set_window(
+        &mut self,
+        period: usize,
+        open: bool,
+        periods: &[Period],
+    ) -> Option<()> {
+        *self.window.get_mut(period)? = open;
+        let inside = periods.iter().zip(&self.window);
+        self.window_hours = inside
+            .filter(|(_, open)| **open)
+            .map(|(p, _)| p.hours)
+            .sum();
+        Some(())
     }
 
     /// Volume moved per MWh placed at a hub, TB; 0 for a run without work, which moves nothing.
@@ -209,8 +237,15 @@ impl Workload {
                 }
             }
             Work::Training(run) => {
-                run.power_limit_mw *= run.window_hours / hours.iter().sum::<f64>();
-                run.window = vec![true];
+                let horizon: f64 = hours.iter().sum();
+                let share = run.window_hours / horizon;
+                run.power_limit_share *= share;
+                // ∞ · 0 is no number
+                if run.power_limit_mw.is_finite() {
+                    run.power_limit_mw *= share;
+                }
+                run.window = vec![run.window_hours > 0.0];
+                run.window_hours = if run.window[0] { horizon } else { 0.0 };
             }
             Work::Storage(_) => {}
         }

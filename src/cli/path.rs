@@ -53,7 +53,8 @@ pub fn values(text: &str, case: &Case) -> Result<(Parameter, Vec<f64>), ChangeEr
     let (key, how, list) = OperationKind::split(text)?;
     let key = Key::parse(key, case)?;
     let number = |figure: &str| {
-        let number = figure.trim().parse().ok().filter(|n: &f64| n.is_finite());
+        let number = key.read(how, figure);
+        let number = number.filter(|number| number.is_finite());
         number.ok_or_else(|| ChangeError::NotANumber {
             unit: key.unit(),
             key: key.as_str().to_owned(),

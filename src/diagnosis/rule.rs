@@ -78,7 +78,10 @@ impl Rule {
             RowKey::CarbonCap => Rule::CarbonCap,
             RowKey::HubShare { .. } => Rule::HubShare,
             RowKey::TrainingWest => Rule::TrainingWest,
-            RowKey::HubPeak { .. } | RowKey::LinkPeak { .. } | RowKey::GreenBound { .. } => {
+            RowKey::HubPeak { .. }
+            | RowKey::LinkPeak { .. }
+            | RowKey::RunEnergy { .. }
+            | RowKey::GreenBound { .. } => {
                 return None;
             }
         })

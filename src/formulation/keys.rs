@@ -34,6 +34,15 @@ pub enum ColumnKey {
         /// h
         hub: HubId,
     },
+    /// E\[w,o,h\]: energy of a training run at a hub over the horizon, MWh (IT); a sum of loads, with several periods only.
+    RunEnergy {
+        /// w
+        workload: WorkloadId,
+        /// o
+        origin: OriginId,
+        /// h
+        hub: HubId,
+    },
     /// q\[h,t\]: green energy bought over all hours of the period, MWh.
     Green {
         /// h
@@ -117,6 +126,15 @@ pub enum RowKey {
         hub: HubId,
         /// t
         period: PeriodIndex,
+    },
+    /// Energy of a training run at a hub is the sum of its loads, MWh (IT).
+    RunEnergy {
+        /// w
+        workload: WorkloadId,
+        /// o
+        origin: OriginId,
+        /// h
+        hub: HubId,
     },
     /// Contracted bandwidth within the link's, Gbps.
     LinkCapacity {
@@ -240,6 +258,14 @@ impl NameTable {
         Some(&self.workloads[workload.index()])
     }
 
+    /// `head.workload.origin.hub`
+    fn at_hub(&self, head: &str, workload: WorkloadId, origin: OriginId, hub: HubId) -> String {
+        NameTable::join(
+            head,
+            &[self.workload(workload), self.origin(origin), self.hub(hub)],
+        )
+    }
+
     fn period(&self, period: PeriodIndex) -> Option<&str> {
         Some(&self.periods[period as usize])
     }
@@ -258,6 +284,7 @@ impl ColumnKey {
             ColumnKey::Load { .. }
             | ColumnKey::Capacity { .. }
             | ColumnKey::Bandwidth { .. }
+            | ColumnKey::RunEnergy { .. }
             | ColumnKey::Green { .. } => false,
         }
     }
@@ -284,6 +311,11 @@ impl ColumnKey {
             ColumnKey::Bandwidth { origin, hub } => {
                 NameTable::join("bandwidth", &[n.origin(origin), n.hub(hub)])
             }
+            ColumnKey::RunEnergy {
+                workload,
+                origin,
+                hub,
+            } => n.at_hub("energy", workload, origin, hub),
             ColumnKey::Green { hub, period } => {
                 NameTable::join("green", &[n.hub(hub), n.period(period)])
             }
@@ -347,6 +379,11 @@ impl RowKey {
                 "link_peak",
                 &[n.origin(origin), n.hub(hub), n.period(period)],
             ),
+            RowKey::RunEnergy {
+                workload,
+                origin,
+                hub,
+            } => n.at_hub("run_energy", workload, origin, hub),
             RowKey::LinkCapacity { origin, hub } => {
                 NameTable::join("link_capacity", &[n.origin(origin), n.hub(hub)])
             }

@@ -7,6 +7,7 @@
 //! | `x[w,o,h,t]` | load of workload w from origin o at hub h in period t | MW (IT) |
 //! | `u[h]` | contracted IT capacity | MW (IT) |
 //! | `b[o,h]` | contracted bandwidth | Gbps |
+//! | `E[w,o,h]` | energy of a training run at a hub over the horizon, a sum of its loads | MWh (IT) |
 //! | `q[h,t]` | green energy bought on top of the hub's own share g | MWh |
 //! | `s[·]` | shortfall of a demand or a policy | MW, MWh or t |
 //! | `n[t]` | hours of the horizon that period t stands for | h |
@@ -29,6 +30,9 @@
 //! Where the horizon has **one period**, a peak is the load itself: `u[h] = Σ x` and
 //! `b[o,h] = Σ traffic`, so both are substituted. Their fees then stand on the `x` and their
 //! capacities bound sums of `x`; nothing else changes.
+//!
+//! A plan of loads alone says what all other columns are: `E` is their sum ([`constraints::run_energy`]), `u` and `b` are their
+//! peaks, `s` is what they leave; `q` is decided beside them.
 
 pub mod constraints;
 pub mod keys;

@@ -6,6 +6,7 @@
 
 use crate::case::{Case, Kind, Work, Workload, WorkloadId};
 
+use super::constraints::run_energy::is_shorter;
 use super::variables::{origins, reachable, sells_green};
 
 /// Dimensions of a programme, at most.
@@ -44,7 +45,9 @@ impl Size {
         let mut used = vec![false; case.links.len()];
         for id in case.workload_ids() {
             let workload = &case[id];
-            let loads = pairs(case, id, &mut used) * periods_of(workload, periods);
+            let pairs = pairs(case, id, &mut used);
+            let loads = pairs * periods_of(workload, periods);
+            size.add_energies(workload, pairs);
             let demands = demands(workload, periods);
             size.columns += loads + demands;
             size.rows += demands;
@@ -56,6 +59,17 @@ impl Size {
         let links = used.iter().filter(|used| **used).count() as u64;
         size.add_peaks(case, hubs, links);
         size
+    }
+
+    /// The energy column of a run at each hub, with its row: it stands there and in the link's row of each period.
+    fn add_energies(&mut self, workload: &Workload, pairs: u64) {
+        if let Work::Training(run) = &workload.work
+            && is_shorter(run)
+        {
+            self.rows += pairs;
+            self.columns += pairs;
+            self.entries += pairs * (1 + run.open_periods() as u64);
+        }
     }
 
     /// Contracts and their peaks, grid connections, and green purchases.
@@ -116,7 +130,7 @@ fn pairs(case: &Case, workload: WorkloadId, used: &mut [bool]) -> u64 {
 fn periods_of(workload: &Workload, periods: u64) -> u64 {
     match &workload.work {
         Work::Inference(_) => periods,
-        Work::Training(run) => run.window.iter().filter(|open| **open).count() as u64,
+        Work::Training(run) => run.open_periods() as u64,
         Work::Storage(_) => 1,
     }
 }
@@ -130,12 +144,13 @@ fn demands(workload: &Workload, periods: u64) -> u64 {
 }
 
 /// Rows that a load column stands in: its demand and its power limit; the hub, its grid connection and its green energy in each of its
-/// periods; its link (a run's traffic flows in its whole window) and its trunk; policies.
+/// periods; its link (a run's load in its energy, or where the window is short in all periods of it) and its trunk; policies.
 fn entries_per_load(case: &Case, workload: &Workload, policies: u64) -> u64 {
     let periods = case.periods.len() as u64;
     let (own, flowing) = match &workload.work {
         Work::Inference(_) => (1, 1),
-        Work::Training(run) => (1, run.window.iter().filter(|open| **open).count() as u64),
+        Work::Training(run) if is_shorter(run) => (1, 1),
+        Work::Training(run) => (1, run.open_periods() as u64),
         Work::Storage(_) => (periods, periods),
     };
     let connection = u64::from(

@@ -2,9 +2,9 @@ use std::fmt;
 
 use super::error::ChangeError;
 use super::figure::{self, Figure};
-use super::quantity::{Allowed, Effect};
+use super::quantity::{Allowed, Effect, Quantity, accounting_figure};
 use super::{Key, Target};
-use crate::case::Case;
+use crate::case::{Accounting, Case, Hub};
 
 /// What is done to a figure.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -152,8 +152,14 @@ impl Change {
     pub fn parse(text: &str, case: &Case) -> Result<Change, ChangeError> {
         let (key, kind, figure) = OperationKind::split(text)?;
         let key = Key::parse(key, case)?;
-        let number: Option<f64> = figure.parse().ok().filter(|number: &f64| !number.is_nan());
-        let Some(number) = number else {
+        let Some(number) = key.read(kind, figure) else {
+            if key.quantity().allowed() == Allowed::Accounting && kind == OperationKind::Value {
+                return Err(ChangeError::UnknownName {
+                    key: key.as_str().to_owned(),
+                    found: figure.to_owned(),
+                    allowed: Allowed::Accounting,
+                });
+            }
             return Err(ChangeError::NotANumber {
                 unit: if kind == OperationKind::Factor {
                     ""
@@ -206,12 +212,14 @@ impl Key {
     /// As [`Key::apply`].
     pub fn check(&self, how: Operation, case: &Case) -> Result<(), ChangeError> {
         let scales = !matches!(how, Operation::Value(_));
-        if scales && self.quantity().allowed() == Allowed::Switch {
+        if scales && self.quantity().allowed().is_choice() {
             return Err(ChangeError::SwitchNotScalable {
                 change: self.changed(how),
                 key: self.to_string(),
+                allowed: self.quantity().allowed(),
             });
         }
+        self.check_factors(how, case)?;
         let mut touched = false;
         for &target in &self.targets {
             let figure = self.figure(case, target)?;
@@ -252,9 +260,44 @@ impl Key {
         figure::read(case, self.quantity(), target).ok_or_else(|| self.other_case())
     }
 
+    /// Reads the figure of an operation on this key; `None` where it is none.
+    #[must_use]
+    pub fn read(&self, kind: OperationKind, text: &str) -> Option<f64> {
+        let allowed = match kind {
+            OperationKind::Value => self.quantity().allowed(),
+            OperationKind::Factor | OperationKind::Addition => Allowed::Limit,
+        };
+        allowed.read(text)
+    }
+
+    /// Writes the figure of an operation on this key as [`Key::read`] reads it.
+    #[must_use]
+    pub fn write(&self, kind: OperationKind, figure: f64) -> String {
+        match kind {
+            OperationKind::Value => self.quantity().allowed().write(figure),
+            OperationKind::Factor | OperationKind::Addition => figure.to_string(),
+        }
+    }
+
     fn changed(&self, how: Operation) -> String {
-        let (sign, figure) = (how.kind().sign(), how.figure());
-        format!("{self}{sign}{figure}")
+        let (kind, figure) = (how.kind(), how.figure());
+        format!("{self}{}{}", kind.sign(), self.write(kind, figure))
+    }
+
+    /// Marginal accounting needs the factor of every hub.
+    fn check_factors(&self, how: Operation, case: &Case) -> Result<(), ChangeError> {
+        let marginal = accounting_figure(Accounting::Marginal);
+        if self.quantity() != Quantity::CarbonAccounting || how != Operation::Value(marginal) {
+            return Ok(());
+        }
+        let lacks = |hub: &&Hub| hub.marginal_emission_factor_kg_per_kwh.is_none();
+        match case.hubs.iter().find(lacks) {
+            Some(hub) => Err(ChangeError::NoMarginalFactor {
+                change: self.changed(how),
+                hub: hub.id.clone(),
+            }),
+            None => Ok(()),
+        }
     }
 
     fn other_case(&self) -> ChangeError {

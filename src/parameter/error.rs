@@ -141,12 +141,35 @@ pub enum ChangeError {
         key: String,
     },
     /// A switch was to be scaled.
-    #[error("`{change}`: `{key}` is a switch; write `{key}=0` or `{key}=1`")]
+    #[error("`{change}`: {}", choose(key, *allowed))]
     SwitchNotScalable {
         /// The change.
         change: String,
         /// Its key.
         key: String,
+        /// What may be chosen.
+        allowed: Allowed,
+    },
+    /// The name is none that may be chosen.
+    #[error("`{key}`: there is no `{found}`; it is one of {allowed}")]
+    UnknownName {
+        /// The key.
+        key: String,
+        /// The text after the operation.
+        found: String,
+        /// What may be chosen.
+        allowed: Allowed,
+    },
+    /// Marginal accounting where a hub has no marginal factor.
+    #[error(
+        "`{change}`: hub `{hub}` has no marginal emission factor; give it one in hubs.csv or with \
+         `marginal_emission_factor.{hub}=VALUE` before"
+    )]
+    NoMarginalFactor {
+        /// The change.
+        change: String,
+        /// The first hub without.
+        hub: String,
     },
     /// The key was read for a case of another shape.
     #[error("`{key}` was read for another case")]
@@ -154,6 +177,13 @@ pub enum ChangeError {
         /// The key.
         key: String,
     },
+}
+
+fn choose(key: &str, allowed: Allowed) -> String {
+    match allowed {
+        Allowed::Switch => format!("`{key}` is a switch; write `{key}=0` or `{key}=1`"),
+        _ => format!("`{key}` is one of {allowed}; write `{key}=` and its name"),
+    }
 }
 
 fn advice(nearest: Option<&str>) -> String {

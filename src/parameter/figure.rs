@@ -54,9 +54,10 @@ pub(super) fn read(case: &Case, quantity: Quantity, target: Target) -> Option<Fi
             Some(Figure::flat(trunk.capacity_gbps))
         }
         Target::Entry(id, place) => workloads::read_entry(case.workloads.get(id.index())?, place),
-        Target::Workload(id) => {
-            let share = workloads::power_limit_share(case, id);
-            workloads::read(case.workloads.get(id.index())?, quantity, share)
+        Target::Workload(id) => workloads::read(case.workloads.get(id.index())?, quantity),
+        Target::Place(id, hub) => workloads::read_allowed(case.workloads.get(id.index())?, hub),
+        Target::Window(id, period) => {
+            workloads::read_window(case.workloads.get(id.index())?, period)
         }
         Target::Scope(scope) => Some(Figure::optional(policies::green_target(case, scope))),
         Target::Whole => policies::read(case, quantity),
@@ -76,8 +77,14 @@ pub(super) fn write(case: &mut Case, quantity: Quantity, target: Target, value: 
             workloads::scale_entry(case.workloads.get_mut(id.index())?, place, value)
         }
         Target::Workload(id) => {
-            let share = workloads::power_limit_share(case, id);
-            workloads::write(case.workloads.get_mut(id.index())?, quantity, value, share)
+            workloads::write(case.workloads.get_mut(id.index())?, quantity, value)
+        }
+        Target::Place(id, hub) => {
+            workloads::allow(case.workloads.get_mut(id.index())?, hub, value != 0.0)
+        }
+        Target::Window(id, period) => {
+            let workload = case.workloads.get_mut(id.index())?;
+            workloads::set_window(workload, period, value != 0.0, &case.periods)
         }
         Target::Scope(scope) => policies::set_green_target(case, scope, Some(value)),
         Target::Whole => policies::write(case, quantity, Some(value)),
@@ -96,7 +103,7 @@ pub(super) fn restore(
             let from = base.hubs.get(hub.index())?;
             hubs::restore(case.hubs.get_mut(hub.index())?, from, quantity)
         }
-        Target::Link(_) | Target::Trunk(_) => {
+        Target::Link(_) | Target::Trunk(_) | Target::Place(..) | Target::Window(..) => {
             write(case, quantity, target, read(base, quantity, target)?.base?)
         }
         Target::Entry(id, place) => {
@@ -120,9 +127,10 @@ pub(super) fn place(case: &Case, target: Target, period: Option<usize>) -> Strin
         Target::Hub(hub) => case.hubs.get(hub.index()).map(|hub| hub.id.clone()),
         Target::Link(place) => network::name(case, place),
         Target::Trunk(trunk) => case.trunks.get(trunk.index()).map(|t| t.id.clone()),
-        Target::Entry(id, _) | Target::Workload(id) => {
-            case.workloads.get(id.index()).map(|w| w.id.clone())
-        }
+        Target::Entry(id, _)
+        | Target::Workload(id)
+        | Target::Place(id, _)
+        | Target::Window(id, _) => case.workloads.get(id.index()).map(|w| w.id.clone()),
         Target::Scope(scope) => Some(policies::scope_name(case, scope)),
         Target::Whole => None,
     };

@@ -66,6 +66,11 @@ fn selectors(case: &Case, family: Family) -> Vec<String> {
             let workloads = kinds().chain(workloads());
             workloads.chain(sides()).chain(hubs()).collect()
         }
-        Family::Services | Family::Runs => workloads().collect(),
+        Family::Places => kinds()
+            .chain(workloads())
+            .chain(sides())
+            .chain(hubs())
+            .collect(),
+        Family::Services | Family::Runs | Family::Windows => workloads().collect(),
     }
 }

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::case::Accounting;
+
 /// What a parameter changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Quantity {
@@ -41,6 +43,10 @@ pub enum Quantity {
     Traffic,
     /// Whether workloads run, and whether hubs can be used.
     Enabled,
+    /// Whether workloads may run at hubs.
+    HubsAllowed,
+    /// Whether training runs may use periods.
+    Window,
     /// Longest round trip of services.
     RttLimit,
     /// Round-trip time of links.
@@ -49,6 +55,8 @@ pub enum Quantity {
     AcceleratorsMax,
     /// Least green share.
     GreenTarget,
+    /// The emission accounting that policies and prices use.
+    CarbonAccounting,
     /// Most carbon.
     CarbonCap,
     /// Most of all IT energy at one hub.
@@ -82,6 +90,10 @@ pub enum Family {
     Workloads,
     /// What can be switched off: a kind, a workload, a side or a hub.
     Switches,
+    /// Pairs of a workload and a hub: a kind, a workload, a side, a hub, or a kind or workload and a hub or side.
+    Places,
+    /// Periods of training runs: a run, a run and a period, or a run and the first and the last of several periods.
+    Windows,
     /// Services (inference): a service.
     Services,
     /// Training runs: a run.
@@ -106,6 +118,10 @@ impl Family {
             Family::Switches => {
                 "`inference`, `training`, `storage`, a workload, `east`, `west` or a hub"
             }
+            Family::Places => {
+                "`inference`, `training`, `storage`, a workload, `east`, `west`, a hub, or `WORKLOAD.HUB`"
+            }
+            Family::Windows => "a training run, `RUN.PERIOD` or `RUN.FIRST.LAST`",
             Family::Services => "an inference service",
             Family::Runs => "a training run",
             Family::Targets => "`all`, `east`, `west` or a hub",
@@ -128,6 +144,8 @@ pub enum Allowed {
     AtLeastOne,
     /// 0 or 1, and nothing between.
     Switch,
+    /// The name of an emission accounting; as a figure its place in [`Accounting::ALL`].
+    Accounting,
 }
 
 impl Allowed {
@@ -141,6 +159,7 @@ impl Allowed {
             Allowed::Share => (0.0..=1.0).contains(&value),
             Allowed::AtLeastOne => value >= 1.0 && value.is_finite(),
             Allowed::Switch => value == 0.0 || value == 1.0,
+            Allowed::Accounting => accounting(value).is_some(),
         }
     }
 }
@@ -154,7 +173,52 @@ impl fmt::Display for Allowed {
             Allowed::Share => "0 to 1",
             Allowed::AtLeastOne => "1 or more",
             Allowed::Switch => "0 (off) or 1 (on)",
+            Allowed::Accounting => "`location`, `market` or `marginal`",
         })
+    }
+}
+
+/// The accounting that a figure stands for: its place in [`Accounting::ALL`].
+pub(super) fn accounting(figure: f64) -> Option<Accounting> {
+    let places = (0..).map(f64::from).zip(Accounting::ALL);
+    places
+        .into_iter()
+        .find(|(place, _)| *place == figure)
+        .map(|(_, accounting)| accounting)
+}
+
+/// The figure that stands for an accounting.
+pub(super) fn accounting_figure(accounting: Accounting) -> f64 {
+    f64::from(accounting as u8)
+}
+
+impl Allowed {
+    /// Whether figures are switches or names, which cannot be multiplied or added to.
+    #[must_use]
+    pub const fn is_choice(self) -> bool {
+        matches!(self, Allowed::Switch | Allowed::Accounting)
+    }
+
+    /// Reads a value: a number, or a name where names are allowed (its figure is understood, too); `None` for what is neither, and for NaN.
+    #[must_use]
+    pub fn read(self, text: &str) -> Option<f64> {
+        let text = text.trim();
+        if self == Allowed::Accounting {
+            let named = Accounting::ALL.into_iter().find(|one| one.name() == text);
+            if let Some(named) = named {
+                return Some(accounting_figure(named));
+            }
+        }
+        text.parse().ok().filter(|number: &f64| !number.is_nan())
+    }
+
+    /// Writes a value as [`Allowed::read`] reads it.
+    #[must_use]
+    pub fn write(self, value: f64) -> String {
+        match accounting(value) {
+            Some(named) if self == Allowed::Accounting => named.name().to_owned(),
+            _ => value.to_string(),
+        }
     }
 }
 
@@ -197,7 +261,7 @@ struct Specification {
 
 impl Quantity {
     /// All quantities, in the order in which they are listed.
-    pub const ALL: [Quantity; 29] = [
+    pub const ALL: [Quantity; 32] = [
         Quantity::ElectricityPrice,
         Quantity::HostingFee,
         Quantity::GreenPremium,
@@ -216,10 +280,13 @@ impl Quantity {
         Quantity::Demand,
         Quantity::Traffic,
         Quantity::Enabled,
+        Quantity::HubsAllowed,
+        Quantity::Window,
         Quantity::RttLimit,
         Quantity::RoundTrip,
         Quantity::AcceleratorsMax,
         Quantity::GreenTarget,
+        Quantity::CarbonAccounting,
         Quantity::CarbonCap,
         Quantity::HubShareMax,
         Quantity::TrainingWestShare,
@@ -335,6 +402,10 @@ specifications! {
         "data that workloads move, as a multiple";
     Enabled "enabled" ["0 or 1"] Switches Switch Structure
         "whether workloads run at all, and whether a hub can be used";
+    HubsAllowed "hubs_allowed" ["0 or 1"] Places Switch Structure
+        "whether workloads may run at hubs";
+    Window "window" ["0 or 1"] Windows Switch Structure
+        "whether training runs may use periods";
     RttLimit "rtt_limit" ["ms"] Services PositiveLimit Structure
         "longest round trip of a service";
     RoundTrip "round_trip" ["ms"] Links NonNegative Structure
@@ -343,6 +414,8 @@ specifications! {
         "most accelerators of a training run at once";
     GreenTarget "green_target" ["-"] Targets Share Coefficients
         "least green share";
+    CarbonAccounting "carbon_accounting" ["-"] Whole Accounting Structure
+        "emissions that policies and prices use: location, market or marginal";
     CarbonCap "carbon_cap" ["t"] Whole Limit RightHandSides
         "most carbon over the horizon";
     HubShareMax "hub_share_max" ["-"] Whole Share Coefficients

@@ -23,6 +23,10 @@ pub(super) enum Target {
     Entry(WorkloadId, usize),
     /// A workload.
     Workload(WorkloadId),
+    /// A workload at a hub.
+    Place(WorkloadId, HubId),
+    /// A period of a training run, by its place in the list.
+    Window(WorkloadId, usize),
     /// Whose green target.
     Scope(Scope),
 }
@@ -50,6 +54,8 @@ impl Selection<'_> {
             Family::Demands => self.demands(),
             Family::Workloads => self.workloads(&Kind::ALL),
             Family::Switches => self.switches(),
+            Family::Places => self.places(),
+            Family::Windows => self.windows(),
             Family::Services => self.workloads(&[Kind::Inference]),
             Family::Runs => self.workloads(&[Kind::Training]),
             Family::Targets => self.scopes(),
@@ -308,6 +314,77 @@ impl Selection<'_> {
             .collect()
     }
 
+    fn places(&self) -> Resolved {
+        let case = self.case;
+        let all = || case.workload_ids().collect::<Vec<_>>();
+        match *self.selectors {
+            [] => Ok(pairs(&all(), &case.hub_ids().collect::<Vec<_>>())),
+            [name] => self.places_called(name),
+            [workload, hub] => {
+                let workloads = self
+                    .workloads_called(workload, &Kind::ALL)
+                    .ok_or_else(|| self.unknown(0, workload_names(case, &Kind::ALL)))?;
+                let hubs = self
+                    .hubs_called(hub)
+                    .ok_or_else(|| self.unknown(1, hub_names(case)))?;
+                Ok(pairs(&workloads, &hubs))
+            }
+            _ => self.too_many(),
+        }
+    }
+
+    /// A name alone is a kind or a workload at all hubs, or a side or a hub for all workloads.
+    fn places_called(&self, name: &str) -> Resolved {
+        let case = self.case;
+        let hubs: Vec<HubId> = case.hub_ids().collect();
+        match (
+            self.workloads_called(name, &Kind::ALL),
+            self.hubs_called(name),
+        ) {
+            (Some(_), Some(_)) if name != ALL => {
+                Err(self.ambiguous(name, "the hub", "the workload"))
+            }
+            (Some(workloads), _) => Ok(pairs(&workloads, &hubs)),
+            (None, Some(hubs)) => Ok(pairs(&case.workload_ids().collect::<Vec<_>>(), &hubs)),
+            (None, None) => {
+                let names = workload_names(case, &Kind::ALL).chain(hub_names(case));
+                Err(self.unknown(0, names))
+            }
+        }
+    }
+
+    fn windows(&self) -> Resolved {
+        let periods = 0..self.case.periods.len();
+        let (run, periods): (&str, Vec<usize>) = match *self.selectors {
+            [] => (ALL, periods.collect()),
+            [run] | [run, ALL] => (run, periods.collect()),
+            [run, period] => (run, vec![self.period(1, period)?]),
+            [run, first, last] => {
+                let (first, last) = (self.period(1, first)?, self.period(2, last)?);
+                // as in `training.csv`, around the end
+                let inside = |t: &usize| match first <= last {
+                    true => (first..=last).contains(t),
+                    false => *t >= first || *t <= last,
+                };
+                (run, periods.filter(inside).collect())
+            }
+            _ => return self.too_many(),
+        };
+        let kinds = [Kind::Training];
+        let runs = self
+            .workloads_called(run, &kinds)
+            .ok_or_else(|| self.unknown(0, workload_names(self.case, &kinds)))?;
+        let of_run = |&run: &WorkloadId| periods.iter().map(move |&t| Target::Window(run, t));
+        Ok(runs.iter().flat_map(of_run).collect())
+    }
+
+    /// The place of the period that the selector at `place` names.
+    fn period(&self, place: usize, name: &str) -> Result<usize, KeyError> {
+        let periods = &self.case.periods;
+        let found = periods.iter().position(|period| period.id == name);
+        found.ok_or_else(|| self.unknown(place, periods.iter().map(|period| period.id.as_str())))
+    }
+
     fn scopes(&self) -> Resolved {
         let scope = match *self.selectors {
             [] | [ALL] => Scope::All,
@@ -321,6 +398,12 @@ impl Selection<'_> {
         };
         Ok(vec![Target::Scope(scope)])
     }
+}
+
+/// Each workload at each hub.
+fn pairs(workloads: &[WorkloadId], hubs: &[HubId]) -> Vec<Target> {
+    let at = |&w: &WorkloadId| hubs.iter().map(move |&h| Target::Place(w, h));
+    workloads.iter().flat_map(at).collect()
 }
 
 /// The parts of a workload's demand that lie at `origins`.

@@ -6,7 +6,9 @@ use super::csv::defused;
 use super::number::{counted, residual};
 use crate::case::{Case, Kind, Side};
 use crate::formulation::measures::Item;
+use crate::parameter::Allowed;
 use crate::path::figures::Figures;
+use crate::sweep::grid::Parameter;
 
 /// Names with values, in the order of columns.
 pub(super) type Fields = Vec<(String, Value)>;
@@ -52,6 +54,15 @@ fn cell(value: &Value) -> String {
     }
 }
 
+/// A value of a parameter: a number, or the name that it stands for.
+pub(super) fn of_parameter(parameter: &Parameter, value: f64) -> Value {
+    if parameter.key.quantity().allowed() == Allowed::Accounting {
+        Value::String(parameter.key.write(parameter.how, value))
+    } else {
+        number(value)
+    }
+}
+
 /// What a plan costs, emits and runs where.
 pub(super) fn of_plan(case: &Case, figures: &Figures) -> Fields {
     let of_load = |value| {
@@ -70,6 +81,7 @@ pub(super) fn of_plan(case: &Case, figures: &Figures) -> Fields {
     let items = figures.costs.items();
     fields.extend(items.map(|(name, cny)| (format!("{name}_cny"), number(cny))));
     fields.extend([
+        field("accounting", case.accounting.name()),
         field("carbon_location_t", number(figures.carbon.location_t)),
         field("carbon_market_t", number(figures.carbon.market_t)),
         field(

@@ -212,7 +212,7 @@ fn sheet(trace: &Trace, rows: &[&Row]) -> Sheet {
     let mut header = vec![
         "value\n".to_owned(),
         format!("cost\n{}", money.unit),
-        format!("carbon\n{carbon}"),
+        format!("carbon ({})\n{carbon}", case.accounting.name()),
         "east\nMW (IT)".to_owned(),
         "west\nMW (IT)".to_owned(),
     ];

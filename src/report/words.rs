@@ -39,6 +39,9 @@ pub(super) fn limit(case: &Case, row: RowKey) -> String {
             let (origin, hub) = (&case[origin].name, &case[hub].name);
             format!("bandwidth {origin} – {hub}{}", in_period(case, period))
         }
+        RowKey::RunEnergy { workload, hub, .. } => {
+            format!("energy of {} at {}", case[workload].id, case[hub].name)
+        }
         RowKey::GreenBound { hub, period } => {
             let hub = &case[hub].name;
             format!("energy not green at {hub}{}", in_period(case, period))
@@ -65,9 +68,10 @@ pub(super) const fn price_unit(row: RowKey) -> &'static str {
         RowKey::TrainingPower { .. } | RowKey::HubPeak { .. } => "CNY per MW (IT) in the period",
         RowKey::Demand { period: None, .. } => "CNY per MW (IT) over the horizon",
         RowKey::Demand { .. } => "CNY per MW (IT) in the period",
-        RowKey::TrainingEnergy { .. } | RowKey::HubShare { .. } | RowKey::TrainingWest => {
-            "CNY per MWh (IT)"
-        }
+        RowKey::TrainingEnergy { .. }
+        | RowKey::RunEnergy { .. }
+        | RowKey::HubShare { .. }
+        | RowKey::TrainingWest => "CNY per MWh (IT)",
         RowKey::LinkPeak { .. } => "CNY per Gbps in the period",
         RowKey::GreenTarget { .. } | RowKey::GreenBound { .. } => "CNY per MWh of green energy",
         RowKey::CarbonCap => "CNY per t CO2",

@@ -262,3 +262,48 @@ fn paths_refuse_what_makes_no_sense_and_write_nothing() {
         &["`f.svg` is named for two outputs"],
     );
 }
+
+#[test]
+fn frontiers_by_accounting_are_one_figure_that_names_them() {
+    let desk = Desk::with_case("tiny");
+    let add = "carbon_accounting=location,market";
+    let told = desk.fine(&["frontier", "case", "--add", add]);
+    assert_fits(&told);
+    for said in [
+        "tiny: cost against carbon (each by its own accounting)",
+        "carbon_accounting location",
+        "carbon_accounting market",
+    ] {
+        assert!(told.contains(said), "no `{said}` in {told}");
+    }
+    let alone = desk.fine(&["frontier", "case", "--set", "carbon_accounting=market"]);
+    assert!(
+        alone.contains("cost against carbon (market-based)"),
+        "{alone}"
+    );
+    let document = desk.json(&["frontier", "case", "--add", add, "--format", "json"]);
+    let frontiers = document["frontiers"].as_array().expect("frontiers");
+    for (frontier, name) in frontiers.iter().zip(["location", "market"]) {
+        assert_eq!(frontier["value"], name);
+        assert_eq!(frontier["accounting"], name);
+        let cheapest = &frontier["cheapest"];
+        assert_eq!(cheapest["accounting"], name);
+        assert_eq!(cheapest["carbon_t"], cheapest[format!("carbon_{name}_t")]);
+    }
+    desk.fine(&[
+        "frontier", "case", "--add", add, "-o", "f.csv", "--plot", "f.svg",
+    ]);
+    assert!(desk.read("f.csv").contains("\nmarket,1,"));
+    let picture = desk.read("f.svg");
+    for said in ["\nlocation\n", "\nmarket\n"] {
+        assert!(picture.contains(said), "no `{said}` in {picture}");
+    }
+    // the saved rows give the same picture
+    desk.fine(&["plot", "f.csv", "-o", "again.svg"]);
+    assert!(desk.read("again.svg").contains("\nmarket\n"));
+    desk.fine(&["frontier", "case", "--plot", "one.svg"]);
+    assert!(
+        desk.read("one.svg")
+            .contains("Carbon over the horizon, location-based")
+    );
+}

@@ -146,6 +146,7 @@ fn workloads(random: &mut Random, hubs: usize, origins: usize, hours: &[f64]) ->
                 volume_tb: random.between(0.0, 5000.0),
                 window,
                 window_hours,
+                power_limit_share: 1.0,
                 compute_pf_days: Some(1.0),
                 accelerator_hours: 1.0,
                 accelerator: "a".to_owned(),

@@ -1,5 +1,5 @@
 use eastwest::Case;
-use eastwest::case::{HubId, Work};
+use eastwest::case::{Accounting, HubId, Work};
 use eastwest::parameter::{Change, Key};
 
 use crate::fixture::{case, inference, storage, training};
@@ -316,4 +316,107 @@ fn a_change_that_cannot_be_read_says_how_to_write_it() {
     insta::assert_snapshot!(fault("carbon_price=NaN"), @"`carbon_price`: `NaN` is no number; a value is expected, in CNY/t");
     insta::assert_snapshot!(fault("carbon_pric=10"), @"no parameter is called `carbon_pric`; did you mean `carbon_price`?");
     insta::assert_snapshot!(fault("=10"), @"no parameter is called ``; `eastwest sweep --list-parameters CASE` lists them");
+}
+
+#[test]
+fn hubs_are_allowed_and_taken_away() {
+    let allowed = |changes: &[&str]| {
+        let case = after(changes);
+        case.workloads
+            .iter()
+            .map(|workload| workload.allowed.clone())
+            .collect::<Vec<_>>()
+    };
+    let all = [true; 3];
+    assert_eq!(
+        allowed(&["hubs_allowed.pretrain.wuhu=0"]),
+        [all, [false, true, true], all]
+    );
+    assert_eq!(
+        allowed(&["hubs_allowed.west=0", "hubs_allowed.vault.horinger=1"]),
+        [
+            [true, false, false],
+            [true, false, false],
+            [true, false, true]
+        ]
+    );
+    assert_eq!(
+        allowed(&["hubs_allowed.inference.east=0"]),
+        [[false, true, true], all, all]
+    );
+    assert_eq!(allowed(&["hubs_allowed.chat=0"]), [[false; 3], all, all]);
+    insta::assert_snapshot!(fault("hubs_allowed.chat.wuh=0"), @"`hubs_allowed.chat.wuh`: `hubs_allowed` has no `wuh`; it takes `inference`, `training`, `storage`, a workload, `east`, `west`, a hub, or `WORKLOAD.HUB`; did you mean `hubs_allowed.chat.wuhu`?");
+    insta::assert_snapshot!(fault("hubs_allowed.chat*=0"), @"`hubs_allowed.chat*=0`: `hubs_allowed.chat` is a switch; write `hubs_allowed.chat=0` or `hubs_allowed.chat=1`");
+}
+
+/// The run's 600 TB over 12 h instead of 48 h are four times the rate.
+#[test]
+fn windows_are_opened_and_closed() {
+    let run = |changes: &[&str]| training(&after(changes)).clone();
+    let whole = run(&[]);
+    let day = run(&["window.pretrain.rest=0"]);
+    assert_eq!(
+        (day.window.as_slice(), day.window_hours),
+        (&[true, false][..], 12.0)
+    );
+    assert_close(day.gbps_per_mwh(), 4.0 * whole.gbps_per_mwh());
+    let rest = run(&["window.pretrain=0", "window.pretrain.rest=1"]);
+    assert_eq!(
+        (rest.window.as_slice(), rest.window_hours),
+        (&[false, true][..], 36.0)
+    );
+    assert_eq!(run(&["window.pretrain.rest.day=1"]), whole);
+    // a run without a period moves nothing and asks for all of its work
+    let none = run(&["window=0"]);
+    assert_eq!((none.window_hours, none.gbps_per_mwh()), (0.0, 0.0));
+    assert_eq!(none.energy_mwh, whole.energy_mwh);
+    insta::assert_snapshot!(fault("window.chat.day=0"), @"`window.chat.day`: `window` has no `chat`; it takes a training run, `RUN.PERIOD` or `RUN.FIRST.LAST`");
+    insta::assert_snapshot!(fault("window.pretrain.dey=0"), @"`window.pretrain.dey`: `window` has no `dey`; it takes a training run, `RUN.PERIOD` or `RUN.FIRST.LAST`; did you mean `window.pretrain.day`?");
+}
+
+#[test]
+fn an_accounting_is_called_by_its_name() {
+    let accounting = |changes: &[&str]| after(changes).accounting;
+    assert_eq!(accounting(&[]), Accounting::Location);
+    assert_eq!(
+        accounting(&["carbon_accounting=market"]),
+        Accounting::Market
+    );
+    let marginal = ["marginal_emission_factor=0.8", "carbon_accounting=marginal"];
+    assert_eq!(accounting(&marginal), Accounting::Marginal);
+    insta::assert_snapshot!(fault("carbon_accounting=marginal"), @"`carbon_accounting=marginal`: hub `wuhu` has no marginal emission factor; give it one in hubs.csv or with `marginal_emission_factor.wuhu=VALUE` before");
+    insta::assert_snapshot!(fault("carbon_accounting=residual"), @"`carbon_accounting`: there is no `residual`; it is one of `location`, `market` or `marginal`");
+    insta::assert_snapshot!(fault("carbon_accounting*=2"), @"`carbon_accounting*=2`: `carbon_accounting` is one of `location`, `market` or `marginal`; write `carbon_accounting=` and its name");
+    let change = Change::parse("carbon_accounting=market", &case()).expect("a change");
+    assert_eq!(change.to_string(), "carbon_accounting=market");
+}
+
+#[test]
+fn what_places_and_windows_were_is_restored() {
+    let base = case();
+    let texts = [
+        "hubs_allowed.west=0",
+        "window.pretrain.day=0",
+        "carbon_accounting=market",
+    ];
+    let mut scratch = after(&texts);
+    for text in texts {
+        let change = Change::parse(text, &base).expect("a change");
+        change.key.restore(&mut scratch, &base);
+    }
+    assert_eq!(format!("{scratch:?}"), format!("{base:?}"));
+}
+
+/// Peaks become means: a run of 12 h out of 48 h moves its 600 TB in 48 h when there is one period.
+#[test]
+fn one_period_spreads_the_data_of_a_run_over_the_horizon() {
+    let windowed = after(&["window.pretrain.rest=0"]);
+    let averaged = windowed.averaged();
+    // 600 TB · 8,000 Gb in 48 h for 480 MWh
+    let gbps_per_mwh = 600.0 * 8000.0 / (48.0 * 3600.0) / 480.0;
+    assert_close(training(&averaged).gbps_per_mwh(), gbps_per_mwh);
+    assert_close(training(&windowed).gbps_per_mwh(), 4.0 * gbps_per_mwh);
+    // 20 MW in a quarter of the time are 5 MW on the mean
+    assert_close(training(&averaged).power_limit_mw, 5.0);
+    assert_eq!(training(&averaged.averaged()), training(&averaged));
 }

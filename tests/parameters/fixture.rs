@@ -92,6 +92,7 @@ fn pretrain() -> Workload {
             volume_tb: 600.0,
             window: vec![true, true],
             window_hours: 48.0,
+            power_limit_share: 1.0,
             compute_pf_days: Some(3640.0),
             accelerator_hours: 960_000.0,
             accelerator: "a100".to_owned(),

@@ -83,6 +83,7 @@ fn run(hubs: usize, id: &str, energy_mwh: f64, periods: &[Period]) -> Workload {
             volume_tb: 900.0,
             window: vec![true; periods.len()],
             window_hours,
+            power_limit_share: 1.0,
             compute_pf_days: Some(3640.0),
             accelerator_hours: 2e6,
             accelerator: "a100".to_owned(),

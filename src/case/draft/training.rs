@@ -144,6 +144,7 @@ fn assemble(context: &Context<'_>, row: &mut Row<'_>, run: &TrainingRow) -> Work
             volume_tb: run.data_tb.unwrap_or(0.0) + run.checkpoint_tb.unwrap_or(0.0),
             window,
             window_hours,
+            power_limit_share: 1.0,
             compute_pf_days: run.compute_pf_days,
             accelerator_hours: hours,
             accelerator: run.accelerator.clone(),

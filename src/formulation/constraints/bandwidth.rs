@@ -3,17 +3,19 @@
 //! Traffic stays within contracted bandwidth, contracts within the link and its trunk:
 //!
 //! ```text
-//!     Σ_inference,storage γ[w]·x[w,o,h,t] + Σ_training,t' γ[w]·n[t']·x[w,o,h,t'] ≤ b[o,h]    ∀ o, h, t    [Gbps]
+//!     Σ_inference,storage γ[w]·x[w,o,h,t] + Σ_training γ[w]·E[w,o,h] ≤ b[o,h]    ∀ o, h, t    [Gbps]
 //!     b[o,h] ≤ capacity_gbps[o,h]                                       ∀ o, h with a limit    [Gbps]
 //!     Σ_{(o,h) in trunk} b[o,h] ≤ capacity_gbps[trunk]                  ∀ trunks               [Gbps]
 //! ```
 //!
 //! γ is Gbps per MW for inference and storage; for training it is Gbps per MWh: the volume moved,
-//! spread over the run's window, in every period of the window. With one period `b[o,h]` is its
+//! spread over the run's window, in every period of the window; `E[w,o,h] = Σ_t n[t]·x[w,o,h,t]` is a column of its own where
+//! that makes the programme smaller ([`run_energy`](super::run_energy)), else it is written out. With one period `b[o,h]` is its
 //! traffic and is substituted. Shadow price of a capacity: CNY per Gbps over the horizon (never positive).
 
 use std::collections::BTreeMap;
 
+use super::run_energy;
 use crate::case::{HubId, OriginId, TrunkId, Work};
 use crate::formulation::keys::{ColumnKey, RowKey};
 use crate::formulation::measures::Item;
@@ -32,8 +34,9 @@ type Contract = Vec<(usize, f64)>;
 
 pub(crate) fn rows(assembly: &mut Assembly) {
     let case = assembly.case;
+    let energies = run_energy::rows(assembly);
     let mut by_trunk: BTreeMap<TrunkId, Contract> = BTreeMap::new();
-    for ((o, h), traffic) in by_link(assembly) {
+    for ((o, h), traffic) in by_link(assembly, &energies) {
         let (origin, hub) = (OriginId::new(o), HubId::new(h));
         let contract = if assembly.one_period() {
             pay_directly(assembly, origin, hub, &traffic)
@@ -63,11 +66,16 @@ pub(crate) fn rows(assembly: &mut Assembly) {
     }
 }
 
-fn by_link(assembly: &Assembly) -> BTreeMap<(usize, usize), Vec<Traffic>> {
+/// Traffic of each link: of its loads, and of runs whose loads an energy column (by workload and hub) stands for.
+fn by_link(
+    assembly: &Assembly,
+    energies: &BTreeMap<(usize, usize), usize>,
+) -> BTreeMap<(usize, usize), Vec<Traffic>> {
     let mut links: BTreeMap<(usize, usize), Vec<Traffic>> = BTreeMap::new();
     for load in &assembly.loads {
+        let summed = energies.contains_key(&(load.workload, load.hub));
         let gbps = gbps_per_mw(assembly, load);
-        if gbps > 0.0 {
+        if gbps > 0.0 && !summed {
             links
                 .entry((load.origin, load.hub))
                 .or_default()
@@ -77,6 +85,18 @@ fn by_link(assembly: &Assembly) -> BTreeMap<(usize, usize), Vec<Traffic>> {
                     period: load.period,
                     workload: load.workload,
                 });
+        }
+    }
+    for (&(workload, hub), &column) in energies {
+        if let Work::Training(run) = &assembly.case.workloads[workload].work {
+            let traffic = Traffic {
+                column,
+                gbps: run.gbps_per_mwh(),
+                period: None,
+                workload,
+            };
+            let link = (run.origin.index(), hub);
+            links.entry(link).or_default().push(traffic);
         }
     }
     links

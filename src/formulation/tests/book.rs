@@ -309,6 +309,39 @@ impl<'a> Book<'a> {
         }
     }
 
+    /// E[w,o,h], where three periods or more are open and data move; gives each with its traffic in Gbps per MWh and its run.
+    fn energies(&mut self) -> Vec<(usize, usize, String, f64)> {
+        let case = self.case;
+        let mut energies = Vec::new();
+        for (w, workload) in case.workloads.iter().enumerate() {
+            let Work::Training(run) = &workload.work else {
+                continue;
+            };
+            let open = run.window.iter().filter(|open| **open).count();
+            if open < 3 || run.volume_tb == 0.0 {
+                continue;
+            }
+            for h in 0..case.hubs.len() {
+                let here = |load: &Load| load.workload == w && load.hub == h;
+                let mut line = self.sum(here, |load| self.hours(load.period));
+                if line.is_empty() {
+                    continue;
+                }
+                let origin = &case.origins[run.origin.index()].id;
+                let place = name(&[&workload.id, origin, &case.hubs[h].id]);
+                let energy = name(&["energy", &place]);
+                line.insert(energy.clone(), -1.0);
+                self.written
+                    .row(name(&["run_energy", &place]), 0.0, 0.0, line);
+                self.written.items.entry(energy.clone()).or_default();
+                let tb = run.volume_tb / run.energy_mwh;
+                let gbps = tb * 8000.0 / (run.window_hours * 3600.0);
+                energies.push((w, h, energy, gbps));
+            }
+        }
+        energies
+    }
+
     /// Gbps in period `t` of one MW of a load.
     fn gbps(&self, load: &Load, t: usize) -> f64 {
         match &self.case.workloads[load.workload].work {
@@ -333,16 +366,34 @@ impl<'a> Book<'a> {
     /// Contracted bandwidth, links and trunks.
     fn links(&mut self) {
         let case = self.case;
+        let energies = self.energies();
+        let is_summed = |load: &Load| {
+            energies
+                .iter()
+                .any(|(w, h, ..)| (*w, *h) == (load.workload, load.hub))
+        };
         let mut trunks = vec![Line::new(); case.trunks.len()];
         for (o, origin) in case.origins.iter().enumerate() {
             for (h, hub) in case.hubs.iter().enumerate() {
                 let link = &case.links[o * case.hubs.len() + h];
                 let flows = |load: &Load, t: usize| {
                     let here = load.origin == o && load.hub == h;
-                    here && self.gbps(load, t) > 0.0
+                    here && !is_summed(load) && self.gbps(load, t) > 0.0
+                };
+                let summed = |t: usize| {
+                    let flowing = energies.iter().filter(move |(w, at, ..)| {
+                        let work = &case.workloads[*w].work;
+                        let flows = matches!(work, Work::Training(run) if run.origin.index() == o && run.window[t]);
+                        flows && *at == h
+                    });
+                    flowing.map(|(_, _, energy, gbps)| (energy.clone(), *gbps))
                 };
                 let peaks: Vec<Line> = (0..self.periods())
-                    .map(|t| self.sum(|load| flows(load, t), |load| self.gbps(load, t)))
+                    .map(|t| {
+                        let mut line = self.sum(|load| flows(load, t), |load| self.gbps(load, t));
+                        line.extend(summed(t));
+                        line
+                    })
                     .collect();
                 if peaks.iter().all(Line::is_empty) {
                     continue;

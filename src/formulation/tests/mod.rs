@@ -9,6 +9,7 @@ mod size;
 use book::{Book, Line, Written};
 use common::random_case;
 
+use super::keys::{ColumnKey, RowKey};
 use super::measures::Item;
 use super::{Formulation, formulate};
 use crate::Case;
@@ -174,4 +175,133 @@ fn a_round_trip_as_long_as_the_limit_is_in_time() {
         assert_eq!(case.link(delta, plateau).rtt_ms, rtt_ms);
         assert_eq!(chat_goes_west(&case), in_time, "{rtt_ms} ms");
     }
+}
+
+/// `china` with its day cut into so many periods: copies of its hours, equally long.
+fn cut(case: &Case, periods: usize) -> Case {
+    let mut case = case.clone();
+    let (old, horizon) = (case.periods.len(), case.horizon_hours());
+    let of = |t: usize| t * old / periods;
+    let stretch = |figure: &mut crate::case::Hourly| {
+        if !figure.shape.is_empty() {
+            figure.shape = (0..periods).map(|t| figure.shape[of(t)]).collect();
+        }
+    };
+    for hub in &mut case.hubs {
+        let series = [
+            Some(&mut hub.pue),
+            Some(&mut hub.price_cny_per_kwh),
+            Some(&mut hub.green_share),
+            Some(&mut hub.emission_factor_kg_per_kwh),
+            hub.residual_emission_factor_kg_per_kwh.as_mut(),
+            hub.marginal_emission_factor_kg_per_kwh.as_mut(),
+        ];
+        series.into_iter().flatten().for_each(stretch);
+    }
+    for workload in &mut case.workloads {
+        match &mut workload.work {
+            Work::Inference(service) => {
+                for (_, rate) in &mut service.requests_per_s {
+                    stretch(rate);
+                }
+            }
+            Work::Training(run) => run.window = vec![true; periods],
+            Work::Storage(_) => {}
+        }
+    }
+    case.periods = (0..periods)
+        .map(|t| crate::case::Period {
+            id: format!("p{t}"),
+            hours: horizon / periods as f64,
+        })
+        .collect();
+    case
+}
+
+/// Four times the periods are four times the entries: a run's traffic is no square of them.
+#[test]
+fn entries_grow_with_the_periods_and_not_with_their_square() {
+    let china = common::dataset("china");
+    let counts = |periods: usize| {
+        let case = cut(&china, periods);
+        let entries = formulate(&case).program.matrix.values.len();
+        let told = crate::formulation::size::Size::of(&case).entries;
+        assert!(entries as u64 <= told, "{entries} entries, told {told}");
+        (entries, told)
+    };
+    let [a, b, c] = [24, 48, 96].map(counts);
+    // linear: what 24 periods more add is the same from 24 to 48 as, twice, from 48 to 96
+    assert_eq!(c.0 - b.0, 2 * (b.0 - a.0));
+    assert_eq!(c.1 - b.1, 2 * (b.1 - a.1));
+}
+
+/// The same programme with every energy of a run written out as the sum of its loads: what it was before there were columns for it.
+fn written_out(formulation: &Formulation) -> crate::program::Program {
+    let mut program = formulation.program.clone();
+    let mut entries: Vec<(usize, usize, f64)> = Vec::new();
+    let rows = formulation.rows();
+    let energies: Vec<usize> = (0..program.column_count())
+        .filter(|&j| matches!(formulation.columns()[j], ColumnKey::RunEnergy { .. }))
+        .collect();
+    // E stands in its own row with -1
+    let own_row = |j: usize| program.matrix.column(j).find(|&(_, value)| value == -1.0);
+    let own: Vec<usize> = energies
+        .iter()
+        .filter_map(|&j| own_row(j))
+        .map(|(i, _)| i)
+        .collect();
+    for j in 0..program.column_count() {
+        for (i, value) in program.matrix.column(j) {
+            let Some(place) = own.iter().position(|&row| row == i) else {
+                if !energies.contains(&j) {
+                    entries.push((i, j, value));
+                }
+                continue;
+            };
+            let read = program.matrix.column(energies[place]);
+            if j != energies[place] {
+                entries.extend(
+                    read.filter(|&(row, _)| row != i)
+                        .map(|(row, gbps)| (row, j, gbps * value)),
+                );
+            }
+        }
+    }
+    assert!(
+        own.iter()
+            .all(|&i| matches!(rows[i], RowKey::RunEnergy { .. }))
+    );
+    program.matrix = crate::program::Matrix::from_triplets(program.column_count(), entries);
+    program
+}
+
+#[test]
+fn answers_are_those_of_the_programme_without_energies() {
+    let mut with_energies = 0;
+    for seed in 0..400 {
+        let case = random_case(seed);
+        let formulation = formulate(&case);
+        let is_energy = |key: &ColumnKey| matches!(key, ColumnKey::RunEnergy { .. });
+        if !formulation.columns().iter().any(is_energy) {
+            continue;
+        }
+        with_energies += 1;
+        let solve = |program: &crate::program::Program| {
+            let solved = crate::solver::solve(program, crate::solver::Solver::Engine);
+            let x = solved.expect("an answer").solution.x;
+            let cost = &program.objectives[0].coefficients;
+            cost.iter().zip(&x).map(|(c, x)| c * x).sum::<f64>()
+        };
+        let (short, long) = (
+            solve(&formulation.program),
+            solve(&written_out(&formulation)),
+        );
+        let gap = (short - long).abs();
+        assert!(
+            gap <= 1e-9 * long.abs(),
+            "{}: {short} and {long}",
+            case.name
+        );
+    }
+    assert!(with_energies > 20, "{with_energies}");
 }

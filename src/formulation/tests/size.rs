@@ -77,13 +77,30 @@ fn counted(case: &Case) -> Size {
         let runs = if load.period.is_some() { 1 } else { periods };
         let (power, flows) = match &case.workloads[load.workload].work {
             Work::Inference(_) => (0, 1),
-            Work::Training(run) => (1, run.window.iter().filter(|open| **open).count()),
+            Work::Training(run) => {
+                let open = run.window.iter().filter(|open| **open).count();
+                // one entry in the run's energy, counted below, where it stands for the load
+                (1, if open > 2 { 1 } else { open })
+            }
             Work::Storage(_) => (0, periods),
         };
         let at_hub = 1 + usize::from(connected > 0) + usize::from(green);
         // with one period a load stands in its link and its trunk itself
         let network = if periods == 1 { 2 } else { flows };
         entries += 1 + power + runs * at_hub + network + policies;
+    }
+    // each run that has more than two periods: at each hub, its energy in its own row and in the link's row of each period
+    let mut at_hubs: Vec<(usize, usize)> = book.loads.iter().map(|l| (l.workload, l.hub)).collect();
+    at_hubs.dedup();
+    for (w, _) in at_hubs {
+        if let Work::Training(run) = &case.workloads[w].work {
+            let open = run.window.iter().filter(|open| **open).count();
+            if open > 2 {
+                rows += 1;
+                columns += 1;
+                entries += 1 + open;
+            }
+        }
     }
     rows += connected * periods;
     if green {

@@ -2,11 +2,13 @@ use super::Figure;
 use crate::case::{Case, HubId};
 use crate::formulation::keys::Scope;
 use crate::parameter::Quantity;
+use crate::parameter::quantity::{accounting, accounting_figure};
 
 pub(super) fn read(case: &Case, quantity: Quantity) -> Option<Figure<'_>> {
     let (policy, penalties) = (&case.policy, &case.penalties);
     Some(match quantity {
         Quantity::CarbonPrice => Figure::flat(case.carbon_price_cny_per_t),
+        Quantity::CarbonAccounting => Figure::flat(accounting_figure(case.accounting)),
         Quantity::CarbonCap => Figure::optional(policy.carbon_cap_t),
         Quantity::HubShareMax => Figure::optional(policy.hub_share_max),
         Quantity::TrainingWestShare => Figure::optional(policy.training_west_share_min),
@@ -22,6 +24,7 @@ pub(super) fn read(case: &Case, quantity: Quantity) -> Option<Figure<'_>> {
 pub(super) fn write(case: &mut Case, quantity: Quantity, value: Option<f64>) -> Option<()> {
     match quantity {
         Quantity::CarbonPrice => case.carbon_price_cny_per_t = value?,
+        Quantity::CarbonAccounting => case.accounting = accounting(value?)?,
         Quantity::CarbonCap => case.policy.carbon_cap_t = value.filter(|cap| cap.is_finite()),
         Quantity::HubShareMax => case.policy.hub_share_max = value,
         Quantity::TrainingWestShare => case.policy.training_west_share_min = value,

@@ -1,40 +1,60 @@
 use super::Figure;
-use crate::case::{Case, Training, Work, Workload, WorkloadId};
+use crate::case::{Case, HubId, Period, Training, Work, Workload, WorkloadId};
 use crate::parameter::Quantity;
 
-/// What [`Case::averaged`] multiplied the power limit of a run by: its window's part of the horizon.
-///
-/// With one period a window either is the whole horizon (1) or was averaged away.
-pub(super) fn power_limit_share(case: &Case, id: WorkloadId) -> f64 {
-    match case
-        .workloads
-        .get(id.index())
-        .map(|workload| &workload.work)
-    {
-        Some(Work::Training(run)) if case.periods.len() == 1 => {
-            run.window_hours / case.horizon_hours()
-        }
-        _ => 1.0,
-    }
-}
-
-/// IT power of one accelerator of a run, MW; 0 for a run without work.
+/// What one accelerator of a run adds to its power limit, MW; 0 for a run without work. Where a window was averaged away, its
+/// part of the horizon.
 fn mw_per_accelerator(run: &Training) -> f64 {
     if run.accelerator_hours > 0.0 {
-        run.energy_mwh / run.accelerator_hours
+        run.energy_mwh / run.accelerator_hours * run.power_limit_share
     } else {
         0.0
     }
 }
 
-pub(super) fn read(workload: &Workload, quantity: Quantity, share: f64) -> Option<Figure<'_>> {
+/// A switch as a figure.
+fn switch(on: bool) -> Figure<'static> {
+    Figure::flat(f64::from(u8::from(on)))
+}
+
+/// Whether a workload may run at a hub.
+pub(super) fn read_allowed(workload: &Workload, hub: HubId) -> Option<Figure<'_>> {
+    workload.allowed.get(hub.index()).map(|on| switch(*on))
+}
+
+/// Allows a hub to a workload, or takes it away.
+pub(super) fn allow(workload: &mut Workload, hub: HubId, on: bool) -> Option<()> {
+    *workload.allowed.get_mut(hub.index())? = on;
+    Some(())
+}
+
+/// Whether a run may use a period.
+pub(super) fn read_window(workload: &Workload, period: usize) -> Option<Figure<'_>> {
+    match &workload.work {
+        Work::Training(run) => run.window.get(period).map(|open| switch(*open)),
+        Work::Inference(_) | Work::Storage(_) => None,
+    }
+}
+
+/// Opens or closes a period of a run's window.
+pub(super) fn set_window(
+    workload: &mut Workload,
+    period: usize,
+    open: bool,
+    periods: &[Period],
+) -> Option<()> {
+    match &mut workload.work {
+        Work::Training(run) => run.set_window(period, open, periods),
+        Work::Inference(_) | Work::Storage(_) => None,
+    }
+}
+
+pub(super) fn read(workload: &Workload, quantity: Quantity) -> Option<Figure<'_>> {
     Some(match (quantity, &workload.work) {
         (Quantity::Demand | Quantity::Traffic, _) => Figure::flat(1.0),
-        (Quantity::Enabled, work) => Figure::flat(f64::from(u8::from(asks_for_anything(work)))),
+        (Quantity::Enabled, work) => switch(asks_for_anything(work)),
         (Quantity::RttLimit, Work::Inference(service)) => Figure::flat(service.rtt_limit_ms),
-        (Quantity::AcceleratorsMax, Work::Training(run)) => {
-            Figure::optional(accelerators(run, share))
-        }
+        (Quantity::AcceleratorsMax, Work::Training(run)) => Figure::optional(accelerators(run)),
         _ => return None,
     })
 }
@@ -52,14 +72,14 @@ pub(super) fn read_entry(workload: &Workload, place: usize) -> Option<Figure<'_>
 /// Power limit of a run for each of its accelerators, MW; 0 for a run without work.
 pub(crate) fn power_limit_per_accelerator_mw(case: &Case, id: WorkloadId) -> f64 {
     match &case[id].work {
-        Work::Training(run) => mw_per_accelerator(run) * power_limit_share(case, id),
+        Work::Training(run) => mw_per_accelerator(run),
         _ => 0.0,
     }
 }
 
 /// Most accelerators of a run; `None` for a run without work, which has no power to count them by.
-fn accelerators(run: &Training, share: f64) -> Option<f64> {
-    let mw = mw_per_accelerator(run) * share;
+fn accelerators(run: &Training) -> Option<f64> {
+    let mw = mw_per_accelerator(run);
     (mw > 0.0).then(|| run.power_limit_mw / mw)
 }
 
@@ -74,12 +94,7 @@ fn asks_for_anything(work: &Work) -> bool {
     }
 }
 
-pub(super) fn write(
-    workload: &mut Workload,
-    quantity: Quantity,
-    value: f64,
-    share: f64,
-) -> Option<()> {
+pub(super) fn write(workload: &mut Workload, quantity: Quantity, value: f64) -> Option<()> {
     match (quantity, &mut workload.work) {
         (Quantity::Demand, _) => workload.scale_demand(value),
         (Quantity::Enabled, _) if value == 0.0 => workload.scale_demand(0.0),
@@ -89,7 +104,7 @@ pub(super) fn write(
         (Quantity::AcceleratorsMax, Work::Training(run)) => {
             // ∞ · 0 is no number, and a run without work needs no limit
             run.power_limit_mw = if value.is_finite() {
-                value * mw_per_accelerator(run) * share
+                value * mw_per_accelerator(run)
             } else {
                 value
             };

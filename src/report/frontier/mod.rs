@@ -8,6 +8,7 @@ use super::fields::{self, Fields, field, number, object};
 use super::json::written;
 use crate::answer::Provenance;
 use crate::frontier::{Baseline, Family, Frontier, Member, Point};
+use crate::sweep::grid::Parameter;
 
 pub use table::frontier_table;
 
@@ -34,17 +35,26 @@ pub fn frontier_json(family: &Family, provenance: &Provenance) -> String {
         "slope": first.price_column(),
         "complete": family.is_complete(),
         "parameter": parameter,
-        "frontiers": family.members.iter().map(of_member).collect::<Vec<_>>(),
+        "frontiers": family.members.iter().map(|m| of_member(family.parameter.as_ref(), m)).collect::<Vec<_>>(),
         "provenance": provenance,
     });
     written(&document)
 }
 
-fn of_member(member: &Member) -> Value {
+/// A value of a family's parameter; null where nothing varies.
+fn value_of(parameter: Option<&Parameter>, value: Option<f64>) -> Value {
+    match (parameter, value) {
+        (Some(parameter), Some(value)) => fields::of_parameter(parameter, value),
+        _ => Value::Null,
+    }
+}
+
+fn of_member(parameter: Option<&Parameter>, member: &Member) -> Value {
     let frontier = &member.frontier;
     let points = frontier.points.iter().enumerate();
     json!({
-        "value": member.value,
+        "value": value_of(parameter, member.value),
+        "accounting": frontier.case.accounting,
         "complete": frontier.is_complete(),
         "proof": fields::of_walk(&frontier.walk),
         "rows": frontier.row_count,
@@ -68,7 +78,10 @@ pub fn frontier_csv(family: &Family) -> Vec<u8> {
             row.extend(baseline_columns(member.baseline.as_ref()));
             row.extend(moves);
             if let (Some(parameter), Some(value)) = (&family.parameter, member.value) {
-                row.insert(0, (parameter.label(), number(value)));
+                row.insert(
+                    0,
+                    (parameter.label(), fields::of_parameter(parameter, value)),
+                );
             }
             rows.push(row);
         }

@@ -16,13 +16,14 @@ pub fn frontier_table(family: &Family, style: Style) -> String {
     let mut page = Page::new(style);
     for (at, member) in family.members.iter().enumerate() {
         if at == 0 {
-            title(&mut page, &member.frontier);
+            title(&mut page, &member.frontier, &accounting(family));
         }
         if let (Some(parameter), Some(value)) = (&family.parameter, member.value) {
             let unit = match (parameter.how, parameter.key.unit()) {
                 (OperationKind::Factor, _) | (_, "-") => String::new(),
                 (_, unit) => format!(" {unit}"),
             };
+            let value = parameter.key.write(parameter.how, value);
             page.heading(&format!("{} {value}{unit}", parameter.label()));
         }
         one(&mut page, member);
@@ -30,7 +31,17 @@ pub fn frontier_table(family: &Family, style: Style) -> String {
     page.finish()
 }
 
-fn title(page: &mut Page, frontier: &Frontier) {
+/// The accounting of all frontiers: `location-based`, or that each has its own.
+fn accounting(family: &Family) -> String {
+    let of = |member: &Member| member.frontier.case.accounting;
+    let mut accountings = family.members.iter().map(of);
+    match accountings.next() {
+        Some(first) if accountings.all(|other| other == first) => format!("{}-based", first.name()),
+        _ => "each by its own accounting".to_owned(),
+    }
+}
+
+fn title(page: &mut Page, frontier: &Frontier, accounting: &str) {
     let case = &frontier.case;
     let words = |axis: Axis| match axis {
         Axis::Cost => "cost",
@@ -39,7 +50,12 @@ fn title(page: &mut Page, frontier: &Frontier) {
         Axis::Green => "green share",
     };
     let (x, y) = (words(frontier.x), words(frontier.y));
-    page.title(&format!("{}: {x} against {y}", case.name));
+    let carbon = if [frontier.x, frontier.y].contains(&Axis::Carbon) {
+        format!(" ({accounting})")
+    } else {
+        String::new()
+    };
+    page.title(&format!("{}: {x} against {y}{carbon}", case.name));
 }
 
 fn one(page: &mut Page, member: &Member) {

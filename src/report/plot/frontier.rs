@@ -89,8 +89,9 @@ impl Plane {
         for baseline in rivals.iter().filter(|_| holds_baselines) {
             (x, y) = (reach(x, baseline.x), reach(y, baseline.y));
         }
-        let across = Measure::of(rows.x, x.0.abs().max(x.1.abs()));
-        let up = Measure::of(rows.y, y.0.abs().max(y.1.abs()));
+        let accounting = rows.accounting.as_deref();
+        let across = Measure::of(rows.x, x.0.abs().max(x.1.abs())).counted_by(rows.x, accounting);
+        let up = Measure::of(rows.y, y.0.abs().max(y.1.abs())).counted_by(rows.y, accounting);
         Self {
             x: Axis::between(x.0 / across.per, x.1 / across.per, PLANE.left, PLANE.right),
             y: Axis::between(y.0 / up.per, y.1 / up.per, PLANE.bottom, PLANE.top),

@@ -65,6 +65,14 @@ impl Measure {
         }
     }
 
+    /// The same, told in which accounting carbon is counted, where that is known and it is carbon.
+    pub fn counted_by(mut self, column: &str, accounting: Option<&str>) -> Self {
+        if let (true, Some(accounting)) = (column.starts_with("carbon"), accounting) {
+            self.name = format!("{}, {accounting}-based", self.name);
+        }
+        self
+    }
+
     /// `Cost, million CNY`
     pub fn title(&self) -> String {
         if self.unit.is_empty() {
@@ -118,7 +126,8 @@ pub(super) fn value_in_words(heading: &str, value: f64) -> String {
     } else if is(OperationKind::Addition) {
         format!("{value:+}")
     } else {
-        value.to_string()
+        let name = heading.split('.').next().unwrap_or(heading);
+        Quantity::named(name).map_or_else(|| value.to_string(), |q| q.allowed().write(value))
     }
 }
 
@@ -136,6 +145,7 @@ mod tests {
         assert_eq!(value_in_words("carbon_price", 50.0), "50");
         assert_eq!(value_in_words("electricity_price.west*=", 1.5), "× 1.5");
         assert_eq!(value_in_words("carbon_price+=", 5.0), "+5");
+        assert_eq!(value_in_words("carbon_accounting", 1.0), "market");
     }
 
     #[test]

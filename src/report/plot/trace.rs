@@ -234,7 +234,8 @@ fn measure(
     let values = || rows.rows.iter().map(&figure);
     let least = values().fold(f64::INFINITY, f64::min);
     let most = values().fold(f64::NEG_INFINITY, f64::max);
-    let measure = Measure::of(column, least.abs().max(most.abs()));
+    let measure = Measure::of(column, least.abs().max(most.abs()))
+        .counted_by(column, rows.accounting.as_deref());
     let y = Axis::between(
         least / measure.per,
         most / measure.per,

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::parameter::ParameterKeys;
 use super::{SavedError, table};
 use crate::frontier::{Family, Frontier};
+use crate::parameter::Allowed;
 use crate::report::frontier::BASELINE;
 use crate::sweep::grid::Parameter;
 
@@ -22,6 +23,8 @@ pub struct FrontierRows {
     pub y: &'static str,
     /// Unit of the slopes: `CNY/t`.
     pub slope_unit: &'static str,
+    /// The accounting of its carbon; none where frontiers differ in it, and where it is not known.
+    pub accounting: Option<String>,
     /// Heading of what parts frontiers of a family, where they are one.
     pub parameter: Option<String>,
     /// The frontiers.
@@ -117,6 +120,12 @@ impl FrontierRows {
             x,
             y,
             slope_unit,
+            accounting: one_of(
+                family
+                    .members
+                    .iter()
+                    .map(|m| m.frontier.case.accounting.name()),
+            ),
             parameter: family.parameter.as_ref().map(Parameter::label),
             curves: curves.collect(),
             // that of a family is none of the case as it is
@@ -144,7 +153,12 @@ impl FrontierRows {
             });
             let corners: Option<Vec<Corner>> = corners.collect();
             curves.push(Curve {
-                value: frontier.value,
+                value: frontier.value.as_ref().and_then(|value| {
+                    let named = value
+                        .as_str()
+                        .and_then(|name| Allowed::Accounting.read(name));
+                    value.as_f64().or(named)
+                }),
                 corners: corners.ok_or_else(|| {
                     SavedError::new(
                         path,
@@ -177,6 +191,11 @@ impl FrontierRows {
             x,
             y,
             slope_unit,
+            accounting: one_of(document.frontiers.iter().map(|frontier| {
+                let own = frontier.accounting.as_ref();
+                // files of earlier versions state one for all
+                own.unwrap_or(&document.accounting).as_str()
+            })),
             parameter: document.parameter.map(|parameter| parameter.label()),
             curves,
             base,
@@ -204,18 +223,20 @@ impl FrontierRows {
             y: at_y,
             price,
             unserved,
+            accounting: find("accounting"),
             // files of earlier versions have none
             baseline: [x, y, "served_share"]
                 .map(|name| find(&format!("{BASELINE}{name}")))
                 .into_iter()
                 .collect(),
         };
-        let curves = columns.curves(path, &header)?;
+        let (curves, accountings) = columns.curves(path, &header)?;
         Self {
             case: None,
             x,
             y,
             slope_unit,
+            accounting: one_of(accountings.iter().map(String::as_str)),
             parameter: (point > 0).then(|| header[0].clone()),
             // a frontier of cost begins with the cheapest plan
             base: curves
@@ -254,16 +275,32 @@ struct Columns {
     y: usize,
     price: usize,
     unserved: usize,
+    /// Files of earlier versions have none.
+    accounting: Option<usize>,
     /// The baseline's x, y and share.
     baseline: Option<Vec<usize>>,
 }
 
 impl Columns {
-    /// Frontiers, one after the other.
-    fn curves(&self, path: &Path, header: &[String]) -> Result<Vec<Curve>, SavedError> {
+    /// Frontiers, one after the other, and their accountings, where told.
+    fn curves(
+        &self,
+        path: &Path,
+        header: &[String],
+    ) -> Result<(Vec<Curve>, Vec<String>), SavedError> {
         let mut curves: Vec<Curve> = Vec::new();
+        let mut accountings: Vec<String> = Vec::new();
         table::each(path, header, |row| {
-            let value = self.value.map(|at| row.number(at)).transpose()?;
+            if let Some(at) = self.accounting
+                && accountings.iter().all(|known| known != row.text(at))
+            {
+                accountings.push(row.text(at).to_owned());
+            }
+            let named = |at: usize| Allowed::Accounting.read(row.text(at));
+            let value = self
+                .value
+                .map(|at| named(at).map_or_else(|| row.number(at), Ok));
+            let value = value.transpose()?;
             let slope = row.number(self.price)?;
             let corner = Corner {
                 x: row.number(self.x)?,
@@ -282,7 +319,7 @@ impl Columns {
             }
             Ok(())
         })?;
-        Ok(curves)
+        Ok((curves, accountings))
     }
 
     fn baseline_of(&self, row: &table::Row<'_>) -> Result<Option<Baseline>, SavedError> {
@@ -293,6 +330,14 @@ impl Columns {
         let is_there = x.is_finite() && y.is_finite() && served_share.is_finite();
         Ok(is_there.then_some(Baseline { x, y, served_share }))
     }
+}
+
+/// The accounting that all have; none where they differ.
+fn one_of<'a>(mut accountings: impl Iterator<Item = &'a str>) -> Option<String> {
+    let first = accountings.next()?;
+    accountings
+        .all(|other| other == first)
+        .then(|| first.to_owned())
 }
 
 fn axes_of(
@@ -308,6 +353,7 @@ fn axes_of(
 struct DocumentKeys {
     case: String,
     title: String,
+    accounting: String,
     slope: String,
     parameter: Option<ParameterKeys>,
     frontiers: Vec<FrontierKeys>,
@@ -315,7 +361,8 @@ struct DocumentKeys {
 
 #[derive(Deserialize)]
 struct FrontierKeys {
-    value: Option<f64>,
+    value: Option<Value>,
+    accounting: Option<String>,
     complete: bool,
     cheapest: Map<String, Value>,
     baseline: Option<Map<String, Value>>,

@@ -19,6 +19,8 @@ pub struct TraceRows {
     pub case: Option<(String, String)>,
     /// Heading of the parameter: its key, with `*=` or `+=` behind it for factors and additions.
     pub parameter: String,
+    /// The accounting of its carbon, where known.
+    pub accounting: Option<String>,
     /// The parameter's value in the case as it is, where known.
     pub base: Option<f64>,
     /// What load is told of: hubs, or kinds of work on a side.
@@ -64,6 +66,7 @@ pub struct TraceRow {
 struct DocumentKeys {
     case: String,
     title: String,
+    accounting: String,
     parameter: String,
     how: String,
     base: Option<f64>,
@@ -110,6 +113,7 @@ impl TraceRows {
         });
         Self {
             case: Some((document.case, document.title)),
+            accounting: Some(document.accounting),
             base: document.base,
             layers: layers.collect(),
             rows: rows.ok_or_else(|| SavedError::new(path, "has a row without its figures"))?,
@@ -146,7 +150,11 @@ impl TraceRows {
             }
         }
         let mut rows = Vec::new();
+        // files of earlier versions have none
+        let accounting_at = place("accounting").ok();
+        let mut accounting = None;
         table::each(path, &header, |row| {
+            accounting = accounting_at.map(|at| row.text(at).to_owned());
             let mw = loads.iter().map(|&at| row.number(at));
             rows.push(TraceRow {
                 value: row.number(0)?,
@@ -160,6 +168,7 @@ impl TraceRows {
         })?;
         Self {
             case: None,
+            accounting,
             parameter: header[0].clone(),
             base: None,
             layers,
@@ -212,6 +221,7 @@ impl From<&Trace> for TraceRows {
         });
         Self {
             case: Some((case.name.clone(), case.title.clone())),
+            accounting: Some(case.accounting.name().to_owned()),
             parameter: trace.parameter.label(),
             base: base(trace),
             layers: layers.collect(),
