@@ -14,6 +14,19 @@ use std::sync::Arc;
 
 use crate::formulation::keys::{ColumnKey, NameTable, RowKey};
 
+/// Bounds and sides of this size and more stand for infinity: in files, in the engine, and before any other solver.
+pub const INFINITE: f64 = 1e20;
+
+/// `bound`, or the infinity that it stands for.
+#[must_use]
+pub(crate) fn widened(bound: f64) -> f64 {
+    if bound.abs() >= INFINITE {
+        f64::INFINITY.copysign(bound)
+    } else {
+        bound
+    }
+}
+
 /// Sparse matrix by columns: entries of column `j` are `starts[j]..starts[j + 1]`.
 ///
 /// Row indices of one column ascend and are distinct; explicit zeros are allowed.
@@ -226,12 +239,12 @@ impl Program {
         &self.objectives[0]
     }
 
-    /// An objective value in the direction the programme was stated in.
+    /// An objective value in the direction the programme was stated in, never −0.
     #[must_use]
     pub fn reported(&self, minimised: f64) -> f64 {
         match self.sense {
-            Sense::Minimise => minimised,
-            Sense::Maximise => -minimised,
+            Sense::Minimise => minimised + 0.0,
+            Sense::Maximise => 0.0 - minimised,
         }
     }
 

@@ -208,11 +208,13 @@ fn what_is_odd_is_warned_of() {
         [
             MpsWarning::FurtherSet {
                 section: "RHS",
-                set: String::new()
+                set: "without a name".to_owned(),
+                used: "`rhs`".to_owned()
             },
             MpsWarning::FurtherSet {
                 section: "RHS",
-                set: "rhs2".to_owned()
+                set: "`rhs2`".to_owned(),
+                used: "`rhs`".to_owned()
             },
             MpsWarning::FreeRow {
                 row: "spare".to_owned()
@@ -342,6 +344,64 @@ fn large_sides_and_bounds_are_infinite() {
     assert_eq!((read.row_lower[0], read.row_upper[0]), (1.0, INF));
 }
 
+/// One limit for reader, engine and writers, 1e20: below it numbers are kept, from there on they are infinite, and said to be.
+#[test]
+fn numbers_are_finite_below_1e20_and_infinite_from_there_on() {
+    let bounds = "BOUNDS\n LO b x -9.9e19\n UP b x 1e20\n";
+    let text = small("", "", "", &format!("RANGES\n RNG r 2e20\n{bounds}"));
+    let program = read(&text);
+    assert_eq!((program.lower[0], program.upper[0]), (-9.9e19, INF));
+    assert_eq!((program.row_lower[0], program.row_upper[0]), (1.0, INF));
+    let said: Vec<String> = warnings(&text).iter().map(ToString::to_string).collect();
+    assert_eq!(
+        said,
+        ["`2e20` in line 11 is taken as infinite, as 1e20 and more is, and so is another number"]
+    );
+    assert_eq!(facts(&read(&mps_of(&program))), facts(&program));
+    // together side and range reach it
+    let rows = "RANGES\n RNG far 9e19\n";
+    let text =
+        small("", " G far\n", " x far 1\n", rows).replace("RHS r 1\n", "RHS r 1\n RHS far 9e19\n");
+    assert_eq!(read(&text).row_upper[1], INF);
+    for (section, line) in [
+        ("BOUNDS\n LO b x 1e20\n", 11),
+        ("BOUNDS\n UP b x -1e25\n", 11),
+        ("BOUNDS\n FX b x 1e22\n", 11),
+    ] {
+        let said = message(&small("", "", "", section));
+        assert!(said.contains("no number can meet"), "{said}");
+        assert!(said.contains(&format!("line {line}")), "{said}");
+    }
+    let said = message(&small("", "", "", "").replace("RHS r 1\n", "RHS r 1e25\n"));
+    assert!(
+        said.contains("no number can meet a lower bound of `1e25`"),
+        "{said}"
+    );
+    let mut large = read(&small("", "", "", ""));
+    large.upper[0] = 1e22;
+    assert!(!mps_of(&large).contains("1e22") && !lp_of(&large).contains("1e22"));
+    large.lower[0] = 1e20;
+    assert!(write_mps(&large, Vec::new()).is_err() && write_lp(&large, Vec::new()).is_err());
+}
+
+#[test]
+fn zero_has_no_sign() {
+    let text = small(
+        "OBJSENSE MAX\n",
+        "",
+        "",
+        "BOUNDS\n LO b x -0.0\n UP b x 1\n",
+    );
+    let program = read(&text);
+    assert!(program.lower[0].is_sign_positive());
+    assert!(program.reported(0.0).is_sign_positive());
+    assert!(
+        read(&small("", "", "", ""))
+            .reported(-0.0)
+            .is_sign_positive()
+    );
+}
+
 #[test]
 fn a_file_without_a_name_is_called_after_itself() {
     let text = small("", "", "", "").replace("NAME t\n", "");
@@ -415,6 +475,18 @@ fn messages_say_what_was_found_where_and_what_is_allowed() {
     insta::assert_snapshot!(message(&small("", "", "", "BOUNDS\n LO b x 1e30\n")), @r"
     no number can meet a lower bound of `1e30`
       --> model.mps, line 11
+    help: 1e20 and more stands for infinity
+    ");
+    insta::assert_snapshot!(message(&small("OBJSENSE MAX\nOBJSENSE\n MIN\n", "", "", "")), @r"
+    `MIN` contradicts the objective sense in line 2
+      --> model.mps, line 4
+    help: state it once: MIN or MAX
+    ");
+    let twice = small("OBJNAME\n cost\nOBJNAME\n gain\n", " N gain\n", "", "");
+    insta::assert_snapshot!(message(&twice), @r"
+    OBJNAME asks for `gain`, and for another row in line 3
+      --> model.mps, line 5
+    help: name one objective: the others are left out
     ");
     insta::assert_snapshot!(message(&small("", "", "", "BONDS\n UP b x 1\n")), @r"
     no section of an MPS file is called `BONDS`

@@ -49,6 +49,7 @@ use rayon::prelude::*;
 use crate::answer::{self, Provenance};
 use crate::case::{Accounting, Case};
 use crate::claims::{self, Claims, DirtierMove};
+use crate::engine::watch;
 use crate::parameter::ChangeError;
 use crate::placement::Placement;
 use crate::solver::{SolveError, Solver};
@@ -170,9 +171,10 @@ pub fn breakeven_with_progress(
     for &kind in kinds {
         drivers.extend(Driver::of(case, kind)?);
     }
+    let watcher = watch::watcher();
     let turned = drivers.into_par_iter().map(|driver| {
         let kind = driver.kind;
-        let turned = turn(case, &claims, driver);
+        let turned = watch::watched(watcher.clone(), || turn(case, &claims, driver));
         done(kind);
         turned
     });

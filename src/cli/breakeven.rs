@@ -2,6 +2,7 @@
 
 use clap::{Args, builder::PossibleValuesParser};
 use eastwest::breakeven::{BreakevenError, DriverKind, breakeven_with_progress};
+use eastwest::engine::watch::watched;
 use eastwest::report;
 
 use super::Failure;
@@ -37,9 +38,11 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let kinds: Vec<DriverKind> = DriverKind::ALL.into_iter().filter(asked).collect();
     let bar = output::progress(
         kinds.len() as u64,
-        "{bar:30} {pos}/{len} drivers, {elapsed}",
+        "{bar:30} {pos}/{len} drivers, {elapsed} {msg}",
     );
-    let turned = breakeven_with_progress(&loaded.case, &kinds, &|_| bar.inc(1));
+    let turned = watched(Some(output::tell_on(&bar)), || {
+        breakeven_with_progress(&loaded.case, &kinds, &|_| bar.inc(1))
+    });
     bar.finish_and_clear();
     let mut turned = turned.map_err(|error| match error {
         BreakevenError::Solve(error) => Failure::Solver(error),

@@ -4,6 +4,7 @@ use std::time::Duration;
 
 use clap::{Args, ValueEnum};
 use eastwest::diagnosis::{self, Diagnosis};
+use eastwest::engine::watch::watched;
 use eastwest::legible::escaped;
 use eastwest::report::{self, document::DiagnosisDocument};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -64,12 +65,15 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
 /// The diagnosis, with what is being done on a terminal.
 fn diagnosed(loaded: &Loaded) -> Result<Diagnosis, Failure> {
     let spinner = ProgressBar::new_spinner();
-    if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} [{elapsed}]") {
+    if let Ok(style) = ProgressStyle::with_template("{spinner} {prefix} [{elapsed}] {msg}") {
         spinner.set_style(style);
     }
     spinner.enable_steady_tick(Duration::from_millis(100));
-    let diagnosis = diagnosis::diagnose(&loaded.case, &mut |now| {
-        spinner.set_message(escaped(now).into_owned())
+    let diagnosis = watched(Some(output::tell_on(&spinner)), || {
+        diagnosis::diagnose(&loaded.case, &mut |now| {
+            spinner.set_prefix(escaped(now).into_owned());
+            spinner.set_message("");
+        })
     });
     spinner.finish_and_clear();
     Ok(diagnosis?)

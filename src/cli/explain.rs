@@ -1,6 +1,7 @@
 //! `eastwest explain CASE`
 
 use clap::Args;
+use eastwest::engine::watch::watched;
 use eastwest::explain::{Focus, Progress, Request, explain_with_progress};
 use eastwest::report;
 
@@ -48,12 +49,18 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         focus,
         within: arguments.within / 100.0,
     };
-    let bar = output::progress(0, "{bar:30} {pos}/{len} reasons, {eta} left");
+    let bar = output::progress(0, "{bar:30} {pos}/{len} reasons, {eta} left {msg}");
     let progress = Progress {
-        total: &|steps| bar.set_length(steps as u64),
+        total: &|steps| {
+            bar.set_message("");
+            bar.set_length(steps as u64);
+        },
         stepped: &|| bar.inc(1),
     };
-    let told = explain_with_progress(&loaded.case, &request, &progress);
+    // the plan comes first, and may take as long as all reasons
+    let told = watched(Some(output::tell_on(&bar)), || {
+        explain_with_progress(&loaded.case, &request, &progress)
+    });
     bar.finish_and_clear();
     let mut told = told?;
     told.provenance.case_hash = Some(loaded.hash);

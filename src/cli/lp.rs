@@ -61,7 +61,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     for warning in &warnings {
         say!("warning: {warning}\n  --> {name}");
     }
-    let solved = solver::solve(&program, arguments.solver)?;
+    let solved = output::watched(|| solver::solve_with_proof(&program, arguments.solver))?;
     let text = match arguments.format {
         Format::Table => lines(&program, &solved),
         Format::Json => json(&program, &solved).context("cannot write JSON")?,

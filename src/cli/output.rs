@@ -2,10 +2,13 @@
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
 
 use anyhow::{Context, Result, bail};
 use clap::ValueEnum;
 use eastwest::Program;
+use eastwest::engine::watch::{self, Look, Watcher};
 use eastwest::legible::escaped;
 use eastwest::report::{Style, is_colour};
 use indicatif::{HumanCount, ProgressBar, ProgressStyle};
@@ -48,6 +51,39 @@ pub fn progress(steps: u64, template: &str) -> ProgressBar {
         Ok(style) => bar.with_style(style),
         Err(_) => bar,
     }
+}
+
+/// Does `work` with a line on a terminal that says where the engine stands; nothing in a pipe.
+pub fn watched<R>(work: impl FnOnce() -> R) -> R {
+    if !std::io::stderr().is_terminal() {
+        return work();
+    }
+    let line = ProgressBar::new_spinner();
+    if let Ok(style) = ProgressStyle::with_template("{spinner} [{elapsed}] {msg}") {
+        line.set_style(style);
+    }
+    line.enable_steady_tick(Duration::from_millis(100));
+    let result = watch::watched(Some(tell_on(&line)), work);
+    line.finish_and_clear();
+    result
+}
+
+/// A watcher that says on `line` where the engine stands.
+pub fn tell_on(line: &ProgressBar) -> Watcher {
+    let line = line.clone();
+    Arc::new(move |look| line.set_message(standing(look)))
+}
+
+/// Where an engine stands, in words.
+fn standing(look: &Look) -> String {
+    format!(
+        "{} rows, {} columns: {}, {} pivots, {:.6e}",
+        HumanCount(look.rows as u64),
+        HumanCount(look.columns as u64),
+        look.phase.name(),
+        HumanCount(look.pivots as u64),
+        look.objective
+    )
 }
 
 // All that the command says goes through these three functions, so that nothing that a file says can drive a terminal.

@@ -110,7 +110,7 @@ pub fn solver_names() -> impl clap::builder::TypedValueParser<Value = Solver> {
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     refuse_existing(arguments)?;
     let loaded = case::load(&arguments.case)?;
-    let mut answer = answer::answer(&loaded.case, arguments.solver)?;
+    let mut answer = output::watched(|| answer::answer(&loaded.case, arguments.solver))?;
     answer.provenance.case_hash = Some(loaded.hash);
     answer.provenance.options = loaded.options;
     let files = match arguments.format {

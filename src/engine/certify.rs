@@ -10,83 +10,64 @@
 //! bound is finite, and so on, the same for `A z` and rows) and `c·z < 0` lets the objective fall for ever
 //! from any feasible point.
 //!
-//! Terms that cancel to less than a part [`PROOF`] of their sizes count as zero.
+//! Terms that cancel to less than a part [`ROUNDING`] of their sizes count as zero: that much is what rounding leaves of
+//! multipliers and directions that are exact but for their last digits. A coefficient that is small beside others is no
+//! rounding: it may be what bounds the programme.
+//!
+//! Nor is rounding a multiplier: entries below a part [`NOISE`](tolerances::NOISE) of the largest are set to zero before the
+//! check ([`without_noise`]). That is safe, because what is checked, and handed out, is what is left.
 
 use crate::program::Program;
-use crate::solver::certificate::Certificate;
+use crate::solver::certificate::{self, Certificate, Reduced, worse};
 
-use super::tolerances::{self, PROOF};
+use super::tolerances::{self, PROOF, ROUNDING};
 
-/// What one pass over the columns gathers.
-struct Tally {
-    primal: f64,
-    dual: f64,
-    cost: f64,
-    bound: f64,
-}
-
-impl Tally {
-    /// A value within bounds, with its price: `scale` relates the price to its cost.
-    #[inline]
-    fn take(&mut self, value: f64, price: f64, (lower, upper): (f64, f64), scale: f64) {
-        if value < lower {
-            self.primal = worse(self.primal, (lower - value) / (1.0 + lower.abs()));
-        } else if value > upper {
-            self.primal = worse(self.primal, (value - upper) / (1.0 + upper.abs()));
-        } else if value.is_nan() {
-            self.primal = f64::NAN;
-        }
-        let bound = if price > 0.0 { lower } else { upper };
-        if bound.is_finite() {
-            self.bound += price * bound;
-        } else {
-            self.dual = worse(self.dual, price.abs() / scale);
-        }
+/// How far values lie outside their bounds, each relative to its own bound alone.
+#[inline]
+fn outside(most: f64, value: f64, (&lower, &upper): (&f64, &f64)) -> f64 {
+    if value < lower {
+        worse(most, (lower - value) / (1.0 + lower.abs()))
+    } else if value > upper {
+        worse(most, (value - upper) / (1.0 + upper.abs()))
+    } else if value.is_nan() {
+        f64::NAN
+    } else {
+        most
     }
 }
 
-/// The larger of two, NaN if either is.
-#[inline]
-fn worse(a: f64, b: f64) -> f64 {
-    if a >= b || a.is_nan() { a } else { b }
-}
-
-/// The certificate of `x` with row prices `duals` in one pass over the matrix: the gap of
-/// [`Certificate::of`], and residuals that are stricter, because a vertex has no excuse for rounding: each is
-/// relative to its own bound or cost alone.
+/// The certificate of `x` with row prices `duals` in one pass over the matrix: dual residual and gap as in
+/// [`Certificate::of`], and a primal residual that is stricter, because a vertex has no excuse for rounding: each
+/// violation is relative to its own bound alone.
 #[must_use]
 pub fn certificate(program: &Program, x: &[f64], duals: &[f64]) -> Certificate {
     let objective = program.objective();
-    let mut tally = Tally {
-        primal: 0.0,
-        dual: 0.0,
-        cost: objective.constant,
-        bound: objective.constant,
-    };
+    let prices = certificate::row_prices(program, duals);
+    let mut dual = certificate::DualSide::of_rows(program, &prices);
+    let mut primal = 0.0;
+    let (mut cost, mut terms) = (objective.constant, objective.constant.abs());
     let mut activity = vec![0.0; program.row_count()];
     let bounds = program.lower.iter().zip(&program.upper);
     let columns = x.iter().zip(&objective.coefficients).zip(bounds);
-    for (j, ((&x, &cost), (&lower, &upper))) in columns.enumerate() {
-        let mut price = cost;
-        for (i, a) in program.matrix.column(j) {
-            price -= a * duals[i];
-        }
+    for (j, ((&x, &c), bounds)) in columns.enumerate() {
+        dual.take(Reduced::of(c, program.matrix.column(j), &prices), bounds);
         if x != 0.0 {
             for (i, a) in program.matrix.column(j) {
                 activity[i] += a * x;
             }
+            cost += c * x;
+            terms += (c * x).abs();
         }
-        tally.cost += cost * x;
-        tally.take(x, price, (lower, upper), 1.0 + cost.abs());
+        primal = outside(primal, x, bounds);
     }
     let bounds = program.row_lower.iter().zip(&program.row_upper);
-    for ((&value, &price), (&lower, &upper)) in activity.iter().zip(duals).zip(bounds) {
-        tally.take(value, price, (lower, upper), 1.0);
+    for (&value, bounds) in activity.iter().zip(bounds) {
+        primal = outside(primal, value, bounds);
     }
     Certificate {
-        primal_residual: tally.primal,
-        dual_residual: Some(tally.dual),
-        relative_gap: Some((tally.cost - tally.bound).abs() / (1.0 + tally.cost.abs())),
+        primal_residual: primal,
+        dual_residual: Some(dual.residual),
+        relative_gap: Some((cost - dual.objective).abs() / (1.0 + terms)),
     }
 }
 
@@ -116,7 +97,7 @@ impl Sum {
 
     /// The sum, zero if it is what rounding leaves.
     fn settled(self) -> f64 {
-        if self.value.abs() <= PROOF * self.size {
+        if self.value.abs() <= ROUNDING * self.size {
             0.0
         } else {
             self.value
@@ -192,19 +173,61 @@ pub fn ray_margin(program: &Program, rank: usize, z: &[f64]) -> f64 {
     let row_steps = row_sums(program, z).into_iter();
     let row_bounds = program.row_lower.iter().zip(&program.row_upper);
     let column_bounds = program.lower.iter().zip(&program.upper);
-    let largest = z.iter().fold(0.0, |m: f64, z| m.max(z.abs()));
-    let column_steps = z
-        .iter()
-        .map(|&z| if z.abs() <= PROOF * largest { 0.0 } else { z });
     let steps = row_steps
         .zip(row_bounds)
-        .chain(column_steps.zip(column_bounds));
+        .chain(z.iter().copied().zip(column_bounds));
     let mut steps = steps.map(|(step, (&lower, &upper))| leaves_room(step, lower, upper));
     if steps.all(|room| room) && fall.size > 0.0 {
         fall.value / fall.size
     } else {
         f64::NEG_INFINITY
     }
+}
+
+/// Whether a margin is beyond what rounding could feign.
+#[must_use]
+pub(crate) fn proves(margin: f64) -> bool {
+    margin > PROOF
+}
+
+/// `vector` without what is rounding beside its largest entry.
+#[must_use]
+pub fn without_noise(vector: &[f64]) -> Vec<f64> {
+    let largest = vector.iter().fold(0.0_f64, |most, v| most.max(v.abs()));
+    let least = tolerances::NOISE * largest;
+    let keep = |&v: &f64| if v.abs() <= least { 0.0 } else { v };
+    vector.iter().map(keep).collect()
+}
+
+/// `multipliers` without those that point at an infinite bound of their row and are small beside the largest.
+pub(crate) fn within_bounds(program: &Program, multipliers: &[f64]) -> Vec<f64> {
+    let bounds = program.row_lower.iter().zip(&program.row_upper);
+    without_small(multipliers, bounds, |y, lower, upper| {
+        let bound = if y > 0.0 { lower } else { upper };
+        bound.is_finite()
+    })
+}
+
+/// `direction` without the steps towards a finite bound that are small beside the largest.
+pub(crate) fn staying_within(program: &Program, direction: &[f64]) -> Vec<f64> {
+    let bounds = program.lower.iter().zip(&program.upper);
+    without_small(direction, bounds, leaves_room)
+}
+
+/// `vector` without what is noise, nor what is small, up to [`PROOF`] of the largest, and not `allowed` at its bounds.
+fn without_small<'b>(
+    vector: &[f64],
+    bounds: impl Iterator<Item = (&'b f64, &'b f64)>,
+    allowed: impl Fn(f64, f64, f64) -> bool,
+) -> Vec<f64> {
+    let mut kept = without_noise(vector);
+    let largest = kept.iter().fold(0.0_f64, |most, v| most.max(v.abs()));
+    for (v, (&lower, &upper)) in kept.iter_mut().zip(bounds) {
+        if v.abs() <= PROOF * largest && !allowed(*v, lower, upper) {
+            *v = 0.0;
+        }
+    }
+    kept
 }
 
 /// Whether a step of this sign approaches no finite bound.

@@ -33,6 +33,24 @@ pub enum DualEnd {
     Stuck,
 }
 
+/// Whether any row was passed over since all were listed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum PassedOver {
+    None,
+    /// And no step was made since.
+    Last,
+    /// And steps were made since.
+    Before,
+}
+
+impl PassedOver {
+    fn step(&mut self) {
+        if *self == PassedOver::Last {
+            *self = PassedOver::Before;
+        }
+    }
+}
+
 impl Simplex {
     /// Makes the present basis dual feasible: boxed variables go to their other bound, the costs of the
     /// rest are shifted.
@@ -81,24 +99,42 @@ impl Simplex {
     /// Runs the dual method from a dual feasible basis.
     pub fn dual(&mut self, form: &Form) -> DualEnd {
         self.stalled = 0;
+        // rows of which no pivot can be trusted: others go first
+        let mut passed_over = PassedOver::None;
         loop {
             if self.is_worn() {
                 self.renew_dual(form);
+                passed_over = PassedOver::None;
             }
             let Some(p) = self.leaving() else {
-                return DualEnd::Feasible;
+                match passed_over {
+                    PassedOver::None => return DualEnd::Feasible,
+                    PassedOver::Last => return DualEnd::Stuck,
+                    PassedOver::Before => {
+                        self.list_infeasible();
+                        passed_over = PassedOver::None;
+                        continue;
+                    }
+                }
             };
             if self.pivots.iterations() >= self.iteration_limit {
                 return DualEnd::Limit;
             }
+            self.be_seen(form, true);
             let below = self.outside(self.head[p] as usize) < 0.0;
             self.tableau_row(form, p);
             let fresh = self.updates.is_empty();
             match self.dual_ratio(p, below, fresh) {
-                Some(q) if self.dual_step(form, p, q, below) => {}
-                Some(_) if fresh => return DualEnd::Stuck,
+                Some(q) if self.dual_step(form, p, q, below) => passed_over.step(),
+                Some(_) if fresh => {
+                    self.infeasible.set(p, false);
+                    passed_over = PassedOver::Last;
+                }
                 None if fresh => return DualEnd::Infeasible { below },
-                _ => self.renew_dual(form),
+                _ => {
+                    self.renew_dual(form);
+                    passed_over = PassedOver::None;
+                }
             }
         }
     }

@@ -7,7 +7,7 @@
 //! positive). Within a group, Harris' tolerance leaves the choice of the largest pivot.
 
 use super::simplex::{FALL, RISE, Simplex};
-use super::tolerances::{DUAL, HARRIS, PIVOT, PIVOT_LAST, PRIMAL};
+use super::tolerances::{DUAL, HARRIS, PRIMAL};
 
 /// A pivot this small gives way to one of the group before.
 const SMALL_PIVOT: f64 = 1e-5;
@@ -55,7 +55,7 @@ impl Simplex {
     pub fn dual_ratio(&mut self, p: usize, below: bool, fresh: bool) -> Option<usize> {
         self.flips.clear();
         let mut distance = self.distance[p].sqrt();
-        let mut bound = self.list_candidates(below, if fresh { PIVOT_LAST } else { PIVOT });
+        let mut bound = self.list_candidates(below, self.least_pivots[usize::from(fresh)]);
         let mut previous: Option<(usize, Group)> = None;
         while !self.candidates.is_empty() {
             let before = self.flips.len();

@@ -21,8 +21,9 @@
 
 use crate::mixing::order_weight;
 use crate::program::Program;
+pub(crate) use crate::program::widened as normalised;
 
-use super::tolerances::{BLEND, INFINITE, PRIMAL};
+use super::tolerances::{BLEND, PRIMAL};
 
 /// Compressed lists: entries of list `k` are `start[k]..start[k + 1]`.
 #[derive(Debug, Clone, Default)]
@@ -282,6 +283,17 @@ impl Form {
         prices.map(|(d, scale)| d * scale * unit + 0.0).collect()
     }
 
+    /// The first objective, without its constant, at scaled values of all variables, unscaled.
+    #[must_use]
+    pub fn objective_at(&self, scaled: &[f64]) -> f64 {
+        let costs = self.cost[0].iter().zip(&self.column_unit);
+        let terms = costs.zip(scaled).zip(&self.unit);
+        let sum: f64 = terms
+            .map(|(((cost, per_column), x), unit)| cost * per_column * x * unit)
+            .sum();
+        sum / self.cost_scale[0]
+    }
+
     /// Factor γ of the costs of `rank`.
     #[must_use]
     pub fn cost_scale(&self, rank: usize) -> f64 {
@@ -298,17 +310,6 @@ impl Form {
     #[must_use]
     pub fn column_factor(&self, j: usize) -> f64 {
         self.column_scale[j]
-    }
-}
-
-/// Bounds too large to bind are infinite.
-pub(crate) fn normalised(bound: f64) -> f64 {
-    if bound >= INFINITE {
-        f64::INFINITY
-    } else if bound <= -INFINITE {
-        f64::NEG_INFINITY
-    } else {
-        bound
     }
 }
 

@@ -111,6 +111,7 @@ mod sparse;
 mod tests;
 pub mod tolerances;
 mod updates;
+pub mod watch;
 
 use crate::program::Program;
 
@@ -210,14 +211,14 @@ impl Engine {
 
     /// Solves from the start.
     pub fn solve(&mut self) -> Outcome {
-        self.simplex.pivots = Pivots::default();
+        self.simplex.begin(self.program.objective().constant);
         self.simplex.set_slack(&self.form);
         self.run()
     }
 
     /// Solves from the present basis, after edits.
     pub fn reoptimise(&mut self) -> Outcome {
-        self.simplex.pivots = Pivots::default();
+        self.simplex.begin(self.program.objective().constant);
         self.run()
     }
 
@@ -226,7 +227,7 @@ impl Engine {
     /// # Errors
     /// If its dimensions are not the programme's.
     pub fn solve_from(&mut self, basis: &Basis) -> Result<Outcome, BasisMismatch> {
-        self.simplex.pivots = Pivots::default();
+        self.simplex.begin(self.program.objective().constant);
         self.load_basis(basis)?;
         Ok(self.run())
     }

@@ -3,6 +3,7 @@
 use super::basis::Basis;
 use super::lexicographic::End;
 use super::simplex::Pivots;
+use super::tolerances::FINE_PIVOTS;
 use super::{Engine, certify};
 use crate::solver::certificate::Certificate;
 
@@ -72,10 +73,11 @@ pub struct Outcome {
 }
 
 impl Engine {
-    /// Optimises and checks; where arithmetic failed, again with new factors, and then from the slack basis.
+    /// Optimises and checks; where arithmetic failed, again with new factors, then from the slack basis, and at last with pivots
+    /// that are too small to be trusted before they have led to a proof.
     pub(super) fn run(&mut self) -> Outcome {
         let mut outcome = self.attempt();
-        for from_slack in [false, true] {
+        for (from_slack, fine) in [(false, false), (true, false), (true, true)] {
             let Status::Uncertified(reason) = outcome.status else {
                 break;
             };
@@ -86,7 +88,12 @@ impl Engine {
                 self.simplex.set_slack(&self.form);
             }
             self.simplex.stale = true;
+            let usual = self.simplex.least_pivots;
+            if fine {
+                self.simplex.least_pivots = FINE_PIVOTS;
+            }
             outcome = self.attempt();
+            self.simplex.least_pivots = usual;
         }
         outcome
     }
@@ -162,8 +169,15 @@ impl Engine {
     }
 
     fn certify_infeasible(&self, below: bool, outcome: &mut Outcome) {
-        let farkas = self.farkas(below);
-        outcome.status = if verify(certify::verify_farkas(&self.program, &farkas)) {
+        let program = &self.program;
+        let noisy = self.farkas(below);
+        let without_noise = certify::without_noise(&noisy);
+        let margin = |y: &Vec<f64>| certify::verify_farkas(program, y);
+        let farkas = likelier(
+            [without_noise, certify::within_bounds(program, &noisy)],
+            margin,
+        );
+        outcome.status = if certify::proves(margin(&farkas)) {
             Status::Infeasible
         } else {
             Status::Uncertified(Reason::Farkas)
@@ -183,8 +197,15 @@ impl Engine {
     }
 
     fn certify_unbounded(&self, rank: usize, q: usize, rises: bool, outcome: &mut Outcome) {
-        let ray = self.ray(q, rises);
-        outcome.status = if verify(certify::ray_margin(&self.program, rank, &ray)) {
+        let program = &self.program;
+        let noisy = self.ray(q, rises);
+        let without_noise = certify::without_noise(&noisy);
+        let margin = |z: &Vec<f64>| certify::ray_margin(program, rank, z);
+        let ray = likelier(
+            [without_noise, certify::staying_within(program, &noisy)],
+            margin,
+        );
+        outcome.status = if certify::proves(margin(&ray)) {
             Status::Unbounded
         } else {
             Status::Uncertified(Reason::Ray)
@@ -211,7 +232,11 @@ impl Engine {
     }
 }
 
-/// Whether a margin is beyond what rounding could feign.
-fn verify(margin: f64) -> bool {
-    margin > super::tolerances::PROOF
+/// The first of two candidates if it proves what it is to prove, or else the second if that does.
+fn likelier([first, second]: [Vec<f64>; 2], margin: impl Fn(&Vec<f64>) -> f64) -> Vec<f64> {
+    if !certify::proves(margin(&first)) && certify::proves(margin(&second)) {
+        second
+    } else {
+        first
+    }
 }

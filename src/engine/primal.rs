@@ -6,12 +6,13 @@
 //!   a list that is kept up to date along the pivot row, so that columns the row does not touch cost
 //!   nothing;
 //! - Harris' two-pass ratio test with bound flips;
+//! - a column whose pivot cannot be trusted though the factors are fresh is passed over, and tried again after others;
 //! - frozen variables never enter: later objectives move on the optimal face of the earlier ones only.
 
 use super::basis::Place;
 use super::form::Form;
 use super::simplex::Simplex;
-use super::tolerances::{DEGENERATE, HARRIS, PIVOT, PIVOT_LAST, PIVOT_MISMATCH, PRIMAL};
+use super::tolerances::{DEGENERATE, HARRIS, PIVOT_MISMATCH, PRIMAL};
 
 /// How a run of the primal method ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +46,7 @@ enum Block {
 enum Step {
     Done,
     Unbounded,
+    Unattractive,
     Untrusted,
 }
 
@@ -56,6 +58,8 @@ impl Simplex {
         }
         self.stalled = 0;
         let mut exact = true;
+        // no step that such a column offers can be trusted: others go first
+        let mut passed_over = false;
         // along a path they go on being learnt, until they are worn: fewer steps than with fresh ones
         if !self.carries {
             self.reset_primal_weights();
@@ -63,30 +67,42 @@ impl Simplex {
         loop {
             if self.is_worn() {
                 self.renew_primal(form);
-                exact = true;
+                (exact, passed_over) = (true, false);
             }
             let Some(q) = self.entering() else {
+                if passed_over && exact {
+                    return PrimalEnd::Stuck;
+                }
                 // what is carried on is proved by whoever follows
-                if exact || self.carries {
+                if exact || (self.carries && !passed_over) {
                     return PrimalEnd::Optimal;
                 }
+                // those passed over are listed again: steps were made since
                 self.compute_d(form);
-                exact = true;
+                (exact, passed_over) = (true, false);
                 continue;
             };
             if self.pivots.iterations() >= self.iteration_limit {
                 return PrimalEnd::Limit;
             }
+            self.be_seen(form, false);
             let rises = self.d[q] < 0.0;
             match self.primal_step(form, q, rises) {
                 Step::Done => exact = false,
                 Step::Unbounded if self.updates.is_empty() && exact => {
                     return PrimalEnd::Unbounded { entering: q, rises };
                 }
-                Step::Untrusted if self.updates.is_empty() && exact => return PrimalEnd::Stuck,
+                // by its own column it is not: settled
+                Step::Unattractive if self.updates.is_empty() && exact => {
+                    self.attractive.set(q, false);
+                }
+                Step::Untrusted if self.updates.is_empty() && exact => {
+                    self.attractive.set(q, false);
+                    passed_over = true;
+                }
                 _ => {
                     self.renew_primal(form);
-                    exact = true;
+                    (exact, passed_over) = (true, false);
                 }
             }
         }
@@ -127,14 +143,15 @@ impl Simplex {
     fn primal_step(&mut self, form: &Form, q: usize, rises: bool) -> Step {
         self.column(form, q);
         let priced: f64 = self.cost[q] - self.basic_cost_of_column();
-        if (priced - self.d[q]).abs() > PIVOT_MISMATCH * (1.0 + self.cost[q].abs())
-            || (priced < 0.0) != rises
-        {
+        if (priced - self.d[q]).abs() > PIVOT_MISMATCH * (1.0 + self.cost[q].abs()) {
             return Step::Untrusted;
+        }
+        if (priced < 0.0) != rises {
+            return Step::Unattractive;
         }
         self.d[q] = priced;
         let fresh = self.updates.is_empty();
-        match self.primal_ratio(q, rises, if fresh { PIVOT_LAST } else { PIVOT }) {
+        match self.primal_ratio(q, rises, self.least_pivots[usize::from(fresh)]) {
             Block::Nothing => Step::Unbounded,
             Block::OwnBound(step) => {
                 self.move_basics(if rises { step } else { -step });

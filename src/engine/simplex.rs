@@ -14,7 +14,7 @@ use super::form::Form;
 use super::lu::Factors;
 use super::parametric::Carried;
 use super::sparse::{IndexSet, SparseVector};
-use super::tolerances::{DROP, DUAL, PRIMAL, UPDATES};
+use super::tolerances::{DROP, DUAL, PIVOT, PIVOT_LAST, PRIMAL, UPDATES};
 use super::updates::Updates;
 
 /// Steps made since the start of a solve.
@@ -139,6 +139,12 @@ pub struct Simplex {
     pub candidates: Vec<u32>,
     /// Variables to flip in a dual step.
     pub flips: Vec<u32>,
+    /// Smallest pivots that ratio tests look at: while factors are updated, and when they are fresh.
+    pub least_pivots: [f64; 2],
+    /// Steps after which a watcher is told next.
+    pub next_look: usize,
+    /// Constant of the first objective, for watchers.
+    pub constant: f64,
 }
 
 impl Simplex {
@@ -189,6 +195,9 @@ impl Simplex {
             iteration_limit: usize::MAX,
             candidates: Vec::new(),
             flips: Vec::new(),
+            least_pivots: [PIVOT, PIVOT_LAST],
+            next_look: 0,
+            constant: 0.0,
         };
         simplex.set_slack(form);
         simplex

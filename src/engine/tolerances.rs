@@ -23,6 +23,9 @@ pub const PIVOT: f64 = 1e-7;
 /// Smallest pivot taken when nothing better is at hand and the factors are fresh.
 pub const PIVOT_LAST: f64 = 1e-9;
 
+/// The same two for a last attempt at a programme in which smaller numbers count: where all else failed to be proved.
+pub const FINE_PIVOTS: [f64; 2] = [1e-10, 1e-12];
+
 /// Relative difference between a pivot by column and by row that calls for new factors.
 pub const PIVOT_MISMATCH: f64 = 1e-7;
 
@@ -53,9 +56,6 @@ pub const DEGENERATE: f64 = 1e-12;
 /// Pivots between factorisations.
 pub const UPDATES: usize = 100;
 
-/// Bounds from here on are infinite.
-pub const INFINITE: f64 = 1e20;
-
 /// Largest part of the positions that a solve with a sparse right-hand side may reach before it gives
 /// up looking for the pattern and passes over all positions.
 pub const HYPERSPARSE: f64 = 0.025;
@@ -72,8 +72,14 @@ pub const PRIMAL_RESIDUAL: f64 = 1e-7;
 /// Largest relative violation of dual feasibility of an answer called optimal, on unscaled data.
 pub const DUAL_RESIDUAL: f64 = 1e-6;
 
-/// A multiplier or a direction whose terms cancel to this part of their size is zero there.
+/// Multipliers, or a direction, prove what they leave of their terms if it is more than this part of the terms' size.
 pub const PROOF: f64 = 1e-9;
+
+/// A sum that cancels to this part of the size of its terms is zero where multipliers and directions are checked.
+pub const ROUNDING: f64 = 1e-13;
+
+/// An entry of multipliers or of a direction that is less than this part of the largest is rounding.
+pub const NOISE: f64 = 1e-12;
 
 /// Times an answer that does not hold after its perturbation is removed is taken up again.
 pub const ROUNDS: usize = 12;

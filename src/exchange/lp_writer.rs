@@ -15,9 +15,9 @@ use std::fmt::Write as _;
 use std::io::{self, BufWriter, Write};
 
 use crate::exchange::names::Rules;
-use crate::exchange::numbers::{Number, widened};
+use crate::exchange::numbers::Number;
 use crate::exchange::writable;
-use crate::program::{Program, Sense};
+use crate::program::{Program, Sense, widened};
 
 /// Longest line, in bytes; the format's limit is 255 with the line's end.
 const WIDEST: usize = 250;

@@ -4,8 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use crate::exchange::mps_fields::{Fields, Section, is_valueless};
 use crate::exchange::mps_problem::{MpsProblem, MpsWarning, nearest};
-use crate::exchange::numbers::{parse, widened};
-use crate::program::Sense;
+use crate::exchange::numbers::parse;
+use crate::program::{INFINITE, Sense, widened};
 
 /// Type of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -65,7 +65,8 @@ struct Sets<'a> {
 #[derive(Debug, Default)]
 pub(super) struct Draft<'a> {
     pub name: &'a str,
-    pub sense: Sense,
+    /// From OBJSENSE, with its line.
+    pub sense: Option<(Sense, usize)>,
     /// From OBJNAME, with its line.
     pub objective_name: Option<(&'a str, usize)>,
     pub rows: Vec<Row<'a>>,
@@ -91,7 +92,7 @@ impl<'a> Draft<'a> {
         match section {
             Section::Rows => self.take_row(fields, line),
             Section::Columns => self.take_entries(fields, line),
-            Section::Rhs | Section::Ranges => self.take_sides(section, fields),
+            Section::Rhs | Section::Ranges => self.take_sides(section, fields, line),
             Section::Bounds => self.take_bound(fields, line),
         }
     }
@@ -160,13 +161,18 @@ impl<'a> Draft<'a> {
         }
     }
 
-    fn take_sides(&mut self, section: Section, fields: Fields<'a>) -> Result<(), MpsProblem> {
+    fn take_sides(
+        &mut self,
+        section: Section,
+        fields: Fields<'a>,
+        line: usize,
+    ) -> Result<(), MpsProblem> {
         if !self.uses(section, fields[1]) {
             return Ok(());
         }
         for (name, text) in pairs(fields) {
             let place = self.row_place(name)?;
-            let value = number(text)?;
+            let value = self.number(text, line)?;
             let row = &mut self.rows[place];
             let slot = if section == Section::Rhs {
                 check_side(row.kind, value, text)?;
@@ -198,11 +204,11 @@ impl<'a> Draft<'a> {
                 nearest,
             });
         };
-        let column = &mut self.columns[place];
         if is_valueless(&code) {
-            return column.open(code != "PL", code != "MI");
+            return self.columns[place].open(code != "PL", code != "MI");
         }
-        let value = number(text)?;
+        let value = self.number(text, line)?;
+        let column = &mut self.columns[place];
         if matches!(code.as_str(), "LO" | "FX") {
             column.raise(value, text, line)?;
         }
@@ -223,10 +229,33 @@ impl<'a> Draft<'a> {
         if !used && sets.further.insert(set) {
             self.warnings.push(MpsWarning::FurtherSet {
                 section: section.name(),
-                set: set.to_owned(),
+                set: named(set),
+                used: sets.used.map_or_else(String::new, named),
             });
         }
         used
+    }
+
+    /// A side or bound; infinite if it is large, which is warned of, once, where it is not plain that it was meant.
+    fn number(&mut self, text: &str, line: usize) -> Result<f64, MpsProblem> {
+        let value = parse(text).ok_or_else(|| MpsProblem::NotANumber {
+            found: text.to_owned(),
+        })?;
+        if (INFINITE..PLAINLY_INFINITE).contains(&value.abs()) {
+            let told = self.warnings.iter_mut().find_map(|warning| match warning {
+                MpsWarning::TakenAsInfinite { count, .. } => Some(count),
+                _ => None,
+            });
+            match told {
+                Some(count) => *count += 1,
+                None => self.warnings.push(MpsWarning::TakenAsInfinite {
+                    found: text.to_owned(),
+                    line,
+                    count: 1,
+                }),
+            }
+        }
+        Ok(widened(value))
     }
 
     fn row_place(&self, name: &str) -> Result<usize, MpsProblem> {
@@ -283,6 +312,18 @@ impl Column<'_> {
             }),
             Given::Default | Given::Open => Ok(()),
         }
+    }
+}
+
+/// From here on a number is meant to be infinite.
+const PLAINLY_INFINITE: f64 = 1e30;
+
+/// A set's name as messages say it.
+fn named(set: &str) -> String {
+    if set.is_empty() {
+        "without a name".to_owned()
+    } else {
+        format!("`{set}`")
     }
 }
 
@@ -348,15 +389,6 @@ fn pairs(fields: Fields<'_>) -> impl Iterator<Item = (&str, &str)> {
     [(name, value), (second_name, second_value)]
         .into_iter()
         .filter(|(name, _)| !name.is_empty())
-}
-
-/// A side or bound; infinite if it is large.
-fn number(text: &str) -> Result<f64, MpsProblem> {
-    parse(text)
-        .map(widened)
-        .ok_or_else(|| MpsProblem::NotANumber {
-            found: text.to_owned(),
-        })
 }
 
 /// A number that must be finite.

@@ -174,6 +174,22 @@ pub enum MpsProblem {
         /// The word found.
         found: String,
     },
+    /// Two objective senses that differ.
+    #[error("`{found}` contradicts the objective sense in line {first}")]
+    OtherSense {
+        /// The word found.
+        found: String,
+        /// Line of the first.
+        first: usize,
+    },
+    /// OBJNAME names a second row.
+    #[error("OBJNAME asks for `{row}`, and for another row in line {first}")]
+    OtherObjective {
+        /// The name found.
+        row: String,
+        /// Line of the first.
+        first: usize,
+    },
     /// OBJNAME names no free row.
     #[error("no N row is called `{row}`, which OBJNAME asks for")]
     UnknownObjective {
@@ -217,6 +233,9 @@ impl MpsProblem {
             Self::NotANumber { .. } => "numbers look like 12, -0.5, 1e-7 or 1.5D+03",
             Self::UnknownBoundType { .. } => "bound types are UP, LO, FX, FR, MI and PL",
             Self::UnknownSense { .. } => "senses are MIN, MINIMIZE, MAX and MAXIMIZE",
+            Self::Impossible { .. } => "1e20 and more stands for infinity",
+            Self::OtherSense { .. } => "state it once: MIN or MAX",
+            Self::OtherObjective { .. } => "name one objective: the others are left out",
             Self::MissingEnd => "the file may have been cut short",
             Self::UnknownSection { nearest, .. }
             | Self::UnknownRow { nearest, .. }
@@ -259,12 +278,27 @@ pub enum MpsWarning {
         upper: f64,
     },
     /// A second set of right-hand sides, ranges or bounds.
-    #[error("{section} has a further set `{set}`: only the first set is used")]
+    #[error("{section} has a further set {set}: only the first is used, the set {used}")]
     FurtherSet {
         /// The section.
         section: &'static str,
-        /// The set's name; empty where it has none.
+        /// The set's name in backquotes, or that it has none.
         set: String,
+        /// The name of the one that is used.
+        used: String,
+    },
+    /// Finite numbers that count as infinite.
+    #[error(
+        "`{found}` in line {line} is taken as infinite, as 1e20 and more is{}",
+        and_more(*.count)
+    )]
+    TakenAsInfinite {
+        /// The first.
+        found: String,
+        /// Its line.
+        line: usize,
+        /// How many there are.
+        count: usize,
     },
     /// An N row that is not the objective.
     #[error("row `{row}` is free and not the objective: it is left out")]
@@ -281,6 +315,14 @@ pub enum MpsWarning {
         /// How many.
         count: usize,
     },
+}
+
+fn and_more(count: usize) -> String {
+    match count.saturating_sub(1) {
+        0 => String::new(),
+        1 => ", and so is another number".to_owned(),
+        more => format!(", and so are {more} more numbers"),
+    }
 }
 
 /// A result, or the line and what is wrong there.

@@ -14,7 +14,7 @@ use crate::exchange::mps_draft::{Column, Draft, Given, Kind, Row};
 use crate::exchange::mps_problem::{MpsProblem, MpsWarning, Placed, nearest};
 use crate::exchange::mps_writer::RULES;
 use crate::exchange::numbers::negated;
-use crate::program::{Labels, Matrix, Objective, Program, Sense};
+use crate::program::{Labels, Matrix, Objective, Program, Sense, widened};
 
 /// The programme of a whole file, and what is odd about it.
 pub(super) fn programme(mut draft: Draft<'_>) -> Placed<(Program, Vec<MpsWarning>)> {
@@ -34,7 +34,7 @@ pub(super) fn programme(mut draft: Draft<'_>) -> Placed<(Program, Vec<MpsWarning
     let program = Program {
         name: draft.name.to_owned(),
         objectives: vec![objective(&draft, objective_row)],
-        sense: draft.sense,
+        sense: sense(&draft),
         lower,
         upper,
         row_lower,
@@ -91,7 +91,7 @@ fn left_out<'d>(
 
 /// The objective, turned into a minimisation.
 fn objective(draft: &Draft<'_>, row: Option<usize>) -> Objective {
-    let minimised = |value: f64| match draft.sense {
+    let minimised = |value: f64| match sense(draft) {
         Sense::Minimise => value,
         Sense::Maximise => negated(value),
     };
@@ -109,6 +109,10 @@ fn objective(draft: &Draft<'_>, row: Option<usize>) -> Objective {
         coefficients,
         constant: minimised(negated(side)),
     }
+}
+
+fn sense(draft: &Draft<'_>) -> Sense {
+    draft.sense.map_or(Sense::default(), |(sense, _)| sense)
 }
 
 /// Entries of the rows that are kept, under their new numbers.
@@ -143,7 +147,8 @@ fn row_bounds(row: &Row<'_>) -> (f64, f64) {
     match row.kind {
         Kind::AtMost if side == f64::INFINITY => (f64::NEG_INFINITY, side),
         Kind::AtLeast if side == f64::NEG_INFINITY => (side, f64::INFINITY),
-        _ => (lower, upper),
+        // side and width may reach what counts as infinite together
+        _ => (widened(lower), widened(upper)),
     }
 }
 

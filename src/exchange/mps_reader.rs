@@ -12,7 +12,8 @@
 //! - Of several sets of right-hand sides, ranges or bounds, the first is used. The set's name may be missing.
 //! - A column lies in \[0, ∞) unless BOUNDS says otherwise; a negative upper bound without
 //!   any lower one opens the lower side.
-//! - Sides and bounds of 1e30 and more are infinite ([`INFINITE`](super::INFINITE)).
+//! - Sides and bounds of 1e20 and more are infinite ([`INFINITE`](super::INFINITE)), as for the engine; a warning says so where they are less
+//!   than 1e30, and what nothing can meet, a lower bound of 1e20 or more, is refused.
 //! - Integers, semi-continuous columns, special ordered sets and quadratic terms are refused.
 //!
 //! Source: IBM ILOG CPLEX, *MPS file format: industry standard*; the lp_solve reference, *mps-format*, for the
@@ -142,11 +143,11 @@ impl<'a> Reader<'a> {
                 if rest.is_empty() {
                     State::Sense
                 } else {
-                    self.take_sense(rest)?
+                    self.take_sense(rest, number)?
                 }
             }
             "OBJNAME" => {
-                self.take_objective_name(rest, number);
+                self.take_objective_name(rest, number)?;
                 State::ObjectiveName
             }
             "ROWS" => self.begin(Section::Rows, rest)?,
@@ -155,7 +156,7 @@ impl<'a> Reader<'a> {
             "RANGES" => self.begin(Section::Ranges, rest)?,
             "BOUNDS" => self.begin(Section::Bounds, rest)?,
             "ENDATA" => State::Ended,
-            _ if self.state == State::Sense => self.take_sense(line)?,
+            _ if self.state == State::Sense => self.take_sense(line, number)?,
             other => return Err(unknown_section(word, other)),
         };
         Ok(())
@@ -176,12 +177,11 @@ impl<'a> Reader<'a> {
     fn take_data(&mut self, line: &'a str, number: usize) -> Result<(), MpsProblem> {
         let section = match self.state {
             State::Sense => {
-                self.state = self.take_sense(line.trim())?;
+                self.state = self.take_sense(line.trim(), number)?;
                 return Ok(());
             }
             State::ObjectiveName => {
-                self.take_objective_name(line, number);
-                return Ok(());
+                return self.take_objective_name(line, number);
             }
             State::Data(section) => section,
             State::Outside | State::Ended => {
@@ -200,8 +200,8 @@ impl<'a> Reader<'a> {
     }
 
     /// Takes the word of OBJSENSE, after which a new section begins.
-    fn take_sense(&mut self, word: &str) -> Result<State, MpsProblem> {
-        self.draft.sense = match word.to_ascii_uppercase().as_str() {
+    fn take_sense(&mut self, word: &str, number: usize) -> Result<State, MpsProblem> {
+        let sense = match word.to_ascii_uppercase().as_str() {
             "MAX" | "MAXIMIZE" | "MAXIMISE" => Sense::Maximise,
             "MIN" | "MINIMIZE" | "MINIMISE" => Sense::Minimise,
             _ => {
@@ -209,13 +209,33 @@ impl<'a> Reader<'a> {
                 return Err(MpsProblem::UnknownSense { found });
             }
         };
-        Ok(State::Outside)
+        match self.draft.sense {
+            Some((other, first)) if other != sense => {
+                let found = word.to_owned();
+                Err(MpsProblem::OtherSense { found, first })
+            }
+            Some(_) => Ok(State::Outside),
+            None => {
+                self.draft.sense = Some((sense, number));
+                Ok(State::Outside)
+            }
+        }
     }
 
-    fn take_objective_name(&mut self, text: &'a str, number: usize) {
+    fn take_objective_name(&mut self, text: &'a str, number: usize) -> Result<(), MpsProblem> {
         let name = text.trim();
-        if !name.is_empty() {
-            self.draft.objective_name = Some((name, number));
+        if name.is_empty() {
+            return Ok(());
+        }
+        match self.draft.objective_name {
+            Some((other, first)) if other != name => {
+                let row = name.to_owned();
+                Err(MpsProblem::OtherObjective { row, first })
+            }
+            _ => {
+                self.draft.objective_name = Some((name, number));
+                Ok(())
+            }
         }
     }
 

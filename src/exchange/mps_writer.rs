@@ -18,9 +18,9 @@ use std::io::{self, BufWriter, Write};
 
 use crate::exchange::mps_fields::MARKER;
 use crate::exchange::names::Rules;
-use crate::exchange::numbers::{Number, negated, widened};
+use crate::exchange::numbers::{Number, negated};
 use crate::exchange::writable;
-use crate::program::{Program, Sense};
+use crate::program::{Program, Sense, widened};
 
 /// What free MPS allows as a name. A `$` begins a comment.
 pub(super) const RULES: Rules = Rules {

@@ -5,9 +5,6 @@
 
 use std::fmt;
 
-/// Bounds and right-hand sides of this size and more stand for infinity, as is usual in MPS files.
-pub const INFINITE: f64 = 1e30;
-
 /// A number as it stands in a file; negative zero as `0`.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Number(pub f64);
@@ -29,16 +26,8 @@ impl fmt::Display for Number {
 pub(super) fn parse(text: &str) -> Option<f64> {
     let fortran = || text.replace(['d', 'D'], "e").parse();
     let value: f64 = text.parse().or_else(|_| fortran()).ok()?;
-    (!value.is_nan()).then_some(value)
-}
-
-/// `value`, or the infinity that it stands for.
-pub(super) fn widened(value: f64) -> f64 {
-    if value.abs() >= INFINITE {
-        f64::INFINITY.copysign(value)
-    } else {
-        value
-    }
+    // never −0
+    (!value.is_nan()).then_some(value + 0.0)
 }
 
 /// `-value`, never negative zero.

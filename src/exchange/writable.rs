@@ -2,8 +2,7 @@
 
 use std::io;
 
-use crate::exchange::numbers::widened;
-use crate::program::Program;
+use crate::program::{Program, widened};
 
 /// Why a programme cannot be written; inside the [`io::Error`] of kind `InvalidInput` that writers return.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

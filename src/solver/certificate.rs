@@ -5,12 +5,16 @@
 //! ```text
 //!     primal residual   max over rows i and columns j of the distance outside [lower, upper],
 //!                       divided by 1 + |the bound that is broken| + Σ_j |a_ij·x_j|
-//!     dual residual     max over rows and columns whose price points at an infinite bound, |price|
-//!                       divided by 1 + the largest |c_j| of a column in use (x_j ≠ 0)
+//!     dual residual     max over columns whose d_j points at an infinite bound of |d_j|,
+//!                       divided by 1 + t + |c_j| + Σ_i |a_ij·y_i|, t a typical cost of the programme
 //!     dual objective    Σ_i y_i·(y_i > 0 ? row_lower_i : row_upper_i)
 //!                     + Σ_j d_j·(d_j > 0 ? lower_j : upper_j) + c₀        (finite bounds only)
-//!     relative gap      (c·x + c₀ − dual objective) / (1 + |c·x + c₀|)
+//!     relative gap      |c·x + c₀ − dual objective| / (1 + |c₀| + Σ_j |c_j·x_j|)
 //! ```
+//!
+//! A row's price that points at an infinite bound of its row counts as zero, in all of these: what is measured are the
+//! prices that are left, and if one was more than rounding, `d` or the gap shows it. So a row's price needs no
+//! scale of its own, and all are relative to the costs involved, in whatever money.
 //!
 //! Violations of rows are measured against the terms whose sum they are the error of: the
 //! componentwise backward error of Oettli and Prager (1964), which does not depend on units.
@@ -41,16 +45,12 @@ impl Certificate {
     /// Measures `solution` against the first objective of `program`.
     #[must_use]
     pub fn of(program: &Program, solution: &Solution) -> Self {
-        let primal_residual = primal_residual(program, &solution.x);
-        let dual = solution.duals.as_deref().map(|y| dual_side(program, y));
-        let primal_objective = program.objective().value(&solution.x);
+        let dual = solution.duals.as_deref().map(|y| DualSide::of(program, y));
+        let (cost, terms) = cost(program, &solution.x);
         Certificate {
-            primal_residual,
-            dual_residual: dual
-                .map(|(residual, _)| residual / (1.0 + largest_cost(program, &solution.x))),
-            relative_gap: dual.map(|(_, objective)| {
-                (primal_objective - objective).abs() / (1.0 + primal_objective.abs())
-            }),
+            primal_residual: primal_residual(program, &solution.x),
+            dual_residual: dual.map(|dual| dual.residual),
+            relative_gap: dual.map(|dual| (cost - dual.objective).abs() / (1.0 + terms)),
         }
     }
 
@@ -80,6 +80,7 @@ fn outside(value: f64, (&lower, &upper): (&f64, &f64), terms: f64) -> f64 {
 }
 
 /// The larger of two, NaN if either is.
+#[inline]
 pub(crate) fn worse(a: f64, b: f64) -> f64 {
     if a.is_nan() || b.is_nan() {
         f64::NAN
@@ -121,11 +122,118 @@ pub fn primal_residual(program: &Program, x: &[f64]) -> f64 {
     of_columns.fold(of_rows, worse)
 }
 
-/// Largest cost of a column in use at `x`, at least 1.
-fn largest_cost(program: &Program, x: &[f64]) -> f64 {
-    let costs = program.objective().coefficients.iter().zip(x);
-    let in_use = costs.filter(|(_, x)| **x != 0.0);
-    in_use.fold(1.0_f64, |most, (c, _)| most.max(c.abs()))
+/// The objective at `x`, and the size of the terms whose sum it is.
+fn cost(program: &Program, x: &[f64]) -> (f64, f64) {
+    let objective = program.objective();
+    let terms = objective.coefficients.iter().zip(x).map(|(c, x)| c * x);
+    let start = (objective.constant, objective.constant.abs());
+    terms.fold(start, |(sum, size), term| (sum + term, size + term.abs()))
+}
+
+/// Row prices as they are measured: zero where they point at an infinite bound.
+pub(crate) fn row_prices(program: &Program, y: &[f64]) -> Vec<f64> {
+    let bounds = program.row_lower.iter().zip(&program.row_upper);
+    y.iter()
+        .zip(bounds)
+        .map(|(&price, (&lower, &upper))| {
+            let beyond = (price > 0.0 && lower == f64::NEG_INFINITY)
+                || (price < 0.0 && upper == f64::INFINITY);
+            if beyond { 0.0 } else { price }
+        })
+        .collect()
+}
+
+/// A typical cost: the power of two nearest below the geometric mean of those that are not zero; 0 where all are.
+fn typical_cost(program: &Program) -> f64 {
+    const MANTISSA: u32 = 52;
+    const EXPONENT: u64 = 0x7ff;
+    const BIAS: f64 = 1023.0;
+    let (mut sum, mut count) = (0_u64, 0_u32);
+    for c in &program.objective().coefficients {
+        let exponent = (c.to_bits() >> MANTISSA) & EXPONENT;
+        // zero, and what is as good as zero
+        count += u32::from(exponent > 0);
+        sum += exponent;
+    }
+    if count == 0 {
+        return 0.0;
+    }
+    #[allow(clippy::cast_precision_loss)]
+    let mean = sum as f64 / f64::from(count);
+    (mean - BIAS).floor().exp2()
+}
+
+/// A column's reduced cost, and the size of the terms whose sum it is.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Reduced {
+    cost: f64,
+    size: f64,
+}
+
+impl Reduced {
+    /// Of a column of cost `c` with `entries`.
+    #[inline(always)]
+    pub fn of(c: f64, entries: impl Iterator<Item = (usize, f64)>, prices: &[f64]) -> Self {
+        let start = Reduced {
+            cost: c,
+            size: c.abs(),
+        };
+        entries.fold(start, |sum, (i, a)| {
+            let term = a * prices[i];
+            Reduced {
+                cost: sum.cost - term,
+                size: sum.size + term.abs(),
+            }
+        })
+    }
+}
+
+/// What prices show: a bound on the cost of every point, but for the residual.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct DualSide {
+    pub residual: f64,
+    pub objective: f64,
+    /// What every size is measured with.
+    unit: f64,
+}
+
+impl DualSide {
+    fn of(program: &Program, y: &[f64]) -> Self {
+        let prices = row_prices(program, y);
+        let mut side = DualSide::of_rows(program, &prices);
+        let bounds = program.lower.iter().zip(&program.upper);
+        for (j, (&c, bounds)) in (program.objective().coefficients.iter().zip(bounds)).enumerate() {
+            side.take(Reduced::of(c, program.matrix.column(j), &prices), bounds);
+        }
+        side
+    }
+
+    /// Of the rows alone, with prices that point at finite bounds.
+    pub fn of_rows(program: &Program, prices: &[f64]) -> Self {
+        let bounds = program.row_lower.iter().zip(&program.row_upper);
+        let paid = prices
+            .iter()
+            .zip(bounds)
+            .filter(|(price, _)| **price != 0.0);
+        let paid =
+            paid.map(|(&price, (&lower, &upper))| price * if price > 0.0 { lower } else { upper });
+        DualSide {
+            residual: 0.0,
+            objective: program.objective().constant + paid.sum::<f64>(),
+            unit: 1.0 + typical_cost(program),
+        }
+    }
+
+    /// Takes a column with its bounds.
+    #[inline(always)]
+    pub fn take(&mut self, Reduced { cost, size }: Reduced, (&lower, &upper): (&f64, &f64)) {
+        let bound = if cost > 0.0 { lower } else { upper };
+        if bound.is_finite() {
+            self.objective += cost * bound;
+        } else {
+            self.residual = worse(self.residual, cost.abs() / (self.unit + size));
+        }
+    }
 }
 
 /// Largest price of `y` that points at an infinite bound, and the dual objective.

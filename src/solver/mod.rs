@@ -12,11 +12,13 @@ pub mod proof;
 mod ranked;
 mod reference;
 mod scaled;
+mod stated;
+mod verdict;
 
 use std::str::FromStr;
 
 use crate::engine::{self, Basis, Engine};
-use crate::program::Program;
+use crate::program::{INFINITE, Program};
 use certificate::Certificate;
 use proof::Proof;
 use reference::Answer;
@@ -152,6 +154,38 @@ pub enum SolveError {
         /// Value of the proved optimum, minimised.
         objective: f64,
     },
+    /// The solver has an optimum, where the engine proves that there is none.
+    #[error("{solver} has an optimum of `{program}`, but it is proved to be {}", .status.name())]
+    Disproved {
+        /// Which solver.
+        solver: Solver,
+        /// Name of the programme.
+        program: String,
+        /// What is proved.
+        status: Status,
+    },
+    /// Nobody could prove what they say.
+    #[error("no verdict on `{program}`: {}", .heard.join("; "))]
+    NoVerdict {
+        /// Name of the programme.
+        program: String,
+        /// Who said what, and why it does not count.
+        heard: Vec<String>,
+    },
+    /// A row or column is to be beyond what counts as infinite.
+    #[error(
+        "{what} of `{program}` cannot be met: it has to be {side} {bound:e}, and {INFINITE:e} and more stands for infinity"
+    )]
+    Beyond {
+        /// Name of the programme.
+        program: String,
+        /// The row or column.
+        what: String,
+        /// `at least` or `at most`.
+        side: &'static str,
+        /// The bound.
+        bound: f64,
+    },
 }
 
 /// A checked answer.
@@ -165,38 +199,43 @@ pub struct Solved {
     pub objective: f64,
     /// What our own check measured.
     pub certificate: Certificate,
-    /// Why there is no optimum, where there is none and the engine can prove it.
+    /// Why there is no optimum, where there is none.
     pub proof: Option<Proof>,
     /// Who solved it.
     pub solver: Solver,
 }
 
 /// Solves for all objectives of `program` by rank, and checks the answer. Where the engine cannot
-/// certify its own, the reference answers, and [`Solved::solver`] says so.
+/// certify its own, the reference answers, and [`Solved::solver`] says so. No status without a proof: bounds of
+/// 1e20 and more are infinite, whoever solves.
 ///
 /// # Errors
 /// [`SolveError`] where the solver fails, or answers what the certificate does not bear out.
 pub fn solve(program: &Program, solver: Solver) -> Result<Solved, SolveError> {
-    if solver == Solver::Engine
-        && let Some(solved) = engine_answer(program, by_engine(program))
-    {
-        return solved;
+    let program = &*stated::finite_or_infinite(program)?;
+    if solver == Solver::Engine {
+        let outcome = by_engine(program);
+        return engine_answer(program, &outcome)
+            .unwrap_or_else(|| verdict::handed_on(program, &outcome));
     }
-    // the engine has nothing to say of a programme that it could not certify
-    let engine_is_silent = solver == Solver::Engine;
-    let solver = if engine_is_silent { REFERENCE } else { solver };
-    let no_optimum = |status| {
-        if engine_is_silent {
-            Ok(Solved::without_point(status, None, solver))
-        } else {
-            judged(program, status, solver)
-        }
-    };
     match ranked::solve(program, solver)? {
         Answer::Optimal(solution) => checked(program, solution, solver),
-        Answer::Infeasible => no_optimum(Status::Infeasible),
-        Answer::Unbounded => no_optimum(Status::Unbounded),
+        Answer::Infeasible => verdict::judged(program, Status::Infeasible, solver),
+        Answer::Unbounded => verdict::judged(program, Status::Unbounded, solver),
     }
+}
+
+/// As [`solve`], for a programme of which nothing is known: an optimum that comes without prices, or with a loose
+/// certificate, has to pass by the engine's prices.
+///
+/// # Errors
+/// As [`solve`].
+pub fn solve_with_proof(program: &Program, solver: Solver) -> Result<Solved, SolveError> {
+    let solved = solve(program, solver)?;
+    if solver == Solver::Engine || solved.status != Status::Optimal {
+        return Ok(solved);
+    }
+    verdict::confirmed(&*stated::finite_or_infinite(program)?, solved)
 }
 
 /// As [`solve`] with the engine, from a basis of a like programme; also the basis of the optimum. Where the basis leads
@@ -208,39 +247,36 @@ pub(crate) fn solve_from(
     program: &Program,
     basis: &Basis,
 ) -> Result<(Solved, Option<Basis>), SolveError> {
+    let program = &*stated::finite_or_infinite(program)?;
     let mut engine = engine_of(program);
     let warm = engine.solve_from(basis).ok();
     let warm = warm.filter(|outcome| proved(outcome.status).is_some());
     let outcome = warm.unwrap_or_else(|| engine.solve());
-    let found = outcome.basis.clone();
-    match engine_answer(program, outcome) {
-        Some(solved) => Ok((solved?, Some(found))),
-        None => Ok((solve(program, Solver::Engine)?, None)),
+    match engine_answer(program, &outcome) {
+        Some(solved) => Ok((solved?, Some(outcome.basis))),
+        None => Ok((verdict::handed_on(program, &outcome)?, None)),
     }
 }
 
 /// What the engine has proved; `None` where it has not.
 fn engine_answer(
     program: &Program,
-    outcome: engine::Outcome,
+    outcome: &engine::Outcome,
 ) -> Option<Result<Solved, SolveError>> {
     match proved(outcome.status)? {
         Status::Optimal => {
             let solution = Solution {
-                x: outcome.x,
-                duals: Some(outcome.duals),
+                x: outcome.x.clone(),
+                duals: Some(outcome.duals.clone()),
             };
             Some(checked(program, solution, Solver::Engine))
         }
         status => {
-            let proof = Proof::of(program, outcome);
+            let proof = Proof::of(program, outcome)?;
             Some(Ok(Solved::without_point(status, proof, Solver::Engine)))
         }
     }
 }
-
-/// Who answers where the engine cannot certify.
-const REFERENCE: Solver = Solver::Clarabel;
 
 fn by_engine(program: &Program) -> engine::Outcome {
     engine_of(program).solve()
@@ -285,27 +321,8 @@ fn checked(program: &Program, solution: Solution, solver: Solver) -> Result<Solv
     })
 }
 
-/// A solver's word that there is no optimum, which comes without a proof, held against the engine. What the
-/// engine proves counts: a programme may be infeasible and have a ray as well.
-fn judged(program: &Program, status: Status, solver: Solver) -> Result<Solved, SolveError> {
-    let outcome = by_engine(program);
-    match proved(outcome.status) {
-        Some(Status::Optimal) => Err(SolveError::Contradicted {
-            solver,
-            program: program.name.clone(),
-            status,
-            objective: outcome.objective,
-        }),
-        Some(status) => {
-            let proof = Proof::of(program, outcome);
-            Ok(Solved::without_point(status, proof, solver))
-        }
-        None => Ok(Solved::without_point(status, None, solver)),
-    }
-}
-
 impl Solved {
-    fn without_point(status: Status, proof: Option<Proof>, solver: Solver) -> Self {
+    fn without_point(status: Status, proof: Proof, solver: Solver) -> Self {
         Solved {
             status,
             solution: Solution {
@@ -318,7 +335,7 @@ impl Solved {
                 dual_residual: None,
                 relative_gap: None,
             },
-            proof,
+            proof: Some(proof),
             solver,
         }
     }

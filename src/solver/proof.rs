@@ -63,21 +63,20 @@ pub struct Ray {
     pub rate: f64,
     /// Largest step towards a finite bound; 0 proves it in full.
     pub residual: f64,
-    /// A feasible point from where it goes, where one is at hand.
-    pub point: Option<Vec<f64>>,
+    /// A feasible point from where it goes.
+    pub point: Vec<f64>,
 }
 
 impl Proof {
     /// The engine's proof, measured again; `None` where it proves neither.
-    pub(super) fn of(program: &Program, outcome: engine::Outcome) -> Option<Self> {
+    pub(super) fn of(program: &Program, outcome: &engine::Outcome) -> Option<Self> {
         match outcome.status {
-            engine::Status::Infeasible => match outcome.farkas {
-                Some(multipliers) => Some(Proof::Farkas(Farkas::of(program, &multipliers))),
+            engine::Status::Infeasible => match &outcome.farkas {
+                Some(multipliers) => Some(Proof::Farkas(Farkas::of(program, multipliers))),
                 None => crossed(program).map(Proof::Crossed),
             },
             engine::Status::Unbounded => {
-                let ray = outcome.ray?;
-                Some(Proof::Ray(Ray::of(program, &ray, outcome.x)))
+                Ray::of(program, outcome.ray.as_ref()?, &outcome.x).map(Proof::Ray)
             }
             engine::Status::Optimal | engine::Status::Uncertified(_) => None,
         }
@@ -113,7 +112,11 @@ impl Farkas {
 }
 
 impl Ray {
-    fn of(program: &Program, direction: &[f64], point: Vec<f64>) -> Self {
+    /// Nothing where `point` is not feasible.
+    fn of(program: &Program, direction: &[f64], point: &[f64]) -> Option<Self> {
+        if primal_residual(program, point) > TOLERANCE {
+            return None;
+        }
         let direction = to_unit_size(direction);
         let row_steps = engine::certify::row_sums(program, &direction);
         let rows = row_steps
@@ -127,12 +130,12 @@ impl Ray {
             if bound.is_finite() { step.abs() } else { 0.0 }
         };
         let costs = program.objective().coefficients.iter();
-        Ray {
+        Some(Ray {
             rate: costs.zip(&direction).map(|(c, z)| c * z).sum(),
             residual: rows.chain(columns).map(towards).fold(0.0, f64::max),
-            point: (primal_residual(program, &point) <= TOLERANCE).then_some(point),
+            point: point.to_vec(),
             direction,
-        }
+        })
     }
 }
 

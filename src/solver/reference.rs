@@ -199,7 +199,10 @@ fn clarabel(program: &Program, objective: &Objective) -> Result<Answer, Resoluti
             }
         };
         let status = solution.inner().status;
-        if !matches!(status, SolverStatus::Solved | SolverStatus::AlmostSolved) {
+        if matches!(
+            status,
+            SolverStatus::DualInfeasible | SolverStatus::AlmostDualInfeasible
+        ) {
             return Ok(Answer::Unbounded);
         }
         let x = columns.iter().map(|&v| solution.value(v)).collect();

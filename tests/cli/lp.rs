@@ -274,6 +274,105 @@ fn a_long_proof_is_cut_in_the_table_only() {
     assert!(table.lines().count() < 30);
 }
 
+fn case_file(name: &str) -> String {
+    let path = format!("{}/tests/cases/{name}", env!("CARGO_MANIFEST_DIR"));
+    std::fs::read_to_string(path).expect("a file of the repository")
+}
+
+/// A few coefficients of 1e-6 to 1e-12 are what makes them finite. The optima are those of a simplex method in rational numbers.
+#[test]
+fn small_coefficients_that_count_lead_to_the_optimum_or_to_no_verdict() {
+    for (file, optimum) in [
+        ("bounded1", 56.5937559),
+        ("bounded2", 13.7),
+        ("bounded3", -2.61e12),
+    ] {
+        let desk = desk(&case_file(&format!("lp-false-unbounded/{file}.mps")));
+        for solver in SOLVERS {
+            let typed = desk.type_in(&["lp", "model.mps", "--format", "json", "--solver", solver]);
+            if typed.code == 3 {
+                assert!(typed.out.is_empty(), "{}", typed.out);
+                assert!(typed.err.starts_with("error: "), "{}", typed.err);
+                continue;
+            }
+            assert_eq!(typed.code, 0, "{}", typed.err);
+            let answer: Value = serde_json::from_str(&typed.out).expect("JSON");
+            assert_eq!(answer["status"], "optimal", "{file}, {solver}");
+            let objective = answer["objective"].as_f64().expect("a number");
+            assert!(
+                (objective - optimum).abs() <= 2e-3 * optimum.abs(),
+                "{file}, {solver}: {objective}"
+            );
+        }
+    }
+}
+
+/// From 1e20 on a bound is infinite: what may be left out is, with a warning; what has to be met is refused with its line.
+#[test]
+fn bounds_from_1e20_on_are_infinite_or_refused() {
+    for file in [
+        "eq_3e22",
+        "fx_1e22",
+        "lo_1e20",
+        "min_x_ge_1e25",
+        "range_2e20",
+    ] {
+        let desk = desk(&case_file(&format!("lp-1e20/{file}.mps")));
+        let said = [
+            "no number can meet",
+            "model.mps, line ",
+            "1e20 and more stands for infinity",
+        ];
+        desk.refused(2, &["lp", "model.mps"], &said);
+    }
+    for file in ["free_max_le_1e25", "max_x_le_1e20"] {
+        let desk = desk(&case_file(&format!("lp-1e20/{file}.mps")));
+        let typed = desk.type_in(&["lp", "model.mps", "--format", "json"]);
+        assert!(typed.err.contains("is taken as infinite"), "{}", typed.err);
+        let answer: Value = serde_json::from_str(&typed.out).expect("JSON");
+        assert_eq!(answer["status"], "unbounded");
+        assert_eq!(answer["ray"]["residual"], 0.0);
+    }
+}
+
+/// 4 rows and 4 columns with costs of 1e8: the engine's own optimum, and so are a tenth and ten times of them.
+#[test]
+fn large_costs_are_certified_by_the_engine() {
+    let desk = desk(&case_file("lp-uncertified-costs/small.mps"));
+    let answer = desk.type_in(&["lp", "model.mps", "--format", "json"]);
+    let answer: Value = serde_json::from_str(&answer.out).expect("JSON");
+    assert_eq!(answer["solver"], "engine");
+    let objective = answer["objective"].as_f64().expect("a number");
+    assert!((objective - 1_314_000_000.0).abs() <= 1e-3, "{objective}");
+}
+
+/// An optimum that comes without prices is proved by the engine's.
+#[test]
+fn no_optimum_without_its_certificate() {
+    let desk = desk(OPTIMAL);
+    let answer = desk.json(&["lp", "model.mps", "--solver", "microlp", "--format", "json"]);
+    for measure in ["primal_residual", "dual_residual", "relative_gap"] {
+        let value = answer["certificate"][measure].as_f64();
+        assert!(
+            value.is_some_and(|value| value <= 1e-9),
+            "{measure}: {value:?}"
+        );
+    }
+}
+
+#[test]
+fn an_objective_of_nothing_is_0() {
+    let desk = desk(
+        "NAME nothing (FREE)\nOBJSENSE MAX\nROWS\n N gain\n L r\nCOLUMNS\n x gain -1 r 1\nRHS\n r r 4\nENDATA\n",
+    );
+    assert!(
+        desk.fine(&["lp", "model.mps"])
+            .contains("objective        0\n")
+    );
+    let typed = desk.type_in(&["lp", "model.mps", "--format", "json"]);
+    assert!(typed.out.contains("\"objective\": 0.0"), "{}", typed.out);
+}
+
 #[test]
 fn what_is_no_mps_is_refused_with_its_line() {
     let desk = desk("NAME x (FREE)\nROWS\n N c\n L r\nCOLUMNS\n x c 1 rr 1\nENDATA\n");

@@ -15,9 +15,7 @@ const NAME_WIDTH: usize = 48;
 /// The proof in short.
 pub fn lines(program: &Program, proof: Option<&Proof>) -> String {
     match proof {
-        None => {
-            "proof            none: the engine could not confirm what the solver says\n".to_owned()
-        }
+        None => String::new(),
         Some(Proof::Farkas(farkas)) => farkas_lines(program, farkas),
         Some(Proof::Crossed(crossed)) => format!(
             "proof            `{}` has to be at least {} and at most {}\n",
@@ -54,7 +52,7 @@ fn ray_json(program: &Program, ray: &Ray) -> Value {
         "columns": by_name(&ray.direction, column),
         "objective_change": program.reported(ray.rate),
         "residual": ray.residual,
-        "point": ray.point.as_ref().map(|point| by_name(point, column)),
+        "point": by_name(&ray.point, column),
     })
 }
 
@@ -108,12 +106,8 @@ fn farkas_lines(program: &Program, farkas: &Farkas) -> String {
 }
 
 fn ray_lines(program: &Program, ray: &Ray) -> String {
-    let start = match ray.point {
-        Some(_) => "from a feasible point (in --format json)",
-        None => "from any feasible point",
-    };
     let mut text = format!(
-        "proof            {start}, this step can be taken\n                 \
+        "proof            from a feasible point (in --format json), this step can be taken\n                 \
          for ever, and each time changes the objective by {}\n\
          proof residual   {:.1e}\n",
         short(program.reported(ray.rate)),

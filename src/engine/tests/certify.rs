@@ -1,5 +1,6 @@
 use super::super::certify::{
-    certificate, column_sum, holds, ray_margin, row_sums, verify_farkas, verify_ray,
+    certificate, column_sum, holds, ray_margin, row_sums, staying_within, verify_farkas,
+    verify_ray, within_bounds, without_noise,
 };
 use super::super::tolerances::{DUAL_RESIDUAL, GAP, PRIMAL_RESIDUAL};
 use super::{INF, assert_close, objective, program};
@@ -35,20 +36,20 @@ fn what_is_below_its_bounds_is_measured_against_them() {
 }
 
 /// At (6, 1) with prices (−1, ½): x is 2 over 4 (2/5), the second row 2 over 3 (½). The second price points at a bound
-/// that is not there: ½ over 1. Bound 10 + 2½ − 8, cost 10 + 15.
+/// that is not there and counts as 0. Reduced costs 2 + 1 and 3 + 2: bound 10 + 3 − 8, cost 10 + 15.
 #[test]
 fn what_is_above_its_bounds_is_measured_against_them() {
     let found = measured(&example(), &[6.0, 1.0], &[-1.0, 0.5]);
-    assert_close(&found, &[0.5, 0.5, 20.5 / 26.0]);
+    assert_close(&found, &[0.5, 0.0, 20.0 / 26.0]);
 }
 
-/// Prices (4, 0): y's reduced cost is 3 − 8 = −5, and it has no upper bound: 5 over 1 + 3. x's is −2, at 4: bound 10 − 8 + 20, cost
-/// 10 + 10. And x = −1 within −3 ≤ x is 2 below 1 in no way; x = −5 is 2 below −3, over 1 + 3.
+/// Prices (4, 0): y's reduced cost is 3 − 8 = −5, and it has no upper bound: 5 over 1 + 2 + 3 + 8, where 2 is a typical cost
+/// (of 2 and 3, down to a power of two). x's is −2, at 4: bound 10 − 8 + 20, cost 10 + 10. And x = −1 within −3 ≤ x is 2 below 1 in no way; x = −5 is 2 below −3, over 1 + 3.
 #[test]
 fn a_price_at_a_bound_that_is_not_there_is_measured_against_the_cost() {
     let mut program = example();
     let found = measured(&program, &[2.0, 2.0], &[4.0, 0.0]);
-    assert_close(&found, &[0.0, 1.25, 2.0 / 21.0]);
+    assert_close(&found, &[0.0, 5.0 / 14.0, 2.0 / 21.0]);
     program.row_lower[0] = -INF;
     program.lower[0] = -3.0;
     assert_eq!(measured(&program, &[-1.0, 2.0], &[0.0, 0.0])[0], 0.0);
@@ -62,7 +63,7 @@ fn a_price_at_a_bound_that_is_not_there_is_measured_against_the_cost() {
     program.objectives[0].coefficients[1] = -3.0;
     assert_close(
         &measured(&program, &[-2.0, 2.0], &[0.0, 0.0])[1..2],
-        &[0.75],
+        &[3.0 / 6.0],
     );
 }
 
@@ -174,17 +175,68 @@ fn a_direction_proves_by_what_it_saves() {
     assert_close(&[verify_ray(&endless, &[-1.0, 0.0])], &[-1.0]);
 }
 
-/// A step of less than 1e-9 of the largest is none; one of more is.
+/// What is less than 1e-12 of the largest is noise, and taken out before the check; what is more is a step.
 #[test]
 fn rounding_in_a_direction_is_not_a_step() {
     let bounds = [(0.0, INF), (0.0, INF)];
     let endless = program(&[-1.0, 0.0], &bounds, &[]);
-    assert_close(&[verify_ray(&endless, &[100.0, -5e-8])], &[1.0]);
-    assert_eq!(verify_ray(&endless, &[100.0, -5e-7]), f64::NEG_INFINITY);
-    assert_eq!(verify_ray(&endless, &[0.01, -5e-9]), f64::NEG_INFINITY);
+    assert_eq!(verify_ray(&endless, &[100.0, -5e-11]), f64::NEG_INFINITY);
+    let cleaned = |z: &[f64]| verify_ray(&endless, &without_noise(z));
+    assert_close(&[cleaned(&[100.0, -5e-11])], &[1.0]);
+    assert_eq!(cleaned(&[100.0, -5e-10]), f64::NEG_INFINITY);
+    assert_eq!(cleaned(&[0.01, -5e-12]), f64::NEG_INFINITY);
+    assert_eq!(
+        without_noise(&[-2.0, 1e-12, 3e-12, 0.0]),
+        [-2.0, 0.0, 3e-12, 0.0]
+    );
+    // one that leads towards a bound may be taken out up to 1e-9, if what is left proves it
+    assert_eq!(staying_within(&endless, &[100.0, -5e-8]), [100.0, 0.0]);
+    assert_eq!(staying_within(&endless, &[100.0, -5e-7]), [100.0, -5e-7]);
+    assert_eq!(staying_within(&endless, &[100.0, 5e-8]), [100.0, 5e-8]);
 }
 
-/// 3·1 + 4·(−2) + 5·1 cancels; less than 1e-9 of the size of its terms is taken for nothing, more is not.
+/// x ≥ 1 and x ≤ 0, and 1e-23 of a row without lower bound: with it the multipliers prove nothing, without it they prove
+/// 1 of 1.
+#[test]
+fn noise_at_an_infinite_bound_does_not_spoil_a_proof() {
+    let none = program(
+        &[0.0],
+        &[(-INF, INF)],
+        &[(1.0, &[1.0], INF), (-INF, &[1.0], 0.0), (-INF, &[0.0], 7.0)],
+    );
+    let noisy = [1.0, -1.0, 1e-23];
+    assert_eq!(verify_farkas(&none, &noisy), f64::NEG_INFINITY);
+    assert_close(&[verify_farkas(&none, &without_noise(&noisy))], &[1.0]);
+    let larger = [1.0, -1.0, 1e-10];
+    assert_eq!(
+        verify_farkas(&none, &without_noise(&larger)),
+        f64::NEG_INFINITY
+    );
+    assert_close(
+        &[verify_farkas(&none, &within_bounds(&none, &larger))],
+        &[1.0],
+    );
+    assert_eq!(within_bounds(&none, &[1.0, -1.0, 1e-8]), [1.0, -1.0, 1e-8]);
+}
+
+/// A price of 1e-4 that points at an infinite bound, among costs of 1e9, is rounding; among costs of 1 it shows in the gap.
+#[test]
+fn prices_are_judged_by_the_costs_involved() {
+    for (cost, sound) in [(1e9, true), (1.0, false)] {
+        let program = program(
+            &[cost, 0.0],
+            &[(0.0, INF), (0.0, INF)],
+            &[(4.0, &[1.0, 0.0], INF), (-INF, &[1.0, -1.0], 0.0)],
+        );
+        assert!(holds(&certificate(&program, &[4.0, 4.0], &[cost, 1e-9])));
+        assert_eq!(
+            holds(&certificate(&program, &[4.0, 4.0], &[cost - 1e-4, 1e-4])),
+            sound
+        );
+    }
+}
+
+/// 3·1 + 4·(−2) + 5·1 cancels; less than 1e-13 of the size of its terms is taken for nothing, more is not.
 #[test]
 fn sums_that_cancel_are_nothing() {
     let sums = program(
@@ -195,8 +247,8 @@ fn sums_that_cancel_are_nothing() {
     assert_eq!(column_sum(&sums, 0, &[1.0, -2.0, 1.0]), 0.0);
     assert_close(&[column_sum(&sums, 0, &[1.0, 2.0, -1.0])], &[6.0]);
     assert_close(&[column_sum(&sums, 0, &[1.0, -2.0, 2.0])], &[5.0]);
-    assert_eq!(column_sum(&sums, 0, &[1.0, -2.0, 1.0 + 2e-9]), 0.0);
-    assert!(column_sum(&sums, 0, &[1.0, -2.0, 1.0 + 4e-9]) > 1e-8);
+    assert_eq!(column_sum(&sums, 0, &[1.0, -2.0, 1.0 + 2e-13]), 0.0);
+    assert!(column_sum(&sums, 0, &[1.0, -2.0, 1.0 + 4e-13]) > 1e-12);
     assert_eq!(row_sums(&sums, &[2.0]), [6.0, 8.0, 10.0]);
     let pair = program(
         &[0.0, 0.0],

@@ -1,0 +1,120 @@
+//! # Looking on
+//!
+//! Large programmes take minutes, and whoever waits wants to see that they go on. A watcher is set for the time of some
+//! work on this thread, and told now and then where the engines that run in it stand. It changes nothing; without one, a step
+//! costs a comparison.
+
+use std::cell::RefCell;
+use std::sync::Arc;
+
+use super::form::Form;
+use super::simplex::Simplex;
+
+/// Steps between looks.
+const EVERY: usize = 64;
+
+/// What an engine is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Phase {
+    /// Values come within their bounds: the dual method.
+    Feasibility,
+    /// The first objective falls: the primal method.
+    Objective,
+    /// Later objectives decide among equals.
+    Ties,
+}
+
+impl Phase {
+    /// In a word or two.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Phase::Feasibility => "feasibility",
+            Phase::Objective => "objective",
+            Phase::Ties => "ties",
+        }
+    }
+}
+
+/// Where an engine stands.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Look {
+    /// What it is about.
+    pub phase: Phase,
+    /// Rows of its programme.
+    pub rows: usize,
+    /// Columns of its programme.
+    pub columns: usize,
+    /// Steps since it began: basis changes and flips.
+    pub pivots: usize,
+    /// Value of the first objective at the present basis: where the dual method rises from below, a bound but for what its
+    /// costs are shifted by.
+    pub objective: f64,
+}
+
+/// Who is told.
+pub type Watcher = Arc<dyn Fn(&Look) + Send + Sync>;
+
+thread_local! {
+    static WATCHER: RefCell<Option<Watcher>> = const { RefCell::new(None) };
+}
+
+/// Sets back the watcher that was there before, also where the work panics.
+struct Before(Option<Watcher>);
+
+impl Drop for Before {
+    fn drop(&mut self) {
+        let before = self.0.take();
+        WATCHER.with(|own| *own.borrow_mut() = before);
+    }
+}
+
+/// Does `work` on this thread while `watcher` is told where its engines stand.
+pub fn watched<R>(watcher: Option<Watcher>, work: impl FnOnce() -> R) -> R {
+    let _before = Before(WATCHER.with(|own| own.replace(watcher)));
+    work()
+}
+
+/// The watcher of this thread, to be handed to others.
+#[must_use]
+pub fn watcher() -> Option<Watcher> {
+    WATCHER.with(|own| own.borrow().clone())
+}
+
+impl Simplex {
+    /// Begins to count steps.
+    pub(super) fn begin(&mut self, constant: f64) {
+        self.pivots = super::Pivots::default();
+        self.next_look = EVERY;
+        self.constant = constant;
+    }
+
+    /// Lets the watcher know, if it is time and there is one.
+    #[inline]
+    pub(super) fn be_seen(&mut self, form: &Form, dual: bool) {
+        if self.pivots.iterations() >= self.next_look {
+            self.tell(form, dual);
+        }
+    }
+
+    #[cold]
+    fn tell(&mut self, form: &Form, dual: bool) {
+        let pivots = self.pivots.iterations();
+        self.next_look = pivots + EVERY;
+        let Some(watcher) = watcher() else {
+            return;
+        };
+        let phase = match (dual, self.rank) {
+            (true, _) => Phase::Feasibility,
+            (false, 0) => Phase::Objective,
+            _ => Phase::Ties,
+        };
+        watcher(&Look {
+            phase,
+            rows: form.rows,
+            columns: form.columns,
+            pivots,
+            objective: self.constant + form.objective_at(&self.x),
+        });
+    }
+}
