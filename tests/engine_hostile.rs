@@ -11,7 +11,7 @@ use eastwest::program::{Matrix, Program};
 use eastwest::solver::certificate::Certificate;
 use eastwest::solver::{self, Solver};
 use engine_support::{
-    Random, Shape, from_entries, judge, placement, random_program, relative, wild,
+    Random, Shape, from_entries, in_other_units, judge, placement, random_program, relative, wild,
 };
 
 const INF: f64 = f64::INFINITY;
@@ -59,28 +59,6 @@ impl Tally {
         eprintln!("{} of {all} certified", self.certified);
         assert!(certified >= share, "{self:?}");
     }
-}
-
-/// Rows and columns in other units: powers of two, so that nothing is rounded.
-fn in_other_units(random: &mut Random, plain: &Program, exponent: i64) -> Program {
-    let mut unit = |_| (random.integer(-exponent, exponent)).exp2();
-    let rows: Vec<f64> = (0..plain.row_count()).map(&mut unit).collect();
-    let columns: Vec<f64> = (0..plain.column_count()).map(&mut unit).collect();
-    let mut hostile = plain.clone();
-    let scaled = entries(plain)
-        .into_iter()
-        .map(|(i, j, a)| (i, j, a * rows[i] * columns[j]));
-    hostile.matrix = Matrix::from_triplets(plain.column_count(), scaled.collect());
-    for (i, unit) in rows.iter().enumerate() {
-        hostile.row_lower[i] *= unit;
-        hostile.row_upper[i] *= unit;
-    }
-    for (j, unit) in columns.iter().enumerate() {
-        hostile.lower[j] /= unit;
-        hostile.upper[j] /= unit;
-        hostile.objectives[0].coefficients[j] *= unit;
-    }
-    hostile
 }
 
 #[test]

@@ -6,7 +6,9 @@ mod engine_support;
 use eastwest::engine::{Engine, Settings, Status};
 use eastwest::program::Program;
 use eastwest::solver::{self, SolveError, Solver};
-use engine_support::{Random, Shape, placement, program, random_program, relative, wild};
+use engine_support::{
+    Random, Shape, in_other_units, placement, program, random_program, relative, wild,
+};
 
 const INF: f64 = f64::INFINITY;
 
@@ -158,4 +160,24 @@ fn a_status_of_whoever_answers_has_its_proof() {
         answered > 1200,
         "{answered} answered, {silent} without a verdict"
     );
+}
+
+/// Whatever units rows and columns are in, the same programmes are proved.
+#[test]
+fn units_over_twelve_orders_of_magnitude_change_no_status() {
+    let mut random = Random(63);
+    let (mut proved, mut all) = (0, 0);
+    for k in 0..1500 {
+        let plain = random_program(&mut random);
+        let hostile = in_other_units(&mut random, &plain, 10);
+        let (first, other) = (Engine::new(&plain).solve(), Engine::new(&hostile).solve());
+        all += 1;
+        if matches!(other.status, Status::Uncertified(_)) {
+            continue;
+        }
+        proved += 1;
+        assert_eq!(other.status, first.status, "programme {k}");
+    }
+    eprintln!("{proved} of {all} proved");
+    assert!(proved * 100 >= all * 99, "{proved} of {all}");
 }

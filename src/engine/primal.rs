@@ -12,7 +12,7 @@
 use super::basis::Place;
 use super::form::Form;
 use super::simplex::Simplex;
-use super::tolerances::{DEGENERATE, HARRIS, PIVOT_MISMATCH, PRIMAL};
+use super::tolerances::{DEGENERATE, DUAL, HARRIS, PIVOT_MISMATCH, PRIMAL};
 
 /// How a run of the primal method ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -147,7 +147,11 @@ impl Simplex {
             return Step::Untrusted;
         }
         if (priced < 0.0) != rises {
-            return Step::Unattractive;
+            return if priced.abs() <= DUAL {
+                Step::Unattractive
+            } else {
+                Step::Untrusted
+            };
         }
         self.d[q] = priced;
         let fresh = self.updates.is_empty();

@@ -138,6 +138,29 @@ pub fn random_program(random: &mut Random) -> Program {
     from_entries(costs, bounds, rows, entries)
 }
 
+/// Rows and columns in other units: powers of two, so that nothing is rounded.
+pub fn in_other_units(random: &mut Random, plain: &Program, exponent: i64) -> Program {
+    let mut unit = |_| (random.integer(-exponent, exponent)).exp2();
+    let rows: Vec<f64> = (0..plain.row_count()).map(&mut unit).collect();
+    let columns: Vec<f64> = (0..plain.column_count()).map(&mut unit).collect();
+    let mut hostile = plain.clone();
+    for (j, column) in columns.iter().enumerate() {
+        for e in plain.matrix.starts[j]..plain.matrix.starts[j + 1] {
+            hostile.matrix.values[e] *= rows[plain.matrix.rows[e]] * column;
+        }
+    }
+    for (i, unit) in rows.iter().enumerate() {
+        hostile.row_lower[i] *= unit;
+        hostile.row_upper[i] *= unit;
+    }
+    for (j, unit) in columns.iter().enumerate() {
+        hostile.lower[j] /= unit;
+        hostile.upper[j] /= unit;
+        hostile.objectives[0].coefficients[j] *= unit;
+    }
+    hostile
+}
+
 /// Entries, bounds and costs of any size, which no change of units undoes.
 pub fn wild(random: &mut Random, exponent: f64) -> Program {
     let plain = random_program(random);

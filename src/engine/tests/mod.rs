@@ -8,11 +8,13 @@ mod factors;
 mod later;
 mod limits;
 mod parametric;
+mod passed_over;
 mod ratio;
 mod scaling;
 mod sparse;
 mod state;
 mod steps;
+mod watch;
 mod whole;
 
 use super::form::Form;
