@@ -135,15 +135,19 @@ fn optimal(case: &Case, solved: Solved, solver: Solver) -> Result<Solved, SolveE
 
 /// Why the engine has no optimum of a programme that has to have one.
 pub(crate) fn not_optimal(program: &str, status: engine::Status) -> SolveError {
-    let reason = match status {
+    SolveError::Failed {
+        solver: Solver::Engine,
+        program: program.to_owned(),
+        reason: why_not(status),
+    }
+}
+
+/// What the engine says of a programme of which it has no optimum, in words.
+pub(crate) fn why_not(status: engine::Status) -> String {
+    match status {
         engine::Status::Uncertified(reason) => reason.to_string(),
         engine::Status::Infeasible => "it calls it infeasible".to_owned(),
         engine::Status::Unbounded => "it calls it unbounded".to_owned(),
         engine::Status::Optimal => "its optimum has no certificate".to_owned(),
-    };
-    SolveError::Failed {
-        solver: Solver::Engine,
-        program: program.to_owned(),
-        reason,
     }
 }

@@ -84,6 +84,14 @@ impl Costs {
         self.total() - self.shortfall
     }
 
+    /// What is paid and what is earned, each with its size: what is paid, unless an item is less than nothing, as
+    /// electricity is where its price is negative. Parts of it are an amount, whatever the sign of the sum.
+    #[must_use]
+    pub fn turnover(&self) -> f64 {
+        let items = self.items().into_iter();
+        items.map(|(_, cost)| cost.abs()).sum::<f64>() - self.shortfall.abs()
+    }
+
     /// Electricity and hosting: what a cheaper hub saves.
     #[must_use]
     pub fn energy_and_hosting(&self) -> f64 {

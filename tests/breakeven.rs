@@ -1,5 +1,7 @@
 //! Break-even values, held against claims that are assessed anew.
 
+mod common;
+
 use std::path::Path;
 
 use eastwest::Case;
@@ -168,4 +170,49 @@ fn what_moves_costs_alone_is_exact_and_proved_over_its_range() {
     for driver in turned(&dataset("tiny"), &[DriverKind::WesternPue]).drivers {
         assert!(matches!(driver.method, Method::Bracketed { .. }));
     }
+}
+
+/// The limit of s0 is 119.415 ms: where that of s1 comes to it, what the east leaves out comes in another order, and the
+/// saving of 152,199 CNY is gone.
+#[test]
+fn another_services_limit_is_a_step_too() {
+    let case = common::kept("breakeven-misses-change");
+    let found = turned(&case, &[DriverKind::RttLimit]);
+    let verdict = found.drivers[0].verdict(Claim::Cost).expect("a verdict");
+    let above: Vec<f64> = verdict.flips.iter().map(|flip| flip.value).collect();
+    assert!(
+        above.iter().any(|value| (value - 119.415).abs() < 1e-6),
+        "{above:?}"
+    );
+    holds_everywhere(&case, &DriverKind::ALL, 3);
+}
+
+/// At any limit the claims are those that are stated, in cases whose east cannot serve all.
+#[test]
+fn round_trip_limits_of_random_cases_are_as_stated_all_along() {
+    let mut random = common::Random::new(24);
+    let mut checked = 0;
+    for seed in 0..60 {
+        let mut case = common::random_case(seed);
+        for hub in &mut case.hubs {
+            if hub.side == eastwest::case::Side::East {
+                hub.capacity_mw *= 0.3;
+            }
+        }
+        let found = turned(&case, &[DriverKind::RttLimit]);
+        let Some(driver) = found.drivers.first() else {
+            continue;
+        };
+        let most = case.links.iter().map(|link| link.rtt_ms).fold(0.0, f64::max);
+        for _ in 0..8 {
+            let value = random.between(0.01, 1.3 * most);
+            let held = holds_at(&case, &found, 0, (value, Solver::Engine));
+            for (claim, held) in Claim::all(&case).into_iter().zip(held) {
+                let told = stated(&found, 0, claim, value);
+                assert_eq!(held, told, "{seed}: {claim:?} at {value} of {driver:?}");
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked > 500, "{checked}");
 }

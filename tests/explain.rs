@@ -546,3 +546,63 @@ fn prices_over_a_day_are_the_differences_that_they_predict() {
         assert!((found - predicted).abs() < 10.0, "{found} {predicted}");
     }
 }
+
+/// A price below nothing makes the cost of the plan less than nothing, -319,406,900 CNY in all; one per cent of what is
+/// paid and earned is an amount all the same.
+#[test]
+fn a_negative_cost_has_an_allowance() {
+    let case = common::kept("explain-negative-cost");
+    let told = told(&case);
+    assert!((told.objective_cny + 319_406_900.0).abs() < 100.0, "{}", told.objective_cny);
+    let costs = told.placement.costs;
+    let paid = costs.items().iter().filter(|(name, _)| *name != "shortfall");
+    let sizes: f64 = paid.map(|(_, cny)| cny.abs()).sum();
+    assert!((told.allowance_cny - 0.01 * sizes).abs() < 1e-3);
+    for firm in &told.firmness {
+        assert!(firm.least_mw <= firm.now_mw && firm.now_mw <= firm.most_mw);
+    }
+}
+
+/// Bases that follow on one another with one slope are one piece: the price of room at h3 holds up to 11.7816 MW.
+#[test]
+fn a_range_ends_where_the_slope_changes() {
+    let case = common::kept("explain-range-too-short");
+    let told = told(&case);
+    let h3 = HubId::new(3);
+    let mut limits = told.limits.iter();
+    let limit = limits.find(|l| l.limit == Limit::Capacity(h3)).expect("a price");
+    let until = limit.now + limit.more.expect("a piece").until;
+    assert!((until - 11.781_623_68).abs() < 1e-6, "{until}");
+}
+
+/// Inside each range the slope holds, and just beyond its end it does not.
+#[test]
+fn ranges_of_random_cases_end_where_slopes_change() {
+    let mut ends = 0;
+    for seed in 0..80 {
+        let case = common::random_case(seed);
+        let explained = told(&case);
+        let mut formulation = formulate(&case);
+        formulation.program.objectives.truncate(1);
+        let at = |limit: Limit, t: f64| {
+            let program = moved(&formulation, limit, t);
+            let outcome = eastwest::engine::Engine::new(&program).solve();
+            outcome.objective - explained.objective_cny
+        };
+        for limit in &explained.limits {
+            for piece in [limit.more, limit.less].into_iter().flatten() {
+                let line = |t: f64| piece.slope * t;
+                let noise = 1e-10 * (1.0 + explained.objective_cny.abs());
+                let inside = at(limit.limit, 0.9 * piece.until) - line(0.9 * piece.until);
+                assert!(inside.abs() <= noise, "{seed} {limit:?}: {inside:e}");
+                let beyond = 1.1 * piece.until;
+                if piece.ends && limit.now + beyond >= 0.0 {
+                    let over = at(limit.limit, beyond) - line(beyond);
+                    assert!(over > noise, "{seed} {limit:?}: {over:e} over its end");
+                    ends += 1;
+                }
+            }
+        }
+    }
+    assert!(ends > 40, "{ends} ends");
+}

@@ -295,3 +295,60 @@ fn no_carbon_is_saved_by_serving_less() {
     }
     assert!(short > 20, "only {short} cases are short of anything");
 }
+
+/// The hydro hub emits nothing: the last corner is at exactly 0 t, where every term of the objective vanishes. Coal: 4 MW,
+/// 8,760 h, PUE 1.2, 0.84 kg/kWh; costs as in the case's tables.
+#[test]
+fn an_end_at_exactly_nothing_is_proved() {
+    let case = common::kept("frontier-zero-end");
+    for axes in [[Axis::Cost, Axis::Carbon], [Axis::Carbon, Axis::Cost]] {
+        let frontier = frontier(&case, axes[0], axes[1]).expect("a frontier");
+        assert!(frontier.is_complete(), "{axes:?}: {:?}", frontier.walk);
+        let mut found = corners(&frontier);
+        found.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let mut expected = [(27_674_880.0, 35_320.32), (46_977_120.0, 0.0)];
+        if axes[0] == Axis::Carbon {
+            expected = [(0.0, 46_977_120.0), (35_320.32, 27_674_880.0)];
+        }
+        assert_eq!(found.len(), 2);
+        for (found, expected) in found.iter().zip(expected) {
+            assert!((found.0 - expected.0).abs() <= 1e-6, "{found:?}");
+            assert!((found.1 - expected.1).abs() <= 1e-6, "{found:?}");
+        }
+    }
+}
+
+/// Half of the hubs free of carbon, or all green: ends at nothing, by every pair of measures and in every accounting.
+#[test]
+fn frontiers_with_an_end_at_nothing_are_complete_and_have_no_corner_twice() {
+    let mut corners = 0;
+    for seed in 0..120 {
+        let mut case = random_case(seed);
+        for (index, hub) in case.hubs.iter_mut().enumerate() {
+            if index % 2 == 0 {
+                hub.emission_factor_kg_per_kwh.base = 0.0;
+                if let Some(factor) = &mut hub.residual_emission_factor_kg_per_kwh {
+                    factor.base = 0.0;
+                }
+                hub.green_share.base = 1.0;
+                hub.green_share.shape.clear();
+            }
+        }
+        if seed % 3 == 0 {
+            case.accounting = eastwest::case::Accounting::Market;
+            case.policy.carbon_cap_t = Some(0.0);
+        }
+        let axes = PAIRS[seed as usize % PAIRS.len()];
+        let frontier = frontier(&case, axes[0], axes[1]).expect("a frontier");
+        assert!(frontier.is_complete(), "{seed} {axes:?}: {:?}", frontier.walk);
+        for pair in frontier.points.windows(2) {
+            let of = |point: &eastwest::frontier::Point| {
+                axes.map(|axis| axis.measure(&frontier.case, &point.figures))
+            };
+            let ([a, b], [c, d]) = (of(&pair[0]), of(&pair[1]));
+            assert!(c > a && d < b, "{seed} {axes:?}: {a} {b} then {c} {d}");
+        }
+        corners += frontier.points.len();
+    }
+    assert!(corners > 200, "{corners} corners");
+}

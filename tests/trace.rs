@@ -6,7 +6,7 @@ mod engine_support;
 #[path = "common/peers.rs"]
 mod peers;
 
-use common::{Random, dataset, random_case};
+use common::{Random, dataset, kept, random_case};
 use eastwest::Case;
 use eastwest::case::Side;
 use eastwest::case::draft::{AcceleratorRow, Draft, HubRow, InferenceRow, LinkRow, OriginRow};
@@ -354,4 +354,101 @@ fn what_is_no_range_is_refused() {
     }
     let error = trace(&case, &price, -1.0, 1.0).expect_err("a negative price");
     assert!(matches!(error, TraceError::Invalid(_)), "{error}");
+}
+
+/// With a penalty of nothing nothing is served, and all terms of the cost vanish.
+#[test]
+fn a_trace_that_ends_at_nothing_is_complete() {
+    let case = dataset("tiny");
+    let penalty = parameter(&case, "unserved_penalty", OperationKind::Value);
+    let trace = trace(&case, &penalty, 3000.0, 0.0).expect("a trace");
+    assert!(trace.is_complete(), "{:?}", trace.method);
+    let last = trace.rows.last().expect("a row");
+    assert_eq!((last.value, last.figures.costs.total()), (0.0, 0.0));
+}
+
+/// A random value between each two rows: lines are true to what is said, with as much again for what lies between the
+/// values that were tried.
+fn assert_lines_are_true(case: &Case, parameter: &Parameter, trace: &Trace, seed: u64) -> usize {
+    let mut random = Random::new(seed);
+    let parts = parts(trace);
+    for &(a, b) in &parts {
+        let part = random.between(0.0, 1.0);
+        let value = a.value + part * (b.value - a.value);
+        let least = reference(case, parameter, value);
+        let line = on_line((a, b), value);
+        let apart = (line - least).abs() / least.abs();
+        assert!(
+            apart <= 2.0 * eastwest::trace::bracket::LINE,
+            "{} at {value}: line {line}, least {least}",
+            case.name
+        );
+    }
+    parts.len()
+}
+
+/// The case's bandwidth enters by a factor that is in the matrix: cost is a curve, of which two rows gave a line that was
+/// off by a factor of four (64.6 M for 270.9 M at 0.91).
+#[test]
+fn lines_between_the_rows_of_a_bracketed_trace_are_true() {
+    let case = kept("trace-curved");
+    let traffic = parameter(&case, "traffic", OperationKind::Factor);
+    let trace = trace(&case, &traffic, 0.0, 5.0).expect("a trace");
+    assert!(matches!(trace.method, Method::Bracketed(_)));
+    assert!(trace.rows.iter().any(|row| row.at == At::Sampled));
+    assert_lines_are_true(&case, &traffic, &trace, 25);
+    let part = *parts(&trace)
+        .iter()
+        .find(|(a, b)| a.value <= 0.91 && 0.91 <= b.value)
+        .expect("a part");
+    let line = on_line(part, 0.91);
+    assert!((line / 270.9e6 - 1.0).abs() < 2e-3, "{line}");
+}
+
+#[test]
+fn lines_of_random_bracketed_traces_are_true() {
+    let mut lines = 0;
+    for seed in 0..24 {
+        let case = random_case(seed);
+        let (key, from, to) = [
+            ("traffic", 0.0, 3.0),
+            ("pue.east", 1.0, 2.0),
+            ("green_share", 0.0, 0.9),
+            ("traffic", 1e-9, 1.0),
+        ][seed as usize % 4];
+        let parameter = parameter(&case, key, OperationKind::Factor);
+        match trace(&case, &parameter, from, to) {
+            Ok(trace) => lines += assert_lines_are_true(&case, &parameter, &trace, seed),
+            Err(TraceError::Invalid(_)) => {}
+            Err(error) => panic!("{}: {error}", case.name),
+        }
+    }
+    assert!(lines > 100, "{lines} lines");
+}
+
+/// Nothing is asked for at the begin of one, and traffic next to nothing moves the matrix of the other: `solve` answers at
+/// every value, and so has a trace to.
+#[test]
+fn a_trace_answers_where_solve_does() {
+    let demand = kept("trace-exit3-demand");
+    let sizes = parameter(&demand, "demand", OperationKind::Factor);
+    let found = trace(&demand, &sizes, 0.0, 1.0).expect("a trace");
+    assert_eq!(found.rows[0].figures.costs.total(), 0.0);
+    assert_lines_are_true(&demand, &sizes, &found, 3);
+
+    let case = kept("trace-exit3-traffic");
+    let traffic = parameter(&case, "traffic", OperationKind::Factor);
+    let found = trace(&case, &traffic, 0.0, 1.0).expect("a trace");
+    assert_lines_are_true(&case, &traffic, &found, 5);
+    // from the case's README: what HiGHS finds
+    assert!((reference(&case, &traffic, 1e-9) / 160_000.0 - 1.0).abs() < 1e-6);
+    let mut changed = case.clone();
+    let how = OperationKind::Factor.with(1e-9);
+    traffic.key.apply(how, &mut changed).expect("a valid value");
+    let solved = eastwest::solver::solve(
+        &formulate(&changed).program,
+        eastwest::solver::Solver::Engine,
+    );
+    let objective = solved.unwrap_or_else(|error| panic!("{error}")).objective;
+    assert!((objective - 160_000.0).abs() < 1e-3, "{objective}");
 }

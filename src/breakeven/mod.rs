@@ -14,10 +14,18 @@
 //!   [paths](crate::path), on whose pieces plans stand still and parts are affine in the driver, so each sign change
 //!   is the root of a line, or a breakpoint where the plan jumps. Where the east cannot serve everything, what both can
 //!   serve is compared, as in the claims: its own two paths for each stretch on which the same load is short.
-//! - **Round-trip limits**: [`steps`]. Only the round trips of links matter, so every limit between them is tried.
+//! - **Round-trip limits**: [`steps`]. Only the round trips of links matter, and the limits of other workloads, so every
+//!   limit between them is tried.
 //! - **What enters the matrix** (a PUE or a green share beside a green target): [`bracket`]. The claims are
 //!   assessed at evenly spread values, and each change between two of them is bisected to the last digits. Two changes
-//!   between neighbouring values are not seen, and the answer says so.
+//!   between neighbouring values are not seen, and the answer says so. So it is where a path cannot be certified.
+//!
+//! A driver without an answer is told of with its reason ([`Unturned`]), beside those that have one.
+//!
+//! What break-even takes of the claims, and nothing else: [`claims::assess_by`] with the programmes that it asks for
+//! (`assessor`); the placements that it compares and how it restricts a case (`exact`); which figures have to be positive
+//! (`quantities`); and the values of a round-trip limit at which what the baseline leaves out comes in another order
+//! ([`Case::order_changes`], `steps`).
 //!
 //! ```
 //! use eastwest::{breakeven::{Claim, DriverKind, breakeven}, input::read_case};
@@ -120,6 +128,15 @@ impl Turned {
     }
 }
 
+/// A driver without an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unturned {
+    /// Which.
+    pub kind: DriverKind,
+    /// Why, in words.
+    pub reason: String,
+}
+
 /// The three claims, turned round.
 #[derive(Debug, Clone)]
 pub struct Breakeven {
@@ -129,6 +146,8 @@ pub struct Breakeven {
     pub claims: Claims,
     /// By driver; those that the case does not have are left out.
     pub drivers: Vec<Turned>,
+    /// Drivers that the case has and that have no answer.
+    pub unturned: Vec<Unturned>,
     /// Moves to dirtier hubs, by accounting; marginal only where every hub has a factor.
     pub dirtier: Vec<(Accounting, Vec<DirtierMove>)>,
     /// Where it comes from.
@@ -150,7 +169,8 @@ pub enum BreakevenError {
 /// Turns the claims of a case round, driver by driver.
 ///
 /// # Errors
-/// [`BreakevenError`] where a programme on the way has no certified optimum.
+/// [`BreakevenError`] where the case itself has no certified optimum, or its claims none. What goes wrong along one
+/// driver is told in [`Breakeven::unturned`].
 pub fn breakeven(case: &Case, kinds: &[DriverKind]) -> Result<Breakeven, BreakevenError> {
     breakeven_with_progress(case, kinds, &|_| {})
 }
@@ -167,19 +187,27 @@ pub fn breakeven_with_progress(
     let (formulation, solved) = answer::solve(case, Solver::Engine)?;
     let plan = Placement::read(case, &formulation, &solved.solution);
     let claims = claims::assess(case, &plan, Solver::Engine)?;
-    let mut drivers = Vec::new();
-    for &kind in kinds {
-        drivers.extend(Driver::of(case, kind)?);
-    }
     let watcher = watch::watcher();
-    let turned = drivers.into_par_iter().map(|driver| {
-        let kind = driver.kind;
-        let turned = watch::watched(watcher.clone(), || turn(case, &claims, driver));
+    let turned = kinds.par_iter().map(|&kind| {
+        let driver = Driver::of(case, kind).map_err(BreakevenError::from);
+        let turn = |driver| watch::watched(watcher.clone(), || turn(case, &claims, driver));
+        let turned = driver.and_then(|d| d.map(turn).transpose());
         done(kind);
-        turned
+        turned.map_err(|error| Unturned {
+            kind,
+            reason: error.to_string(),
+        })
     });
+    let (mut drivers, mut unturned) = (Vec::new(), Vec::new());
+    for turned in turned.collect::<Vec<_>>() {
+        match turned {
+            Ok(turned) => drivers.extend(turned),
+            Err(failed) => unturned.push(failed),
+        }
+    }
     Ok(Breakeven {
-        drivers: turned.collect::<Result<_, _>>()?,
+        drivers,
+        unturned,
         dirtier: dirtier(case, &claims),
         case: case.clone(),
         provenance: Provenance::of(Solver::Engine),
@@ -191,9 +219,11 @@ fn turn(case: &Case, now: &Claims, driver: Driver) -> Result<Turned, BreakevenEr
     let (signs, method) = if driver.kind == DriverKind::RttLimit {
         steps::signs(case, &driver)?
     } else {
-        match exact::signs(case, &driver)? {
-            Some(found) => found,
-            None => bracket::signs(case, &driver)?,
+        match exact::signs(case, &driver) {
+            Ok(Some(found)) => found,
+            // a path that cannot be certified does not end the search
+            Ok(None) | Err(BreakevenError::Solve(_)) => bracket::signs(case, &driver)?,
+            Err(error) => return Err(error),
         }
     };
     let verdicts = Claim::all(case).into_iter().map(|claim| Verdict {

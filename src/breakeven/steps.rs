@@ -1,7 +1,9 @@
 //! # Round-trip limits, one by one
 //!
-//! Which loads a limit admits changes only where it reaches the round trip of a link, so between two such round trips
-//! nothing changes, and the claims are assessed once for each stretch.
+//! Which loads a limit admits changes only where it reaches the round trip of a link. Which load the baseline leaves out
+//! changes where the limit comes to another workload's and where it passes it ([`Case::order_changes`]). Between two such
+//! values nothing changes, and the claims are assessed once for each stretch: at its begin, and under the first value at
+//! half of it.
 
 use rayon::prelude::*;
 
@@ -17,9 +19,7 @@ const IN_A_ROW: usize = 65;
 
 /// The signs of all claims over all limits.
 pub(super) fn signs(case: &Case, driver: &Driver) -> Result<(Signs, Method), BreakevenError> {
-    let mut limits = round_trips(case, driver);
-    // a limit has to be over 0, and under the least round trip nothing is served
-    limits.retain(|&ms| ms > 0.0);
+    let limits = stretches(case, driver);
     let runs = limits.par_chunks(IN_A_ROW).map(|run| {
         let mut assessor = Assessor::new(case, driver);
         let samples = run.iter().rev().map(|&limit| assessor.at(limit));
@@ -30,9 +30,10 @@ pub(super) fn signs(case: &Case, driver: &Driver) -> Result<(Signs, Method), Bre
     // whichever run is done first, the first error is told
     let runs = runs.collect::<Vec<_>>();
     let runs = runs.into_iter().collect::<Result<Vec<_>, _>>()?;
-    let ends = limits.iter().skip(1).copied().chain([f64::INFINITY]);
-    let spans = limits.iter().zip(ends).zip(runs.into_iter().flatten());
-    let spans = spans.map(|((&from, to), both)| Span {
+    let begins = std::iter::once(driver.from).chain(limits.iter().skip(1).copied());
+    let ends = limits.iter().skip(1).copied().chain([driver.to]);
+    let spans = begins.zip(ends).zip(runs.into_iter().flatten());
+    let spans = spans.map(|((from, to), both)| Span {
         from,
         to,
         start: both,
@@ -49,26 +50,26 @@ pub(super) fn signs(case: &Case, driver: &Driver) -> Result<(Signs, Method), Bre
     ))
 }
 
-/// Round trips of links that the service might use, ascending, each once.
-fn round_trips(case: &Case, driver: &Driver) -> Vec<f64> {
-    let is_it = |w: &WorkloadId| {
-        let limit = case[*w].rtt_limit_ms();
-        let key = format!("rtt_limit.{}", case[*w].id);
-        limit == driver.now && driver.parameter.key.as_str() == key
+/// A limit of each stretch: where it begins, but for the first one, in which nothing is within reach. Ascending, each once.
+fn stretches(case: &Case, driver: &Driver) -> Vec<f64> {
+    let is_it = |w: &WorkloadId| driver.parameter.key.as_str() == format!("rtt_limit.{}", case[*w].id);
+    let Some(service) = case.workload_ids().find(is_it) else {
+        return vec![driver.now];
     };
-    let service = case.workload_ids().find(is_it);
-    let mut trips: Vec<f64> = service
-        .into_iter()
-        .flat_map(|w| {
-            let hubs = case.hub_ids().filter(move |&hub| case[w].may_run_at(hub));
-            let pairs = hubs.flat_map(move |hub| {
-                let origins = origins(&case[w]).into_iter();
-                origins.map(move |origin| case.link(origin, hub).rtt_ms)
-            });
-            pairs.collect::<Vec<f64>>()
-        })
-        .collect();
-    trips.sort_by(f64::total_cmp);
-    trips.dedup();
-    trips
+    let mut limits = round_trips(case, service);
+    limits.extend(case.order_changes(service));
+    // a limit has to be over 0
+    limits.retain(|&ms| ms > 0.0 && ms.is_finite());
+    limits.sort_by(f64::total_cmp);
+    limits.dedup();
+    let least = limits.first().copied().unwrap_or(driver.now);
+    limits.insert(0, 0.5 * least);
+    limits
+}
+
+/// Round trips of links that a service might use.
+fn round_trips(case: &Case, service: WorkloadId) -> Vec<f64> {
+    let hubs = || case.hub_ids().filter(|&hub| case[service].may_run_at(hub));
+    let of = |origin| hubs().map(move |hub| case.link(origin, hub).rtt_ms);
+    origins(&case[service]).into_iter().flat_map(of).collect()
 }

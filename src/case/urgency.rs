@@ -26,6 +26,15 @@ impl Case {
         }
     }
 
+    /// Values of a workload's round-trip limit at which urgencies change: every other limit, where two become one, and
+    /// the next value over it, where they are two again.
+    #[must_use]
+    pub fn order_changes(&self, workload: WorkloadId) -> Vec<f64> {
+        let others = self.workload_ids().filter(|&other| other != workload);
+        let limits = others.map(|other| self[other].rtt_limit_ms());
+        limits.flat_map(|limit| [limit, limit.next_up()]).collect()
+    }
+
     fn urgency(&self, workload: WorkloadId) -> f64 {
         let own = self[workload].rtt_limit_ms();
         let limits = self.workloads.iter().map(Workload::rtt_limit_ms);

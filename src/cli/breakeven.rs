@@ -1,7 +1,7 @@
 //! `eastwest breakeven CASE`
 
 use clap::{Args, builder::PossibleValuesParser};
-use eastwest::breakeven::{BreakevenError, DriverKind, breakeven_with_progress};
+use eastwest::breakeven::{BreakevenError, DriverKind, Unturned, breakeven_with_progress};
 use eastwest::engine::watch::watched;
 use eastwest::report;
 
@@ -45,13 +45,23 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     });
     bar.finish_and_clear();
     let mut turned = turned.map_err(|error| match error {
-        BreakevenError::Solve(error) => Failure::Solver(error),
+        BreakevenError::Solve(error) => Failure::NoAnswer(error.to_string()),
         error => Failure::Other(error.into()),
     })?;
     turned.provenance.case_hash = Some(loaded.hash);
     turned.provenance.options = loaded.options;
-    Ok(arguments.format.print(
+    arguments.format.print(
         |style| report::breakeven_table(&turned, style),
         || report::breakeven_json(&turned),
-    )?)
+    )?;
+    match turned.unturned.as_slice() {
+        [] => Ok(()),
+        failed => Err(Failure::NoAnswer(without_answer(failed))),
+    }
+}
+
+fn without_answer(failed: &[Unturned]) -> String {
+    let each = failed.iter().map(|driver| format!("{}: {}", driver.kind.name(), driver.reason));
+    let each: Vec<String> = each.collect();
+    format!("no answer for {}", each.join("; "))
 }

@@ -62,7 +62,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         explain_with_progress(&loaded.case, &request, &progress)
     });
     bar.finish_and_clear();
-    let mut told = told?;
+    // reasons need the engine's basis: no other solver can stand in
+    let mut told = told.map_err(|error| Failure::NoAnswer(error.to_string()))?;
     told.provenance.case_hash = Some(loaded.hash);
     told.provenance.options = loaded.options;
     Ok(arguments.format.print(

@@ -51,8 +51,8 @@ use ground::Ground;
 pub struct Request {
     /// About what; about everything by default.
     pub focus: Focus,
-    /// How much dearer than the best a plan may be to count as nearly as good, as a part of what is paid, 0 or
-    /// more; 0.01 by default.
+    /// How much dearer than the best a plan may be to count as nearly as good, as a part of what is paid
+    /// ([`Costs::turnover`](crate::placement::Costs::turnover)), 0 or more; 0.01 by default.
     pub within: f64,
 }
 
@@ -145,7 +145,7 @@ pub fn explain_with_progress(
         focus.hubs.clone()
     };
     (progress.total)(places::step_count(&ground, focus) + carriers.len() + hubs.len());
-    let allowance_cny = request.within * ground.placement.costs.paid();
+    let allowance_cny = request.within * ground.placement.costs.turnover();
     let without = firmness::without_each(&ground, &hubs, progress)?;
     Ok(Explanation {
         limits: limits::priced(&ground, focus)?,

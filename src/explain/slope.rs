@@ -15,6 +15,9 @@
 //! answer (Eisner and Severance 1976). Then steps outwards, until a line is steeper, and the same rounds back,
 //! find where the piece ends. A degenerate optimum has different slopes on its two sides; no basis has to be
 //! guessed.
+//!
+//! Bases that follow on one another with one slope are one piece. A value may be off by what a solver's tolerance on rows
+//! is worth at their prices, much more than the rounding of slopes: so a line of the same slope is the same line.
 
 /// The value of the function at a place, with a line that touches it there and lies nowhere above it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,6 +33,12 @@ pub(crate) struct Touch {
 impl Touch {
     fn value_at(self, t: f64) -> f64 {
         self.value + self.slope * (t - self.at)
+    }
+
+    /// Whether the line at `other`, a place farther out, is this one.
+    fn goes_through(self, other: Touch, tolerance: f64) -> bool {
+        other.value - self.value_at(other.at) <= tolerance
+            || (other.slope - self.slope).abs() <= SAME_SLOPE * self.slope.abs()
     }
 
     /// The same, seen with the axis turned round.
@@ -68,6 +77,9 @@ const HALVINGS: usize = 12;
 
 /// Values that differ by less than this part of their size are equal.
 const SAME: f64 = 1e-12;
+
+/// Slopes that differ by less than this part of their size are equal.
+const SAME_SLOPE: f64 = 1e-10;
 
 /// Each step outwards goes so many times as far as the one before.
 const OUTWARDS: f64 = 4.0;
@@ -167,7 +179,7 @@ fn end_beyond<E>(
         let t = (OUTWARDS * until).min(far);
         // no value there: it holds at least this far
         let Some(next) = sample(t)? else { break };
-        if next.value - line.value_at(t) > tolerance {
+        if !line.goes_through(next, tolerance) {
             return end_before(line, until, next, tolerance, sample);
         }
         until = t;
@@ -198,7 +210,7 @@ fn end_before<E>(
             break;
         }
         let Some(next) = sample(t)? else { break };
-        if next.value - line.value_at(t) <= tolerance {
+        if line.goes_through(next, tolerance) {
             return Ok(ends_at(t));
         }
         outer = next;
@@ -267,6 +279,39 @@ mod tests {
         let (down, up) = both(&[(0.0, -2.0)], f64::INFINITY, -2.0);
         assert_eq!(up.expect("a piece").until, 100.0);
         assert_eq!(down.expect("a piece").slope, -2.0);
+    }
+
+    /// `max(-1000·t, -36 - 991·t)` bends at 4; near there a solver's values are off by 1e-4, as where a row is broken
+    /// within its tolerance, and its slope is that of the piece before.
+    #[test]
+    fn a_value_that_is_off_does_not_end_a_piece() {
+        let exact = envelope(&[(0.0, -1000.0), (-36.0, -991.0)], f64::INFINITY);
+        let origin = Touch {
+            at: 0.0,
+            value: 0.0,
+            slope: -1000.0,
+        };
+        let found = piece(
+            origin,
+            Direction::Up,
+            Reach {
+                near: 0.5,
+                far: 100.0,
+            },
+            |t| {
+                let near_kink = (t - 4.0).abs() < 1e-3;
+                let touch: Result<Option<Touch>, Infallible> = exact(t);
+                touch.map(|touch| {
+                    touch.map(|touch| Touch {
+                        value: touch.value + if near_kink { 1e-4 } else { 0.0 },
+                        slope: if near_kink { -1000.0 } else { touch.slope },
+                        ..touch
+                    })
+                })
+            },
+        );
+        let found = found.expect("no error").expect("a piece");
+        assert!(found.ends && (found.until - 4.0).abs() < 1e-12, "{found:?}");
     }
 
     #[test]

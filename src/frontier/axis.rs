@@ -77,25 +77,40 @@ impl Axis {
         }
     }
 
-    /// Coefficients of its linear measure, to be minimised.
-    #[must_use]
-    pub fn coefficients(self, case: &Case, formulation: &Formulation) -> Vec<f64> {
-        let of = |item: Item| formulation.measures.of(item);
+    /// The items that its linear measure is the sum of, each with its sign.
+    fn items(self, case: &Case) -> Vec<(Item, f64)> {
         match self {
             Axis::Cost => {
                 let paid = Item::COSTS.iter().filter(|&&item| item != Item::Shortfall);
-                let columns = formulation.program.column_count();
-                (0..columns)
-                    .map(|j| paid.clone().map(|&item| of(item)[j]).sum())
-                    .collect()
+                paid.map(|&item| (item, 1.0)).collect()
             }
-            Axis::Carbon => of(Item::carbon(case.accounting)).to_vec(),
-            Axis::RoundTrip => of(Item::RoundTrip).to_vec(),
-            Axis::Green => {
-                let both = of(Item::Energy).iter().zip(of(Item::GreenEnergy));
-                both.map(|(all, green)| all - green).collect()
+            Axis::Carbon => vec![(Item::carbon(case.accounting), 1.0)],
+            Axis::RoundTrip => vec![(Item::RoundTrip, 1.0)],
+            Axis::Green => vec![(Item::Energy, 1.0), (Item::GreenEnergy, -1.0)],
+        }
+    }
+
+    /// Coefficients of its linear measure, to be minimised.
+    #[must_use]
+    pub fn coefficients(self, case: &Case, formulation: &Formulation) -> Vec<f64> {
+        self.summed(case, formulation, |amount| amount)
+    }
+
+    /// The sizes of what the coefficients are sums of: a measure can be nothing where these are much, and then is
+    /// their rounding.
+    #[must_use]
+    pub fn sizes(self, case: &Case, formulation: &Formulation) -> Vec<f64> {
+        self.summed(case, formulation, f64::abs)
+    }
+
+    fn summed(self, case: &Case, formulation: &Formulation, of: fn(f64) -> f64) -> Vec<f64> {
+        let mut sums = vec![0.0; formulation.program.column_count()];
+        for (item, sign) in self.items(case) {
+            for (sum, amount) in sums.iter_mut().zip(formulation.measures.of(item)) {
+                *sum += of(sign * amount);
             }
         }
+        sums
     }
 
     /// Its linear measure.

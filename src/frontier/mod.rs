@@ -26,8 +26,10 @@ pub mod baseline;
 pub mod family;
 pub mod held;
 
+use crate::answer::why_not;
 use crate::case::Case;
 use crate::engine::Status;
+use crate::formulation::Formulation;
 use crate::path::change::{LoadReader, Loads, Move};
 use crate::path::figures::{Figures, Reader};
 use crate::path::{self, Piece, Start, Walk};
@@ -37,10 +39,11 @@ pub use baseline::Baseline;
 pub use family::{Family, FamilyError, Member, family};
 use held::Held;
 
-/// Corners closer than this in both measures, relative to their size, are one.
+/// Corners closer than this in both measures, relative to the size of the terms that a measure is the sum of, are one.
+/// (Emissions that green energy takes away are nothing, and the rounding of much.)
 const SAME: f64 = 1e-11;
 
-/// Less than this, relative to its size, is nothing gained in a measure: rounding of its sum.
+/// Less than this, relative to the same, is nothing gained in a measure: rounding of its sum.
 const NOTHING: f64 = 1e-13;
 
 /// A corner of a frontier.
@@ -91,7 +94,7 @@ pub enum FrontierError {
         axis: Axis,
     },
     /// The engine cannot certify the cheapest plan.
-    #[error("the cheapest plan has no certified optimum: {status:?}")]
+    #[error("the engine has no certified optimum of the cheapest plan: {}", why_not(*.status))]
     NoStart {
         /// What the engine says.
         status: Status,
@@ -183,74 +186,123 @@ pub fn frontier_with(
 }
 
 /// Gathers the corners along the path.
-struct Corners<'a> {
-    case: &'a Case,
-    axes: [Axis; 2],
+struct Corners {
+    meters: [Meter; 2],
     scale: f64,
     reader: Reader,
     load_reader: LoadReader,
     points: Vec<Point>,
-    /// What runs where at the last corner.
-    loads: Loads,
+    /// Both measures of the last corner.
+    last: Option<[Measure; 2]>,
+    /// What runs where at the corner before the last one, and at the last one.
+    loads: [Loads; 2],
 }
 
-impl<'a> Corners<'a> {
-    fn new(held: &'a Held, axes: [Axis; 2], scale: f64) -> Self {
+impl Corners {
+    fn new(held: &Held, axes: [Axis; 2], scale: f64) -> Self {
         Corners {
-            case: &held.case,
-            axes,
+            meters: axes.map(|axis| Meter::of(axis, &held.case, &held.formulation)),
             scale,
             reader: Reader::new(&held.case, &held.formulation),
             load_reader: LoadReader::new(&held.case, held.formulation.columns()),
             points: Vec::new(),
-            loads: Loads::new(),
+            last: None,
+            loads: Default::default(),
         }
     }
 
     fn take(&mut self, piece: &Piece<'_>) {
-        let plan = piece.start;
-        let (from, to) = piece.parts;
-        let figures = match self.points.last() {
-            Some(last) if piece.goes_on => last.figures.clone(),
-            _ => self.reader.read(plan),
-        };
-        if let Some(last) = self.points.last_mut()
-            && (is_same(self.case, self.axes, &last.figures, &figures)
-                || is_dominated(self.case, self.axes, &last.figures, &figures))
-        {
-            last.weights.1 = to;
-            return;
+        let measured = self.meters.each_ref().map(|meter| meter.read(piece.start));
+        match (self.last, self.points.last_mut()) {
+            (Some(last), Some(point))
+                if piece.goes_on || is_same(last, measured) || is_dominated(last, measured) =>
+            {
+                point.weights.1 = piece.parts.1;
+            }
+            (Some(last), _) if is_dominated(measured, last) => self.replace_last(piece, measured),
+            _ => self.push(piece, measured),
         }
+    }
+
+    fn push(&mut self, piece: &Piece<'_>, measured: [Measure; 2]) {
+        let (from, to) = piece.parts;
         let is_first = self.points.is_empty();
-        let loads = self.load_reader.loads(plan);
+        self.loads.swap(0, 1);
+        self.loads[1] = self.load_reader.loads(piece.start);
         self.points.push(Point {
-            figures,
+            figures: self.reader.read(piece.start),
             slope: (!is_first).then(|| self.scale * from / (1.0 - from)),
             weights: (from, to),
-            moves: if is_first {
-                Vec::new()
-            } else {
-                self.load_reader.moves(&self.loads, &loads)
-            },
+            moves: self.moves(is_first),
         });
-        self.loads = loads;
+        self.last = Some(measured);
+    }
+
+    /// The last corner was none: this plan is no worse in either measure. It is reached along the same edge.
+    fn replace_last(&mut self, piece: &Piece<'_>, measured: [Measure; 2]) {
+        let is_first = self.points.len() == 1;
+        self.loads[1] = self.load_reader.loads(piece.start);
+        let moves = self.moves(is_first);
+        if let Some(point) = self.points.last_mut() {
+            point.figures = self.reader.read(piece.start);
+            point.weights.1 = piece.parts.1;
+            point.moves = moves;
+        }
+        self.last = Some(measured);
+    }
+
+    /// What moved on the way to the last corner.
+    fn moves(&self, is_first: bool) -> Vec<Move> {
+        let [before, after] = &self.loads;
+        if is_first {
+            Vec::new()
+        } else {
+            self.load_reader.moves(before, after)
+        }
+    }
+}
+
+/// Reads a linear measure of plans.
+struct Meter {
+    coefficients: Vec<f64>,
+    sizes: Vec<f64>,
+}
+
+/// A measure of a plan, with the size of the terms that it is the sum of.
+#[derive(Debug, Clone, Copy)]
+struct Measure {
+    value: f64,
+    size: f64,
+}
+
+impl Meter {
+    fn of(axis: Axis, case: &Case, formulation: &Formulation) -> Self {
+        Meter {
+            coefficients: axis.coefficients(case, formulation),
+            sizes: axis.sizes(case, formulation),
+        }
+    }
+
+    fn read(&self, x: &[f64]) -> Measure {
+        let dot = |of: &[f64]| of.iter().zip(x).map(|(c, x)| c * x).sum();
+        Measure {
+            value: dot(&self.coefficients),
+            size: dot(&self.sizes),
+        }
     }
 }
 
 /// Whether two plans are one corner.
-fn is_same(case: &Case, axes: [Axis; 2], a: &Figures, b: &Figures) -> bool {
-    axes.iter().all(|axis| {
-        let (a, b) = (axis.measure(case, a), axis.measure(case, b));
-        (a - b).abs() <= SAME * a.abs().max(b.abs())
-    })
+fn is_same(a: [Measure; 2], b: [Measure; 2]) -> bool {
+    a.iter()
+        .zip(b)
+        .all(|(a, b)| (a.value - b.value).abs() <= SAME * a.size.max(b.size))
 }
 
-/// Whether a plan costs more in x than the corner before and gains nothing in y. Close to the end of the range the
-/// weight of x is lost in the engine's tolerance, so that a plan may be found which is best in y and not, among those, in x.
-fn is_dominated(case: &Case, axes: [Axis; 2], last: &Figures, next: &Figures) -> bool {
-    let [(x, more), (y, less)] = axes.map(|axis| {
-        let (a, b) = (axis.measure(case, last), axis.measure(case, next));
-        (a, b - a)
-    });
-    more >= -NOTHING * x.abs() && -less <= NOTHING * y.abs()
+/// Whether `next` is better than `last` in neither measure, but for rounding. Close to the end of the range the weight of
+/// x is lost in the engine's tolerance, so that a plan may be found which is best in y and not, among those, in x.
+fn is_dominated(last: [Measure; 2], next: [Measure; 2]) -> bool {
+    last.iter()
+        .zip(next)
+        .all(|(last, next)| last.value - next.value <= NOTHING * last.size.max(next.size))
 }

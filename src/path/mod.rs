@@ -26,6 +26,7 @@ pub mod proof;
 mod tests;
 mod walker;
 
+use crate::answer::why_not;
 use crate::engine::parametric::Drift;
 use crate::engine::{Basis, Place, Status, Variable};
 use crate::program::Program;
@@ -148,12 +149,21 @@ pub struct Walk {
     pub worst: Certificate,
 }
 
+impl Walk {
+    /// Which part of a line is not covered by proved pieces.
+    #[must_use]
+    pub fn open_part(&self, line: &Line) -> f64 {
+        let open: f64 = self.gaps.iter().map(|(from, to)| (to - from).abs()).sum();
+        open / (line.to - line.from).abs()
+    }
+}
+
 /// Why there is no path.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
 pub enum PathError {
     /// The programme at A has no certified optimum.
-    #[error("the programme at the start of the path has no certified optimum: {status:?}")]
+    #[error("the engine has no certified optimum of the programme at the start of the path: {}", why_not(*.status))]
     NoStart {
         /// What the engine says of it.
         status: Status,

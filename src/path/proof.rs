@@ -1,12 +1,17 @@
 //! # Proof of a piece
 //!
-//! A plan is proved optimal at one θ by prices: the measure is that of [`crate::solver::certificate`], but for the gap,
-//! which is taken against the size of the terms that the objective is the sum of: a weighted objective can be small, or
-//! zero, where its terms are large.
+//! A plan is proved optimal at one θ by prices: the measure is that of [`crate::solver::certificate`], but for the gap
+//! and the dual residual, which are taken against terms that do not vanish. A weighted objective can be small, or zero,
+//! where its terms are large; and at the end of a path costs themselves can cancel to nothing, and leave their rounding.
+//! So, with `c(θ) = a + θ·r` along the line,
 //!
 //! ```text
-//!     gap = |c·x − dual objective| / (1 + Σ_j |c_j·x_j|)
+//!     size_j        = |a_j| + θ·|r_j|                    what c_j(θ) is the sum of
+//!     gap           = |c·x − dual objective| / (1 + Σ_j size_j·|x_j|)
+//!     dual residual = greatest price at an infinite bound / (1 + greatest size_j of a column in use)
 //! ```
+//!
+//! Where costs stand still, size_j is |c_j|.
 //!
 //! What a plan shows does not depend on the prices, nor the other way round. Where only costs move, a plan is that of a
 //! whole piece, and the prices at its end are also those at the begin of the next piece: each is measured once.
@@ -78,6 +83,8 @@ pub struct Prover<'a> {
     line: &'a Line,
     program: Program,
     theta: f64,
+    /// By column: by how much its cost moves over the whole line.
+    cost_moves: Vec<f64>,
 }
 
 impl<'a> Prover<'a> {
@@ -88,6 +95,7 @@ impl<'a> Prover<'a> {
             line,
             program: normalised(&line.program),
             theta: 0.0,
+            cost_moves: cost_moves(line),
         }
     }
 
@@ -118,11 +126,11 @@ impl<'a> Prover<'a> {
         let objective = self.program.objective();
         let (mut cost, mut terms, mut largest) = (objective.constant, 0.0, 1.0_f64);
         for &j in &shown.in_use {
-            let c = objective.coefficients[j as usize];
-            let term = c * shown.plan[j as usize];
-            cost += term;
-            terms += term.abs();
-            largest = largest.max(c.abs());
+            let (j, x) = (j as usize, shown.plan[j as usize]);
+            let size = self.cost_size(j);
+            cost += objective.coefficients[j] * x;
+            terms += size * x.abs();
+            largest = largest.max(size);
         }
         Certificate {
             primal_residual: shown.primal_residual,
@@ -130,6 +138,25 @@ impl<'a> Prover<'a> {
             relative_gap: Some((cost - floor.objective).abs() / (1.0 + terms)),
         }
     }
+}
+
+impl Prover<'_> {
+    /// The size of what the cost of column `j` is the sum of at the present θ.
+    fn cost_size(&self, j: usize) -> f64 {
+        match self.cost_moves[j] {
+            0.0 => self.program.objective().coefficients[j].abs(),
+            change => self.line.program.objective().coefficients[j].abs() + self.theta * change,
+        }
+    }
+}
+
+/// By column: the size of the change of its first cost over a line.
+fn cost_moves(line: &Line) -> Vec<f64> {
+    let mut moves = vec![0.0; line.program.column_count()];
+    for &(j, change) in line.drift.costs.first().into_iter().flatten() {
+        moves[j] = f64::abs(change);
+    }
+    moves
 }
 
 /// Whether it is a proof; NaN is none.

@@ -6,7 +6,7 @@
 use std::sync::mpsc::{SendError, SyncSender};
 
 use crate::engine::parametric::{Parametric, Reach};
-use crate::engine::{Place, Status, Variable};
+use crate::engine::{Place, Reason, Status, Variable};
 
 use super::proof::{self, Prover};
 use super::{Line, PathError, Start};
@@ -157,10 +157,13 @@ impl<'a> Walker<'a> {
         self.effort.solved_from_scratch += 1;
         let status = self.follower.solve();
         self.count();
-        if status == Status::Optimal && self.is_proved() {
-            Ok(())
-        } else {
-            Err(PathError::NoStart { status })
+        match status {
+            Status::Optimal if self.is_proved() => Ok(()),
+            // an optimum of the engine that its prices do not prove
+            Status::Optimal => Err(PathError::NoStart {
+                status: Status::Uncertified(Reason::Residuals),
+            }),
+            status => Err(PathError::NoStart { status }),
         }
     }
 

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::fields::{self, Fields, field, number, object};
 use super::json::written;
-use super::number::{SHORT_FROM_MWH, amount, counted, decimals_for, grouped};
+use super::number::{SHORT_FROM_MWH, amount, counted, decimals_for, grouped, percent};
 use super::table::Style;
 use super::table::page::{Page, Sheet};
 use super::words;
@@ -12,6 +12,7 @@ use crate::answer::Provenance;
 use crate::case::{Case, Hub, Kind, Side};
 use crate::formulation::keys::RowKey;
 use crate::trace::event::{Event, Use};
+use crate::trace::bracket::{LINE, WhyBracketed};
 use crate::trace::{At, Method, Row, Trace};
 
 /// Breakpoints that are shown; files hold all.
@@ -25,7 +26,13 @@ pub fn trace_json(trace: &Trace, provenance: &Provenance) -> String {
         Method::Bracketed(bracketing) => json!({
             "name": "bracketed",
             "bracket_width": bracketing.width,
+            "line_true_to": LINE,
             "programmes_solved": bracketing.solved,
+            "solved_by_reference": bracketing.by_reference,
+            "path_given_up": match &bracketing.why {
+                WhyBracketed::NotAffine => Value::Null,
+                WhyBracketed::NoPath { reason } => Value::from(reason.as_str()),
+            },
         }),
     };
     let document = json!({
@@ -54,7 +61,7 @@ fn of_hub(hub: &Hub) -> Value {
     json!({"hub": hub.id, "name": hub.name, "name_zh": hub.name_zh, "side": hub.side})
 }
 
-/// One row for the start, the end and each breakpoint, two where the plan jumps.
+/// One row for the start, the end and each breakpoint, two where the plan jumps, and those between that the line needs.
 #[must_use]
 pub fn trace_csv(trace: &Trace) -> Vec<u8> {
     let rows: Vec<Fields> = trace.rows.iter().map(|row| of_row(trace, row)).collect();
@@ -153,9 +160,14 @@ fn title(page: &mut Page, trace: &Trace) {
             counted(walk.gaps.len(), "part of the range is", "parts of the range are")
         )),
         Method::Bracketed(bracketing) => page.loud(&format!(
-            "{count}, each bracketed to {}: the parameter enters the matrix or moves rows and columns, so the path is \
-             not piecewise linear; what happens between two samples that look alike is not known",
-            short(bracketing.width)
+            "{count}, each bracketed to {}: {}; what happens between two samples that look alike is not known",
+            short(bracketing.width),
+            match &bracketing.why {
+                WhyBracketed::NotAffine =>
+                    "the parameter enters the matrix or moves rows and columns, so the path is not piecewise linear"
+                        .to_owned(),
+                WhyBracketed::NoPath { reason } => format!("no path is proved ({reason})"),
+            }
         )),
     }
 }
@@ -164,8 +176,14 @@ fn method(page: &mut Page, trace: &Trace) {
     match &trace.method {
         Method::Exact(walk) => page.faint(&fields::walk_in_words(walk)),
         Method::Bracketed(bracketing) => page.faint(&format!(
-            "{}, each proved optimal at its value",
-            counted(bracketing.solved, "programme solved", "programmes solved")
+            "{}, each proved optimal at its value{}. Rows joined by straight lines are within {} of them: a file has the rows \
+             between breakpoints, too",
+            counted(bracketing.solved, "programme solved", "programmes solved"),
+            match bracketing.by_reference {
+                0 => String::new(),
+                some => format!(", {some} by the reference solver, where the engine could not certify its answer"),
+            },
+            percent(LINE)
         )),
     }
 }

@@ -14,7 +14,7 @@ use crate::path::change::{LoadReader, Move};
 use crate::placement::is_limit;
 
 /// Loads, relative to the greatest, under which a column is not in use, and changes of rates that are rounding.
-const NEGLIGIBLE: f64 = 1e-9;
+pub(super) const NEGLIGIBLE: f64 = 1e-9;
 
 /// A workload's load from an origin at a hub.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -99,9 +99,9 @@ pub(super) fn uses(columns: &[ColumnKey], plans: &[&[f64]], least: f64) -> BTree
         .collect()
 }
 
-/// The greatest load under which a column of this plan counts as not in use.
-pub(super) fn least_use(x: &[f64]) -> f64 {
-    NEGLIGIBLE * x.iter().fold(0.0_f64, |most, x| most.max(x.abs()))
+/// The greatest load under which a column of this plan counts as not in use: so large a part of the greatest.
+pub(super) fn least_use(x: &[f64], negligible: f64) -> f64 {
+    negligible * x.iter().fold(0.0_f64, |most, x| most.max(x.abs()))
 }
 
 /// Compares each piece with the one before.
@@ -145,7 +145,7 @@ impl Watcher {
     pub(super) fn event(&self, piece: &Piece<'_>) -> Option<Event> {
         let before = self.before.as_ref()?;
         let (start, end) = (piece.start, piece.end);
-        let least = least_use(start);
+        let least = least_use(start, NEGLIGIBLE);
         let jumps = before.end.iter().zip(start);
         let jumps = jumps.map(|(a, b)| (a - b).abs()).any(|step| step > least);
         if !jumps && !bends(before, (start, end), piece.parts.1 - piece.parts.0, least) {
@@ -166,7 +166,7 @@ impl Watcher {
     fn state(&self, piece: &Piece<'_>) -> State {
         let plans = [piece.start, piece.end];
         State {
-            uses: uses(&self.columns, &plans, least_use(plans[0])),
+            uses: uses(&self.columns, &plans, least_use(plans[0], NEGLIGIBLE)),
             binding: self.binding(piece.places),
         }
     }

@@ -3,17 +3,18 @@
 //! How the plan of a case follows one of its figures, from A to B: at which values it changes, what it costs and
 //! emits there, and what moves. Where the programme is affine in the parameter and the matrix stands still (prices,
 //! demands, capacities, most limits), the [path] gives every breakpoint exactly. Where it is not (a
-//! PUE enters the matrix, a latency limit adds and removes columns), each change is bracketed: [`bracket`].
+//! PUE enters the matrix, a latency limit adds and removes columns), each change is bracketed: [`bracket`]. So it is
+//! where a path cannot be certified.
 //!
 //! Rows stand in the order of the path. Where the plan passes a breakpoint without a jump there is one row; where it
 //! jumps there are two for the same value, before and after, so that rows joined by straight lines are the trace. (A
-//! cost is affine within a piece as long as not both prices and loads move.)
+//! cost is affine within a piece as long as not both prices and loads move.) Where changes are bracketed, rows between
+//! them are written as the line needs, which is true to [`bracket::LINE`] at every value that was tried.
 
 pub mod bracket;
 pub mod event;
 
 use crate::case::Case;
-use crate::engine::Status;
 use crate::formulation::{Formulation, formulate};
 use crate::parameter::ChangeError;
 use crate::path::figures::{Figures, Reader};
@@ -21,6 +22,7 @@ use crate::path::{self, Line, Piece, Start, Walk};
 use crate::sweep::family::{Family, NoFamily, Range};
 use crate::sweep::grid::Parameter;
 
+use bracket::WhyBracketed;
 use event::{Event, Watcher};
 
 /// What a row stands for.
@@ -35,6 +37,8 @@ pub enum At {
     Before,
     /// A breakpoint, with the plan that holds from it on.
     After,
+    /// A value between breakpoints, where a straight line past it would be wrong.
+    Sampled,
     /// The last value.
     End,
 }
@@ -48,6 +52,7 @@ impl At {
             At::Passing => "passing",
             At::Before => "before",
             At::After => "after",
+            At::Sampled => "sampled",
             At::End => "end",
         }
     }
@@ -71,7 +76,7 @@ pub struct Row {
 pub enum Method {
     /// Exactly, by one path.
     Exact(Walk),
-    /// By bisection between samples, because the programme is not affine in the parameter or its matrix moves.
+    /// By bisection between samples.
     Bracketed(bracket::Bracketing),
 }
 
@@ -127,13 +132,13 @@ pub enum TraceError {
     /// A value is none that the case allows.
     #[error(transparent)]
     Invalid(#[from] ChangeError),
-    /// The engine cannot certify the plan at a value.
-    #[error("the plan at {value} has no certified optimum: {status:?}")]
+    /// Neither the engine nor the reference solver has a plan at a value whose check it passes.
+    #[error("no solver has a certified plan at {value}: {reason}")]
     NoOptimum {
         /// The value.
         value: f64,
-        /// What the engine says.
-        status: Status,
+        /// What both say.
+        reason: String,
     },
 }
 
@@ -193,7 +198,7 @@ pub fn affine_family(
 /// Follows a parameter of a case from one value to another.
 ///
 /// # Errors
-/// [`TraceError`] where a value is not allowed, or the engine cannot certify a plan.
+/// [`TraceError`] where a value is not allowed, or no solver has a plan that passes its check.
 pub fn trace(case: &Case, parameter: &Parameter, from: f64, to: f64) -> Result<Trace, TraceError> {
     trace_with(case, parameter, (from, to), bracket::TOLERANCE, |_| {})
 }
@@ -213,29 +218,11 @@ pub fn trace_with(
     if !(from.is_finite() && to.is_finite() && from != to) {
         return Err(TraceError::NoRange { from, to });
     }
-    let family = affine_family(case, parameter, from, to)?;
-    let line = family
-        .as_ref()
-        .and_then(|f| Some((f, Line::of(f, from, to)?)));
-    let (rows, method) = match line {
-        Some((family, line)) => {
-            let mut writer = Writer::new(case, family, &line);
-            let walk = path::walk(&line, Start::Scratch, |piece| {
-                writer.take(piece);
-                progress(piece.parts.1);
-            });
-            let walk =
-                walk.map_err(
-                    |path::PathError::NoStart { status }| TraceError::NoOptimum {
-                        value: from,
-                        status,
-                    },
-                )?;
-            (writer.finish(), Method::Exact(walk))
-        }
-        None => {
+    let (rows, method) = match walked(case, parameter, (from, to), tolerance, &mut progress)? {
+        Ok((rows, walk)) => (rows, Method::Exact(walk)),
+        Err(why) => {
             let (rows, bracketing) =
-                bracket::follow(case, parameter, (from, to), tolerance, progress)?;
+                bracket::follow(case, parameter, (from, to), (tolerance, why), progress)?;
             (rows, Method::Bracketed(bracketing))
         }
     };
@@ -246,6 +233,39 @@ pub fn trace_with(
         to,
         rows,
         method,
+    })
+}
+
+/// Rows and proof of the exact path, or why there is none: parts of it that are not proved may be no wider than a bracket.
+type Walked = Result<(Vec<Row>, Walk), WhyBracketed>;
+
+fn walked(
+    case: &Case,
+    parameter: &Parameter,
+    (from, to): (f64, f64),
+    tolerance: f64,
+    progress: &mut impl FnMut(f64),
+) -> Result<Walked, ChangeError> {
+    let family = affine_family(case, parameter, from, to)?;
+    let line = family
+        .as_ref()
+        .and_then(|f| Some((f, Line::of(f, from, to)?)));
+    let Some((family, line)) = line else {
+        return Ok(Err(WhyBracketed::NotAffine));
+    };
+    let mut writer = Writer::new(case, family, &line);
+    let walk = path::walk(&line, Start::Scratch, |piece| {
+        writer.take(piece);
+        progress(piece.parts.1);
+    });
+    Ok(match walk {
+        Ok(walk) if walk.open_part(&line) <= tolerance => Ok((writer.finish(), walk)),
+        Ok(walk) => Err(WhyBracketed::NoPath {
+            reason: format!("{} of its parts are not proved", walk.gaps.len()),
+        }),
+        Err(error) => Err(WhyBracketed::NoPath {
+            reason: error.to_string(),
+        }),
     })
 }
 

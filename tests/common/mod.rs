@@ -18,6 +18,17 @@ pub fn dataset(name: &str) -> Case {
     }
 }
 
+/// A small case kept in `tests/cases`.
+pub fn kept(name: &str) -> Case {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/cases")
+        .join(name);
+    match eastwest::input::read_case(&folder) {
+        Ok(read) => read.case,
+        Err(report) => panic!("{report}"),
+    }
+}
+
 /// A small generator with a fixed sequence for a seed (splitmix64, Steele et al. 2014).
 pub struct Random(u64);
 

@@ -19,6 +19,8 @@ pub struct BreakevenDocument {
     accounting: &'static str,
     periods: usize,
     drivers: Vec<DriverRecord>,
+    /// Drivers that have no answer.
+    failed: Vec<FailedRecord>,
     dirtier_moves: Vec<DirtierRecord>,
     provenance: Provenance,
 }
@@ -40,6 +42,12 @@ struct DriverRecord {
     /// Greatest distance of a stated value from the true one; 0 where exact.
     width: f64,
     claims: Vec<ClaimRecord>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct FailedRecord {
+    driver: &'static str,
+    reason: String,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -78,6 +86,14 @@ impl BreakevenDocument {
             accounting: words::accounting(case.accounting),
             periods: case.periods.len(),
             drivers: turned.drivers.iter().map(DriverRecord::of).collect(),
+            failed: turned
+                .unturned
+                .iter()
+                .map(|failed| FailedRecord {
+                    driver: failed.kind.name(),
+                    reason: failed.reason.clone(),
+                })
+                .collect(),
             dirtier_moves: turned
                 .dirtier
                 .iter()

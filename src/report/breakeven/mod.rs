@@ -162,6 +162,10 @@ fn drivers(page: &mut Page, turned: &Breakeven) {
             ),
         );
     }
+    for failed in &turned.unturned {
+        let name = value::name(failed.kind);
+        page.paragraph(1, &format!("{name}: no answer. {}.", failed.reason));
+    }
     let jumps = turned.drivers.iter().any(|driver| {
         let mut flips = driver.verdicts.iter().flat_map(|verdict| &verdict.flips);
         flips.any(|flip| flip.is_jump)
@@ -191,7 +195,9 @@ fn method(driver: &Turned) -> String {
             "Exact where given, but not all of the range could be proved.".to_owned()
         }
         Method::Steps { tried } => {
-            format!("Exact: all {tried} limits between round trips of links were tried.")
+            format!(
+                "Exact: all {tried} limits between round trips of links and limits of other work were tried."
+            )
         }
         Method::Bracketed { samples, width } => format!(
             "It enters the matrix, so {samples} values were tried and changes between them bisected to {width:.0e}; two \
