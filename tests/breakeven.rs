@@ -203,7 +203,11 @@ fn round_trip_limits_of_random_cases_are_as_stated_all_along() {
         let Some(driver) = found.drivers.first() else {
             continue;
         };
-        let most = case.links.iter().map(|link| link.rtt_ms).fold(0.0, f64::max);
+        let most = case
+            .links
+            .iter()
+            .map(|link| link.rtt_ms)
+            .fold(0.0, f64::max);
         for _ in 0..8 {
             let value = random.between(0.01, 1.3 * most);
             let held = holds_at(&case, &found, 0, (value, Solver::Engine));

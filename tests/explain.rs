@@ -553,9 +553,16 @@ fn prices_over_a_day_are_the_differences_that_they_predict() {
 fn a_negative_cost_has_an_allowance() {
     let case = common::kept("explain-negative-cost");
     let told = told(&case);
-    assert!((told.objective_cny + 319_406_900.0).abs() < 100.0, "{}", told.objective_cny);
+    assert!(
+        (told.objective_cny + 319_406_900.0).abs() < 100.0,
+        "{}",
+        told.objective_cny
+    );
     let costs = told.placement.costs;
-    let paid = costs.items().iter().filter(|(name, _)| *name != "shortfall");
+    let paid = costs
+        .items()
+        .into_iter()
+        .filter(|(name, _)| *name != "shortfall");
     let sizes: f64 = paid.map(|(_, cny)| cny.abs()).sum();
     assert!((told.allowance_cny - 0.01 * sizes).abs() < 1e-3);
     for firm in &told.firmness {
@@ -570,7 +577,9 @@ fn a_range_ends_where_the_slope_changes() {
     let told = told(&case);
     let h3 = HubId::new(3);
     let mut limits = told.limits.iter();
-    let limit = limits.find(|l| l.limit == Limit::Capacity(h3)).expect("a price");
+    let limit = limits
+        .find(|l| l.limit == Limit::Capacity(h3))
+        .expect("a price");
     let until = limit.now + limit.more.expect("a piece").until;
     assert!((until - 11.781_623_68).abs() < 1e-6, "{until}");
 }

@@ -340,7 +340,11 @@ fn frontiers_with_an_end_at_nothing_are_complete_and_have_no_corner_twice() {
         }
         let axes = PAIRS[seed as usize % PAIRS.len()];
         let frontier = frontier(&case, axes[0], axes[1]).expect("a frontier");
-        assert!(frontier.is_complete(), "{seed} {axes:?}: {:?}", frontier.walk);
+        assert!(
+            frontier.is_complete(),
+            "{seed} {axes:?}: {:?}",
+            frontier.walk
+        );
         for pair in frontier.points.windows(2) {
             let of = |point: &eastwest::frontier::Point| {
                 axes.map(|axis| axis.measure(&frontier.case, &point.figures))

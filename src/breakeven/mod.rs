@@ -187,10 +187,32 @@ pub fn breakeven_with_progress(
     let (formulation, solved) = answer::solve(case, Solver::Engine)?;
     let plan = Placement::read(case, &formulation, &solved.solution);
     let claims = claims::assess(case, &plan, Solver::Engine)?;
+    let of = |kind| Driver::of(case, kind);
+    let (drivers, unturned) = turn_each(case, &claims, (kinds, &of), done);
+    Ok(Breakeven {
+        drivers,
+        unturned,
+        dirtier: dirtier(case, &claims),
+        case: case.clone(),
+        provenance: Provenance::of(Solver::Engine),
+        claims,
+    })
+}
+
+/// The driver of a kind, if the case has one.
+type Found<'a> = &'a (dyn Fn(DriverKind) -> Result<Option<Driver>, ChangeError> + Sync);
+
+/// Turns each kind of driver; one without an answer takes no other with it.
+fn turn_each(
+    case: &Case,
+    claims: &Claims,
+    (kinds, of): (&[DriverKind], Found<'_>),
+    done: &(dyn Fn(DriverKind) + Sync),
+) -> (Vec<Turned>, Vec<Unturned>) {
     let watcher = watch::watcher();
     let turned = kinds.par_iter().map(|&kind| {
-        let driver = Driver::of(case, kind).map_err(BreakevenError::from);
-        let turn = |driver| watch::watched(watcher.clone(), || turn(case, &claims, driver));
+        let driver = of(kind).map_err(BreakevenError::from);
+        let turn = |driver| watch::watched(watcher.clone(), || turn(case, claims, driver));
         let turned = driver.and_then(|d| d.map(turn).transpose());
         done(kind);
         turned.map_err(|error| Unturned {
@@ -205,14 +227,7 @@ pub fn breakeven_with_progress(
             Err(failed) => unturned.push(failed),
         }
     }
-    Ok(Breakeven {
-        drivers,
-        unturned,
-        dirtier: dirtier(case, &claims),
-        case: case.clone(),
-        provenance: Provenance::of(Solver::Engine),
-        claims,
-    })
+    (drivers, unturned)
 }
 
 fn turn(case: &Case, now: &Claims, driver: Driver) -> Result<Turned, BreakevenError> {
@@ -243,4 +258,40 @@ fn dirtier(case: &Case, claims: &Claims) -> Vec<(Accounting, Vec<DirtierMove>)> 
     accountings
         .map(|accounting| (accounting, claims.dirtier_moves_by(case, accounting)))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A PUE under 1 is none: the driver has no answer, and says so; the one beside it has its own.
+    #[test]
+    fn a_driver_without_an_answer_takes_no_other_with_it() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/tiny");
+        let read = crate::input::read_case(&folder);
+        let case = read.unwrap_or_else(|report| panic!("{report}")).case;
+        let (formulation, solved) = answer::solve(&case, Solver::Engine).expect("an optimum");
+        let plan = Placement::read(&case, &formulation, &solved.solution);
+        let claims = claims::assess(&case, &plan, Solver::Engine).expect("claims");
+        let kinds = [DriverKind::WesternPue, DriverKind::HostingGap];
+        let of = |kind| {
+            let driver = Driver::of(&case, kind)?;
+            let broken = |driver| Driver {
+                from: 0.1,
+                ..driver
+            };
+            Ok(match kind {
+                DriverKind::WesternPue => driver.map(broken),
+                _ => driver,
+            })
+        };
+        let (drivers, unturned) = turn_each(&case, &claims, (&kinds, &of), &|_| {});
+        let turned: Vec<DriverKind> = drivers.iter().map(|d| d.driver.kind).collect();
+        assert_eq!(turned, [DriverKind::HostingGap]);
+        let [failed] = unturned.as_slice() else {
+            panic!("{unturned:?}");
+        };
+        assert_eq!(failed.kind, DriverKind::WesternPue);
+        assert!(failed.reason.contains("1 or more"), "{}", failed.reason);
+    }
 }

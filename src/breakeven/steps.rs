@@ -52,7 +52,8 @@ pub(super) fn signs(case: &Case, driver: &Driver) -> Result<(Signs, Method), Bre
 
 /// A limit of each stretch: where it begins, but for the first one, in which nothing is within reach. Ascending, each once.
 fn stretches(case: &Case, driver: &Driver) -> Vec<f64> {
-    let is_it = |w: &WorkloadId| driver.parameter.key.as_str() == format!("rtt_limit.{}", case[*w].id);
+    let is_it =
+        |w: &WorkloadId| driver.parameter.key.as_str() == format!("rtt_limit.{}", case[*w].id);
     let Some(service) = case.workload_ids().find(is_it) else {
         return vec![driver.now];
     };

@@ -61,7 +61,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
 }
 
 fn without_answer(failed: &[Unturned]) -> String {
-    let each = failed.iter().map(|driver| format!("{}: {}", driver.kind.name(), driver.reason));
+    let each = failed
+        .iter()
+        .map(|driver| format!("{}: {}", driver.kind.name(), driver.reason));
     let each: Vec<String> = each.collect();
     format!("no answer for {}", each.join("; "))
 }

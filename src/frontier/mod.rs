@@ -33,6 +33,7 @@ use crate::formulation::Formulation;
 use crate::path::change::{LoadReader, Loads, Move};
 use crate::path::figures::{Figures, Reader};
 use crate::path::{self, Piece, Start, Walk};
+use crate::rounding::Sum;
 
 pub use axis::Axis;
 pub use baseline::Baseline;
@@ -193,7 +194,7 @@ struct Corners {
     load_reader: LoadReader,
     points: Vec<Point>,
     /// Both measures of the last corner.
-    last: Option<[Measure; 2]>,
+    last: Option<[Sum; 2]>,
     /// What runs where at the corner before the last one, and at the last one.
     loads: [Loads; 2],
 }
@@ -224,7 +225,7 @@ impl Corners {
         }
     }
 
-    fn push(&mut self, piece: &Piece<'_>, measured: [Measure; 2]) {
+    fn push(&mut self, piece: &Piece<'_>, measured: [Sum; 2]) {
         let (from, to) = piece.parts;
         let is_first = self.points.is_empty();
         self.loads.swap(0, 1);
@@ -239,7 +240,7 @@ impl Corners {
     }
 
     /// The last corner was none: this plan is no worse in either measure. It is reached along the same edge.
-    fn replace_last(&mut self, piece: &Piece<'_>, measured: [Measure; 2]) {
+    fn replace_last(&mut self, piece: &Piece<'_>, measured: [Sum; 2]) {
         let is_first = self.points.len() == 1;
         self.loads[1] = self.load_reader.loads(piece.start);
         let moves = self.moves(is_first);
@@ -268,13 +269,6 @@ struct Meter {
     sizes: Vec<f64>,
 }
 
-/// A measure of a plan, with the size of the terms that it is the sum of.
-#[derive(Debug, Clone, Copy)]
-struct Measure {
-    value: f64,
-    size: f64,
-}
-
 impl Meter {
     fn of(axis: Axis, case: &Case, formulation: &Formulation) -> Self {
         Meter {
@@ -283,26 +277,49 @@ impl Meter {
         }
     }
 
-    fn read(&self, x: &[f64]) -> Measure {
+    fn read(&self, x: &[f64]) -> Sum {
         let dot = |of: &[f64]| of.iter().zip(x).map(|(c, x)| c * x).sum();
-        Measure {
+        Sum {
             value: dot(&self.coefficients),
-            size: dot(&self.sizes),
+            terms: dot(&self.sizes),
         }
     }
 }
 
 /// Whether two plans are one corner.
-fn is_same(a: [Measure; 2], b: [Measure; 2]) -> bool {
+fn is_same(a: [Sum; 2], b: [Sum; 2]) -> bool {
     a.iter()
         .zip(b)
-        .all(|(a, b)| (a.value - b.value).abs() <= SAME * a.size.max(b.size))
+        .all(|(a, b)| (a.value - b.value).abs() <= SAME * a.terms.max(b.terms))
 }
 
 /// Whether `next` is better than `last` in neither measure, but for rounding. Close to the end of the range the weight of
 /// x is lost in the engine's tolerance, so that a plan may be found which is best in y and not, among those, in x.
-fn is_dominated(last: [Measure; 2], next: [Measure; 2]) -> bool {
+fn is_dominated(last: [Sum; 2], next: [Sum; 2]) -> bool {
     last.iter()
         .zip(next)
-        .all(|(last, next)| last.value - next.value <= NOTHING * last.size.max(next.size))
+        .all(|(last, next)| last.value - next.value <= NOTHING * last.terms.max(next.terms))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn measured(value: f64, terms: f64) -> Sum {
+        Sum { value, terms }
+    }
+
+    /// 100,000 t are emitted and displaced: what rounding leaves of both is no difference of two corners.
+    #[test]
+    fn corners_that_differ_by_what_rounding_leaves_are_one() {
+        let a = [measured(2e6, 2e6), measured(3e-9, 2e5)];
+        let b = [measured(2e6 + 1e-6, 2e6), measured(-2e-9, 2e5)];
+        assert!(is_same(a, b));
+        let c = [measured(2e6 + 1.0, 2e6), measured(-2e-9, 2e5)];
+        assert!(!is_same(a, c) && is_dominated(a, c) && !is_dominated(c, a));
+        // little of little is a difference
+        let d = [measured(1.0, 1.0), measured(3e-9, 3e-9)];
+        let e = [measured(2.0, 2.0), measured(1e-9, 1e-9)];
+        assert!(!is_same(d, e) && !is_dominated(d, e));
+    }
 }

@@ -11,8 +11,8 @@ use super::words;
 use crate::answer::Provenance;
 use crate::case::{Case, Hub, Kind, Side};
 use crate::formulation::keys::RowKey;
-use crate::trace::event::{Event, Use};
 use crate::trace::bracket::{LINE, WhyBracketed};
+use crate::trace::event::{Event, Use};
 use crate::trace::{At, Method, Row, Trace};
 
 /// Breakpoints that are shown; files hold all.
