@@ -220,3 +220,20 @@ fn round_trip_limits_of_random_cases_are_as_stated_all_along() {
     }
     assert!(checked > 500, "{checked}");
 }
+
+/// A negative price has multiples too: every driver of the page has its answer, and it is what `solve` gives.
+#[test]
+fn a_negative_price_is_turned_like_any_other() {
+    let case = common::kept("negative-price-factor");
+    let found = turned(&case, &DriverKind::ALL);
+    assert_eq!(found.unturned, []);
+    assert!(found.drivers.len() >= 7, "{}", found.drivers.len());
+    holds_everywhere(
+        &case,
+        &[
+            DriverKind::WesternElectricity,
+            DriverKind::EasternElectricity,
+        ],
+        7,
+    );
+}

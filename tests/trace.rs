@@ -367,12 +367,20 @@ fn a_trace_that_ends_at_nothing_is_complete() {
     assert_eq!((last.value, last.figures.costs.total()), (0.0, 0.0));
 }
 
-/// A random value between each two rows: lines are true to what is said, with as much again for what lies between the
+/// Lines of a trace that are looked at.
+const MOST_LINES: usize = 25;
+
+/// A random value between two rows each: lines are true to what is said, with as much again for what lies between the
 /// values that were tried.
 fn assert_lines_are_true(case: &Case, parameter: &Parameter, trace: &Trace, seed: u64) -> usize {
     let mut random = Random::new(seed);
     let mut parts = parts(trace);
     parts.retain(|(a, b)| a.value != b.value);
+    let count = parts.len();
+    parts = (0..count)
+        .step_by(1 + count / MOST_LINES)
+        .map(|k| parts[k])
+        .collect();
     for &(a, b) in &parts {
         let part = random.between(0.0, 1.0);
         let value = a.value + part * (b.value - a.value);
@@ -409,7 +417,7 @@ fn lines_between_the_rows_of_a_bracketed_trace_are_true() {
 #[test]
 fn lines_of_random_bracketed_traces_are_true() {
     let mut lines = 0;
-    for seed in 0..24 {
+    for seed in 0..12 {
         let case = random_case(seed);
         let (key, from, to) = [
             ("traffic", 0.0, 3.0),
@@ -424,7 +432,7 @@ fn lines_of_random_bracketed_traces_are_true() {
             Err(error) => panic!("{}: {error}", case.name),
         }
     }
-    assert!(lines > 100, "{lines} lines");
+    assert!(lines > 60, "{lines} lines");
 }
 
 /// Nothing is asked for at the begin of one, and traffic next to nothing moves the matrix of the other: `solve` answers at

@@ -335,7 +335,10 @@ impl Key {
                 .ok_or_else(|| out_of_range(value, None));
         }
         let shaped = figure.shape.iter().map(|multiplier| value * multiplier);
-        match shaped.enumerate().find(|&(_, found)| !allowed.holds(found)) {
+        match shaped
+            .enumerate()
+            .find(|&(_, found)| !allowed.holds_product(found))
+        {
             Some((period, found)) => Err(out_of_range(found, Some(period))),
             None => Ok(()),
         }

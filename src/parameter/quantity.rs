@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::case::Accounting;
+use crate::case::draft::Bounds;
 
 /// What a parameter changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -129,9 +130,11 @@ impl Family {
     }
 }
 
-/// Which figures a quantity may take.
+/// Which figures a quantity may take: stated once, for changes and for files ([`Allowed::in_files`]).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Allowed {
+    /// Any finite number.
+    Finite,
     /// Finite, 0 or more.
     NonNegative,
     /// 0 or more; +∞ is no limit.
@@ -153,13 +156,29 @@ impl Allowed {
     #[must_use]
     pub fn holds(self, value: f64) -> bool {
         match self {
-            Allowed::NonNegative => value >= 0.0 && value.is_finite(),
-            Allowed::Limit => value >= 0.0,
-            Allowed::PositiveLimit => value > 0.0,
-            Allowed::Share => (0.0..=1.0).contains(&value),
-            Allowed::AtLeastOne => value >= 1.0 && value.is_finite(),
             Allowed::Switch => value == 0.0 || value == 1.0,
             Allowed::Accounting => accounting(value).is_some(),
+            Allowed::Limit | Allowed::PositiveLimit if value == f64::INFINITY => true,
+            _ => self.in_files().hold(value),
+        }
+    }
+
+    /// Whether the product of two figures is allowed, which may be rounded past an end.
+    #[must_use]
+    pub fn holds_product(self, value: f64) -> bool {
+        self.holds(value) || (!self.is_choice() && self.in_files().hold_product(value))
+    }
+
+    /// The range of a figure in a file: there no limit is none at all, instead of an infinite one.
+    #[must_use]
+    pub const fn in_files(self) -> Bounds {
+        match self {
+            Allowed::NonNegative | Allowed::Limit => Bounds::NOT_NEGATIVE,
+            Allowed::PositiveLimit => Bounds::Positive,
+            Allowed::Share => Bounds::SHARE,
+            Allowed::AtLeastOne => Bounds::AtLeast(1.0),
+            // a choice is no figure of a file
+            Allowed::Finite | Allowed::Switch | Allowed::Accounting => Bounds::Finite,
         }
     }
 }
@@ -167,6 +186,7 @@ impl Allowed {
 impl fmt::Display for Allowed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
+            Allowed::Finite => "a finite number",
             Allowed::NonNegative => "0 or more",
             Allowed::Limit => "0 or more, or `inf` for no limit",
             Allowed::PositiveLimit => "over 0, or `inf` for no limit",
@@ -332,6 +352,12 @@ impl Quantity {
         self.specification().allowed
     }
 
+    /// The range of its figures in a case's files.
+    #[must_use]
+    pub const fn bounds(self) -> Bounds {
+        self.allowed().in_files()
+    }
+
     /// Where it enters the programme.
     #[must_use]
     pub const fn effect(self) -> Effect {
@@ -366,7 +392,7 @@ macro_rules! specifications {
 }
 
 specifications! {
-    ElectricityPrice "electricity_price" ["CNY/kWh"] Hubs NonNegative Costs
+    ElectricityPrice "electricity_price" ["CNY/kWh"] Hubs Finite Costs
         "price of electricity at the meter";
     HostingFee "hosting_fee" ["CNY per kW and month"] Hubs NonNegative Costs
         "fee per contracted kW (IT), power excluded";

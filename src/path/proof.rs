@@ -8,15 +8,15 @@
 //! ```text
 //!     size_j        = |a_j| + θ·|r_j|                    what c_j(θ) is the sum of
 //!     gap           = |c·x − dual objective| / (1 + Σ_j size_j·|x_j|)
-//!     dual residual = greatest price at an infinite bound / (1 + greatest size_j of a column in use)
+//!     dual residual = greatest price at an infinite bound / (1 + greatest size_j of a column in use, at least t)
 //! ```
 //!
-//! Where costs stand still, size_j is |c_j|.
+//! with t a typical |a_j| + |r_j|: where nothing is asked for, nothing is in use. Where costs stand still, size_j is |c_j|.
 //!
 //! What a plan shows does not depend on the prices, nor the other way round. Where only costs move, a plan is that of a
 //! whole piece, and the prices at its end are also those at the begin of the next piece: each is measured once.
 
-use crate::engine::normalised;
+use crate::engine::{normalised, typical};
 use crate::program::Program;
 use crate::solver::certificate::{self, Certificate};
 
@@ -85,17 +85,25 @@ pub struct Prover<'a> {
     theta: f64,
     /// By column: by how much its cost moves over the whole line.
     cost_moves: Vec<f64>,
+    /// A typical cost along the line.
+    typical: f64,
 }
 
 impl<'a> Prover<'a> {
     /// At the begin of the line.
     #[must_use]
     pub fn new(line: &'a Line) -> Self {
+        let cost_moves = cost_moves(line);
+        let costs = line.program.objective().coefficients.iter();
+        let sizes = costs
+            .zip(&cost_moves)
+            .map(|(cost, moves)| cost.abs() + moves);
         Prover {
             line,
             program: normalised(&line.program),
             theta: 0.0,
-            cost_moves: cost_moves(line),
+            typical: typical(sizes),
+            cost_moves,
         }
     }
 
@@ -124,7 +132,7 @@ impl<'a> Prover<'a> {
     #[must_use]
     pub fn certificate(&self, shown: &Shown, floor: Floor) -> Certificate {
         let objective = self.program.objective();
-        let (mut cost, mut terms, mut largest) = (objective.constant, 0.0, 1.0_f64);
+        let (mut cost, mut terms, mut largest) = (objective.constant, 0.0, self.typical);
         for &j in &shown.in_use {
             let (j, x) = (j as usize, shown.plan[j as usize]);
             let size = self.cost_size(j);

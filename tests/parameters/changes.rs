@@ -420,3 +420,46 @@ fn one_period_spreads_the_data_of_a_run_over_the_horizon() {
     assert_close(training(&averaged).power_limit_mw, 5.0);
     assert_eq!(training(&averaged.averaged()), training(&averaged));
 }
+
+/// What a case's files may hold can be scaled and added to: a price below nothing as well, and a share that a profile
+/// rounds past 1 by a digit.
+#[test]
+fn what_a_case_holds_can_be_scaled() {
+    let folder =
+        std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/negative-price-factor");
+    let read = eastwest::input::read_case(&folder);
+    let case = read.unwrap_or_else(|report| panic!("{report}")).case;
+    let price = |case: &Case| {
+        case.hubs
+            .iter()
+            .map(|hub| hub.price_cny_per_kwh.base)
+            .collect::<Vec<_>>()
+    };
+    let before = price(&case);
+    assert!(before.iter().any(|&price| price < 0.0), "{before:?}");
+    for (text, expected) in [
+        ("electricity_price*=1", before.clone()),
+        (
+            "electricity_price*=2",
+            before.iter().map(|p| 2.0 * p).collect(),
+        ),
+        ("electricity_price*=-1", before.iter().map(|p| -p).collect()),
+        ("electricity_price=-0.25", vec![-0.25; before.len()]),
+    ] {
+        let mut changed = case.clone();
+        let change = Change::parse(text, &case).expect("a change");
+        change
+            .apply(&mut changed)
+            .unwrap_or_else(|error| panic!("{error}"));
+        assert_eq!(price(&changed), expected, "{text}");
+    }
+    let mut rounded = case.clone();
+    let share = &mut rounded.hubs[0].green_share;
+    (share.base, share.shape) = (0.7, vec![(1.0 + 1e-12) / 0.7; case.periods.len()]);
+    for text in ["green_share*=1", "pue*=1"] {
+        let change = Change::parse(text, &rounded).expect("a change");
+        change
+            .apply(&mut rounded)
+            .unwrap_or_else(|error| panic!("{error}"));
+    }
+}

@@ -8,6 +8,7 @@ use super::terms::Bounds;
 use super::time::Shapes;
 use super::{Draft, InferenceRow};
 use crate::case::{Hourly, Inference, Link, OriginId, Work, Workload};
+use crate::parameter::Quantity;
 
 /// What services need beside places.
 pub(super) struct Context<'a> {
@@ -59,7 +60,7 @@ fn figures(index: usize, service: &InferenceRow, faults: &mut Faults) {
     row.optional(
         "rtt_limit_ms",
         "round-trip limit",
-        Bounds::Positive,
+        Quantity::RttLimit.bounds(),
         service.rtt_limit_ms,
     );
 }

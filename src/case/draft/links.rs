@@ -5,9 +5,10 @@ use std::collections::{HashMap, HashSet};
 use super::check::{Faults, Names, ids};
 use super::place::{Place, Table};
 use super::problem::{Problem, counted};
-use super::terms::{Bounds, Noun, least_rtt_ms};
+use super::terms::{Noun, least_rtt_ms};
 use super::{Draft, LinkRow};
 use crate::case::{Hub, Link, Network, Origin, Trunk, TrunkId};
+use crate::parameter::Quantity;
 
 /// Relative slack of the test against light, for figures that are exactly at the limit.
 const LIGHT_TOLERANCE: f64 = 1e-9;
@@ -21,7 +22,7 @@ pub(super) fn trunks(draft: &Draft, faults: &mut Faults) -> Vec<Trunk> {
         faults.row(Table::Trunks, index, &trunk.trunk).number(
             "capacity_gbps",
             "capacity",
-            Bounds::NOT_NEGATIVE,
+            Quantity::TrunkCapacity.bounds(),
             trunk.capacity_gbps,
         );
         trunks.push(Trunk {
@@ -109,22 +110,28 @@ fn given<'a>(ends: &Ends<'a>, faults: &mut Faults) -> Given<'a> {
             .as_ref()
             .and_then(|trunk| row.refer("trunk", ends.trunk_names, trunk))
             .map(TrunkId::new);
-        let not_negative = Bounds::NOT_NEGATIVE;
-        for (column, quantity, value) in [
-            ("rtt_ms", "round trip", link.rtt_ms),
+        for (column, name, quantity, value) in [
+            ("rtt_ms", "round trip", Quantity::RoundTrip, link.rtt_ms),
             (
                 "price_cny_per_gbps_month",
                 "bandwidth price",
+                Quantity::BandwidthPrice,
                 link.price_cny_per_gbps_month,
             ),
-            ("capacity_gbps", "capacity", link.capacity_gbps),
+            (
+                "capacity_gbps",
+                "capacity",
+                Quantity::LinkCapacity,
+                link.capacity_gbps,
+            ),
             (
                 "transfer_cny_per_tb",
                 "transfer price",
+                Quantity::TransferPrice,
                 link.transfer_cny_per_tb,
             ),
         ] {
-            row.optional(column, quantity, not_negative, value);
+            row.optional(column, name, quantity.bounds(), value);
         }
         let (Some(o), Some(h)) = (origin, hub) else {
             given.origins.extend(origin);

@@ -4,13 +4,13 @@ use super::Draft;
 use super::check::{Faults, Names, Row};
 use super::terms::{Bounds, Noun};
 use crate::case::{HubId, Policy};
+use crate::parameter::Quantity;
 
 /// Figures of the settings on their own.
 pub(super) fn settings(draft: &Draft, faults: &mut Faults) {
     let settings = &draft.settings;
     let mut row = faults.settings();
     row.id("name", Noun::Case, &settings.name, &[]);
-    let not_negative = Bounds::NOT_NEGATIVE;
     row.number(
         "horizon_hours",
         "horizon",
@@ -20,13 +20,13 @@ pub(super) fn settings(draft: &Draft, faults: &mut Faults) {
     row.number(
         "carbon.price_cny_per_t",
         "carbon price",
-        not_negative,
+        Quantity::CarbonPrice.bounds(),
         settings.carbon_price_cny_per_t,
     );
     row.optional(
         "green.premium_cny_per_mwh",
         "green premium",
-        not_negative,
+        Quantity::GreenPremium.bounds(),
         settings.green_premium_cny_per_mwh,
     );
     penalties(draft, &mut row);
@@ -35,16 +35,29 @@ pub(super) fn settings(draft: &Draft, faults: &mut Faults) {
 
 fn penalties(draft: &Draft, row: &mut Row<'_>) {
     let penalties = &draft.settings.penalties;
-    for (key, value) in [
+    for (key, quantity, value) in [
         (
             "penalty.unserved_cny_per_mwh",
+            Quantity::UnservedPenalty,
             penalties.unserved_cny_per_mwh,
         ),
-        ("penalty.green_cny_per_mwh", penalties.green_cny_per_mwh),
-        ("penalty.carbon_cny_per_t", penalties.carbon_cny_per_t),
-        ("penalty.share_cny_per_mwh", penalties.share_cny_per_mwh),
+        (
+            "penalty.green_cny_per_mwh",
+            Quantity::GreenPenalty,
+            penalties.green_cny_per_mwh,
+        ),
+        (
+            "penalty.carbon_cny_per_t",
+            Quantity::CarbonPenalty,
+            penalties.carbon_cny_per_t,
+        ),
+        (
+            "penalty.share_cny_per_mwh",
+            Quantity::SharePenalty,
+            penalties.share_cny_per_mwh,
+        ),
     ] {
-        row.number(key, "penalty", Bounds::NOT_NEGATIVE, value);
+        row.number(key, "penalty", quantity.bounds(), value);
     }
 }
 
@@ -128,7 +141,7 @@ pub(super) fn policy(draft: &Draft, hubs: &Names, faults: &mut Faults) -> Policy
     row.optional(
         "policy.carbon_cap_t",
         "carbon cap",
-        Bounds::NOT_NEGATIVE,
+        Quantity::CarbonCap.bounds(),
         policy.carbon_cap_t,
     );
     Policy {
@@ -146,7 +159,12 @@ fn green_by_hub(draft: &Draft, hubs: &Names, row: &mut Row<'_>) -> Vec<(HubId, f
     let mut shares: Vec<(HubId, f64)> = Vec::new();
     for (name, share) in &draft.settings.policy.green_share_min_by_hub {
         let key = format!("policy.green_share_min_by_hub.{name}");
-        row.optional(key.clone(), "green share", Bounds::SHARE, Some(*share));
+        row.optional(
+            key.clone(),
+            "green share",
+            Quantity::GreenTarget.bounds(),
+            Some(*share),
+        );
         match hubs.find(name).map(HubId::new) {
             Some(hub) if shares.iter().any(|(other, _)| *other == hub) => {
                 let problem = super::Problem::Duplicate {

@@ -16,6 +16,9 @@ pub fn least_rtt_ms(from: Coordinates, to: Coordinates) -> f64 {
     2.0 * from.great_circle_km(to) / FIBRE_KM_PER_MS
 }
 
+/// What rounding may add to a product of two figures.
+const PRODUCT: f64 = 1e-9;
+
 /// What a figure may be.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Bounds {
@@ -36,6 +39,13 @@ impl Bounds {
     pub const SHARE: Bounds = Bounds::Between(0.0, 1.0);
     /// Nothing negative.
     pub const NOT_NEGATIVE: Bounds = Bounds::AtLeast(0.0);
+
+    /// Whether the product of two figures is allowed, which may be rounded past an end.
+    #[must_use]
+    pub fn hold_product(self, value: f64) -> bool {
+        let rounded = [value, value - PRODUCT, value + PRODUCT];
+        rounded.into_iter().any(|value| self.hold(value))
+    }
 
     /// Whether `value` is allowed.
     #[must_use]
