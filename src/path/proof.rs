@@ -44,7 +44,9 @@ impl Floor {
     };
 
     fn of(program: &Program, y: &[f64]) -> Self {
-        let (residual, objective) = certificate::dual_side(program, y);
+        // a row's price at an infinite bound is rounding, or shows in the columns
+        let prices = certificate::row_prices(program, y);
+        let (residual, objective) = certificate::dual_side(program, &prices);
         Floor {
             objective,
             residual,
