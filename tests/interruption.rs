@@ -551,6 +551,73 @@ fn a_sweep_on_a_full_disk_says_so_and_resumes_when_there_is_room() {
 }
 
 #[test]
+fn a_full_disk_during_merge_is_told_with_the_files_name() {
+    let bench = Bench::new(4);
+    let disk = bench.path("disk");
+    fs::create_dir(&disk).expect("a folder");
+    for part in ["1", "2"] {
+        let shard = format!("{part}/2");
+        succeed(&mut bench.sweep(&format!("p{part}.csv"), &["--shard", &shard]));
+    }
+    let script = r#"
+        mount -t tmpfs -o size=200k none "$DISK"
+        code=0; "$EASTWEST" merge "$ONE" "$TWO" -o "$DISK/m.csv" || code=$?
+        echo "merge $code, left: $(ls -A "$DISK" | tr '\n' ' ')"
+    "#;
+    let (one, two) = (bench.path("p1.csv"), bench.path("p2.csv"));
+    let Some(ended) = with_mounts(script, &[("DISK", &*disk), ("ONE", &one), ("TWO", &two)]) else {
+        return;
+    };
+    let err = said(&ended);
+    assert_eq!(
+        String::from_utf8_lossy(&ended.stdout),
+        "merge 1, left: \n",
+        "{err}"
+    );
+    assert!(err.contains("disk/m.csv`: No space left"), "{err}");
+}
+
+/// Ctrl-C during a merge leaves what was there as it was.
+#[test]
+fn ctrl_c_during_merge_leaves_nothing() {
+    let bench = Bench::new(200);
+    for part in ["1", "2"] {
+        let shard = format!("{part}/2");
+        succeed(&mut bench.sweep(&format!("p{part}.csv"), &["--shard", &shard]));
+    }
+    fs::write(bench.path("m.csv"), "kept").expect("a file");
+    let in_making = |bench: &Bench| {
+        let names = fs::read_dir(bench.folder.path()).expect("a folder");
+        let mut names = names.map(|entry| entry.expect("an entry").file_name());
+        names.any(|name| name.to_string_lossy().ends_with(".eastwest-tmp"))
+    };
+    let mut merge = Command::new(EASTWEST);
+    merge
+        .arg("merge")
+        .args([bench.path("p1.csv"), bench.path("p2.csv")])
+        .arg("-o")
+        .arg(bench.path("m.csv"))
+        .arg("--force")
+        .stderr(Stdio::piped());
+    let mut child = merge.spawn().expect("a process");
+    while !in_making(&bench) && child.try_wait().expect("a status").is_none() {
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    if child.try_wait().expect("a status").is_none() {
+        signal("-INT", &child);
+    }
+    let ended = child.wait_with_output().expect("an end");
+    if ended.status.success() {
+        // it was done before the signal came
+        bench.assert_whole("m.csv", "merged");
+    } else {
+        assert_eq!(ended.status.code(), Some(130), "{}", said(&ended));
+        assert_eq!(bench.read("m.csv"), b"kept");
+    }
+    assert!(!in_making(&bench));
+}
+
+#[test]
 fn on_a_full_disk_no_half_file_is_left() {
     let bench = Bench::new(2);
     let disk = bench.path("disk");

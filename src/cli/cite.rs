@@ -7,6 +7,7 @@ use eastwest::Case;
 use eastwest::figures::{FIGURES, Figure, Figures, Place, Source, bibtex, csl_json, read_figures};
 use eastwest::parameter::Key;
 
+use super::outputs::Outputs;
 use super::{Failure, output};
 
 #[derive(Debug, Args)]
@@ -64,7 +65,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         Format::CslJson => csl_json(&sources),
     };
     match &arguments.output {
-        Some(path) => output::write_file(path, text.as_bytes(), arguments.force)?,
+        Some(path) => Outputs::new(arguments.force)
+            .sparing(&arguments.path)
+            .write(path, text.as_bytes())?,
         None => output::print(&text)?,
     }
     Ok(())

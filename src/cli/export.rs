@@ -8,6 +8,7 @@ use eastwest::exchange;
 use eastwest::formulation::formulate;
 
 use super::case::{self, CaseArguments};
+use super::outputs::Outputs;
 use super::{Failure, output};
 
 #[derive(Debug, Args)]
@@ -30,7 +31,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             arguments.output.display()
         )));
     }
-    output::refuse_existing(&[&arguments.output], arguments.force)?;
+    let outputs = Outputs::new(arguments.force).sparing(&arguments.case.path);
+    outputs.check(&[&arguments.output])?;
     let loaded = case::load(&arguments.case)?;
     let program = formulate(&loaded.case).program;
     let mut bytes = Vec::new();
@@ -40,7 +42,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         exchange::write_lp(&program, &mut bytes)
     };
     written.context("cannot write the programme")?;
-    output::write_file(&arguments.output, &bytes, arguments.force)?;
+    outputs.write(&arguments.output, &bytes)?;
     say!("{}: {}", arguments.output.display(), output::size(&program));
     Ok(())
 }

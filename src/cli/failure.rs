@@ -2,6 +2,7 @@
 
 use std::process::ExitCode;
 
+use eastwest::report::saved::SavedError;
 use eastwest::solver::{SolveError, Solver};
 
 /// Why a command did not do what was asked.
@@ -52,6 +53,12 @@ impl Failure {
 impl From<SolveError> for Failure {
     fn from(error: SolveError) -> Self {
         Failure::Solver(error)
+    }
+}
+
+impl From<SavedError> for Failure {
+    fn from(error: SavedError) -> Self {
+        Failure::Input(format!("error: cannot read {error}"))
     }
 }
 

@@ -11,6 +11,7 @@ use eastwest::report::plot::{self, Picture};
 use eastwest::report::saved::FrontierRows;
 
 use super::case::{self, CaseArguments, Loaded};
+use super::outputs::Outputs;
 use super::path::{self, Format, Progress};
 use super::picture::{self, picture_file};
 use super::{Failure, output};
@@ -75,7 +76,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         )));
     }
     let files: Vec<&PathBuf> = arguments.output.iter().chain(&arguments.plot).collect();
-    output::refuse_in_vain(&files, arguments.force)?;
+    let outputs = Outputs::new(arguments.force).sparing(&arguments.case.path);
+    outputs.check(&files)?;
     let format = Format::of(arguments.format, arguments.output.as_ref())?;
     let loaded = case::load(&arguments.case)?;
     let mut family = draw(arguments, &loaded, axes)?;
@@ -103,12 +105,12 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         &text,
         format,
         arguments.output.as_deref(),
-        arguments.force,
+        &outputs,
         (&told, family.is_complete()),
         unserved_mwh(&family),
     )?;
     if let Some((path, picture)) = picture {
-        picture::write(&picture, path, arguments.force)?;
+        picture::write(&picture, path, &outputs)?;
     }
     Ok(())
 }

@@ -1,22 +1,27 @@
 //! `eastwest merge SHARD... -o RESULTS`
 
 use std::fs::File;
-use std::io::{BufRead, BufReader, BufWriter, Write};
+use std::io::{BufReader, BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use clap::Args;
+use eastwest::input::regular;
+use eastwest::sweep::summary::RowTally;
 
-use super::results::State;
+use super::checks::{Changed, Checks, Summing};
+use super::interrupt::Interrupt;
+use super::outputs::{Making, Outputs};
+use super::results::{Kept, State, expect_all, state_beside, summary_beside};
 use super::target::{Target, is_parquet, join_parquet};
-use super::{Failure, output};
+use super::{Failure, output, outputs};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
     /// The results of all shards of one sweep, in any order
     #[arg(value_name = "SHARD", required = true)]
     shards: Vec<PathBuf>,
-    /// File to write: CSV, or Parquet where it ends in .parquet
+    /// File to write: CSV, or Parquet where it ends in .parquet; a summary is written beside it
     #[arg(short, long, value_name = "RESULTS")]
     output: PathBuf,
     /// Replace the file if it exists
@@ -24,117 +29,315 @@ pub struct Arguments {
     force: bool,
 }
 
+/// The results of one shard.
+struct Shard<'a> {
+    state: State,
+    checks: Option<Checks>,
+    path: &'a Path,
+}
+
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let target = Target::of(&arguments.output)?;
     let mut shards = Vec::new();
     for path in &arguments.shards {
-        let state = State::read(path).map_err(|error| {
+        let kept = Kept::read(path).map_err(|error| {
             Failure::Input(format!(
                 "error: {error:#}\nhelp: it stands beside the rows of every shard, and moves with them"
             ))
         })?;
-        shards.push((state, path.as_path()));
+        let Kept { state, checks } = kept;
+        shards.push(Shard {
+            state,
+            checks,
+            path,
+        });
     }
-    shards.sort_by_key(|(state, _)| state.shard);
+    shards.sort_by_key(|shard| shard.state.shard);
     let whole = checked(&shards)?;
-    if let Some((_, other)) = shards
+    if let Some(other) = shards
         .iter()
-        .find(|(_, path)| is_parquet(path) != target.is_parquet())
+        .find(|shard| is_parquet(shard.path) != target.is_parquet())
     {
         return Err(Failure::Input(format!(
             "error: `{}` and `{}` are of different forms\nhelp: CSV is put together from CSV, Parquet from Parquet",
-            other.display(),
+            other.path.display(),
             arguments.output.display()
         )));
     }
-    output::refuse_existing(&[&arguments.output], arguments.force)?;
-    let temporary = output::beside(&arguments.output, "tmp");
-    let in_order: Vec<&Path> = shards.iter().map(|(_, path)| *path).collect();
-    let joined = if target.is_parquet() {
-        join_parquet(&in_order, &temporary, &whole)
-    } else {
-        join(&shards, &temporary)
-    };
-    let joined = joined.map_err(Failure::from).and_then(|rows| {
-        if rows == whole.scenarios {
-            Ok(rows)
-        } else {
-            Err(Failure::Input(format!(
-                "error: the shards hold {rows} rows of {}\nhelp: `--resume` the shard that was interrupted",
-                whole.scenarios
-            )))
-        }
-    });
-    if joined.is_err() {
-        let _ = std::fs::remove_file(&temporary);
-    }
-    let rows = joined?;
-    std::fs::rename(&temporary, &arguments.output)
-        .with_context(|| format!("cannot write `{}`", arguments.output.display()))?;
-    whole.write_beside(&arguments.output)?;
+    put_together(arguments, &shards, &whole, target.is_parquet())?;
     say!(
         "{}: {} rows from {}",
         arguments.output.display(),
-        indicatif::HumanCount(rows),
+        indicatif::HumanCount(whole.scenarios),
         output::counted(shards.len(), "shard", "shards")
     );
     Ok(())
 }
 
+/// Writes the rows, then the state and the summary beside them.
+fn put_together(
+    arguments: &Arguments,
+    shards: &[Shard<'_>],
+    whole: &State,
+    is_parquet: bool,
+) -> Result<(), Failure> {
+    let mut may = Outputs::new(arguments.force);
+    for shard in shards {
+        may = may.sparing(shard.path).sparing(&state_beside(shard.path));
+    }
+    let path = &arguments.output;
+    may.check(&[path])?;
+    if !outputs::is_special(path) {
+        may.check(&[state_beside(path), summary_beside(path)])?;
+    }
+    let interrupt = Interrupt::watch()?;
+    let mut making = may.make(path)?;
+    let name = path.display().to_string();
+    let mut counting = Counting::new(&interrupt, &name);
+    let checks = if is_parquet {
+        let parts: Vec<(State, &Path)> = shards
+            .iter()
+            .map(|shard| (shard.state.clone(), shard.path))
+            .collect();
+        join_parquet(&parts, making.target(&name), whole, |header, line| {
+            counting.begin(header);
+            counting.count(line)
+        })?;
+        None
+    } else {
+        Some(join(shards, whole, &mut making, &name, &mut counting)?)
+    };
+    making.sync()?;
+    making.keep()?;
+    whole.write_beside(path, checks)?;
+    if let Some(tally) = counting.tally.filter(|_| !outputs::is_special(path)) {
+        let text =
+            serde_json::to_string_pretty(&tally.summary()).context("cannot write the summary")?;
+        Outputs::new(true).write(&summary_beside(path), (text + "\n").as_bytes())?;
+    }
+    Ok(())
+}
+
+/// Counts rows for the summary while they go by, and looks whether somebody asked to stop.
+struct Counting<'a> {
+    interrupt: &'a Interrupt,
+    name: &'a str,
+    tally: Option<RowTally>,
+}
+
+impl<'a> Counting<'a> {
+    const fn new(interrupt: &'a Interrupt, name: &'a str) -> Self {
+        Counting {
+            interrupt,
+            name,
+            tally: None,
+        }
+    }
+
+    /// Rows of these columns follow.
+    fn begin(&mut self, header: &[String]) {
+        if self.tally.is_none() {
+            self.tally = RowTally::new(header);
+        }
+    }
+
+    fn count(&mut self, line: &[u8]) -> Result<(), Failure> {
+        if let Some(tally) = &mut self.tally {
+            tally.add(line);
+        }
+        match self.interrupt.exit_code() {
+            None => Ok(()),
+            Some(code) => Err(Failure::Interrupted {
+                told: format!("interrupted: nothing was written to `{}`", self.name),
+                code,
+            }),
+        }
+    }
+}
+
 /// The state of the whole, where the shards are all of one sweep and none is missing or twice there.
-fn checked(shards: &[(State, &Path)]) -> Result<State, Failure> {
+fn checked(shards: &[Shard<'_>]) -> Result<State, Failure> {
     let whole_of = |state: &State| State {
         shard: (1, 1),
         ..state.clone()
     };
-    let (first, first_path) = &shards[0];
-    for (at, (state, path)) in shards.iter().enumerate() {
-        if whole_of(state) != whole_of(first) || state.shard.1 != first.shard.1 {
+    let first = &shards[0];
+    let of = first.state.shard.1;
+    for shard in shards {
+        if whole_of(&shard.state) != whole_of(&first.state) || shard.state.shard.1 != of {
             return Err(Failure::Input(format!(
                 "error: `{}` and `{}` belong to different sweeps",
-                path.display(),
-                first_path.display()
-            )));
-        }
-        if state.shard.0 != at as u64 + 1 {
-            return Err(Failure::Input(format!(
-                "error: shard {} of {} is missing or given twice",
-                at + 1,
-                first.shard.1
+                shard.path.display(),
+                first.path.display()
             )));
         }
     }
-    if shards.len() as u64 != first.shard.1 {
-        return Err(Failure::Input(format!(
-            "error: {} of {} shards are given",
-            shards.len(),
-            first.shard.1
-        )));
-    }
-    Ok(whole_of(first))
+    let given: Vec<u64> = shards.iter().map(|shard| shard.state.shard.0).collect();
+    let missing = missing(&given, of);
+    let twice = shards
+        .windows(2)
+        .find(|pair| pair[0].state.shard == pair[1].state.shard);
+    let told = match (twice, missing) {
+        (None, None) => return Ok(whole_of(&first.state)),
+        (None, Some(missing)) => {
+            format!(
+                "{} of {of} shards are given: {missing} missing",
+                given.len()
+            )
+        }
+        (Some(pair), missing) => format!(
+            "shards are missing or given twice: {}/{of} is `{}` and `{}`{}",
+            pair[0].state.shard.0,
+            pair[0].path.display(),
+            pair[1].path.display(),
+            missing.map_or_else(String::new, |missing| format!("; {missing} missing"))
+        ),
+    };
+    Err(Failure::Input(format!("error: {told}")))
 }
 
-/// Writes the header once and all rows in order; gives their number.
-fn join(shards: &[(State, &Path)], target: &Path) -> Result<u64> {
-    let file =
-        File::create(target).with_context(|| format!("cannot create `{}`", target.display()))?;
-    let mut out = BufWriter::with_capacity(1 << 20, file);
-    let mut rows = 0;
-    for (at, (_, path)) in shards.iter().enumerate() {
-        let file = File::open(path).with_context(|| format!("cannot read `{}`", path.display()))?;
+/// Runs of numbers that are listed, at most.
+const LISTED: usize = 20;
+
+/// Which of 1 to `of` are not among the numbers given, which ascend: `2/9, 4/9 to 6/9 are`.
+fn missing(given: &[u64], of: u64) -> Option<String> {
+    let mut runs = Vec::new();
+    let mut next = 1;
+    for &number in given.iter().chain([&(of + 1)]) {
+        if number > next {
+            runs.push((next, number - 1));
+        }
+        next = next.max(number + 1);
+    }
+    let one = |&(first, last): &(u64, u64)| {
+        if first == last {
+            format!("{first}/{of}")
+        } else {
+            format!("{first}/{of} to {last}/{of}")
+        }
+    };
+    let listed: Vec<String> = runs.iter().take(LISTED).map(one).collect();
+    let more = match runs.len().saturating_sub(LISTED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    let verb = match runs[..] {
+        [] => return None,
+        [(first, last)] if first == last => "is",
+        _ => "are",
+    };
+    Some(format!("{}{more} {verb}", listed.join(", ")))
+}
+
+/// Writes the header once and all rows in order, each held against the sums of its shard; gives those of the whole.
+fn join(
+    shards: &[Shard<'_>],
+    whole: &State,
+    making: &mut Making,
+    name: &str,
+    counting: &mut Counting<'_>,
+) -> Result<Checks, Failure> {
+    let mut out = BufWriter::with_capacity(1 << 20, making.file());
+    let full = || format!("cannot write `{name}`");
+    let mut whole_sums: Option<(Vec<u8>, Summing)> = None;
+    for shard in shards {
+        let path = shard.path.display().to_string();
+        let unreadable =
+            |error: std::io::Error| Failure::Input(format!("error: cannot read `{path}`: {error}"));
+        let file = regular::open(shard.path).map_err(unreadable)?;
         let mut reader = BufReader::with_capacity(1 << 20, file);
-        let mut line = Vec::new();
-        let mut number = 0_u64;
-        while reader.read_until(b'\n', &mut line)? > 0 {
-            let whole = line.ends_with(b"\n");
-            if whole && (number > 0 || at == 0) {
-                out.write_all(&line)?;
-                rows += u64::from(number > 0);
+        let header = first_line(&mut reader).map_err(unreadable)?;
+        let (first, summing) = match &mut whole_sums {
+            Some((first, summing)) => (first, summing),
+            empty => {
+                counting.begin(&names(&header));
+                out.write_all(&header).with_context(full)?;
+                let summing = Summing::new(&header, whole.row_count());
+                let (first, summing) = empty.insert((header.clone(), summing));
+                (first, summing)
             }
-            number += 1;
-            line.clear();
+        };
+        let changed = |changed: &Changed| match changed {
+            Changed::Unreadable(error) => {
+                Failure::Other(anyhow::anyhow!("cannot read `{path}`: {error}"))
+            }
+            _ => Failure::Input(format!("error: {}", changed.of(&path))),
+        };
+        let Some(checks) = &shard.checks else {
+            return Err(Failure::Input(format!(
+                "error: nobody knows whether the rows of `{path}` are as they were written: the state beside it has no sums of \
+                 them"
+            )));
+        };
+        checks.expect_header(&header).map_err(|c| changed(&c))?;
+        if *first != header {
+            return Err(Failure::Input(format!(
+                "error: `{path}`, line 1: its columns are not those of the others"
+            )));
+        }
+        let mut failed = None;
+        let rows = shard.state.row_count();
+        let verified = checks.verify(&header, rows, &mut reader, |line| {
+            summing.take(line);
+            if let Err(failure) = out
+                .write_all(line)
+                .with_context(full)
+                .map_err(Failure::from)
+                .and_then(|()| counting.count(line))
+            {
+                failed = Some(failure);
+                return Err(std::io::Error::other("stopped"));
+            }
+            Ok(())
+        });
+        if let Some(failure) = failed {
+            return Err(failure);
+        }
+        let verified = verified.map_err(|c| changed(&c))?;
+        let good = verified.summing.rows();
+        expect_all(good, &shard.state, shard.path)?;
+        if verified.has_more {
+            return Err(changed(&Changed::Rows(good..good + 1)));
         }
     }
-    out.flush()?;
-    Ok(rows)
+    out.flush().with_context(full)?;
+    drop(out);
+    Ok(whole_sums
+        .map(|(_, summing)| summing.checks())
+        .unwrap_or_else(|| Summing::new(b"", 0).checks()))
+}
+
+/// The first line with its end, or all there is.
+fn first_line(reader: &mut BufReader<File>) -> std::io::Result<Vec<u8>> {
+    use std::io::BufRead;
+    let mut line = Vec::new();
+    // no header of ours comes near it
+    reader.take(LONGEST).read_until(b'\n', &mut line)?;
+    Ok(line)
+}
+
+/// Bytes of a header, at most.
+const LONGEST: u64 = 1 << 26;
+
+fn names(header: &[u8]) -> Vec<String> {
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(header);
+    let first = reader.records().next().and_then(Result::ok);
+    first.map_or_else(Vec::new, |names| names.iter().map(str::to_owned).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::missing;
+
+    #[test]
+    fn what_is_missing_is_named_by_runs() {
+        assert_eq!(missing(&[1, 2, 3], 3), None);
+        assert_eq!(missing(&[1, 3], 3).as_deref(), Some("2/3 is"));
+        assert_eq!(
+            missing(&[2, 2, 5], 9).as_deref(),
+            Some("1/9, 3/9 to 4/9, 6/9 to 9/9 are")
+        );
+    }
 }

@@ -10,6 +10,7 @@ macro_rules! say {
 mod breakeven;
 mod case;
 mod check;
+mod checks;
 mod cite;
 mod diagnose;
 mod explain;
@@ -22,6 +23,7 @@ mod memory;
 mod merge;
 mod new;
 mod output;
+mod outputs;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod path;

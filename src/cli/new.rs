@@ -6,6 +6,7 @@ use anyhow::Context;
 use clap::Args;
 use include_dir::{Dir, File, include_dir};
 
+use super::outputs::Outputs;
 use super::{Failure, output};
 
 /// The shipped datasets, so that an installed command has them too.
@@ -41,7 +42,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         })
         .chain(sources())
         .collect();
-    output::write_folder(&arguments.path, &files, arguments.force)?;
+    let outputs = Outputs::new(arguments.force).replacing_cases();
+    outputs.write_folder(&arguments.path, &files)?;
     let path = arguments.path.display();
     output::print(&format!(
         "{path}: {} files from `{}`\nNext: eastwest check {path}\n      eastwest solve {path}\n",

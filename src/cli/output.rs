@@ -1,11 +1,11 @@
-//! Where output goes: standard output, or files that appear whole or not at all.
+//! Standard output and standard error, and how figures are told there; files are written by [`super::outputs`].
 
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 use clap::ValueEnum;
 use eastwest::Program;
 use eastwest::engine::watch::{self, Look, Watcher};
@@ -113,88 +113,6 @@ pub fn print_page(page: &str) -> Result<()> {
 pub fn say(words: std::fmt::Arguments) {
     // who does not listen cannot be told
     let _ = writeln!(std::io::stderr().lock(), "{}", escaped(&words.to_string()));
-}
-
-/// Refuses files that exist, unless with `force`. Asked before long work, so that it is not done in vain.
-pub fn refuse_existing<P: AsRef<Path>>(paths: &[P], force: bool) -> Result<()> {
-    match paths.iter().find(|path| path.as_ref().exists()) {
-        Some(path) if !force => bail!(
-            "`{}` exists\nhelp: `--force` replaces it",
-            path.as_ref().display()
-        ),
-        _ => Ok(()),
-    }
-}
-
-/// Refuses files that cannot be written one beside the other: those that exist, as [`refuse_existing`], a file named twice, and
-/// one in a folder that is not there.
-pub fn refuse_in_vain<P: AsRef<Path>>(paths: &[P], force: bool) -> Result<()> {
-    for (at, path) in paths.iter().map(AsRef::as_ref).enumerate() {
-        let folder = path
-            .parent()
-            .filter(|folder| !folder.as_os_str().is_empty());
-        if let Some(folder) = folder
-            && !folder.is_dir()
-        {
-            bail!(
-                "`{}` cannot be written: there is no folder `{}`",
-                path.display(),
-                folder.display()
-            );
-        }
-        if paths[..at].iter().any(|other| other.as_ref() == path) {
-            bail!("`{}` is named for two outputs", path.display());
-        }
-    }
-    refuse_existing(paths, force)
-}
-
-/// Writes a file through a temporary neighbour, so that it is never half a file. An existing file is
-/// replaced only with `force`.
-pub fn write_file(path: &Path, bytes: &[u8], force: bool) -> Result<()> {
-    write_all(&[(path.to_owned(), bytes)], force)
-}
-
-/// Writes several files into a folder, which is made where it does not exist. Nothing is written
-/// where one of them exists already, unless with `force`.
-pub fn write_folder(folder: &Path, files: &[(String, Vec<u8>)], force: bool) -> Result<()> {
-    let files: Vec<(PathBuf, &[u8])> = files
-        .iter()
-        .map(|(name, bytes)| (folder.join(name), bytes.as_slice()))
-        .collect();
-    let made = !folder.exists();
-    std::fs::create_dir_all(folder)
-        .with_context(|| format!("cannot make folder `{}`", folder.display()))?;
-    let written = write_all(&files, force);
-    if written.is_err() && made {
-        // empty by now, or not ours
-        let _ = std::fs::remove_dir(folder);
-    }
-    written
-}
-
-/// Writes all files, or none: each under a temporary name first.
-fn write_all(files: &[(PathBuf, &[u8])], force: bool) -> Result<()> {
-    let paths: Vec<&PathBuf> = files.iter().map(|(path, _)| path).collect();
-    refuse_existing(&paths, force)?;
-    let temporary = |path: &Path| beside(path, &format!("{}.tmp", std::process::id()));
-    let written = files.iter().try_for_each(|(path, bytes)| {
-        std::fs::write(temporary(path), bytes)
-            .with_context(|| format!("cannot write `{}`", path.display()))
-    });
-    let renamed = written.and_then(|()| {
-        files.iter().try_for_each(|(path, _)| {
-            std::fs::rename(temporary(path), path)
-                .with_context(|| format!("cannot write `{}`", path.display()))
-        })
-    });
-    if renamed.is_err() {
-        for (path, _) in files {
-            // the first error is the one to report
-            let _ = std::fs::remove_file(temporary(path));
-        }
-    }
-    renamed
 }
 
 /// The path with one more ending: `results.csv` and `summary.json` give `results.csv.summary.json`.

@@ -5,104 +5,150 @@
 //! their scenarios. The bytes depend on the rows alone, however many threads, runs or shards they come from.
 //!
 //! `scenario` is a whole number, words are text, all else are doubles; an empty cell is null. The file's metadata hold
-//! under the key `eastwest` which case, grid and options the rows belong to, as JSON.
+//! under the key `eastwest` which case, grid and options the rows belong to, as JSON, and under `eastwest_checks` the sums of
+//! its rows as CSV would hold them, see [`super::checks`].
 
 use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
+use eastwest::input::regular;
+use eastwest::report::saved::{Cell, ParquetTable};
+use eastwest::sweep::page;
 use eastwest::sweep::record::WORDS;
 use parquet::basic::{Compression, ConvertedType, LogicalType, Repetition, Type as Physical};
 use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
 use parquet::errors::ParquetError;
 use parquet::file::metadata::KeyValue;
 use parquet::file::properties::WriterProperties;
-use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::file::writer::SerializedFileWriter;
-use parquet::record::Field;
 use parquet::schema::types::{Type, TypePtr};
 
-use super::results::State;
+use super::Failure;
+use super::checks::{Changed, Checks, Summing};
+use super::results::{State, expect_all};
 
 /// Rows in a row group: what is held in memory at once.
 const GROUP: usize = 32_768;
 /// Bytes of a column's distinct values in a row group up to which rows refer to them, instead of holding each its own.
 const DICTIONARY: usize = 1 << 16;
 
-/// Puts the rows of CSV or Parquet files, one after the other, into a new Parquet file; gives their number.
-pub fn join<P: AsRef<Path>>(sources: &[P], target: &Path, state: &State) -> Result<u64> {
-    let mut table: Option<Table> = None;
-    for source in sources {
-        let path = source.as_ref();
-        let damaged = || format!("cannot read `{}`", path.display());
-        let rows = Rows::open(path).with_context(damaged)?;
-        let table = match &mut table {
-            Some(table) => table,
-            None => table.insert(Table::create(target, &rows.header, state)?),
-        };
-        rows.append_to(table).with_context(damaged)?;
-    }
-    table.map_or(Ok(0), Table::finish)
+/// Keys of the metadata.
+const STATE: &str = "eastwest";
+const CHECKS: &str = "eastwest_checks";
+
+/// Where a Parquet file goes.
+pub struct Target<'a> {
+    /// To write to.
+    pub file: &'a mut File,
+    /// Its name, for messages.
+    pub name: &'a str,
 }
 
-/// Rows to read.
-struct Rows {
-    /// Names of the columns.
-    header: Vec<String>,
-    source: Source,
-}
-
-enum Source {
-    Csv(Box<csv::Reader<File>>),
-    Parquet(SerializedFileReader<File>),
-}
-
-impl Rows {
-    fn open(path: &Path) -> Result<Self> {
-        let file = File::open(path)?;
-        if super::target::is_parquet(path) {
-            let reader = SerializedFileReader::new(file)?;
-            let columns = reader.metadata().file_metadata().schema().get_fields();
-            return Ok(Rows {
-                header: columns.iter().map(|c| c.name().to_owned()).collect(),
-                source: Source::Parquet(reader),
+/// Makes the Parquet file of a journal in CSV; gives the number of its rows.
+pub fn of_journal(journal: &Path, mut target: Target<'_>, state: &State) -> Result<u64> {
+    let damaged = || format!("cannot read `{}`", journal.display());
+    let file = regular::open(journal).with_context(damaged)?;
+    let mut reader = csv::ReaderBuilder::new();
+    let mut reader = reader.buffer_capacity(1 << 20).from_reader(file);
+    let header = reader.headers().with_context(damaged)?;
+    let header: Vec<String> = header.iter().map(str::to_owned).collect();
+    let mut table = Table::create(&mut target, &header, state)?;
+    let mut row = csv::StringRecord::new();
+    let mut cells = Vec::new();
+    while reader.read_record(&mut row).with_context(damaged)? {
+        cells.clear();
+        for (column, text) in table.columns.iter().zip(&row) {
+            let cell = column.read(text);
+            cells.push(
+                cell.ok_or_else(|| anyhow!("column `{}`", column.name))
+                    .with_context(damaged)?,
+            );
+        }
+        if let Err(failure) = table.push(&cells) {
+            return Err(match failure {
+                Failure::Other(error) => error,
+                _ => anyhow!("a row is none of its columns").context(damaged()),
             });
         }
-        let mut reader = csv::ReaderBuilder::new();
-        let mut reader = reader.buffer_capacity(1 << 20).from_reader(file);
-        Ok(Rows {
-            header: reader.headers()?.iter().map(str::to_owned).collect(),
-            source: Source::Csv(Box::new(reader)),
-        })
     }
-
-    fn append_to(self, table: &mut Table) -> Result<()> {
-        table.expect(&self.header)?;
-        match self.source {
-            Source::Csv(mut reader) => {
-                let mut row = csv::StringRecord::new();
-                while reader.read_record(&mut row)? {
-                    table.push(row.iter().map(Cell::Text))?;
-                }
-            }
-            Source::Parquet(reader) => {
-                for row in reader.get_row_iter(None)? {
-                    let row = row?;
-                    table.push(row.get_column_iter().map(|(_, field)| Cell::Field(field)))?;
-                }
-            }
-        }
-        Ok(())
-    }
+    table.finish()
 }
 
-/// A cell of a row that is read.
-enum Cell<'a> {
-    /// From CSV.
-    Text(&'a str),
-    /// From Parquet.
-    Field(&'a Field),
+/// Puts the rows of the Parquet files of all parts into one; each row is held against the sums in its file and shown to
+/// `seen` as CSV would hold it. Gives the number of rows.
+pub fn join(
+    parts: &[(State, &Path)],
+    mut target: Target<'_>,
+    whole: &State,
+    mut seen: impl FnMut(&[String], &[u8]) -> Result<(), Failure>,
+) -> Result<u64, Failure> {
+    let mut table: Option<Table<'_>> = None;
+    // lent to the table when the columns are known
+    let mut place = Some(&mut target);
+    for (part, path) in parts {
+        let name = path.display().to_string();
+        let file = ParquetTable::open(path)?;
+        let header = file.header();
+        let table = match (&mut table, place.take()) {
+            (Some(table), _) => table,
+            (empty, Some(target)) => empty.insert(Table::create(target, &header, whole)?),
+            (None, None) => return Ok(0),
+        };
+        if !table.has(&header) {
+            return Err(damaged(&name, "its columns are not those of the others"));
+        }
+        let checks = checks_of(&file, part, &name)?;
+        let changed =
+            |changed: Changed| Failure::Input(format!("error: {}", changed.of_rows(&name)));
+        let checking = checks.checking(&header_line(&header), part.row_count());
+        let mut checking = checking.map_err(changed)?;
+        file.each(|cells| {
+            let line = table.push(cells)?;
+            checking.take(line).map_err(changed)?;
+            seen(&header, line)
+        })?;
+        expect_all(checking.good(), part, path)?;
+    }
+    Ok(table.map_or(Ok(0), Table::finish)?)
+}
+
+/// The sums that a part holds of its rows.
+fn checks_of(file: &ParquetTable, part: &State, name: &str) -> Result<Checks, Failure> {
+    let about: Option<State> = file
+        .about(STATE)
+        .and_then(|text| serde_json::from_str(text).ok());
+    if about.as_ref() != Some(part) {
+        return Err(damaged(
+            name,
+            "it is not the file that the state beside it speaks of",
+        ));
+    }
+    let checks = file
+        .about(CHECKS)
+        .and_then(|text| serde_json::from_str(text).ok());
+    checks.ok_or_else(|| damaged(name, "it holds no sums of its rows"))
+}
+
+/// Holds the rows of a Parquet file that is there against the sums in it.
+pub fn verify(path: &Path, state: &State) -> Result<(), Failure> {
+    let name = path.display().to_string();
+    let file = ParquetTable::open(path)?;
+    let checks = checks_of(&file, state, &name)?;
+    let changed = |changed: Changed| Failure::Input(format!("error: {}", changed.of_rows(&name)));
+    let checking = checks.checking(&header_line(&file.header()), state.row_count());
+    let mut checking = checking.map_err(changed)?;
+    let mut line = Vec::new();
+    file.each(|cells| -> Result<(), Failure> {
+        write_line(&mut line, cells);
+        checking.take(&line).map(|_| ()).map_err(changed)
+    })?;
+    expect_all(checking.good(), state, path)
+}
+
+fn damaged(name: &str, what: &str) -> Failure {
+    Failure::Input(format!("error: cannot read `{name}`: {what}"))
 }
 
 /// The values of a column in the row group at hand.
@@ -154,22 +200,29 @@ impl Column {
         }
     }
 
-    fn push(&mut self, cell: &Cell) -> Result<()> {
-        let is_null = matches!(cell, Cell::Text("") | Cell::Field(Field::Null));
-        self.levels.push(i16::from(!is_null));
+    /// The cell that text in CSV stands for.
+    fn read(&self, text: &str) -> Option<Cell> {
+        Some(match &self.values {
+            Values::Numbers(_) => Cell::Whole(text.parse().ok()?),
+            _ if text.is_empty() => Cell::Null,
+            Values::Figures(_) => Cell::Figure(text.parse().ok()?),
+            Values::Words(_) => Cell::Text(text.to_owned()),
+        })
+    }
+
+    /// Adds a cell, unless it is of another type.
+    fn push(&mut self, cell: &Cell) -> bool {
         match (&mut self.values, cell) {
-            (Values::Numbers(values), Cell::Text(text)) => values.push(text.parse()?),
-            (Values::Numbers(values), Cell::Field(Field::Long(value))) => values.push(*value),
-            _ if is_null => {}
-            (Values::Figures(values), Cell::Text(text)) => values.push(text.parse()?),
-            (Values::Figures(values), Cell::Field(Field::Double(value))) => values.push(*value),
-            (Values::Words(values), Cell::Text(text)) => values.push(ByteArray::from(*text)),
-            (Values::Words(values), Cell::Field(Field::Str(text))) => {
-                values.push(ByteArray::from(text.as_str()));
+            (Values::Numbers(values), Cell::Whole(value)) => values.push(*value),
+            (Values::Figures(_) | Values::Words(_), Cell::Null) => {}
+            (Values::Figures(values), Cell::Figure(value)) => values.push(*value),
+            (Values::Words(values), Cell::Text(text)) => {
+                values.push(ByteArray::from(text.as_str()))
             }
-            _ => bail!("column `{}` is of another type", self.name),
+            _ => return false,
         }
-        Ok(())
+        self.levels.push(i16::from(*cell != Cell::Null));
+        true
     }
 
     fn clear(&mut self) {
@@ -183,99 +236,141 @@ impl Column {
 }
 
 /// A Parquet file in the making.
-struct Table {
-    writer: SerializedFileWriter<File>,
+struct Table<'a> {
+    writer: SerializedFileWriter<&'a mut File>,
     columns: Vec<Column>,
     /// In the row group at hand.
     rows: usize,
-    /// In the row groups before.
-    written: u64,
+    /// Sums of all rows.
+    summing: Summing,
+    /// The last row, as CSV would hold it.
+    line: Vec<u8>,
+    /// The file, for messages.
+    name: &'a str,
 }
 
-impl Table {
-    fn create(target: &Path, header: &[String], state: &State) -> Result<Self> {
+impl<'a> Table<'a> {
+    fn create(target: &'a mut Target<'_>, header: &[String], state: &State) -> Result<Self> {
         let columns: Vec<Column> = header.iter().map(|name| Column::new(name)).collect();
         let about = serde_json::to_string(state).context("cannot write the state")?;
         let properties = WriterProperties::builder()
             .set_compression(Compression::SNAPPY)
             .set_dictionary_page_size_limit(DICTIONARY)
             .set_created_by(concat!("eastwest ", env!("CARGO_PKG_VERSION")).to_owned())
-            .set_key_value_metadata(Some(vec![KeyValue::new("eastwest".to_owned(), about)]));
-        let file = File::create(target)
-            .with_context(|| format!("cannot create `{}`", target.display()))?;
-        let writer =
-            SerializedFileWriter::new(file, schema(&columns)?, Arc::new(properties.build()))?;
+            .set_key_value_metadata(Some(vec![KeyValue::new(STATE.to_owned(), about)]));
+        let writer = schema(&columns).and_then(|schema| {
+            SerializedFileWriter::new(&mut *target.file, schema, Arc::new(properties.build()))
+        });
         Ok(Table {
-            writer,
+            writer: writer.with_context(|| format!("cannot write `{}`", target.name))?,
             columns,
             rows: 0,
-            written: 0,
+            summing: Summing::new(&header_line(header), state.row_count()),
+            line: Vec::new(),
+            name: target.name,
         })
     }
 
-    /// Refuses rows with other columns.
-    fn expect(&self, header: &[String]) -> Result<()> {
-        let names = self.columns.iter().map(|column| &column.name);
-        if !names.eq(header) {
-            bail!("its columns are not those of the others");
-        }
-        Ok(())
+    /// Whether rows have these columns.
+    fn has(&self, header: &[String]) -> bool {
+        self.columns.iter().map(|column| &column.name).eq(header)
     }
 
-    fn push<'a>(&mut self, row: impl Iterator<Item = Cell<'a>>) -> Result<()> {
-        let mut cells = 0;
-        for (column, cell) in self.columns.iter_mut().zip(row) {
-            column.push(&cell)?;
-            cells += 1;
+    /// Adds a row; gives it as CSV would hold it.
+    fn push(&mut self, cells: &[Cell]) -> Result<&[u8], Failure> {
+        let refused =
+            |what: String| Failure::Input(format!("error: a row for `{}` {what}", self.name));
+        if cells.len() != self.columns.len() {
+            let what = format!("has {} cells of {}", cells.len(), self.columns.len());
+            return Err(refused(what));
         }
-        if cells != self.columns.len() {
-            bail!("a row has {cells} cells of {}", self.columns.len());
+        let mut pairs = self.columns.iter_mut().zip(cells);
+        if let Some((column, _)) =
+            pairs.find_map(|(column, cell)| (!column.push(cell)).then_some((column, cell)))
+        {
+            let what = format!("has a value of another type in column `{}`", column.name);
+            return Err(refused(what));
         }
+        write_line(&mut self.line, cells);
+        self.summing.take(&self.line);
         self.rows += 1;
         if self.rows == GROUP {
             self.flush()?;
         }
-        Ok(())
+        Ok(&self.line)
     }
 
     /// Writes the row group at hand.
     fn flush(&mut self) -> Result<()> {
-        let mut group = self.writer.next_row_group()?;
-        for column in &mut self.columns {
-            let Some(mut writer) = group.next_column()? else {
-                bail!("the file has fewer columns than its schema");
-            };
-            let levels = Some(column.levels.as_slice());
-            match &column.values {
-                Values::Numbers(values) => writer
-                    .typed::<Int64Type>()
-                    .write_batch(values, None, None)?,
-                Values::Figures(values) => writer
-                    .typed::<DoubleType>()
-                    .write_batch(values, levels, None)?,
-                Values::Words(values) => {
-                    let writer = writer.typed::<ByteArrayType>();
-                    writer.write_batch(values, levels, None)?
-                }
-            };
-            writer.close()?;
-            column.clear();
-        }
-        group.close()?;
-        self.written += self.rows as u64;
+        let written = write_group(&mut self.writer, &mut self.columns);
         self.rows = 0;
-        Ok(())
+        written.with_context(|| format!("cannot write `{}`", self.name))
     }
 
-    /// Writes what is left, and makes sure that all is on the disk; gives the number of rows.
+    /// Writes what is left; gives the number of rows.
     fn finish(mut self) -> Result<u64> {
         if self.rows > 0 {
             self.flush()?;
         }
-        self.writer.finish()?;
-        self.writer.inner().sync_all()?;
-        Ok(self.written)
+        let checks =
+            serde_json::to_string(&self.summing.checks()).context("cannot write the sums")?;
+        self.writer
+            .append_key_value_metadata(KeyValue::new(CHECKS.to_owned(), checks));
+        let finished = self.writer.finish();
+        finished.with_context(|| format!("cannot write `{}`", self.name))?;
+        Ok(self.summing.rows())
     }
+}
+
+/// Writes a row group of all that columns hold, which are empty then.
+fn write_group(writer: &mut SerializedFileWriter<&mut File>, columns: &mut [Column]) -> Result<()> {
+    let mut group = writer.next_row_group()?;
+    for column in columns {
+        let Some(mut writer) = group.next_column()? else {
+            bail!("the file has fewer columns than its schema");
+        };
+        let levels = Some(column.levels.as_slice());
+        match &column.values {
+            Values::Numbers(values) => writer
+                .typed::<Int64Type>()
+                .write_batch(values, None, None)?,
+            Values::Figures(values) => writer
+                .typed::<DoubleType>()
+                .write_batch(values, levels, None)?,
+            Values::Words(values) => {
+                let writer = writer.typed::<ByteArrayType>();
+                writer.write_batch(values, levels, None)?
+            }
+        };
+        writer.close()?;
+        column.clear();
+    }
+    group.close()?;
+    Ok(())
+}
+
+/// The cells of a row as CSV holds them.
+fn write_line(line: &mut Vec<u8>, cells: &[Cell]) {
+    line.clear();
+    for (at, cell) in cells.iter().enumerate() {
+        if at > 0 {
+            line.push(b',');
+        }
+        match cell {
+            Cell::Null => {}
+            Cell::Text(text) | Cell::Other(text) => page::text(line, text),
+            Cell::Figure(value) => page::figure(line, *value),
+            Cell::Whole(value) => line.extend_from_slice(value.to_string().as_bytes()),
+        }
+    }
+    line.push(b'\n');
+}
+
+fn header_line(header: &[String]) -> Vec<u8> {
+    let cells: Vec<Cell> = header.iter().map(|name| Cell::Text(name.clone())).collect();
+    let mut line = Vec::new();
+    write_line(&mut line, &cells);
+    line
 }
 
 fn schema(columns: &[Column]) -> Result<TypePtr, ParquetError> {

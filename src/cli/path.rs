@@ -11,6 +11,7 @@ use eastwest::report::SHORT_FROM_MWH;
 use eastwest::sweep::grid::Parameter;
 
 use super::case::Loaded;
+use super::outputs::Outputs;
 use super::{Failure, output};
 
 /// How a frontier or a trace is written.
@@ -54,7 +55,7 @@ pub fn values(text: &str, case: &Case) -> Result<(Parameter, Vec<f64>), ChangeEr
     let key = Key::parse(key, case)?;
     let number = |figure: &str| {
         let number = key.read(how, figure);
-        let number = number.filter(|number| number.is_finite());
+        let number = number.filter(|number| !number.is_nan());
         number.ok_or_else(|| ChangeError::NotANumber {
             unit: key.unit(),
             key: key.as_str().to_owned(),
@@ -142,7 +143,7 @@ pub fn deliver(
     text: &str,
     format: Format,
     file: Option<&Path>,
-    force: bool,
+    outputs: &Outputs,
     (told, is_complete): (&str, bool),
     unserved_mwh: f64,
 ) -> Result<(), Failure> {
@@ -152,7 +153,7 @@ pub fn deliver(
             Format::Json | Format::Csv => output::print(text)?,
         });
     };
-    output::write_file(path, text.as_bytes(), force)?;
+    outputs.write(path, text.as_bytes())?;
     let verdict = if is_complete {
         "complete"
     } else {

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use eastwest::report::plot::Picture;
 
-use super::output;
+use super::outputs::Outputs;
 
 /// A file name whose ending is that of a picture.
 pub fn picture_file(text: &str) -> Result<PathBuf, String> {
@@ -35,10 +35,10 @@ impl Format {
 }
 
 /// Writes a picture in the format that the file's ending asks for.
-pub fn write(picture: &Picture, path: &Path, force: bool) -> Result<()> {
+pub fn write(picture: &Picture, path: &Path, outputs: &Outputs) -> Result<()> {
     let bytes = match Format::of(path) {
         Some(Format::Png) => picture.png(),
         _ => picture.svg().into_bytes(),
     };
-    output::write_file(path, &bytes, force)
+    outputs.write(path, &bytes)
 }

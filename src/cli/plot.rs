@@ -1,13 +1,15 @@
 //! `eastwest plot RESULTS --kind NAME -o FILE`
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use eastwest::report::plot::{self, Picture};
 use eastwest::report::saved::{self, Saved};
 
+use super::Failure;
+use super::outputs::Outputs;
 use super::picture::{self, picture_file};
-use super::{Failure, output};
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
@@ -28,6 +30,10 @@ pub struct Arguments {
     /// Of a heat map: the column to show; the share of the load in the west where not given
     #[arg(long, value_name = "COLUMN")]
     column: Option<String>,
+    /// Of a heat map: only the rows in which a parameter has this value, or whose note is this one (note=TEXT); may be
+    /// repeated, until two parameters vary
+    #[arg(long = "where", value_name = "KEY=VALUE")]
+    conditions: Vec<String>,
     /// Replace a file that exists
     #[arg(long)]
     force: bool,
@@ -41,7 +47,7 @@ enum Kind {
     Map,
     /// Of `solve`: load by hub and period, over price and green share
     Hours,
-    /// Of `sweep` over two parameters: where the west wins
+    /// Of `sweep` over two parameters, or with all others held by --where: where the west wins
     Heatmap,
     /// Of `frontier`: corners and slopes, or a family by its values
     Frontier,
@@ -50,22 +56,24 @@ enum Kind {
 }
 
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    output::refuse_in_vain(&[&arguments.output], arguments.force)?;
-    let alone = || input("`--column` belongs to `--kind heatmap`");
-    if arguments.column.is_some() && arguments.kind.is_some_and(|kind| kind != Kind::Heatmap) {
-        return Err(alone());
-    }
+    let outputs = Outputs::new(arguments.force).sparing(&arguments.results);
+    outputs.check(&[&arguments.output])?;
+    let lone = [
+        ("--column", arguments.column.is_some()),
+        ("--where", !arguments.conditions.is_empty()),
+    ];
+    let alone = |kind: Kind| match lone.iter().find(|(_, given)| *given) {
+        Some((option, _)) if kind != Kind::Heatmap => {
+            Err(input(format!("`{option}` belongs to `--kind heatmap`")))
+        }
+        _ => Ok(()),
+    };
+    arguments.kind.map_or(Ok(()), alone)?;
     let results = saved::read(&arguments.results).map_err(input)?;
     let kind = kind_of(arguments, &results)?;
-    if arguments.column.is_some() && kind != Kind::Heatmap {
-        return Err(alone());
-    }
+    alone(kind)?;
     let picture = draw(arguments, kind, &results)?;
-    Ok(picture::write(
-        &picture,
-        &arguments.output,
-        arguments.force,
-    )?)
+    Ok(picture::write(&picture, &arguments.output, &outputs)?)
 }
 
 /// The picture that was asked for, else the only one that the results hold.
@@ -98,8 +106,18 @@ fn draw(arguments: &Arguments, kind: Kind, results: &Saved) -> Result<Picture, F
             Kind::Hours => plot::hours(plan),
             Kind::Costs | Kind::Heatmap | Kind::Frontier | Kind::Trace => plot::costs(plan),
         },
-        Saved::Sweep(rows) => plot::heat(rows, arguments.column.as_deref())
-            .map_err(|error| input(format!("`{path}`: {error}")))?,
+        Saved::Sweep(rows) => {
+            let told = |error: String| input(format!("`{path}`: {error}"));
+            let mut rows = Cow::Borrowed(rows);
+            for condition in &arguments.conditions {
+                let held = rows
+                    .held(condition)
+                    .map_err(|error| told(format!("--where: {error}")))?;
+                rows = Cow::Owned(held);
+            }
+            plot::heat(&rows, arguments.column.as_deref())
+                .map_err(|error| told(error.to_string()))?
+        }
         Saved::Frontier(rows) => plot::frontier(rows),
         Saved::Trace(rows) => plot::trace(rows),
     })

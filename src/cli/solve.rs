@@ -10,6 +10,7 @@ use eastwest::report::saved::Plan;
 use eastwest::solver::Solver;
 
 use super::case::{self, CaseArguments};
+use super::outputs::Outputs;
 use super::picture::{self, picture_file};
 use super::{Failure, output};
 
@@ -80,7 +81,7 @@ impl Format {
 }
 
 /// Refuses output that exists before the work is done.
-fn refuse_existing(arguments: &Arguments) -> Result<(), Failure> {
+fn refuse_in_vain(arguments: &Arguments, outputs: &Outputs) -> Result<(), Failure> {
     let first = arguments
         .output
         .iter()
@@ -96,8 +97,20 @@ fn refuse_existing(arguments: &Arguments) -> Result<(), Failure> {
             folder.display()
         )));
     }
-    let paths: Vec<PathBuf> = first.chain(arguments.plot.clone()).collect();
-    Ok(output::refuse_existing(&paths, arguments.force)?)
+    // a folder that is not there is made
+    let paths: Vec<PathBuf> = first
+        .filter(|first| first.parent().is_some_and(std::path::Path::is_dir))
+        .chain(arguments.plot.clone())
+        .collect();
+    if let (Some(folder), Format::Csv) = (&arguments.output, arguments.format)
+        && folder.join("case.toml").exists()
+    {
+        return Err(Failure::Other(anyhow::anyhow!(
+            "`{}` is a case, and its tables have the names of the answer's\nhelp: give `-o` a folder of its own",
+            folder.display()
+        )));
+    }
+    Ok(outputs.check(&paths)?)
 }
 
 /// The solvers of this build by name, for `--help` and for errors.
@@ -108,7 +121,8 @@ pub fn solver_names() -> impl clap::builder::TypedValueParser<Value = Solver> {
 }
 
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    refuse_existing(arguments)?;
+    let outputs = Outputs::new(arguments.force).sparing(&arguments.case.path);
+    refuse_in_vain(arguments, &outputs)?;
     let loaded = case::load(&arguments.case)?;
     let mut answer = output::watched(|| answer::answer(&loaded.case, arguments.solver))?;
     answer.provenance.case_hash = Some(loaded.hash);
@@ -129,7 +143,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         Format::Csv => report::csv(&answer),
     };
     match &arguments.output {
-        Some(folder) => output::write_folder(folder, &files, arguments.force)?,
+        Some(folder) => outputs.write_folder(folder, &files)?,
         None => {
             for (_, bytes) in &files {
                 let text = String::from_utf8_lossy(bytes);
@@ -142,7 +156,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     if let Some(path) = &arguments.plot {
         let picture = arguments.plot_kind.draw(&Plan::from(&answer));
-        picture::write(&picture, path, arguments.force)?;
+        picture::write(&picture, path, &outputs)?;
     }
     Ok(())
 }

@@ -1,5 +1,6 @@
 //! `eastwest sweep CASE GRID.toml -o RESULTS`
 
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -9,16 +10,17 @@ use eastwest::Case;
 use eastwest::formulation::size::Size;
 use eastwest::parameter::list_parameters;
 use eastwest::sweep::grid::Grid;
-use eastwest::sweep::run::{Options, Plan};
+use eastwest::sweep::run::{self, Options, Plan};
 use eastwest::sweep::stream;
-use eastwest::sweep::summary::{Summary, Tally};
-use indicatif::{HumanCount, HumanFloatCount};
+use eastwest::sweep::summary::{RowTally, Summary, Tally};
+use indicatif::{HumanBytes, HumanCount, HumanFloatCount};
 
 use super::case::{self, CaseArguments};
 use super::interrupt::Interrupt;
-use super::results::{Results, State};
+use super::outputs::Outputs;
+use super::results::{Opening, Results, State, summary_beside};
 use super::target::Target;
-use super::{Failure, memory, output};
+use super::{Failure, memory, output, outputs};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -34,9 +36,9 @@ pub struct Arguments {
     #[arg(long, value_name = "N")]
     threads: Option<usize>,
     /// Only N scenarios, spread evenly over the grid
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     sample: Option<u64>,
-    /// Only part I of N; `eastwest merge` puts the parts together
+    /// Only part I of N, all of as many rows; `eastwest merge` puts the parts together
     #[arg(long, value_name = "I/N", value_parser = shard)]
     shard: Option<(u64, u64)>,
     /// Go on where an interrupted run of the same sweep stopped
@@ -48,7 +50,7 @@ pub struct Arguments {
     /// Add the load of each workload at each hub to every row
     #[arg(long)]
     placements: bool,
-    /// Say how many scenarios there are and how they would be answered, and stop
+    /// Say how many scenarios there are, how large their programmes and results, and stop; nothing is solved
     #[arg(long)]
     dry_run: bool,
     /// List the keys that a grid and `--set` can name, with base values and units, and stop
@@ -60,9 +62,22 @@ fn shard(text: &str) -> Result<(u64, u64), String> {
     let parts = text.split_once('/');
     let numbers = parts.and_then(|(i, n)| Some((i.parse().ok()?, n.parse().ok()?)));
     match numbers {
-        Some((part, of)) if 1 <= part && part <= of => Ok((part, of)),
+        // 0 is spoken of when the run begins
+        Some((part, of)) if of > 0 && part <= of => Ok((part, of)),
         _ => Err("expected I/N with 1 ≤ I ≤ N, such as 2/4".to_owned()),
     }
+}
+
+/// The part that is meant: who counts from 0 has parts 0 to N − 1, and 0 stands for N, so that all of them are the whole.
+fn meant((part, of): (u64, u64)) -> (u64, u64) {
+    if part > 0 {
+        return (part, of);
+    }
+    say!(
+        "note: shards count from 1, and `--shard 0/{of}` is taken as {of}/{of}: 0/{of} to {}/{of} are the whole too",
+        of - 1
+    );
+    (of, of)
 }
 
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
@@ -81,24 +96,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         placements: arguments.placements,
         sample: arguments.sample,
     };
-    let threads = arguments.threads.unwrap_or_else(rayon::current_num_threads);
-    let size = Size::of(&loaded.case);
-    memory::guard(
-        &loaded.case,
-        size,
-        threads.max(1) as u64,
-        arguments.case.memory_gb,
-    )?;
-    let start = Instant::now();
-    let plan = Plan::new(&loaded.case, &grid, options)
-        .map_err(|error| Failure::Input(format!("error: first scenario: {error}")))?;
-    if arguments.dry_run {
-        output::print(&dry_run(&plan, &grid, start))?;
-        return Ok(());
-    }
-    let (Some(path), Some(target)) = (&arguments.output, &target) else {
-        return Ok(());
-    };
+    let shard = meant(arguments.shard.unwrap_or((1, 1)));
+    let scenarios = arguments.sample.unwrap_or(u64::MAX).min(grid.len());
     let state = State {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         case_hash: loaded.hash,
@@ -106,96 +105,139 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         options: loaded.options,
         placements: arguments.placements,
         sample: arguments.sample,
-        shard: arguments.shard.unwrap_or((1, 1)),
-        scenarios: plan.len(),
+        shard,
+        scenarios,
     };
-    if target.is_complete(&state, arguments.resume, arguments.force)? {
+    let size = Size::of(&loaded.case);
+    if arguments.dry_run {
+        output::print(&dry_run(&loaded.case, &grid, size, &state))?;
+        return Ok(());
+    }
+    let threads = arguments.threads.unwrap_or_else(rayon::current_num_threads);
+    memory::guard(
+        &loaded.case,
+        size,
+        threads.max(1) as u64,
+        arguments.case.memory_gb,
+    )?;
+    let (Some(path), Some(target)) = (&arguments.output, &target) else {
+        return Ok(());
+    };
+    let mut outputs = Outputs::new(arguments.force)
+        .sparing(&arguments.case.path)
+        .sparing(grid_path);
+    for file in grid.files() {
+        outputs = outputs.sparing(file);
+    }
+    let start = Instant::now();
+    if target.is_complete(&state, arguments.resume, &outputs)? {
         say!("{}: all rows are there already", path.display());
         return Ok(());
     }
-    let (summary, rows) = stream_rows(arguments, &plan, &target.journal(), &state, start)?;
+    let journal = target.journal();
+    let mut header = Vec::new();
+    let layout = run::layout(&loaded.case, &grid, arguments.placements);
+    layout.write_header(&mut header);
+    let opening = Opening {
+        resume: arguments.resume,
+        force: arguments.force,
+        outputs: &outputs,
+        header: &header,
+        state: &state,
+    };
+    let mut before = RowTally::new(layout.header());
+    // before anything is learnt: what may not be written is said at once
+    let results = Results::open(&journal, &opening, |line| {
+        before.iter_mut().for_each(|tally| tally.add(line));
+        Ok(())
+    })?;
+    let plan = Plan::new(&loaded.case, &grid, options)
+        .map_err(|error| Failure::Input(format!("error: first scenario: {error}")))?;
+    let stream = Stream {
+        plan: &plan,
+        rows: state.rows(),
+        path: &journal,
+        threads: arguments.threads,
+    };
+    let tally = stream.run(results)?;
     target.finish(&state)?;
-    let text = serde_json::to_string_pretty(&summary).context("cannot write the summary")? + "\n";
-    output::write_file(&output::beside(path, "summary.json"), text.as_bytes(), true)?;
-    report(path, &summary, rows);
+    let seconds = start.elapsed().as_secs_f64();
+    let causes = &plan.layout.causes;
+    let told = tally.summary(causes, plan.seed_bases() as u64, seconds);
+    if let Some(mut whole) = before {
+        whole.join(&tally, causes);
+        write_summary(path, &whole.summary(), &told)?;
+    }
+    report(path, &told, state.row_count());
     Ok(())
 }
 
-/// Answers the blocks of this run and appends their rows; gives the summary and the rows in the file.
-fn stream_rows(
-    arguments: &Arguments,
-    plan: &Plan<'_>,
-    path: &Path,
-    state: &State,
-    start: Instant,
-) -> Result<(Summary, u64), Failure> {
-    let blocks = state.blocks(plan.block_count());
-    let first_row = blocks.start * plan.block;
-    let mut header = Vec::new();
-    plan.layout.write_header(&mut header);
-    let mut results = Results::open(path, &header, state, arguments.resume, arguments.force)?;
-    let done = results.rows;
-    check_last(plan, path, first_row, &results)?;
-    let from = (first_row + done) / plan.block;
-    let mut skip = (first_row + done) % plan.block;
-    let pool = pool(arguments.threads)?;
-    let total = (blocks.end * plan.block)
-        .min(plan.len())
-        .saturating_sub(first_row);
-    let bar = progress(total, done);
-    let interrupt = Interrupt::watch()?;
-    let mut tally = Tally::default();
-    stream::in_order(
-        from.max(blocks.start)..blocks.end,
-        &pool,
-        |block| plan.answer_block_until(block, interrupt.asked()),
-        |_, block| -> Result<bool, anyhow::Error> {
-            results.append(rows_after(&block.text, skip))?;
-            skip = 0;
-            tally.join(&block.tally);
-            plan.give_back(block);
-            bar.set_position(done + tally.count());
-            Ok(interrupt.exit_code().is_none())
-        },
-    )?;
-    results.finish()?;
-    bar.finish_and_clear();
-    if let (Some(code), true) = (interrupt.exit_code(), results.rows < total) {
-        return Err(Failure::Interrupted {
-            told: format!(
-                "interrupted: `{}` holds {} of {} rows\nhelp: to go on, run\n  {}",
-                path.display(),
-                HumanCount(results.rows),
-                HumanCount(total),
-                resuming(std::env::args())
-            ),
-            code,
-        });
+/// Writes the summary of all rows, with the speed of the run that answered the last of them.
+fn write_summary(path: &Path, whole: &Summary, run: &Summary) -> Result<(), Failure> {
+    if outputs::is_special(path) {
+        return Ok(());
     }
-    let seconds = start.elapsed().as_secs_f64();
-    let summary = tally.summary(&plan.layout.causes, plan.seed_bases() as u64, seconds);
-    Ok((summary, total))
+    let summary = Summary {
+        answered: run.answered,
+        seed_bases: run.seed_bases,
+        further_bases: run.further_bases,
+        seconds: run.seconds,
+        scenarios_per_s: run.scenarios_per_s,
+        ..whole.clone()
+    };
+    let text = serde_json::to_string_pretty(&summary).context("cannot write the summary")? + "\n";
+    // whether it may be replaced was asked when the results were opened
+    Outputs::new(true).write(&summary_beside(path), text.as_bytes())?;
+    Ok(())
 }
 
-/// A file whose last row is not the one that belongs there was not written by a sweep like this one.
-fn check_last(
-    plan: &Plan<'_>,
-    path: &Path,
-    first_row: u64,
-    results: &Results,
-) -> Result<(), Failure> {
-    let Some(before) = results.rows.checked_sub(1) else {
-        return Ok(());
-    };
-    let expected = plan.scenario(first_row + before) + 1;
-    if results.last == Some(expected) && first_row + before < plan.len() {
-        return Ok(());
+/// Rows on their way from a plan to a file.
+struct Stream<'a> {
+    plan: &'a Plan<'a>,
+    /// Those of this part, counted from 0.
+    rows: Range<u64>,
+    path: &'a Path,
+    threads: Option<usize>,
+}
+
+impl Stream<'_> {
+    /// Answers the rows that `results` does not hold yet, and appends them.
+    fn run(&self, mut results: Results) -> Result<Tally, Failure> {
+        let (plan, total) = (self.plan, self.rows.end - self.rows.start);
+        let done = results.rows();
+        let wanted = self.rows.start + done..self.rows.end;
+        let pool = pool(self.threads)?;
+        let bar = progress(total, done);
+        let interrupt = Interrupt::watch()?;
+        let mut tally = Tally::default();
+        stream::in_order(
+            plan.blocks_of(&wanted),
+            &pool,
+            |block| plan.answer_wanted(block, wanted.clone(), interrupt.asked()),
+            |_, block| -> Result<bool, anyhow::Error> {
+                results.append(&block.text)?;
+                tally.join(&block.tally);
+                plan.give_back(block);
+                bar.set_position(done + tally.count());
+                Ok(interrupt.exit_code().is_none())
+            },
+        )?;
+        results.finish()?;
+        bar.finish_and_clear();
+        match interrupt.exit_code() {
+            Some(code) if results.rows() < total => Err(Failure::Interrupted {
+                told: format!(
+                    "interrupted: `{}` holds {} of {} rows\nhelp: to go on, run\n  {}",
+                    self.path.display(),
+                    HumanCount(results.rows()),
+                    HumanCount(total),
+                    resuming(std::env::args())
+                ),
+                code,
+            }),
+            _ => Ok(tally),
+        }
     }
-    Err(Failure::Input(format!(
-        "error: `{}` is damaged: its row {} should be of scenario {expected}\nhelp: `--force` begins anew",
-        path.display(),
-        results.rows,
-    )))
 }
 
 /// The command line that goes on with this run.
@@ -211,16 +253,6 @@ fn resuming(arguments: impl Iterator<Item = String>) -> String {
     let kept = arguments.filter(|word| word != "--force" && word != "--resume");
     let words: Vec<String> = kept.map(quoted).collect();
     format!("{} --resume", words.join(" "))
-}
-
-/// The text without its first `count` lines.
-fn rows_after(text: &[u8], count: u64) -> &[u8] {
-    let mut rest = text;
-    for _ in 0..count {
-        let end = rest.iter().position(|&byte| byte == b'\n');
-        rest = end.map_or(&[][..], |end| &rest[end + 1..]);
-    }
-    rest
 }
 
 fn pool(threads: Option<usize>) -> Result<rayon::ThreadPool, Failure> {
@@ -241,7 +273,7 @@ const CAUSES: usize = 5;
 fn report(path: &Path, summary: &Summary, rows: u64) {
     if rows == 0 {
         say!(
-            "{}: no rows; there are fewer blocks than shards, and none falls to this one (`--dry-run` tells how many)",
+            "{}: no rows; there are fewer scenarios than shards, and none falls to this one",
             path.display()
         );
         return;
@@ -252,8 +284,8 @@ fn report(path: &Path, summary: &Summary, rows: u64) {
         path.display(),
         HumanCount(rows),
         HumanCount(summary.scenarios),
-        summary.seconds,
-        HumanFloatCount(summary.scenarios_per_s.round()),
+        summary.seconds.unwrap_or_default(),
+        HumanFloatCount(summary.scenarios_per_s.unwrap_or_default().round()),
         HumanCount(summary.certified),
         HumanCount(summary.pivoted),
         HumanCount(summary.reference),
@@ -286,33 +318,43 @@ fn parameter_lines(case: &Case) -> String {
     text
 }
 
-/// What a sweep would do, and how long it would take, from a few blocks' worth of time.
-fn dry_run(plan: &Plan<'_>, grid: &Grid, start: Instant) -> String {
+/// Bytes of a column of a row in CSV, about.
+const CELL_BYTES: u64 = 10;
+
+/// What a sweep would do, from the grid and the case alone.
+fn dry_run(case: &Case, grid: &Grid, size: Size, state: &State) -> String {
     let count = |count: u64, one, more| output::counted(count as usize, one, more);
+    let block = run::block_size(case);
     let mut text = format!(
-        "{} in {} of at most {}; {} and {} each\n",
-        count(plan.len(), "scenario", "scenarios"),
-        count(plan.block_count(), "block", "blocks"),
-        HumanCount(plan.block),
-        count(plan.row_count as u64, "row", "rows"),
-        count(plan.column_count as u64, "column", "columns")
+        "{} in {} of at most {}; at most {}, {} and {} each\n",
+        count(state.scenarios, "scenario", "scenarios"),
+        count(state.scenarios.div_ceil(block), "block", "blocks"),
+        HumanCount(block),
+        count(size.rows, "row", "rows"),
+        count(size.columns, "column", "columns"),
+        count(size.entries, "entry", "entries"),
     );
     for (k, parameter) in grid.parameters().iter().enumerate() {
-        let how = if plan.bent.contains(&k) {
-            "moves rows or columns, or is not affine: each of its values gets a programme of its own"
-        } else {
+        let how = if grid.may_change_structure(k) {
+            "may move rows or columns: then each of its values gets a programme of its own"
+        } else if parameter.key.effect().is_linear() {
             "enters linearly"
+        } else {
+            "moves entries of the programme"
         };
         text += &format!("  {}: {how}\n", parameter.label());
     }
-    let learnt = start.elapsed().as_secs_f64();
-    let start = Instant::now();
-    let rows = plan.block.min(plan.len());
-    let _ = plan.answer_block(0);
-    let seconds = start.elapsed().as_secs_f64();
-    #[allow(clippy::cast_precision_loss)]
-    let total = learnt + seconds * plan.len() as f64 / rows as f64;
+    let columns = run::layout(case, grid, state.placements).header().len() as u64;
+    let bytes = state.row_count().saturating_mul(columns * CELL_BYTES);
+    let (part, of) = state.shard;
+    if of > 1 {
+        text += &format!(
+            "shard {part}/{of}: {}\n",
+            count(state.row_count(), "row", "rows")
+        );
+    }
     text + &format!(
-        "first block of {rows} scenarios: {seconds:.3} s on one thread; all of them: about {total:.1} s on one thread\n"
+        "results: {columns} columns, about {} as CSV; nothing was solved\n",
+        HumanBytes(bytes)
     )
 }

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 pub use eastwest::report::saved::is_parquet;
 
-use super::results::State;
+use super::outputs::Outputs;
+use super::results::{State, state_beside, summary_beside};
 use super::{Failure, output};
 
 /// A file of rows.
@@ -43,18 +44,31 @@ impl<'a> Target<'a> {
 
     /// Refuses a Parquet file that exists, unless with `force`; says whether it holds all of these rows already, where
     /// a run is to be resumed. CSV files are looked at when they are opened.
-    pub fn is_complete(&self, state: &State, resume: bool, force: bool) -> Result<bool, Failure> {
-        if !self.is_parquet || !self.path.exists() {
+    pub fn is_complete(
+        &self,
+        state: &State,
+        resume: bool,
+        outputs: &Outputs,
+    ) -> Result<bool, Failure> {
+        if !self.is_parquet {
+            return Ok(false);
+        }
+        if !self.path.exists() {
+            outputs.check(&[self.path])?;
+            if !(resume && state.is_beside(self.path)) {
+                outputs.check_sides(&[state_beside(self.path), summary_beside(self.path)])?;
+            }
             return Ok(false);
         }
         if !resume {
-            output::refuse_existing(&[self.path], force)?;
+            outputs.check(&[self.path])?;
             return Ok(false);
         }
         if self.journal().exists() {
             return Ok(false);
         }
         state.expect_beside(self.path)?;
+        verify(self.path, state)?;
         Ok(true)
     }
 
@@ -64,16 +78,7 @@ impl<'a> Target<'a> {
             return Ok(());
         }
         let journal = self.journal();
-        let temporary = output::beside(self.path, &format!("{}.tmp", std::process::id()));
-        let made = join_parquet(&[&journal], &temporary, state).and_then(|_| {
-            std::fs::rename(&temporary, self.path)?;
-            state.write_beside(self.path)
-        });
-        if made.is_err() {
-            // the first error is the one to report
-            let _ = std::fs::remove_file(&temporary);
-        }
-        made.with_context(|| {
+        self.put_together(&journal, state).with_context(|| {
             format!(
                 "cannot write `{}`; the rows are safe in `{}`, and `--resume` goes on from there",
                 self.path.display(),
@@ -82,17 +87,67 @@ impl<'a> Target<'a> {
         })?;
         // the last of all: whatever is interrupted before can be done again
         std::fs::remove_file(&journal)
-            .and_then(|()| std::fs::remove_file(output::beside(&journal, "state.json")))
+            .and_then(|()| std::fs::remove_file(state_beside(&journal)))
             .with_context(|| format!("cannot remove `{}`", journal.display()))
+    }
+
+    fn put_together(&self, journal: &Path, state: &State) -> anyhow::Result<()> {
+        // whether it may be replaced was asked before the first row
+        let mut making = Outputs::new(true).make(self.path)?;
+        let name = self.path.display().to_string();
+        of_journal(journal, making.target(&name), state)?;
+        making.sync()?;
+        making.keep()?;
+        state.write_beside(self.path, None)
     }
 }
 
-/// Puts the rows of some files, one after the other, into a new Parquet file; gives their number.
 #[cfg(feature = "parquet")]
-pub use super::parquet::join as join_parquet;
+pub use super::parquet::{Target as ParquetTarget, join as join_parquet};
+#[cfg(feature = "parquet")]
+use super::parquet::{of_journal, verify};
 
 /// There is no such file without the feature: see [`Target::of`].
 #[cfg(not(feature = "parquet"))]
-pub fn join_parquet<P: AsRef<Path>>(_: &[P], _: &Path, _: &State) -> anyhow::Result<u64> {
-    anyhow::bail!("this build cannot write Parquet")
+mod lacking {
+    use std::fs::File;
+    use std::path::Path;
+
+    use super::{Failure, State};
+
+    /// Where a Parquet file would go.
+    pub struct ParquetTarget<'a> {
+        /// To write to.
+        pub file: &'a mut File,
+        /// Its name, for messages.
+        pub name: &'a str,
+    }
+
+    fn cannot(name: &str) -> anyhow::Error {
+        anyhow::anyhow!("`{name}`: this build cannot write Parquet")
+    }
+
+    pub fn of_journal(_: &Path, target: ParquetTarget<'_>, _: &State) -> anyhow::Result<u64> {
+        drop(target.file.metadata());
+        Err(cannot(target.name))
+    }
+
+    pub fn join_parquet(
+        _: &[(State, &Path)],
+        target: ParquetTarget<'_>,
+        _: &State,
+        _: impl FnMut(&[String], &[u8]) -> Result<(), Failure>,
+    ) -> Result<u64, Failure> {
+        drop(target.file.metadata());
+        Err(cannot(target.name).into())
+    }
+
+    pub fn verify(path: &Path, _: &State) -> Result<(), Failure> {
+        Err(cannot(&path.display().to_string()).into())
+    }
 }
+
+#[cfg(not(feature = "parquet"))]
+pub use lacking::{ParquetTarget, join_parquet};
+#[cfg(not(feature = "parquet"))]
+use lacking::{of_journal, verify};

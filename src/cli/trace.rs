@@ -11,6 +11,7 @@ use eastwest::sweep::grid::Parameter;
 use eastwest::trace::{TraceError, bracket, trace_with};
 
 use super::case::{self, CaseArguments};
+use super::outputs::Outputs;
 use super::path::{self, Format, Progress};
 use super::picture::{self, picture_file};
 use super::{Failure, output};
@@ -68,7 +69,8 @@ fn part(text: &str) -> Result<f64, String> {
 
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let files: Vec<&PathBuf> = arguments.output.iter().chain(&arguments.plot).collect();
-    output::refuse_in_vain(&files, arguments.force)?;
+    let outputs = Outputs::new(arguments.force).sparing(&arguments.case.path);
+    outputs.check(&files)?;
     let format = Format::of(arguments.format, arguments.output.as_ref())?;
     let loaded = case::load(&arguments.case)?;
     let key = Key::parse(&arguments.param, &loaded.case)
@@ -114,13 +116,13 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         &text,
         format,
         arguments.output.as_deref(),
-        arguments.force,
+        &outputs,
         (&told, trace.is_complete()),
         unserved.fold(0.0, f64::max),
     )?;
     if let Some(path) = &arguments.plot {
         let picture = plot::trace(&TraceRows::from(&trace));
-        picture::write(&picture, path, arguments.force)?;
+        picture::write(&picture, path, &outputs)?;
     }
     Ok(())
 }

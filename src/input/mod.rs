@@ -20,6 +20,7 @@ mod keys;
 pub(crate) mod naming;
 mod plausibility;
 pub(crate) mod records;
+pub mod regular;
 pub(crate) mod report;
 mod rows;
 mod scenarios;
@@ -40,6 +41,7 @@ pub use warning::{Concern, Warning};
 
 use crate::case::Case;
 use crate::case::draft::Table;
+use crate::figures::{FIGURES, SOURCES};
 use disk::Folder;
 use findings::{Files, Findings};
 use sheet::Sheet;
@@ -56,6 +58,17 @@ pub struct Loaded {
     pub warnings: Vec<Warning>,
     /// Hash of the files that were read.
     pub hash: CaseHash,
+}
+
+/// Whether a file of this name is read where it stands in the folder of a case.
+#[must_use]
+pub fn is_case_file(name: &str) -> bool {
+    let tables = [Table::Settings].into_iter().chain(Table::LISTS);
+    let of_figures = [FIGURES, SOURCES].map(str::to_owned);
+    tables
+        .map(schema::file)
+        .chain(of_figures)
+        .any(|file| file.eq_ignore_ascii_case(name))
 }
 
 /// Reads a case from its folder.

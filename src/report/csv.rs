@@ -133,13 +133,8 @@ pub(super) fn defused(table: Vec<u8>) -> Vec<u8> {
     let mut changed = false;
     for record in reader.records().map_while(Result::ok) {
         let cells = record.iter().map(|cell| {
-            let runs = is_run(cell);
-            changed |= runs;
-            if runs {
-                format!("'{cell}")
-            } else {
-                cell.to_owned()
-            }
+            changed |= is_run(cell);
+            defused_cell(cell)
         });
         // written to memory, as above
         let written = writer.write_record(cells);
@@ -149,6 +144,15 @@ pub(super) fn defused(table: Vec<u8>) -> Vec<u8> {
         writer.into_inner().unwrap_or_default()
     } else {
         table
+    }
+}
+
+/// A cell, with an apostrophe before it where a spreadsheet would run it.
+pub(crate) fn defused_cell(cell: &str) -> String {
+    if is_run(cell) {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
     }
 }
 

@@ -54,9 +54,10 @@ fn cell(value: &Value) -> String {
     }
 }
 
-/// A value of a parameter: a number, or the name that it stands for.
+/// A value of a parameter: a number, or the name that it stands for; `inf` where it is no limit, which JSON has no number for.
 pub(super) fn of_parameter(parameter: &Parameter, value: f64) -> Value {
-    if parameter.key.quantity().allowed() == Allowed::Accounting {
+    let is_named = parameter.key.quantity().allowed() == Allowed::Accounting;
+    if is_named || !value.is_finite() {
         Value::String(parameter.key.write(parameter.how, value))
     } else {
         number(value)

@@ -96,6 +96,17 @@ pub struct Range {
     pub high: f64,
 }
 
+impl Range {
+    /// The value at a share of the way; one that stands still may be infinite.
+    fn at(&self, share: f64) -> f64 {
+        if self.low < self.high {
+            self.low + share * (self.high - self.low)
+        } else {
+            self.low
+        }
+    }
+}
+
 impl Family {
     /// Learns the family over `ranges` from programmes at a few points. `formulate` gives the
     /// programme at a point.
@@ -121,7 +132,7 @@ impl Family {
         for &k in &moving {
             let probe = |share: f64| {
                 let mut point = reference.clone();
-                point[k] += share * (ranges[k].high - ranges[k].low);
+                point[k] = ranges[k].at(share);
                 point
             };
             let far = formulate(&probe(1.0))?;
@@ -194,10 +205,7 @@ impl Family {
         formulate: &mut impl FnMut(&[f64]) -> Result<Formulation, ChangeError>,
     ) -> Result<Vec<usize>, NoFamily> {
         for share in [1.0, 0.618] {
-            let point: Vec<f64> = ranges
-                .iter()
-                .map(|range| range.low + share * (range.high - range.low))
-                .collect();
+            let point: Vec<f64> = ranges.iter().map(|range| range.at(share)).collect();
             if !self.agrees_with(&formulate(&point)?, &point) {
                 return Ok(moving.to_vec());
             }

@@ -23,7 +23,7 @@ mod series;
 mod stated;
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
@@ -65,6 +65,8 @@ enum Axis {
     Listed {
         size: u64,
         columns: Vec<(usize, Series)>,
+        /// What rows of a file say of themselves, by place; empty where nothing does.
+        notes: Vec<String>,
     },
     /// Drawn figures.
     Sampled {
@@ -115,6 +117,7 @@ pub struct Grid {
     parameters: Vec<Parameter>,
     axes: Vec<Axis>,
     len: u64,
+    files: Vec<PathBuf>,
 }
 
 impl Grid {
@@ -147,7 +150,7 @@ impl Grid {
         &self.parameters
     }
 
-    /// The figures of scenario `index`, counted from 0; numbers at or over [`Grid::len`] start again.
+    /// The figures of scenario `index + 1`: indices count from 0; those at or over [`Grid::len`] start again.
     ///
     /// # Panics
     /// If `point` is shorter than [`Grid::parameters`].
@@ -158,6 +161,31 @@ impl Grid {
             axis.fill(rest % size, point);
             rest /= size;
         }
+    }
+
+    /// What the rows of CSV files say in their column `note` of scenario `index + 1`; empty where they say nothing.
+    #[must_use]
+    pub fn note(&self, index: u64) -> String {
+        let mut rest = index;
+        let mut notes = Vec::new();
+        for axis in self.axes.iter().rev() {
+            let place = rest % axis.size();
+            rest /= axis.size();
+            if let Axis::Listed { notes: own, .. } = axis
+                && let Some(note) = own.get(place as usize)
+                && !note.is_empty()
+            {
+                notes.insert(0, note.as_str());
+            }
+        }
+        notes.join("; ")
+    }
+
+    /// Whether rows of CSV files have a column `note`.
+    #[must_use]
+    pub fn has_notes(&self) -> bool {
+        let says = |axis: &Axis| matches!(axis, Axis::Listed { notes, .. } if !notes.is_empty());
+        self.axes.iter().any(says)
     }
 
     /// Makes `scratch`, a clone of `base`, the case of the scenario with these figures: what an earlier
@@ -193,8 +221,13 @@ impl Grid {
                 }
                 Axis::Sampled { columns, .. } => {
                     for (parameter, distribution) in columns {
-                        take(*parameter, distribution.quantile(RARE));
-                        take(*parameter, distribution.quantile(1.0 - RARE));
+                        let ends = if distribution.is_choice() {
+                            // however seldom one of them is drawn
+                            distribution.extremes()
+                        } else {
+                            [RARE, 1.0 - RARE].map(|u| distribution.quantile(u)).into()
+                        };
+                        ends.iter().for_each(|&figure| take(*parameter, figure));
                     }
                 }
             }
@@ -221,12 +254,25 @@ impl Grid {
     /// switch workloads, make a limit or a rule that the case does not have, or lift one that it has.
     #[must_use]
     pub fn changes_structure(&self) -> bool {
-        let lifts = |parameter| self.axes.iter().any(|axis| axis.lifts(parameter));
-        let mut numbered = self.parameters.iter().enumerate();
-        numbered.any(|(number, parameter)| match parameter.how {
-            OperationKind::Value => parameter.key.changes_structure() || lifts(number),
-            _ => !parameter.key.effect().keeps_structure(),
-        })
+        (0..self.parameters.len()).any(|number| self.may_change_structure(number))
+    }
+
+    /// Whether scenarios can differ in rows or columns by one of the parameters.
+    #[must_use]
+    pub fn may_change_structure(&self, number: usize) -> bool {
+        let lifts = || self.axes.iter().any(|axis| axis.lifts(number));
+        self.parameters
+            .get(number)
+            .is_some_and(|parameter| match parameter.how {
+                OperationKind::Value => parameter.key.changes_structure() || lifts(),
+                _ => !parameter.key.effect().keeps_structure(),
+            })
+    }
+
+    /// The CSV files that the grid names.
+    #[must_use]
+    pub fn files(&self) -> &[PathBuf] {
+        &self.files
     }
 
     /// SHA-256 of all that decides the scenarios, in hexadecimal. Comments and the layout of the file do
@@ -262,24 +308,33 @@ fn add_figures(hasher: &mut Sha256, figures: &[f64]) {
 }
 
 impl Axis {
-    /// Whether it lists an infinite figure for a parameter; ranges and distributions are finite.
+    /// Whether it lists or draws an infinite figure for a parameter; ranges are finite, and so is all that is drawn
+    /// but for choices.
     fn lifts(&self, parameter: usize) -> bool {
-        let Axis::Listed { columns, .. } = self else {
-            return false;
-        };
-        columns.iter().any(|(number, series)| match series {
-            Series::List(figures) => {
-                *number == parameter && figures.iter().any(|figure| figure.is_infinite())
-            }
-            _ => false,
-        })
+        let is_infinite = |figures: &[f64]| figures.iter().any(|figure| figure.is_infinite());
+        match self {
+            Axis::Listed { columns, .. } => columns.iter().any(|(number, series)| match series {
+                Series::List(figures) => *number == parameter && is_infinite(figures),
+                _ => false,
+            }),
+            Axis::Sampled { columns, .. } => columns.iter().any(|(number, distribution)| {
+                *number == parameter && is_infinite(&distribution.extremes())
+            }),
+        }
     }
 
     fn add_to(&self, hasher: &mut Sha256) {
         match self {
-            Axis::Listed { size, columns } => {
+            Axis::Listed {
+                size,
+                columns,
+                notes,
+            } => {
                 add_text(hasher, "listed");
                 hasher.update(size.to_le_bytes());
+                for note in notes {
+                    add_text(hasher, note);
+                }
                 for (parameter, series) in columns {
                     let (name, figures) = series.signature();
                     hasher.update((*parameter as u64).to_le_bytes());

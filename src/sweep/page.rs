@@ -98,7 +98,7 @@ impl Page {
 }
 
 /// Writes `value` in the shortest form that reads back the same.
-fn figure(out: &mut Vec<u8>, value: f64) {
+pub fn figure(out: &mut Vec<u8>, value: f64) {
     if value == 0.0 {
         out.push(b'0');
     } else if value.is_finite() {
@@ -111,7 +111,7 @@ fn figure(out: &mut Vec<u8>, value: f64) {
 }
 
 /// `value` to `digits` significant digits or one more; as it is where it is too small for a power of ten.
-fn round(value: f64, digits: i32) -> f64 {
+pub(super) fn round(value: f64, digits: i32) -> f64 {
     if value == 0.0 || !value.is_finite() {
         return value;
     }

@@ -13,6 +13,7 @@ use std::io::Write;
 use crate::case::{Accounting, Case};
 use crate::formulation::measures::Item;
 use crate::placement::{ratio, share};
+use crate::report::defused;
 use crate::rounding;
 use crate::solver::certificate::Certificate;
 
@@ -100,6 +101,8 @@ pub struct Layout {
     /// Gauges up to those of single demands.
     shown: Vec<Gauge>,
     header: Vec<String>,
+    /// Whether every hub has a marginal emission factor.
+    has_marginal: bool,
     /// What can be short.
     pub causes: Causes,
 }
@@ -151,6 +154,16 @@ impl Layout {
                 .filter(|gauge| !matches!(gauge, Gauge::Short(..)))
                 .collect(),
             header,
+            has_marginal: true,
+        }
+    }
+
+    /// The same where marginal emissions are known, or are not.
+    #[must_use]
+    pub fn with_marginal(self, has_marginal: bool) -> Self {
+        Self {
+            has_marginal,
+            ..self
         }
     }
 
@@ -218,8 +231,15 @@ impl Layout {
         out.push(b'\n');
     }
 
-    /// Writes the row of scenario `number`.
-    pub fn write_row(&self, number: u64, point: &[f64], record: &Record, page: &mut Page) {
+    /// Writes the row of scenario `number`; `label` is what the grid says of it.
+    pub fn write_row(
+        &self,
+        number: u64,
+        point: &[f64],
+        record: &Record,
+        label: &str,
+        page: &mut Page,
+    ) {
         page.begin();
         // writing to a vector cannot fail
         let _ = write!(page.text, "{number}");
@@ -244,9 +264,11 @@ impl Layout {
             }
         }
         page.text.push(b',');
-        if let Some(note) = &record.note {
-            // one line a row, whatever the note says
-            text(&mut page.text, &note.replace(['\n', '\r'], " "));
+        match &record.note {
+            None if label.is_empty() => {}
+            None => text(&mut page.text, &one_line(label)),
+            Some(why) if label.is_empty() => text(&mut page.text, &one_line(why)),
+            Some(why) => text(&mut page.text, &one_line(&format!("{label}; {why}"))),
         }
         page.text.push(b'\n');
     }
@@ -280,7 +302,9 @@ impl Layout {
             if at == Item::COSTS.len() {
                 put(Some(self.item(figures, Item::carbon(self.accounting))));
             }
-            if is_shortfall(*gauge) && value < NEGLIGIBLE {
+            if *gauge == Gauge::Item(Item::CarbonMarginal) && !self.has_marginal {
+                put(None);
+            } else if is_shortfall(*gauge) && value < NEGLIGIBLE {
                 put(Some(0.0));
             } else if !is_hidden(*gauge) {
                 put(Some(value));
@@ -299,6 +323,11 @@ impl Layout {
             .position(|name| name == "objective_cny")
             .unwrap_or(0)
     }
+}
+
+/// A note as a cell: one line a row, whatever it says, and nothing that a spreadsheet would run.
+fn one_line(note: &str) -> String {
+    defused(&note.replace(|c: char| c.is_control(), " "))
 }
 
 /// Gauges that shares and causes are made from and that have no column of their own.

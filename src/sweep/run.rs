@@ -3,7 +3,8 @@
 //! Scenarios are numbered 1, 2, 3 … in the order of the grid. They are cut into blocks of a size that
 //! depends on the case and the grid alone; each block starts from the same [`Seeds`], learnt from a few
 //! scenarios spread over the whole grid. So what a row says does not depend on threads, shards or
-//! interruptions.
+//! interruptions. A shard is any range of rows: where it begins within a block, the rows before it are answered again and
+//! not written, so blocks are small where scenarios take long.
 //!
 //! Parameters in which the programme is not affine (they move rows or columns, or bend) split a block:
 //! each combination of their values has a family of its own. Where such values are too many, each
@@ -14,7 +15,8 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use crate::case::Case;
+use crate::case::{Case, Hub};
+use crate::formulation::size::Size;
 use crate::formulation::{Formulation, formulate};
 use crate::mixing::{GAMMA, mix};
 use crate::parameter::ChangeError;
@@ -32,8 +34,11 @@ use super::worker::{Seeds, Worker};
 
 /// Most scenarios in a block.
 const BLOCK: u64 = 32_768;
-/// Columns times scenarios of a block, at most: an interrupted run repeats no more than one block.
-const BLOCK_WORK: u64 = 50_000_000;
+/// Fewest, where there are as many: a block has to learn where it is.
+const LEAST: u64 = 64;
+/// Scenarios of a block times the square of their columns, with which their time grows: a shard or an interrupted run
+/// repeats no more than one block.
+const BLOCK_WORK: u64 = 100_000_000_000;
 /// Bytes of a row, about.
 const ROW_BYTES: usize = 400;
 /// Scenarios that a family of its own has to serve for it to pay.
@@ -65,6 +70,33 @@ pub struct Plan<'a> {
     pub column_count: usize,
 }
 
+/// Scenarios in a block of a sweep.
+#[must_use]
+pub fn block_size(case: &Case) -> u64 {
+    let columns = Size::of(case).columns.max(1);
+    (BLOCK_WORK / columns.saturating_mul(columns)).clamp(LEAST, BLOCK)
+}
+
+/// The columns of the rows of a sweep.
+#[must_use]
+pub fn layout(case: &Case, grid: &Grid, placements: bool) -> Layout {
+    let kinds = gauges::kinds(case, placements);
+    let labels: Vec<String> = grid.parameters().iter().map(|p| p.label()).collect();
+    let layout = Layout::new(case, &labels, &kinds);
+    // a grid may give marginal factors to hubs without: then it does in every scenario
+    let mut first = case.clone();
+    let mut point = vec![0.0; labels.len()];
+    grid.point(0, &mut point);
+    let applied = grid.apply(&point, case, &mut first);
+    let hubs = if applied.is_ok() {
+        &first.hubs
+    } else {
+        &case.hubs
+    };
+    let is_known = |hub: &Hub| hub.marginal_emission_factor_kg_per_kwh.is_some();
+    layout.with_marginal(hubs.iter().all(is_known))
+}
+
 /// The rows of a block as text, and what they hold.
 #[derive(Debug)]
 pub struct Block {
@@ -90,10 +122,10 @@ impl<'a> Plan<'a> {
     /// [`ChangeError`] where the first scenario is no valid case.
     pub fn new(case: &'a Case, grid: &'a Grid, options: Options) -> Result<Self, ChangeError> {
         let kinds = gauges::kinds(case, options.placements);
-        let labels: Vec<String> = grid.parameters().iter().map(|p| p.label()).collect();
         let base = formulate(case).program;
+        let sample = options.sample.filter(|&n| n < grid.len());
         let mut plan = Plan {
-            layout: Layout::new(case, &labels, &kinds),
+            layout: layout(case, grid, options.placements),
             ranges: grid
                 .ranges()
                 .into_iter()
@@ -102,8 +134,8 @@ impl<'a> Plan<'a> {
             bent: Vec::new(),
             whole: None,
             spare: Mutex::default(),
-            sample: options.sample.filter(|&n| n < grid.len()),
-            block: (BLOCK_WORK / base.column_count().max(1) as u64).clamp(64, BLOCK),
+            block: block_size(case),
+            sample,
             row_count: base.row_count(),
             column_count: base.column_count(),
             case,
@@ -220,24 +252,39 @@ impl<'a> Plan<'a> {
     /// Answers one block.
     #[must_use]
     pub fn answer_block(&self, block: u64) -> Block {
-        self.answer_block_until(block, &AtomicBool::new(false))
+        self.answer_wanted(block, 0..self.len(), &AtomicBool::new(false))
     }
 
-    /// Answers one block, or its first rows only where `stop` is set meanwhile. These are the rows that the
-    /// whole block begins with.
+    /// The blocks that hold any of these rows, counted from 0.
     #[must_use]
-    pub fn answer_block_until(&self, block: u64, stop: &AtomicBool) -> Block {
-        let range = block * self.block..((block + 1) * self.block).min(self.len());
+    pub fn blocks_of(&self, rows: &Range<u64>) -> Range<u64> {
+        if rows.is_empty() {
+            return 0..0;
+        }
+        rows.start / self.block..rows.end.div_ceil(self.block)
+    }
+
+    /// Those rows of a block that are `wanted`, or the first of them only where `stop` is set meanwhile. They are the
+    /// same as in the whole block.
+    #[must_use]
+    pub fn answer_wanted(&self, block: u64, wanted: Range<u64>, stop: &AtomicBool) -> Block {
+        let whole = block * self.block..((block + 1) * self.block).min(self.len());
+        let part = Part {
+            answered: whole.start..whole.end.min(wanted.end),
+            wanted,
+            whole,
+            stop,
+        };
         match &self.whole {
             Some((subject, seeds)) => {
                 let mut worker = Worker::new(subject, seeds, self.nearness());
                 let known = worker.basis_count();
                 let mut answered =
-                    self.rows(range, stop, |point, record| worker.answer(point, record));
+                    self.rows(&part, |_, point, record| worker.answer(point, record));
                 answered.tally.bases = (worker.basis_count() - known) as u64;
                 answered
             }
-            None => self.answer_in_families(range, stop),
+            None => self.answer_in_families(&part),
         }
     }
 
@@ -250,26 +297,29 @@ impl<'a> Plan<'a> {
         Nearness::Steps(steps)
     }
 
-    /// Writes the rows of a block.
-    fn rows(
-        &self,
-        range: Range<u64>,
-        stop: &AtomicBool,
-        mut answer: impl FnMut(&[f64], &mut Record),
-    ) -> Block {
-        let mut page = Page::new(self.space((range.end - range.start) as usize * ROW_BYTES));
+    /// Writes the wanted rows of a block.
+    fn rows(&self, part: &Part<'_>, mut answer: impl FnMut(u64, &[f64], &mut Record)) -> Block {
+        let count = part.answered.end.saturating_sub(part.answered.start);
+        let mut page = Page::new(self.space(count as usize * ROW_BYTES));
         let mut tally = Tally::default();
         let mut point = vec![0.0; self.grid.parameters().len()];
         let mut record = Record::blank();
-        for at in range {
-            if stop.load(Ordering::Relaxed) {
+        let (mut label, has_notes) = (String::new(), self.grid.has_notes());
+        for at in part.answered.clone() {
+            if part.is_stopped() {
                 break;
             }
             let scenario = self.scenario(at);
             self.grid.point(scenario, &mut point);
-            answer(&point, &mut record);
+            answer(at, &point, &mut record);
+            if !part.wanted.contains(&at) {
+                continue;
+            }
+            if has_notes {
+                label = self.grid.note(scenario);
+            }
             self.layout
-                .write_row(scenario + 1, &point, &record, &mut page);
+                .write_row(scenario + 1, &point, &record, &label, &mut page);
             tally.add(&self.layout, &record);
         }
         Block {
@@ -299,10 +349,10 @@ impl<'a> Plan<'a> {
     }
 
     /// One family for each combination of the bent parameters' values that comes often enough.
-    fn answer_in_families(&self, range: Range<u64>, stop: &AtomicBool) -> Block {
+    fn answer_in_families(&self, part: &Part<'_>) -> Block {
         let mut by_values: HashMap<Vec<u64>, Vec<u64>> = HashMap::new();
         let mut first_met: Vec<Vec<u64>> = Vec::new();
-        for at in range.clone() {
+        for at in part.whole.clone() {
             let point = self.point(at);
             let values: Vec<u64> = self.bent.iter().map(|&k| point[k].to_bits()).collect();
             let scenarios = by_values.entry(values.clone()).or_insert_with(|| {
@@ -316,12 +366,13 @@ impl<'a> Plan<'a> {
         let mut bases = 0;
         for values in first_met {
             let scenarios = &by_values[&values];
-            bases += self.answer_group(scenarios, stop, &mut scratch, &mut records);
+            // groups know nothing of one another
+            if scenarios.iter().any(|at| part.is_wanted(*at)) {
+                bases += self.answer_group(scenarios, part, &mut scratch, &mut records);
+            }
         }
         // where `stop` was set on the way, records are missing, and no row is written below
-        let mut numbers = range.clone();
-        let mut block = self.rows(range, stop, |_, record| {
-            let at = numbers.next().unwrap_or_default();
+        let mut block = self.rows(part, |at, _, record| {
             *record = records
                 .remove(&at)
                 .unwrap_or_else(|| Record::failed("not answered".to_owned()));
@@ -334,7 +385,7 @@ impl<'a> Plan<'a> {
     fn answer_group(
         &self,
         scenarios: &[u64],
-        stop: &AtomicBool,
+        part: &Part<'_>,
         scratch: &mut Case,
         records: &mut HashMap<u64, Record>,
     ) -> u64 {
@@ -346,7 +397,7 @@ impl<'a> Plan<'a> {
                 let subject = Subject::new(self.case, family, &shared, self.kinds.clone());
                 let mut worker = Worker::new(&subject, &Seeds::new(&shared), Nearness::Distance);
                 for (&at, point) in scenarios.iter().zip(&points) {
-                    if stop.load(Ordering::Relaxed) {
+                    if part.is_stopped() || at >= part.answered.end {
                         break;
                     }
                     let mut record = Record::blank();
@@ -357,8 +408,12 @@ impl<'a> Plan<'a> {
             }
         }
         for (&at, point) in scenarios.iter().zip(&points) {
-            if stop.load(Ordering::Relaxed) {
+            if part.is_stopped() {
                 break;
+            }
+            // each by itself
+            if !part.is_wanted(at) {
+                continue;
             }
             records.insert(at, self.answer_alone(point, scratch));
         }
@@ -385,6 +440,27 @@ impl<'a> Plan<'a> {
             Err(NoFamily::Invalid(error)) => Record::failed(error.to_string()),
             Err(NoFamily::Bent(_)) => Record::failed("no programme".to_owned()),
         }
+    }
+}
+
+/// What is asked of a block.
+struct Part<'a> {
+    /// Its rows.
+    whole: Range<u64>,
+    /// Those up to the last that is wanted.
+    answered: Range<u64>,
+    /// Rows of the sweep that are to be written.
+    wanted: Range<u64>,
+    stop: &'a AtomicBool,
+}
+
+impl Part<'_> {
+    fn is_stopped(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    fn is_wanted(&self, at: u64) -> bool {
+        self.wanted.contains(&at)
     }
 }
 

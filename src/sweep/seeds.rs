@@ -18,10 +18,14 @@ const ROUND: u64 = 192;
 const SHARE: u64 = 64;
 /// Columns times seeds, at most.
 const WORK: u64 = 16_000_000;
+/// The square of the columns times seeds, at most: with it grows the time of those that take long.
+const LONG_WORK: u64 = 50_000_000_000;
+/// Of a sweep, seeds are one scenario in so many at most.
+const PART: u64 = 8;
 /// Learning goes on while the simplex answers this part of a round: fewer, and what comes often is known; more,
 /// and hardly any basis comes twice.
 const WORTH: std::ops::Range<f64> = 0.005..0.6;
-/// Pairs of scenarios that teach what a step is worth, for each parameter.
+/// Pairs of scenarios that teach what a step is worth, for each parameter; fewer where scenarios take long.
 const PAIRS: u64 = 12;
 /// Length of such a step, as a part of the parameter's range.
 const STEP: f64 = 0.125;
@@ -40,7 +44,11 @@ pub fn learn(
     let mut worker = Worker::new(subject, &Seeds::new(ranges), Nearness::Distance);
     let mut record = Record::blank();
     let columns = subject.family.formulation.program.column_count().max(1) as u64;
-    let most = (len / SHARE).max(ROUND).min(WORK / columns);
+    let most = (len / SHARE)
+        .max(ROUND)
+        .min(WORK / columns)
+        .min(LONG_WORK / columns.saturating_mul(columns))
+        .min(len / PART);
     let (mut answered, mut round) = (0, ROUND);
     while answered < most {
         let until = (answered + round).min(most);
@@ -58,12 +66,18 @@ pub fn learn(
             break;
         }
     }
-    let weights = weights(&mut worker, ranges, drawn);
+    let pairs = (PAIRS * most / ROUND).clamp(1, PAIRS);
+    let weights = weights(&mut worker, ranges, pairs, drawn);
     worker.into_seeds().weighted(weights)
 }
 
 /// Changes of the basis for a unit of each parameter: from pairs of scenarios that differ in it alone.
-fn weights(worker: &mut Worker<'_>, ranges: &[Range], drawn: impl Fn(u64) -> Vec<f64>) -> Vec<f64> {
+fn weights(
+    worker: &mut Worker<'_>,
+    ranges: &[Range],
+    most: u64,
+    drawn: impl Fn(u64) -> Vec<f64>,
+) -> Vec<f64> {
     let mut record = Record::blank();
     let mut weigh = |k: usize, range: &Range| {
         let step = STEP * (range.high - range.low);
@@ -71,7 +85,7 @@ fn weights(worker: &mut Worker<'_>, ranges: &[Range], drawn: impl Fn(u64) -> Vec
             return 0.0;
         }
         let (mut changes, mut pairs) = (0, 0);
-        for pair in 0..PAIRS {
+        for pair in 0..most {
             let mut point = drawn(pair);
             worker.answer(&point, &mut record);
             point[k] += if point[k] + step > range.high {

@@ -3,12 +3,16 @@
 //! Counts by status and by how scenarios were answered, ranges of the main figures, bases and speed. It
 //! stands beside the results as JSON; its speed is that of one run and not part of the results.
 
+use std::borrow::Cow;
+use std::collections::HashMap;
+
 use serde::Serialize;
 
 use crate::formulation::measures::Item;
 
 use super::cause::Causes;
 use super::gauges::{Gauge, total_cost};
+use super::page::{DIGITS, PROOF_DIGITS, round};
 use super::record::{How, Layout, Record};
 
 /// Least and greatest value of a figure.
@@ -89,17 +93,30 @@ impl Tally {
         } else {
             self.optimal += 1;
         }
-        self.objective_cny.take(total_cost(&record.figures));
+        // as they are written, so that rows that are read again give the same
+        let shown = |value: f64| round(value, DIGITS);
+        self.objective_cny.take(shown(total_cost(&record.figures)));
         if let Some(carbon) = layout.figure(&record.figures, Gauge::Item(Item::CarbonLocation)) {
-            self.carbon_location_t.take(carbon);
+            self.carbon_location_t.take(shown(carbon));
         }
         let proof = &record.certificate;
-        let worst = |so_far: &mut f64, value: Option<f64>| {
+        let residuals = [
+            Some(proof.primal_residual),
+            proof.dual_residual,
+            proof.relative_gap,
+        ];
+        self.take_residuals(residuals.map(|value| value.map(|value| round(value, PROOF_DIGITS))));
+    }
+
+    fn take_residuals(&mut self, residuals: [Option<f64>; 3]) {
+        let worst = [
+            &mut self.worst_primal_residual,
+            &mut self.worst_dual_residual,
+            &mut self.worst_relative_gap,
+        ];
+        for (so_far, value) in worst.into_iter().zip(residuals) {
             *so_far = so_far.max(value.unwrap_or(0.0));
-        };
-        worst(&mut self.worst_primal_residual, Some(proof.primal_residual));
-        worst(&mut self.worst_dual_residual, proof.dual_residual);
-        worst(&mut self.worst_relative_gap, proof.relative_gap);
+        }
     }
 
     fn count_cause(&mut self, cause: usize, scenarios: u64) {
@@ -140,17 +157,17 @@ impl Tally {
     }
 
     /// Scenarios with a shortfall by what is short most in them, the most frequent first.
-    fn by_cause(&self, causes: &Causes) -> Vec<CauseCount> {
+    fn by_cause<'a>(&self, name_of: impl Fn(usize) -> &'a str) -> Vec<CauseCount> {
         let met = self.causes.iter().enumerate().filter(|(_, n)| **n > 0);
         #[allow(clippy::cast_precision_loss)]
         let mut counts: Vec<CauseCount> = met
             .map(|(cause, &scenarios)| CauseCount {
-                cause: causes.name(cause).to_owned(),
+                cause: name_of(cause).to_owned(),
                 scenarios,
                 share: scenarios as f64 / self.shortfall.max(1) as f64,
             })
             .collect();
-        counts.sort_by_key(|count| std::cmp::Reverse(count.scenarios));
+        counts.sort_by(|a, b| (b.scenarios, &a.cause).cmp(&(a.scenarios, &b.cause)));
         counts
     }
 
@@ -160,24 +177,151 @@ impl Tally {
         #[allow(clippy::cast_precision_loss)]
         let rate = self.count() as f64 / seconds.max(1e-9);
         Summary {
+            answered: Some(self.count()),
+            seed_bases: Some(seed_bases),
+            further_bases: Some(self.bases),
+            seconds: Some(seconds),
+            scenarios_per_s: Some(rate),
+            ..self.counted(|cause| causes.name(cause))
+        }
+    }
+
+    /// The summary of rows, whoever answered them.
+    fn counted<'a>(&self, name_of: impl Fn(usize) -> &'a str) -> Summary {
+        Summary {
             scenarios: self.count(),
             optimal: self.optimal,
             shortfall: self.shortfall,
-            shortfall_causes: self.by_cause(causes),
+            shortfall_causes: self.by_cause(name_of),
             failed: self.answered(How::Failed),
             certified: self.answered(How::Certified),
             pivoted: self.answered(How::Pivoted),
             reference: self.answered(How::Reference),
-            seed_bases,
-            further_bases: self.bases,
             objective_cny: self.objective_cny.seen(),
             carbon_location_t: self.carbon_location_t.seen(),
             worst_primal_residual: self.worst_primal_residual,
             worst_dual_residual: self.worst_dual_residual,
             worst_relative_gap: self.worst_relative_gap,
-            seconds,
-            scenarios_per_s: rate,
+            answered: None,
+            seed_bases: None,
+            further_bases: None,
+            seconds: None,
+            scenarios_per_s: None,
         }
+    }
+}
+
+/// Counts of rows that were written, by what stands in them.
+#[derive(Debug, Clone)]
+pub struct RowTally {
+    /// Places of `status`, `how`, `objective_cny`, `carbon_location_t`, `short_of` and the residuals.
+    places: [usize; 8],
+    tally: Tally,
+    causes: Vec<String>,
+    by_name: HashMap<String, usize>,
+}
+
+impl RowTally {
+    /// No rows yet, of these columns; `None` where they are not those of a sweep.
+    #[must_use]
+    pub fn new(header: &[String]) -> Option<Self> {
+        let names = [
+            "status",
+            "how",
+            "objective_cny",
+            "carbon_location_t",
+            "short_of",
+            "primal_residual",
+            "dual_residual",
+            "relative_gap",
+        ];
+        let mut places = [0; 8];
+        for (place, name) in places.iter_mut().zip(names) {
+            *place = header.iter().position(|column| column == name)?;
+        }
+        Some(RowTally {
+            places,
+            tally: Tally::default(),
+            causes: Vec::new(),
+            by_name: HashMap::new(),
+        })
+    }
+
+    /// Counts the row on a line.
+    pub fn add(&mut self, line: &[u8]) {
+        let cells: Vec<&[u8]> = cells(line).collect();
+        let cell = |at: usize| text_of(cells.get(self.places[at]).copied().unwrap_or_default());
+        let figure = |at: usize| cell(at).parse::<f64>().ok();
+        let how = cell(1);
+        let how = How::ALL.into_iter().find(|known| known.name() == how);
+        self.tally.how[how.unwrap_or(How::Failed) as usize] += 1;
+        match &*cell(0) {
+            "optimal" => self.tally.optimal += 1,
+            "shortfall" => {
+                self.tally.shortfall += 1;
+                let cause = cell(4);
+                let at = numbered(&mut self.causes, &mut self.by_name, &cause);
+                self.tally.count_cause(at, 1);
+            }
+            _ => return,
+        }
+        if let Some(cost) = figure(2) {
+            self.tally.objective_cny.take(cost);
+        }
+        if let Some(carbon) = figure(3) {
+            self.tally.carbon_location_t.take(carbon);
+        }
+        self.tally.take_residuals([figure(5), figure(6), figure(7)]);
+    }
+
+    /// Adds what a run answered.
+    pub fn join(&mut self, tally: &Tally, causes: &Causes) {
+        let mut renamed = tally.clone();
+        renamed.causes.clear();
+        for (cause, &scenarios) in tally.causes.iter().enumerate().filter(|(_, n)| **n > 0) {
+            let at = numbered(&mut self.causes, &mut self.by_name, causes.name(cause));
+            renamed.count_cause(at, scenarios);
+        }
+        self.tally.join(&renamed);
+    }
+
+    /// The summary of the rows.
+    #[must_use]
+    pub fn summary(&self) -> Summary {
+        let name = |cause: usize| self.causes.get(cause).map_or("", String::as_str);
+        self.tally.counted(name)
+    }
+}
+
+/// The number of a name; the next one where it is new.
+fn numbered(names: &mut Vec<String>, by_name: &mut HashMap<String, usize>, name: &str) -> usize {
+    if let Some(&at) = by_name.get(name) {
+        return at;
+    }
+    names.push(name.to_owned());
+    by_name.insert(name.to_owned(), names.len() - 1);
+    names.len() - 1
+}
+
+/// The cells of a line as they stand there, in quotation marks or not.
+fn cells(line: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let line = line.strip_suffix(b"\n").unwrap_or(line);
+    let mut quoted = false;
+    line.split(move |&byte| {
+        quoted ^= byte == b'"';
+        byte == b',' && !quoted
+    })
+}
+
+/// A cell without its quotation marks.
+fn text_of(cell: &[u8]) -> Cow<'_, str> {
+    let text = String::from_utf8_lossy(cell);
+    match text
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'))
+    {
+        Some(inner) => Cow::Owned(inner.replace("\"\"", "\"")),
+        None => text,
     }
 }
 
@@ -195,7 +339,7 @@ pub struct CauseCount {
 /// What stands in `RESULTS.summary.json`.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Summary {
-    /// Scenarios answered by this run.
+    /// Rows of the results.
     pub scenarios: u64,
     /// Of these, with everything met.
     pub optimal: u64,
@@ -211,10 +355,6 @@ pub struct Summary {
     pub pivoted: u64,
     /// Handed to the reference solver.
     pub reference: u64,
-    /// Distinct bases met by the scenarios that start every block.
-    pub seed_bases: u64,
-    /// Bases met beside these, counted in each block for itself.
-    pub further_bases: u64,
     /// Range of the objective, CNY.
     pub objective_cny: Option<Extent>,
     /// Range of location-based carbon, t CO2.
@@ -225,8 +365,19 @@ pub struct Summary {
     pub worst_dual_residual: f64,
     /// Greatest of all rows.
     pub worst_relative_gap: f64,
-    /// Wall-clock time of this run, s.
-    pub seconds: f64,
-    /// Scenarios per second of this run.
-    pub scenarios_per_s: f64,
+    /// Of the rows, those that the last run answered; this and what follows is left out by `merge`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub answered: Option<u64>,
+    /// Distinct bases met by the scenarios that start every block.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seed_bases: Option<u64>,
+    /// Bases met beside these, counted in each block for itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub further_bases: Option<u64>,
+    /// Wall-clock time of the run, s.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seconds: Option<f64>,
+    /// Scenarios per second of the run.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scenarios_per_s: Option<f64>,
 }

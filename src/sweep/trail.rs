@@ -91,8 +91,14 @@ impl Trail {
     fn place(&mut self, point: &[f64]) {
         self.here.clear();
         let weighted = point.iter().zip(&self.weights);
-        self.here
-            .extend(weighted.map(|(&value, weight)| value as f32 * weight));
+        self.here.extend(weighted.map(|(&value, &weight)| {
+            // what stands still may be infinite
+            if weight == 0.0 {
+                0.0
+            } else {
+                value as f32 * weight
+            }
+        }));
     }
 
     /// The bases of the last two scenarios, if both have one.

@@ -8,6 +8,8 @@ mod files;
 mod help;
 mod hostile;
 mod lp;
+#[cfg(unix)]
+mod outputs;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod paths;

@@ -13,6 +13,8 @@ use parquet::record::Field;
 use parquet::schema::types::Type;
 
 use super::typing::Desk;
+#[path = "../common/mod.rs"]
+mod common;
 
 /// 42,000 scenarios: more than a row group.
 const GRID: &str = "[[parameter]]\nkey = \"electricity_price.west\"\nas = \"factor\"\n\
@@ -168,7 +170,7 @@ fn any_number_of_threads_and_shards_give_the_same_bytes() {
     let part = bytes(&desk, "part2.parquet");
     desk.write("part2.parquet", &part[..part.len() / 2]);
     desk.refused(
-        1,
+        2,
         &[&["merge"], &parts[..], &["-o", "m.parquet"]].concat(),
         &["cannot read `part2.parquet`"],
     );
@@ -318,4 +320,147 @@ fn a_parquet_file_that_is_none_is_not_drawn() {
         desk.write("cut.parquet", &whole[..length]);
         desk.refused(2, &plot, &["`cut.parquet`", "its directory is at its end"]);
     }
+}
+
+/// Files on which the library panics, or worse, are faults of the file: exit 2, its name, and nothing else on the terminal.
+#[test]
+fn damaged_files_are_refused_by_name() {
+    let desk = desk();
+    let cases = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/parquet-panic");
+    for number in 1..=4 {
+        let name = format!("r{number}.parquet");
+        fs::copy(cases.join(&name), desk.path(&name)).expect("a copy");
+        let plot = ["plot", &name, "--kind", "heatmap", "-o", "x.svg"];
+        desk.refused(2, &plot, &[&format!("`{name}`")]);
+        assert!(!desk.type_in(&plot).err.contains("panicked"));
+    }
+}
+
+/// A byte changed anywhere in a shard is found, or changes nothing.
+#[test]
+fn damaged_shards_are_not_put_together() {
+    let desk = desk();
+    desk.write(
+        "small.toml",
+        "[[parameter]]\nkey = \"carbon_price\"\nrange = { from = 0, to = 500, steps = 400 }\n",
+    );
+    let sweep = |more: &[&str]| desk.fine(&[&["sweep", "case", "small.toml", "-o"], more].concat());
+    sweep(&["whole.parquet"]);
+    for part in ["1", "2"] {
+        sweep(&[&format!("p{part}.parquet"), "--shard", &format!("{part}/2")]);
+    }
+    let merge = [
+        "merge",
+        "p1.parquet",
+        "p2.parquet",
+        "-o",
+        "m.parquet",
+        "--force",
+    ];
+    desk.fine(&merge);
+    let whole = bytes(&desk, "whole.parquet");
+    assert!(bytes(&desk, "m.parquet") == whole, "other bytes");
+    let part = bytes(&desk, "p2.parquet");
+    let random = &mut common::Random::new(29);
+    let (mut refused, rounds) = (0, 120);
+    for _ in 0..rounds {
+        let mut changed = part.clone();
+        let at = random.count(0, part.len() - 1);
+        changed[at] ^= 1 << random.count(0, 7);
+        desk.write("p2.parquet", &changed);
+        let typed = desk.type_in(&merge);
+        if typed.code == 0 {
+            assert!(bytes(&desk, "m.parquet") == whole, "byte {at}: taken");
+        } else {
+            assert_eq!(typed.code, 2, "byte {at}: {}", typed.err);
+            assert!(
+                typed.err.starts_with("error: ") && typed.err.contains("p2.parquet"),
+                "byte {at}: {}",
+                typed.err
+            );
+            assert!(!typed.err.contains("panicked"), "byte {at}: {}", typed.err);
+            refused += 1;
+        }
+    }
+    assert!(refused > rounds / 2, "{refused}");
+    desk.write("p2.parquet", &part);
+    // the file of another shard under this one's name
+    fs::copy(desk.path("p1.parquet"), desk.path("p2.parquet")).expect("a copy");
+    desk.refused(
+        2,
+        &merge,
+        &["`p2.parquet`: it is not the file that the state beside it speaks of"],
+    );
+}
+
+#[test]
+fn a_whole_file_that_was_changed_is_not_taken_for_done() {
+    let desk = desk();
+    sweep(&desk, &["-o", "rows.parquet"]);
+    // another sweep's file under this one's state
+    sweep(&desk, &["-o", "other.parquet", "--set", "pue.coast=1.3"]);
+    fs::copy(desk.path("other.parquet"), desk.path("rows.parquet")).expect("a copy");
+    desk.refused(
+        2,
+        &[
+            "sweep",
+            "case",
+            "grid.toml",
+            "-o",
+            "rows.parquet",
+            "--resume",
+        ],
+        &[
+            "`rows.parquet`",
+            "not the file that the state beside it speaks of",
+        ],
+    );
+}
+
+/// A table of one column of as many equal numbers: each group takes next to nothing.
+fn repeated(desk: &Desk, name: &str, rows: usize, compression: parquet::basic::Compression) {
+    let column = Type::primitive_type_builder("scenario", Physical::DOUBLE)
+        .with_repetition(Repetition::REQUIRED)
+        .build();
+    let schema = Type::group_type_builder("table")
+        .with_fields(vec![Arc::new(column.expect("a column"))])
+        .build();
+    let file = fs::File::create(desk.path(name)).expect("a file");
+    let properties = WriterProperties::builder()
+        .set_compression(compression)
+        .build();
+    let mut writer = SerializedFileWriter::new(
+        file,
+        Arc::new(schema.expect("a schema")),
+        Arc::new(properties),
+    )
+    .expect("a writer");
+    let mut group = writer.next_row_group().expect("a group");
+    let mut column = group.next_column().expect("a column").expect("a column");
+    let values = vec![1.0; rows];
+    column
+        .typed::<DoubleType>()
+        .write_batch(&values, None, None)
+        .expect("values");
+    column.close().expect("a column");
+    group.close().expect("a group");
+    writer.close().expect("a file");
+}
+
+/// 20 million rows in a few hundred bytes are no rows of a sweep.
+#[test]
+fn a_file_that_unpacks_to_far_more_than_it_holds_is_refused_by_its_directory() {
+    let desk = desk();
+    repeated(
+        &desk,
+        "bomb.parquet",
+        20_000_000,
+        parquet::basic::Compression::SNAPPY,
+    );
+    assert!(bytes(&desk, "bomb.parquet").len() < 200_000);
+    desk.refused(
+        2,
+        &["plot", "bomb.parquet", "-o", "x.svg"],
+        &["`bomb.parquet`: its directory claims 20000000 rows, more than a file of"],
+    );
 }

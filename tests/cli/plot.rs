@@ -136,6 +136,78 @@ fn a_sweep_is_drawn_by_the_column_that_is_named() {
     );
 }
 
+/// Of three parameters one is held, by its value or by the note of its rows.
+#[test]
+fn a_heat_map_of_three_parameters_holds_one() {
+    let desk = Desk::with_case("tiny");
+    desk.write(
+        "years.csv",
+        "electricity_price.west*=,note\n1,2027\n2.5,2030\n",
+    );
+    desk.write(
+        "grid.toml",
+        "[[rows]]\nfile = \"years.csv\"\n\
+         [[parameter]]\nkey = \"carbon_price\"\nrange = { from = 0, to = 400, steps = 9 }\n\
+         [[parameter]]\nkey = \"bandwidth_price\"\nas = \"factor\"\nrange = { from = 1, to = 9, steps = 9 }\n",
+    );
+    desk.fine(&["sweep", "case", "grid.toml", "-o", "rows.csv"]);
+    let plot = |conditions: &[&str], file: &str| {
+        let mut words = vec!["plot", "rows.csv", "--kind", "heatmap", "-o", file];
+        conditions.iter().for_each(|c| words.extend(["--where", c]));
+        desk.type_in(&words)
+    };
+    let three = plot(&[], "x.svg");
+    assert_eq!(three.code, 2);
+    assert!(
+        three.err.contains("3 do: ") && three.err.contains("--where KEY=VALUE"),
+        "{}",
+        three.err
+    );
+    for (file, condition) in [
+        ("a.svg", "electricity_price.west*=2.5"),
+        ("b.svg", "electricity_price.west*==2.5"),
+        ("c.svg", "note=2030"),
+    ] {
+        let drawn = plot(&[condition], file);
+        assert_eq!(drawn.code, 0, "{}", drawn.err);
+        assert!(desk.read(file).contains("9 × 9 scenarios, "), "{file}");
+    }
+    assert!(
+        desk.read("a.svg")
+            .contains("electricity price of the west = 2.5 (as a factor)")
+    );
+    assert!(desk.read("a.svg") == desk.read("b.svg"));
+    // the picture of these rows alone, but for what it says of them
+    desk.edit("years.csv", "1,2027\n", "");
+    desk.fine(&["sweep", "case", "grid.toml", "-o", "one.csv"]);
+    desk.fine(&["plot", "one.csv", "-o", "one.svg"]);
+    let without = desk.read("c.svg").replace(", note = 2030", "");
+    assert!(without == desk.read("one.svg"));
+    let wrong = [
+        ("electricity_price.west*=2.4", "is never 2.4; it is 2.5, 1"),
+        ("carbon_prise=0", "did you mean `carbon_price`?"),
+        ("carbon_price=much", "`much` is no number"),
+        ("carbon_price", "is not KEY=VALUE"),
+        ("note=2031", "`note` is never 2031; it is 2027, 2030"),
+    ];
+    for (condition, said) in wrong {
+        let refused = plot(&[condition], "x.svg");
+        assert_eq!(refused.code, 2);
+        assert!(refused.err.contains(said), "{}", refused.err);
+    }
+    let only = plot(&["note=2030", "carbon_price=0"], "x.svg");
+    assert!(
+        only.err.contains("only `bandwidth_price*=` does"),
+        "{}",
+        only.err
+    );
+    desk.fine(&["solve", "case", "--format", "json", "-o", "json"]);
+    let words = [
+        "plot", "json", "--kind", "map", "--where", "a=1", "-o", "x.svg",
+    ];
+    desk.refused(2, &words, &["`--where` belongs to `--kind heatmap`"]);
+}
+
 #[test]
 fn a_picture_of_other_results_is_refused_and_nothing_is_written() {
     let desk = Desk::with_case("tiny");

@@ -13,7 +13,7 @@ use regions::Regions;
 
 use super::frame::{Frame, Point};
 use super::lettering::{Anchor, Lettering, Wording};
-use super::measure::Measure;
+use super::measure::{Measure, parameter_in_words};
 use super::palette::{self, BLUE, FAINT_INK, GRID, INK, VERMILLION};
 use super::picture::Picture;
 use super::scale::{Axis, feet, heading};
@@ -72,7 +72,12 @@ pub fn heat(rows: &SweepRows, column: Option<&str>) -> Result<Picture, HeatError
     let shown = Heat::of(column, &values);
     let regions = Regions::of(rows, &cells, &figures, shown.per_cent.then_some(0.5));
     let mut picture = Picture::new(SHEET.0, SHEET.1);
-    let subtitle = format!("{}. {}", cells.counted(), regions.in_words());
+    let held: Vec<String> = rows.held.iter().map(in_words).collect();
+    let held = match held.as_slice() {
+        [] => String::new(),
+        held => format!(", {}", held.join(", ")),
+    };
+    let subtitle = format!("{}{held}. {}", cells.counted(), regions.in_words());
     heading(&mut picture, Wording::from(shown.title.as_str()), &subtitle);
     paint(&mut picture, &cells, &figures, &shown);
     regions.outline(&mut picture, &cells, MAP);
@@ -83,6 +88,15 @@ pub fn heat(rows: &SweepRows, column: Option<&str>) -> Result<Picture, HeatError
     axes(&mut picture, &cells);
     bar(&mut picture, &shown);
     Ok(picture)
+}
+
+/// What is held at which value: `carbon price = 100 CNY/t`.
+fn in_words((heading, value): &(String, String)) -> String {
+    let words = parameter_in_words(heading);
+    match words.split_once(", ") {
+        Some((name, unit)) => format!("{name} = {value} ({unit})"),
+        None => format!("{words} = {value}"),
+    }
 }
 
 /// The figure of every row.

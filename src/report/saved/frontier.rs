@@ -153,12 +153,7 @@ impl FrontierRows {
             });
             let corners: Option<Vec<Corner>> = corners.collect();
             curves.push(Curve {
-                value: frontier.value.as_ref().and_then(|value| {
-                    let named = value
-                        .as_str()
-                        .and_then(|name| Allowed::Accounting.read(name));
-                    value.as_f64().or(named)
-                }),
+                value: frontier.value.as_ref().and_then(stated),
                 corners: corners.ok_or_else(|| {
                     SavedError::new(
                         path,
@@ -357,6 +352,15 @@ struct DocumentKeys {
     slope: String,
     parameter: Option<ParameterKeys>,
     frontiers: Vec<FrontierKeys>,
+}
+
+/// The value of a member: a number, `inf`, or a name.
+fn stated(value: &Value) -> Option<f64> {
+    let word = || {
+        let word = value.as_str()?;
+        Allowed::Accounting.read(word).or_else(|| word.parse().ok())
+    };
+    value.as_f64().or_else(word)
 }
 
 #[derive(Deserialize)]

@@ -16,6 +16,8 @@ mod trace;
 pub use error::SavedError;
 pub use frontier::{Baseline, Corner, Curve, FrontierRows};
 pub use parquet::is_parquet;
+#[cfg(feature = "parquet")]
+pub use parquet::{Cell, ParquetTable};
 pub use plan::Plan;
 pub use rows::SweepRows;
 pub(in crate::report) use trace::base;
@@ -25,6 +27,8 @@ use std::path::Path;
 
 use serde::Deserialize;
 use serde::de::IgnoredAny;
+
+use crate::input::regular;
 
 /// Results of one of the commands.
 #[derive(Debug, Clone)]
@@ -76,7 +80,14 @@ pub fn read(path: &Path) -> Result<Saved, SavedError> {
         [_, "at", ..] => TraceRows::from_table(path).map(Saved::Trace),
         _ => {
             let first = names.first().copied().unwrap_or_default();
-            let what = format!("its first column is `{first}`");
+            // of a file that is no table of anybody's, nothing is shown
+            let is_name =
+                first.len() <= 64 && first.chars().all(|c| c.is_alphanumeric() || c == '_');
+            let what = if is_name {
+                format!("its first column is `{first}`")
+            } else {
+                "it does not begin as results of eastwest do".to_owned()
+            };
             Err(SavedError::new(path, what).with_help(
                 "results are what `solve`, `sweep`, `frontier` and `trace` write with `-o`, as JSON, CSV or Parquet",
             ))
@@ -97,7 +108,7 @@ const SCHEMA_VERSION: u32 = crate::report::document::SCHEMA_VERSION;
 
 fn from_json(path: &Path) -> Result<Saved, SavedError> {
     let text =
-        std::fs::read_to_string(path).map_err(|error| SavedError::new(path, error.to_string()))?;
+        regular::read_text(path).map_err(|error| SavedError::new(path, error.to_string()))?;
     let marks: Marks = serde_json::from_str(&text).map_err(|error| {
         SavedError::new(path, error.to_string()).with_help(
             "`--format json` of `solve`, `frontier` and `trace` writes documents to draw from",

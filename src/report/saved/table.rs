@@ -8,9 +8,10 @@ use serde::de::DeserializeOwned;
 
 use super::SavedError;
 use super::parquet;
+use crate::input::regular;
 
 fn open(path: &Path) -> Result<Reader<File>, SavedError> {
-    let file = File::open(path).map_err(|error| SavedError::new(path, error.to_string()))?;
+    let file = regular::open(path).map_err(|error| SavedError::new(path, error.to_string()))?;
     Ok(ReaderBuilder::new().from_reader(file))
 }
 

@@ -1,6 +1,6 @@
 //! From a grid file to a [`Grid`], with all faults at once.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use toml::de::DeTable;
@@ -12,6 +12,7 @@ use super::series::Series;
 use super::stated::{Place, Stated, check_figures, refuse_repetition, zip};
 use super::{Axis, Draw, Grid, Parameter, rows};
 use crate::case::Case;
+use crate::input::regular;
 use crate::input::text::decode_either;
 use crate::parameter::{Key, OperationKind};
 use crate::sweep::sample::{Method, Sampler, sobol};
@@ -29,7 +30,7 @@ pub(super) fn read(path: &Path, case: &Case) -> Result<Grid, GridError> {
         faults.add(&file, None, message);
         faults.into_error()
     };
-    let bytes = std::fs::read(path).map_err(|error| whole(format!("cannot be read: {error}")))?;
+    let bytes = regular::read(path).map_err(|error| whole(format!("cannot be read: {error}")))?;
     let text = decode_either(&bytes)
         .ok_or_else(|| whole("is neither UTF-8 nor GB18030 text".to_owned()))?;
     parse(&text, path, case)
@@ -80,7 +81,14 @@ fn build(
         document.fault_of_file("names no parameter: write `[[parameter]]` or `[[rows]]`");
         return None;
     }
-    assemble(document, stated, draw)
+    let mut files: Vec<PathBuf> = stated
+        .iter()
+        .filter_map(|one| one.figures_at.file())
+        .map(PathBuf::from)
+        .collect();
+    files.dedup();
+    let grid = assemble(document, stated, draw)?;
+    Some(Grid { files, ..grid })
 }
 
 fn parameters(document: &mut Document<'_>, root: &Section<'_, '_>, case: &Case) -> Vec<Stated> {
@@ -132,6 +140,14 @@ fn all_rows(
             section.expect_only(document, &["file", "as"]);
             let how = section.choice(document, "as", &OPERATIONS, Some(OperationKind::Value));
             let file = section.string(document, "file")?;
+            if let Some(why) = rows::outside(file) {
+                let message = format!(
+                    "`file` {why}; a file of rows stands beside the grid, or in a folder there"
+                );
+                let at = section.get("file").map_or(0..0, toml::Spanned::span);
+                document.fault(&at, message);
+                return None;
+            }
             let beside = path.parent().unwrap_or(Path::new("")).join(file);
             let (columns, rows) = rows::read(&beside, how?, case, &mut document.faults)?;
             let rows = Rc::new(rows);
@@ -206,7 +222,10 @@ fn assemble(document: &mut Document<'_>, stated: Vec<Stated>, draw: Option<Draw>
         parameters.push(one.parameter);
         match one.figures {
             Figures::Drawn(distribution) => drawn.push((place, distribution)),
-            Figures::Listed(series) => Listed::add(&mut listed, one.group, place, series),
+            Figures::Listed(series) => {
+                let notes = one.figures_at.notes();
+                Listed::add(&mut listed, one.group, place, series, notes);
+            }
         }
     }
     let mut axes: Vec<Axis> = listed.into_iter().map(Listed::axis).collect();
@@ -227,6 +246,7 @@ fn assemble(document: &mut Document<'_>, stated: Vec<Stated>, draw: Option<Draw>
         parameters,
         axes,
         len: len?,
+        files: Vec::new(),
     })
 }
 
@@ -235,11 +255,18 @@ struct Listed {
     group: Option<usize>,
     size: u64,
     columns: Vec<(usize, Series)>,
+    notes: Vec<String>,
 }
 
 impl Listed {
     /// Adds a parameter to the axis of its group, or as an axis of its own.
-    fn add(axes: &mut Vec<Listed>, group: Option<usize>, place: usize, series: Series) {
+    fn add(
+        axes: &mut Vec<Listed>,
+        group: Option<usize>,
+        place: usize,
+        series: Series,
+        notes: &[String],
+    ) {
         let mut joined = axes.iter_mut();
         match joined.find(|axis| group.is_some() && axis.group == group) {
             Some(axis) => axis.columns.push((place, series)),
@@ -247,6 +274,7 @@ impl Listed {
                 group,
                 size: series.len(),
                 columns: vec![(place, series)],
+                notes: notes.to_vec(),
             }),
         }
     }
@@ -255,6 +283,7 @@ impl Listed {
         Axis::Listed {
             size: self.size,
             columns: self.columns,
+            notes: self.notes,
         }
     }
 }

@@ -1,9 +1,11 @@
 //! Scenarios written out: a CSV file with a column for each parameter.
 
-use std::path::Path;
+use std::path::{Component, Path};
 
 use super::fault::Faults;
 use crate::case::Case;
+use crate::input::records::unclosed_quote;
+use crate::input::regular;
 use crate::input::text::decode_either;
 use crate::parameter::{Key, OperationKind};
 
@@ -20,10 +22,25 @@ pub(super) struct RowsFile {
     pub(super) file: String,
     /// The line of each row.
     pub(super) lines: Vec<usize>,
+    /// What each row says of itself in the column `note`; empty where there is no such column.
+    pub(super) notes: Vec<String>,
+}
+
+/// Why a grid may not name a file by this path, if it may not. A grid can come from anybody: it names files that come
+/// with it, not those of whoever runs it.
+pub(super) fn outside(file: &str) -> Option<&'static str> {
+    let mut parts = Path::new(file).components();
+    if parts.any(|part| matches!(part, Component::RootDir | Component::Prefix(_))) {
+        return Some("is an absolute path");
+    }
+    let mut parts = Path::new(file).components();
+    parts
+        .any(|part| part == Component::ParentDir)
+        .then_some("leads out of the grid's folder")
 }
 
 /// Reads a file of rows; `None` after a fault. A heading is a key, or a key with `=`, `*=` or `+=`
-/// behind it; `how` is what headings without mean. Columns of notes are skipped.
+/// behind it; `how` is what headings without mean. The column `note` is kept, other columns of notes are skipped.
 pub(super) fn read(
     path: &Path,
     how: OperationKind,
@@ -31,7 +48,7 @@ pub(super) fn read(
     faults: &mut Faults,
 ) -> Option<(Vec<Column>, RowsFile)> {
     let file = path.display().to_string();
-    let bytes = match std::fs::read(path) {
+    let bytes = match regular::read(path) {
         Ok(bytes) => bytes,
         Err(error) => {
             faults.add(&file, None, format!("cannot be read: {error}"));
@@ -42,19 +59,28 @@ pub(super) fn read(
         faults.add(&file, None, "is neither UTF-8 nor GB18030 text");
         return None;
     };
-    let mut lines = Vec::new();
-    let columns = parse(&text, &file, &mut lines, how, case, faults)?;
-    Some((columns, RowsFile { file, lines }))
+    if let Some(line) = unclosed_quote(&text) {
+        let message = "a quotation mark opens here and is never closed";
+        faults.add(&file, Some(line), message);
+        return None;
+    }
+    let mut rows = RowsFile {
+        file,
+        lines: Vec::new(),
+        notes: Vec::new(),
+    };
+    let columns = parse(&text, &mut rows, how, case, faults)?;
+    Some((columns, rows))
 }
 
 fn parse(
     text: &str,
-    file: &str,
-    lines: &mut Vec<usize>,
+    rows: &mut RowsFile,
     how: OperationKind,
     case: &Case,
     faults: &mut Faults,
 ) -> Option<Vec<Column>> {
+    let RowsFile { file, lines, notes } = rows;
     let mut reader = csv::ReaderBuilder::new()
         .comment(Some(b'#'))
         .flexible(true)
@@ -71,6 +97,7 @@ fn parse(
         case,
         faults,
     )?;
+    let note = heading.iter().position(|name| name == "note");
     let mut whole = true;
     for record in records {
         match record {
@@ -78,6 +105,7 @@ fn parse(
             Ok(record) => {
                 let line = line_of(text, record.position());
                 lines.push(line.unwrap_or(0));
+                notes.extend(note.map(|at| record.get(at).unwrap_or("").to_owned()));
                 whole &= add_row(&record, heading.len(), file, line, &mut columns, faults);
             }
             Err(error) => {

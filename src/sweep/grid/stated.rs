@@ -32,6 +32,22 @@ pub(super) enum Place {
 }
 
 impl Place {
+    /// The file, where it is one of rows.
+    pub(super) fn file(&self) -> Option<&str> {
+        match self {
+            Place::Here(_) => None,
+            Place::Rows(rows) => Some(&rows.file),
+        }
+    }
+
+    /// What the rows say of themselves, where they say anything.
+    pub(super) fn notes(&self) -> &[String] {
+        match self {
+            Place::Here(_) => &[],
+            Place::Rows(rows) => &rows.notes,
+        }
+    }
+
     /// Adds a fault of figure `index`.
     fn fault(&self, document: &mut Document<'_>, index: usize, message: String) {
         match self {

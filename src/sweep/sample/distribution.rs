@@ -164,10 +164,12 @@ impl Distribution {
     /// One of `values`, in proportion to `weights`; evenly where there are none.
     ///
     /// # Errors
-    /// If there are no values, one is not finite, or the weights are not one a value, none negative, not
-    /// all 0.
+    /// If there are no values, one is no number, or the weights are not one a value, none negative, not
+    /// all 0. Values may be infinite: no limit is a choice too.
     pub fn choice(values: Vec<f64>, weights: Option<&[f64]>) -> Checked {
-        finite(&values)?;
+        if values.iter().any(|value| value.is_nan()) {
+            return Err(DistributionError::NotFinite);
+        }
         if values.is_empty() {
             return Err(DistributionError::NoValues);
         }

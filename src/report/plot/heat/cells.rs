@@ -30,13 +30,18 @@ impl Cells {
             .collect();
         let &[across, up] = varying.as_slice() else {
             let names: Vec<&str> = varying.iter().map(|&at| &*rows.parameters[at]).collect();
+            let found = match names.as_slice() {
+                [] => "none does".to_owned(),
+                [one] => format!("only `{one}` does"),
+                all => format!(
+                    "{} do: {}; hold all but two of them by `--where KEY=VALUE`, such as `--where {}`",
+                    all.len(),
+                    all.join(", "),
+                    example(rows, varying.last().copied().unwrap_or(0))
+                ),
+            };
             return Err(HeatError(format!(
-                "a heat map needs two parameters that vary, and {}",
-                match names.as_slice() {
-                    [] => "none does".to_owned(),
-                    [one] => format!("only `{one}` does"),
-                    all => format!("{} do: {}", all.len(), all.join(", ")),
-                }
+                "a heat map needs two parameters that vary, and {found}"
             )));
         };
         let side = |at: usize| Side {
@@ -97,6 +102,18 @@ impl Cells {
             self.x.values.len(),
             self.y.values.len()
         )
+    }
+}
+
+/// How a parameter is held at the value of its first row.
+fn example(rows: &SweepRows, at: usize) -> String {
+    let value = rows.points.first().map_or(0.0, |point| point[at]);
+    let name = rows.parameters[at].trim_end_matches('=');
+    let typed = format!("{name}={value}");
+    if typed.contains('*') {
+        format!("'{typed}'")
+    } else {
+        typed
     }
 }
 
