@@ -12,6 +12,7 @@ use std::io::Write;
 
 use crate::case::{Accounting, Case};
 use crate::formulation::measures::Item;
+use crate::parameter::Quantity;
 use crate::placement::{ratio, share};
 use crate::report::defused;
 use crate::rounding;
@@ -98,6 +99,8 @@ impl Record {
 #[derive(Debug, Clone)]
 pub struct Layout {
     accounting: Accounting,
+    /// The parameter that says the accounting, where the grid varies it.
+    accounting_at: Option<usize>,
     /// Gauges up to those of single demands.
     shown: Vec<Gauge>,
     header: Vec<String>,
@@ -147,6 +150,9 @@ impl Layout {
         );
         Self {
             accounting: case.accounting,
+            accounting_at: parameters
+                .iter()
+                .position(|label| label == Quantity::CarbonAccounting.name()),
             causes: Causes::of(case, parameters, kinds),
             shown: kinds
                 .iter()
@@ -251,7 +257,7 @@ impl Layout {
             page.text.push(b',');
             page.text.extend_from_slice(word.as_bytes());
         }
-        self.write_figures(record, page);
+        self.write_figures(record, self.accounting_of(point), page);
         let proof = &record.certificate;
         for value in [
             Some(proof.primal_residual),
@@ -273,7 +279,17 @@ impl Layout {
         page.text.push(b'\n');
     }
 
-    fn write_figures(&self, record: &Record, page: &mut Page) {
+    /// The accounting of a scenario: the parameter's value is its place among all.
+    fn accounting_of(&self, point: &[f64]) -> Accounting {
+        let stated = self.accounting_at.and_then(|at| point.get(at));
+        let named = stated.and_then(|&value| {
+            let mut all = (0..).map(f64::from).zip(Accounting::ALL);
+            all.find(|(place, _)| *place == value)
+        });
+        named.map_or(self.accounting, |(_, accounting)| accounting)
+    }
+
+    fn write_figures(&self, record: &Record, accounting: Accounting, page: &mut Page) {
         if record.figures.is_empty() {
             let columns_of_figures = self.header.len() - self.header_before_figures() - 4;
             page.text
@@ -281,7 +297,7 @@ impl Layout {
             return;
         }
         let figures = &record.figures;
-        self.write_shown(figures, |value| match value {
+        self.write_shown(figures, accounting, |value| match value {
             Some(value) => page.put(value, Some(DIGITS)),
             None => page.skip(),
         });
@@ -296,11 +312,16 @@ impl Layout {
     }
 
     /// Puts the figures that have a column of their own, in order.
-    fn write_shown(&self, figures: &[f64], mut put: impl FnMut(Option<f64>)) {
+    fn write_shown(
+        &self,
+        figures: &[f64],
+        accounting: Accounting,
+        mut put: impl FnMut(Option<f64>),
+    ) {
         put(Some(total_cost(figures)));
         for (at, (gauge, &value)) in self.shown.iter().zip(figures).enumerate() {
             if at == Item::COSTS.len() {
-                put(Some(self.item(figures, Item::carbon(self.accounting))));
+                put(Some(self.item(figures, Item::carbon(accounting))));
             }
             if *gauge == Gauge::Item(Item::CarbonMarginal) && !self.has_marginal {
                 put(None);

@@ -208,9 +208,14 @@ impl<'a> Plan<'a> {
     fn learn(&mut self) -> Result<(), ChangeError> {
         let mut scratch = self.case.clone();
         // parameters that bend are found one set at a time; the rest is tried again without them
-        let infinite =
-            |k: &usize| !(self.ranges[*k].low.is_finite() && self.ranges[*k].high.is_finite());
-        let mut bent: Vec<usize> = (0..self.ranges.len()).filter(infinite).collect();
+        let parameters = self.grid.parameters();
+        // no limit is no end of a range, and nothing lies between choices
+        let has_no_middle = |k: &usize| {
+            let Span { low, high } = self.ranges[*k];
+            let is_choice = parameters[*k].key.quantity().allowed().is_choice();
+            !(low.is_finite() && high.is_finite()) || is_choice && low < high
+        };
+        let mut bent: Vec<usize> = (0..self.ranges.len()).filter(has_no_middle).collect();
         while bent.len() < self.ranges.len() {
             let ranges: Vec<Span> = (0..self.ranges.len())
                 .map(|k| match bent.contains(&k) {

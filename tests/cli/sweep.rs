@@ -570,6 +570,32 @@ fn every_column_of_the_rows_and_key_of_the_summary_is_described() {
     );
 }
 
+/// `carbon_t` is in the accounting of its row, where the grid varies it.
+#[test]
+fn emissions_of_a_row_are_in_its_own_accounting() {
+    let desk = Desk::with_case("tiny");
+    desk.write(
+        "g.toml",
+        "[[parameter]]\nkey = \"carbon_accounting\"\nvalues = [0, 1]\n\
+         [[parameter]]\nkey = \"carbon_price\"\nrange = { from = 0, to = 90, steps = 40 }\n",
+    );
+    desk.fine(&["sweep", "case", "g.toml", "-o", "r.csv"]);
+    let (rows, location, market) = (
+        column(&desk, "r.csv", "carbon_t"),
+        column(&desk, "r.csv", "carbon_location_t"),
+        column(&desk, "r.csv", "carbon_market_t"),
+    );
+    assert_eq!(rows.len(), 80);
+    assert_eq!((&rows[..40], &rows[40..]), (&location[..40], &market[40..]));
+    assert_ne!(location[40], market[40]);
+    // a family for each accounting, not a programme for each row
+    let certified = column(&desk, "r.csv", "how")
+        .iter()
+        .filter(|how| *how == "certified")
+        .count();
+    assert!(certified > 40, "{certified}");
+}
+
 #[test]
 fn a_resumed_run_sums_up_all_rows() {
     let desk = desk();
