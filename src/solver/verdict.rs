@@ -3,7 +3,7 @@
 //! What the engine proves counts. Where it proves nothing, others are asked, and what they say counts as far as it can be
 //! checked:
 //!
-//! - an optimum by its prices: its certificate. Where the engine ended on the side of "infeasible" or "unbounded", residuals
+//! - an optimum by its prices: its certificate, the engine's own if it passes the check that all others are held to. Where the engine ended on the side of "infeasible" or "unbounded", residuals
 //!   within tolerance are no proof against that, so a third solver has to find the same optimum;
 //! - a point is where the engine starts again, from the basis that it suggests: columns and rows strictly within their bounds
 //!   are basic (a crossover in its simplest form). What it then proves counts as any other proof of its own;
@@ -40,7 +40,11 @@ pub(super) fn handed_on(
     program: &Program,
     outcome: &engine::Outcome,
 ) -> Result<Solved, SolveError> {
-    let mut heard = vec![format!("engine: {}", engine_words(outcome.status))];
+    let mut heard = vec![format!("engine: {}", engine_words(outcome))];
+    if let Some(solved) = by_the_common_check(program, outcome) {
+        return Ok(solved);
+    }
+    let doubted = is_doubted(outcome.status);
     let mut best = None;
     for solver in [REFERENCE, THIRD] {
         let answer = ranked::solve(program, solver);
@@ -48,17 +52,18 @@ pub(super) fn handed_on(
         let Ok(Answer::Optimal(solution)) = answer else {
             continue;
         };
-        if let Some(solved) = crossed_over(program, &solution.x) {
-            return solved;
+        if let Some(solved) = crossed_over(program, &solution.x, doubted) {
+            return Ok(solved);
         }
-        match best {
-            None if solver == REFERENCE => match checked(program, solution, solver) {
-                Ok(solved) if !is_doubted(outcome.status) => return Ok(solved),
+        if let Some(solved) = best.take_if(|solved| agrees(program, solved, &solution.x)) {
+            return Ok(solved);
+        }
+        if best.is_none() && solution.duals.is_some() {
+            match checked(program, solution, solver) {
+                Ok(solved) if !doubted => return Ok(solved),
                 Ok(solved) => best = Some(solved),
                 Err(error) => heard.push(error.to_string()),
-            },
-            Some(solved) if agrees(program, &solved, &solution.x) => return Ok(solved),
-            _ => {}
+            }
         }
     }
     Err(SolveError::NoVerdict {
@@ -76,6 +81,25 @@ fn is_doubted(status: engine::Status) -> bool {
     }
 }
 
+/// The engine's optimum, where it fails by the engine's own measure but passes by the one that all others are held to: where
+/// values or prices are large, their rounding is more than the engine forgives.
+fn by_the_common_check(program: &Program, outcome: &engine::Outcome) -> Option<Solved> {
+    if outcome.status != engine::Status::Uncertified(Reason::Residuals) {
+        return None;
+    }
+    let solution = Solution {
+        x: outcome.x.clone(),
+        duals: Some(outcome.duals.clone()),
+    };
+    checked(program, solution, Solver::Engine).ok()
+}
+
+/// Whether a certificate needs no second look.
+fn is_tight(own: &Certificate) -> bool {
+    let tight = |value: Option<f64>| value.is_some_and(|value| value <= TIGHT);
+    own.primal_residual <= TIGHT && tight(own.dual_residual) && tight(own.relative_gap)
+}
+
 /// Whether a point is feasible and costs what `solved` does.
 fn agrees(program: &Program, solved: &Solved, x: &[f64]) -> bool {
     let own = program.objective().value(x);
@@ -83,10 +107,15 @@ fn agrees(program: &Program, solved: &Solved, x: &[f64]) -> bool {
         && (own - solved.objective).abs() <= AGREEMENT * (1.0 + own.abs())
 }
 
-/// What the engine proves from the basis that a point suggests.
-fn crossed_over(program: &Program, x: &[f64]) -> Option<Result<Solved, SolveError>> {
+/// What the engine proves from the basis that a point suggests; where it is `doubted` that there is any feasible point, by its
+/// own measure alone.
+fn crossed_over(program: &Program, x: &[f64], doubted: bool) -> Option<Solved> {
     let outcome = engine_of(program).solve_from(&suggested(program, x)).ok()?;
-    engine_answer(program, &outcome)
+    match engine_answer(program, &outcome) {
+        Some(solved) => solved.ok(),
+        None if doubted => None,
+        None => by_the_common_check(program, &outcome),
+    }
 }
 
 /// The basis that a point suggests; loading it mends what is too much or too little.
@@ -106,7 +135,8 @@ fn suggested(program: &Program, x: &[f64]) -> Basis {
 }
 
 fn place(value: f64, lower: f64, upper: f64) -> Place {
-    let near = |bound: f64| (value - bound).abs() <= WITHIN * (1.0 + bound.abs());
+    let near =
+        |bound: f64| bound.is_finite() && (value - bound).abs() <= WITHIN * (1.0 + bound.abs());
     if near(lower) {
         Place::Lower
     } else if near(upper) {
@@ -139,7 +169,7 @@ pub(super) fn judged(
             program: program.name.clone(),
             heard: vec![
                 format!("{solver}: {}, without a proof", status.name()),
-                format!("engine: {}", engine_words(outcome.status)),
+                format!("engine: {}", engine_words(&outcome)),
             ],
         }),
     }
@@ -149,8 +179,7 @@ pub(super) fn judged(
 /// has to be the best.
 pub(super) fn confirmed(program: &Program, solved: Solved) -> Result<Solved, SolveError> {
     let own = &solved.certificate;
-    let tight = |value: Option<f64>| value.is_some_and(|value| value <= TIGHT);
-    if own.primal_residual <= TIGHT && tight(own.dual_residual) && tight(own.relative_gap) {
+    if is_tight(own) {
         return Ok(solved);
     }
     let (name, solver) = (|| program.name.clone(), solved.solver);
@@ -188,15 +217,23 @@ pub(super) fn confirmed(program: &Program, solved: Solved) -> Result<Solved, Sol
             program: name(),
             heard: vec![
                 format!("{solver}: optimal, {}", solved.objective),
-                format!("engine: {}", engine_words(outcome.status)),
+                format!("engine: {}", engine_words(&outcome)),
             ],
         }),
     }
 }
 
-fn engine_words(status: engine::Status) -> String {
-    match status {
-        engine::Status::Uncertified(reason) => reason.to_string(),
+fn engine_words(outcome: &engine::Outcome) -> String {
+    match outcome.status {
+        engine::Status::Uncertified(reason) => match outcome.certificate {
+            Some(own) if reason == Reason::Residuals => format!(
+                "{reason} (primal {:.1e}, dual {:.1e}, gap {:.1e})",
+                own.primal_residual,
+                own.dual_residual.unwrap_or(0.0),
+                own.relative_gap.unwrap_or(0.0)
+            ),
+            _ => reason.to_string(),
+        },
         engine::Status::Optimal => "an optimum whose residuals are too large".to_owned(),
         engine::Status::Infeasible => "infeasible, without a proof".to_owned(),
         engine::Status::Unbounded => "a direction without end, but no feasible point".to_owned(),

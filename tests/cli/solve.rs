@@ -503,3 +503,25 @@ fn a_cost_that_is_mostly_penalty_says_so_in_its_line() {
         "{line}"
     );
 }
+
+/// A case of 24 periods and 23 rows that the engine solved and then refused, because costs of 1e9 round worse than 1 CNY: now it
+/// is the engine's, and with it the commands that need its basis.
+#[test]
+fn large_costs_are_the_engines_own_answer_in_every_command() {
+    let desk = Desk::new();
+    let case = format!(
+        "{}/tests/cases/uncertified-24-hours/case",
+        env!("CARGO_MANIFEST_DIR")
+    );
+    let set = ["--set", "green_share*=0.3908905029296875"];
+    let answer = desk.json(&["solve", &case, set[0], set[1], "--format", "json"]);
+    assert_eq!(answer["provenance"]["solver"], "engine");
+    assert!(number(&answer, "/carbon_t") >= 0.0);
+    for command in ["explain", "frontier", "breakeven"] {
+        let typed = desk.type_in(&[command, &case, set[0], set[1]]);
+        assert_eq!(typed.code, 0, "{command}: {}", typed.err);
+    }
+    let trace = ["--param", "carbon_price", "--from", "0", "--to", "100"];
+    let typed = desk.type_in(&[&["trace", &case, set[0], set[1]][..], &trace].concat());
+    assert_eq!(typed.code, 0, "{}", typed.err);
+}
