@@ -216,7 +216,7 @@ pub(super) fn confirmed(program: &Program, solved: Solved) -> Result<Solved, Sol
         None => Err(SolveError::NoVerdict {
             program: name(),
             heard: vec![
-                format!("{solver}: optimal, {}", solved.objective),
+                format!("{solver}: optimal, {}", program.reported(solved.objective)),
                 format!("engine: {}", engine_words(&outcome)),
             ],
         }),
