@@ -237,3 +237,43 @@ fn a_negative_price_is_turned_like_any_other() {
         7,
     );
 }
+
+/// At random values of every driver whose range is called complete the claims are those that are stated.
+#[test]
+fn drivers_of_random_cases_are_as_stated_all_along() {
+    let mut random = common::Random::new(31);
+    let mut checked = 0;
+    for seed in 0..40 {
+        let mut case = common::random_case(seed);
+        if seed % 2 == 0 {
+            for hub in &mut case.hubs {
+                if hub.side == eastwest::case::Side::East {
+                    hub.capacity_mw *= 0.4;
+                }
+            }
+        }
+        let found = turned(&case, &DriverKind::ALL);
+        for (k, driver) in found.drivers.iter().enumerate() {
+            let complete = match driver.method {
+                Method::Exact { complete } => complete,
+                Method::Steps { .. } => true,
+                Method::Bracketed { .. } => false,
+            };
+            let (from, to) = (driver.driver.from, driver.driver.to.min(100.0));
+            let value = random.between(from, to);
+            let flips = driver.verdicts.iter().flat_map(|verdict| &verdict.flips);
+            let near = |flip: f64| (flip - value).abs() <= NEAR * flip.abs().max(value.abs());
+            if !complete || value <= 0.0 || flips.into_iter().any(|flip| near(flip.value)) {
+                continue;
+            }
+            let held = holds_at(&case, &found, k, (value, Solver::Engine));
+            for (claim, held) in Claim::all(&case).into_iter().zip(held) {
+                let kind = driver.driver.kind;
+                let told = stated(&found, k, claim, value);
+                assert_eq!(held, told, "{seed} {kind:?} at {value}: {claim:?}");
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked > 400, "{checked}");
+}

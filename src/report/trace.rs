@@ -29,6 +29,7 @@ pub fn trace_json(trace: &Trace, provenance: &Provenance) -> String {
             "line_true_to": LINE,
             "programmes_solved": bracketing.solved,
             "solved_by_reference": bracketing.by_reference,
+            "unanswered": bracketing.unanswered,
             "path_given_up": match &bracketing.why {
                 WhyBracketed::NotAffine => Value::Null,
                 WhyBracketed::NoPath { reason } => Value::from(reason.as_str()),
@@ -182,6 +183,9 @@ fn method(page: &mut Page, trace: &Trace) {
             match bracketing.by_reference {
                 0 => String::new(),
                 some => format!(", {some} by the reference solver, where the engine could not certify its answer"),
+            } + &match bracketing.unanswered {
+                0 => String::new(),
+                some => format!("; {} passed over, for no solver had a certified answer", counted(some, "value", "values")),
             },
             percent(LINE)
         )),

@@ -11,7 +11,8 @@
 //! Of the values between two changes those rows are kept that the lines need: at every value that was tried, rows joined
 //! by straight lines are within [`LINE`] of the plan that is best there. Each plan is proved optimal at its value; what
 //! happens between two samples that look alike is not known. Where the engine cannot certify a plan, the reference solver
-//! finds it, and is counted.
+//! finds it, and is counted. A value at which neither has an answer is passed over for one near it, and counted, too; where
+//! none is near, a bracket stays wider.
 
 use std::collections::BTreeSet;
 
@@ -68,6 +69,8 @@ pub struct Bracketing {
     pub solved: usize,
     /// Those of them at which the reference solver answered, because the engine could not certify its answer.
     pub by_reference: usize,
+    /// Values at which neither had an answer that passes its check, and that were passed over.
+    pub unanswered: usize,
     /// Why there is no exact path.
     pub why: WhyBracketed,
 }
@@ -98,19 +101,26 @@ pub(super) fn follow(
         basis: None,
         solved: 0,
         by_reference: 0,
+        unanswered: 0,
     };
     let mut chain = Chain::default();
     chain.samples.push(sampler.sample(0.0)?);
-    for k in 1..=SAMPLES {
+    for k in 1..SAMPLES {
         #[allow(clippy::cast_precision_loss)]
-        let next = sampler.sample(k as f64 / SAMPLES as f64)?;
-        progress(next.part);
-        sampler.search(next, &mut chain)?;
+        let part = k as f64 / SAMPLES as f64;
+        if let Some(next) = sampler.answered(part)? {
+            sampler.search(next, &mut chain)?;
+        }
+        progress(part);
     }
+    let last = sampler.sample(1.0)?;
+    sampler.search(last, &mut chain)?;
+    progress(1.0);
     let bracketing = Bracketing {
         width: tolerance * (range.1 - range.0).abs(),
         solved: sampler.solved,
         by_reference: sampler.by_reference,
+        unanswered: sampler.unanswered,
         why,
     };
     Ok((chain.rows(case), bracketing))
@@ -239,7 +249,11 @@ struct Sampler<'a> {
     basis: Option<Basis>,
     solved: usize,
     by_reference: usize,
+    unanswered: usize,
 }
+
+/// Where between two samples a third is taken: in the middle, or near it where no solver has an answer there.
+const BETWEEN: [f64; 5] = [0.5, 0.45, 0.55, 0.375, 0.625];
 
 impl Sampler<'_> {
     /// Goes from the last sample of the chain on to `high`, with all changes between and what else the line needs.
@@ -248,14 +262,18 @@ impl Sampler<'_> {
             return Ok(());
         };
         let looks_alike = low.state == high.state;
-        if high.part - low.part <= self.tolerance {
+        let middle = if high.part - low.part <= self.tolerance {
+            None
+        } else {
+            self.between(low.part, high.part)?
+        };
+        let Some(middle) = middle else {
             if !looks_alike || step(low, &high) > 0.5 * LINE {
                 chain.changes.insert(chain.samples.len());
             }
             chain.samples.push(high);
             return Ok(());
-        }
-        let middle = self.sample(0.5 * (low.part + high.part))?;
+        };
         if looks_alike && middle.state == high.state && off_line(&middle, low, &high) <= 0.5 * LINE
         {
             chain.samples.extend([middle, high]);
@@ -263,6 +281,27 @@ impl Sampler<'_> {
         }
         self.search(middle, chain)?;
         self.search(high, chain)
+    }
+
+    /// A sample between two others; `None` where no solver has an answer.
+    fn between(&mut self, low: f64, high: f64) -> Result<Option<Sample>, TraceError> {
+        for part in BETWEEN {
+            if let Some(sample) = self.answered(low + part * (high - low))? {
+                return Ok(Some(sample));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The sample at a part of the range; `None` where no solver has an answer.
+    fn answered(&mut self, part: f64) -> Result<Option<Sample>, TraceError> {
+        match self.sample(part) {
+            Err(TraceError::NoOptimum { .. }) => {
+                self.unanswered += 1;
+                Ok(None)
+            }
+            sample => sample.map(Some),
+        }
     }
 
     fn sample(&mut self, part: f64) -> Result<Sample, TraceError> {

@@ -132,7 +132,7 @@ pub enum TraceError {
     /// A value is none that the case allows.
     #[error(transparent)]
     Invalid(#[from] ChangeError),
-    /// Neither the engine nor the reference solver has a plan at a value whose check it passes.
+    /// Neither the engine nor the reference solver has a plan at the first or the last value that passes its check.
     #[error("no solver has a certified plan at {value}: {reason}")]
     NoOptimum {
         /// The value.
