@@ -40,6 +40,7 @@
 //! ```
 
 mod check;
+mod hourly;
 mod inference;
 mod links;
 mod place;
@@ -58,12 +59,12 @@ use std::collections::HashMap;
 pub use place::{Place, Table};
 pub use problem::{Fault, Problem};
 pub use rows::{
-    AcceleratorRow, HubRow, InferenceRow, LinkRow, NetworkSettings, OriginRow, PeriodRow,
-    PolicySettings, ProfileRow, Settings, StorageRow, TrainingRow, TrunkRow, UNSTATED,
+    AcceleratorRow, HourlyRow, HubRow, InferenceRow, LinkRow, NetworkSettings, OriginRow,
+    PeriodRow, PolicySettings, ProfileRow, Settings, StorageRow, TrainingRow, TrunkRow, UNSTATED,
 };
 pub use terms::{Bounds, FIBRE_KM_PER_MS, Noun, least_rtt_ms};
 
-pub(crate) use check::nearest;
+pub(crate) use check::{is_figure, nearest};
 pub(crate) use problem::counted;
 
 use crate::case::{Case, Workload};
@@ -97,6 +98,8 @@ pub struct Draft {
     pub periods: Vec<PeriodRow>,
     /// Multipliers, one row a period.
     pub profiles: Vec<ProfileRow>,
+    /// Figures of hubs in single periods, which go before those of `hubs`.
+    pub hourly: Vec<HourlyRow>,
 }
 
 impl Draft {
@@ -110,9 +113,15 @@ impl Draft {
         settings::settings(self, &mut faults);
         let periods = time::periods(self, &mut faults);
         let shapes = time::Shapes::of(self, &periods, &mut faults);
-        let hubs = places::hubs(self, &periods, &shapes, &mut faults);
-        let origins = places::origins(self, &mut faults);
         let (hub_names, origin_names) = self.place_names();
+        let hourly = hourly::Stated::of(self, &periods, &hub_names, &mut faults);
+        let over_time = places::OverTime {
+            periods: &periods,
+            shapes: &shapes,
+            hourly: &hourly,
+        };
+        let hubs = places::hubs(self, &over_time, &mut faults);
+        let origins = places::origins(self, &mut faults);
         let trunks = links::trunks(self, &mut faults);
         let trunk_names = Names::new(
             Noun::Trunk,
@@ -200,6 +209,7 @@ impl Draft {
             world,
             accelerators: &accelerators,
             periods,
+            period_names: &time::names(periods),
         };
         let mut workloads = inference::services(&services, faults);
         workloads.extend(training::runs(&runs, faults));

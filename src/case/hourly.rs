@@ -1,3 +1,6 @@
+/// A mean of figures that cancel, over the largest of them, that is taken as none.
+const NEXT_TO_NOTHING: f64 = 1e-6;
+
 /// A figure that may change from period to period: `base × shape[t]`.
 ///
 /// An empty shape is flat. Parameters scale the base and leave the shape alone.
@@ -16,6 +19,35 @@ impl Hourly {
         Self {
             base,
             shape: Vec::new(),
+        }
+    }
+
+    /// A figure of its own in each period, of so many hours: the base is their mean weighted by hours, or the largest
+    /// size of any where the mean is next to nothing (prices that cancel), so that it can be scaled.
+    #[must_use]
+    pub fn of(figures: &[f64], hours: &[f64]) -> Self {
+        let largest = figures
+            .iter()
+            .fold(0.0, |most: f64, figure| most.max(figure.abs()));
+        let same = figures.windows(2).all(|pair| pair[0] == pair[1]);
+        if same || largest == 0.0 {
+            return Self::flat(figures.first().copied().unwrap_or(0.0));
+        }
+        let total: f64 = hours.iter().sum();
+        let mean = hours
+            .iter()
+            .zip(figures)
+            .map(|(n, figure)| n * figure)
+            .sum::<f64>()
+            / total;
+        let base = if mean.abs() > NEXT_TO_NOTHING * largest {
+            mean
+        } else {
+            largest
+        };
+        Self {
+            base,
+            shape: figures.iter().map(|figure| figure / base).collect(),
         }
     }
 

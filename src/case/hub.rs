@@ -27,6 +27,24 @@ impl Side {
             Side::West => "west",
         }
     }
+
+    /// What it may be called in files.
+    pub(crate) const NAMES: [(&'static str, Side); 8] = [
+        ("east", Side::East),
+        ("west", Side::West),
+        ("东", Side::East),
+        ("西", Side::West),
+        ("東", Side::East),
+        ("东部", Side::East),
+        ("西部", Side::West),
+        ("東部", Side::East),
+    ];
+
+    /// The side of that name, in English or in Chinese.
+    pub(crate) fn called(name: &str) -> Option<Side> {
+        let found = Side::NAMES.iter().find(|(word, _)| *word == name);
+        found.map(|(_, side)| *side)
+    }
 }
 
 /// The emission factor that policies and the carbon price use. All are reported all the same.

@@ -44,10 +44,13 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     };
     let derived = case.links.iter().filter(|link| link.derived).count();
     let text = format!(
-        "{}: no faults, {}\n  {}, {}, {}, {} over {} h\n  \
+        "{}: no faults, {}{}\n  {}, {}, {}, {} over {} h\n  \
          {}, of which {} derived from coordinates\n  {}\n",
         case.name,
         counted(read.warnings.len(), "warning", "warnings"),
+        read.encoding
+            .map(|encoding| format!("; text in {encoding}"))
+            .unwrap_or_default(),
         counted(case.hubs.len(), "hub", "hubs"),
         counted(case.origins.len(), "origin", "origins"),
         counted(case.workloads.len(), "workload", "workloads"),

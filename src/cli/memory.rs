@@ -1,9 +1,8 @@
 //! A programme that the computer cannot hold is refused before it is written, rather than ended by the system.
 
-use std::fs;
-
 use eastwest::Case;
 use eastwest::formulation::size::Size;
+use eastwest::input::free_memory;
 use indicatif::{BinaryBytes, HumanCount};
 
 use super::Failure;
@@ -62,22 +61,7 @@ fn allowed(memory_gb: Option<f64>) -> Option<u64> {
     clippy::cast_precision_loss
 )]
 fn most_of_free() -> Option<u64> {
-    free().map(|bytes| (bytes as f64 * PART) as u64)
-}
-
-/// Free memory, of the computer or of the control group that this process is in.
-fn free() -> Option<u64> {
-    let number = |path: &str| fs::read_to_string(path).ok()?.trim().parse::<u64>().ok();
-    let group = number("/sys/fs/cgroup/memory.max")
-        .zip(number("/sys/fs/cgroup/memory.current"))
-        .map(|(most, used)| most.saturating_sub(used));
-    let text = fs::read_to_string("/proc/meminfo").ok()?;
-    let line = text
-        .lines()
-        .find_map(|line| line.strip_prefix("MemAvailable:"))?;
-    let kilobytes: u64 = line.trim().trim_end_matches("kB").trim().parse().ok()?;
-    let computer = kilobytes * 1024;
-    Some(group.map_or(computer, |group| group.min(computer)))
+    free_memory().map(|bytes| (bytes as f64 * PART) as u64)
 }
 
 /// A number of gigabytes over zero.

@@ -104,9 +104,11 @@ fn free<'a>(
 ) -> Result<Fields<'a>, MpsProblem> {
     let mut words: Words<'a> = [""; 7];
     let mut count = 0;
+    let mut dollar = None;
     let first_comment = if section.has_code() { 2 } else { 1 };
     for word in line.split_whitespace() {
-        if word.starts_with('$') && count >= first_comment {
+        if word.starts_with('$') && (count >= first_comment || section == Section::Rows) {
+            dollar = Some(word);
             break;
         }
         if let Some(place) = words.get_mut(count) {
@@ -116,9 +118,21 @@ fn free<'a>(
     }
     // names may begin with `*`; it is a comment only where the line makes no sense otherwise
     let comment = words.iter().skip(2).position(|word| word.starts_with('*'));
-    arranged(words, count, section, &is_column)
+    let fields = arranged(words, count, section, &is_column)
         .or_else(|| arranged(words, comment? + 2, section, &is_column))
-        .ok_or_else(|| section.miscounted(count))
+        // of a bound cut off at its column, the set would pass for the column
+        .filter(|fields| dollar.is_none() || section != Section::Bounds || is_column(fields[2]));
+    fields.ok_or_else(|| match dollar {
+        Some(word) => dollar_name(word),
+        None => section.miscounted(count),
+    })
+}
+
+/// The fault of a line that makes no sense without what a `$` makes a comment of.
+fn dollar_name(word: &str) -> MpsProblem {
+    MpsProblem::DollarName {
+        found: word.to_owned(),
+    }
 }
 
 /// The first `count` words as fields, if so many make a line. A bound without value or set is told by which of its
@@ -162,7 +176,7 @@ fn fixed(line: &str, section: Section) -> Result<Fields<'_>, MpsProblem> {
         let field = between(line, start, end).trim();
         // text behind a comment mark may stand anywhere
         if field.starts_with('$') && matches!(place, 2 | 4) {
-            return counted(fields, section);
+            return counted(fields, section).map_err(|_| dollar_name(field));
         }
         fields[place] = field;
         let next = COLUMNS.get(place + 1).map_or(usize::MAX, |&(next, _)| next);

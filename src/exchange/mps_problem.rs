@@ -26,7 +26,10 @@ fn help_line(problem: &MpsProblem) -> String {
 pub enum MpsProblem {
     /// Bytes that are neither UTF-8 nor GB18030, or control characters.
     #[error("the file is not text")]
-    NotText,
+    NotText {
+        /// What to do about it, where it can be seen what they are.
+        advice: Option<&'static str>,
+    },
     /// A file without anything but blanks and comments.
     #[error("the file is empty")]
     Empty,
@@ -198,6 +201,14 @@ pub enum MpsProblem {
         /// The N row most like it.
         nearest: Option<String>,
     },
+    /// A name where a `$` begins a comment.
+    #[error(
+        "`{found}` begins with `$`, which makes a comment of it here and of the rest of the line"
+    )]
+    DollarName {
+        /// The name.
+        found: String,
+    },
     /// A file without rows or columns.
     #[error("the section {section} is missing")]
     MissingSection {
@@ -214,7 +225,8 @@ impl MpsProblem {
     #[must_use]
     pub fn help(&self) -> Option<String> {
         let text = match self {
-            Self::NotText => "MPS is text in UTF-8 or GB18030",
+            Self::NotText { advice } => advice.unwrap_or("MPS is text in UTF-8 or GB18030"),
+            Self::DollarName { .. } => "give it a name that begins with another character",
             Self::UnknownSection { nearest: None, .. } => {
                 "sections are NAME, OBJSENSE, OBJNAME, ROWS, COLUMNS, RHS, RANGES, BOUNDS and ENDATA; \
                  lines within a section begin with a blank"

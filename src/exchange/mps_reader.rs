@@ -26,7 +26,7 @@ use crate::exchange::mps_draft::Draft;
 use crate::exchange::mps_fields::{Form, MARKER, Section, fields};
 use crate::exchange::mps_problem::{MpsError, MpsProblem, MpsWarning, Placed, nearest};
 use crate::exchange::mps_program::programme;
-use crate::input::text::decode_either;
+use crate::input::text::{advice, decode_either};
 use crate::program::{Program, Sense};
 
 /// Reads the programme of an MPS file; `file` names it in errors.
@@ -72,12 +72,24 @@ fn decoded(bytes: &[u8]) -> Placed<Cow<'_, str>> {
     let strange =
         |byte: &u8| byte.is_ascii_control() && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x1a);
     if let Some(place) = bytes.iter().position(strange) {
-        return Err((line_of(place), MpsProblem::NotText));
+        return Err((line_of(place), not_text(bytes)));
     }
-    decode_either(bytes).ok_or_else(|| {
+    let text = decode_either(bytes).ok_or_else(|| {
         let valid = str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
-        (line_of(valid), MpsProblem::NotText)
+        (line_of(valid), not_text(bytes))
+    })?;
+    // files of old systems end their lines with CR alone
+    Ok(if text.contains('\n') || !text.contains('\r') {
+        text
+    } else {
+        Cow::Owned(text.replace('\r', "\n"))
     })
+}
+
+fn not_text(bytes: &[u8]) -> MpsProblem {
+    MpsProblem::NotText {
+        advice: advice(bytes),
+    }
 }
 
 fn read(text: &str, form: Form) -> Placed<(Program, Vec<MpsWarning>)> {

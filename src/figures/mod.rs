@@ -36,8 +36,9 @@ pub use range::{Lever, Range};
 pub use source::Source;
 
 use crate::case::draft::Table;
+use crate::input::disk::regular_file;
 use crate::input::report::{Fault, Location, Problem, Report};
-use crate::input::{schema, text};
+use crate::input::{encoding, not_text, schema, text};
 use tables::Tables;
 
 /// The file of figures.
@@ -82,21 +83,24 @@ pub fn read_figures(dir: &Path) -> Result<Option<Figures>, Report> {
     let mut files = BTreeMap::new();
     for name in names {
         let path = dir.join(&name);
-        // what is no regular file is told of by the reader of the case, or is not there
-        if path.is_file() {
-            let bytes = std::fs::read(&path).map_err(|error| unreadable(dir, &name, &error))?;
-            files.insert(name, bytes);
+        let own = [FIGURES, SOURCES].contains(&name.as_str());
+        let there = std::fs::symlink_metadata(&path).is_ok();
+        match regular_file(&path) {
+            Ok(bytes) => {
+                files.insert(name, bytes);
+            }
+            Err(problem) if own && there => return Err(whole(dir, &name, problem)),
+            // the reader of the case tells of its own tables, or there is nothing
+            Err(_) => {}
         }
     }
     read_figures_bytes(&dir.display().to_string(), &files)
 }
 
-fn unreadable(dir: &Path, name: &str, error: &std::io::Error) -> Report {
+fn whole(dir: &Path, name: &str, problem: Problem) -> Report {
     let fault = Fault {
         location: Location::file(name),
-        problem: Problem::Unreadable {
-            reason: error.to_string(),
-        },
+        problem,
         note: None,
     };
     Report::new(dir.display().to_string(), vec![fault])
@@ -114,17 +118,18 @@ pub fn read_figures_bytes(
     if !files.contains_key(FIGURES) {
         return Ok(None);
     }
+    let choice = encoding::choose(files);
     let mut faults = Vec::new();
     let mut texts = BTreeMap::new();
     for (file, bytes) in files {
-        match text::decode(bytes) {
+        match text::decode(bytes, choice.of(file, bytes)) {
             Ok(text) => {
                 texts.insert(file.clone(), text);
             }
-            Err(text::NotText { line, utf16 }) if [FIGURES, SOURCES].contains(&file.as_str()) => {
+            Err(problem) if [FIGURES, SOURCES].contains(&file.as_str()) => {
                 faults.push(Fault {
-                    location: Location::line(file, line),
-                    problem: Problem::NotText { utf16 },
+                    location: Location::line(file, problem.line),
+                    problem: not_text(bytes, &problem, choice),
                     note: None,
                 });
             }

@@ -22,7 +22,7 @@ impl Row {
 pub(super) fn rows(
     file: &str,
     text: &str,
-    columns: &[&str],
+    columns: &[&'static str],
     needed: usize,
     faults: &mut Vec<Fault>,
 ) -> Vec<Row> {
@@ -54,7 +54,7 @@ pub(super) fn rows(
             Some(_) => push(
                 top.clone(),
                 Problem::RepeatedColumn {
-                    column: heading.clone(),
+                    column: heading.to_owned(),
                 },
             ),
             None if heading.is_empty() => {
@@ -64,9 +64,9 @@ pub(super) fn rows(
                 top.clone(),
                 Problem::UnknownName {
                     what: "column",
-                    name: heading.clone(),
+                    name: heading.to_owned(),
                     nearest: nearest(heading, columns.iter().copied()),
-                    allowed: columns.iter().map(|&column| column.to_owned()).collect(),
+                    allowed: columns.to_vec(),
                 },
             ),
         }
@@ -87,21 +87,22 @@ pub(super) fn rows(
     let mut made = Vec::new();
     for line in lines {
         let (found, wanted) = (line.cells.len(), header.cells.len());
-        let spare = line.cells.iter().skip(wanted).all(String::is_empty);
+        let spare = line.cells.iter().skip(wanted).all(str::is_empty);
         if found < wanted || !spare {
             let problem = Problem::RowLength {
                 found,
                 columns: wanted,
+                figure: None,
             };
             push(Location::line(file, line.number), problem);
             continue;
         }
-        let cell = |at: &Option<usize>| at.and_then(|at| line.cells.get(at)).cloned();
+        let cell = |at: &Option<usize>| at.and_then(|at| line.cells.get(at));
         made.push(Row {
             line: line.number,
             cells: places
                 .iter()
-                .map(|at| cell(at).unwrap_or_default())
+                .map(|at| cell(at).unwrap_or_default().to_owned())
                 .collect(),
         });
     }

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::Place;
 use crate::case::draft::Table;
 use crate::input::naming::{Field, Holds, find, is_comment};
+use crate::input::number;
 use crate::input::records::records;
 use crate::input::schema::{self, EXCHANGE, GREEN_BY_HUB, SECTIONS};
 use crate::input::units::{Conversion, Rates};
@@ -153,19 +154,16 @@ impl Tables {
             .filter_map(|key| header.cells.iter().position(|heading| heading == key))
             .collect();
         for line in lines {
-            let key: Vec<&str> = keys
-                .iter()
-                .filter_map(|at| line.cells.get(*at).map(String::as_str))
-                .collect();
+            let key: Vec<&str> = keys.iter().filter_map(|at| line.cells.get(*at)).collect();
             let row = key.join(".");
             self.rows.entry(file.clone()).or_default().push(row.clone());
             for (column, written) in columns.iter().zip(&line.cells) {
                 let Some(column) = column else { continue };
-                if let Ok(figure) = written.parse::<f64>() {
+                if let Some(figure) = column.figure(written) {
                     self.add(Cell {
                         place: Place::new(&file, &row, &column.name),
-                        figure: column.conversion.apply(figure),
-                        written: written.clone(),
+                        figure,
+                        written: written.to_owned(),
                         heading: column.heading.clone(),
                         line: line.number,
                         scale: column.conversion.apply(1.0),
@@ -195,21 +193,31 @@ struct Column {
     heading: String,
     unit: &'static str,
     conversion: Conversion,
+    per_cent: bool,
 }
 
 impl Column {
+    /// The figure of a cell in the default unit.
+    fn figure(&self, written: &str) -> Option<f64> {
+        let share = number::per_cent(written).filter(|_| self.per_cent);
+        share.or_else(|| Some(self.conversion.apply(number::finite(written).ok()?)))
+    }
+
     /// `None` for a column of text or a comment.
     fn named(table: Table, heading: &str, rates: &Rates) -> Option<Column> {
         if heading.is_empty() || is_comment(heading) {
             return None;
         }
         let fields = schema::columns(table);
-        let (name, unit, conversion) = match find(heading, fields, rates) {
+        let (name, unit, conversion, per_cent) = match find(heading, fields, rates) {
             Ok((at, conversion)) => match fields[at].holds {
-                Holds::Number { unit } => (fields[at].name, unit, conversion),
+                Holds::Number { unit } => {
+                    let field = fields[at];
+                    (field.name, unit, conversion, field.takes_per_cent())
+                }
                 Holds::Text | Holds::Truth => return None,
             },
-            Err(_) if table == Table::Profiles => (heading, "", Conversion::IDENTITY),
+            Err(_) if table == Table::Profiles => (heading, "", Conversion::IDENTITY, true),
             Err(_) => return None,
         };
         Some(Column {
@@ -217,6 +225,7 @@ impl Column {
             heading: heading.to_owned(),
             unit,
             conversion,
+            per_cent,
         })
     }
 }
@@ -225,6 +234,7 @@ impl Column {
 pub(super) fn key_columns(table: Table) -> &'static [&'static str] {
     match table {
         Table::Links => &["origin", "hub"],
+        Table::Hourly => &["period", "hub"],
         Table::Inference => &["service", "origin"],
         Table::Storage => &["archive", "origin"],
         _ => match schema::columns(table) {

@@ -6,11 +6,12 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::findings::Findings;
-use super::naming::{Field, Holds, find};
+use super::naming::{Advice, Field, Holds, find_advised};
+use super::number;
 use super::report::{Location, Problem};
 use super::schema::{self, EXCHANGE, GREEN_BY_HUB, SCENARIOS, SECTIONS, Section};
 use super::sheet::name_problem;
-use super::text::position;
+use super::text::Lines;
 use super::units::{Conversion, Rates, is_unit};
 use crate::case::draft::Table;
 
@@ -105,6 +106,8 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> (Keys, Rates) {
     };
     let mut reader = Reader {
         text,
+        lines: Lines::of(text),
+        advice: Advice::default(),
         findings,
         keys: Keys::default(),
         rates: Rates::new(),
@@ -125,7 +128,7 @@ pub(super) fn read(text: &str, findings: &mut Findings) -> (Keys, Rates) {
 fn not_toml(text: &str, error: &toml::de::Error, findings: &mut Findings) {
     let mut location = Location::file(schema::file(Table::Settings));
     if let Some(span) = error.span() {
-        let (line, character) = position(text, span.start);
+        let (line, character) = Lines::of(text).position(text, span.start);
         location.line = Some(line);
         location.character = Some(character);
     }
@@ -153,6 +156,8 @@ fn dotted(section: &str, key: &str) -> String {
 
 struct Reader<'a> {
     text: &'a str,
+    lines: Lines,
+    advice: Advice,
     findings: &'a mut Findings,
     keys: Keys,
     rates: Rates,
@@ -165,7 +170,7 @@ type Item<'a, 'i> = (
 
 impl Reader<'_> {
     fn location(&self, at: usize, key: String) -> Location {
-        let (line, character) = position(self.text, at);
+        let (line, character) = self.lines.position(self.text, at);
         Location {
             character: Some(character),
             heading: Some(key),
@@ -210,22 +215,23 @@ impl Reader<'_> {
 
     fn key(&mut self, section: &Section, (key, value): Item<'_, '_>) {
         let written = dotted(section.name, key.get_ref());
-        let (index, conversion) = match find(key.get_ref(), section.fields, &self.rates) {
-            Ok(found) => found,
-            Err(problem) => {
-                let names = names_in(section.name);
-                let what = match value.get_ref().as_table() {
-                    Some(_) => "section",
-                    None => "key",
-                };
-                let (mut problem, meant) =
-                    name_problem(what, key.get_ref(), problem, section.fields);
-                complete(&mut problem, key.get_ref(), &names);
-                let canonical = dotted(section.name, &meant.unwrap_or_default());
-                self.fault(key.span().start, written, canonical, problem);
-                return;
-            }
-        };
+        let (index, conversion) =
+            match find_advised(key.get_ref(), section.fields, &self.rates, &mut self.advice) {
+                Ok(found) => found,
+                Err(problem) => {
+                    let names = names_in(section.name);
+                    let what = match value.get_ref().as_table() {
+                        Some(_) => "section",
+                        None => "key",
+                    };
+                    let (mut problem, meant) =
+                        name_problem(what, key.get_ref(), problem, section.fields);
+                    complete(&mut problem, key.get_ref(), &names);
+                    let canonical = dotted(section.name, &meant.unwrap_or_default());
+                    self.fault(key.span().start, written, canonical, problem);
+                    return;
+                }
+            };
         let field = section.fields[index];
         let canonical = dotted(section.name, field.name);
         let Some(value) = self.value(field, value, &written, &canonical) else {
@@ -250,7 +256,7 @@ impl Reader<'_> {
             self.fault(at, written, canonical, problem);
             return;
         }
-        let (line, character) = position(self.text, at);
+        let (line, character) = self.lines.position(self.text, at);
         let entry = Entry {
             value,
             written,
@@ -345,27 +351,26 @@ impl Reader<'_> {
 }
 
 /// Names of keys and sections within a section.
-fn names_in(section: &str) -> Vec<String> {
+fn names_in(section: &str) -> Vec<&'static str> {
     let keys = SECTIONS
         .iter()
         .filter(|other| other.name == section)
-        .flat_map(|section| section.fields.iter().map(|field| field.name.to_owned()));
+        .flat_map(|section| section.fields.iter().map(|field| field.name));
     let prefix = dotted(section, "");
     let sections = SECTIONS
         .iter()
         .filter_map(|other| other.name.strip_prefix(prefix.as_str()))
-        .filter(|rest| !rest.is_empty() && !rest.contains('.'))
-        .map(str::to_owned);
+        .filter(|rest| !rest.is_empty() && !rest.contains('.'));
     keys.chain(sections).collect()
 }
 
 /// Adds sections to the names that may have been meant.
-fn complete(problem: &mut Problem, name: &str, names: &[String]) {
+fn complete(problem: &mut Problem, name: &str, names: &[&'static str]) {
     if let Problem::UnknownName {
         nearest, allowed, ..
     } = problem
     {
-        *nearest = crate::case::draft::nearest(name, names.iter().map(String::as_str));
+        *nearest = crate::case::draft::nearest(name, names.iter().copied());
         *allowed = names.to_vec();
     }
 }
@@ -376,7 +381,7 @@ fn number(value: &DeValue<'_>) -> Option<f64> {
         DeValue::Integer(integer) => {
             let digits = integer.as_str().replace('_', "");
             match integer.radix() {
-                10 => digits.parse().ok(),
+                10 => number::read(&digits).ok(),
                 // no whole number of a case needs more than 64 bits
                 #[allow(clippy::cast_precision_loss)]
                 radix => i64::from_str_radix(&digits, radix)
@@ -384,7 +389,7 @@ fn number(value: &DeValue<'_>) -> Option<f64> {
                     .map(|whole| whole as f64),
             }
         }
-        DeValue::Float(float) => float.as_str().replace('_', "").parse().ok(),
+        DeValue::Float(float) => number::read(&float.as_str().replace('_', "")).ok(),
         _ => None,
     }
 }

@@ -3,7 +3,7 @@
 //! [`read_case`] reads the folder that docs/case.md describes, in four steps, each of which goes on after
 //! a fault so that all faults of a case are found in one go:
 //!
-//! 1. bytes → text (`text`): UTF-8 or GB18030, any line ends;
+//! 1. bytes → text (`encoding`, `text`): UTF-8 or GB18030, decided once for the case, any line ends;
 //! 2. text → keys and sheets: `case.toml` with the place of every key, tables with the line of every row;
 //!    names are matched with the schema and their units converted ([`units`]);
 //! 3. sheets → [`Draft`](crate::case::draft::Draft): every cell a name or a figure in its default unit;
@@ -13,18 +13,24 @@
 //! A fault is reported once, where it was first seen: what a later step says of the same cell, or of a
 //! file that could not be read, is left out.
 
-mod disk;
+pub(crate) mod disk;
+pub(crate) mod echo;
+pub(crate) mod encoding;
 mod findings;
 mod hash;
 mod keys;
+mod likeness;
 pub(crate) mod naming;
+pub(crate) mod number;
 mod plausibility;
 pub(crate) mod records;
 pub mod regular;
 pub(crate) mod report;
+mod room;
 mod rows;
 mod scenarios;
 pub(crate) mod schema;
+mod script;
 mod settings;
 pub(crate) mod sheet;
 pub(crate) mod text;
@@ -36,14 +42,18 @@ use std::path::Path;
 
 pub use hash::CaseHash;
 pub use report::{Fault, Location, Problem, Report};
+pub use room::free_memory;
 pub use scenarios::Scenario;
+pub use text::Encoding;
 pub use warning::{Concern, Warning};
 
 use crate::case::Case;
 use crate::case::draft::Table;
 use crate::figures::{FIGURES, SOURCES};
 use disk::Folder;
+use encoding::Choice;
 use findings::{Files, Findings};
+use likeness::Likeness;
 use sheet::Sheet;
 use units::Rates;
 
@@ -58,6 +68,8 @@ pub struct Loaded {
     pub warnings: Vec<Warning>,
     /// Hash of the files that were read.
     pub hash: CaseHash,
+    /// How their letters were written as bytes; `None` where all are ASCII.
+    pub encoding: Option<Encoding>,
 }
 
 /// Whether a file of this name is read where it stands in the folder of a case.
@@ -80,48 +92,45 @@ pub fn read_case(dir: &Path) -> Result<Loaded, Report> {
     let name = dir.display().to_string();
     match disk::read(dir) {
         Ok(folder) => read_folder(&name, folder),
-        Err(found) => Err(not_a_case(name, found)),
+        Err(fault) => Err(Report::new(name, vec![fault])),
     }
 }
 
 /// Reads a case from bytes by name of file (`hubs.csv`), as [`read_case`] does from a folder; `name` is
-/// what the report calls the case. Names that a case does not know are ignored, with a warning if they
-/// end in `.csv`.
+/// what the report calls the case. Names that a case does not know are ignored, unless they look like tables:
+/// then there is a warning, or a fault where a table of the case would be lost.
 ///
 /// # Errors
 ///
 /// All faults of the case.
 pub fn read_case_bytes(name: &str, files: &BTreeMap<String, Vec<u8>>) -> Result<Loaded, Report> {
     let mut folder = Folder::default();
-    let known = |name: &String| {
-        let mut tables = [Table::Settings].into_iter().chain(Table::LISTS);
-        tables.any(|table| schema::file(table) == *name)
-    };
     for (file, bytes) in files {
-        if known(file) {
+        if schema::files().any(|known| known == *file) {
             folder.files.insert(file.clone(), Ok(bytes.clone()));
-        } else if file.ends_with(".csv") {
-            folder.strangers.push(file.clone());
+        } else {
+            folder.others.push(file.clone());
         }
     }
-    if folder.files.contains_key("case.toml") {
-        return read_folder(name, folder);
+    match folder.with_settings() {
+        Ok(folder) => read_folder(name, folder),
+        Err(problem) => {
+            let fault = Fault {
+                location: Location::file(name),
+                problem,
+                note: None,
+            };
+            Err(Report::new(name.to_owned(), vec![fault]))
+        }
     }
-    Err(not_a_case(name.to_owned(), disk::NO_CASE_TOML.to_owned()))
-}
-
-fn not_a_case(name: String, found: String) -> Report {
-    let fault = Fault {
-        location: Location::file(name.clone()),
-        problem: Problem::NotACase { found },
-        note: None,
-    };
-    Report::new(name, vec![fault])
 }
 
 fn read_folder(name: &str, folder: Folder) -> Result<Loaded, Report> {
     let mut findings = Findings::default();
+    let mut warnings = others(&folder, &mut findings);
     let texts = texts(folder.files, &mut findings);
+    warnings.extend(texts.warnings);
+    let (encoding, texts) = (texts.encoding, texts.by_name);
     let toml = texts
         .get("case.toml")
         .map(String::as_str)
@@ -147,51 +156,101 @@ fn read_folder(name: &str, folder: Folder) -> Result<Loaded, Report> {
     if !faults.is_empty() {
         return Err(Report::new(name.to_owned(), faults));
     }
-    let warnings = plausibility::warnings(&draft, &case)
+    let about_figures = plausibility::warnings(&draft, &case)
         .into_iter()
-        .map(|(place, concern)| Warning {
-            location: place.map(|place| files.locate(&place)),
-            concern,
-        })
-        .chain(warning::strangers(folder.strangers))
-        .collect();
+        .map(|(place, concern)| Warning::new(place.map(|place| files.locate(&place)), concern));
+    warnings.splice(0..0, about_figures);
     let hash = CaseHash::of(&texts);
     Ok(Loaded {
         case,
         scenarios,
-        warnings,
+        warnings: warning::folded(warnings),
         hash,
+        encoding,
     })
 }
 
-/// The texts of the files that are texts.
-fn texts(
-    files: BTreeMap<String, Result<Vec<u8>, Problem>>,
-    findings: &mut Findings,
-) -> BTreeMap<String, String> {
-    let mut texts = BTreeMap::new();
-    for table in [Table::Settings].into_iter().chain(Table::LISTS) {
-        let name = schema::file(table);
-        match files.get(&name) {
-            None => {}
-            Some(Err(problem)) => {
-                findings.whole(table, Location::file(name), problem.clone());
+/// Files beside those that are read: a fault where one is a table under another name, which would be lost; a warning
+/// where it only looks like one.
+fn others(folder: &Folder, findings: &mut Findings) -> Vec<Warning> {
+    let mut warnings = Vec::new();
+    let read_elsewhere = |name: &&String| [FIGURES, SOURCES].contains(&name.as_str());
+    for name in folder.others.iter().filter(|name| !read_elsewhere(name)) {
+        match likeness::likeness(name) {
+            Likeness::Nothing => {}
+            Likeness::Sheet => warnings.push(warning::stranger(name, None)),
+            Likeness::Table(table) => {
+                let file = schema::file(table);
+                if folder.files.contains_key(&file) {
+                    warnings.push(warning::stranger(name, Some(&file)));
+                    continue;
+                }
+                let plain = likeness::is_plain(name);
+                let problem = Problem::NotItsName { file, plain };
+                findings.whole(table, Location::file(name), problem);
             }
-            Some(Ok(bytes)) => match text::decode(bytes) {
-                Ok(text) => {
-                    texts.insert(name, text);
-                }
-                Err(text::NotText { line, utf16 }) => {
-                    findings.whole(
-                        table,
-                        Location::line(name, line),
-                        Problem::NotText { utf16 },
-                    );
-                }
-            },
         }
     }
-    texts
+    warnings
+}
+
+/// Files as text.
+struct Texts {
+    by_name: BTreeMap<String, String>,
+    encoding: Option<Encoding>,
+    warnings: Vec<Warning>,
+}
+
+/// The texts of the files that are texts.
+fn texts(mut files: BTreeMap<String, Result<Vec<u8>, Problem>>, findings: &mut Findings) -> Texts {
+    let mut bytes: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    for table in [Table::Settings].into_iter().chain(Table::LISTS) {
+        let name = schema::file(table);
+        match files.remove(&name) {
+            None => {}
+            Some(Err(problem)) => findings.whole(table, Location::file(name), problem),
+            Some(Ok(found)) => {
+                bytes.insert(name, found);
+            }
+        }
+    }
+    let choice = encoding::choose(&bytes);
+    let mut by_name = BTreeMap::new();
+    for table in [Table::Settings].into_iter().chain(Table::LISTS) {
+        let name = schema::file(table);
+        let Some(found) = bytes.get(&name) else {
+            continue;
+        };
+        match text::decode(found, choice.of(&name, found)) {
+            Ok(text) => {
+                by_name.insert(name, text);
+            }
+            Err(problem) => {
+                let location = Location::line(name, problem.line);
+                findings.whole(table, location, not_text(found, &problem, choice));
+            }
+        }
+    }
+    let ascii = bytes.values().all(|bytes| bytes.is_ascii());
+    Texts {
+        by_name,
+        encoding: (!ascii).then_some(choice.encoding),
+        warnings: encoding::doubts(&bytes, choice),
+    }
+}
+
+/// What is wrong with bytes that are not of the case's encoding: they are of the other, or of none.
+pub(crate) fn not_text(bytes: &[u8], problem: &text::NotText, choice: Choice) -> Problem {
+    let encoding = choice.encoding;
+    match text::decode(bytes, encoding.other()) {
+        Ok(_) => Problem::NotInEncoding {
+            encoding,
+            stated: choice.stated,
+        },
+        Err(_) => Problem::NotText {
+            advice: problem.advice,
+        },
+    }
 }
 
 /// The tables that can be read.

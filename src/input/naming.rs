@@ -52,6 +52,11 @@ impl Field {
         }
     }
 
+    /// Whether its figures may be written with a per cent sign: shares and ratios, but no counts.
+    pub fn takes_per_cent(&self) -> bool {
+        self.holds == Holds::Number { unit: "" } && self.name != "accelerators_max"
+    }
+
     /// The unit that `name` would state, were it this field in another unit.
     fn unit_in<'a>(&self, name: &'a str) -> Option<(&'a str, &'static str)> {
         let Holds::Number { unit } = self.holds else {
@@ -88,6 +93,27 @@ pub enum NameProblem {
     },
 }
 
+/// How many more names may be looked for among the right ones: of very many unknown names, the first are advised on.
+#[derive(Debug)]
+pub struct Advice {
+    left: usize,
+}
+
+impl Default for Advice {
+    fn default() -> Self {
+        Self { left: 100 }
+    }
+}
+
+impl Advice {
+    /// Whether there is advice left for one more.
+    fn take(&mut self) -> bool {
+        let any = self.left > 0;
+        self.left = self.left.saturating_sub(1);
+        any
+    }
+}
+
 /// Which of `fields` is called `name`, in its default unit or in another, and how its figures convert.
 ///
 /// # Errors
@@ -97,6 +123,20 @@ pub fn find(
     name: &str,
     fields: &[Field],
     rates: &Rates,
+) -> Result<(usize, Conversion), NameProblem> {
+    find_advised(name, fields, rates, &mut Advice::default())
+}
+
+/// As [`find`], for one of very many names.
+///
+/// # Errors
+///
+/// As [`find`].
+pub fn find_advised(
+    name: &str,
+    fields: &[Field],
+    rates: &Rates,
+    advice: &mut Advice,
 ) -> Result<(usize, Conversion), NameProblem> {
     if let Some(index) = fields.iter().position(|field| field.name == name) {
         return Ok((index, Conversion::IDENTITY));
@@ -119,7 +159,8 @@ pub fn find(
             }
         }
     }
-    let nearest = nearest(name, fields.iter().map(|field| field.name));
+    let near = || nearest(name, fields.iter().map(|field| field.name));
+    let nearest = advice.take().then(near).flatten();
     Err(better(refused, nearest, fields))
 }
 

@@ -4,10 +4,13 @@
 //! or under its least divided by `margin`; zero and negative figures are taken as meant. The ranges are
 //! those of public material collected in November 2026, named in each source.
 
-use std::collections::HashSet;
+mod over_time;
+mod round_trips;
+
+use std::collections::{HashMap, HashSet};
 
 use super::warning::{Concern, Seen};
-use crate::case::draft::{Draft, Place, Table};
+use crate::case::draft::{Draft, HubRow, Place, Table};
 use crate::case::{Case, Side, Work};
 
 /// A concern and the place of the draft that it is about.
@@ -43,6 +46,12 @@ const PREMIUM: Seen = Seen {
     greatest: 50.0,
     source: "Chinese green certificates of 2025, and estimates for bundled green power",
 };
+const CAPACITY: Seen = Seen {
+    quantity: "capacity of a hub in MW (IT)",
+    least: 1.0,
+    greatest: 1_150.0,
+    source: "racks of Zhangjiakou, the largest of the ten national clusters",
+};
 const BANDWIDTH: Seen = Seen {
     quantity: "bandwidth price in CNY per Gbps and month",
     least: 3_500.0,
@@ -72,7 +81,10 @@ const TRAINING_UTILISATION: Seen = Seen {
 pub(super) fn warnings(draft: &Draft, case: &Case) -> Vec<Found> {
     let mut found = Vec::new();
     hubs(draft, &mut found);
+    over_time::profiles(draft, case, &mut found);
+    over_time::hourly(draft, case, &mut found);
     network(draft, &mut found);
+    round_trips::compare(draft, case, &mut found);
     accelerators(draft, &mut found);
     training(draft, case, &mut found);
     capacity(case, &mut found);
@@ -159,6 +171,7 @@ fn hubs(draft: &Draft, found: &mut Vec<Found>) {
             (HOSTING, 2.5),
             advice,
         );
+        capacities(hub, &at, found);
         // 3 is over twice the average
         if hub.pue > 3.0 {
             compare(found, at("pue"), hub.pue, (PUE, 2.0), None);
@@ -167,6 +180,25 @@ fn hubs(draft: &Draft, found: &mut Vec<Found>) {
             let place = at("green_premium_cny_per_mwh");
             compare(found, place, premium, (PREMIUM, 4.0), None);
         }
+    }
+}
+
+/// Capacities so large that they are likely stated in kW.
+fn capacities(hub: &HubRow, at: &dyn Fn(&'static str) -> Place, found: &mut Vec<Found>) {
+    let figures = [
+        ("capacity_mw", "capacity_kw", Some(hub.capacity_mw)),
+        (
+            "facility_limit_mw",
+            "facility_limit_kw",
+            hub.facility_limit_mw,
+        ),
+    ];
+    for (column, heading, figure) in figures {
+        let Some(figure) = figure.filter(|figure| *figure > CAPACITY.greatest) else {
+            continue;
+        };
+        let kilowatts = format!("if this is in kW, name the column `{heading}`");
+        compare(found, at(column), figure, (CAPACITY, 5.0), Some(kilowatts));
     }
 }
 
@@ -218,17 +250,17 @@ fn accelerators(draft: &Draft, found: &mut Vec<Found>) {
 }
 
 fn training(draft: &Draft, case: &Case, found: &mut Vec<Found>) {
+    let works = case
+        .workloads
+        .iter()
+        .map(|workload| (workload.id.as_str(), &workload.work));
+    let works: HashMap<&str, &Work> = works.collect();
     for (row, run) in draft.training.iter().enumerate() {
         if let Some(utilisation) = run.utilisation {
             let place = cell(Table::Training, row, &run.run, "utilisation");
             compare(found, place, utilisation, (TRAINING_UTILISATION, 1.6), None);
         }
-        let Some(Work::Training(work)) = case
-            .workloads
-            .iter()
-            .find(|workload| workload.id == run.run)
-            .map(|workload| &workload.work)
-        else {
+        let Some(Work::Training(work)) = works.get(run.run.as_str()) else {
             continue;
         };
         let needed_hours = work.energy_mwh / work.power_limit_mw;

@@ -8,22 +8,33 @@ pub(crate) struct Line {
     /// Where it begins, from 1.
     pub number: usize,
     /// Its cells, trimmed.
-    pub cells: Vec<String>,
+    pub cells: StringRecord,
 }
 
-/// What separates the columns of a header that has no comma.
-pub(crate) fn other_separator(header: &[String]) -> Option<&'static str> {
-    let [only] = header else {
-        return None;
-    };
+/// What separates the columns of a header, where that is not the comma.
+pub(crate) fn other_separator(header: &StringRecord) -> Option<&'static str> {
     [
         (';', "semicolons"),
+        ('；', "full-width semicolons"),
         ('\t', "tabs"),
         ('，', "full-width commas"),
+        ('、', "enumeration commas"),
     ]
     .into_iter()
-    .find(|(character, _)| only.contains(*character))
+    .find(|(character, _)| {
+        let found: usize = header
+            .iter()
+            .map(|cell| cell.matches(*character).count())
+            .sum();
+        // no name of a column has one, but a quoted note may
+        found > 0 && found + 1 >= header.len()
+    })
     .map(|(_, name)| name)
+}
+
+/// Whether a record is the line `sep=,` with which a spreadsheet is told what separates cells.
+fn is_separator_line(cells: &StringRecord) -> bool {
+    cells.len() == 2 && &cells[0] == "sep=" && cells[1].is_empty()
 }
 
 /// All records with their lines: comments, blank lines and rows of empty cells left out, cells trimmed.
@@ -48,10 +59,14 @@ pub(crate) fn records(text: &str) -> Vec<Line> {
             Ok(false) | Err(_) => return records,
         }
         let number = lines.line_of_record(start);
-        let cells: Vec<String> = record.iter().map(|cell| cell.trim().to_owned()).collect();
-        let comment = cells.first().is_some_and(|cell| cell.starts_with('#'));
-        if !comment && cells.iter().any(|cell| !cell.is_empty()) {
-            records.push(Line { number, cells });
+        record.trim();
+        let comment = record.get(0).is_some_and(|cell| cell.starts_with('#'));
+        let skipped = comment || (records.is_empty() && is_separator_line(&record));
+        if !skipped && record.iter().any(|cell| !cell.is_empty()) {
+            records.push(Line {
+                number,
+                cells: record.clone(),
+            });
         }
     }
 }

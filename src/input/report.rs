@@ -1,7 +1,13 @@
 //! Faults of a case's files: where, what, and what to do.
 
+use std::collections::HashMap;
 use std::fmt;
+use std::mem::{Discriminant, discriminant};
 
+use indicatif::{BinaryBytes, HumanCount};
+
+use super::echo::{capped, short};
+use super::text::Encoding;
 use crate::case::draft::{self, counted};
 use crate::figures::FigureProblem;
 use crate::parameter::ChangeError;
@@ -90,6 +96,30 @@ pub enum Problem {
         /// What was found.
         found: &'static str,
     },
+    /// A link to a file that is not there.
+    #[error("this is a link to `{target}`, and there is no such file")]
+    DanglingLink {
+        /// Where it leads.
+        target: String,
+    },
+    /// A table under a name that is not read.
+    #[error("the table `{file}` would be missing, since this file is not called so")]
+    NotItsName {
+        /// The name that is read.
+        file: String,
+        /// Whether the file is text, so that its name is all that is wrong.
+        plain: bool,
+    },
+    /// More than memory can hold.
+    #[error("the file has {}; to read it takes about {} of memory where {} are free", BinaryBytes(*.bytes), BinaryBytes(*.needed), BinaryBytes(*.free))]
+    TooLarge {
+        /// Size of the file.
+        bytes: u64,
+        /// Memory that it and the other tables take.
+        needed: u64,
+        /// Memory that there is.
+        free: u64,
+    },
     /// The system would not give the file.
     #[error("the file cannot be read: {reason}")]
     Unreadable {
@@ -102,8 +132,16 @@ pub enum Problem {
     /// Neither UTF-8 nor GB18030.
     #[error("these bytes are no text; UTF-8 and GB18030 are allowed")]
     NotText {
-        /// Whether it looks like UTF-16.
-        utf16: bool,
+        /// What to do about it, where it can be seen what they are.
+        advice: Option<&'static str>,
+    },
+    /// Bytes of another encoding than the case's.
+    #[error("these bytes are not {encoding}, {}", why_encoding(.stated, .encoding))]
+    NotInEncoding {
+        /// The encoding of the case.
+        encoding: Encoding,
+        /// Whether `case.toml` states it.
+        stated: bool,
     },
     /// TOML that does not parse.
     #[error("this is not TOML: {message}")]
@@ -121,7 +159,7 @@ pub enum Problem {
         /// The nearest right name.
         nearest: Option<String>,
         /// All right names.
-        allowed: Vec<String>,
+        allowed: Vec<&'static str>,
     },
     /// A value of another type.
     #[error("{allowed} is needed here, found {found}")]
@@ -204,6 +242,8 @@ pub enum Problem {
         found: usize,
         /// Columns of the header.
         columns: usize,
+        /// A figure that a comma between thousands may have torn in two.
+        figure: Option<String>,
     },
     /// A cell that is no number.
     #[error("a number is needed here, found `{found}`")]
@@ -214,6 +254,12 @@ pub enum Problem {
     /// A figure that is NaN or infinite.
     #[error("a finite number is needed here, found `{found}`")]
     NotFinite {
+        /// What was found.
+        found: String,
+    },
+    /// A figure other than 0 that is too small to be told from 0.
+    #[error("a figure must be 0, or have a size from 1e-15 to 1e15, found `{found}`")]
+    Vanishes {
         /// What was found.
         found: String,
     },
@@ -245,6 +291,17 @@ pub enum Problem {
     Figure(FigureProblem),
 }
 
+fn why_encoding(stated: &bool, encoding: &Encoding) -> String {
+    if *stated {
+        format!(
+            "which `encoding = \"{}\"` in case.toml states",
+            encoding.name()
+        )
+    } else {
+        "the encoding of other files of the case".to_owned()
+    }
+}
+
 fn counted_cells(columns: &usize) -> String {
     counted(*columns, "cell")
 }
@@ -260,8 +317,21 @@ impl Problem {
                 "a case is a folder with `case.toml`, `hubs.csv` and `origins.csv`; `eastwest new DIR` starts one"
                     .to_owned(),
             ),
-            Problem::NotText { utf16: true } => {
-                Some("this looks like UTF-16; save it as UTF-8".to_owned())
+            Problem::DanglingLink { .. } => {
+                Some("restore the file that it leads to, or remove the link".to_owned())
+            }
+            Problem::NotItsName { file, plain: true } => Some(format!(
+                "call it `{file}`, or move it out of the folder if it is no part of the case"
+            )),
+            Problem::NotItsName { file, plain: false } => Some(format!(
+                "save it as CSV in UTF-8 under the name `{file}`, or move it out of the folder if it is no part of the case"
+            )),
+            Problem::NotText { advice } => advice.map(str::to_owned),
+            Problem::NotInEncoding { stated: true, .. } => {
+                Some("save the file in this encoding, or state the other one".to_owned())
+            }
+            Problem::NotInEncoding { .. } => {
+                Some("save all files of the case in one encoding, best in UTF-8".to_owned())
             }
             Problem::UnknownName {
                 nearest, allowed, ..
@@ -282,7 +352,17 @@ impl Problem {
             Problem::NoRate { currency } => Some(format!(
                 "add `{currency} = …` (CNY per {currency}) under `[exchange]`"
             )),
-            Problem::RowLength { found, columns } if found > columns => {
+            Problem::WrongSeparator { .. } => {
+                Some("save the table with commas, figures with a decimal point".to_owned())
+            }
+            Problem::RowLength {
+                figure: Some(figure),
+                ..
+            } => Some(format!(
+                "if `{figure}` is one figure, write it without separators of thousands, `{}`; put a cell that contains a comma in quotation marks",
+                figure.replace(',', "")
+            )),
+            Problem::RowLength { found, columns, .. } if found > columns => {
                 Some("put a cell that contains a comma in quotation marks".to_owned())
             }
             Problem::RowLength { .. } => {
@@ -300,7 +380,7 @@ impl Problem {
 /// Most names that a message lists.
 const LISTED: usize = 10;
 
-fn name_help(nearest: Option<&String>, allowed: &[String]) -> Option<String> {
+fn name_help(nearest: Option<&String>, allowed: &[&str]) -> Option<String> {
     match nearest {
         Some(name) => Some(format!("did you mean `{name}`?")),
         None if allowed.is_empty() => None,
@@ -379,14 +459,14 @@ impl Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "error: {}\n  --> {}", self.problem, self.location)?;
+        let mut text = format!("error: {}\n  --> {}", self.problem, self.location);
         if let Some(note) = &self.note {
-            write!(f, "\nnote: {note}")?;
+            text += &format!("\nnote: {note}");
         }
         if let Some(help) = self.help() {
-            write!(f, "\nhelp: {help}")?;
+            text += &format!("\nhelp: {help}");
         }
-        Ok(())
+        f.write_str(&capped(&text))
     }
 }
 
@@ -406,55 +486,133 @@ impl Report {
     }
 }
 
-/// Places of one fault, beside the first, from which on they are told together.
+/// Places of one message, beside the first, from which on they are told together.
 const MANY: usize = 3;
 /// Lines that are named of them.
 const NAMED: usize = 6;
+/// Faults of one kind in one column that are listed.
+const OF_A_KIND: usize = 20;
+/// Faults that are listed at all.
+const LISTED_FAULTS: usize = 200;
 
-impl Report {
-    /// The faults, where one that comes in many lines is told once, with the others' lines.
-    fn told(&self) -> Vec<Fault> {
-        let mut told: Vec<Fault> = Vec::new();
-        let mut done = vec![false; self.faults.len()];
-        for (at, fault) in self.faults.iter().enumerate() {
-            if done[at] {
-                continue;
+/// What is said of a message that comes in other lines as well; nothing where they are few.
+pub(super) fn same_in(lines: &[Option<usize>]) -> Option<String> {
+    if lines.len() < MANY {
+        return None;
+    }
+    let named: Vec<String> = lines
+        .iter()
+        .flatten()
+        .take(NAMED)
+        .map(ToString::to_string)
+        .collect();
+    let more = if lines.len() > NAMED { ", …" } else { "" };
+    let count = HumanCount(lines.len() as u64);
+    Some(format!(
+        "the same in {count} more lines: {}{more}",
+        named.join(", ")
+    ))
+}
+
+/// What two messages share that are told together, and the lines of those after the first.
+pub(super) struct Folds<K> {
+    /// Places of the first of each, and the others.
+    groups: HashMap<K, Vec<usize>>,
+}
+
+impl<K: std::hash::Hash + Eq> Folds<K> {
+    /// Groups messages by what they share; those without are alone.
+    pub fn of(keys: impl Iterator<Item = Option<K>>) -> Self {
+        let mut groups: HashMap<K, Vec<usize>> = HashMap::new();
+        for (place, key) in keys.enumerate() {
+            if let Some(key) = key {
+                groups.entry(key).or_default().push(place);
             }
-            let same = |other: &Fault| {
-                let (here, there) = (&fault.location, &other.location);
-                fault.note.is_none()
-                    && (&other.problem, &other.note) == (&fault.problem, &fault.note)
-                    && (&there.file, &there.heading) == (&here.file, &here.heading)
-            };
-            let later = at + 1..self.faults.len();
-            let others: Vec<usize> = later.filter(|&k| same(&self.faults[k])).collect();
-            let mut fault = fault.clone();
-            if others.len() >= MANY {
-                others.iter().for_each(|&k| done[k] = true);
-                let lines = others.iter().filter_map(|&k| self.faults[k].location.line);
-                let named: Vec<String> = lines.take(NAMED).map(|line| line.to_string()).collect();
-                let more = if others.len() > NAMED { ", …" } else { "" };
-                let count = others.len();
-                let named = named.join(", ");
-                fault.note = Some(format!("the same in {count} more lines: {named}{more}"));
+        }
+        Self { groups }
+    }
+
+    /// For each message of `count`: the places of those that are told with it, or `None` where it is told with another.
+    pub fn told(self, count: usize) -> Vec<Option<Vec<usize>>> {
+        let mut told: Vec<Option<Vec<usize>>> = vec![Some(Vec::new()); count];
+        for places in self
+            .groups
+            .into_values()
+            .filter(|places| places.len() > MANY)
+        {
+            if let Some((&first, others)) = places.split_first() {
+                told[first] = Some(others.to_vec());
+                others.iter().for_each(|&other| told[other] = None);
             }
-            told.push(fault);
         }
         told
     }
 }
 
+/// What kind of fault it is, whatever it found.
+type KindOfProblem = (Discriminant<Problem>, Option<Discriminant<draft::Problem>>);
+
+impl Problem {
+    fn kind(&self) -> KindOfProblem {
+        let inner = match self {
+            Problem::Case(problem) => Some(discriminant(problem)),
+            _ => None,
+        };
+        (discriminant(self), inner)
+    }
+}
+
+impl Report {
+    /// The faults, where one that comes in many lines is told once, with the others' lines, and of very many the first of
+    /// each kind; and how many are left out.
+    fn told(&self) -> (Vec<Fault>, usize) {
+        let key = |fault: &Fault| {
+            fault.note.is_none().then(|| {
+                let Location { file, heading, .. } = &fault.location;
+                (file.clone(), heading.clone(), fault.problem.to_string())
+            })
+        };
+        let folds = Folds::of(self.faults.iter().map(key)).told(self.faults.len());
+        let mut kinds: HashMap<(&str, Option<&str>, KindOfProblem), usize> = HashMap::new();
+        let (mut told, mut left_out) = (Vec::new(), 0);
+        for (fault, others) in self.faults.iter().zip(folds) {
+            let Some(others) = others else { continue };
+            let Location { file, heading, .. } = &fault.location;
+            let kind = (file.as_str(), heading.as_deref(), fault.problem.kind());
+            let count = kinds.entry(kind).or_default();
+            *count += 1;
+            if *count > OF_A_KIND || told.len() >= LISTED_FAULTS {
+                left_out += 1 + others.len();
+                continue;
+            }
+            let mut fault = fault.clone();
+            let lines: Vec<Option<usize>> = others
+                .iter()
+                .map(|&other| self.faults[other].location.line)
+                .collect();
+            fault.note = same_in(&lines).or(fault.note);
+            told.push(fault);
+        }
+        (told, left_out)
+    }
+}
+
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for fault in self.told() {
+        let (told, left_out) = self.told();
+        for fault in told {
             write!(f, "{fault}\n\n")?;
         }
-        write!(
-            f,
-            "{} in `{}`",
-            counted(self.faults.len(), "fault"),
-            self.case
-        )
+        if left_out > 0 {
+            write!(f, "and {} more like these\n\n", HumanCount(left_out as u64))?;
+        }
+        let word = if self.faults.len() == 1 {
+            "fault"
+        } else {
+            "faults"
+        };
+        let count = HumanCount(self.faults.len() as u64);
+        write!(f, "{count} {word} in `{}`", short(&self.case, 400))
     }
 }
 

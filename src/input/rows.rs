@@ -6,8 +6,8 @@ use super::findings::Findings;
 use super::sheet::{Rows, Sheet};
 use crate::case::Side;
 use crate::case::draft::{
-    AcceleratorRow, Draft, HubRow, InferenceRow, LinkRow, OriginRow, PeriodRow, ProfileRow,
-    Settings, StorageRow, Table, TrainingRow, TrunkRow,
+    AcceleratorRow, Draft, HourlyRow, HubRow, InferenceRow, LinkRow, OriginRow, PeriodRow,
+    ProfileRow, Settings, StorageRow, Table, TrainingRow, TrunkRow,
 };
 
 /// The draft that settings and sheets state.
@@ -28,6 +28,7 @@ pub(super) fn draft(
         storage: rows(sheets, Table::Storage, findings, storage),
         periods: rows(sheets, Table::Periods, findings, period),
         profiles: profiles(sheets, findings),
+        hourly: rows(sheets, Table::Hourly, findings, hourly),
     }
 }
 
@@ -48,11 +49,7 @@ fn hub(row: &mut Rows<'_>) -> HubRow {
         hub: row.text("hub"),
         name: row.optional_text("name"),
         name_zh: row.optional_text("name_zh"),
-        side: row.word(
-            "side",
-            "`east` or `west`",
-            &[("east", Side::East), ("west", Side::West)],
-        ),
+        side: row.word("side", "`east` or `west`", &Side::NAMES),
         lat_deg: row.optional_number("lat_deg"),
         lon_deg: row.optional_number("lon_deg"),
         capacity_mw: row.number("capacity_mw"),
@@ -159,6 +156,21 @@ fn period(row: &mut Rows<'_>) -> PeriodRow {
     PeriodRow {
         period: row.text("period"),
         hours: row.number("hours"),
+    }
+}
+
+fn hourly(row: &mut Rows<'_>) -> HourlyRow {
+    HourlyRow {
+        period: row.text("period"),
+        hub: row.text("hub"),
+        price_cny_per_kwh: row.optional_number("price_cny_per_kwh"),
+        pue: row.optional_number("pue"),
+        green_share: row.optional_number("green_share"),
+        emission_factor_kg_per_kwh: row.optional_number("emission_factor_kg_per_kwh"),
+        residual_emission_factor_kg_per_kwh: row
+            .optional_number("residual_emission_factor_kg_per_kwh"),
+        marginal_emission_factor_kg_per_kwh: row
+            .optional_number("marginal_emission_factor_kg_per_kwh"),
     }
 }
 

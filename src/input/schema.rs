@@ -94,6 +94,17 @@ const PERIODS: &[Field] = &[Field::text("period"), Field::number("hours", "hours
 
 const PROFILES: &[Field] = &[Field::text("period")];
 
+const HOURLY: &[Field] = &[
+    Field::text("period"),
+    Field::text("hub"),
+    Field::number("price_cny_per_kwh", "cny_per_kwh"),
+    Field::number("pue", ""),
+    Field::number("green_share", ""),
+    Field::number("emission_factor_kg_per_kwh", "kg_per_kwh"),
+    Field::number("residual_emission_factor_kg_per_kwh", "kg_per_kwh"),
+    Field::number("marginal_emission_factor_kg_per_kwh", "kg_per_kwh"),
+];
+
 /// The columns of a table; the first is its key. Profiles have further columns of any name.
 #[must_use]
 pub const fn columns(table: Table) -> &'static [Field] {
@@ -109,6 +120,7 @@ pub const fn columns(table: Table) -> &'static [Field] {
         Table::Storage => STORAGE,
         Table::Periods => PERIODS,
         Table::Profiles => PROFILES,
+        Table::Hourly => HOURLY,
     }
 }
 
@@ -119,6 +131,13 @@ pub fn file(table: Table) -> String {
         Table::Settings => "case.toml".to_owned(),
         _ => format!("{}.csv", table.name()),
     }
+}
+
+/// The files of all tables, `case.toml` first.
+pub fn files() -> impl Iterator<Item = String> + Clone {
+    std::iter::once(Table::Settings)
+        .chain(Table::LISTS)
+        .map(file)
 }
 
 /// A section of `case.toml`; the first has no name. Sections without fields have keys of any name.
@@ -145,6 +164,7 @@ pub const SECTIONS: &[Section] = &[
             Field::text("title"),
             Field::number("horizon_hours", "hours"),
             Field::text("currency"),
+            Field::text("encoding"),
         ],
     },
     Section {

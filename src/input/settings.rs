@@ -1,16 +1,19 @@
 //! Keys → settings.
 
+use super::encoding;
 use super::findings::Findings;
 use super::keys::Keys;
 use super::report::Location;
 use super::schema;
 use super::sheet::wrong_word;
+use super::text::Encoding;
 use crate::case::draft::{NetworkSettings, PolicySettings, Settings, Table};
 use crate::case::{Accounting, Penalties};
 
 /// The settings that the keys state.
 pub(super) fn settings(keys: &Keys, findings: &mut Findings) -> Settings {
     currency(keys, findings);
+    encoding(keys, findings);
     let defaults = Settings::default();
     Settings {
         name: keys.text("name").unwrap_or_default(),
@@ -49,6 +52,18 @@ fn word<T: Copy>(
 /// Money columns are in CNY; others are converted with `[exchange]`.
 fn currency(keys: &Keys, findings: &mut Findings) {
     word(keys, "currency", "`CNY`", &[("CNY", ())], findings);
+}
+
+/// It was heeded before the files were read as text.
+fn encoding(keys: &Keys, findings: &mut Findings) {
+    let words = [Encoding::Utf8, Encoding::Gb18030].map(|known| (known.name(), ()));
+    word(
+        keys,
+        encoding::KEY,
+        "`utf-8` or `gb18030`",
+        &words,
+        findings,
+    );
 }
 
 fn accounting(keys: &Keys, findings: &mut Findings) -> Accounting {

@@ -1,7 +1,12 @@
 //! The one reader of tables: header, units, cells with their places.
 
+use std::collections::HashMap;
+
+use csv::StringRecord;
+
 use super::findings::Findings;
-use super::naming::{Field, NameProblem, find, is_comment};
+use super::naming::{Advice, Field, NameProblem, find_advised, is_comment};
+use super::number::{self, NoFigure};
 use super::records::{Line, other_separator, records, unclosed_quote};
 use super::report::{Location, Problem};
 use super::schema;
@@ -17,6 +22,8 @@ struct Column {
     name: String,
     /// To the default unit.
     conversion: Conversion,
+    /// Whether its figures may have a per cent sign.
+    per_cent: bool,
     /// Place in the rows.
     index: usize,
 }
@@ -27,6 +34,8 @@ pub(super) struct Sheet {
     table: Table,
     header_line: usize,
     columns: Vec<Column>,
+    /// Places in `columns` by name.
+    named: HashMap<String, usize>,
     lines: Vec<Line>,
 }
 
@@ -52,6 +61,7 @@ impl Sheet {
             table,
             header_line: header.number,
             columns: Vec::new(),
+            named: HashMap::new(),
             lines: records.collect(),
         };
         sheet.name_columns(&header.cells, rates, findings);
@@ -112,7 +122,7 @@ impl Sheet {
     }
 
     fn column(&self, name: &str) -> Option<&Column> {
-        self.columns.iter().find(|column| column.name == name)
+        self.columns.get(*self.named.get(name)?)
     }
 
     fn location(&self, line: usize, heading: Option<&str>) -> Location {
@@ -123,22 +133,15 @@ impl Sheet {
     }
 
     /// Matches the header with the columns of the schema.
-    fn name_columns(&mut self, header: &[String], rates: &Rates, findings: &mut Findings) {
+    fn name_columns(&mut self, header: &StringRecord, rates: &Rates, findings: &mut Findings) {
         let fields = schema::columns(self.table);
+        let mut advice = Advice::default();
         for (index, heading) in header.iter().enumerate() {
             if heading.is_empty() {
                 self.nameless(index, findings);
             } else if !is_comment(heading) {
-                match named(self.table, heading, fields, rates) {
-                    Ok((name, conversion)) => self.add(
-                        Column {
-                            heading: heading.clone(),
-                            name,
-                            conversion,
-                            index,
-                        },
-                        findings,
-                    ),
+                match named(self.table, heading, fields, rates, &mut advice) {
+                    Ok(column) => self.add(Column { index, ..column }, findings),
                     Err(problem) => self.misnamed(heading, problem, fields, findings),
                 }
             }
@@ -147,6 +150,7 @@ impl Sheet {
 
     fn add(&mut self, column: Column, findings: &mut Findings) {
         let Some(before) = self.column(&column.name) else {
+            self.named.insert(column.name.clone(), self.columns.len());
             self.columns.push(column);
             return;
         };
@@ -208,9 +212,14 @@ impl Sheet {
     fn check_lengths(&self, columns: usize, findings: &mut Findings) {
         for (row, line) in self.lines.iter().enumerate() {
             let found = line.cells.len();
-            let spare = line.cells.iter().skip(columns).all(String::is_empty);
+            let spare = line.cells.iter().skip(columns).all(str::is_empty);
             if found < columns || !spare {
-                let problem = Problem::RowLength { found, columns };
+                let figure = thousands(&line.cells).filter(|_| found > columns);
+                let problem = Problem::RowLength {
+                    found,
+                    columns,
+                    figure,
+                };
                 let location = self.location(line.number, None);
                 findings.row(location, problem, self.table, row);
             }
@@ -218,18 +227,39 @@ impl Sheet {
     }
 }
 
-/// What a heading is called in the draft, and how its figures convert.
+/// The figure that a comma between thousands has torn into two cells, `40` and `000`, as it was meant.
+fn thousands(cells: &StringRecord) -> Option<String> {
+    let digits = |cell: &str| !cell.is_empty() && cell.bytes().all(|byte| byte.is_ascii_digit());
+    let pairs = cells.iter().zip(cells.iter().skip(1));
+    pairs
+        .filter(|(left, right)| {
+            digits(left) && left.len() <= 3 && digits(right) && right.len() == 3
+        })
+        .map(|(left, right)| format!("{left},{right}"))
+        .next()
+}
+
+/// What a heading is called in the draft, and how its figures convert; its place is still open.
 fn named(
     table: Table,
     heading: &str,
     fields: &[Field],
     rates: &Rates,
-) -> Result<(String, Conversion), NameProblem> {
+    advice: &mut Advice,
+) -> Result<Column, NameProblem> {
+    let column = |name: &str, conversion, per_cent| Column {
+        heading: heading.to_owned(),
+        name: name.to_owned(),
+        conversion,
+        per_cent,
+        index: 0,
+    };
     if table == Table::Profiles && fields.iter().all(|field| field.name != heading) {
-        return Ok((heading.to_owned(), Conversion::IDENTITY));
+        return Ok(column(heading, Conversion::IDENTITY, true));
     }
-    let (index, conversion) = find(heading, fields, rates)?;
-    Ok((fields[index].name.to_owned(), conversion))
+    let (index, conversion) = find_advised(heading, fields, rates, advice)?;
+    let field = fields[index];
+    Ok(column(field.name, conversion, field.takes_per_cent()))
 }
 
 /// The fault of a name that is none of `fields`, and the field that it was meant to be, if that is known.
@@ -246,7 +276,7 @@ pub(super) fn name_problem(
                 what,
                 name: name.to_owned(),
                 nearest,
-                allowed: fields.iter().map(|field| field.name.to_owned()).collect(),
+                allowed: fields.iter().map(|field| field.name).collect(),
             };
             (problem, meant)
         }
@@ -302,11 +332,11 @@ impl Rows<'_> {
             .get(column.index)
             .filter(|cell| !cell.is_empty())?;
         if cell.contains('\n') {
-            let cell = cell.clone();
+            let cell = cell.replace('\n', " ");
             self.fault(name, Problem::LineBreakInCell);
-            return Some(cell.replace('\n', " "));
+            return Some(cell);
         }
-        Some(cell.clone())
+        Some(cell.to_owned())
     }
 
     fn fault(&mut self, name: &str, problem: Problem) {
@@ -323,12 +353,12 @@ impl Rows<'_> {
         let column = self.sheet.column(key.name)?;
         let cell = self.sheet.lines[self.row].cells.get(column.index)?;
         let item = match self.sheet.table {
-            Table::Links => {
+            Table::Links | Table::Hourly => {
                 let hub = self.sheet.column("hub")?;
                 let hub = self.sheet.lines[self.row].cells.get(hub.index)?;
                 format!("{cell}–{hub}")
             }
-            _ => cell.clone(),
+            _ => cell.to_owned(),
         };
         (!cell.is_empty()).then(|| format!("{} `{item}`", self.sheet.table.item()))
     }
@@ -359,8 +389,12 @@ impl Rows<'_> {
 
     /// An optional figure in its default unit; NaN where the cell is no number, which has its fault.
     pub fn optional_number(&mut self, name: &str) -> Option<f64> {
-        let conversion = self.sheet.column(name)?.conversion;
+        let column = self.sheet.column(name)?;
+        let (conversion, per_cent) = (column.conversion, column.per_cent);
         let cell = self.cell(name)?;
+        if let Some(share) = number::per_cent(&cell).filter(|_| per_cent) {
+            return Some(share);
+        }
         match parse_number(&cell) {
             Ok(figure) => Some(conversion.apply(figure)),
             Err(problem) => {
@@ -388,12 +422,12 @@ impl Rows<'_> {
 
 /// A finite number.
 pub(crate) fn parse_number(cell: &str) -> Result<f64, Problem> {
-    let found = cell.to_owned();
-    match cell.parse::<f64>() {
-        Ok(figure) if figure.is_finite() => Ok(figure),
-        Ok(_) => Err(Problem::NotFinite { found }),
-        Err(_) => Err(Problem::NotANumber { found }),
-    }
+    let found = || cell.to_owned();
+    number::finite(cell).map_err(|problem| match problem {
+        NoFigure::NotANumber => Problem::NotANumber { found: found() },
+        NoFigure::NotFinite => Problem::NotFinite { found: found() },
+        NoFigure::Vanishes => Problem::Vanishes { found: found() },
+    })
 }
 
 /// The fault of a word that is none of those allowed.

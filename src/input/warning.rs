@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use super::report::Location;
-use crate::case::draft::{Table, nearest};
-use crate::figures::{FIGURES, SOURCES};
+use super::echo::capped;
+use super::likeness;
+use super::report::{Folds, Location, same_in};
+use super::text::Encoding;
 
 /// A range seen in the world.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -71,7 +72,59 @@ pub enum Concern {
         /// The file that it may have been meant to be.
         nearest: Option<String>,
     },
+    /// A table in another form beside the one that is read.
+    Beside {
+        /// Its name.
+        file: String,
+        /// The file that is read.
+        read: String,
+    },
+    /// Files that are valid in two encodings.
+    EncodingGuessed {
+        /// The encoding in which they are read.
+        encoding: Encoding,
+        /// What stands in them, as it is read.
+        read: String,
+        /// The same in the other encoding.
+        otherwise: String,
+    },
+    /// Text that is valid in its encoding, but hardly Chinese.
+    HardlyChinese {
+        /// What stands there as GB18030.
+        read: String,
+    },
+    /// A profile that changes the mean of what it multiplies.
+    ProfileMean {
+        /// The profile.
+        profile: String,
+        /// Its mean over the horizon, weighted by hours.
+        mean: f64,
+        /// What it multiplies, with its unit.
+        quantity: &'static str,
+        /// The figure that it multiplies.
+        base: f64,
+        /// The column of `hourly.csv` for figures that are not multipliers.
+        column: Option<&'static str>,
+    },
+    /// Round trips of one origin, one measured and one derived, that disagree about which hub is nearer.
+    RoundTripsDisagree {
+        /// The origin.
+        origin: String,
+        /// The hub whose round trip is stated.
+        measured: String,
+        /// Its round trip, ms, and distance, km.
+        measured_ms_km: (f64, f64),
+        /// What its round trip would be if it were derived, ms.
+        would_be_ms: f64,
+        /// The hub whose round trip is derived.
+        derived: String,
+        /// Its round trip, ms, and distance, km.
+        derived_ms_km: (f64, f64),
+    },
 }
+
+/// What warnings share that are told as one.
+type Shared = (String, String);
 
 impl Concern {
     /// What to do about it.
@@ -88,7 +141,42 @@ impl Concern {
             Concern::Stranger { nearest, .. } => nearest
                 .as_ref()
                 .map(|file| format!("did you mean `{file}`?")),
-            Concern::Unused { .. } | Concern::IdleRule { .. } => None,
+            Concern::EncodingGuessed { encoding, .. } => Some(format!(
+                "state `encoding = \"{}\"` in case.toml if that is right, else `encoding = \"{}\"`",
+                encoding.name(),
+                encoding.other().name()
+            )),
+            Concern::HardlyChinese { .. } => Some(
+                "if the file is Latin-1, Shift-JIS or Big5, save it as UTF-8; if it is right, state `encoding = \"gb18030\"` in case.toml"
+                    .to_owned(),
+            ),
+            Concern::ProfileMean { column, .. } => Some(match column {
+                Some(column) => format!(
+                    "a profile is a multiplier around 1; figures in their own unit go to `{column}` of hourly.csv"
+                ),
+                None => "a profile is a multiplier around 1".to_owned(),
+            }),
+            Concern::RoundTripsDisagree { .. } => Some(
+                "measure both, or neither; or set `route_factor` and `equipment_delay_ms` to what was measured".to_owned(),
+            ),
+            Concern::Unused { .. } | Concern::IdleRule { .. } | Concern::Beside { .. } => None,
+        }
+    }
+
+    /// What warnings share that are told as one: the kind and what it is about, but neither figures nor places.
+    fn shared(&self) -> Option<String> {
+        match self {
+            Concern::FarOutside { seen, advice, .. } => Some(format!(
+                "{} {}",
+                seen.quantity,
+                advice.clone().unwrap_or_default()
+            )),
+            Concern::RoundTripsDisagree { .. } => Some("round trips".to_owned()),
+            Concern::TooLittleTime { .. } => Some("too little time".to_owned()),
+            Concern::ProfileMean {
+                profile, quantity, ..
+            } => Some(format!("{quantity} {profile}")),
+            _ => None,
         }
     }
 }
@@ -133,8 +221,52 @@ impl fmt::Display for Concern {
             Concern::Stranger { file, .. } => {
                 write!(f, "`{file}` is not read: a case has no such table")
             }
+            Concern::Beside { file, read } => {
+                write!(f, "`{file}` is not read: the table is `{read}`")
+            }
+            Concern::EncodingGuessed {
+                encoding,
+                read,
+                otherwise,
+            } => write!(
+                f,
+                "the files are valid in two encodings and are read as {encoding}: `{read}`, not `{otherwise}`"
+            ),
+            Concern::HardlyChinese { read } => write!(
+                f,
+                "the file is read as GB18030, and `{read}` is hardly Chinese"
+            ),
+            Concern::ProfileMean {
+                profile,
+                mean,
+                quantity,
+                base,
+                ..
+            } => write!(
+                f,
+                "profile `{profile}` has a mean of {mean:.3} over the horizon, so that the mean {quantity} is {} and not {base}",
+                figure(&(base * mean))
+            ),
+            Concern::RoundTripsDisagree {
+                origin,
+                measured,
+                measured_ms_km: (measured_ms, measured_km),
+                would_be_ms,
+                derived,
+                derived_ms_km: (derived_ms, derived_km),
+            } => write!(
+                f,
+                "round trips from `{origin}` are not of one kind: {measured_ms:.1} ms stated to `{measured}`, {measured_km:.0} km away, \
+                 which would be {would_be_ms:.1} ms if derived, beside {derived_ms:.1} ms derived to `{derived}`, {derived_km:.0} km away"
+            ),
         }
     }
+}
+
+/// A figure with at most four digits that count.
+fn figure(value: &f64) -> String {
+    let short: f64 = format!("{value:.3e}").parse().unwrap_or(*value);
+    format!("{short}")
 }
 
 /// A concern and its place.
@@ -144,36 +276,75 @@ pub struct Warning {
     pub location: Option<Location>,
     /// What.
     pub concern: Concern,
+    /// Further lines with the same concern, where it is told once for all.
+    pub also: Option<String>,
+}
+
+impl Warning {
+    /// A warning of its own.
+    pub(super) const fn new(location: Option<Location>, concern: Concern) -> Self {
+        Self {
+            location,
+            concern,
+            also: None,
+        }
+    }
+
+    fn shared(&self) -> Option<Shared> {
+        let Location { file, heading, .. } = self.location.as_ref()?;
+        let place = format!("{file} {}", heading.as_deref().unwrap_or_default());
+        Some((place, self.concern.shared()?))
+    }
 }
 
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "warning: {}", self.concern)?;
+        let mut text = format!("warning: {}", self.concern);
         if let Some(location) = &self.location {
-            write!(f, "\n  --> {location}")?;
+            text += &format!("\n  --> {location}");
+        }
+        if let Some(also) = &self.also {
+            text += &format!("\nnote: {also}");
         }
         if let Some(help) = self.concern.help() {
-            write!(f, "\nhelp: {help}")?;
+            text += &format!("\nhelp: {help}");
         }
-        Ok(())
+        f.write_str(&capped(&text))
     }
 }
 
-/// Tables in the folder that a case does not have.
-pub(super) fn strangers(names: Vec<String>) -> impl Iterator<Item = Warning> {
-    let known = |file: &String| [FIGURES, SOURCES].contains(&file.as_str());
-    names
-        .into_iter()
-        .filter(move |file| !known(file))
-        .map(|file| {
-            let tables: Vec<String> = Table::LISTS
-                .iter()
-                .map(|table| super::schema::file(*table))
-                .collect();
-            let nearest = nearest(&file, tables.iter().map(String::as_str));
-            Warning {
-                location: Some(Location::file(file.clone())),
-                concern: Concern::Stranger { file, nearest },
-            }
+/// The warnings, where one that comes in many lines is told once, with the others' lines.
+pub(super) fn folded(warnings: Vec<Warning>) -> Vec<Warning> {
+    let folds = Folds::of(warnings.iter().map(Warning::shared)).told(warnings.len());
+    let line = |other: &usize| {
+        warnings[*other]
+            .location
+            .as_ref()
+            .and_then(|place| place.line)
+    };
+    let told = |(warning, others): (&Warning, Option<Vec<usize>>)| {
+        let lines: Vec<Option<usize>> = others?.iter().map(line).collect();
+        Some(Warning {
+            also: same_in(&lines),
+            ..warning.clone()
         })
+    };
+    warnings.iter().zip(folds).filter_map(told).collect()
+}
+
+/// A file that looks like a table and is none of those read, where no table is lost by it.
+pub(super) fn stranger(file: &str, read: Option<&str>) -> Warning {
+    let location = Some(Location::file(file));
+    let file = file.to_owned();
+    let concern = match read {
+        Some(read) => Concern::Beside {
+            file,
+            read: read.to_owned(),
+        },
+        None => {
+            let nearest = likeness::nearest(&file);
+            Concern::Stranger { file, nearest }
+        }
+    };
+    Warning::new(location, concern)
 }

@@ -4,6 +4,7 @@ use super::error::ChangeError;
 use super::figure::{self, Figure};
 use super::quantity::{Allowed, Effect, Quantity, accounting_figure};
 use super::{Key, Target};
+use crate::case::draft::is_figure;
 use crate::case::{Accounting, Case, Hub};
 
 /// What is done to a figure.
@@ -171,10 +172,14 @@ impl Change {
                 what: kind.name(),
             });
         };
-        Ok(Change {
-            key,
-            how: kind.with(number),
-        })
+        let how = kind.with(number);
+        if !is_figure(number) {
+            return Err(ChangeError::NotAFigure {
+                change: key.changed(how),
+                found: number,
+            });
+        }
+        Ok(Change { key, how })
     }
 
     /// Whether this change can add or remove rows or columns of the programme.
@@ -225,6 +230,12 @@ impl Key {
             let figure = self.figure(case, target)?;
             if let Some(value) = how.on(figure.base) {
                 touched = true;
+                if value.is_finite() && value.abs() > 1.0 && !is_figure(value) {
+                    return Err(ChangeError::NotAFigure {
+                        change: self.changed(how),
+                        found: value,
+                    });
+                }
                 self.check_one(how, case, target, figure, value)?;
             }
         }

@@ -130,6 +130,14 @@ pub enum ChangeError {
         /// What may come out.
         allowed: Allowed,
     },
+    /// A figure that no case may have, as no file may state it.
+    #[error("`{change}`: a figure has to be 0, or have a size from 1e-15 to 1e15, found {found:e}")]
+    NotAFigure {
+        /// The change.
+        change: String,
+        /// The figure, or what would come out.
+        found: f64,
+    },
     /// There is no figure to multiply or to add to: a limit that is infinite, a rule that is not set.
     #[error(
         "`{change}`: `{key}` has no value to scale in this case; give it one with `{key}=VALUE`"

@@ -4,6 +4,7 @@ use std::fmt;
 
 use crate::case::Accounting;
 use crate::case::draft::Bounds;
+use crate::input::number;
 
 /// What a parameter changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -229,7 +230,7 @@ impl Allowed {
                 return Some(accounting_figure(named));
             }
         }
-        text.parse().ok().filter(|number: &f64| !number.is_nan())
+        number::read(text).ok().filter(|number| !number.is_nan())
     }
 
     /// Writes a value as [`Allowed::read`] reads it.

@@ -1,7 +1,8 @@
 //! What gathers faults while a draft is checked.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::cell::Cell;
+use std::collections::{HashMap, HashSet};
 
 use super::place::{Place, Table};
 use super::problem::{Fault, Problem, is_id_char};
@@ -11,10 +12,23 @@ use super::terms::{Bounds, Noun};
 const LEAST: f64 = 1e-15;
 const GREATEST: f64 = 1e15;
 
+/// Most characters of a title or of a name for people.
+const LINE: usize = 500;
+
+/// Whether a figure is 0, has a size that figures of a case have, or is infinite, which stands for no limit.
+pub(crate) fn is_figure(value: f64) -> bool {
+    value == 0.0 || value.is_infinite() || (LEAST..=GREATEST).contains(&value.abs())
+}
+
+/// A cell: its table, row and column.
+type CellPlace = (Table, Option<usize>, Option<Cow<'static, str>>);
+
 /// Faults found so far.
 #[derive(Debug, Default)]
 pub(super) struct Faults {
     list: Vec<Fault>,
+    /// Where they are.
+    cells: HashSet<CellPlace>,
 }
 
 impl Faults {
@@ -23,6 +37,8 @@ impl Faults {
     }
 
     pub fn push_related(&mut self, place: Place, problem: Problem, related: Option<Place>) {
+        self.cells
+            .insert((place.table, place.row, place.column.clone()));
         self.list.push(Fault {
             place,
             problem,
@@ -127,6 +143,19 @@ impl Row<'_> {
         );
     }
 
+    /// A text for people, which is not of any length.
+    pub fn line(&mut self, column: &'static str, quantity: &'static str, text: Option<&String>) {
+        let found = text.map_or(0, |text| text.chars().count());
+        if found > LINE {
+            let problem = Problem::TooLong {
+                quantity,
+                found,
+                most: LINE,
+            };
+            self.fault(column, problem);
+        }
+    }
+
     /// Two cells that go together.
     pub fn both_or_neither(&mut self, a: (&'static str, bool), b: (&'static str, bool)) {
         let (given, other) = match (a.1, b.1) {
@@ -184,10 +213,8 @@ impl Row<'_> {
 
     /// Whether a cell of this row, or of another, has a fault already.
     pub fn has_fault(&self, place: &Place) -> bool {
-        self.faults.list.iter().any(|fault| {
-            let other = &fault.place;
-            other.table == place.table && other.row == place.row && other.column == place.column
-        })
+        let cell = (place.table, place.row, place.column.clone());
+        self.faults.cells.contains(&cell)
     }
 }
 
@@ -232,16 +259,50 @@ pub(super) fn id_problem(noun: Noun, name: &str, reserved: &[&str]) -> Option<Pr
     }
 }
 
+/// How much is still searched for names that were meant: of very many unknown names, the first are advised on.
+#[derive(Debug)]
+pub(super) struct Advice {
+    /// Comparisons left.
+    left: Cell<usize>,
+}
+
+impl Default for Advice {
+    fn default() -> Self {
+        Self {
+            left: Cell::new(2_000_000),
+        }
+    }
+}
+
+impl Advice {
+    /// The nearest of some names, unless too many were compared before.
+    pub fn nearest<'a, I: Iterator<Item = &'a str>>(
+        &self,
+        name: &str,
+        names: impl Fn() -> I,
+    ) -> Option<String> {
+        let left = self.left.get();
+        if left == 0 {
+            return None;
+        }
+        self.left.set(left.saturating_sub(names().count()));
+        nearest(name, names())
+    }
+}
+
 /// Names of one kind, by the index of their row.
 pub(super) struct Names {
     pub noun: Noun,
     index: HashMap<String, usize>,
     /// Ids by names for people.
     aliases: HashMap<String, String>,
+    advice: Advice,
 }
 
 /// Most names that a message lists.
 const LISTED: usize = 12;
+/// Most characters of a name that is looked for among others.
+const NAME: usize = 200;
 
 impl Names {
     /// The names of a list; where a name is given twice, its first row counts.
@@ -256,6 +317,7 @@ impl Names {
             noun,
             index,
             aliases: HashMap::new(),
+            advice: Advice::default(),
         }
     }
 
@@ -279,7 +341,7 @@ impl Names {
     pub fn unknown(&self, name: &str) -> Problem {
         let names = || self.index.keys().map(String::as_str);
         let meant = self.aliases.get(&name.to_lowercase()).cloned();
-        let nearest = meant.or_else(|| nearest(name, names()));
+        let nearest = meant.or_else(|| self.advice.nearest(name, names));
         let few = nearest.is_none() && self.index.len() <= LISTED;
         let mut all: Vec<String> = names().filter(|_| few).map(str::to_owned).collect();
         all.sort();
@@ -318,18 +380,28 @@ pub(super) fn ids<'a>(
 }
 
 /// The name that is most like `name`, if any is like it: by Damerau–Levenshtein distance, case apart,
-/// at most a third of its length, or a name that it begins with or that begins with it.
+/// at most a third of its length, or a name that it begins with or that begins with it. Nothing is like a name that is
+/// longer than any.
 #[must_use]
 pub(crate) fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<String> {
     let wanted = name.to_lowercase();
-    let most = (wanted.chars().count() / 3).max(1);
+    let length = wanted.chars().count();
+    let most = (length / 3).max(1);
+    if length > NAME {
+        return None;
+    }
     names
+        .filter(|candidate| candidate.len() <= 4 * NAME)
         .filter_map(|candidate| {
             let other = candidate.to_lowercase();
-            let distance = strsim::damerau_levenshtein(&wanted, &other);
             let prefix = wanted.len() >= 3
                 && other.len() >= 3
                 && (wanted.starts_with(&other) || other.starts_with(&wanted));
+            // names whose lengths differ by more are at least so far apart
+            if !prefix && length.abs_diff(other.chars().count()) > most {
+                return None;
+            }
+            let distance = strsim::damerau_levenshtein(&wanted, &other);
             (distance <= most || prefix).then_some((distance, candidate))
         })
         .min()

@@ -216,7 +216,8 @@ fn nearest_hub(context: &Context<'_>, allowed: &[bool], origin: OriginId) -> Opt
     let links = &context.links[origin.index() * count..][..count];
     let mut nearest: Option<(usize, f64)> = None;
     for (hub, link) in links.iter().enumerate().filter(|(hub, _)| allowed[*hub]) {
-        let rtt_ms = link.as_ref()?.rtt_ms;
+        // a round trip that is no number has a fault of its own, where it comes from
+        let rtt_ms = Some(link.as_ref()?.rtt_ms).filter(|rtt_ms| rtt_ms.is_finite())?;
         if nearest.is_none_or(|(_, least)| rtt_ms < least) {
             nearest = Some((hub, rtt_ms));
         }

@@ -26,11 +26,13 @@ pub enum Table {
     Periods,
     /// Named shapes over the periods.
     Profiles,
+    /// Figures of hubs in single periods.
+    Hourly,
 }
 
 impl Table {
     /// All tables that are lists of rows.
-    pub const LISTS: [Table; 10] = [
+    pub const LISTS: [Table; 11] = [
         Table::Hubs,
         Table::Origins,
         Table::Links,
@@ -41,6 +43,7 @@ impl Table {
         Table::Storage,
         Table::Periods,
         Table::Profiles,
+        Table::Hourly,
     ];
 
     /// What a row of it is: `hub`, `service`.
@@ -56,7 +59,7 @@ impl Table {
             Table::Inference => "service",
             Table::Training => "run",
             Table::Storage => "archive",
-            Table::Periods | Table::Profiles => "period",
+            Table::Periods | Table::Profiles | Table::Hourly => "period",
         }
     }
 
@@ -75,6 +78,7 @@ impl Table {
             Table::Storage => "storage",
             Table::Periods => "periods",
             Table::Profiles => "profiles",
+            Table::Hourly => "hourly",
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Hubs and origins.
 
 use super::check::{Faults, Row, ids};
+use super::hourly::{Figure, Stated};
 use super::place::{Place, Table};
 use super::problem::{Problem, counted};
 use super::terms::{Bounds, Noun};
@@ -9,7 +10,16 @@ use super::{Draft, HubRow, OriginRow};
 use crate::case::{Accounting, Coordinates, Hourly, Hub, Origin, Period, Side};
 
 /// Words that scopes of rules use.
-const RESERVED: [&str; 3] = ["east", "west", "all"];
+const RESERVED: [&str; 9] = [
+    "east", "west", "all", "东", "西", "東", "东部", "西部", "東部",
+];
+
+/// How figures go over the periods.
+pub(super) struct OverTime<'a> {
+    pub periods: &'a [Period],
+    pub shapes: &'a Shapes,
+    pub hourly: &'a Stated,
+}
 
 /// Coordinates, where both are given and right.
 fn coordinates(lat_deg: Option<f64>, lon_deg: Option<f64>) -> Option<Coordinates> {
@@ -31,6 +41,8 @@ pub(super) fn origins(draft: &Draft, faults: &mut Faults) -> Vec<Origin> {
     ids(faults, Table::Origins, "origin", Noun::Origin, &[], names);
     for (index, origin) in draft.origins.iter().enumerate() {
         let mut row = faults.row(Table::Origins, index, &origin.origin);
+        row.line("name", "a name", origin.name.as_ref());
+        row.line("name_zh", "a name", origin.name_zh.as_ref());
         row.coordinates(origin.lat_deg, origin.lon_deg);
         row.optional(
             "demand_share",
@@ -50,12 +62,7 @@ pub(super) fn origins(draft: &Draft, faults: &mut Faults) -> Vec<Origin> {
 }
 
 /// The hubs of a draft.
-pub(super) fn hubs(
-    draft: &Draft,
-    periods: &[Period],
-    shapes: &Shapes,
-    faults: &mut Faults,
-) -> Vec<Hub> {
+pub(super) fn hubs(draft: &Draft, over_time: &OverTime<'_>, faults: &mut Faults) -> Vec<Hub> {
     if draft.hubs.is_empty() {
         empty(Noun::Hub, faults);
     }
@@ -65,23 +72,41 @@ pub(super) fn hubs(
     let mut hubs = Vec::with_capacity(draft.hubs.len());
     for (index, hub) in draft.hubs.iter().enumerate() {
         let mut row = faults.row(Table::Hubs, index, &hub.hub);
+        row.line("name", "a name", hub.name.as_ref());
+        row.line("name_zh", "a name", hub.name_zh.as_ref());
         row.coordinates(hub.lat_deg, hub.lon_deg);
-        figures(&mut row, hub);
-        factors(&mut row, hub, draft.settings.accounting);
-        let built = assemble(
-            &mut row,
-            hub,
-            shapes,
-            draft.settings.green_premium_cny_per_mwh,
-        );
-        hourly_limits(&mut row, hub, &built, periods);
+        let at = (index, hub);
+        figures(&mut row, at, over_time.hourly);
+        factors(&mut row, at, over_time.hourly, draft.settings.accounting);
+        let premium = draft.settings.green_premium_cny_per_mwh;
+        let built = assemble(&mut row, at, over_time, premium);
+        hourly_limits(&mut row, hub, &built, over_time.periods);
         hubs.push(built);
     }
     hubs
 }
 
+/// A figure that a hub needs, unless `hourly` states it in every period.
+fn needed(
+    row: &mut Row<'_>,
+    index: usize,
+    hourly: &Stated,
+    figure: Figure,
+    allowed: Bounds,
+    found: f64,
+) {
+    if found.is_nan() && hourly.covers(index, figure) {
+        return;
+    }
+    if found.is_nan() && hourly.count(index, figure) > 0 {
+        hourly.gap(row, index, figure);
+    } else {
+        row.number(figure.column(), figure.quantity(), allowed, found);
+    }
+}
+
 /// Figures of a hub on their own.
-fn figures(row: &mut Row<'_>, hub: &HubRow) {
+fn figures(row: &mut Row<'_>, (index, hub): (usize, &HubRow), hourly: &Stated) {
     let not_negative = Bounds::NOT_NEGATIVE;
     if hub.side.is_none() {
         row.fault("side", Problem::Missing { quantity: "side" });
@@ -102,14 +127,11 @@ fn figures(row: &mut Row<'_>, hub: &HubRow) {
             },
         );
     } else {
-        row.number("pue", "PUE", Bounds::AtLeast(1.0), hub.pue);
+        let allowed = Bounds::AtLeast(1.0);
+        needed(row, index, hourly, Figure::Pue, allowed, hub.pue);
     }
-    row.number(
-        "price_cny_per_kwh",
-        "electricity price",
-        Bounds::Finite,
-        hub.price_cny_per_kwh,
-    );
+    let price = hub.price_cny_per_kwh;
+    needed(row, index, hourly, Figure::Price, Bounds::Finite, price);
     row.number(
         "hosting_cny_per_kw_month",
         "hosting fee",
@@ -126,14 +148,15 @@ fn figures(row: &mut Row<'_>, hub: &HubRow) {
 }
 
 /// Emission factors of a hub, and the one that the accounting needs.
-fn factors(row: &mut Row<'_>, hub: &HubRow, accounting: Accounting) {
+fn factors(
+    row: &mut Row<'_>,
+    (index, hub): (usize, &HubRow),
+    hourly: &Stated,
+    accounting: Accounting,
+) {
     let not_negative = Bounds::NOT_NEGATIVE;
-    row.number(
-        "emission_factor_kg_per_kwh",
-        "emission factor",
-        not_negative,
-        hub.emission_factor_kg_per_kwh,
-    );
+    let average = hub.emission_factor_kg_per_kwh;
+    needed(row, index, hourly, Figure::Average, not_negative, average);
     row.optional(
         "residual_emission_factor_kg_per_kwh",
         "residual emission factor",
@@ -146,7 +169,11 @@ fn factors(row: &mut Row<'_>, hub: &HubRow, accounting: Accounting) {
         not_negative,
         hub.marginal_emission_factor_kg_per_kwh,
     );
-    if accounting == Accounting::Marginal && hub.marginal_emission_factor_kg_per_kwh.is_none() {
+    let none = hub.marginal_emission_factor_kg_per_kwh.is_none();
+    let stated = hourly.count(index, Figure::Marginal) > 0;
+    if none && stated && !hourly.covers(index, Figure::Marginal) {
+        hourly.gap(row, index, Figure::Marginal);
+    } else if accounting == Accounting::Marginal && none && !stated {
         let problem = Problem::Needed {
             quantity: "marginal emission factor",
             reason: "the case's carbon accounting is `marginal`".to_owned(),
@@ -155,8 +182,14 @@ fn factors(row: &mut Row<'_>, hub: &HubRow, accounting: Accounting) {
     }
 }
 
-/// The hub with its profiles.
-fn assemble(row: &mut Row<'_>, hub: &HubRow, shapes: &Shapes, premium: Option<f64>) -> Hub {
+/// The hub with its profiles and with what is stated for single periods.
+fn assemble(
+    row: &mut Row<'_>,
+    (index, hub): (usize, &HubRow),
+    over_time: &OverTime<'_>,
+    premium: Option<f64>,
+) -> Hub {
+    let OverTime { shapes, hourly, .. } = over_time;
     let factor = "emission_factor_profile";
     let average = shapes.hourly(
         row,
@@ -170,6 +203,22 @@ fn assemble(row: &mut Row<'_>, hub: &HubRow, shapes: &Shapes, premium: Option<f6
             shape: average.shape.clone(),
         })
     };
+    let marginal = same_shape(hub.marginal_emission_factor_kg_per_kwh);
+    let average_over_time = hourly.over(index, Figure::Average, average.clone());
+    // the average stands in where no residual factor is stated, period by period
+    let residual = match same_shape(hub.residual_emission_factor_kg_per_kwh) {
+        None if hourly.count(index, Figure::Residual) > 0 => Some(average_over_time.clone()),
+        residual => residual,
+    };
+    let price = hub.price_profile.as_ref();
+    let price = shapes.hourly(row, "price_profile", hub.price_cny_per_kwh, price);
+    let pue = shapes.hourly(row, "pue_profile", hub.pue, hub.pue_profile.as_ref());
+    let green_share = shapes.hourly(
+        row,
+        "green_share_profile",
+        hub.green_share.unwrap_or(0.0),
+        hub.green_share_profile.as_ref(),
+    );
     Hub {
         id: hub.hub.clone(),
         name: hub.name.clone().unwrap_or_else(|| hub.hub.clone()),
@@ -178,23 +227,21 @@ fn assemble(row: &mut Row<'_>, hub: &HubRow, shapes: &Shapes, premium: Option<f6
         at: coordinates(hub.lat_deg, hub.lon_deg),
         capacity_mw: hub.capacity_mw,
         facility_limit_mw: hub.facility_limit_mw.unwrap_or(f64::INFINITY),
-        pue: shapes.hourly(row, "pue_profile", hub.pue, hub.pue_profile.as_ref()),
-        price_cny_per_kwh: shapes.hourly(
-            row,
-            "price_profile",
-            hub.price_cny_per_kwh,
-            hub.price_profile.as_ref(),
-        ),
+        pue: hourly.over(index, Figure::Pue, pue),
+        price_cny_per_kwh: hourly.over(index, Figure::Price, price),
         hosting_cny_per_kw_month: hub.hosting_cny_per_kw_month,
-        green_share: shapes.hourly(
-            row,
-            "green_share_profile",
-            hub.green_share.unwrap_or(0.0),
-            hub.green_share_profile.as_ref(),
+        green_share: hourly.over(index, Figure::GreenShare, green_share),
+        residual_emission_factor_kg_per_kwh: hourly.over_optional(
+            index,
+            Figure::Residual,
+            residual,
         ),
-        residual_emission_factor_kg_per_kwh: same_shape(hub.residual_emission_factor_kg_per_kwh),
-        marginal_emission_factor_kg_per_kwh: same_shape(hub.marginal_emission_factor_kg_per_kwh),
-        emission_factor_kg_per_kwh: average,
+        marginal_emission_factor_kg_per_kwh: hourly.over_optional(
+            index,
+            Figure::Marginal,
+            marginal,
+        ),
+        emission_factor_kg_per_kwh: average_over_time,
         green_premium_cny_per_mwh: hub.green_premium_cny_per_mwh.or(premium).unwrap_or(0.0),
     }
 }
@@ -203,6 +250,7 @@ fn assemble(row: &mut Row<'_>, hub: &HubRow, shapes: &Shapes, premium: Option<f6
 fn hourly_limits(row: &mut Row<'_>, hub: &HubRow, built: &Hub, periods: &[Period]) {
     let pue_below = |t: &usize| built.pue.at(*t) < 1.0 - 1e-9;
     if hub.pue >= 1.0
+        && hub.pue_profile.is_some()
         && let Some(t) = (0..periods.len()).find(pue_below)
     {
         let problem = Problem::PueBelowOne {

@@ -2,6 +2,7 @@ use std::fmt;
 
 use super::place::{Place, Table};
 use super::terms::{Bounds, Noun};
+use crate::input::echo::capped;
 
 /// What is wrong with a draft: what was found, and what is allowed.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -251,6 +252,30 @@ pub enum Problem {
         /// Why it is needed.
         reason: String,
     },
+    /// A figure that a profile shapes and that is stated hour by hour.
+    #[error(
+        "{quantity} of `{hub}` is stated for single periods, and its `{column}` is `{profile}`; either is allowed, not both"
+    )]
+    ShapedTwice {
+        /// What it is.
+        quantity: &'static str,
+        /// Of which hub.
+        hub: String,
+        /// The column that names the profile.
+        column: &'static str,
+        /// The profile.
+        profile: String,
+    },
+    /// A text that is longer than anyone would read.
+    #[error("{quantity} may have at most {most} characters, found {found}")]
+    TooLong {
+        /// What it is.
+        quantity: &'static str,
+        /// Its characters.
+        found: usize,
+        /// How many are allowed.
+        most: usize,
+    },
     /// One of a pair without the other.
     #[error("`{column}` is given without `{other}`; both or neither are allowed")]
     HalfPair {
@@ -343,6 +368,9 @@ impl Problem {
                 "rows of one workload may differ in its demand only; give a workload of another kind another id"
                     .to_owned(),
             ),
+            Problem::ShapedTwice { column, .. } => Some(format!(
+                "leave `{column}` empty in hubs.csv, or the column empty in hourly.csv"
+            )),
             Problem::NoCoordinates { .. } => {
                 Some("give `lat_deg` and `lon_deg`, or `rtt_ms` for each of its links".to_owned())
             }
@@ -449,14 +477,14 @@ impl Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "error: {}\n  --> {}", self.problem, self.place)?;
+        let mut text = format!("error: {}\n  --> {}", self.problem, self.place);
         if let Some(related) = &self.related {
-            write!(f, "\nnote: first given in {related}")?;
+            text += &format!("\nnote: first given in {related}");
         }
         if let Some(help) = self.help() {
-            write!(f, "\nhelp: {help}")?;
+            text += &format!("\nhelp: {help}");
         }
-        Ok(())
+        f.write_str(&capped(&text))
     }
 }
 

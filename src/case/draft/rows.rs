@@ -365,6 +365,27 @@ impl Default for PeriodRow {
     }
 }
 
+/// A row of `hourly`: figures of a hub in one period, which go before those of `hubs` there.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct HourlyRow {
+    /// Id of the period.
+    pub period: String,
+    /// Id of the hub.
+    pub hub: String,
+    /// Electricity price at the meter, CNY/kWh; may be negative.
+    pub price_cny_per_kwh: Option<f64>,
+    /// Facility ÷ IT energy, at least 1.
+    pub pue: Option<f64>,
+    /// Renewable share of the hub's energy by contract, 0..1.
+    pub green_share: Option<f64>,
+    /// Average location-based grid factor, kg CO2/kWh.
+    pub emission_factor_kg_per_kwh: Option<f64>,
+    /// Factor of energy without a green contract, kg CO2/kWh.
+    pub residual_emission_factor_kg_per_kwh: Option<f64>,
+    /// Factor of one more MWh, kg CO2/kWh.
+    pub marginal_emission_factor_kg_per_kwh: Option<f64>,
+}
+
 /// A row of `profiles`: the multipliers of one period.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ProfileRow {

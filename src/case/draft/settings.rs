@@ -1,5 +1,7 @@
 //! Settings, policies and penalties.
 
+use std::collections::HashSet;
+
 use super::Draft;
 use super::check::{Faults, Names, Row};
 use super::terms::{Bounds, Noun};
@@ -11,6 +13,7 @@ pub(super) fn settings(draft: &Draft, faults: &mut Faults) {
     let settings = &draft.settings;
     let mut row = faults.settings();
     row.id("name", Noun::Case, &settings.name, &[]);
+    row.line("title", "a title", settings.title.as_ref());
     row.number(
         "horizon_hours",
         "horizon",
@@ -157,6 +160,7 @@ pub(super) fn policy(draft: &Draft, hubs: &Names, faults: &mut Faults) -> Policy
 
 fn green_by_hub(draft: &Draft, hubs: &Names, row: &mut Row<'_>) -> Vec<(HubId, f64)> {
     let mut shares: Vec<(HubId, f64)> = Vec::new();
+    let mut seen: HashSet<usize> = HashSet::new();
     for (name, share) in &draft.settings.policy.green_share_min_by_hub {
         let key = format!("policy.green_share_min_by_hub.{name}");
         row.optional(
@@ -165,15 +169,15 @@ fn green_by_hub(draft: &Draft, hubs: &Names, row: &mut Row<'_>) -> Vec<(HubId, f
             Quantity::GreenTarget.bounds(),
             Some(*share),
         );
-        match hubs.find(name).map(HubId::new) {
-            Some(hub) if shares.iter().any(|(other, _)| *other == hub) => {
+        match hubs.find(name) {
+            Some(hub) if !seen.insert(hub) => {
                 let problem = super::Problem::Duplicate {
                     what: format!("hub `{name}`"),
                     where_unique: "a hub has one green target",
                 };
                 row.fault(key, problem);
             }
-            Some(hub) => shares.push((hub, *share)),
+            Some(hub) => shares.push((HubId::new(hub), *share)),
             None => row.fault(key, hubs.unknown(name)),
         }
     }

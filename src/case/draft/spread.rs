@@ -51,7 +51,7 @@ pub(super) fn allowed(
     let mut allowed = vec![false; world.hubs.len()];
     let mut all_known = true;
     for name in list {
-        if let Some(side) = Side::BOTH.into_iter().find(|side| side.name() == name) {
+        if let Some(side) = Side::called(name) {
             for (hub, allowed) in world.hubs.iter().zip(&mut allowed) {
                 *allowed |= hub.side == side;
             }
@@ -63,11 +63,8 @@ pub(super) fn allowed(
         }
     }
     if all_known && !world.hubs.is_empty() && !allowed.contains(&true) {
-        let side = if list.iter().any(|name| name == "east") {
-            "east"
-        } else {
-            "west"
-        };
+        let sides = list.iter().find_map(|name| Side::called(name));
+        let side = sides.unwrap_or(Side::West).name();
         let problem = Problem::NoHubAllowed {
             workload: workload.to_owned(),
             side,

@@ -1,8 +1,8 @@
 //! Periods and profiles.
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::check::{Faults, Names, id_problem, ids, nearest};
+use super::check::{Advice, Faults, Names, id_problem, ids};
 use super::place::{Place, Table};
 use super::problem::Problem;
 use super::terms::{Bounds, Noun};
@@ -55,9 +55,18 @@ fn adds_up(rows: &[PeriodRow], horizon: f64, faults: &mut Faults) {
     }
 }
 
+/// The ids of periods.
+pub(super) fn names(periods: &[Period]) -> Names {
+    Names::new(
+        Noun::Period,
+        periods.iter().map(|period| period.id.as_str()),
+    )
+}
+
 /// The shapes of a draft, by name.
 pub(super) struct Shapes {
     shapes: HashMap<String, Vec<f64>>,
+    advice: Advice,
 }
 
 impl Shapes {
@@ -82,7 +91,10 @@ impl Shapes {
             .into_iter()
             .map(|name| (name.clone(), shape(draft, name, &rows, periods, faults)))
             .collect();
-        Self { shapes }
+        Self {
+            shapes,
+            advice: Advice::default(),
+        }
     }
 
     /// `base` with the shape that `profile` names; a fault at `column` of the row where none is called so.
@@ -100,7 +112,9 @@ impl Shapes {
             let problem = Problem::Unknown {
                 noun: Noun::Profile,
                 name: name.clone(),
-                nearest: nearest(name, self.shapes.keys().map(String::as_str)),
+                nearest: self
+                    .advice
+                    .nearest(name, || self.shapes.keys().map(String::as_str)),
                 all: Vec::new(),
             };
             row.fault(column, problem);
@@ -115,10 +129,7 @@ impl Shapes {
 
 /// For each period, its row in the profiles.
 fn profile_rows(draft: &Draft, periods: &[Period], faults: &mut Faults) -> Vec<Option<usize>> {
-    let known = Names::new(
-        Noun::Period,
-        periods.iter().map(|period| period.id.as_str()),
-    );
+    let known = names(periods);
     let mut rows: Vec<Option<usize>> = vec![None; periods.len()];
     if draft.profiles.is_empty() {
         return rows;
@@ -138,7 +149,12 @@ fn profile_rows(draft: &Draft, periods: &[Period], faults: &mut Faults) -> Vec<O
         }
     }
     // of a period given twice, the second has no row of its own
-    let missing = |period: &&Period| draft.profiles.iter().all(|row| row.period != period.id);
+    let given: HashSet<&str> = draft
+        .profiles
+        .iter()
+        .map(|row| row.period.as_str())
+        .collect();
+    let missing = |period: &&Period| !given.contains(period.id.as_str());
     for period in periods.iter().filter(missing) {
         let problem = Problem::ProfileRowMissing {
             period: period.id.clone(),

@@ -45,6 +45,7 @@ pub(super) struct Context<'a> {
     pub world: &'a World<'a>,
     pub accelerators: &'a Names,
     pub periods: &'a [Period],
+    pub period_names: &'a Names,
 }
 
 /// The training runs of a draft.
@@ -125,7 +126,7 @@ fn assemble(context: &Context<'_>, row: &mut Row<'_>, run: &TrainingRow) -> Work
     let origin = row.refer("data_origin", context.world.origin_names, &run.data_origin);
     let it_power_w = accelerator.map_or(f64::NAN, |accelerator| accelerator.it_power_w);
     let hours = hours(row, run, accelerator);
-    let window = window(context.periods, row, run);
+    let window = window(context, row, run);
     let window_hours = context
         .periods
         .iter()
@@ -175,14 +176,11 @@ fn hours(row: &mut Row<'_>, run: &TrainingRow, accelerator: Option<&AcceleratorR
 }
 
 /// The periods that the run may use: from the first to the last, wrapping around.
-fn window(periods: &[Period], row: &mut Row<'_>, run: &TrainingRow) -> Vec<bool> {
-    let names = Names::new(
-        Noun::Period,
-        periods.iter().map(|period| period.id.as_str()),
-    );
+fn window(context: &Context<'_>, row: &mut Row<'_>, run: &TrainingRow) -> Vec<bool> {
+    let periods = context.periods;
     let mut find = |column, name: &Option<String>| {
         name.as_ref()
-            .and_then(|name| row.refer(column, &names, name))
+            .and_then(|name| row.refer(column, context.period_names, name))
     };
     let first = find("window_first_period", &run.window_first_period);
     let last = find("window_last_period", &run.window_last_period);

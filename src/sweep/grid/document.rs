@@ -6,6 +6,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::fault::Faults;
+use crate::case::draft::is_figure;
+use crate::input::number;
 use crate::parameter::nearest;
 
 type Value<'i> = Spanned<DeValue<'i>>;
@@ -48,15 +50,22 @@ impl Document<'_> {
                     .ok()
                     .map(|integer| integer as f64)
             }
-            DeValue::Float(float) => float.as_str().parse::<f64>().ok(),
+            DeValue::Float(float) => number::read(float.as_str()).ok(),
             _ => {
                 self.wrong_type(name, value, "a number");
                 return None;
             }
         };
         let number = number.filter(|number| !number.is_nan());
-        if number.is_none() {
-            self.fault(&value.span(), format!("{name} has to be a number"));
+        match number {
+            None => self.fault(&value.span(), format!("{name} has to be a number")),
+            Some(number) if !is_figure(number) => {
+                let message = format!(
+                    "{name} has to be 0, or have a size from 1e-15 to 1e15, not {number:e}"
+                );
+                self.fault(&value.span(), message);
+            }
+            Some(_) => {}
         }
         number
     }

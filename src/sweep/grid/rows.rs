@@ -4,6 +4,8 @@ use std::path::{Component, Path};
 
 use super::fault::Faults;
 use crate::case::Case;
+use crate::case::draft::is_figure;
+use crate::input::number;
 use crate::input::records::unclosed_quote;
 use crate::input::regular;
 use crate::input::text::decode_either;
@@ -219,7 +221,15 @@ fn add_row(
     let mut whole = true;
     for column in columns {
         let cell = record.get(column.place).unwrap_or("");
-        match cell.parse::<f64>() {
+        match number::read(cell) {
+            Ok(figure) if !is_figure(figure) && !figure.is_nan() => {
+                let message = format!(
+                    "`{}`: a figure has to be 0, or have a size from 1e-15 to 1e15, found `{cell}`",
+                    column.key
+                );
+                faults.add(file, line, message);
+                whole = false;
+            }
             Ok(figure) if !figure.is_nan() => column.figures.push(figure),
             _ => {
                 let found = match cell {
