@@ -306,7 +306,7 @@ fn units_that_cannot_be_used_are_reported() {
 #[test]
 fn cells_that_are_no_figures_are_reported() {
     let pue = |cell| edited("hubs.csv", ",1.24,", &format!(",{cell},"));
-    let share = |cell| edited("hubs.csv", ",0.35,", &format!(",{cell},"));
+    let price = |cell| edited("hubs.csv", ",0.36,", &format!(",{cell},"));
     check(
         "cells",
         20,
@@ -326,8 +326,8 @@ fn cells_that_are_no_figures_are_reported() {
                 edited("hubs.csv", ",100,", ",1 000,"),
             ),
             ("a decimal comma", pue("\"1,24\"")),
-            ("a percentage", share("35%")),
-            ("a percentage with decimals", share("35.7 %")),
+            ("a percentage of a price", price("35%")),
+            ("a percentage with decimals of a price", price("35.7 %")),
             (
                 "a figure with its unit",
                 edited("hubs.csv", ",100,", ",100 MW,"),
@@ -353,7 +353,15 @@ fn cells_that_are_no_figures_are_reported() {
                 "a figure too small to be meant",
                 edited("inference.csv", ",1.5,", ",1e-200,"),
             ),
-            ("full-width digits", edited("hubs.csv", ",100,", ",１００,")),
+            ("digits in words", edited("hubs.csv", ",100,", ",一百,")),
+            (
+                "a figure that vanishes",
+                edited("inference.csv", ",1.5,", ",1e-999,"),
+            ),
+            (
+                "a thousands separator without quotation marks",
+                edited("hubs.csv", ",100,", ",40,000,"),
+            ),
             (
                 "a hexadecimal figure",
                 edited("hubs.csv", ",100,", ",0x64,"),
@@ -927,7 +935,7 @@ fn all_faults_of_a_case_are_reported_in_one_go_and_in_order() {
     edit(&mut files, "hubs.csv", "capacity_mw", "capacity_hp");
     edit(&mut files, "links.csv", "SH,zhongwei", "SH,zhongwai");
     edit(&mut files, "inference.csv", "chat,BJ", "chat,Beijing");
-    edit(&mut files, "training.csv", ",0.4,", ",40%,");
+    edit(&mut files, "training.csv", ",0.4,", ",forty,");
     edit(&mut files, "periods.csv", "night,4380", "night,4000");
     edit(&mut files, "profiles.csv", "1.2", "-1.2");
     files.insert("storage.csv".into(), b"archive\xFF\xFF".to_vec());

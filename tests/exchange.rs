@@ -581,7 +581,10 @@ fn a_broken_file_with_blanks_in_names_is_judged_as_fixed() {
 #[test]
 fn a_byte_that_is_no_text_is_found_in_its_line() {
     let error = read_mps(b"NAME\nROWS\n N c\xff\nCOLUMNS\n", "m.mps").unwrap_err();
-    assert_eq!((error.line, error.problem), (3, MpsProblem::NotText));
+    assert_eq!(
+        (error.line, error.problem),
+        (3, MpsProblem::NotText { advice: None })
+    );
 }
 
 // ---------------------------------------------------------------- writing

@@ -127,9 +127,10 @@ pub fn read_figures_bytes(
                 texts.insert(file.clone(), text);
             }
             Err(problem) if [FIGURES, SOURCES].contains(&file.as_str()) => {
+                let (line, problem) = not_text(bytes, &problem, choice);
                 faults.push(Fault {
-                    location: Location::line(file, problem.line),
-                    problem: not_text(bytes, &problem, choice),
+                    location: Location::line(file, line),
+                    problem,
                     note: None,
                 });
             }

@@ -49,7 +49,7 @@ pub(super) fn rows(
     }
     let mut places = vec![None; columns.len()];
     for (at, heading) in header.cells.iter().enumerate() {
-        match columns.iter().position(|column| column == heading) {
+        match columns.iter().position(|column| *column == heading) {
             Some(column) if places[column].is_none() => places[column] = Some(at),
             Some(_) => push(
                 top.clone(),

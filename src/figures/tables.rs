@@ -151,7 +151,7 @@ impl Tables {
             .collect();
         let keys: Vec<usize> = key_columns(table)
             .iter()
-            .filter_map(|key| header.cells.iter().position(|heading| heading == key))
+            .filter_map(|key| header.cells.iter().position(|heading| heading == *key))
             .collect();
         for line in lines {
             let key: Vec<&str> = keys.iter().filter_map(|at| line.cells.get(*at)).collect();

@@ -226,8 +226,8 @@ fn texts(mut files: BTreeMap<String, Result<Vec<u8>, Problem>>, findings: &mut F
                 by_name.insert(name, text);
             }
             Err(problem) => {
-                let location = Location::line(name, problem.line);
-                findings.whole(table, location, not_text(found, &problem, choice));
+                let (line, problem) = not_text(found, &problem, choice);
+                findings.whole(table, Location::line(name, line), problem);
             }
         }
     }
@@ -239,17 +239,18 @@ fn texts(mut files: BTreeMap<String, Result<Vec<u8>, Problem>>, findings: &mut F
     }
 }
 
-/// What is wrong with bytes that are not of the case's encoding: they are of the other, or of none.
-pub(crate) fn not_text(bytes: &[u8], problem: &text::NotText, choice: Choice) -> Problem {
+/// What is wrong with bytes that are not of the case's encoding, and where: they are of the other, or of none.
+pub(crate) fn not_text(bytes: &[u8], problem: &text::NotText, choice: Choice) -> (usize, Problem) {
     let encoding = choice.encoding;
     match text::decode(bytes, encoding.other()) {
-        Ok(_) => Problem::NotInEncoding {
-            encoding,
-            stated: choice.stated,
-        },
-        Err(_) => Problem::NotText {
-            advice: problem.advice,
-        },
+        Ok(_) => {
+            let stated = choice.stated;
+            (problem.line, Problem::NotInEncoding { encoding, stated })
+        }
+        Err(other) => {
+            let advice = problem.advice;
+            (problem.line.max(other.line), Problem::NotText { advice })
+        }
     }
 }
 

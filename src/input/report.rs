@@ -378,7 +378,7 @@ impl Problem {
 }
 
 /// Most names that a message lists.
-const LISTED: usize = 10;
+const LISTED: usize = 14;
 
 fn name_help(nearest: Option<&String>, allowed: &[&str]) -> Option<String> {
     match nearest {
@@ -401,7 +401,9 @@ fn number_help(found: &str) -> Option<String> {
         // through a decimal shift, so that 35.7 % is 0.357
         let share = format!("{:.12}", value / 100.0);
         let share = share.trim_end_matches('0').trim_end_matches('.');
-        return Some(format!("write a share as a number from 0 to 1, `{share}`"));
+        return Some(format!(
+            "a per cent sign is allowed where a share or a ratio is needed; as a number this is `{share}`"
+        ));
     }
     let bare = found.replace([',', '，', ' ', '\'', '’', '_', '\u{a0}'], "");
     if bare != found && number(&bare).is_some() {
