@@ -47,6 +47,20 @@ impl Choice {
     }
 }
 
+/// By how much a reading has to be the likelier to be taken as certain.
+const CERTAIN: i64 = 6;
+
+impl Choice {
+    /// Whether a file that is valid in the encoding of the case is none the less certain to be in the other one.
+    pub fn is_misfit(&self, name: &str, bytes: &[u8]) -> bool {
+        let read = self.of(name, bytes);
+        !self.stated
+            && read == Encoding::Gb18030
+            && std::str::from_utf8(bytes).is_ok()
+            && script::utf8(bytes) >= script::gb18030(bytes) + CERTAIN
+    }
+}
+
 type Files<'a> = [(&'a str, &'a [u8])];
 
 /// The weight of an encoding for some files; `None` where one of them is not valid in it.
@@ -91,13 +105,18 @@ pub(crate) fn choose(files: &BTreeMap<String, Vec<u8>>) -> Choice {
         stated: false,
         either,
     };
+    // case.toml is UTF-8 as TOML is, where it makes no sense otherwise
+    let chinese = |either| Choice {
+        settings: settings_beside(own, Encoding::Gb18030),
+        ..chosen(Encoding::Gb18030, either)
+    };
     match (
         weight(&open, Encoding::Utf8),
         weight(&open, Encoding::Gb18030),
     ) {
         (Some(_), None) => chosen(Encoding::Utf8, false),
-        (None, Some(_)) => chosen(Encoding::Gb18030, false),
-        (Some(utf8), Some(gb18030)) if gb18030 > utf8 => chosen(Encoding::Gb18030, true),
+        (None, Some(_)) => chinese(false),
+        (Some(utf8), Some(gb18030)) if gb18030 > utf8 => chinese(true),
         (Some(_), Some(_)) => chosen(Encoding::Utf8, !open.is_empty()),
         (None, None) => mixed(&open, own, &settings),
     }

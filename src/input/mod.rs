@@ -222,6 +222,13 @@ fn texts(mut files: BTreeMap<String, Result<Vec<u8>, Problem>>, findings: &mut F
             continue;
         };
         match text::decode(found, choice.of(&name, found)) {
+            Ok(_) if choice.is_misfit(&name, found) => {
+                let first = found.iter().position(|byte| !byte.is_ascii());
+                let line = text::line_of(found, first.unwrap_or(0));
+                let (encoding, stated) = (choice.encoding, choice.stated);
+                let problem = Problem::NotInEncoding { encoding, stated };
+                findings.whole(table, Location::line(name, line), problem);
+            }
             Ok(text) => {
                 by_name.insert(name, text);
             }

@@ -492,8 +492,8 @@ impl Report {
 const MANY: usize = 3;
 /// Lines that are named of them.
 const NAMED: usize = 6;
-/// Faults of one kind in one column that are listed.
-const OF_A_KIND: usize = 20;
+/// Faults of one kind in one file that are listed.
+const OF_A_KIND: usize = 40;
 /// Faults that are listed at all.
 const LISTED_FAULTS: usize = 200;
 
@@ -575,12 +575,11 @@ impl Report {
             })
         };
         let folds = Folds::of(self.faults.iter().map(key)).told(self.faults.len());
-        let mut kinds: HashMap<(&str, Option<&str>, KindOfProblem), usize> = HashMap::new();
+        let mut kinds: HashMap<(&str, KindOfProblem), usize> = HashMap::new();
         let (mut told, mut left_out) = (Vec::new(), 0);
         for (fault, others) in self.faults.iter().zip(folds) {
             let Some(others) = others else { continue };
-            let Location { file, heading, .. } = &fault.location;
-            let kind = (file.as_str(), heading.as_deref(), fault.problem.kind());
+            let kind = (fault.location.file.as_str(), fault.problem.kind());
             let count = kinds.entry(kind).or_default();
             *count += 1;
             if *count > OF_A_KIND || told.len() >= LISTED_FAULTS {

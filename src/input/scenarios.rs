@@ -13,7 +13,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::report::{Fault, Location, Problem};
 use super::schema::{self, SCENARIOS};
-use super::text::position;
+use super::text::Lines;
 use crate::case::Case;
 use crate::case::draft::{Table, nearest};
 use crate::parameter::Change;
@@ -45,6 +45,7 @@ impl Scenario {
 pub(super) fn read(text: &str, case: &Case) -> (Vec<Scenario>, Vec<Fault>) {
     let mut reader = Reader {
         text,
+        lines: Lines::of(text),
         case,
         faults: Vec::new(),
     };
@@ -64,13 +65,14 @@ pub(super) fn read(text: &str, case: &Case) -> (Vec<Scenario>, Vec<Fault>) {
 
 struct Reader<'a> {
     text: &'a str,
+    lines: Lines,
     case: &'a Case,
     faults: Vec<Fault>,
 }
 
 impl Reader<'_> {
     fn fault(&mut self, at: usize, key: String, problem: Problem) {
-        let (line, character) = position(self.text, at);
+        let (line, character) = self.lines.position(self.text, at);
         self.faults.push(Fault {
             location: Location {
                 character: Some(character),
@@ -120,7 +122,7 @@ impl Reader<'_> {
                         what: "key",
                         name: other.to_owned(),
                         nearest: nearest(other, known.into_iter()),
-                        allowed: known.map(str::to_owned).to_vec(),
+                        allowed: known.to_vec(),
                     };
                     self.fault(key.span().start, dotted, problem);
                 }

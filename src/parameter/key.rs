@@ -6,6 +6,7 @@ use super::figure;
 use super::quantity::{Effect, Quantity};
 use super::selector::{Selection, Target};
 use crate::case::Case;
+use crate::input::text::composed;
 
 /// A readable name of figures of a case: `quantity[.selector[.selector]]`, resolved once.
 ///
@@ -27,7 +28,8 @@ impl Key {
     /// If it names no quantity, selects nothing, or can be understood in two ways; the error gives the
     /// nearest right key.
     pub fn parse(text: &str, case: &Case) -> Result<Key, KeyError> {
-        let text = text.trim();
+        // ids of a case are composed, however they are typed
+        let text = &composed(text.trim());
         let parts: Vec<&str> = text.split('.').collect();
         let Some(quantity) = Quantity::named(parts[0]) else {
             return Err(unknown(text, &parts));
@@ -44,7 +46,7 @@ impl Key {
                 .is_none_or(f64::is_infinite)
         };
         Ok(Key {
-            text: text.to_owned(),
+            text: text.to_string(),
             quantity,
             some_absent: targets.iter().any(absent),
             targets,
