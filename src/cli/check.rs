@@ -6,6 +6,7 @@ use clap::Args;
 use eastwest::Case;
 use eastwest::figures::{FIGURES, Figures, read_figures};
 use eastwest::formulation::{formulate, size::Size};
+use eastwest::input::Encoding;
 use indicatif::{BinaryBytes, HumanCount, HumanFloatCount};
 
 use super::output::{self, counted};
@@ -49,6 +50,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         case.name,
         counted(read.warnings.len(), "warning", "warnings"),
         read.encoding
+            .filter(|encoding| *encoding != Encoding::Utf8)
             .map(|encoding| format!("; text in {encoding}"))
             .unwrap_or_default(),
         counted(case.hubs.len(), "hub", "hubs"),

@@ -26,7 +26,7 @@ use crate::exchange::mps_draft::Draft;
 use crate::exchange::mps_fields::{Form, MARKER, Section, fields};
 use crate::exchange::mps_problem::{MpsError, MpsProblem, MpsWarning, Placed, nearest};
 use crate::exchange::mps_program::programme;
-use crate::input::text::{advice, decode_either};
+use crate::input::text::{advice, decode_utf8_first};
 use crate::program::{Program, Sense};
 
 /// Reads the programme of an MPS file; `file` names it in errors.
@@ -74,7 +74,7 @@ fn decoded(bytes: &[u8]) -> Placed<Cow<'_, str>> {
     if let Some(place) = bytes.iter().position(strange) {
         return Err((line_of(place), not_text(bytes)));
     }
-    let text = decode_either(bytes).ok_or_else(|| {
+    let text = decode_utf8_first(bytes).ok_or_else(|| {
         let valid = str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
         (line_of(valid), not_text(bytes))
     })?;

@@ -6,8 +6,8 @@
 //! ```text
 //!     UTF-8     +4  signs of Latin-1 (° · × ²)             GB18030   +3  hanzi of level 1, the 3,755 most used,
 //!               +3  Chinese, punctuation, mathematics                    and punctuation
-//!               +2  a Latin letter beside another,                   0   hanzi of level 2
-//!                   Greek and Cyrillic beside their kind            -2   rarer hanzi, kana, Greek, box drawing
+//!                   Greek and Cyrillic beside their kind             0   hanzi of level 2
+//!               +2  a Latin letter beside another                   -2   rarer hanzi, kana, Greek, box drawing
 //!               -1  such letters alone                              -3   of four bytes
 //!               -3  all else (phonetics, Armenian, …)               -2   more where a hanzi stands alone in a Latin word
 //! ```
@@ -31,12 +31,14 @@ pub(super) fn utf8(bytes: &[u8]) -> i64 {
 }
 
 fn weight_of(c: char, before: char, after: char) -> i64 {
-    let beside = |of: fn(char) -> bool| if of(before) || of(after) { 2 } else { -1 };
+    let beside = |of: fn(char) -> bool, weight| {
+        if of(before) || of(after) { weight } else { -1 }
+    };
     match c {
         '\u{a0}'..='\u{bf}' | '×' | '÷' => 4,
-        _ if is_latin(c) => beside(|c| c.is_ascii_alphabetic() || is_latin(c)),
-        _ if is_greek(c) => beside(is_greek),
-        _ if is_cyrillic(c) => beside(is_cyrillic),
+        _ if is_latin(c) => beside(|c| c.is_ascii_alphabetic() || is_latin(c), 2),
+        _ if is_greek(c) => beside(is_greek, 3),
+        _ if is_cyrillic(c) => beside(is_cyrillic, 3),
         '\u{2000}'..='\u{22ff}' | '\u{2460}'..='\u{25ff}' => 3,
         '\u{3000}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}' | '\u{f900}'..='\u{faff}' => 3,
         '\u{fe30}'..='\u{fe4f}' | '\u{ff00}'..='\u{ffef}' | '\u{1f300}'.. => 3,

@@ -136,13 +136,22 @@ pub(crate) fn composed(text: &str) -> Cow<'_, str> {
 /// valid in both is read as what is likelier. `None` for bytes that are neither.
 pub fn decode_either(bytes: &[u8]) -> Option<Cow<'_, str>> {
     let bare = bytes.strip_prefix(MARK).unwrap_or(bytes);
-    let utf8 = std::str::from_utf8(bare);
-    let likelier = || bytes.len() == bare.len() && script::gb18030(bare) > script::utf8(bare);
-    match utf8 {
-        Ok(text) if text.is_ascii() || !likelier() => Some(composed(text)),
-        _ => GB18030
-            .decode_without_bom_handling_and_without_replacement(bare)
-            .map(|text| Cow::Owned(composed(&text).into_owned())),
+    let open = bytes.len() == bare.len() && !bare.is_ascii();
+    let likelier = open && script::gb18030(bare) > script::utf8(bare);
+    let chinese = || GB18030.decode_without_bom_handling_and_without_replacement(bare);
+    if likelier && let Some(text) = chinese() {
+        return Some(Cow::Owned(composed(&text).into_owned()));
+    }
+    decode_utf8_first(bytes).map(|text| Cow::Owned(composed(&text).into_owned()))
+}
+
+/// Text in UTF-8, with or without byte-order mark, or else GB18030, letter by letter as it is; `None` for bytes that are
+/// neither. For files whose names mean nothing outside them.
+pub fn decode_utf8_first(bytes: &[u8]) -> Option<Cow<'_, str>> {
+    let bare = bytes.strip_prefix(MARK).unwrap_or(bytes);
+    match std::str::from_utf8(bare) {
+        Ok(text) => Some(Cow::Borrowed(text)),
+        Err(_) => GB18030.decode_without_bom_handling_and_without_replacement(bare),
     }
 }
 
