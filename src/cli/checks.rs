@@ -120,6 +120,7 @@ impl From<io::Error> for Changed {
 
 impl Changed {
     /// Says it of a file that has no lines.
+    #[cfg(feature = "parquet")]
     pub fn of_rows(&self, name: &str) -> String {
         match self {
             Changed::Rows(rows) if rows.end == rows.start + 1 => {
@@ -264,6 +265,7 @@ impl Checking<'_> {
     }
 
     /// Rows that are right.
+    #[cfg(feature = "parquet")]
     pub const fn good(&self) -> u64 {
         self.good
     }

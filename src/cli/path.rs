@@ -148,10 +148,11 @@ pub fn deliver(
     unserved_mwh: f64,
 ) -> Result<(), Failure> {
     let Some(path) = file else {
-        return Ok(match format {
+        match format {
             Format::Table => output::print_page(text)?,
             Format::Json | Format::Csv => output::print(text)?,
-        });
+        }
+        return Ok(());
     };
     outputs.write(path, text.as_bytes())?;
     let verdict = if is_complete {

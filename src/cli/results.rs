@@ -194,10 +194,11 @@ impl Results {
             opening.outputs.spare(side, side)?;
         }
         let (resume, force) = (opening.resume, opening.force);
+        // those of results that are there are theirs, and go with them
+        let has_sides = place.exists() || resume && opening.state.is_beside(path);
         if is_special && !resume && !force {
             opening.outputs.check(&[path])?;
-        } else if !is_special && !place.exists() && !(resume && opening.state.is_beside(path)) {
-            // those of results that are there are theirs, and go with them
+        } else if !is_special && !has_sides {
             opening.outputs.check_sides(&sides)?;
         }
         let mut options = OpenOptions::new();
