@@ -7,7 +7,7 @@
 mod engine_support;
 
 use eastwest::engine::{Engine, Status, verify_farkas, verify_ray};
-use eastwest::program::{Matrix, Program};
+use eastwest::program::Program;
 use eastwest::solver::certificate::Certificate;
 use eastwest::solver::{self, Solver};
 use engine_support::{

@@ -8,7 +8,7 @@ use std::time::Duration;
 use anyhow::Result;
 use clap::ValueEnum;
 use eastwest::Program;
-use eastwest::engine::watch::{self, Look, Watcher};
+use eastwest::engine::watch::{self, Look, Phase, Watcher};
 use eastwest::legible::escaped;
 use eastwest::report::{Style, is_colour};
 use indicatif::{HumanCount, ProgressBar, ProgressStyle};
@@ -76,8 +76,13 @@ pub fn tell_on(line: &ProgressBar) -> Watcher {
 
 /// Where an engine stands, in words.
 fn standing(look: &Look) -> String {
+    // costs that are shifted for a while make it less than a proof, so it is what the engine has, not what it shows
+    let value = match look.phase {
+        Phase::Feasibility => "from below",
+        Phase::Objective | Phase::Ties => "at",
+    };
     format!(
-        "{} rows, {} columns: {}, {} pivots, {:.6e}",
+        "{} rows, {} columns: {}, {} pivots, {value} {:.6e}",
         HumanCount(look.rows as u64),
         HumanCount(look.columns as u64),
         look.phase.name(),
