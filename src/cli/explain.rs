@@ -62,8 +62,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         explain_with_progress(&loaded.case, &request, &progress)
     });
     bar.finish_and_clear();
-    // reasons need the engine's basis: no other solver can stand in
-    let mut told = told.map_err(|error| Failure::NoAnswer(error.to_string()))?;
+    let mut told = told?;
     told.provenance.case_hash = Some(loaded.hash);
     told.provenance.options = loaded.options;
     Ok(arguments.format.print(

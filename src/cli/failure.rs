@@ -10,7 +10,7 @@ use eastwest::solver::{SolveError, Solver};
 pub enum Failure {
     /// Bad input, already in the words of its report. Exit code 2.
     Input(String),
-    /// No solver could answer. Exit code 3.
+    /// No solver could answer, and another one can be asked for with `--solver`. Exit code 3.
     Solver(SolveError),
     /// The engine could not certify what was asked. Exit code 3.
     NoAnswer(String),
@@ -51,8 +51,9 @@ impl Failure {
 }
 
 impl From<SolveError> for Failure {
+    /// Most commands have no `--solver`, and do not advise it.
     fn from(error: SolveError) -> Self {
-        Failure::Solver(error)
+        Failure::NoAnswer(error.to_string())
     }
 }
 

@@ -61,7 +61,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     for warning in &warnings {
         say!("warning: {warning}\n  --> {name}");
     }
-    let solved = output::watched(|| solver::solve_with_proof(&program, arguments.solver))?;
+    let solved = output::watched(|| solver::solve_with_proof(&program, arguments.solver))
+        .map_err(Failure::Solver)?;
     let text = match arguments.format {
         Format::Table => lines(&program, &solved),
         Format::Json => json(&program, &solved).context("cannot write JSON")?,

@@ -124,7 +124,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let outputs = Outputs::new(arguments.force).sparing(&arguments.case.path);
     refuse_in_vain(arguments, &outputs)?;
     let loaded = case::load(&arguments.case)?;
-    let mut answer = output::watched(|| answer::answer(&loaded.case, arguments.solver))?;
+    let mut answer = output::watched(|| answer::answer(&loaded.case, arguments.solver))
+        .map_err(Failure::Solver)?;
     answer.provenance.case_hash = Some(loaded.hash);
     answer.provenance.options = loaded.options;
     let files = match arguments.format {
