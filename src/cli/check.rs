@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use eastwest::Case;
-use eastwest::figures::{FIGURES, Figures, read_figures};
+use eastwest::figures::{FIGURES, Figures, Place, read_figures};
 use eastwest::formulation::{formulate, size::Size};
 use eastwest::input::Encoding;
 use indicatif::{BinaryBytes, HumanCount, HumanFloatCount};
@@ -96,9 +96,36 @@ fn about(figures: &Figures, case: &Case, list: bool) -> String {
         ("with a range that no key moves", &gaps.without_key),
     ] {
         text.push_str(&format!("\n{what}: {}\n", places.len()));
-        for place in places {
-            text.push_str(&format!("  {place}\n"));
+        text.push_str(&by_column(places));
+    }
+    text
+}
+
+/// Rows of a column that are named, where many share a fate.
+const NAMED: usize = 3;
+
+/// Places one line a column of a file: `  hubs.csv pue: wuhu, shaoguan`.
+fn by_column(places: &[Place]) -> String {
+    let mut columns: Vec<(String, Vec<&str>)> = Vec::new();
+    for place in places {
+        let name = format!("{} {}", place.file, place.column);
+        match columns.iter_mut().find(|(other, _)| *other == name) {
+            Some((_, rows)) => rows.push(&place.row),
+            None => columns.push((name, vec![&place.row])),
         }
+    }
+    let mut text = String::new();
+    for (name, rows) in columns {
+        let shown = rows[..rows.len().min(NAMED)].join(", ");
+        let more = match rows.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let rows = match shown.as_str() {
+            "" => String::new(),
+            shown => format!(": {shown}{more}"),
+        };
+        text.push_str(&format!("  {name}{rows}\n"));
     }
     text
 }

@@ -77,7 +77,7 @@ fn pairs_for_which_the_carbon_claim_fails_are_named() {
     let told = desk.fine(&words);
     assert_fits(&told);
     assert!(
-        told.contains("Horinger emits 0.829 t per MWh (IT) where"),
+        told.contains("Horinger emits 0.842 t per MWh (IT) where"),
         "{told}"
     );
     assert!(told.contains("Market-based"), "{told}");

@@ -103,6 +103,11 @@ fn desk_of_chinese_ids(encode: impl Fn(&str) -> Vec<u8>) -> Desk {
             ("pretrain,", "预训练,"),
             ("backup,", "备份,"),
             ("kilowatt,", "千瓦,"),
+            // rows of figures.csv are named by ids joined by points
+            ("delta.", "三角洲."),
+            ("upland.", "高地."),
+            ("chat.", "对话."),
+            ("backup.", "备份."),
             ("name = \"tiny\"", "name = \"东数西算\""),
         ] {
             text = text.replace(id, chinese);
