@@ -90,7 +90,7 @@ fn pairs_for_which_the_carbon_claim_fails_are_named() {
         .collect();
     assert_eq!(names, ["location", "market", "marginal"]);
     let location = dirtier[0]["moves"].as_array().expect("a list");
-    let pair = |m: &Value| m["from"] == "shaoguan" && m["to"] == "horinger";
+    let pair = |m: &Value| m["from"] == "yrd" && m["to"] == "horinger";
     assert!(location.iter().any(pair), "{location:?}");
 }
 
