@@ -15,7 +15,7 @@ use eastwest::frontier::{Axis, Family, family, frontier};
 use eastwest::input::read_case;
 use eastwest::legible::is_hidden;
 use eastwest::parameter::{Change, Key, OperationKind};
-use eastwest::report::plot::{self, PNG_SCALE, Picture};
+use eastwest::report::plot::{self, Look, PNG_SCALE, Picture};
 use eastwest::report::saved::{self, FrontierRows, Plan, Saved, TraceRows};
 use eastwest::report::{csv, frontier_csv, frontier_json, json, trace_csv, trace_json};
 use eastwest::solver::Solver;
@@ -83,6 +83,41 @@ static PICTURES: LazyLock<Vec<(String, Picture)>> = LazyLock::new(|| {
     }
     for (name, rows) in TRACES.iter() {
         pictures.push((format!("trace of {name}"), plot::trace(rows)));
+    }
+    pictures
+});
+
+/// Pictures of other sizes and with titles that wrap: wide, high, and large.
+static SIZED: LazyLock<Vec<(String, Picture)>> = LazyLock::new(|| {
+    let mut pictures = Vec::new();
+    for size in [(1900, 640), (900, 1400), (1700, 1300)] {
+        let look = Look {
+            title: Some(
+                "A title of one's own that is much longer than any sheet is wide. ".repeat(3),
+            ),
+            size: Some(size),
+        };
+        let named = |what: &str| format!("{what} of {size:?}");
+        for (case, answer) in ANSWERS.iter().filter(|(name, _)| name.starts_with("china")) {
+            let plan = Plan::from(answer);
+            pictures.push((
+                named(&format!("costs, {case}")),
+                plot::costs_as(&plan, &look),
+            ));
+            pictures.push((named(&format!("map, {case}")), plot::map_as(&plan, &look)));
+            pictures.push((
+                named(&format!("hours, {case}")),
+                plot::hours_as(&plan, &look),
+            ));
+        }
+        for (name, rows) in FRONTIERS.iter() {
+            pictures.push((named(name), plot::frontier_as(rows, &look)));
+        }
+        for (name, rows) in TRACES.iter() {
+            pictures.push((named(name), plot::trace_as(rows, &look)));
+        }
+        let heat = plot::heat_as(&PRICES, None, &look).expect("a grid");
+        pictures.push((named("heat map"), heat));
     }
     pictures
 });
@@ -173,7 +208,7 @@ static SIZES: LazyLock<saved::SweepRows> = LazyLock::new(|| {
 
 #[test]
 fn every_svg_is_a_document_of_the_size_it_says() {
-    for (name, picture) in PICTURES.iter() {
+    for (name, picture) in PICTURES.iter().chain(SIZED.iter()) {
         let sheet = Sheet::read(&picture.svg());
         assert_eq!(sheet.size, picture.size(), "{name}");
         assert!(sheet.texts.len() > 4, "{name} says nearly nothing");
@@ -182,7 +217,7 @@ fn every_svg_is_a_document_of_the_size_it_says() {
 
 #[test]
 fn no_text_is_cut_off() {
-    for (name, picture) in PICTURES.iter() {
+    for (name, picture) in PICTURES.iter().chain(SIZED.iter()) {
         let sheet = Sheet::read(&picture.svg());
         for text in &sheet.texts {
             assert!(text.lies_within(sheet.size), "{name}: {text:?}");
@@ -192,7 +227,7 @@ fn no_text_is_cut_off() {
 
 #[test]
 fn no_text_lies_over_another() {
-    for (name, picture) in PICTURES.iter() {
+    for (name, picture) in PICTURES.iter().chain(SIZED.iter()) {
         let texts = Sheet::read(&picture.svg()).texts;
         for (k, a) in texts.iter().enumerate() {
             for b in &texts[k + 1..] {
@@ -204,7 +239,7 @@ fn no_text_lies_over_another() {
 
 #[test]
 fn nothing_is_drawn_outside_of_the_sheet() {
-    for (name, picture) in PICTURES.iter() {
+    for (name, picture) in PICTURES.iter().chain(SIZED.iter()) {
         let sheet = Sheet::read(&picture.svg());
         for &(x, y) in &sheet.points {
             let (width, height) = (f64::from(sheet.size.0), f64::from(sheet.size.1));
@@ -244,6 +279,128 @@ fn every_png_decodes_to_a_picture_with_white_edges_and_ink_within() {
                 assert!(is_white(edge, y), "{name}: ink at the edge, ({edge}, {y})");
             }
         }
+    }
+}
+
+/// Width and height that a PNG says.
+fn png_size(bytes: &[u8]) -> (u32, u32) {
+    let reader = png::Decoder::new(std::io::Cursor::new(bytes)).read_info();
+    let reader = reader.expect("a PNG");
+    (reader.info().width, reader.info().height)
+}
+
+#[test]
+fn a_size_that_is_asked_for_is_had_exactly_in_every_format() {
+    let plan = Plan::from(&ANSWERS[2].1);
+    for size in [(100, 100), (333, 477), (1201, 599)] {
+        let look = Look {
+            size: Some(size),
+            ..Look::default()
+        };
+        let (_, trace) = TRACES.last().expect("one");
+        let (_, frontier) = FRONTIERS.last().expect("one");
+        for picture in [
+            plot::costs_as(&plan, &look),
+            plot::map_as(&plan, &look),
+            plot::hours_as(&plan, &look),
+            plot::frontier_as(frontier, &look),
+            plot::trace_as(trace, &look),
+            plot::heat_as(&PRICES, None, &look).expect("a grid"),
+        ] {
+            assert_eq!(picture.size(), size);
+            assert_eq!(png_size(&picture.png()), size);
+            let svg = picture.svg();
+            let said = format!("<svg width=\"{}\" height=\"{}\"", size.0, size.1);
+            assert!(svg.starts_with(&said), "{}", &svg[..80]);
+            let document = roxmltree::Document::parse(&svg).expect("XML");
+            assert!(document.root_element().children().count() > 10);
+        }
+    }
+}
+
+/// What stands between two words of a PDF.
+fn between<'a>(pdf: &'a [u8], from: &str, to: &str) -> &'a [u8] {
+    let find = |bytes: &[u8], word: &str| {
+        let places = bytes.windows(word.len());
+        places
+            .into_iter()
+            .position(|window| window == word.as_bytes())
+    };
+    let begin = find(pdf, from).unwrap_or_else(|| panic!("no {from}")) + from.len();
+    let end = find(&pdf[begin..], to).unwrap_or_else(|| panic!("no {to}"));
+    &pdf[begin..begin + end]
+}
+
+/// One page of the size of the sheet at 96 dpi, whose drawing unpacks to numbers and operators, all within it.
+#[test]
+fn every_pdf_is_one_page_of_vectors() {
+    for (name, picture) in PICTURES.iter().chain(&SIZED[..9]) {
+        let pdf = picture.pdf();
+        assert!(
+            pdf.starts_with(b"%PDF-1.") && pdf.trim_ascii_end().ends_with(b"%%EOF"),
+            "{name}"
+        );
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        let said: Vec<f64> = text(between(&pdf, "/MediaBox [", "]"))
+            .split_whitespace()
+            .map(|n| n.parse().expect("a number"))
+            .collect();
+        let (width, height) = picture.size();
+        let expected = [0.0, 0.0, 0.75 * f64::from(width), 0.75 * f64::from(height)];
+        assert_eq!(said, expected, "{name}");
+        let packed = between(&pdf, "stream\n", "\nendstream");
+        let mut drawn = String::new();
+        std::io::Read::read_to_string(&mut flate2::read::ZlibDecoder::new(packed), &mut drawn)
+            .unwrap_or_else(|error| panic!("{name}: {error}"));
+        let mut fills = 0;
+        for word in drawn.split_whitespace() {
+            let is_operator = matches!(
+                word,
+                "cm" | "j" | "J" | "w" | "m" | "l" | "c" | "h" | "f" | "S" | "rg" | "RG" | "gs"
+            );
+            fills += usize::from(word == "f");
+            let is_number = word.parse::<f64>().is_ok_and(f64::is_finite);
+            assert!(
+                is_operator || is_number || word.starts_with("/a"),
+                "{name}: {word}"
+            );
+        }
+        // every letter is a filled outline
+        let letters: usize = Sheet::read(&picture.svg())
+            .texts
+            .iter()
+            .map(|t| t.text.len())
+            .sum();
+        assert!(fills > letters / 3, "{name}: {fills} {letters}");
+    }
+}
+
+/// The title that is asked for stands in place of the case's; it may be long.
+#[test]
+fn a_title_is_written_whole() {
+    for (name, picture) in SIZED.iter() {
+        let texts = Sheet::read(&picture.svg()).texts;
+        let all: Vec<&str> = texts.iter().map(|text| text.text.as_str()).collect();
+        let all = all.join(" ");
+        assert_eq!(all.matches("much longer than").count(), 3, "{name}: {all}");
+        assert!(!all.contains('…'), "{name}: {all}");
+    }
+}
+
+/// A part of a range looks like all of it: an axis of a measure that hides 0 says so, and only such a one.
+#[test]
+fn axes_that_do_not_begin_at_zero_say_so() {
+    for (name, rows) in FRONTIERS.iter() {
+        let texts = Sheet::read(&plot::frontier(rows).svg()).texts;
+        let noted = texts
+            .iter()
+            .filter(|t| t.text.ends_with("(axis does not begin at 0)"))
+            .count();
+        let zeros = texts
+            .iter()
+            .filter(|t| matches!(&*t.text, "0" | "0.0" | "0.00" | "0.000"))
+            .count();
+        assert_eq!(noted + zeros, 2, "{name}: {texts:?}");
     }
 }
 
@@ -401,7 +558,8 @@ fn slopes_on_a_frontier_are_those_of_its_edges() {
                 numbers.collect::<Result<_, _>>().expect("numbers")
             })
             .collect();
-        assert!(told.len() > 5, "{name}: {told:?}");
+        // chatgpt has edges of five slopes that differ by more than 1 %, and two of them are short
+        assert!(told.len() > 2, "{name}: {told:?}");
         let edges: Vec<Vec<f64>> = rows
             .curves
             .iter()
@@ -420,6 +578,11 @@ fn slopes_on_a_frontier_are_those_of_its_edges() {
             let both = |edges: &Vec<f64>| slopes.iter().all(|&slope| is_of(slope, edges));
             assert!(edges.iter().any(both), "{name}: no edges have {slopes:?}");
             assert!(slopes.is_sorted(), "{name}: {slopes:?}");
+            // a range that holds everything says nothing
+            assert!(
+                slopes[slopes.len() - 1] <= 1.51 * slopes[0],
+                "{name}: {slopes:?}"
+            );
         }
     }
 }

@@ -7,13 +7,13 @@ use eastwest::answer::Provenance;
 use eastwest::frontier::family::{FamilyError, family_with};
 use eastwest::frontier::{Axis, Family, FrontierError, frontier_with};
 use eastwest::report;
-use eastwest::report::plot::{self, Picture};
+use eastwest::report::plot::{self, Look, Picture};
 use eastwest::report::saved::FrontierRows;
 
 use super::case::{self, CaseArguments, Loaded};
 use super::outputs::Outputs;
 use super::path::{self, Format, Progress};
-use super::picture::{self, picture_file};
+use super::picture::{self, LookArguments, picture_file};
 use super::{Failure, output};
 
 #[derive(Debug, Args)]
@@ -35,9 +35,11 @@ pub struct Arguments {
     /// Write into this file; without `--format`, its ending decides (.csv, .json)
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Also draw it, .svg or .png, with the cheapest plan and the plan on eastern hubs alone
+    /// Also draw it, .svg, .png or .pdf, with the cheapest plan and the plan on eastern hubs alone
     #[arg(long, value_name = "FILE", value_parser = picture_file)]
     plot: Option<PathBuf>,
+    #[command(flatten)]
+    look: LookArguments,
     /// Replace files that exist
     #[arg(long)]
     force: bool,
@@ -75,6 +77,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             "error: {error}\nhelp: `--x cost --y carbon`, for one"
         )));
     }
+    arguments.look.expect_picture(arguments.plot.as_ref())?;
     let files: Vec<&PathBuf> = arguments.output.iter().chain(&arguments.plot).collect();
     let outputs = Outputs::new(arguments.force).sparing(&arguments.case.path);
     outputs.check(&files)?;
@@ -85,7 +88,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         family = family.with_baselines()?;
     }
     let picture = match &arguments.plot {
-        Some(path) => Some((path, picture_of(&family)?)),
+        Some(path) => Some((path, picture_of(&family, &arguments.look.look())?)),
         None => None,
     };
     let text = match format {
@@ -123,10 +126,10 @@ fn unserved_mwh(family: &Family) -> f64 {
         .fold(0.0, f64::max)
 }
 
-fn picture_of(family: &Family) -> Result<Picture, Failure> {
+fn picture_of(family: &Family, look: &Look) -> Result<Picture, Failure> {
     let rows = FrontierRows::of(family);
     let rows = rows.ok_or_else(|| Failure::NoAnswer("there is no frontier to draw".to_owned()))?;
-    Ok(plot::frontier(&rows))
+    Ok(plot::frontier_as(&rows, look))
 }
 
 fn draw(arguments: &Arguments, loaded: &Loaded, axes: [Axis; 2]) -> Result<Family, Failure> {

@@ -9,7 +9,7 @@ use eastwest::report::saved::{self, Saved};
 
 use super::Failure;
 use super::outputs::Outputs;
-use super::picture::{self, picture_file};
+use super::picture::{self, LookArguments, picture_file};
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
@@ -24,7 +24,7 @@ pub struct Arguments {
     /// Which picture; may be left out where the results hold one only
     #[arg(long, value_enum)]
     kind: Option<Kind>,
-    /// File of the picture, .svg or .png
+    /// File of the picture, .svg, .png or .pdf
     #[arg(short, long, value_name = "FILE", value_parser = picture_file)]
     output: PathBuf,
     /// Of a heat map: the column to show; the share of the load in the west where not given
@@ -34,6 +34,8 @@ pub struct Arguments {
     /// repeated, until two parameters vary
     #[arg(long = "where", value_name = "KEY=VALUE")]
     conditions: Vec<String>,
+    #[command(flatten)]
+    look: LookArguments,
     /// Replace a file that exists
     #[arg(long)]
     force: bool,
@@ -100,11 +102,14 @@ fn kind_of(arguments: &Arguments, results: &Saved) -> Result<Kind, Failure> {
 
 fn draw(arguments: &Arguments, kind: Kind, results: &Saved) -> Result<Picture, Failure> {
     let path = arguments.results.display();
+    let look = &arguments.look.look();
     Ok(match results {
         Saved::Plan(plan) => match kind {
-            Kind::Map => plot::map(plan),
-            Kind::Hours => plot::hours(plan),
-            Kind::Costs | Kind::Heatmap | Kind::Frontier | Kind::Trace => plot::costs(plan),
+            Kind::Map => plot::map_as(plan, look),
+            Kind::Hours => plot::hours_as(plan, look),
+            Kind::Costs | Kind::Heatmap | Kind::Frontier | Kind::Trace => {
+                plot::costs_as(plan, look)
+            }
         },
         Saved::Sweep(rows) => {
             let told = |error: String| input(format!("`{path}`: {error}"));
@@ -115,11 +120,11 @@ fn draw(arguments: &Arguments, kind: Kind, results: &Saved) -> Result<Picture, F
                     .map_err(|error| told(format!("--where: {error}")))?;
                 rows = Cow::Owned(held);
             }
-            plot::heat(&rows, arguments.column.as_deref())
+            plot::heat_as(&rows, arguments.column.as_deref(), look)
                 .map_err(|error| told(error.to_string()))?
         }
-        Saved::Frontier(rows) => plot::frontier(rows),
-        Saved::Trace(rows) => plot::trace(rows),
+        Saved::Frontier(rows) => plot::frontier_as(rows, look),
+        Saved::Trace(rows) => plot::trace_as(rows, look),
     })
 }
 

@@ -5,13 +5,13 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use eastwest::answer;
 use eastwest::report;
-use eastwest::report::plot::{self, Picture};
+use eastwest::report::plot::{self, Look, Picture};
 use eastwest::report::saved::Plan;
 use eastwest::solver::Solver;
 
 use super::case::{self, CaseArguments};
 use super::outputs::Outputs;
-use super::picture::{self, picture_file};
+use super::picture::{self, LookArguments, picture_file};
 use super::{Failure, output};
 
 #[derive(Debug, Args)]
@@ -27,12 +27,14 @@ pub struct Arguments {
     /// Write into this folder instead of the terminal
     #[arg(short, long, value_name = "DIR", required_if_eq("format", "csv"))]
     output: Option<PathBuf>,
-    /// Also draw a picture, .svg or .png
+    /// Also draw a picture, .svg, .png or .pdf
     #[arg(long, value_name = "FILE", value_parser = picture_file)]
     plot: Option<PathBuf>,
     /// Which picture
     #[arg(long, value_enum, default_value_t = PlotKind::Costs, requires = "plot")]
     plot_kind: PlotKind,
+    #[command(flatten)]
+    look: LookArguments,
     /// Replace files that exist
     #[arg(long)]
     force: bool,
@@ -60,11 +62,11 @@ enum PlotKind {
 }
 
 impl PlotKind {
-    fn draw(self, plan: &Plan) -> Picture {
+    fn draw(self, plan: &Plan, look: &Look) -> Picture {
         match self {
-            PlotKind::Costs => plot::costs(plan),
-            PlotKind::Map => plot::map(plan),
-            PlotKind::Hours => plot::hours(plan),
+            PlotKind::Costs => plot::costs_as(plan, look),
+            PlotKind::Map => plot::map_as(plan, look),
+            PlotKind::Hours => plot::hours_as(plan, look),
         }
     }
 }
@@ -121,6 +123,7 @@ pub fn solver_names() -> impl clap::builder::TypedValueParser<Value = Solver> {
 }
 
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    arguments.look.expect_picture(arguments.plot.as_ref())?;
     let outputs = Outputs::new(arguments.force).sparing(&arguments.case.path);
     refuse_in_vain(arguments, &outputs)?;
     let loaded = case::load(&arguments.case)?;
@@ -156,7 +159,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         }
     }
     if let Some(path) = &arguments.plot {
-        let picture = arguments.plot_kind.draw(&Plan::from(&answer));
+        let picture = arguments
+            .plot_kind
+            .draw(&Plan::from(&answer), &arguments.look.look());
         picture::write(&picture, path, &outputs)?;
     }
     Ok(())

@@ -13,7 +13,7 @@ use eastwest::trace::{TraceError, bracket, trace_with};
 use super::case::{self, CaseArguments};
 use super::outputs::Outputs;
 use super::path::{self, Format, Progress};
-use super::picture::{self, picture_file};
+use super::picture::{self, LookArguments, picture_file};
 use super::{Failure, output};
 
 #[derive(Debug, Args)]
@@ -41,9 +41,11 @@ pub struct Arguments {
     /// Write into this file; without `--format`, its ending decides (.csv, .json)
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Also draw it, .svg or .png: load by hub, cost and carbon against the figure
+    /// Also draw it, .svg, .png or .pdf: load by hub, cost and carbon against the figure
     #[arg(long, value_name = "FILE", value_parser = picture_file)]
     plot: Option<PathBuf>,
+    #[command(flatten)]
+    look: LookArguments,
     /// Replace files that exist
     #[arg(long)]
     force: bool,
@@ -68,6 +70,7 @@ fn part(text: &str) -> Result<f64, String> {
 }
 
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    arguments.look.expect_picture(arguments.plot.as_ref())?;
     let files: Vec<&PathBuf> = arguments.output.iter().chain(&arguments.plot).collect();
     let outputs = Outputs::new(arguments.force).sparing(&arguments.case.path);
     outputs.check(&files)?;
@@ -121,7 +124,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         unserved.fold(0.0, f64::max),
     )?;
     if let Some(path) = &arguments.plot {
-        let picture = plot::trace(&TraceRows::from(&trace));
+        let picture = plot::trace_as(&TraceRows::from(&trace), &arguments.look.look());
         picture::write(&picture, path, &outputs)?;
     }
     Ok(())

@@ -248,3 +248,78 @@ fn a_build_without_parquet_says_that_it_cannot_draw_from_it() {
         &["`rows.parquet`: this build cannot read Parquet", "CSV"],
     );
 }
+
+/// Hubs with Chinese names and ids alone, as a planner in China may have them: drawn by a font of the computer where there
+/// is one, else by their sound, which is said; an SVG has the names as they are.
+#[test]
+fn what_no_font_can_draw_is_told_of() {
+    let desk = Desk::with_case("tiny");
+    for file in ["hubs.csv", "links.csv"] {
+        for (from, to) in [
+            ("coast", "上海"),
+            ("Coast", "上海集群"),
+            ("plateau", "中卫"),
+            ("Plateau", "中卫集群"),
+        ] {
+            let name = format!("case/{file}");
+            desk.write(&name, desk.read(&name).replace(from, to));
+        }
+    }
+    desk.fine(&["solve", "case", "--plot", "m.svg", "--plot-kind", "map"]);
+    assert!(desk.read("m.svg").contains("中卫集群"));
+    for file in ["m.png", "m.pdf"] {
+        let typed = desk.type_in(&["solve", "case", "--plot", file, "--plot-kind", "map"]);
+        assert_eq!(typed.code, 0, "{}", typed.err);
+        let told = typed
+            .err
+            .starts_with("warning: no font of this computer has the letters of `");
+        assert!(
+            typed.err.is_empty() || told && typed.err.contains("中卫集群"),
+            "{}",
+            typed.err
+        );
+    }
+    // names that have Latin ones beside them need no font
+    let latin = Desk::with_case("tiny");
+    let typed = latin.type_in(&["solve", "case", "--plot", "m.png", "--plot-kind", "map"]);
+    assert_eq!((typed.code, typed.err.as_str()), (0, ""));
+}
+
+#[test]
+fn sizes_and_titles_are_asked_for_with_a_picture_alone() {
+    let desk = Desk::with_case("tiny");
+    let sized = [
+        "solve",
+        "case",
+        "--plot",
+        "p.svg",
+        "--size",
+        "1200x800",
+        "--title",
+        "Mine & yours",
+    ];
+    desk.fine(&sized);
+    let svg = desk.read("p.svg");
+    assert!(
+        svg.starts_with("<svg width=\"1200\" height=\"800\"") && svg.contains("Mine &amp; yours")
+    );
+    desk.fine(&["solve", "case", "--plot", "p.pdf"]);
+    desk.refused(
+        2,
+        &["solve", "case", "--size", "1200x800"],
+        &["`--size`", "--plot FILE.svg"],
+    );
+    desk.refused(2, &["frontier", "case", "--title", "A"], &["`--title`"]);
+    for wrong in [
+        "1200",
+        "1200x",
+        "0x800",
+        "1200x99999",
+        "10000x10000",
+        "-5x300",
+        "axb",
+    ] {
+        let words = ["solve", "case", "--plot", "q.svg", "--size", wrong];
+        desk.refused(2, &words, &["--size"]);
+    }
+}

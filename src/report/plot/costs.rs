@@ -4,6 +4,7 @@ use plotters::style::RGBColor;
 
 use super::frame::Frame;
 use super::lettering::{Anchor, Lettering, Wording};
+use super::look::Look;
 use super::palette::{BLUE, FAINT_INK, GREEN, INK, ORANGE, PURPLE, SKY, VERMILLION, WHITE, YELLOW};
 use super::picture::Picture;
 use super::scale::{Axis, heading, rungs, spread};
@@ -12,14 +13,8 @@ use crate::report::number::{Money, money, percent, signed_percent};
 use crate::report::saved::Plan;
 
 const SHEET: (u32, u32) = (900, 540);
-const BARS: Frame = Frame {
-    left: 90.0,
-    top: 115.0,
-    right: 880.0,
-    bottom: 485.0,
-};
+const LEAST: (u32, u32) = (860, 440);
 const BAR_WIDTH: f64 = 130.0;
-const BARS_AT: [f64; 2] = [BARS.left + 30.0, BARS.left + 425.0];
 const LABEL_GAP: f64 = 18.0;
 
 /// Colours of the items, in their order.
@@ -29,22 +24,36 @@ const COLOURS: [RGBColor; 7] = [BLUE, ORANGE, GREEN, YELLOW, SKY, VERMILLION, PU
 /// the load that both serve.
 #[must_use]
 pub fn costs(plan: &Plan) -> Picture {
+    costs_as(plan, &Look::default())
+}
+
+/// As [`costs`], with a title and a size that are asked for.
+#[must_use]
+pub fn costs_as(plan: &Plan, look: &Look) -> Picture {
     let bars = [&plan.plan_cost_cny, &plan.baseline_cost_cny];
     let largest = bars[0].paid().max(bars[1].paid());
     let unit = Money::up_to(largest);
-    let mut picture = Picture::new(SHEET.0, SHEET.1);
-    let title = Wording::named(&plan.case.name, &plan.case.title);
-    heading(&mut picture, title, &subtitle(plan, unit));
-    let axis = Axis::up_to(unit.scaled(largest), BARS.bottom, BARS.top);
-    rungs(&mut picture, &axis, BARS);
+    let mut picture = look.sheet(SHEET, LEAST);
+    let title = look.title(Wording::named(&plan.case.name, &plan.case.title));
+    let under = heading(&mut picture, &title, &subtitle(plan, unit));
+    let sheet = picture.frame();
+    let panel = Frame {
+        left: 90.0,
+        top: under + 45.0,
+        right: sheet.right - 20.0,
+        bottom: sheet.bottom - 55.0,
+    };
+    let axis = Axis::up_to(unit.scaled(largest), panel.bottom, panel.top);
+    rungs(&mut picture, &axis, panel);
     let names = [plan_name(bars), "eastern hubs only".to_owned()];
-    for ((costs, x), name) in bars.into_iter().zip(BARS_AT).zip(names) {
-        bar(&mut picture, &axis, unit, x, costs);
+    let at = [panel.left + 30.0, panel.left + 30.0 + panel.width() / 2.0];
+    for ((costs, x), name) in bars.into_iter().zip(at).zip(names) {
+        bar(&mut picture, (&axis, panel), unit, x, costs);
         let middle = x + BAR_WIDTH / 2.0;
         let below = Lettering::plain(15.0, Anchor::Middle);
-        picture.text(name, (middle, BARS.bottom + 22.0), below);
+        picture.text(name, (middle, panel.bottom + 22.0), below);
     }
-    let foot = vec![(BARS.left, BARS.bottom), (BARS.right, BARS.bottom)];
+    let foot = vec![(panel.left, panel.bottom), (panel.right, panel.bottom)];
     picture.line(foot, INK, 1.0);
     picture
 }
@@ -104,7 +113,13 @@ fn segments(axis: &Axis, unit: Money, costs: &CostRecord) -> Vec<Segment> {
     segments
 }
 
-fn bar(picture: &mut Picture, axis: &Axis, unit: Money, x: f64, costs: &CostRecord) {
+fn bar(
+    picture: &mut Picture,
+    (axis, panel): (&Axis, Frame),
+    unit: Money,
+    x: f64,
+    costs: &CostRecord,
+) {
     let segments = segments(axis, unit, costs);
     for segment in &segments {
         let frame = Frame {
@@ -120,7 +135,7 @@ fn bar(picture: &mut Picture, axis: &Axis, unit: Money, x: f64, costs: &CostReco
             picture.line(edge, WHITE, 0.75);
         }
     }
-    labels(picture, x + BAR_WIDTH, &segments);
+    labels(picture, x + BAR_WIDTH, &segments, panel);
     let top = axis.pixel(unit.scaled(costs.paid()));
     let total = Lettering::plain(15.0, Anchor::Middle).bold();
     let at = (x + BAR_WIDTH / 2.0, top - 14.0);
@@ -128,11 +143,11 @@ fn bar(picture: &mut Picture, axis: &Axis, unit: Money, x: f64, costs: &CostReco
 }
 
 /// Labels beside a bar, each tied to its segment by a line.
-fn labels(picture: &mut Picture, x: f64, segments: &[Segment]) {
+fn labels(picture: &mut Picture, x: f64, segments: &[Segment], panel: Frame) {
     let middle = |segment: &Segment| (segment.from + segment.to) / 2.0;
     // `spread` wants heights that ascend: from the top down
     let wanted: Vec<f64> = segments.iter().rev().map(middle).collect();
-    let heights = spread(&wanted, LABEL_GAP, BARS.top - 30.0, BARS.bottom - 10.0);
+    let heights = spread(&wanted, LABEL_GAP, panel.top - 30.0, panel.bottom - 10.0);
     for (segment, height) in segments.iter().rev().zip(heights) {
         let tie = vec![
             (x + 2.0, middle(segment)),

@@ -18,12 +18,13 @@ pub(super) type Script = fn(&Wording) -> &str;
 pub(super) const UNITS: u32 = 4;
 
 /// How a line or an area looks on a backend.
-struct Look {
+struct Ink {
     fill: Fill,
+    /// In units of the backend.
     width: f64,
 }
 
-impl BackendStyle for Look {
+impl BackendStyle for Ink {
     fn color(&self) -> BackendColor {
         let colour = self.fill.colour;
         BackendColor {
@@ -34,18 +35,13 @@ impl BackendStyle for Look {
 
     fn stroke_width(&self) -> u32 {
         // two at least: the backends draw thinner lines in another way
-        whole(self.width).unsigned_abs().max(2)
+        rounded(self.width).unsigned_abs().max(2)
     }
 }
 
-/// A length in units of the backend.
 #[allow(clippy::cast_possible_truncation)]
-fn whole(pixels: f64) -> i32 {
-    (pixels * f64::from(UNITS)).round() as i32
-}
-
-fn coordinates(point: Point) -> BackendCoord {
-    (whole(point.0), whole(point.1))
+fn rounded(units: f64) -> i32 {
+    units.round() as i32
 }
 
 /// Draws all marks; neither a text nor a buffer in memory can fail, so errors are the caller's to drop.
@@ -54,12 +50,17 @@ pub(super) fn draw<B: DrawingBackend>(
     backend: &mut B,
     script: Script,
 ) -> Result<(), DrawingErrorKind<B::ErrorType>> {
-    let look = |fill: Fill, width: f64| Look { fill, width };
+    let units = picture.shrunk() * f64::from(UNITS);
+    let coordinates = |point: Point| (rounded(units * point.0), rounded(units * point.1));
+    let ink = |fill: Fill, width: f64| Ink {
+        fill,
+        width: units * width,
+    };
     for mark in &picture.marks {
         match mark {
             Mark::Area { corners, fill } => {
                 let corners = corners.iter().copied().map(coordinates);
-                backend.fill_polygon(corners, &look(*fill, 1.0))?;
+                backend.fill_polygon(corners, &ink(*fill, 1.0))?;
             }
             Mark::Line {
                 points,
@@ -69,49 +70,36 @@ pub(super) fn draw<B: DrawingBackend>(
                 let mut points: Vec<_> = points.iter().copied().map(coordinates).collect();
                 points.dedup();
                 for run in runs(&points) {
-                    backend.draw_path(run.iter().copied(), &look(*stroke, *width))?;
+                    backend.draw_path(run.iter().copied(), &ink(*stroke, *width))?;
                 }
             }
             Mark::Dot { at, radius, fill } => {
-                let radius = whole(*radius).unsigned_abs();
-                backend.draw_circle(coordinates(*at), radius, &look(*fill, 1.0), true)?;
+                let radius = rounded(units * *radius).unsigned_abs();
+                backend.draw_circle(coordinates(*at), radius, &ink(*fill, 1.0), true)?;
             }
             Mark::Text {
                 wording,
                 at,
                 lettering,
-                on_white,
+                ground,
             } => {
-                write(backend, script(wording), *at, *lettering, *on_white)?;
+                // XML forbids some of what is no text, and a reader obeys the rest
+                let text = replaced(script(wording));
+                if text.is_empty() {
+                    continue;
+                }
+                if let Some((room, fill)) = under(&text, *at, *lettering, *ground) {
+                    backend.fill_polygon(room.corners().map(coordinates), &ink(fill, 1.0))?;
+                }
+                let face = Face {
+                    lettering: *lettering,
+                    scale: units,
+                };
+                backend.draw_text(&text, &face, coordinates(*at))?;
             }
         }
     }
     backend.present()
-}
-
-/// Writes a text, on its ground where it has one.
-fn write<B: DrawingBackend>(
-    backend: &mut B,
-    text: &str,
-    at: Point,
-    lettering: Lettering,
-    on_white: bool,
-) -> Result<(), DrawingErrorKind<B::ErrorType>> {
-    // XML forbids some of what is no text, and a reader obeys the rest
-    let text = replaced(text);
-    if on_white {
-        let ground = ground(&text, at, lettering).corners().map(coordinates);
-        let look = Look {
-            fill: GROUND,
-            width: 1.0,
-        };
-        backend.fill_polygon(ground, &look)?;
-    }
-    let face = Face {
-        lettering,
-        scale: f64::from(UNITS),
-    };
-    backend.draw_text(&text, &face, coordinates(at))
 }
 
 /// A line in runs that never turn back: where one does, a backend's joint would become a spike.
@@ -136,19 +124,21 @@ fn runs(points: &[BackendCoord]) -> Vec<&[BackendCoord]> {
     runs
 }
 
-/// What is under a text: nearly white, so that a line is seen to go on.
-const GROUND: Fill = Fill {
-    colour: WHITE,
-    opacity: 0.85,
-};
-
-fn ground(text: &str, at: Point, lettering: Lettering) -> Frame {
+/// The ground of a text, where it has one.
+pub(super) fn under(
+    text: &str,
+    at: Point,
+    lettering: Lettering,
+    opacity: f64,
+) -> Option<(Frame, Fill)> {
     let frame = lettering.frame_of_width(lettering.width(text), at);
-    Frame {
+    let room = Frame {
         left: frame.left - 2.0,
         right: frame.right + 2.0,
         ..frame
-    }
+    };
+    let colour = WHITE;
+    (opacity > 0.0).then_some((room, Fill { colour, opacity }))
 }
 
 #[cfg(test)]

@@ -2,11 +2,11 @@
 
 use std::convert::Infallible;
 
-use ab_glyph::{Font, Point, PxScale};
+use ab_glyph::{GlyphId, OutlinedGlyph, PxScaleFactor, point};
 use plotters_backend::text_anchor::{HPos, Pos, VPos};
 use plotters_backend::{BackendColor, BackendTextStyle, FontFamily, FontStyle};
 
-use super::font::{advance, face};
+use super::font::{self, advance};
 use super::lettering::{Anchor, Lettering};
 
 /// Sans-serif of one width, with fonts that have Chinese characters for names that need them.
@@ -17,7 +17,7 @@ const STACK: &str = "Arimo, Arial, Helvetica, Liberation Sans, Noto Sans CJK SC,
 const SVG_FONT_SCALE: f64 = 1.24;
 
 /// A text is centred on half the height of a lower-case x, as the SVG backend does: em.
-const BASELINE: f64 = 0.26;
+pub(super) const BASELINE: f64 = 0.26;
 
 /// Lettering for a backend, all lengths multiplied by `scale`.
 #[derive(Debug, Clone, Copy)]
@@ -82,31 +82,33 @@ impl BackendTextStyle for Face {
         _: (i32, i32),
         mut draw: DrawFunc,
     ) -> Result<Result<(), E>, Infallible> {
-        let font = face(self.lettering.bold);
         let em = self.pixels() as f32;
-        // ab_glyph's scale is the height from the lowest to the highest letter, not the em
-        let scale = PxScale::from(em * font.height_unscaled() / font.units_per_em().unwrap_or(1.0));
-        let mut pen = Point {
-            x: 0.0,
-            y: BASELINE as f32 * em,
-        };
+        let mut pen = 0.0;
         for letter in text.chars() {
-            let glyph = font.glyph_id(letter).with_scale_and_position(scale, pen);
-            pen.x += advance(letter, self.lettering.bold) as f32 * em;
-            let Some(outline) = font.outline_glyph(glyph) else {
+            let drawn = font::drawn(letter, self.lettering.bold);
+            let at = pen;
+            pen += advance(letter, self.lettering.bold) as f32 * em;
+            let Some(drawn) = drawn else {
                 continue;
             };
-            let corner = outline.px_bounds().min;
-            let mut drawn = Ok(());
-            outline.draw(|x, y, coverage| {
+            let begin = point(at + drawn.shift * em, BASELINE as f32 * em);
+            let scale = PxScaleFactor {
+                horizontal: drawn.unit * em,
+                vertical: drawn.unit * em,
+            };
+            let glyph = GlyphId(0).with_scale_and_position(em, begin);
+            let outlined = OutlinedGlyph::new(glyph, drawn.outline, scale);
+            let corner = outlined.px_bounds().min;
+            let mut told = Ok(());
+            outlined.draw(|x, y, coverage| {
                 let at = (corner.x as i32 + x as i32, corner.y as i32 + y as i32);
                 let ink = self.color().mix(f64::from(coverage));
-                if drawn.is_ok() && coverage > 0.0 {
-                    drawn = draw(at.0, at.1, ink);
+                if told.is_ok() && coverage > 0.0 {
+                    told = draw(at.0, at.1, ink);
                 }
             });
-            if drawn.is_err() {
-                return Ok(drawn);
+            if told.is_err() {
+                return Ok(told);
             }
         }
         Ok(Ok(()))

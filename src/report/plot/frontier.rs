@@ -5,6 +5,7 @@ use plotters::style::RGBColor;
 use super::frame::{Frame, Point};
 use super::labels::{Labels, Outwards};
 use super::lettering::{Anchor, Lettering, Wording};
+use super::look::Look;
 use super::measure::{Measure, parameter_in_words, value_in_words};
 use super::palette::{self, BLUE, FAINT_INK, GREEN, INK, ORANGE, PURPLE, SKY, VERMILLION, WHITE};
 use super::picture::Picture;
@@ -14,15 +15,9 @@ use crate::report::number::{SHORT_FROM_MWH, grouped, percent};
 use crate::report::saved::{Baseline, Corner, Curve, FrontierRows};
 
 const SHEET: (u32, u32) = (900, 654);
-const PLANE: Frame = Frame {
-    left: 110.0,
-    top: 136.0,
-    right: 868.0,
-    bottom: 582.0,
-};
+const LEAST: (u32, u32) = (760, 500);
 const COLOURS: [RGBColor; 6] = [BLUE, ORANGE, GREEN, PURPLE, SKY, INK];
 const UP_NAME: Lettering = Lettering::plain(14.0, Anchor::Start);
-const UP_NAME_AT: Point = (20.0, PLANE.top - 20.0);
 const NOTE: Lettering = Lettering::plain(13.0, Anchor::Start);
 
 /// The baseline is within the axes where the frontier still takes this part of each.
@@ -32,25 +27,42 @@ const LEAST_PART: f64 = 0.2;
 /// room, the cheapest plan and the plan on eastern hubs alone marked. Of a family, each by its name.
 #[must_use]
 pub fn frontier(rows: &FrontierRows) -> Picture {
-    let mut picture = Picture::new(SHEET.0, SHEET.1);
-    let plane = Plane::of(rows);
+    frontier_as(rows, &Look::default())
+}
+
+/// As [`frontier`], with a title and a size that are asked for.
+#[must_use]
+pub fn frontier_as(rows: &FrontierRows, look: &Look) -> Picture {
+    let mut picture = look.sheet(SHEET, LEAST);
+    let sheet = picture.frame();
     let title = match &rows.case {
         Some((id, title)) => Wording::named(id, title),
         None => "Frontier".into(),
     };
-    heading(&mut picture, title, &subtitle(rows, &plane));
-    rungs(&mut picture, &plane.y, PLANE);
-    feet(&mut picture, &plane.x.ticks(), PLANE);
-    picture.text(plane.up.title(), UP_NAME_AT, UP_NAME);
-    let middle = f64::midpoint(PLANE.left, PLANE.right);
+    // what is said does not hang on where the axes lie
+    let subtitle = subtitle(rows, &Plane::of(rows, sheet));
+    let under = heading(&mut picture, &look.title(title), &subtitle);
+    let frame = Frame {
+        left: 110.0,
+        top: under + 48.0,
+        right: sheet.right - 32.0,
+        bottom: sheet.bottom - 72.0,
+    };
+    let plane = Plane::of(rows, frame);
+    rungs(&mut picture, &plane.y, frame);
+    feet(&mut picture, &plane.x.ticks(), frame);
+    picture.text(plane.up_title(), plane.up_title_at(), UP_NAME);
+    let middle = f64::midpoint(frame.left, frame.right);
     let below = Lettering::plain(14.0, Anchor::Middle);
-    picture.text(plane.across.title(), (middle, PLANE.bottom + 42.0), below);
+    let across = plane.x.noted(&plane.across.title());
+    picture.text(across, (middle, frame.bottom + 42.0), below);
     draw(&mut picture, rows, &plane);
     picture
 }
 
 /// What stands on the axes, and where.
 struct Plane {
+    frame: Frame,
     across: Measure,
     up: Measure,
     x: Axis,
@@ -66,7 +78,7 @@ fn range(values: impl Iterator<Item = f64>) -> (f64, f64) {
 }
 
 impl Plane {
-    fn of(rows: &FrontierRows) -> Self {
+    fn of(rows: &FrontierRows, frame: Frame) -> Self {
         let corners = || rows.curves.iter().flat_map(|curve| &curve.corners);
         let mut x = range(
             corners()
@@ -93,12 +105,21 @@ impl Plane {
         let across = Measure::of(rows.x, x.0.abs().max(x.1.abs())).counted_by(rows.x, accounting);
         let up = Measure::of(rows.y, y.0.abs().max(y.1.abs())).counted_by(rows.y, accounting);
         Self {
-            x: Axis::between(x.0 / across.per, x.1 / across.per, PLANE.left, PLANE.right),
-            y: Axis::between(y.0 / up.per, y.1 / up.per, PLANE.bottom, PLANE.top),
+            x: Axis::between(x.0 / across.per, x.1 / across.per, frame.left, frame.right),
+            y: Axis::between(y.0 / up.per, y.1 / up.per, frame.bottom, frame.top),
+            frame,
             across,
             up,
             holds_baselines,
         }
+    }
+
+    fn up_title(&self) -> String {
+        self.y.noted(&self.up.title())
+    }
+
+    fn up_title_at(&self) -> Point {
+        (20.0, self.frame.top - 20.0)
     }
 
     fn point(&self, x: f64, y: f64) -> Point {
@@ -137,8 +158,9 @@ fn subtitle(rows: &FrontierRows, plane: &Plane) -> String {
         1 => "one plan is best in both".to_owned(),
         #[allow(clippy::cast_precision_loss)]
         count => format!(
-            "{} corners; along the edges, their slopes",
-            grouped(count as f64, 0)
+            "{} corners; along the edges, {}",
+            grouped(count as f64, 0),
+            what_slopes_say(rows)
         ),
     });
     let proved = rows.curves.iter().map(|curve| curve.is_complete);
@@ -152,6 +174,15 @@ fn subtitle(rows: &FrontierRows, plane: &Plane) -> String {
     text.push_str(&what_is_unserved(rows));
     text.push_str(&what_the_east_cannot(rows, plane));
     text
+}
+
+/// What the figures along the edges mean.
+fn what_slopes_say(rows: &FrontierRows) -> &'static str {
+    match (rows.x, rows.y) {
+        ("cost_cny", "carbon_t") => "what one tonne less costs",
+        ("cost_cny", "mean_rtt_ms") => "what one ms less costs",
+        _ => "their slopes",
+    }
 }
 
 /// A sentence where the plans themselves leave load unserved; true of every frontier of a family.
@@ -244,11 +275,11 @@ fn first_words(name: &str) -> &str {
 
 fn draw(picture: &mut Picture, rows: &FrontierRows, plane: &Plane) {
     let mut labels = Labels::within(Frame {
-        top: PLANE.top - 32.0,
-        ..PLANE
+        top: plane.frame.top - 32.0,
+        ..plane.frame
     });
     // the name of the vertical axis
-    labels.take(UP_NAME.frame(&plane.up.title().into(), UP_NAME_AT));
+    labels.take(UP_NAME.frame(&plane.up_title().into(), plane.up_title_at()));
     for curve in &rows.curves {
         keep_clear(&mut labels, curve, plane);
     }

@@ -13,6 +13,7 @@ use regions::Regions;
 
 use super::frame::{Frame, Point};
 use super::lettering::{Anchor, Lettering, Wording};
+use super::look::Look;
 use super::measure::{Measure, parameter_in_words};
 use super::palette::{self, BLUE, FAINT_INK, GRID, INK, VERMILLION};
 use super::picture::Picture;
@@ -21,17 +22,33 @@ use crate::report::number::figure;
 use crate::report::saved::SweepRows;
 
 const SHEET: (u32, u32) = (900, 612);
-const MAP: Frame = Frame {
-    left: 100.0,
-    top: 112.0,
-    right: 740.0,
-    bottom: 552.0,
-};
-const BAR: Frame = Frame {
-    left: 780.0,
-    right: 800.0,
-    ..MAP
-};
+const LEAST: (u32, u32) = (700, 440);
+
+/// Where the cells and the bar of colours lie.
+#[derive(Clone, Copy)]
+struct Panels {
+    map: Frame,
+    bar: Frame,
+}
+
+impl Panels {
+    /// Under the heading, which ends at `under`.
+    fn of(sheet: Frame, under: f64) -> Self {
+        let map = Frame {
+            left: 100.0,
+            top: under + 42.0,
+            right: sheet.right - 160.0,
+            bottom: sheet.bottom - 60.0,
+        };
+        let bar = Frame {
+            left: sheet.right - 120.0,
+            right: sheet.right - 100.0,
+            ..map
+        };
+        Self { map, bar }
+    }
+}
+
 /// What lies between: neither side.
 const MIDDLE: RGBColor = RGBColor(0xF5, 0xF3, 0xEE);
 
@@ -66,27 +83,44 @@ struct Heat {
 /// [`HeatError`] where other than two parameters vary, where the scenarios are no grid, and where there is no
 /// such column.
 pub fn heat(rows: &SweepRows, column: Option<&str>) -> Result<Picture, HeatError> {
+    heat_as(rows, column, &Look::default())
+}
+
+/// As [`heat`], with a title and a size that are asked for.
+///
+/// # Errors
+/// As [`heat`].
+pub fn heat_as(rows: &SweepRows, column: Option<&str>, look: &Look) -> Result<Picture, HeatError> {
     let cells = Cells::of(rows)?;
     let figures = measured(rows, column)?;
     let values: Vec<f64> = figures.iter().copied().filter(|v| v.is_finite()).collect();
     let shown = Heat::of(column, &values);
     let regions = Regions::of(rows, &cells, &figures, shown.per_cent.then_some(0.5));
-    let mut picture = Picture::new(SHEET.0, SHEET.1);
+    let mut picture = look.sheet(SHEET, LEAST);
     let held: Vec<String> = rows.held.iter().map(in_words).collect();
     let held = match held.as_slice() {
         [] => String::new(),
         held => format!(", {}", held.join(", ")),
     };
-    let subtitle = format!("{}{held}. {}", cells.counted(), regions.in_words());
-    heading(&mut picture, Wording::from(shown.title.as_str()), &subtitle);
-    paint(&mut picture, &cells, &figures, &shown);
-    regions.outline(&mut picture, &cells, MAP);
-    let labels = regions.labels(&cells, &figures, MAP, |value| shown.show(value));
+    let mut subtitle = format!("{}{held}. {}", cells.counted(), regions.in_words());
+    if column.is_some() && shown.lowest > 0.0 {
+        subtitle.push_str(" Colours do not begin at 0.");
+    }
+    if look.title.is_some() {
+        // the title said what is shown
+        subtitle = format!("{}: {subtitle}", shown.title);
+    }
+    let title = look.title(Wording::from(shown.title.as_str()));
+    let under = heading(&mut picture, &title, &subtitle);
+    let panels = Panels::of(picture.frame(), under);
+    paint(&mut picture, &cells, &figures, &shown, panels.map);
+    regions.outline(&mut picture, &cells, panels.map);
+    let labels = regions.labels(&cells, &figures, panels.map, |value| shown.show(value));
     for (at, text) in labels {
         picture.text_on_white(text, at, Lettering::plain(13.0, Anchor::Middle));
     }
-    axes(&mut picture, &cells);
-    bar(&mut picture, &shown);
+    axes(&mut picture, &cells, panels.map);
+    bar(&mut picture, &shown, panels.bar);
     Ok(picture)
 }
 
@@ -202,7 +236,7 @@ impl Heat {
 }
 
 /// Cells, in runs of one colour so that files stay small.
-fn paint(picture: &mut Picture, cells: &Cells, figures: &[f64], shown: &Heat) {
+fn paint(picture: &mut Picture, cells: &Cells, figures: &[f64], shown: &Heat, map: Frame) {
     let colour = |x: usize, y: usize| match cells.row(x, y) {
         Some(row) if figures[row].is_finite() => shown.colour(figures[row]),
         _ => GRID,
@@ -214,11 +248,11 @@ fn paint(picture: &mut Picture, cells: &Cells, figures: &[f64], shown: &Heat) {
             if x + 1 < cells.x.values.len() && colour(x + 1, y) == here {
                 continue;
             }
-            let cell = cells.frame(start, y, MAP);
+            let cell = cells.frame(start, y, map);
             let run = Frame {
-                right: cells.frame(x, y, MAP).right,
+                right: cells.frame(x, y, map).right,
                 // a little over the next one, so that no seam is seen
-                top: (cell.top - 0.5).max(MAP.top),
+                top: (cell.top - 0.5).max(map.top),
                 ..cell
             };
             picture.rectangle(run, here);
@@ -227,48 +261,48 @@ fn paint(picture: &mut Picture, cells: &Cells, figures: &[f64], shown: &Heat) {
     }
 }
 
-fn axes(picture: &mut Picture, cells: &Cells) {
+fn axes(picture: &mut Picture, cells: &Cells, map: Frame) {
     let middle = |frame: Frame| -> Point {
         (
             f64::midpoint(frame.left, frame.right),
             f64::midpoint(frame.top, frame.bottom),
         )
     };
-    let across = |x: usize| middle(cells.frame(x, 0, MAP)).0;
-    feet(picture, &ticks::along(&cells.x.values, across, 60.0), MAP);
+    let across = |x: usize| middle(cells.frame(x, 0, map)).0;
+    feet(picture, &ticks::along(&cells.x.values, across, 60.0), map);
     let faint = Lettering::plain(13.0, Anchor::End).faint();
-    let up = |y: usize| middle(cells.frame(0, y, MAP)).1;
+    let up = |y: usize| middle(cells.frame(0, y, map)).1;
     for (y, label) in ticks::along(&cells.y.values, up, 20.0) {
-        picture.line(vec![(MAP.left - 4.0, y), (MAP.left, y)], FAINT_INK, 1.0);
-        picture.text(label, (MAP.left - 8.0, y), faint);
+        picture.line(vec![(map.left - 4.0, y), (map.left, y)], FAINT_INK, 1.0);
+        picture.text(label, (map.left - 8.0, y), faint);
     }
-    let left = vec![(MAP.left, MAP.top), (MAP.left, MAP.bottom)];
+    let left = vec![(map.left, map.top), (map.left, map.bottom)];
     picture.line(left, INK, 1.0);
     let name = Lettering::plain(14.0, Anchor::Middle);
-    let below = (f64::midpoint(MAP.left, MAP.right), MAP.bottom + 42.0);
+    let below = (f64::midpoint(map.left, map.right), map.bottom + 42.0);
     picture.text(cells.x.name.as_str(), below, name);
     let name = Lettering::plain(14.0, Anchor::Start);
-    picture.text(cells.y.name.as_str(), (20.0, MAP.top - 22.0), name);
+    picture.text(cells.y.name.as_str(), (20.0, map.top - 22.0), name);
 }
 
 /// The colours with their figures.
-fn bar(picture: &mut Picture, shown: &Heat) {
+fn bar(picture: &mut Picture, shown: &Heat, bar: Frame) {
     const STEPS: u32 = 60;
     let axis = Axis::exactly(
         shown.lowest / shown.unit,
         shown.highest / shown.unit,
-        BAR.bottom,
-        BAR.top,
+        bar.bottom,
+        bar.top,
     );
     for step in 0..STEPS {
         let share = (f64::from(step) + 0.5) / f64::from(STEPS);
         let value = shown.lowest + share * (shown.highest - shown.lowest);
-        let height = BAR.height() / f64::from(STEPS);
-        let bottom = BAR.bottom - f64::from(step) * height;
+        let height = bar.height() / f64::from(STEPS);
+        let bottom = bar.bottom - f64::from(step) * height;
         let band = Frame {
-            top: (bottom - height - 0.5).max(BAR.top),
+            top: (bottom - height - 0.5).max(bar.top),
             bottom,
-            ..BAR
+            ..bar
         };
         picture.rectangle(band, shown.colour(value));
     }
@@ -278,10 +312,10 @@ fn bar(picture: &mut Picture, shown: &Heat) {
             (true, Ok(share)) => format!("{:.0} %", 100.0 * share),
             _ => label,
         };
-        picture.line(vec![(BAR.right, y), (BAR.right + 4.0, y)], FAINT_INK, 1.0);
-        picture.text(label, (BAR.right + 8.0, y), lettering);
+        picture.line(vec![(bar.right, y), (bar.right + 4.0, y)], FAINT_INK, 1.0);
+        picture.text(label, (bar.right + 8.0, y), lettering);
     }
-    let mut rim = BAR.corners().to_vec();
+    let mut rim = bar.corners().to_vec();
     rim.extend_from_within(..1);
     picture.line(rim, FAINT_INK, 0.75);
 }

@@ -2,53 +2,79 @@
 
 use plotters::style::RGBColor;
 
+use super::cloth::{self, Cloth};
 use super::frame::{Frame, Point};
 use super::lettering::{Anchor, Lettering, Wording};
+use super::look::Look;
 use super::palette::{self, INK, WHITE};
 use super::picture::Picture;
-use super::scale::{Axis, MARGIN, end_labels, feet, heading, rungs};
+use super::scale::{Axis, EndLabel, MARGIN, end_labels, feet, heading, rungs};
 use crate::case::Side;
 use crate::report::document::{HubPeriodRow, HubRow};
+use crate::report::number::percent;
 use crate::report::saved::Plan;
 
 const SHEET: (u32, u32) = (960, 760);
+const LEAST: (u32, u32) = (760, 600);
 const LEFT: f64 = 80.0;
-/// Labels of hubs stand to the right of this.
-const RIGHT: f64 = 740.0;
+/// Room to the right of the panels, for names.
+const NAMES: f64 = 220.0;
 
-const LOAD: Frame = panel(90.0, 400.0);
-const PRICE: Frame = panel(465.0, 565.0);
-const GREEN_SHARE: Frame = panel(625.0, 720.0);
+/// The panels, from the top down.
+struct Panels {
+    load: Frame,
+    price: Frame,
+    green_share: Frame,
+}
 
-const fn panel(top: f64, bottom: f64) -> Frame {
-    Frame {
-        left: LEFT,
-        top,
-        right: RIGHT,
-        bottom,
+impl Panels {
+    /// Under the heading, which ends at `under`: half of the room for the load.
+    fn of(sheet: Frame, under: f64) -> Self {
+        let room = sheet.bottom - 40.0 - 125.0 - (under + 20.0);
+        let panel = |top: f64, share: f64| Frame {
+            left: LEFT,
+            top,
+            right: sheet.right - NAMES,
+            bottom: top + share * room,
+        };
+        let load = panel(under + 20.0, 0.61);
+        let price = panel(load.bottom + 65.0, 0.2);
+        Self {
+            load,
+            price,
+            green_share: panel(price.bottom + 60.0, 0.19),
+        }
     }
 }
 
-/// Stacked bars of the load of each hub in each period, western hubs at the bottom in blues, eastern
-/// ones above in oranges, over the mean electricity price and the green share of each side.
+/// Stacked bars of the load of each hub in each period, western hubs at the bottom in cold colours, eastern
+/// ones above in warm ones, over the mean electricity price and the green share of each side.
 ///
 /// Made for a day of hours; every period takes the same room, however many hours it stands for.
 #[must_use]
 pub fn hours(plan: &Plan) -> Picture {
-    let mut picture = Picture::new(SHEET.0, SHEET.1);
-    let title = Wording::named(&plan.case.name, &plan.case.title);
-    heading(&mut picture, title, "IT load by hub and period, MW");
-    loads(&mut picture, plan);
+    hours_as(plan, &Look::default())
+}
+
+/// As [`hours`], with a title and a size that are asked for.
+#[must_use]
+pub fn hours_as(plan: &Plan, look: &Look) -> Picture {
+    let mut picture = look.sheet(SHEET, LEAST);
+    let title = look.title(Wording::named(&plan.case.name, &plan.case.title));
+    let subtitle = format!("IT load by hub and period, MW{}", of_the_whole_plan(plan));
+    let under = heading(&mut picture, &title, &subtitle);
+    let panels = Panels::of(picture.frame(), under);
+    loads(&mut picture, plan, panels.load);
     let price = "Electricity price, CNY/kWh, mean of each side's hubs by capacity";
-    panel_title(&mut picture, price, PRICE);
+    panel_title(&mut picture, price, panels.price);
     let prices = Side::BOTH.map(|side| {
         let weight = |hub: &HubRow, _: &HubPeriodRow| hub.capacity_mw;
         let series = means(plan, Some(side), weight, |row| row.price_cny_per_kwh);
         (side.name(), palette::side(side), series)
     });
-    lines(&mut picture, plan, PRICE, &prices);
+    lines(&mut picture, plan, panels.price, &prices);
     let green = "Green share of the energy used, %, by the hubs' own contracts";
-    panel_title(&mut picture, green, GREEN_SHARE);
+    panel_title(&mut picture, green, panels.green_share);
     let share = |side: Option<Side>| {
         let weight = |_: &HubRow, row: &HubPeriodRow| row.facility_mw;
         means(plan, side, weight, |row| 100.0 * row.green_share)
@@ -58,7 +84,7 @@ pub fn hours(plan: &Plan) -> Picture {
         ("east", palette::side(Side::East), share(Some(Side::East))),
         ("west", palette::side(Side::West), share(Some(Side::West))),
     ];
-    lines(&mut picture, plan, GREEN_SHARE, &shares);
+    lines(&mut picture, plan, panels.green_share, &shares);
     picture
 }
 
@@ -67,10 +93,20 @@ fn panel_title(picture: &mut Picture, text: &str, panel: Frame) {
     picture.text(text, (MARGIN, panel.top - 22.0), faint);
 }
 
-/// A hub in use, with its colour and its rows by period.
+/// Said where the claims compare less than the plan that is drawn.
+pub(super) fn of_the_whole_plan(plan: &Plan) -> String {
+    if plan.compared_share < 1.0 - 1e-9 {
+        let share = percent(plan.compared_share);
+        format!("; the whole plan (the claims compare {share} of it)")
+    } else {
+        String::new()
+    }
+}
+
+/// A hub in use, with its cloth and its rows by period.
 struct Layer<'a> {
     hub: &'a HubRow,
-    colour: RGBColor,
+    cloth: Cloth,
     rows: &'a [HubPeriodRow],
 }
 
@@ -86,10 +122,10 @@ fn stack(plan: &Plan) -> Vec<Layer<'_>> {
         .into_iter()
         .flat_map(|side| {
             let hubs = in_use(side);
-            let colours = palette::shades(side, hubs.len());
-            hubs.into_iter().zip(colours)
+            let cloths = cloth::cloths(side, hubs.len());
+            hubs.into_iter().zip(cloths)
         })
-        .map(|((hub, rows), colour)| Layer { hub, colour, rows })
+        .map(|((hub, rows), cloth)| Layer { hub, cloth, rows })
         .collect()
 }
 
@@ -99,23 +135,23 @@ fn periods_of_hubs(plan: &Plan) -> impl Iterator<Item = &[HubPeriodRow]> {
 
 /// Left edge of period `t`; that of one past the last is the right edge.
 #[allow(clippy::cast_precision_loss)]
-fn edge(plan: &Plan, t: usize) -> f64 {
-    LEFT + (RIGHT - LEFT) * t as f64 / plan.case.periods.len().max(1) as f64
+fn edge(plan: &Plan, panel: Frame, t: usize) -> f64 {
+    panel.left + panel.width() * t as f64 / plan.case.periods.len().max(1) as f64
 }
 
-fn loads(picture: &mut Picture, plan: &Plan) {
+fn loads(picture: &mut Picture, plan: &Plan, panel: Frame) {
     let stack = stack(plan);
     let mut sums = vec![0.0; plan.case.periods.len()];
     let total = |t: usize| -> f64 { stack.iter().map(|layer| layer.rows[t].load_mw).sum() };
     let peak = (0..sums.len()).map(total).fold(0.0, f64::max);
-    let axis = Axis::up_to(peak, LOAD.bottom, LOAD.top);
-    rungs(picture, &axis, LOAD);
+    let axis = Axis::up_to(peak, panel.bottom, panel.top);
+    rungs(picture, &axis, panel);
     let mut middles = Vec::new();
     for layer in &stack {
         for (t, (sum, row)) in sums.iter_mut().zip(layer.rows).enumerate() {
             let bottom = axis.pixel(*sum);
             *sum += row.load_mw;
-            let (left, right) = (edge(plan, t), edge(plan, t + 1));
+            let (left, right) = (edge(plan, panel, t), edge(plan, panel, t + 1));
             // bars that are hardly wider than a line touch
             let gap = if right - left > 3.0 { 0.5 } else { 0.0 };
             let bar = Frame {
@@ -124,7 +160,7 @@ fn loads(picture: &mut Picture, plan: &Plan) {
                 right: right - gap,
                 bottom,
             };
-            picture.rectangle(bar, layer.colour);
+            cloth::fill(picture, bar.corners().to_vec(), layer.cloth);
             if gap > 0.0 {
                 let top = vec![(bar.left, bar.top), (bar.right, bar.top)];
                 picture.line(top, WHITE, 0.75);
@@ -134,17 +170,21 @@ fn loads(picture: &mut Picture, plan: &Plan) {
             }
         }
     }
-    feet(picture, &period_names(plan), LOAD);
-    hub_names(picture, &stack, &middles);
+    feet(picture, &period_names(plan, panel), panel);
+    hub_names(picture, &stack, &middles, panel);
 }
 
 /// Names beside the last period, each tied to its part of the stack.
-fn hub_names(picture: &mut Picture, stack: &[Layer], middles: &[f64]) {
+fn hub_names(picture: &mut Picture, stack: &[Layer], middles: &[f64], panel: Frame) {
     let labels = stack.iter().zip(middles).rev().map(|(layer, &y)| {
         let name = Wording::named(&layer.hub.hub, &layer.hub.name);
-        (name.beside(layer.hub.name_zh.as_deref()), layer.colour, y)
+        EndLabel {
+            name: name.beside(layer.hub.name_zh.as_deref()),
+            cloth: layer.cloth,
+            y,
+        }
     });
-    end_labels(picture, labels.collect(), LOAD);
+    end_labels(picture, &labels.collect::<Vec<_>>(), panel);
 }
 
 /// Mean of a figure over a side's hubs in each period; `None` where all weights are 0.
@@ -179,32 +219,32 @@ fn lines(
     let lowest = lowest.copied().fold(0.0, f64::min);
     let axis = Axis::between(lowest, highest.max(lowest + 1e-6), panel.bottom, panel.top);
     rungs(picture, &axis, panel);
-    let mut labels: Vec<(Wording, RGBColor, f64)> = Vec::new();
+    let mut labels: Vec<EndLabel> = Vec::new();
     for (name, colour, figures) in series {
         let mut run: Vec<Point> = Vec::new();
         for (t, figure) in figures.iter().enumerate() {
             match figure.map(|figure| axis.pixel(figure)) {
-                Some(y) => run.extend([(edge(plan, t), y), (edge(plan, t + 1), y)]),
+                Some(y) => run.extend([(edge(plan, panel, t), y), (edge(plan, panel, t + 1), y)]),
                 None => picture.line(std::mem::take(&mut run), *colour, 2.5),
             }
         }
         if let Some(&(_, y)) = run.last() {
-            labels.push(((*name).into(), *colour, y));
+            labels.push(EndLabel::of_line(*name, *colour, y));
         }
         picture.line(run, *colour, 2.5);
     }
-    feet(picture, &period_names(plan), panel);
-    labels.sort_by(|a, b| a.2.total_cmp(&b.2));
-    end_labels(picture, labels, panel);
+    feet(picture, &period_names(plan, panel), panel);
+    labels.sort_by(|a, b| a.y.total_cmp(&b.y));
+    end_labels(picture, &labels, panel);
 }
 
 /// Names of periods in their middles.
-fn period_names(plan: &Plan) -> Vec<(f64, String)> {
+fn period_names(plan: &Plan, panel: Frame) -> Vec<(f64, String)> {
     let lettering = Lettering::plain(13.0, Anchor::Middle);
     let periods = plan.case.periods.iter().enumerate();
     periods
         .map(|(t, row)| {
-            let middle = f64::midpoint(edge(plan, t), edge(plan, t + 1));
+            let middle = f64::midpoint(edge(plan, panel, t), edge(plan, panel, t + 1));
             (middle, lettering.shortened(&row.period, 120.0))
         })
         .collect()

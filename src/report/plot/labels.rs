@@ -9,6 +9,8 @@ use super::picture::Picture;
 pub(super) struct Labels {
     sheet: Frame,
     taken: Vec<Frame>,
+    /// Points of lines that are written over where nothing else is free.
+    lines: Vec<Point>,
 }
 
 /// Where a label may stand.
@@ -45,6 +47,7 @@ impl Labels {
         Self {
             sheet,
             taken: Vec::new(),
+            lines: Vec::new(),
         }
     }
 
@@ -62,13 +65,61 @@ impl Labels {
         self.taken.push(frame);
     }
 
+    /// A line is written over only where there is no other room.
+    pub fn spare(&mut self, points: &[Point]) {
+        const STEP: f64 = 4.0;
+        for pair in points.windows(2) {
+            let (from, to) = (pair[0], pair[1]);
+            let length = (to.0 - from.0).hypot(to.1 - from.1);
+            let mut along = 0.0;
+            while along < length {
+                let at = |a: f64, b: f64| a + along / length * (b - a);
+                self.lines.push((at(from.0, to.0), at(from.1, to.1)));
+                along += STEP;
+            }
+        }
+    }
+
+    /// How many points of lines a frame would hide.
+    fn hides(&self, frame: &Frame) -> usize {
+        let within = |p: &&Point| {
+            (frame.left..=frame.right).contains(&p.0) && (frame.top..=frame.bottom).contains(&p.1)
+        };
+        self.lines.iter().filter(within).count()
+    }
+
+    /// At how many points the tie from a mark to a label would meet other marks or labels.
+    fn meets(&self, at: Point, radius: f64, frame: &Frame) -> usize {
+        const STEP: f64 = 4.0;
+        let end = nearest(at, frame);
+        let length = (end.0 - at.0).hypot(end.1 - at.1);
+        let mut along = radius + STEP;
+        let mut met = 0;
+        while along < length {
+            let point = |a: f64, b: f64| a + along / length * (b - a);
+            let (x, y) = (point(at.0, end.0), point(at.1, end.1));
+            let holds = |room: &&Frame| {
+                // the mark's own room is left by now, but at its corners
+                let is_own = (room.left..=room.right).contains(&at.0)
+                    && (room.top..=room.bottom).contains(&at.1);
+                !is_own
+                    && (room.left..=room.right).contains(&x)
+                    && (room.top..=room.bottom).contains(&y)
+            };
+            met += self.taken.iter().filter(holds).count();
+            along += STEP;
+        }
+        met
+    }
+
     /// How many rooms a frame would lie over.
     pub fn hits(&self, frame: &Frame) -> usize {
         let hit = |taken: &&Frame| taken.overlaps(frame);
         self.taken.iter().filter(hit).count()
     }
 
-    /// Writes lines beside a mark, where there is room. Says whether there was.
+    /// Writes lines beside a mark, where there is room: as near as may be, farther off where that hides fewer lines. Says
+    /// whether there was room.
     pub fn place(
         &mut self,
         picture: &mut Picture,
@@ -87,27 +138,51 @@ impl Labels {
             1.0
         };
         let size = size(lines);
-        for &distance in distances {
-            for direction in DIRECTIONS.map(|(x, y)| (turn * x, y)) {
+        let mut best: Option<(f64, f64, Frame, f64)> = None;
+        for (step, &distance) in (0_u32..).zip(distances) {
+            for (k, direction) in (0_u32..).zip(DIRECTIONS.map(|(x, y)| (turn * x, y))) {
                 let frame = beside(at, radius + distance, direction, size);
                 let with_air = Frame {
                     left: frame.left - AIR,
                     right: frame.right + AIR,
                     ..frame
                 };
-                if self.sheet.holds(&frame) && self.hits(&with_air) == 0 {
-                    if distance > DISTANCES[1] {
-                        tie(picture, at, radius, &frame);
-                    }
-                    write(picture, lines, &frame, direction.0);
-                    self.take(frame);
-                    return true;
+                if !self.sheet.holds(&frame) || self.hits(&with_air) > 0 {
+                    continue;
+                }
+                #[allow(clippy::cast_precision_loss)]
+                let (hidden, met) = (
+                    self.hides(&frame) as f64,
+                    self.meets(at, radius, &frame) as f64,
+                );
+                let farther = STEP * f64::from(step) + f64::from(k);
+                let cost = HIDDEN * hidden + MET * met + farther;
+                if best.is_none_or(|(least, ..)| cost < least) {
+                    best = Some((cost, distance, frame, direction.0));
                 }
             }
         }
-        false
+        let Some((_, distance, frame, side)) = best else {
+            return false;
+        };
+        if distance > DISTANCES[1] {
+            tie(picture, at, radius, &frame);
+        }
+        let ground = if self.hides(&frame) > 0 { 0.5 } else { CLEAR };
+        write(picture, lines, &frame, side, ground);
+        self.take(frame);
+        true
     }
 }
+
+/// What a label costs for each point of a line that it hides, for each point at which its tie meets what it does not belong
+/// to, and for each distance that it is farther off; a direction that is less wanted costs 1.
+const HIDDEN: f64 = 2.5;
+const MET: f64 = 20.0;
+const STEP: f64 = 8.0;
+
+/// Opacity of a label's ground where it hides none of the lines.
+const CLEAR: f64 = 0.85;
 
 fn height(lettering: &Lettering) -> f64 {
     lettering.size + 1.0
@@ -137,7 +212,13 @@ fn beside(at: Point, distance: f64, direction: Point, (width, height): (f64, f64
     }
 }
 
-fn write(picture: &mut Picture, lines: &[(Wording, Lettering)], frame: &Frame, side: f64) {
+fn write(
+    picture: &mut Picture,
+    lines: &[(Wording, Lettering)],
+    frame: &Frame,
+    side: f64,
+    ground: f64,
+) {
     let mut top = frame.top;
     for (wording, lettering) in lines {
         let (anchor, x) = match side {
@@ -150,17 +231,22 @@ fn write(picture: &mut Picture, lines: &[(Wording, Lettering)], frame: &Frame, s
             ..*lettering
         };
         let middle = (x, top + height(&lettering) / 2.0);
-        picture.text_on_white(wording.clone(), middle, lettering);
+        picture.text_on(ground, wording.clone(), middle, lettering);
         top += height(&lettering);
     }
 }
 
-/// A line from the mark's edge to the nearest point of the frame.
-fn tie(picture: &mut Picture, at: Point, radius: f64, frame: &Frame) {
-    let end = (
+/// The point of a frame that is nearest.
+fn nearest(at: Point, frame: &Frame) -> Point {
+    (
         at.0.clamp(frame.left, frame.right),
         at.1.clamp(frame.top, frame.bottom),
-    );
+    )
+}
+
+/// A line from the mark's edge to the nearest point of the frame.
+fn tie(picture: &mut Picture, at: Point, radius: f64, frame: &Frame) {
+    let end = nearest(at, frame);
     let length = (end.0 - at.0).hypot(end.1 - at.1).max(1e-9);
     let share = radius / length;
     let start = (at.0 + share * (end.0 - at.0), at.1 + share * (end.1 - at.1));

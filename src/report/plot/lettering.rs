@@ -87,36 +87,69 @@ impl Lettering {
         format!("{}…", kept.trim_end())
     }
 
-    /// `text` in lines that are no wider than `room`, broken between words.
+    /// `text` in lines that are no wider than `room`, broken between words, and within words that are wider alone.
     pub fn wrapped(&self, text: &str, room: f64) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
-        for word in text.split_whitespace() {
+        // a per cent sign stays with its figure
+        let text = text.replace(" %", "\u{2007}%");
+        let words = text.split(|c: char| c.is_whitespace() && c != '\u{2007}');
+        for word in words.filter(|word| !word.is_empty()) {
+            let word = &word.replace('\u{2007}', " ");
             match lines.last_mut() {
                 Some(line) if self.width(line) + self.width(" ") + self.width(word) <= room => {
                     line.push(' ');
                     line.push_str(word);
                 }
-                _ => lines.push(self.shortened(word, room)),
+                _ => lines.extend(self.broken(word, room)),
             }
         }
         lines
+    }
+
+    /// A word in pieces that are no wider than `room`, each of one letter at least.
+    fn broken(&self, word: &str, room: f64) -> Vec<String> {
+        let mut pieces = vec![String::new()];
+        let mut width = 0.0;
+        for letter in word.chars() {
+            let more = self.width(letter.encode_utf8(&mut [0; 4]));
+            if width > 0.0 && width + more > room {
+                pieces.push(String::new());
+                width = 0.0;
+            }
+            width += more;
+            if let Some(piece) = pieces.last_mut() {
+                piece.push(letter);
+            }
+        }
+        pieces
     }
 }
 
 /// A text, and how to write it where there are Latin letters only.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Wording {
-    /// For formats whose reader has fonts of every script.
+    /// For formats whose reader has fonts of every script, and where this computer has them.
     pub full: String,
     /// For the embedded font.
     pub latin: String,
+    /// Whether the Latin writing is not the text's own, but an id or letters put for others.
+    pub is_stand_in: bool,
+    /// Of a line of a text: the text, by whose letters it is decided which writing is drawn.
+    pub whole: Option<String>,
 }
 
 impl From<String> for Wording {
     fn from(text: String) -> Self {
+        let is_stand_in = !font::can_write(&text);
         Self {
-            latin: text.clone(),
+            latin: if is_stand_in {
+                transliterated(&text)
+            } else {
+                text.clone()
+            },
             full: text,
+            is_stand_in,
+            whole: None,
         }
     }
 }
@@ -127,12 +160,31 @@ impl From<&str> for Wording {
     }
 }
 
+/// `text` with Latin letters for what the embedded font lacks: `北京` as `BeiJing`.
+fn transliterated(text: &str) -> String {
+    let latin = |letter: char| {
+        if font::can_write(letter.encode_utf8(&mut [0; 4])) {
+            return letter.to_string();
+        }
+        match any_ascii::any_ascii_char(letter) {
+            "" => "?".to_owned(),
+            latin => latin.to_owned(),
+        }
+    };
+    text.chars().map(latin).collect()
+}
+
 impl Wording {
-    /// A name for people; `id`, which is ASCII, stands for it where the embedded font cannot write it.
+    /// A name for people; `id` stands for it where the embedded font cannot write it.
     pub fn named(id: &str, name: &str) -> Self {
-        Self {
-            full: name.to_owned(),
-            latin: if font::can_write(name) { name } else { id }.to_owned(),
+        let own = Self::from(name);
+        if own.is_stand_in && font::can_write(id) {
+            Self {
+                latin: id.to_owned(),
+                ..own
+            }
+        } else {
+            own
         }
     }
 
@@ -152,12 +204,55 @@ impl Wording {
         Self {
             full: change(&self.full),
             latin: change(&self.latin),
+            ..self
         }
     }
 
-    /// Cut where it would be wider than `room`.
-    pub fn shortened(self, lettering: Lettering, room: f64) -> Self {
-        self.changed(|text| lettering.shortened(text, room))
+    /// In lines no wider than `room`; where one writing has fewer lines than the other, its last ones are empty.
+    pub fn wrapped(&self, lettering: Lettering, room: f64) -> Vec<Self> {
+        let full = lettering.wrapped(&self.full, room);
+        let latin = lettering.wrapped(&self.latin, room);
+        let line = |lines: &[String], k: usize| lines.get(k).cloned().unwrap_or_default();
+        (0..full.len().max(latin.len()))
+            .map(|k| self.line(line(&full, k), line(&latin, k)))
+            .collect()
+    }
+
+    /// As [`Wording::wrapped`], each writing in lines of its own, so that each can be centred.
+    pub fn wrapped_apart(&self, lettering: Lettering, room: f64) -> Vec<Vec<Self>> {
+        if self.full == self.latin {
+            return vec![self.wrapped(lettering, room)];
+        }
+        let full = lettering.wrapped(&self.full, room).into_iter();
+        let latin = lettering.wrapped(&self.latin, room).into_iter();
+        vec![
+            full.map(|line| self.line(line, String::new())).collect(),
+            latin.map(|line| self.line(String::new(), line)).collect(),
+        ]
+    }
+
+    fn line(&self, full: String, latin: String) -> Self {
+        let whole = self.whole.clone().unwrap_or_else(|| self.full.clone());
+        Self {
+            full,
+            latin,
+            is_stand_in: self.is_stand_in,
+            whole: Some(whole),
+        }
+    }
+
+    /// The whole text in its full writing.
+    pub fn whole(&self) -> &str {
+        self.whole.as_deref().unwrap_or(&self.full)
+    }
+
+    /// The writing of a picture whose letters are drawn: the full one where there are fonts for it.
+    pub fn drawn(&self) -> &str {
+        if font::can_draw(self.whole()) {
+            &self.full
+        } else {
+            &self.latin
+        }
     }
 }
 
@@ -201,5 +296,18 @@ mod tests {
         );
         let chinese = Wording::named("zhongwei", "中卫集群");
         assert_eq!((&*chinese.full, &*chinese.latin), ("中卫集群", "zhongwei"));
+        // nothing Latin at all: by the sound
+        let sounded = Wording::named("中卫", "中卫集群");
+        assert_eq!(
+            (&*sounded.latin, sounded.is_stand_in),
+            ("ZhongWeiJiQun", true)
+        );
+        assert!(!plain.is_stand_in && chinese.is_stand_in);
+    }
+
+    #[test]
+    fn a_word_without_blanks_is_broken_and_loses_nothing() {
+        let lines = PLAIN.wrapped("长三角生态绿色一体化发展示范区 data", 62.0);
+        assert_eq!(lines, ["长三角生态绿", "色一体化发展", "示范区 data"]);
     }
 }

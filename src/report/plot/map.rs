@@ -10,8 +10,10 @@ use plotters::style::RGBColor;
 use places::Places;
 
 use super::frame::{Frame, Point};
+use super::hours::of_the_whole_plan;
 use super::labels::{Labels, Outwards};
 use super::lettering::{Anchor, Lettering, Wording};
+use super::look::Look;
 use super::palette::{self, FAINT_INK, WHITE};
 use super::picture::{Fill, Picture};
 use super::scale::{MARGIN, heading};
@@ -19,15 +21,12 @@ use crate::report::number::{amount, decimals_for};
 use crate::report::saved::Plan;
 
 const SHEET: (u32, u32) = (960, 784);
-const MAP: Frame = Frame {
-    left: MARGIN,
-    top: 72.0,
-    right: 940.0,
-    bottom: 764.0,
-};
+const LEAST: (u32, u32) = (760, 600);
 
 /// Width of the greatest flow, pixels.
 const WIDEST: f64 = 10.0;
+/// Names are wrapped to lines of this width, pixels.
+const NAME_ROOM: f64 = 150.0;
 /// Radius of the hub with most load, pixels.
 const LARGEST: f64 = 17.0;
 const NAME: Lettering = Lettering::plain(13.0, Anchor::Start);
@@ -38,24 +37,41 @@ const NOTE: Lettering = Lettering::plain(12.0, Anchor::Start).faint();
 /// stand in two columns.
 #[must_use]
 pub fn map(plan: &Plan) -> Picture {
-    let mut picture = Picture::new(SHEET.0, SHEET.1);
-    let places = Places::of(plan, MAP);
-    let title = Wording::named(&plan.case.name, &plan.case.title);
-    let mut subtitle = "IT load from where users and data are to the hubs that serve them, \
-                        mean over the horizon, MW"
-        .to_owned();
-    if places.projection.is_none() {
+    map_as(plan, &Look::default())
+}
+
+/// As [`map`], with a title and a size that are asked for.
+#[must_use]
+pub fn map_as(plan: &Plan, look: &Look) -> Picture {
+    let mut picture = look.sheet(SHEET, LEAST);
+    let title = look.title(Wording::named(&plan.case.name, &plan.case.title));
+    let mut subtitle =
+        "IT load from users and data to the hubs that serve them, MW, mean over the horizon"
+            .to_owned();
+    subtitle.push_str(&of_the_whole_plan(plan));
+    if !Places::have_coordinates(plan) {
         subtitle.push_str("; in columns, as not every place has coordinates");
     }
-    heading(&mut picture, title, &subtitle);
+    let under = heading(&mut picture, &title, &subtitle);
+    let frame = frame_under(&picture, under);
+    let mut places = Places::of(plan, frame);
+    let radii: Vec<f64> = plan
+        .hubs
+        .iter()
+        .map(|hub| radius(plan, hub.mean_mw))
+        .collect();
+    places.move_origins_off_hubs(&radii, frame);
     if let Some(projection) = &places.projection {
-        coast::draw(&mut picture, projection, MAP);
+        coast::draw(&mut picture, projection, frame);
     }
     let flows = flows(plan);
     arcs(&mut picture, plan, &places, &flows);
     marks(&mut picture, plan, &places);
     let greatest = flows.first().map_or(0.0, |flow| flow.mw);
-    let mut labels = Labels::within(MAP);
+    let mut labels = Labels::within(frame);
+    for flow in &flows {
+        labels.spare(&arc(places.origins[flow.origin], places.hubs[flow.hub]));
+    }
     let outwards = if places.projection.is_some() {
         Outwards::Right
     } else {
@@ -67,10 +83,21 @@ pub fn map(plan: &Plan) -> Picture {
     for &at in &places.origins {
         labels.keep_clear(at, 3.0);
     }
-    legend::draw(&mut picture, &mut labels, greatest);
+    legend::draw(&mut picture, &mut labels, greatest, frame);
     name_hubs(&mut picture, &mut labels, plan, &places);
     name_origins(&mut picture, &mut labels, plan, &places, outwards);
     picture
+}
+
+/// The sheet under its heading.
+fn frame_under(picture: &Picture, under: f64) -> Frame {
+    let sheet = picture.frame();
+    Frame {
+        left: MARGIN,
+        top: under + 2.0,
+        right: sheet.right - MARGIN,
+        bottom: sheet.bottom - MARGIN,
+    }
 }
 
 /// What goes from an origin to a hub.
@@ -156,7 +183,10 @@ fn marks(picture: &mut Picture, plan: &Plan, places: &Places) {
         picture.dot(at, 3.25, WHITE);
         picture.dot(at, 2.25, FAINT_INK);
     }
-    for (&at, hub) in places.hubs.iter().zip(&plan.hubs) {
+    // the smaller of two that touch lies over the larger
+    let mut hubs: Vec<_> = places.hubs.iter().zip(&plan.hubs).collect();
+    hubs.sort_by(|a, b| b.1.mean_mw.total_cmp(&a.1.mean_mw));
+    for (&at, hub) in hubs {
         let radius = radius(plan, hub.mean_mw);
         let colour = palette::side(hub.side);
         picture.dot(at, radius + 1.25, WHITE);
@@ -179,16 +209,19 @@ fn name_hubs(picture: &mut Picture, labels: &mut Labels, plan: &Plan, places: &P
     hubs.sort_by(|a, b| b.0.mean_mw.total_cmp(&a.0.mean_mw));
     for (hub, &at) in hubs {
         let colour: RGBColor = palette::mixed(palette::side(hub.side), palette::INK, 0.35);
-        let name = Wording::named(&hub.hub, &hub.name).shortened(NAME.bold(), 190.0);
+        let bold = NAME.bold().coloured(colour);
+        let name = Wording::named(&hub.hub, &hub.name).wrapped(bold, NAME_ROOM);
         let load = megawatts(hub.mean_mw);
         let chinese = hub.name_zh.as_deref().unwrap_or_default();
         let note = Wording {
-            full: format!("{} {load}", NOTE.shortened(chinese, 130.0))
-                .trim_start()
-                .to_owned(),
+            full: format!("{chinese} {load}").trim_start().to_owned(),
             latin: load,
+            is_stand_in: false,
+            whole: None,
         };
-        let lines = [(name, NAME.bold().coloured(colour)), (note, NOTE)];
+        let note = note.wrapped(NOTE, NAME_ROOM).into_iter();
+        let lines = name.into_iter().map(|line| (line, bold));
+        let lines: Vec<_> = lines.chain(note.map(|line| (line, NOTE))).collect();
         labels.place(
             picture,
             at,
@@ -212,10 +245,9 @@ fn name_origins(
     let mut crowded = Vec::new();
     for (origin, &at) in origins {
         let name = Wording::named(&origin.origin, &origin.name);
-        let name = name
-            .beside(origin.name_zh.as_deref())
-            .shortened(NOTE, 150.0);
-        let line = [(name, NOTE)];
+        let name = name.beside(origin.name_zh.as_deref());
+        let lines = name.wrapped(NOTE, NAME_ROOM).into_iter();
+        let line: Vec<_> = lines.map(|line| (line, NOTE)).collect();
         if !labels.place(picture, at, 2.5, &line, outwards) {
             crowded.push((at, line));
         }

@@ -1,9 +1,10 @@
-//! # Pictures, as SVG and PNG
+//! # Pictures, as SVG, PNG and PDF
 //!
 //! Each function draws one kind of picture from records, fresh or [saved](super::saved), as a list of marks:
-//! [`Picture::svg`] and [`Picture::png`] then write it by plotters. Everything is labelled where it is
+//! [`Picture::svg`] and [`Picture::png`] then write it by plotters, [`Picture::pdf`] as vectors. Everything is labelled where it is
 //! drawn, so that colours need not be matched with a legend, and labels are moved apart before they are written.
 
+mod cloth;
 mod costs;
 mod drawing;
 mod face;
@@ -14,24 +15,28 @@ mod heat;
 mod hours;
 mod labels;
 mod lettering;
+mod look;
 mod map;
 mod measure;
 mod palette;
+mod pdf;
 mod picture;
 mod png;
 mod scale;
 mod slopes;
 mod svg;
+mod system;
 mod trace;
 
-pub use costs::costs;
-pub use frontier::frontier;
-pub use heat::{HeatError, heat};
-pub use hours::hours;
-pub use map::map;
+pub use costs::{costs, costs_as};
+pub use frontier::{frontier, frontier_as};
+pub use heat::{HeatError, heat, heat_as};
+pub use hours::{hours, hours_as};
+pub use look::Look;
+pub use map::{map, map_as};
 pub use picture::Picture;
 pub use png::PNG_SCALE;
-pub use trace::trace;
+pub use trace::{trace, trace_as};
 
 #[cfg(test)]
 mod tests {

@@ -3,20 +3,16 @@
 use plotters::backend::BitMapBackend;
 
 use super::drawing::{self, UNITS};
+use super::lettering::Wording;
 use super::picture::Picture;
 
-/// Pixels of a PNG for one of the picture, each way: sharp on a dense screen and in print.
+/// Pixels of a PNG for one of the picture, each way, where no size was asked for: sharp on a dense screen and in print.
 pub const PNG_SCALE: u32 = 2;
 
-/// Drawn pixels for one of the file, each way; their mean smooths edges.
-const FINE: u32 = UNITS / PNG_SCALE;
-
-/// Pixels per metre that make the file as large on paper as its picture is on a screen of 96 dpi.
-const PER_METRE: u32 = 96 * PNG_SCALE * 10_000 / 254;
-
 impl Picture {
-    /// The picture as a PNG file with [`PNG_SCALE`] times as many pixels each way, lettered in an embedded font.
-    /// Names in characters that the font lacks are written in Latin letters.
+    /// The picture as a PNG file: of exactly the size that was asked for, else with [`PNG_SCALE`] times as many pixels each
+    /// way. Lettered in an embedded font, and in one of this computer for what that lacks; names that neither has
+    /// are written in Latin letters, and [`Picture::written_otherwise`] says which.
     #[must_use]
     pub fn png(&self) -> Vec<u8> {
         file(self)
@@ -24,20 +20,27 @@ impl Picture {
 }
 
 fn file(picture: &Picture) -> Vec<u8> {
-    let (width, height) = (picture.width * PNG_SCALE, picture.height * PNG_SCALE);
-    let (wide, high) = (width * FINE, height * FINE);
+    let scale = if picture.has_own_size() { 1 } else { PNG_SCALE };
+    let (width, height) = (picture.size().0 * scale, picture.size().1 * scale);
+    let fine = UNITS / scale;
+    let (wide, high) = (width * fine, height * fine);
     let mut drawn = vec![0xFF; 3 * wide as usize * high as usize];
     {
         let mut backend = BitMapBackend::with_buffer(&mut drawn, (wide, high));
         // drawing into memory does not fail
-        let _ = drawing::draw(picture, &mut backend, |wording| &wording.latin);
+        let _ = drawing::draw(picture, &mut backend, Wording::drawn);
     }
-    encoded(&smoothed(&drawn, wide as usize), width, height)
+    encoded(
+        &smoothed(&drawn, wide as usize, fine),
+        (width, height),
+        scale,
+    )
 }
 
-/// Each pixel the mean of `FINE` by `FINE` drawn ones; three bytes a pixel.
-fn smoothed(drawn: &[u8], wide: usize) -> Vec<u8> {
-    let fine = FINE as usize;
+/// Each pixel the mean of `fine` by `fine` drawn ones, which smooths edges; three bytes a pixel.
+fn smoothed(drawn: &[u8], wide: usize, fine: u32) -> Vec<u8> {
+    let count = fine * fine;
+    let fine = fine as usize;
     let row = 3 * wide;
     let mut pixels = Vec::with_capacity(drawn.len() / (fine * fine));
     for rows in drawn.chunks_exact(fine * row) {
@@ -49,7 +52,7 @@ fn smoothed(drawn: &[u8], wide: usize) -> Vec<u8> {
                         sum += u32::from(rows[y * row + 3 * (column * fine + x) + colour]);
                     }
                 }
-                pixels.push(mean(sum));
+                pixels.push(mean(sum, count));
             }
         }
     }
@@ -57,19 +60,21 @@ fn smoothed(drawn: &[u8], wide: usize) -> Vec<u8> {
 }
 
 #[allow(clippy::cast_possible_truncation)] // a mean of bytes is a byte
-const fn mean(sum: u32) -> u8 {
-    ((sum + FINE * FINE / 2) / (FINE * FINE)) as u8
+const fn mean(sum: u32, count: u32) -> u8 {
+    ((sum + count / 2) / count) as u8
 }
 
-fn encoded(pixels: &[u8], width: u32, height: u32) -> Vec<u8> {
+/// The file; on paper as large as its picture is on a screen of 96 dpi.
+fn encoded(pixels: &[u8], (width, height): (u32, u32), scale: u32) -> Vec<u8> {
+    let per_metre = 96 * scale * 10_000 / 254;
     let mut bytes = Vec::new();
     let mut encoder = png::Encoder::new(&mut bytes, width, height);
     encoder.set_color(png::ColorType::Rgb);
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_compression(png::Compression::Balanced);
     encoder.set_pixel_dims(Some(png::PixelDimensions {
-        xppu: PER_METRE,
-        yppu: PER_METRE,
+        xppu: per_metre,
+        yppu: per_metre,
         unit: png::Unit::Meter,
     }));
     // writing to memory does not fail, and the size is that of the pixels

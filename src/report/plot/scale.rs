@@ -2,6 +2,7 @@
 
 use plotters::style::RGBColor;
 
+use super::cloth::{self, Cloth, Pattern};
 use super::frame::Frame;
 use super::lettering::{Anchor, Lettering, Wording};
 use super::palette::{FAINT_INK, GRID, INK};
@@ -66,6 +67,15 @@ impl Axis {
         }
     }
 
+    /// The title of what stands on the axis, with a word where it does not hold 0: a part of a range looks like all of it.
+    pub fn noted(&self, title: &str) -> String {
+        if self.first > 0.0 || self.last < 0.0 {
+            format!("{title} (axis does not begin at 0)")
+        } else {
+            title.to_owned()
+        }
+    }
+
     pub fn pixel(&self, value: f64) -> f64 {
         let share = (value - self.first) / (self.last - self.first);
         self.start + share.clamp(0.0, 1.0) * (self.end - self.start)
@@ -120,40 +130,103 @@ pub(super) fn feet(picture: &mut Picture, ticks: &[(f64, String)], frame: Frame)
     picture.line(vec![(frame.left, y), (frame.right, y)], INK, 1.0);
 }
 
-/// Labels to the right of a panel, each tied to the height that it speaks of; heights have to ascend.
-pub(super) fn end_labels(
-    picture: &mut Picture,
-    labels: Vec<(Wording, RGBColor, f64)>,
-    panel: Frame,
-) {
-    const GAP: f64 = 17.0;
-    let wanted: Vec<f64> = labels.iter().map(|(_, _, y)| *y).collect();
-    let heights = spread(&wanted, GAP, panel.top - 10.0, panel.bottom - 2.0);
-    let lettering = Lettering::plain(14.0, Anchor::Start);
-    let room = picture.frame().right - panel.right - 25.0 - 8.0;
-    for ((name, colour, y), height) in labels.into_iter().zip(heights) {
+/// A name to the right of a panel.
+pub(super) struct EndLabel {
+    pub name: Wording,
+    /// Of what it names.
+    pub cloth: Cloth,
+    /// The height that it speaks of.
+    pub y: f64,
+}
+
+impl EndLabel {
+    /// Of a line of that colour.
+    pub fn of_line(name: impl Into<Wording>, colour: RGBColor, y: f64) -> Self {
+        let pattern = Pattern::Plain;
+        Self {
+            name: name.into(),
+            cloth: Cloth { colour, pattern },
+            y,
+        }
+    }
+}
+
+/// Labels to the right of a panel, each tied to the height that it speaks of; heights have to ascend. Names are wrapped,
+/// and where there are too many for that, written smaller, in one line each.
+pub(super) fn end_labels(picture: &mut Picture, labels: &[EndLabel], panel: Frame) {
+    const AIR: f64 = 3.0;
+    const SWATCH: f64 = 11.0;
+    let left = panel.right + 25.0 + SWATCH + 5.0;
+    let room = picture.frame().right - left - 8.0;
+    let (top, bottom) = (panel.top - 12.0, panel.bottom + 6.0);
+    let wrapped = |lettering: Lettering| -> Vec<Vec<Vec<Wording>>> {
+        let names = labels.iter();
+        names
+            .map(|label| label.name.wrapped_apart(lettering, room))
+            .collect()
+    };
+    #[allow(clippy::cast_precision_loss)]
+    let tall = |writings: &[Vec<Vec<Wording>>], lettering: Lettering| -> Vec<f64> {
+        let most = |writings: &Vec<Vec<Wording>>| writings.iter().map(Vec::len).max();
+        let counts = writings.iter().map(|writings| most(writings).unwrap_or(0));
+        counts
+            .map(|count| count as f64 * (lettering.size + 1.0) + AIR)
+            .collect()
+    };
+    let mut lettering = Lettering::plain(14.0, Anchor::Start);
+    let mut lines = wrapped(lettering);
+    if tall(&lines, lettering).iter().sum::<f64>() > bottom - top {
+        lettering = Lettering::plain(12.0, Anchor::Start);
+        lines = wrapped(lettering);
+    }
+    if tall(&lines, lettering).iter().sum::<f64>() > bottom - top {
+        let short = |label: &EndLabel| {
+            let name = label.name.clone();
+            vec![vec![name.changed(|text| lettering.shortened(text, room))]]
+        };
+        lines = labels.iter().map(short).collect();
+    }
+    let wanted: Vec<f64> = labels.iter().map(|label| label.y).collect();
+    let heights = spread_tall(&wanted, &tall(&lines, lettering), top, bottom);
+    for ((label, writings), height) in labels.iter().zip(lines).zip(heights) {
         let tie = vec![
-            (panel.right + 1.0, y),
+            (panel.right + 1.0, label.y),
             (panel.right + 14.0, height),
             (panel.right + 20.0, height),
         ];
-        picture.line(tie, colour, 1.5);
-        picture.text(
-            name.shortened(lettering, room),
-            (panel.right + 25.0, height),
-            lettering,
-        );
+        picture.line(tie, label.cloth.colour, 1.5);
+        let half = SWATCH / 2.0;
+        let swatch = Frame {
+            left: panel.right + 20.0,
+            top: height - half,
+            right: panel.right + 20.0 + SWATCH,
+            bottom: height + half,
+        };
+        cloth::fill(picture, swatch.corners().to_vec(), label.cloth);
+        let step = lettering.size + 1.0;
+        for lines in writings {
+            #[allow(clippy::cast_precision_loss)]
+            let mut y = height - step * (lines.len() as f64 - 1.0) / 2.0;
+            for line in lines {
+                picture.text(line, (left, y), lettering);
+                y += step;
+            }
+        }
     }
 }
 
 /// The picture's title, and under it lines that say what is drawn. Gives the height under them.
-pub(super) fn heading(picture: &mut Picture, title: Wording, subtitle: &str) -> f64 {
+pub(super) fn heading(picture: &mut Picture, title: &Wording, subtitle: &str) -> f64 {
     let room = picture.frame().width() - 2.0 * MARGIN;
     let bold = Lettering::plain(17.0, Anchor::Start).bold();
-    picture.text(title.shortened(bold, room), (MARGIN, 28.0), bold);
+    let mut y = 28.0;
+    for line in title.wrapped(bold, room) {
+        picture.text(line, (MARGIN, y), bold);
+        y += 22.0;
+    }
+    y += 2.0;
     let plain = Lettering::plain(14.0, Anchor::Start).faint();
-    let mut y = 52.0;
-    for line in plain.wrapped(subtitle, room) {
+    for line in Wording::from(subtitle).wrapped(plain, room) {
         picture.text(line, (MARGIN, y), plain);
         y += 18.0;
     }
@@ -173,6 +246,22 @@ pub(super) fn spread(wanted: &[f64], gap: f64, top: f64, bottom: f64) -> Vec<f64
     for height in heights.iter_mut().rev() {
         *height = height.min(most);
         most = *height - gap;
+    }
+    heights
+}
+
+/// As [`spread`], of labels that are so tall each, by their middles.
+fn spread_tall(wanted: &[f64], tall: &[f64], top: f64, bottom: f64) -> Vec<f64> {
+    let mut heights = wanted.to_vec();
+    let mut least = top;
+    for (height, tall) in heights.iter_mut().zip(tall) {
+        *height = height.max(least + tall / 2.0);
+        least = *height + tall / 2.0;
+    }
+    let mut most = bottom;
+    for (height, tall) in heights.iter_mut().zip(tall).rev() {
+        *height = height.min(most - tall / 2.0);
+        most = *height - tall / 2.0;
     }
     heights
 }
@@ -219,6 +308,27 @@ mod tests {
         assert!(Axis::up_to(f64::NAN, 100.0, 0.0).ticks().len() > 1);
         assert!(Axis::between(7.0, 7.0, 100.0, 0.0).ticks().len() > 1);
         assert!(!Axis::exactly(7.0, 7.0, 100.0, 0.0).ticks().is_empty());
+    }
+
+    #[test]
+    fn an_axis_that_hides_zero_says_so() {
+        let noted = |least, largest| Axis::between(least, largest, 0.0, 1.0).noted("Cost");
+        assert_eq!(noted(0.0, 9.0), "Cost");
+        assert_eq!(noted(-3.0, 9.0), "Cost");
+        assert_eq!(noted(96.0, 100.0), "Cost (axis does not begin at 0)");
+        assert_eq!(noted(-9.0, -7.0), "Cost (axis does not begin at 0)");
+    }
+
+    #[test]
+    fn tall_labels_are_moved_apart_by_their_heights() {
+        assert_eq!(
+            spread_tall(&[10.0, 12.0], &[30.0, 10.0], 0.0, 100.0),
+            [15.0, 35.0]
+        );
+        assert_eq!(
+            spread_tall(&[95.0, 99.0], &[10.0, 30.0], 0.0, 100.0),
+            [65.0, 85.0]
+        );
     }
 
     #[test]

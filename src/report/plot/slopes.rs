@@ -19,6 +19,10 @@ const LONG: f64 = 12.0;
 const RUN: f64 = 40.0;
 /// ... and what is left of them has one from here on.
 const REST: f64 = 24.0;
+/// Edges that follow one another within this part of their slope are one.
+const ALIKE: f64 = 0.01;
+/// A figure for several edges speaks for slopes up to this many times the least: `2–3,402` says nothing.
+const WIDEST: f64 = 1.5;
 /// At the end of a frontier, where the slope is steepest, this is enough.
 const END: f64 = 3.0;
 /// Labels of two frontiers that say the same this near are one, pixels.
@@ -144,29 +148,95 @@ fn decimals(slope: f64, whole: f64) -> usize {
 /// The stretches that are long enough to be written beside: the last one, then the longest first.
 fn longest(corners: &[Drawn]) -> Vec<Stretch> {
     let mut stretches = Vec::new();
-    // where the run of short edges began
-    let mut begin = 0;
-    let mut length = 0.0;
-    for (k, pair) in corners.windows(2).enumerate() {
-        let edge = distance(pair[0].0, pair[1].0);
-        if edge >= LONG {
-            stretches.extend(stretch(&corners[begin..=k]).filter(|run| run.length >= REST));
-            stretches.extend(stretch(&corners[k..=k + 1]));
-        } else if length + edge >= RUN {
-            stretches.extend(stretch(&corners[begin..=k + 1]));
-        } else {
-            length += edge;
+    let mut run = Run::default();
+    for (begin, end) in alike(corners) {
+        let piece = &corners[begin..=end];
+        let length = lengths(piece).sum::<f64>();
+        let (first, last) = (slope_of(piece), piece[piece.len() - 1].1.unwrap_or(0.0));
+        let speaks = run.length == 0.0 || last <= WIDEST * run.first;
+        if length >= LONG || !speaks {
+            stretches.extend(run.told(corners).filter(|run| run.length >= REST));
+            run = Run::default();
+        }
+        if length >= LONG {
+            stretches.extend(one_slope(piece));
             continue;
         }
-        (begin, length) = (k + 1, 0.0);
+        if run.length == 0.0 {
+            (run.begin, run.first) = (begin, first);
+        }
+        (run.end, run.length) = (end, run.length + length);
+        if run.length >= RUN {
+            stretches.extend(run.told(corners));
+            run = Run::default();
+        }
     }
-    let rest = stretch(&corners[begin.min(corners.len())..]);
-    stretches.extend(rest.filter(|run| run.length >= END));
+    stretches.extend(run.told(corners).filter(|run| run.length >= END));
     // the steepest is asked for whatever its length
     let steepest = stretches.pop();
     stretches.sort_by(|a, b| b.length.total_cmp(&a.length));
     stretches.splice(0..0, steepest);
     stretches
+}
+
+/// Short edges one after the other, by their corners.
+#[derive(Default)]
+struct Run {
+    begin: usize,
+    end: usize,
+    length: f64,
+    /// The slope of its first edge.
+    first: f64,
+}
+
+impl Run {
+    fn told(&self, corners: &[Drawn]) -> impl Iterator<Item = Stretch> {
+        let corners = &corners[self.begin.min(corners.len())..corners.len().min(self.end + 1)];
+        let is_one = alike(corners).len() == 1;
+        let found = if is_one {
+            one_slope(corners)
+        } else {
+            stretch(corners)
+        };
+        found.filter(|_| self.length > 0.0).into_iter()
+    }
+}
+
+/// Edges that follow one another with slopes alike, by their first and last corner.
+fn alike(corners: &[Drawn]) -> Vec<(usize, usize)> {
+    let mut pieces: Vec<(usize, usize)> = Vec::new();
+    for k in 1..corners.len() {
+        let is_alike = |&(begin, _): &(usize, usize)| match (corners[begin + 1].1, corners[k].1) {
+            (Some(first), Some(this)) => (this - first).abs() <= ALIKE * first.abs(),
+            _ => false,
+        };
+        match pieces.last_mut() {
+            Some(piece) if is_alike(piece) => piece.1 = k,
+            _ => pieces.push((k - 1, k)),
+        }
+    }
+    pieces
+}
+
+/// The slope of the longest edge: of edges alike, the one that speaks for all.
+fn slope_of(corners: &[Drawn]) -> f64 {
+    let edges = lengths(corners).zip(corners.iter().skip(1));
+    let longest = edges.max_by(|a, b| a.0.total_cmp(&b.0));
+    longest.and_then(|(_, end)| end.1).unwrap_or(0.0)
+}
+
+fn one_slope(corners: &[Drawn]) -> Option<Stretch> {
+    let slope = slope_of(corners);
+    Some(Stretch {
+        slopes: (slope, slope),
+        ..stretch(corners)?
+    })
+}
+
+fn lengths(corners: &[Drawn]) -> impl Iterator<Item = f64> + '_ {
+    corners
+        .windows(2)
+        .map(|pair| distance(pair[0].0, pair[1].0))
 }
 
 /// What lies between these corners; `None` of fewer than two.
@@ -224,14 +294,17 @@ mod tests {
         assert_eq!(in_words((293.57, 294.8)), "294–295");
     }
 
-    /// By hand: a long edge, five short ones of 9 pixels, of which the fifth makes 45, and one more of 30.
+    /// By hand: a long edge; five short ones of 9 pixels, of which the first three differ by less than 1 % (27 pixels) and
+    /// so do the last two (18); one of 30; two of 5 that differ too much to share a figure, of which the last is the end.
     #[test]
-    fn long_edges_stand_alone_and_short_ones_together() {
+    fn edges_alike_are_one_and_slopes_far_apart_share_no_figure() {
         let mut corners = vec![((0.0, 0.0), None), ((50.0, 0.0), Some(1.0))];
         for k in 1..=5 {
             corners.push(((50.0 + 9.0 * f64::from(k), 0.0), Some(200.0 + f64::from(k))));
         }
         corners.push(((125.0, 0.0), Some(300.0)));
+        corners.push(((130.0, 0.0), Some(400.0)));
+        corners.push(((135.0, 0.0), Some(4000.0)));
         let found = longest(&corners);
         let told: Vec<(f64, Point, String)> = found
             .into_iter()
@@ -240,10 +313,28 @@ mod tests {
         assert_eq!(
             told,
             [
-                (30.0, (110.0, 0.0), "300.0".to_owned()),
+                (5.0, (132.5, 0.0), "4,000".to_owned()),
                 (50.0, (25.0, 0.0), "1.00".to_owned()),
-                (45.0, (72.5, 0.0), "201–205".to_owned()),
+                (30.0, (110.0, 0.0), "300.0".to_owned()),
+                (27.0, (63.5, 0.0), "203.0".to_owned()),
+                (18.0, (86.0, 0.0), "205.0".to_owned()),
             ]
+        );
+    }
+
+    /// By hand: ten edges of 9 pixels, each 5 % steeper than the last: five make 45 pixels and one figure, 100 to 122.
+    #[test]
+    fn short_edges_share_the_slopes_of_the_first_and_the_last() {
+        let mut corners = vec![((0.0, 0.0), None)];
+        for k in 0..5 {
+            let x = 9.0 * f64::from(k + 1);
+            corners.push(((x, 0.0), Some(100.0 * 1.05_f64.powi(k))));
+        }
+        let found = longest(&corners);
+        assert_eq!(found.len(), 1);
+        assert_eq!(
+            (found[0].length, in_words(found[0].slopes)),
+            (45.0, "100–122".to_owned())
         );
         assert!(longest(&corners[..1]).is_empty() && longest(&[]).is_empty());
     }

@@ -1,64 +1,97 @@
 //! How a plan follows a parameter: load by hub, over cost and carbon.
 
-use plotters::style::RGBColor;
-
+use super::cloth::{self, Cloth};
 use super::frame::{Frame, Point};
 use super::lettering::{Anchor, Lettering, Wording};
+use super::look::Look;
 use super::measure::{Measure, parameter_in_words};
-use super::palette::{self, BLUE, FAINT_INK, INK, WHITE};
+use super::palette::{BLUE, FAINT_INK, INK, WHITE};
 use super::picture::{Fill, Picture};
-use super::scale::{Axis, MARGIN, end_labels, feet, heading, rungs};
+use super::scale::{Axis, EndLabel, MARGIN, end_labels, feet, heading, rungs};
 use crate::case::Side;
 use crate::report::number::{SHORT_FROM_MWH, grouped};
 use crate::report::saved::{TraceRow, TraceRows};
 
 const SHEET: (u32, u32) = (1060, 790);
-const LOAD: Frame = panel(112.0, 400.0);
-const COST: Frame = panel(460.0, 560.0);
-const CARBON: Frame = panel(620.0, 720.0);
+const LEAST: (u32, u32) = (860, 620);
+/// Room to the right of the panels, for names.
+const NAMES: f64 = 320.0;
 
-const fn panel(top: f64, bottom: f64) -> Frame {
-    Frame {
-        left: 90.0,
-        top,
-        right: 740.0,
-        bottom,
+/// The panels, from the top down.
+struct Panels {
+    load: Frame,
+    cost: Frame,
+    carbon: Frame,
+}
+
+impl Panels {
+    /// Under the heading, which ends at `under`: three fifths of the room for the load.
+    fn of(sheet: Frame, under: f64) -> Self {
+        let top = under + 24.0;
+        let room = sheet.bottom - 70.0 - 120.0 - top;
+        let panel = |top: f64, share: f64| Frame {
+            left: 90.0,
+            top,
+            right: sheet.right - NAMES,
+            bottom: top + share * room,
+        };
+        let load = panel(top, 0.6);
+        let cost = panel(load.bottom + 60.0, 0.2);
+        Self {
+            load,
+            cost,
+            carbon: panel(cost.bottom + 60.0, 0.2),
+        }
+    }
+
+    const fn all(&self) -> [Frame; 3] {
+        [self.load, self.cost, self.carbon]
     }
 }
 
 /// More breakpoints than this are marked on the axis alone.
 const MOST_LINES: usize = 60;
 
-/// The load of each hub against the parameter, stacked, western hubs at the bottom in blues, eastern ones above in
-/// oranges, with the cost and the carbon under it; breakpoints and the case's own value marked.
+/// The load of each hub against the parameter, stacked, western hubs at the bottom in cold colours, eastern ones above
+/// in warm ones, with the cost and the carbon under it; breakpoints and the case's own value marked.
 #[must_use]
 pub fn trace(rows: &TraceRows) -> Picture {
+    trace_as(rows, &Look::default())
+}
+
+/// As [`trace`], with a title and a size that are asked for.
+#[must_use]
+pub fn trace_as(rows: &TraceRows, look: &Look) -> Picture {
     let rows = &rising(rows);
-    let mut picture = Picture::new(SHEET.0, SHEET.1);
+    let mut picture = look.sheet(SHEET, LEAST);
     let title = match &rows.case {
         Some((id, title)) => Wording::named(id, title),
         None => "Trace".into(),
     };
     let breakpoints = breakpoints(&rows.rows);
-    heading(&mut picture, title, &subtitle(rows, breakpoints.len()));
+    let subtitle = subtitle(rows, breakpoints.len());
+    let under = heading(&mut picture, &look.title(title), &subtitle);
+    let panels = Panels::of(picture.frame(), under);
     let values = || rows.rows.iter().map(|row| row.value);
     let least = values().fold(f64::INFINITY, f64::min);
     let most = values().fold(f64::NEG_INFINITY, f64::max);
-    let x = Axis::exactly(least, most, LOAD.left, LOAD.right);
-    loads(&mut picture, rows, &x);
-    measure(&mut picture, rows, &x, COST, "cost_cny", |row| row.cost_cny);
-    measure(&mut picture, rows, &x, CARBON, "carbon_t", |row| {
+    let x = Axis::exactly(least, most, panels.load.left, panels.load.right);
+    loads(&mut picture, rows, &x, panels.load);
+    measure(&mut picture, rows, &x, panels.cost, "cost_cny", |row| {
+        row.cost_cny
+    });
+    measure(&mut picture, rows, &x, panels.carbon, "carbon_t", |row| {
         row.carbon_t
     });
-    for panel in [LOAD, COST, CARBON] {
+    for panel in panels.all() {
         feet(&mut picture, &x.ticks(), panel);
     }
-    mark(&mut picture, &breakpoints, &x);
-    base(&mut picture, rows, (least, most), &x);
+    mark(&mut picture, &breakpoints, &x, &panels);
+    base(&mut picture, rows, (least, most), &x, &panels);
     let below = Lettering::plain(14.0, Anchor::Middle);
-    let middle = f64::midpoint(CARBON.left, CARBON.right);
+    let middle = f64::midpoint(panels.carbon.left, panels.carbon.right);
     let name = parameter_in_words(&rows.parameter);
-    picture.text(name, (middle, CARBON.bottom + 42.0), below);
+    picture.text(name, (middle, panels.carbon.bottom + 42.0), below);
     picture
 }
 
@@ -122,8 +155,8 @@ fn breakpoints(rows: &[TraceRow]) -> Vec<f64> {
     values
 }
 
-/// Layers with load, in the order in which they are stacked, with their colours.
-fn stack(rows: &TraceRows) -> Vec<(usize, RGBColor)> {
+/// Layers with load, in the order in which they are stacked, with their cloths.
+fn stack(rows: &TraceRows) -> Vec<(usize, Cloth)> {
     let used = |layer: usize| rows.rows.iter().any(|row| row.mw[layer] > 1e-6);
     let of_side = |side: Side| -> Vec<usize> {
         let layers = 0..rows.layers.len();
@@ -135,21 +168,21 @@ fn stack(rows: &TraceRows) -> Vec<(usize, RGBColor)> {
         .into_iter()
         .flat_map(|side| {
             let layers = of_side(side);
-            let colours = palette::shades(side, layers.len());
-            layers.into_iter().zip(colours)
+            let cloths = cloth::cloths(side, layers.len());
+            layers.into_iter().zip(cloths)
         })
         .collect()
 }
 
-fn loads(picture: &mut Picture, rows: &TraceRows, x: &Axis) {
+fn loads(picture: &mut Picture, rows: &TraceRows, x: &Axis, panel: Frame) {
     let stack = stack(rows);
     let total = |row: &TraceRow| row.mw.iter().sum::<f64>();
     let peak = rows.rows.iter().map(total).fold(0.0, f64::max);
-    let y = Axis::up_to(peak, LOAD.bottom, LOAD.top);
-    rungs(picture, &y, LOAD);
+    let y = Axis::up_to(peak, panel.bottom, panel.top);
+    rungs(picture, &y, panel);
     let mut floor = vec![0.0; rows.rows.len()];
     let mut labels = Vec::new();
-    for (layer, colour) in stack {
+    for (layer, cloth) in stack {
         let lower = points(rows, x, &y, |k, _| floor[k]);
         for (sum, row) in floor.iter_mut().zip(&rows.rows) {
             *sum += row.mw[layer];
@@ -158,15 +191,16 @@ fn loads(picture: &mut Picture, rows: &TraceRows, x: &Axis) {
         if let (Some(low), Some(high)) = (lower.last(), upper.last()) {
             let name = Wording::named(&rows.layers[layer].id, &rows.layers[layer].name);
             let name = name.beside(rows.layers[layer].name_zh.as_deref());
-            labels.push((name, colour, f64::midpoint(low.1, high.1)));
+            let y = f64::midpoint(low.1, high.1);
+            labels.push(EndLabel { name, cloth, y });
         }
         let mut corners = upper.clone();
         corners.extend(lower.into_iter().rev());
-        picture.area(corners, colour);
+        cloth::fill(picture, corners, cloth);
         picture.line(upper, WHITE, 0.5);
     }
     labels.reverse();
-    end_labels(picture, labels, LOAD);
+    end_labels(picture, &labels, panel);
 }
 
 /// Where a figure stands in each row, without points that no eye could part from the line.
@@ -243,19 +277,20 @@ fn measure(
         panel.top,
     );
     let faint = Lettering::plain(14.0, Anchor::Start).faint();
-    picture.text(measure.title(), (MARGIN, panel.top - 22.0), faint);
+    let title = y.noted(&measure.title());
+    picture.text(title, (MARGIN, panel.top - 22.0), faint);
     rungs(picture, &y, panel);
     let line = points(rows, x, &y, |_, row| figure(row) / measure.per);
     picture.line(line, BLUE, 2.5);
     if let Some(last) = rows.rows.last() {
         let at = y.pixel(figure(last) / measure.per);
-        let text = measure.show(figure(last)).into();
-        end_labels(picture, vec![(text, BLUE, at)], panel);
+        let label = EndLabel::of_line(measure.show(figure(last)), BLUE, at);
+        end_labels(picture, &[label], panel);
     }
 }
 
 /// Breakpoints: lines through the panels where they are few, and feet under the lowest.
-fn mark(picture: &mut Picture, breakpoints: &[f64], x: &Axis) {
+fn mark(picture: &mut Picture, breakpoints: &[f64], x: &Axis, panels: &Panels) {
     let faint = Fill {
         colour: INK,
         opacity: 0.3,
@@ -263,11 +298,11 @@ fn mark(picture: &mut Picture, breakpoints: &[f64], x: &Axis) {
     for &value in breakpoints {
         let at = x.pixel(value);
         if breakpoints.len() <= MOST_LINES {
-            for panel in [LOAD, COST, CARBON] {
+            for panel in panels.all() {
                 picture.line(vec![(at, panel.top), (at, panel.bottom)], faint, 0.5);
             }
         }
-        for panel in [LOAD, COST, CARBON] {
+        for panel in panels.all() {
             let foot = vec![(at, panel.bottom - 5.0), (at, panel.bottom)];
             picture.line(foot, FAINT_INK, 0.75);
         }
@@ -275,21 +310,27 @@ fn mark(picture: &mut Picture, breakpoints: &[f64], x: &Axis) {
 }
 
 /// The case's own value, where it lies in the range.
-fn base(picture: &mut Picture, rows: &TraceRows, (least, most): (f64, f64), x: &Axis) {
+fn base(
+    picture: &mut Picture,
+    rows: &TraceRows,
+    (least, most): (f64, f64),
+    x: &Axis,
+    panels: &Panels,
+) {
     let Some(base) = rows.base.filter(|base| (least..=most).contains(base)) else {
         return;
     };
     let at = x.pixel(base);
-    for panel in [LOAD, COST, CARBON] {
+    for panel in panels.all() {
         picture.dashes((at, panel.top), (at, panel.bottom), INK, 1.25);
     }
-    let (anchor, at) = if at > f64::midpoint(LOAD.left, LOAD.right) {
+    let (anchor, at) = if at > f64::midpoint(panels.load.left, panels.load.right) {
         (Anchor::End, at - 4.0)
     } else {
         (Anchor::Start, at + 4.0)
     };
     let lettering = Lettering::plain(13.0, anchor);
-    picture.text("the case as it is", (at, LOAD.top - 10.0), lettering);
+    picture.text("the case as it is", (at, panels.load.top - 10.0), lettering);
 }
 
 #[cfg(test)]

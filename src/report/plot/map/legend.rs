@@ -4,21 +4,21 @@ use super::super::frame::Frame;
 use super::super::labels::Labels;
 use super::super::palette::{self, FAINT_INK, WHITE};
 use super::super::picture::{Fill, Picture};
-use super::{MAP, NAME, NOTE, megawatts, width};
+use super::{NAME, NOTE, megawatts, width};
 use crate::case::Side;
 
 const SIZE: (f64, f64) = (176.0, 118.0);
 
 /// Draws the legend in the corner with fewest marks, and keeps it clear of labels.
-pub(super) fn draw(picture: &mut Picture, labels: &mut Labels, greatest_mw: f64) {
+pub(super) fn draw(picture: &mut Picture, labels: &mut Labels, greatest_mw: f64, map: Frame) {
     let corner = |left: f64, top: f64| Frame {
         left,
         top,
         right: left + SIZE.0,
         bottom: top + SIZE.1,
     };
-    let (left, right) = (MAP.left + 8.0, MAP.right - SIZE.0 - 8.0);
-    let (top, bottom) = (MAP.top + 8.0, MAP.bottom - SIZE.1 - 8.0);
+    let (left, right) = (map.left + 8.0, map.right - SIZE.0 - 8.0);
+    let (top, bottom) = (map.top + 8.0, map.bottom - SIZE.1 - 8.0);
     let corners = [(left, bottom), (right, bottom), (left, top), (right, top)];
     let corners = corners.map(|(left, top)| corner(left, top));
     let Some(frame) = corners.into_iter().min_by_key(|frame| labels.hits(frame)) else {

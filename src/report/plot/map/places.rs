@@ -25,6 +25,42 @@ impl Places {
         }
     }
 
+    /// Whether all hubs and origins have coordinates, and are drawn by them.
+    pub fn have_coordinates(plan: &Plan) -> bool {
+        let hubs = plan.hubs.iter().map(|hub| place(hub.lat_deg, hub.lon_deg));
+        let origins = plan.origins.iter();
+        let mut all = hubs.chain(origins.map(|origin| place(origin.lat_deg, origin.lon_deg)));
+        all.all(|place| place.is_some())
+    }
+
+    /// Puts origins that lie under a hub's disc at its edge, so that neither hides the other. `radii` are those of the hubs.
+    pub fn move_origins_off_hubs(&mut self, radii: &[f64], frame: Frame) {
+        const CLEAR: f64 = 6.0;
+        // off one hub may be on another: a few rounds
+        for _ in 0..4 {
+            for origin in &mut self.origins {
+                for (hub, radius) in self.hubs.iter().zip(radii) {
+                    let (dx, dy) = (origin.0 - hub.0, origin.1 - hub.1);
+                    let (far, least) = (dx.hypot(dy), radius + CLEAR);
+                    if far >= least {
+                        continue;
+                    }
+                    // in the direction in which it lies; to the lower right where there is none
+                    let (dx, dy) = if far > 0.5 {
+                        (dx / far, dy / far)
+                    } else {
+                        (
+                            std::f64::consts::FRAC_1_SQRT_2,
+                            std::f64::consts::FRAC_1_SQRT_2,
+                        )
+                    };
+                    origin.0 = (hub.0 + least * dx).clamp(frame.left + 4.0, frame.right - 4.0);
+                    origin.1 = (hub.1 + least * dy).clamp(frame.top + 4.0, frame.bottom - 4.0);
+                }
+            }
+        }
+    }
+
     fn on_map(all: &[Place], hubs: usize, frame: Frame) -> Self {
         let projection = Projection::around(all, frame);
         let mut hubs_and_origins: Vec<Point> = all.iter().map(|at| projection.point(*at)).collect();
