@@ -150,11 +150,14 @@ impl Labels {
                 if !self.sheet.holds(&frame) || self.hits(&with_air) > 0 {
                     continue;
                 }
+                // nearer ones have no tie
+                let met = if distance > DISTANCES[1] {
+                    self.meets(at, radius, &frame)
+                } else {
+                    0
+                };
                 #[allow(clippy::cast_precision_loss)]
-                let (hidden, met) = (
-                    self.hides(&frame) as f64,
-                    self.meets(at, radius, &frame) as f64,
-                );
+                let (hidden, met) = (self.hides(&frame) as f64, met as f64);
                 let farther = STEP * f64::from(step) + f64::from(k);
                 let cost = HIDDEN * hidden + MET * met + farther;
                 if best.is_none_or(|(least, ..)| cost < least) {

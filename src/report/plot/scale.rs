@@ -215,18 +215,34 @@ pub(super) fn end_labels(picture: &mut Picture, labels: &[EndLabel], panel: Fram
     }
 }
 
+/// Lines of a title and of a subtitle, at most: a file may hold a title of any length, and the picture needs room.
+const TITLE_LINES: usize = 4;
+const SUBTITLE_LINES: usize = 6;
+
+/// The first lines; a mark stands at the end of the last where there are more.
+fn capped(text: &Wording, lettering: Lettering, room: f64, most: usize) -> Vec<Wording> {
+    let mut lines = text.wrapped(lettering, room);
+    if lines.len() > most {
+        lines.truncate(most);
+        if let Some(last) = lines.pop() {
+            lines.push(last.changed(|text| lettering.shortened(&format!("{text} …"), room)));
+        }
+    }
+    lines
+}
+
 /// The picture's title, and under it lines that say what is drawn. Gives the height under them.
 pub(super) fn heading(picture: &mut Picture, title: &Wording, subtitle: &str) -> f64 {
     let room = picture.frame().width() - 2.0 * MARGIN;
     let bold = Lettering::plain(17.0, Anchor::Start).bold();
     let mut y = 28.0;
-    for line in title.wrapped(bold, room) {
+    for line in capped(title, bold, room, TITLE_LINES) {
         picture.text(line, (MARGIN, y), bold);
         y += 22.0;
     }
     y += 2.0;
     let plain = Lettering::plain(14.0, Anchor::Start).faint();
-    for line in Wording::from(subtitle).wrapped(plain, room) {
+    for line in capped(&subtitle.into(), plain, room, SUBTITLE_LINES) {
         picture.text(line, (MARGIN, y), plain);
         y += 18.0;
     }
@@ -317,6 +333,13 @@ mod tests {
         assert_eq!(noted(-3.0, 9.0), "Cost");
         assert_eq!(noted(96.0, 100.0), "Cost (axis does not begin at 0)");
         assert_eq!(noted(-9.0, -7.0), "Cost (axis does not begin at 0)");
+    }
+
+    #[test]
+    fn a_title_of_any_length_leaves_room() {
+        let mut picture = Picture::new(900, 600);
+        let endless = "an endless title ".repeat(100_000);
+        assert!(heading(&mut picture, &endless.as_str().into(), &endless) < 260.0);
     }
 
     #[test]
