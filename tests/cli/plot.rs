@@ -20,7 +20,7 @@ fn the_ending_says_the_format() {
         desk.fine(&["solve", "case", "--plot", &png, "--plot-kind", kind]);
         assert_eq!(bytes(&desk, &png)[..8], PNG);
     }
-    let words = ["solve", "case", "--plot", "plan.pdf"];
+    let words = ["solve", "case", "--plot", "plan.gif"];
     desk.refused(2, &words, &["`.svg` or `.png`"]);
     desk.refused(2, &["solve", "case", "--plot-kind", "map"], &["--plot"]);
 }
