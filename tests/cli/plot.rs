@@ -310,15 +310,7 @@ fn sizes_and_titles_are_asked_for_with_a_picture_alone() {
         &["`--size`", "--plot FILE.svg"],
     );
     desk.refused(2, &["frontier", "case", "--title", "A"], &["`--title`"]);
-    for wrong in [
-        "1200",
-        "1200x",
-        "0x800",
-        "1200x99999",
-        "10000x10000",
-        "-5x300",
-        "axb",
-    ] {
+    for wrong in ["1200", "1200x", "0x800", "1200x99999", "10000x10000", "axb"] {
         let words = ["solve", "case", "--plot", "q.svg", "--size", wrong];
         desk.refused(2, &words, &["--size"]);
     }
