@@ -3,8 +3,13 @@
 //! A [`Placement`] is a plan: who runs where, what it costs, emits and binds. It is read from the
 //! columns of a solved [`Formulation`] and knows no solver.
 
-use crate::case::{Accounting, Case, HubId, Kind, OriginId, Side, TrunkId, Work, WorkloadId};
+use std::collections::BTreeMap;
+
+use crate::case::{
+    AcceleratorId, Accounting, Case, HubId, Kind, OriginId, Side, TrunkId, Work, WorkloadId,
+};
 use crate::formulation::Formulation;
+use crate::formulation::constraints::accelerators::{is_decided, own_draw};
 use crate::formulation::keys::{ColumnKey, RowKey, Scope};
 use crate::formulation::measures::Item;
 use crate::rounding::{self, Magnitudes};
@@ -45,6 +50,8 @@ pub struct Costs {
     pub electricity: f64,
     /// Contracted IT capacity.
     pub hosting: f64,
+    /// Accelerators bought beyond what is there: the annuity of their price.
+    pub accelerators: f64,
     /// Contracted bandwidth.
     pub bandwidth: f64,
     /// Bulk data moved.
@@ -60,10 +67,11 @@ pub struct Costs {
 impl Costs {
     /// Items with their names, in the order in which they are reported.
     #[must_use]
-    pub const fn items(&self) -> [(&'static str, f64); 7] {
+    pub const fn items(&self) -> [(&'static str, f64); 8] {
         [
             ("electricity", self.electricity),
             ("hosting", self.hosting),
+            ("accelerators", self.accelerators),
             ("bandwidth", self.bandwidth),
             ("transfer", self.transfer),
             ("green_premium", self.green_premium),
@@ -92,10 +100,10 @@ impl Costs {
         items.map(|(_, cost)| cost.abs()).sum::<f64>() - self.shortfall.abs()
     }
 
-    /// Electricity and hosting: what a cheaper hub saves.
+    /// Electricity, hosting and accelerators: what a cheaper hub, or one where accelerators stand, saves.
     #[must_use]
     pub fn energy_and_hosting(&self) -> f64 {
-        self.electricity + self.hosting
+        self.electricity + self.hosting + self.accelerators
     }
 
     /// Bandwidth and transfer: what distance costs.
@@ -133,10 +141,12 @@ impl Carbon {
 pub struct HubUse {
     /// Which hub.
     pub hub: HubId,
-    /// Contracted IT capacity: the peak of its load, MW.
+    /// Contracted IT capacity: what stands there, running or not, MW.
     pub contracted_mw: f64,
     /// Load in each period, MW.
     pub load_mw: Vec<f64>,
+    /// IT power drawn in each period, by what runs and by what stands idle, MW.
+    pub draw_mw: Vec<f64>,
     /// IT energy by kind, in the order of [`Kind::ALL`], MWh.
     pub it_energy_by_kind_mwh: [f64; 3],
     /// IT energy, MWh.
@@ -145,6 +155,19 @@ pub struct HubUse {
     pub energy_mwh: f64,
     /// Renewable energy, contracts and purchases, MWh.
     pub green_energy_mwh: f64,
+}
+
+/// Accelerators of a kind that stand at a hub.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Installed {
+    /// Which kind.
+    pub accelerator: AcceleratorId,
+    /// At which hub.
+    pub hub: HubId,
+    /// IT power of those that stand there, MW.
+    pub mw: f64,
+    /// IT power of those among them that stood there already, MW.
+    pub standing_mw: f64,
 }
 
 /// What a link carries.
@@ -304,6 +327,8 @@ pub struct Placement {
     pub inference_rtt_ms: f64,
     /// One entry a hub, in the case's order.
     pub hubs: Vec<HubUse>,
+    /// Accelerators over [`NEGLIGIBLE`], by kind and then by hub.
+    pub installed: Vec<Installed>,
     /// Links with traffic.
     pub links: Vec<LinkUse>,
     /// One entry a trunk, in the case's order.
@@ -339,6 +364,21 @@ impl Placement {
         energy / case.horizon_hours()
     }
 
+    /// Load of the accelerators of a kind at a hub in each period, MW.
+    #[must_use]
+    pub fn load_of(&self, case: &Case, accelerator: AcceleratorId, hub: HubId) -> Vec<f64> {
+        let mut by_period = vec![0.0; case.periods.len()];
+        for load in self.loads.iter().filter(|load| load.hub == hub) {
+            if let (Some(t), true) = (
+                load.period,
+                case.accelerator_of(load.workload) == Some(accelerator),
+            ) {
+                by_period[t] += load.mw;
+            }
+        }
+        by_period
+    }
+
     /// Mean load of a kind on a side over the horizon, MW.
     #[must_use]
     pub fn side_mean_mw(&self, case: &Case, kind: Kind, side: Side) -> f64 {
@@ -372,16 +412,21 @@ impl Placement {
         let sum = |item| formulation.measures.sum(item, x);
         let total = |item| sum(item).settled();
         let loads = loads(case, formulation, x);
+        let installed = installed(case, formulation, &loads, x);
         let links = links(case, &loads);
         let demand_mwh: f64 = case.workload_ids().map(|w| case.demand_mwh(w)).sum();
         let runs = !rounding::is_nothing(sum(Item::ItEnergy).value, demand_mwh);
         let energy = |item| if runs { total(item) } else { 0.0 };
+        // what stands idle draws, too
+        let draws = runs || case.draws_idle();
+        let drawn = |item| if draws { total(item) } else { 0.0 };
         let it_energy_mwh = energy(Item::ItEnergy);
         Placement {
             magnitudes: magnitudes(|item| sum(item).terms),
             costs: Costs {
                 electricity: total(Item::Electricity),
                 hosting: total(Item::Hosting),
+                accelerators: total(Item::Accelerators),
                 bandwidth: total(Item::Bandwidth),
                 transfer: total(Item::Transfer),
                 green_premium: total(Item::GreenPremium),
@@ -398,12 +443,13 @@ impl Placement {
                     .then(|| total(Item::CarbonMarginal)),
             },
             it_energy_mwh,
-            energy_mwh: energy(Item::Energy),
-            green_energy_mwh: energy(Item::GreenEnergy),
+            energy_mwh: drawn(Item::Energy),
+            green_energy_mwh: drawn(Item::GreenEnergy),
             green_bought_mwh: green_bought(formulation, x),
             mean_rtt_ms: ratio(energy(Item::RoundTrip), it_energy_mwh),
             inference_rtt_ms: inference_rtt_ms(case, &loads),
-            hubs: hubs(case, formulation, &loads, x),
+            hubs: hubs(case, formulation, (&loads, &installed), x),
+            installed,
             trunks: trunks(case, &links),
             links,
             shortfalls: ShortColumns::of(case, formulation.columns())
@@ -487,13 +533,55 @@ fn inference_rtt_ms(case: &Case, loads: &[Load]) -> f64 {
     ratio(weighted, energy)
 }
 
-fn hubs(case: &Case, formulation: &Formulation, loads: &[Load], x: &[f64]) -> Vec<HubUse> {
+/// What stands of each kind at each hub: the column where there is one, else the load, and never less than the load.
+fn installed(case: &Case, formulation: &Formulation, loads: &[Load], x: &[f64]) -> Vec<Installed> {
+    let periods = case.periods.len();
+    let mut peaks: BTreeMap<(AcceleratorId, HubId), Vec<f64>> = BTreeMap::new();
+    for load in loads {
+        if let (Some(kind), Some(t)) = (case.accelerator_of(load.workload), load.period) {
+            let by_period = peaks.entry((kind, load.hub));
+            by_period.or_insert_with(|| vec![0.0; periods])[t] += load.mw;
+        }
+    }
+    let mut installed: BTreeMap<(AcceleratorId, HubId), f64> = peaks
+        .into_iter()
+        .map(|(place, mw)| (place, mw.into_iter().fold(0.0, f64::max)))
+        .collect();
+    let costs = formulation.program.objectives.first();
+    for (j, key) in formulation.columns().iter().enumerate() {
+        if let ColumnKey::Installed { accelerator, hub } = *key {
+            let mw = installed.entry((accelerator, hub)).or_default();
+            // where it costs nothing, any amount up to the limits is as good: no more than is used, or stands, is told
+            let is_free = costs.is_none_or(|cost| cost.coefficients[j] == 0.0);
+            let least = case.standing_mw(accelerator, hub);
+            *mw = mw.max(if is_free { least } else { x[j] });
+        }
+    }
+    installed
+        .into_iter()
+        .filter(|(_, mw)| *mw > NEGLIGIBLE)
+        .map(|((accelerator, hub), mw)| Installed {
+            accelerator,
+            hub,
+            mw,
+            standing_mw: case.standing_mw(accelerator, hub).min(mw),
+        })
+        .collect()
+}
+
+fn hubs(
+    case: &Case,
+    formulation: &Formulation,
+    (loads, installed): (&[Load], &[Installed]),
+    x: &[f64],
+) -> Vec<HubUse> {
     let mut hubs: Vec<HubUse> = case
         .hub_ids()
         .map(|hub| HubUse {
             hub,
             contracted_mw: 0.0,
             load_mw: vec![0.0; case.periods.len()],
+            draw_mw: vec![0.0; case.periods.len()],
             it_energy_by_kind_mwh: [0.0; 3],
             it_energy_mwh: 0.0,
             energy_mwh: 0.0,
@@ -506,10 +594,27 @@ fn hubs(case: &Case, formulation: &Formulation, loads: &[Load], x: &[f64]) -> Ve
         used.it_energy_by_kind_mwh[kind] += load.energy_mwh();
         used.it_energy_mwh += load.energy_mwh();
         for t in load.period.map_or(0..case.periods.len(), |t| t..t + 1) {
-            let energy = load.mw * case.periods[t].hours * case[load.hub].pue.at(t);
             used.load_mw[t] += load.mw;
+            used.draw_mw[t] += load.mw * own_draw(case, load.workload);
+        }
+        if load.period.is_none() {
+            used.contracted_mw += load.mw;
+        }
+    }
+    for stands in installed {
+        let used = &mut hubs[stands.hub.index()];
+        used.contracted_mw += stands.mw;
+        if is_decided(case, stands.accelerator) {
+            let idle_mw = stands.mw * case[stands.accelerator].idle_power_share;
+            used.draw_mw.iter_mut().for_each(|mw| *mw += idle_mw);
+        }
+    }
+    for used in &mut hubs {
+        let hub = &case[used.hub];
+        for (t, mw) in used.draw_mw.iter().enumerate() {
+            let energy = mw * case.periods[t].hours * hub.pue.at(t);
             used.energy_mwh += energy;
-            used.green_energy_mwh += energy * case[load.hub].green_share.at(t);
+            used.green_energy_mwh += energy * hub.green_share.at(t);
         }
     }
     for (key, &q) in formulation.columns().iter().zip(x) {
@@ -517,16 +622,13 @@ fn hubs(case: &Case, formulation: &Formulation, loads: &[Load], x: &[f64]) -> Ve
             hubs[hub.index()].green_energy_mwh += q;
         }
     }
-    for used in &mut hubs {
-        used.contracted_mw = used.load_mw.iter().copied().fold(0.0, f64::max);
-    }
     hubs
 }
 
 /// Peak of the traffic of each link, from the loads.
 fn links(case: &Case, loads: &[Load]) -> Vec<LinkUse> {
     let periods = case.periods.len();
-    let mut traffic = std::collections::BTreeMap::new();
+    let mut traffic = BTreeMap::new();
     for load in loads {
         let gbps = traffic
             .entry((load.origin, load.hub))
@@ -631,7 +733,9 @@ fn shortfall_kind(case: &Case, key: ColumnKey) -> Option<ShortfallKind> {
         ColumnKey::HubShareOver { hub } => Some(ShortfallKind::HubShare { hub }),
         ColumnKey::TrainingWestShort => Some(ShortfallKind::TrainingWest),
         ColumnKey::Load { .. }
-        | ColumnKey::Capacity { .. }
+        | ColumnKey::Installed { .. }
+        | ColumnKey::Bought { .. }
+        | ColumnKey::RunPart { .. }
         | ColumnKey::Bandwidth { .. }
         | ColumnKey::RunEnergy { .. }
         | ColumnKey::Green { .. } => None,
@@ -644,7 +748,9 @@ pub(crate) const fn is_limit(row: RowKey) -> bool {
         row,
         RowKey::Demand { .. }
             | RowKey::TrainingEnergy { .. }
-            | RowKey::HubPeak { .. }
+            | RowKey::RunPart { .. }
+            | RowKey::AcceleratorPeak { .. }
+            | RowKey::FleetBought { .. }
             | RowKey::LinkPeak { .. }
             | RowKey::RunEnergy { .. }
             | RowKey::GreenBound { .. }
@@ -686,7 +792,7 @@ const fn family(row: RowKey) -> u8 {
         RowKey::FacilityLimit { .. } => 1,
         RowKey::LinkCapacity { .. } => 2,
         RowKey::TrunkCapacity { .. } => 3,
-        RowKey::TrainingPower { .. } => 4,
+        RowKey::TrainingPower { .. } | RowKey::FleetMax { .. } => 4,
         RowKey::GreenTarget { .. } => 5,
         RowKey::CarbonCap => 6,
         RowKey::HubShare { .. } => 7,

@@ -40,6 +40,7 @@
 //! ```
 
 mod check;
+mod fleet;
 mod hourly;
 mod inference;
 mod links;
@@ -59,7 +60,7 @@ use std::collections::HashMap;
 pub use place::{Place, Table};
 pub use problem::{Fault, Problem};
 pub use rows::{
-    AcceleratorRow, HourlyRow, HubRow, InferenceRow, LinkRow, NetworkSettings, OriginRow,
+    AcceleratorRow, FleetRow, HourlyRow, HubRow, InferenceRow, LinkRow, NetworkSettings, OriginRow,
     PeriodRow, PolicySettings, ProfileRow, Settings, StorageRow, TrainingRow, TrunkRow, UNSTATED,
 };
 pub use terms::{Bounds, FIBRE_KM_PER_MS, Noun, least_rtt_ms};
@@ -88,6 +89,8 @@ pub struct Draft {
     pub trunks: Vec<TrunkRow>,
     /// What workloads run on.
     pub accelerators: Vec<AcceleratorRow>,
+    /// Where accelerators stand and how many may.
+    pub fleet: Vec<FleetRow>,
     /// Services; one row, or one an origin.
     pub inference: Vec<InferenceRow>,
     /// Training runs.
@@ -144,6 +147,7 @@ impl Draft {
             origin_names: &origin_names,
         };
         let workloads = self.workloads(&world, &links, &periods, &shapes, &mut faults);
+        let accelerators = fleet::accelerators(self, &hubs, &hub_names, &mut faults);
         let policy = settings::policy(self, &hub_names, &mut faults);
         let settings = &self.settings;
         faults.into_result(()).map(|()| Case {
@@ -158,6 +162,8 @@ impl Draft {
             // a pair without a link has its fault, so that none is lost here
             links: links.into_iter().flatten().collect(),
             trunks,
+            accelerators,
+            discount_rate: settings.discount_rate,
             workloads,
             network,
             policy,

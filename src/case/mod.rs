@@ -4,6 +4,7 @@
 //! is made only by [`Draft::build`](draft::Draft::build), which reports every fault at once; later
 //! code trusts it. It knows nothing of files, solvers or terminals.
 
+mod accelerator;
 pub mod draft;
 mod hourly;
 mod hub;
@@ -12,6 +13,7 @@ mod policy;
 mod urgency;
 mod workload;
 
+pub use accelerator::{Accelerator, AcceleratorId, Fleet, LIFETIME_YEARS};
 pub use hourly::Hourly;
 pub use hub::{Accounting, Coordinates, Hub, HubId, Side};
 pub use network::{Link, Network, Origin, OriginId, Trunk, TrunkId};
@@ -48,6 +50,10 @@ pub struct Case {
     pub links: Vec<Link>,
     /// Capacities that links share.
     pub trunks: Vec<Trunk>,
+    /// What workloads run on.
+    pub accelerators: Vec<Accelerator>,
+    /// Yearly rate at which money is worth less later: of the annuity of accelerators.
+    pub discount_rate: f64,
     /// What has to run.
     pub workloads: Vec<Workload>,
     /// How a link that the files do not give is derived.
@@ -141,6 +147,13 @@ impl std::ops::Index<WorkloadId> for Case {
     type Output = Workload;
     fn index(&self, id: WorkloadId) -> &Workload {
         &self.workloads[id.index()]
+    }
+}
+
+impl std::ops::Index<AcceleratorId> for Case {
+    type Output = Accelerator;
+    fn index(&self, id: AcceleratorId) -> &Accelerator {
+        &self.accelerators[id.index()]
     }
 }
 

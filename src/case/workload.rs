@@ -1,4 +1,4 @@
-use super::{Hourly, HubId, OriginId, Period, id};
+use super::{AcceleratorId, Hourly, HubId, OriginId, Period, id};
 
 id!(
     /// A workload of a case.
@@ -68,7 +68,7 @@ pub struct Inference {
     /// Longest round-trip time, ms; +∞ where not given.
     pub rtt_limit_ms: f64,
     /// Accelerator it runs on.
-    pub accelerator: String,
+    pub accelerator: AcceleratorId,
     /// Accelerators kept busy by one request per second.
     pub accelerators_per_request_per_s: f64,
 }
@@ -99,24 +99,37 @@ pub struct Training {
     pub window_hours: f64,
     /// What [`Case::averaged`](super::Case::averaged) multiplied `power_limit_mw` by: the window's part of the horizon; else 1.
     pub power_limit_share: f64,
+    /// Hours within which all its data are moved, at one rate; `None` spreads them over its window.
+    pub transfer_hours: Option<f64>,
+    /// Whether it runs at one hub alone.
+    pub held: bool,
     /// Compute, in petaflop/s-days; `None` where only accelerator-hours are given.
     pub compute_pf_days: Option<f64>,
     /// Accelerator-hours, as given or derived from the compute.
     pub accelerator_hours: f64,
     /// Accelerator it runs on.
-    pub accelerator: String,
+    pub accelerator: AcceleratorId,
 }
 
 impl Training {
-    /// Traffic per MWh placed at a hub, Gbps: the run's volume, spread over its window; 0 where no period is open.
+    /// Traffic per MWh placed at a hub, Gbps: the run's volume, spread over the hours of [`Training::flow_hours`]; 0 where
+    /// no period is open.
     #[must_use]
     pub fn gbps_per_mwh(&self) -> f64 {
-        if self.window_hours > 0.0 {
+        let hours = self.flow_hours();
+        if hours > 0.0 {
             // TB → Gb: 8,000
-            self.tb_per_mwh() * 8000.0 / (self.window_hours * 3600.0)
+            self.tb_per_mwh() * 8000.0 / (hours * 3600.0)
         } else {
             0.0
         }
+    }
+
+    /// Hours over which its data are spread: those of its window, or the fewer within which they have to be moved.
+    #[must_use]
+    pub fn flow_hours(&self) -> f64 {
+        let within = self.transfer_hours.unwrap_or(f64::INFINITY);
+        self.window_hours.min(within)
     }
 
     /// How many periods its window has.

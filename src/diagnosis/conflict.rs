@@ -203,7 +203,10 @@ const fn class(rule: Rule) -> u8 {
         Rule::HubShare | Rule::TrainingWest | Rule::GreenTarget { .. } | Rule::CarbonCap => 0,
         Rule::Demand { .. } => 1,
         Rule::TrunkCapacity { .. } | Rule::LinkCapacity { .. } => 2,
-        Rule::Accelerators { .. } | Rule::Capacity { .. } | Rule::FacilityLimit { .. } => 3,
+        Rule::Accelerators { .. }
+        | Rule::Fleet { .. }
+        | Rule::Capacity { .. }
+        | Rule::FacilityLimit { .. } => 3,
         Rule::Hubs { .. } | Rule::RttLimit { .. } => 4,
     }
 }

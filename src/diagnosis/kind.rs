@@ -45,7 +45,9 @@ impl MendKind {
             MendKind::Bandwidth => {
                 matches!(rule, Rule::LinkCapacity { .. } | Rule::TrunkCapacity { .. })
             }
-            MendKind::Accelerators => matches!(rule, Rule::Accelerators { .. }),
+            MendKind::Accelerators => {
+                matches!(rule, Rule::Accelerators { .. } | Rule::Fleet { .. })
+            }
             MendKind::CarbonCap => matches!(rule, Rule::CarbonCap),
             MendKind::GreenTarget => matches!(rule, Rule::GreenTarget { .. }),
             MendKind::Shares => matches!(rule, Rule::HubShare | Rule::TrainingWest),

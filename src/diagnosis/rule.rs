@@ -1,4 +1,4 @@
-use crate::case::{Case, HubId, Kind, OriginId, TrunkId, Work, WorkloadId};
+use crate::case::{AcceleratorId, Case, HubId, Kind, OriginId, TrunkId, Work, WorkloadId};
 use crate::formulation::keys::{RowKey, Scope};
 
 /// A rule of a case, in its user's terms: what a conflict is made of. It holds in all periods at once.
@@ -15,6 +15,13 @@ pub enum Rule {
     Accelerators {
         /// Which run.
         workload: WorkloadId,
+    },
+    /// No more accelerators of a kind stand than may, at a hub or at all.
+    Fleet {
+        /// Which kind.
+        accelerator: AcceleratorId,
+        /// Where; `None` is all hubs together.
+        hub: Option<HubId>,
     },
     /// Facility power of a hub stays within its grid connection.
     FacilityLimit {
@@ -70,6 +77,7 @@ impl Rule {
             } => Rule::Demand { workload, origin },
             RowKey::TrainingEnergy { workload } => Rule::of_training(case, workload)?,
             RowKey::TrainingPower { workload, .. } => Rule::Accelerators { workload },
+            RowKey::FleetMax { accelerator, hub } => Rule::Fleet { accelerator, hub },
             RowKey::HubCapacity { hub } => Rule::Capacity { hub },
             RowKey::FacilityLimit { hub, .. } => Rule::FacilityLimit { hub },
             RowKey::LinkCapacity { origin, hub } => Rule::LinkCapacity { origin, hub },
@@ -78,7 +86,9 @@ impl Rule {
             RowKey::CarbonCap => Rule::CarbonCap,
             RowKey::HubShare { .. } => Rule::HubShare,
             RowKey::TrainingWest => Rule::TrainingWest,
-            RowKey::HubPeak { .. }
+            RowKey::RunPart { .. }
+            | RowKey::AcceleratorPeak { .. }
+            | RowKey::FleetBought { .. }
             | RowKey::LinkPeak { .. }
             | RowKey::RunEnergy { .. }
             | RowKey::GreenBound { .. } => {

@@ -77,6 +77,10 @@ pub(super) fn key(case: &Case, rule: Rule) -> Option<String> {
             format!("demand.{}.{}", case[workload].id, case[origin].id)
         }
         Rule::Accelerators { workload } => format!("accelerators_max.{}", case[workload].id),
+        Rule::Fleet { accelerator, hub } => {
+            let at = hub.map_or_else(String::new, |hub| format!(".{}", case[hub].id));
+            format!("fleet.{}{at}", case[accelerator].id)
+        }
         Rule::Capacity { hub } => format!("capacity.{}", case[hub].id),
         Rule::FacilityLimit { hub } => format!("facility_limit.{}", case[hub].id),
         Rule::LinkCapacity { origin, hub } => {
@@ -107,6 +111,7 @@ fn units(case: &Case, rule: Rule, key: &str) -> Option<f64> {
             runs.map(|w| case.demand_mwh(w)).sum()
         }
         Rule::Accelerators { workload } => mw_per_accelerator(case, workload, key)?,
+        Rule::Fleet { accelerator, .. } => case[accelerator].mw(1.0),
         _ => 1.0,
     };
     (units > 0.0).then_some(units)

@@ -16,6 +16,8 @@ pub enum Rule {
     TrunkCapacity,
     /// Accelerators of a training run.
     AcceleratorsMax,
+    /// Accelerators of a kind, at a hub or at all.
+    Fleet,
     /// Least green share.
     GreenTarget,
     /// Most carbon.
@@ -30,12 +32,13 @@ pub enum Rule {
 
 impl Rule {
     /// All rules, in the order in which they are told of.
-    pub const ALL: [Rule; 10] = [
+    pub const ALL: [Rule; 11] = [
         Rule::Capacity,
         Rule::FacilityLimit,
         Rule::LinkCapacity,
         Rule::TrunkCapacity,
         Rule::AcceleratorsMax,
+        Rule::Fleet,
         Rule::GreenTarget,
         Rule::CarbonCap,
         Rule::HubShareMax,
@@ -52,6 +55,7 @@ impl Rule {
             Rule::LinkCapacity => Quantity::LinkCapacity,
             Rule::TrunkCapacity => Quantity::TrunkCapacity,
             Rule::AcceleratorsMax => Quantity::AcceleratorsMax,
+            Rule::Fleet => Quantity::Fleet,
             Rule::GreenTarget => Quantity::GreenTarget,
             Rule::CarbonCap => Quantity::CarbonCap,
             Rule::HubShareMax => Quantity::HubShareMax,

@@ -5,7 +5,7 @@
 //! slope on both sides and where each ends. `v` is convex, so one unit less costs at least as much as one
 //! unit more saves.
 
-use crate::case::{Case, HubId, OriginId, TrunkId, WorkloadId};
+use crate::case::{AcceleratorId, Case, HubId, OriginId, TrunkId, WorkloadId};
 use crate::formulation::keys::RowKey;
 use crate::solver::SolveError;
 
@@ -26,6 +26,8 @@ pub enum Limit {
     TrunkCapacity(TrunkId),
     /// Accelerators of a training run, MW (IT).
     Accelerators(WorkloadId),
+    /// Accelerators of a kind, at a hub or at all, MW (IT).
+    Fleet(AcceleratorId, Option<HubId>),
     /// Carbon, t CO2.
     CarbonCap,
 }
@@ -39,6 +41,7 @@ impl Limit {
             RowKey::LinkCapacity { origin, hub } => Some(Limit::LinkCapacity(origin, hub)),
             RowKey::TrunkCapacity { trunk } => Some(Limit::TrunkCapacity(trunk)),
             RowKey::TrainingPower { workload, .. } => Some(Limit::Accelerators(workload)),
+            RowKey::FleetMax { accelerator, hub } => Some(Limit::Fleet(accelerator, hub)),
             RowKey::CarbonCap => Some(Limit::CarbonCap),
             _ => None,
         }
@@ -53,6 +56,7 @@ impl Limit {
             Limit::LinkCapacity(..) => Rule::LinkCapacity,
             Limit::TrunkCapacity(_) => Rule::TrunkCapacity,
             Limit::Accelerators(_) => Rule::AcceleratorsMax,
+            Limit::Fleet(..) => Rule::Fleet,
             Limit::CarbonCap => Rule::CarbonCap,
         }
     }
@@ -61,14 +65,14 @@ impl Limit {
     #[must_use]
     pub const fn unit(self) -> &'static str {
         match self {
-            Limit::Capacity(_) | Limit::Accelerators(_) => "MW (IT)",
+            Limit::Capacity(_) | Limit::Accelerators(_) | Limit::Fleet(..) => "MW (IT)",
             Limit::FacilityLimit(_) => "MW (facility)",
             Limit::LinkCapacity(..) | Limit::TrunkCapacity(_) => "Gbps",
             Limit::CarbonCap => "t CO2",
         }
     }
 
-    /// The key that sets it in `--set`: `capacity.zhongwei`. A training run's is in accelerators.
+    /// The key that sets it in `--set`: `capacity.zhongwei`. A training run's and a fleet's are in accelerators.
     #[must_use]
     pub fn key(self, case: &Case) -> String {
         let name = self.rule().name();
@@ -81,6 +85,10 @@ impl Limit {
             }
             Limit::TrunkCapacity(trunk) => format!("{name}.{}", case[trunk].id),
             Limit::Accelerators(run) => format!("{name}.{}", case[run].id),
+            Limit::Fleet(kind, None) => format!("{name}.{}", case[kind].id),
+            Limit::Fleet(kind, Some(hub)) => {
+                format!("{name}.{}.{}", case[kind].id, case[hub].id)
+            }
             Limit::CarbonCap => name.to_owned(),
         }
     }
@@ -94,6 +102,7 @@ impl Limit {
             }
             Limit::TrunkCapacity(trunk) => focus.trunks.contains(&trunk),
             Limit::Accelerators(run) => focus.workloads.contains(&run),
+            Limit::Fleet(_, hub) => hub.is_some_and(|hub| focus.hubs.contains(&hub)),
             Limit::CarbonCap => false,
         };
         focus.is_everything() || placed || focus.rules.contains(&self.rule())

@@ -5,10 +5,12 @@
 //! ```text
 //!     electricity   Σ n·PUE·1000·price·D / E           carbon price   Σ n·PUE·factor·carbon price·D / E
 //!     hosting       1000·m·fee·max_t Σ_o D / E         bandwidth      Σ_o m·price·(peak Gbps of o) / E
+//!     accelerators  annuity·max_t Σ_o D / E, 0 while any that are there are free
 //!     transfer      Σ transfer price·TB / E            rules          −Σ y_i·a_i·D / E     rows i of rules
 //!     scarcity      −(y_capacity·max_t Σ_o D + Σ_o (y_link + y_trunk)·(peak Gbps of o) + …) / E
 //! ```
 //!
+//! Accelerators draw their idle part whether they run or not: electricity, carbon and rules hold it for those of its own peak.
 //! With one period these are the programme's own coefficients and prices.
 
 use std::collections::HashMap;
@@ -27,6 +29,8 @@ pub struct UnitCost {
     pub electricity: f64,
     /// Capacity contracted for its own peak.
     pub hosting: f64,
+    /// Accelerators bought for its own peak, at what the next one costs.
+    pub accelerators: f64,
     /// Bandwidth contracted for its own peak.
     pub bandwidth: f64,
     /// Bulk data moved.
@@ -45,6 +49,7 @@ impl UnitCost {
     pub fn own(&self) -> f64 {
         self.electricity
             + self.hosting
+            + self.accelerators
             + self.bandwidth
             + self.transfer
             + self.carbon_price
@@ -111,23 +116,28 @@ impl<'a> Prices<'a> {
     /// Items that are sums over the load columns, for the whole demand, CNY.
     fn by_column(&self, asked: &Asked, at: HubId) -> UnitCost {
         let formulation = &self.ground.formulation;
-        let mut cost = UnitCost::default();
+        let (case, mut cost) = (self.ground.case, UnitCost::default());
+        let (kind, peak_mw) = (case.accelerator_of(asked.workload), asked.peak_mw(case, at));
         for (j, key) in formulation.columns().iter().enumerate() {
-            let ColumnKey::Load {
-                workload,
-                origin,
-                hub,
-                period,
-            } = *key
-            else {
-                continue;
+            let mw = match *key {
+                ColumnKey::Load {
+                    workload,
+                    origin,
+                    hub,
+                    period,
+                } if hub == at && asked.is_of(workload, origin) => {
+                    asked.demand_mw(origin, period.map(|t| t as usize))
+                }
+                ColumnKey::Installed { accelerator, hub }
+                    if hub == at && Some(accelerator) == kind =>
+                {
+                    peak_mw
+                }
+                _ => continue,
             };
-            if hub != at || !asked.is_of(workload, origin) {
-                continue;
-            }
-            let mw = asked.demand_mw(origin, period.map(|t| t as usize));
             let item = |item| mw * formulation.measures.of(item)[j];
             cost.electricity += item(Item::Electricity);
+            cost.accelerators += item(Item::Accelerators);
             cost.transfer += item(Item::Transfer);
             cost.carbon_price += item(Item::Carbon);
             for (i, a) in formulation.program.matrix.column(j) {
@@ -138,7 +148,10 @@ impl<'a> Prices<'a> {
                     | RowKey::CarbonCap
                     | RowKey::HubShare { .. }
                     | RowKey::TrainingWest => cost.rules += price,
-                    RowKey::FacilityLimit { .. } => cost.scarcity += price,
+                    RowKey::FleetBought { .. } => cost.accelerators += price,
+                    RowKey::FacilityLimit { .. } | RowKey::FleetMax { .. } => {
+                        cost.scarcity += price;
+                    }
                     _ => {}
                 }
             }
@@ -153,6 +166,7 @@ impl UnitCost {
         UnitCost {
             electricity: each(self.electricity),
             hosting: each(self.hosting),
+            accelerators: each(self.accelerators),
             bandwidth: each(self.bandwidth),
             transfer: each(self.transfer),
             carbon_price: each(self.carbon_price),

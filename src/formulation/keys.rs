@@ -3,7 +3,7 @@
 //! Keys are asked for by meaning ("capacity of zhongwei"), never by position. Their names are used in
 //! exported files: parts joined by dots, which ids of a case cannot contain.
 
-use crate::case::{Case, HubId, OriginId, Side, TrunkId, WorkloadId};
+use crate::case::{AcceleratorId, Case, HubId, OriginId, Side, TrunkId, WorkloadId};
 
 /// A period of a case, by its place in the list.
 pub type PeriodIndex = u32;
@@ -22,8 +22,22 @@ pub enum ColumnKey {
         /// t
         period: Option<PeriodIndex>,
     },
-    /// u\[h\]: contracted IT capacity, MW.
-    Capacity {
+    /// a\[k,h\]: accelerators of a kind that stand at a hub, by their IT power, MW.
+    Installed {
+        /// k
+        accelerator: AcceleratorId,
+        /// h
+        hub: HubId,
+    },
+    /// v\[k\]: accelerators of a kind bought beyond what is there, by their IT power, MW.
+    Bought {
+        /// k
+        accelerator: AcceleratorId,
+    },
+    /// y\[w,h\]: the part of a training run at a hub, by the IT power of its accelerators, MW.
+    RunPart {
+        /// w
+        workload: WorkloadId,
         /// h
         hub: HubId,
     },
@@ -92,19 +106,40 @@ pub enum RowKey {
         /// w
         workload: WorkloadId,
     },
-    /// Accelerators that a training run can use at once, MW.
+    /// Accelerators that a training run has, all hubs together, MW.
     TrainingPower {
         /// w
         workload: WorkloadId,
-        /// t
-        period: PeriodIndex,
     },
-    /// Load within contracted capacity, MW.
-    HubPeak {
+    /// Load of a training run at a hub within its part there, MW.
+    RunPart {
+        /// w
+        workload: WorkloadId,
         /// h
         hub: HubId,
         /// t
         period: PeriodIndex,
+    },
+    /// Load of a kind of accelerator within what stands at the hub, MW.
+    AcceleratorPeak {
+        /// k
+        accelerator: AcceleratorId,
+        /// h
+        hub: HubId,
+        /// t
+        period: PeriodIndex,
+    },
+    /// Accelerators of a kind within what may stand, at a hub or at all, MW.
+    FleetMax {
+        /// k
+        accelerator: AcceleratorId,
+        /// h; `None` is all hubs together.
+        hub: Option<HubId>,
+    },
+    /// Accelerators of a kind within what is there and what is bought, MW.
+    FleetBought {
+        /// k
+        accelerator: AcceleratorId,
     },
     /// Contracted capacity within the hub's, MW.
     HubCapacity {
@@ -215,6 +250,8 @@ pub struct NameTable {
     pub hubs: Vec<String>,
     /// By [`OriginId`].
     pub origins: Vec<String>,
+    /// By [`AcceleratorId`].
+    pub accelerators: Vec<String>,
     /// By [`WorkloadId`].
     pub workloads: Vec<String>,
     /// By [`PeriodIndex`].
@@ -230,6 +267,7 @@ impl NameTable {
         Self {
             hubs: case.hubs.iter().map(|hub| hub.id.clone()).collect(),
             origins: case.origins.iter().map(|o| o.id.clone()).collect(),
+            accelerators: case.accelerators.iter().map(|a| a.id.clone()).collect(),
             workloads: case.workloads.iter().map(|w| w.id.clone()).collect(),
             periods: case.periods.iter().map(|p| p.id.clone()).collect(),
             trunks: case.trunks.iter().map(|trunk| trunk.id.clone()).collect(),
@@ -248,6 +286,10 @@ impl NameTable {
 
     fn hub(&self, hub: HubId) -> Option<&str> {
         Some(&self.hubs[hub.index()])
+    }
+
+    fn accelerator(&self, accelerator: AcceleratorId) -> Option<&str> {
+        Some(&self.accelerators[accelerator.index()])
     }
 
     fn origin(&self, origin: OriginId) -> Option<&str> {
@@ -282,7 +324,9 @@ impl ColumnKey {
             | ColumnKey::HubShareOver { .. }
             | ColumnKey::TrainingWestShort => true,
             ColumnKey::Load { .. }
-            | ColumnKey::Capacity { .. }
+            | ColumnKey::Installed { .. }
+            | ColumnKey::Bought { .. }
+            | ColumnKey::RunPart { .. }
             | ColumnKey::Bandwidth { .. }
             | ColumnKey::RunEnergy { .. }
             | ColumnKey::Green { .. } => false,
@@ -307,7 +351,15 @@ impl ColumnKey {
                     period.and_then(|t| n.period(t)),
                 ],
             ),
-            ColumnKey::Capacity { hub } => NameTable::join("capacity", &[n.hub(hub)]),
+            ColumnKey::Installed { accelerator, hub } => {
+                NameTable::join("installed", &[n.accelerator(accelerator), n.hub(hub)])
+            }
+            ColumnKey::Bought { accelerator } => {
+                NameTable::join("bought", &[n.accelerator(accelerator)])
+            }
+            ColumnKey::RunPart { workload, hub } => {
+                NameTable::join("part", &[n.workload(workload), n.hub(hub)])
+            }
             ColumnKey::Bandwidth { origin, hub } => {
                 NameTable::join("bandwidth", &[n.origin(origin), n.hub(hub)])
             }
@@ -361,11 +413,31 @@ impl RowKey {
             RowKey::TrainingEnergy { workload } => {
                 NameTable::join("training_energy", &[n.workload(workload)])
             }
-            RowKey::TrainingPower { workload, period } => {
-                NameTable::join("training_power", &[n.workload(workload), n.period(period)])
+            RowKey::TrainingPower { workload } => {
+                NameTable::join("training_power", &[n.workload(workload)])
             }
-            RowKey::HubPeak { hub, period } => {
-                NameTable::join("hub_peak", &[n.hub(hub), n.period(period)])
+            RowKey::RunPart {
+                workload,
+                hub,
+                period,
+            } => NameTable::join(
+                "run_part",
+                &[n.workload(workload), n.hub(hub), n.period(period)],
+            ),
+            RowKey::AcceleratorPeak {
+                accelerator,
+                hub,
+                period,
+            } => NameTable::join(
+                "accelerator_peak",
+                &[n.accelerator(accelerator), n.hub(hub), n.period(period)],
+            ),
+            RowKey::FleetMax { accelerator, hub } => NameTable::join(
+                "fleet_max",
+                &[n.accelerator(accelerator), hub.and_then(|hub| n.hub(hub))],
+            ),
+            RowKey::FleetBought { accelerator } => {
+                NameTable::join("fleet_bought", &[n.accelerator(accelerator)])
             }
             RowKey::HubCapacity { hub } => NameTable::join("hub_capacity", &[n.hub(hub)]),
             RowKey::FacilityLimit { hub, period } => {

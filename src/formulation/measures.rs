@@ -22,6 +22,8 @@ pub enum Item {
     Electricity,
     /// Contracted IT capacity, CNY.
     Hosting,
+    /// Accelerators bought, CNY: the annuity of what is beyond what is there.
+    Accelerators,
     /// Contracted bandwidth, CNY.
     Bandwidth,
     /// Bulk data moved, CNY.
@@ -50,9 +52,10 @@ pub enum Item {
 
 impl Item {
     /// Items that make up the cost, in the order in which they are reported.
-    pub const COSTS: [Item; 7] = [
+    pub const COSTS: [Item; 8] = [
         Item::Electricity,
         Item::Hosting,
+        Item::Accelerators,
         Item::Bandwidth,
         Item::Transfer,
         Item::GreenPremium,
@@ -61,9 +64,10 @@ impl Item {
     ];
 
     /// Every item.
-    pub const ALL: [Item; 14] = [
+    pub const ALL: [Item; 15] = [
         Item::Electricity,
         Item::Hosting,
+        Item::Accelerators,
         Item::Bandwidth,
         Item::Transfer,
         Item::GreenPremium,
@@ -86,6 +90,7 @@ impl Item {
         match self {
             Item::Electricity => "electricity",
             Item::Hosting => "hosting",
+            Item::Accelerators => "accelerators",
             Item::Bandwidth => "bandwidth",
             Item::Transfer => "transfer",
             Item::GreenPremium => "green_premium",

@@ -5,7 +5,10 @@
 //! | symbol | meaning | unit |
 //! |---|---|---|
 //! | `x[w,o,h,t]` | load of workload w from origin o at hub h in period t | MW (IT) |
-//! | `u[h]` | contracted IT capacity | MW (IT) |
+//! | `a[k,h]` | accelerators of kind k that stand at a hub, by their IT power | MW (IT) |
+//! | `v[k]` | accelerators bought beyond what is there | MW (IT) |
+//! | `y[w,h]` | the part of a training run at a hub | MW (IT) |
+//! | `u[h]` | contracted IT capacity; substituted | MW (IT) |
 //! | `b[o,h]` | contracted bandwidth | Gbps |
 //! | `E[w,o,h]` | energy of a training run at a hub over the horizon, a sum of its loads | MWh (IT) |
 //! | `q[h,t]` | green energy bought on top of the hub's own share g | MWh |
@@ -15,7 +18,8 @@
 //!
 //! ```text
 //!     minimise   Σ_h 1000·m·hosting[h]·u[h]                       hosting
-//!              + Σ n[t]·PUE[h,t]·1000·price[h,t]·x                electricity
+//!              + Σ n[t]·PUE[h,t]·1000·price[h,t]·draw[h,t]        electricity
+//!              + Σ_k annuity[k]·v[k]                              accelerators
 //!              + Σ_oh m·bandwidth_price[o,h]·b[o,h]               bandwidth
 //!              + Σ transfer_price[o,h]·TB moved                   transfer
 //!              + Σ_ht premium[h]·q[h,t]                           green premium
@@ -27,12 +31,17 @@
 //! round-trip time. [`variables`] says which columns exist, [`constraints`] holds one family of rows
 //! a file, [`measures`] what a column adds to every figure that is reported.
 //!
-//! Where the horizon has **one period**, a peak is the load itself: `u[h] = Σ x` and
-//! `b[o,h] = Σ traffic`, so both are substituted. Their fees then stand on the `x` and their
-//! capacities bound sums of `x`; nothing else changes.
+//! `draw[h,t]` is the load with what stands idle ([`constraints::accelerators`]); `u[h]` is what stands and what is stored
+//! ([`constraints::hub_capacity`]).
 //!
-//! A plan of loads alone says what all other columns are: `E` is their sum ([`constraints::run_energy`]), `u` and `b` are their
-//! peaks, `s` is what they leave; `q` is decided beside them.
+//! Where the horizon has **one period**, a peak is the load itself: accelerators stand where their load is, a run's parts are
+//! its loads, and `b[o,h] = Σ traffic`: all are substituted, unless accelerators stand somewhere already. Fees and annuities then
+//! stand on the `x` and capacities bound sums of `x`; nothing else changes.
+//!
+//! **A plan of loads alone** says what all other columns are: `a[k,h]` is the greatest load of the kind at the hub, or what stands
+//! there; `v[k]` what that is over what is there; `y[w,h]` the greatest load of the run at the hub; `E[w,o,h]` the sum of its loads
+//! ([`constraints::run_energy`]); `b[o,h]` the greatest traffic; `s` what is left. `q` alone is decided beside them. So a programme in which
+//! the [loads](keys::ColumnKey::Load) are fixed by their bounds costs what that plan costs.
 
 pub mod constraints;
 pub mod keys;
@@ -87,6 +96,7 @@ pub fn formulate(case: &Case) -> Formulation {
 
     constraints::demand::rows(&mut assembly);
     constraints::training::rows(&mut assembly);
+    constraints::accelerators::rows(&mut assembly);
     constraints::hub_capacity::rows(&mut assembly);
     constraints::facility_limit::rows(&mut assembly);
     constraints::bandwidth::rows(&mut assembly);
@@ -110,13 +120,28 @@ pub(crate) struct LoadColumn {
     pub hours: f64,
 }
 
+/// Power that a column draws at a hub in its periods, MW (IT) for one unit.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Draw {
+    pub column: usize,
+    pub hub: usize,
+    /// `None` for what draws in all periods alike.
+    pub period: Option<usize>,
+    pub mw: f64,
+}
+
 /// A programme in the making: columns first, then rows over them.
 pub(crate) struct Assembly<'a> {
     pub case: &'a Case,
     /// Months in the horizon.
     pub months: f64,
     pub loads: Vec<LoadColumn>,
+    /// What draws power: loads, and accelerators that draw some when idle.
+    pub draws: Vec<Draw>,
+    /// What stands of each kind at each hub.
+    pub stock: constraints::accelerators::Stock,
     columns: Vec<ColumnKey>,
+    lower: Vec<f64>,
     upper: Vec<f64>,
     rows: Vec<RowKey>,
     row_lower: Vec<f64>,
@@ -131,7 +156,10 @@ impl<'a> Assembly<'a> {
             case,
             months: case.horizon_months(),
             loads: Vec::new(),
+            draws: Vec::new(),
+            stock: constraints::accelerators::Stock::new(),
             columns: Vec::new(),
+            lower: Vec::new(),
             upper: Vec::new(),
             rows: Vec::new(),
             row_lower: Vec::new(),
@@ -146,20 +174,26 @@ impl<'a> Assembly<'a> {
         self.case.periods.len() == 1
     }
 
-    /// Load columns that run at a hub, by period; storage stands in every period.
-    pub fn running_at(&self, hub: HubId) -> Vec<Vec<usize>> {
+    /// What draws power at a hub, by period: column and MW (IT) of one unit.
+    pub fn drawing_at(&self, hub: HubId) -> Vec<Vec<(usize, f64)>> {
         let mut by_period = vec![Vec::new(); self.case.periods.len()];
-        for load in self.loads.iter().filter(|load| load.hub == hub.index()) {
-            for t in load.periods(self.case) {
-                by_period[t].push(load.index);
+        for draw in self.draws.iter().filter(|draw| draw.hub == hub.index()) {
+            for t in draw.periods(self.case) {
+                by_period[t].push((draw.column, draw.mw));
             }
         }
         by_period
     }
 
+    /// Puts up the lower bound of a column.
+    pub fn at_least(&mut self, column: usize, least: f64) {
+        self.lower[column] = least;
+    }
+
     /// Adds a column, at least 0; gives its index.
     pub fn column(&mut self, key: ColumnKey) -> usize {
         self.columns.push(key);
+        self.lower.push(0.0);
         self.upper.push(f64::INFINITY);
         self.measures.push_column();
         self.columns.len() - 1
@@ -207,7 +241,7 @@ impl<'a> Assembly<'a> {
             name: self.case.name.clone(),
             objectives,
             sense: Sense::Minimise,
-            lower: vec![0.0; columns],
+            lower: self.lower,
             upper: self.upper,
             row_lower: self.row_lower,
             row_upper: self.row_upper,

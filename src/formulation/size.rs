@@ -4,8 +4,9 @@
 //! its programme is written. Counts are upper bounds: rows that not every case has (a link's capacity, traffic
 //! of a workload without any) are counted wherever they could be.
 
-use crate::case::{Case, Kind, Work, Workload, WorkloadId};
+use crate::case::{AcceleratorId, Case, Hub, Kind, Work, Workload, WorkloadId};
 
+use super::constraints::accelerators::is_decided;
 use super::constraints::run_energy::is_shorter;
 use super::variables::{origins, reachable, sells_green};
 
@@ -42,19 +43,18 @@ impl Size {
             columns: policies,
             entries: policies,
         };
+        size.add_accelerators(case);
         let mut used = vec![false; case.links.len()];
         for id in case.workload_ids() {
             let workload = &case[id];
             let pairs = pairs(case, id, &mut used);
             let loads = pairs * periods_of(workload, periods);
             size.add_energies(workload, pairs);
+            size.add_parts(workload, pairs);
             let demands = demands(workload, periods);
             size.columns += loads + demands;
             size.rows += demands;
-            size.entries += loads * entries_per_load(case, workload, policies) + demands;
-            if workload.kind() == Kind::Training {
-                size.rows += periods;
-            }
+            size.entries += loads * entries_per_load(case, id, policies) + demands;
         }
         let links = used.iter().filter(|used| **used).count() as u64;
         size.add_peaks(case, hubs, links);
@@ -69,6 +69,44 @@ impl Size {
             self.rows += pairs;
             self.columns += pairs;
             self.entries += pairs * (1 + run.open_periods() as u64);
+        }
+    }
+
+    /// The part of a run at each hub, with a row in each period of its window.
+    fn add_parts(&mut self, workload: &Workload, pairs: u64) {
+        let Work::Training(run) = &workload.work else {
+            return;
+        };
+        self.rows += 1;
+        let open = run.open_periods() as u64;
+        if open > 1 {
+            self.rows += pairs * open;
+            self.columns += pairs;
+            // each in its row of every period, and in the limit of the run
+            self.entries += pairs * (open + 1);
+        }
+    }
+
+    /// What stands of each kind at each hub, with a row in each period, in its limits, in the contract, and where it draws power.
+    fn add_accelerators(&mut self, case: &Case) {
+        let (periods, hubs) = (case.periods.len() as u64, case.hubs.len() as u64);
+        let draws = periods * power_rows(case) + policies(case);
+        for id in case.accelerator_ids() {
+            let kind = &case[id];
+            let limits = kind.fleet.max_by_hub.iter().filter(|max| max.is_finite());
+            let [here, all] = limited(case, id);
+            self.rows += limits.count() as u64 + all;
+            let owned = u64::from(kind.fleet.is_owned());
+            self.rows += owned;
+            self.columns += owned;
+            self.entries += owned;
+            if is_decided(case, id) {
+                let idle = u64::from(kind.idle_power_share > 0.0);
+                self.rows += hubs * periods;
+                self.columns += hubs;
+                // its own rows, the contract, its limits, what is bought, and what it draws idle
+                self.entries += hubs * (periods + 1 + here + all + owned + idle * draws);
+            }
         }
     }
 
@@ -91,9 +129,9 @@ impl Size {
             self.entries += hubs * periods * (1 + policies(case));
         }
         if periods > 1 {
-            self.rows += (hubs + links) * periods;
-            self.columns += hubs + links;
-            self.entries += (hubs + links) * (periods + 2);
+            self.rows += links * periods;
+            self.columns += links;
+            self.entries += links * (periods + 2);
         }
     }
 
@@ -143,9 +181,11 @@ fn demands(workload: &Workload, periods: u64) -> u64 {
     }
 }
 
-/// Rows that a load column stands in: its demand and its power limit; the hub, its grid connection and its green energy in each of its
-/// periods; its link (a run's load in its energy, or where the window is short in all periods of it) and its trunk; policies.
-fn entries_per_load(case: &Case, workload: &Workload, policies: u64) -> u64 {
+/// Rows that a load column stands in: its demand and its part of a run; its kind's row, or its contract and the limits of its kind; what
+/// it draws power of in each of its periods; its link (a run's load in its energy, or where the window is short in all periods of it)
+/// and its trunk; policies.
+fn entries_per_load(case: &Case, id: WorkloadId, policies: u64) -> u64 {
+    let workload = &case[id];
     let periods = case.periods.len() as u64;
     let (own, flowing) = match &workload.work {
         Work::Inference(_) => (1, 1),
@@ -153,15 +193,26 @@ fn entries_per_load(case: &Case, workload: &Workload, policies: u64) -> u64 {
         Work::Training(run) => (1, run.open_periods() as u64),
         Work::Storage(_) => (periods, periods),
     };
-    let connection = u64::from(
-        case.hubs
-            .iter()
-            .any(|hub| hub.facility_limit_mw.is_finite()),
-    );
-    let green = u64::from(sells_green(case));
+    let stands = match case.accelerator_of(id) {
+        Some(kind) if !is_decided(case, kind) => 1 + limited(case, kind).iter().sum::<u64>(),
+        _ => 1,
+    };
     let network = if periods > 1 { flowing } else { 2 };
     let power = u64::from(workload.kind() == Kind::Training);
-    1 + power + own * (1 + connection + green) + network + policies
+    1 + power + stands + own * power_rows(case) + network + policies
+}
+
+/// Whether a kind of accelerator is limited at any hub, and over all of them.
+fn limited(case: &Case, kind: AcceleratorId) -> [u64; 2] {
+    let fleet = &case[kind].fleet;
+    let here = fleet.max_by_hub.iter().any(|max| max.is_finite());
+    [here, fleet.max.is_finite()].map(u64::from)
+}
+
+/// Rows of a hub and a period in which what draws power stands: its grid connection, and its green energy.
+fn power_rows(case: &Case) -> u64 {
+    let connected = |hub: &Hub| hub.facility_limit_mw.is_finite();
+    u64::from(case.hubs.iter().any(connected)) + u64::from(sells_green(case))
 }
 
 /// Rows of policies, each over nearly all loads.

@@ -7,15 +7,16 @@
 
 use crate::case::{Accounting, Case, HubId, OriginId, Work, Workload, WorkloadId};
 
+use super::constraints::accelerators::own_draw;
 use super::keys::ColumnKey;
 use super::measures::Item;
-use super::{Assembly, LoadColumn};
+use super::{Assembly, Draw, LoadColumn};
 
 /// Round trips within this of a limit meet it, ms: limits and times are often the same number,
 /// computed in different ways.
 const RTT_TOLERANCE_MS: f64 = 1e-9;
 
-/// Declares every column but shortfalls, contracted peaks and green purchases, which their
+/// Declares every load; accelerators, parts and energies of runs, contracted bandwidth, green purchases and shortfalls are columns, which their
 /// constraint families declare.
 pub(super) fn declare(assembly: &mut Assembly) {
     for w in assembly.case.workload_ids() {
@@ -100,7 +101,13 @@ fn declare_load(
         hours: period.map_or_else(|| case.horizon_hours(), |t| case.periods[t].hours),
     };
     assembly.loads.push(load);
-    measure_energy(assembly, load);
+    let draw = Draw {
+        column: index,
+        hub: load.hub,
+        period,
+        mw: own_draw(case, workload),
+    };
+    measure_draw(assembly, draw);
     measure_network(assembly, load);
 }
 
@@ -109,14 +116,28 @@ impl LoadColumn {
     pub fn periods(&self, case: &Case) -> std::ops::Range<usize> {
         self.period.map_or(0..case.periods.len(), |t| t..t + 1)
     }
+
+    /// Its period, as keys hold it; `None` for storage.
+    #[allow(clippy::cast_possible_truncation)]
+    pub fn period_key(&self) -> Option<u32> {
+        self.period.map(|t| t as u32)
+    }
 }
 
-/// What one MW draws, costs and emits, summed over its periods.
-fn measure_energy(assembly: &mut Assembly, load: LoadColumn) {
+impl Draw {
+    /// The periods in which it draws.
+    pub fn periods(&self, case: &Case) -> std::ops::Range<usize> {
+        self.period.map_or(0..case.periods.len(), |t| t..t + 1)
+    }
+}
+
+/// Keeps what draws power, with what one unit of it takes, costs and emits, summed over its periods.
+pub(super) fn measure_draw(assembly: &mut Assembly, draw: Draw) {
     let case = assembly.case;
-    let hub = &case.hubs[load.hub];
-    for t in load.periods(case) {
-        let energy_mwh = case.periods[t].hours * hub.pue.at(t);
+    let hub = &case.hubs[draw.hub];
+    assembly.draws.push(draw);
+    for t in draw.periods(case) {
+        let energy_mwh = draw.mw * case.periods[t].hours * hub.pue.at(t);
         let factor = |accounting| hub.emission_factor(accounting, t).unwrap_or(0.0);
         let emission = factor(case.accounting);
         let amounts = [
@@ -131,7 +152,7 @@ fn measure_energy(assembly: &mut Assembly, load: LoadColumn) {
         for (item, per_mwh) in amounts {
             assembly
                 .measures
-                .add(item, load.index, per_mwh * energy_mwh);
+                .add(item, draw.column, per_mwh * energy_mwh);
         }
     }
 }

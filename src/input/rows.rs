@@ -6,7 +6,7 @@ use super::findings::Findings;
 use super::sheet::{Rows, Sheet};
 use crate::case::Side;
 use crate::case::draft::{
-    AcceleratorRow, Draft, HourlyRow, HubRow, InferenceRow, LinkRow, OriginRow, PeriodRow,
+    AcceleratorRow, Draft, FleetRow, HourlyRow, HubRow, InferenceRow, LinkRow, OriginRow, PeriodRow,
     ProfileRow, Settings, StorageRow, Table, TrainingRow, TrunkRow,
 };
 
@@ -23,6 +23,7 @@ pub(super) fn draft(
         links: rows(sheets, Table::Links, findings, link),
         trunks: rows(sheets, Table::Trunks, findings, trunk),
         accelerators: rows(sheets, Table::Accelerators, findings, accelerator),
+        fleet: rows(sheets, Table::Fleet, findings, fleet),
         inference: rows(sheets, Table::Inference, findings, inference),
         training: rows(sheets, Table::Training, findings, training),
         storage: rows(sheets, Table::Storage, findings, storage),
@@ -106,6 +107,18 @@ fn accelerator(row: &mut Rows<'_>) -> AcceleratorRow {
         accelerator: row.text("accelerator"),
         peak_tflops: row.optional_number("peak_tflops"),
         it_power_w: row.number("it_power_w"),
+        price_cny: row.optional_number("price_cny"),
+        lifetime_years: row.optional_number("lifetime_years"),
+        idle_power_share: row.optional_number("idle_power_share"),
+    }
+}
+
+fn fleet(row: &mut Rows<'_>) -> FleetRow {
+    FleetRow {
+        accelerator: row.text("accelerator"),
+        hub: row.text("hub"),
+        installed: row.optional_number("installed"),
+        max: row.optional_number("max"),
     }
 }
 
@@ -137,6 +150,8 @@ fn training(row: &mut Rows<'_>) -> TrainingRow {
         accelerators_max: row.optional_number("accelerators_max"),
         window_first_period: row.optional_text("window_first_period"),
         window_last_period: row.optional_text("window_last_period"),
+        hubs_max: row.optional_number("hubs_max"),
+        transfer_days: row.optional_number("transfer_days"),
         hubs_allowed: row.list("hubs_allowed"),
     }
 }

@@ -51,6 +51,16 @@ const ACCELERATORS: &[Field] = &[
     Field::text("accelerator"),
     Field::number("peak_tflops", "tflops"),
     Field::number("it_power_w", "w"),
+    Field::number("price_cny", "cny"),
+    Field::number("lifetime_years", "years"),
+    Field::number("idle_power_share", ""),
+];
+
+const FLEET: &[Field] = &[
+    Field::text("accelerator"),
+    Field::text("hub"),
+    Field::number("installed", ""),
+    Field::number("max", ""),
 ];
 
 const INFERENCE: &[Field] = &[
@@ -78,6 +88,8 @@ const TRAINING: &[Field] = &[
     Field::number("accelerators_max", ""),
     Field::text("window_first_period"),
     Field::text("window_last_period"),
+    Field::number("hubs_max", ""),
+    Field::number("transfer_days", "days"),
     Field::text("hubs_allowed"),
 ];
 
@@ -115,6 +127,7 @@ pub const fn columns(table: Table) -> &'static [Field] {
         Table::Links => LINKS,
         Table::Trunks => TRUNKS,
         Table::Accelerators => ACCELERATORS,
+        Table::Fleet => FLEET,
         Table::Inference => INFERENCE,
         Table::Training => TRAINING,
         Table::Storage => STORAGE,
@@ -212,6 +225,10 @@ pub const SECTIONS: &[Section] = &[
     Section {
         name: GREEN_BY_HUB,
         fields: &[],
+    },
+    Section {
+        name: "finance",
+        fields: &[Field::number("discount_rate", "")],
     },
     Section {
         name: "penalty",

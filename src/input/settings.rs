@@ -27,6 +27,9 @@ pub(super) fn settings(keys: &Keys, findings: &mut Findings) -> Settings {
         network: network(keys),
         policy: policy(keys),
         penalties: penalties(keys),
+        discount_rate: keys
+            .number("finance.discount_rate")
+            .unwrap_or(defaults.discount_rate),
     }
 }
 

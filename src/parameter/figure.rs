@@ -2,6 +2,7 @@
 //!
 //! All three give `None` where the case has no such place (the key was read for another case).
 
+mod accelerators;
 mod hubs;
 mod network;
 mod policies;
@@ -59,6 +60,11 @@ pub(super) fn read(case: &Case, quantity: Quantity, target: Target) -> Option<Fi
         Target::Window(id, period) => {
             workloads::read_window(case.workloads.get(id.index())?, period)
         }
+        Target::Accelerator(id) => accelerators::read(case.accelerators.get(id.index())?, quantity),
+        Target::Fleet(id, hub) => {
+            let kind = case.accelerators.get(id.index())?;
+            accelerators::most(&kind.fleet, hub).map(Figure::flat)
+        }
         Target::Scope(scope) => Some(Figure::optional(policies::green_target(case, scope))),
         Target::Whole => policies::read(case, quantity),
     }
@@ -86,6 +92,13 @@ pub(super) fn write(case: &mut Case, quantity: Quantity, target: Target, value: 
             let workload = case.workloads.get_mut(id.index())?;
             workloads::set_window(workload, period, value != 0.0, &case.periods)
         }
+        Target::Accelerator(id) => {
+            accelerators::write(case.accelerators.get_mut(id.index())?, quantity, value)
+        }
+        Target::Fleet(id, hub) => {
+            let kind = case.accelerators.get_mut(id.index())?;
+            accelerators::limit(&mut kind.fleet, hub, value)
+        }
         Target::Scope(scope) => policies::set_green_target(case, scope, Some(value)),
         Target::Whole => policies::write(case, quantity, Some(value)),
     }
@@ -103,9 +116,12 @@ pub(super) fn restore(
             let from = base.hubs.get(hub.index())?;
             hubs::restore(case.hubs.get_mut(hub.index())?, from, quantity)
         }
-        Target::Link(_) | Target::Trunk(_) | Target::Place(..) | Target::Window(..) => {
-            write(case, quantity, target, read(base, quantity, target)?.base?)
-        }
+        Target::Link(_)
+        | Target::Trunk(_)
+        | Target::Place(..)
+        | Target::Window(..)
+        | Target::Accelerator(_)
+        | Target::Fleet(..) => write(case, quantity, target, read(base, quantity, target)?.base?),
         Target::Entry(id, place) => {
             let from = base.workloads.get(id.index())?;
             workloads::restore_entry(case.workloads.get_mut(id.index())?, from, place)
@@ -131,6 +147,15 @@ pub(super) fn place(case: &Case, target: Target, period: Option<usize>) -> Strin
         | Target::Workload(id)
         | Target::Place(id, _)
         | Target::Window(id, _) => case.workloads.get(id.index()).map(|w| w.id.clone()),
+        Target::Accelerator(id) | Target::Fleet(id, None) => case
+            .accelerators
+            .get(id.index())
+            .map(|kind| kind.id.clone()),
+        Target::Fleet(id, Some(hub)) => {
+            let kind = case.accelerators.get(id.index());
+            let named = kind.zip(case.hubs.get(hub.index()));
+            named.map(|(kind, hub)| format!("{}.{}", kind.id, hub.id))
+        }
         Target::Scope(scope) => Some(policies::scope_name(case, scope)),
         Target::Whole => None,
     };

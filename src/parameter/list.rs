@@ -60,6 +60,11 @@ fn selectors(case: &Case, family: Family) -> Vec<String> {
         Family::Hubs | Family::Targets => sides().chain(hubs()).collect(),
         Family::Links => sides().chain(hubs()).chain(origins()).collect(),
         Family::Trunks => case.trunks.iter().map(|trunk| trunk.id.clone()).collect(),
+        Family::Accelerators | Family::Fleets => case
+            .accelerators
+            .iter()
+            .map(|kind| kind.id.clone())
+            .collect(),
         Family::Demands => kinds().chain(workloads()).chain(origins()).collect(),
         Family::Workloads => kinds().chain(workloads()).collect(),
         Family::Switches => {

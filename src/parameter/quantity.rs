@@ -55,6 +55,12 @@ pub enum Quantity {
     RoundTrip,
     /// Most accelerators of a training run at once.
     AcceleratorsMax,
+    /// Price of an accelerator.
+    AcceleratorPrice,
+    /// Most accelerators of a kind, over all hubs or at one.
+    Fleet,
+    /// Power drawn by idle accelerators.
+    IdlePower,
     /// Least green share.
     GreenTarget,
     /// The emission accounting that policies and prices use.
@@ -100,6 +106,10 @@ pub enum Family {
     Services,
     /// Training runs: a run.
     Runs,
+    /// Kinds of accelerators: a kind.
+    Accelerators,
+    /// Fleets: a kind, all hubs together, or a kind at a hub or side.
+    Fleets,
     /// Green targets: `all`, a side or a hub, each a rule of its own.
     Targets,
 }
@@ -126,6 +136,8 @@ impl Family {
             Family::Windows => "a training run, `RUN.PERIOD` or `RUN.FIRST.LAST`",
             Family::Services => "an inference service",
             Family::Runs => "a training run",
+            Family::Accelerators => "an accelerator",
+            Family::Fleets => "an accelerator or `ACCELERATOR.HUB`",
             Family::Targets => "`all`, `east`, `west` or a hub",
         }
     }
@@ -282,7 +294,7 @@ struct Specification {
 
 impl Quantity {
     /// All quantities, in the order in which they are listed.
-    pub const ALL: [Quantity; 32] = [
+    pub const ALL: [Quantity; 35] = [
         Quantity::ElectricityPrice,
         Quantity::HostingFee,
         Quantity::GreenPremium,
@@ -306,6 +318,9 @@ impl Quantity {
         Quantity::RttLimit,
         Quantity::RoundTrip,
         Quantity::AcceleratorsMax,
+        Quantity::AcceleratorPrice,
+        Quantity::Fleet,
+        Quantity::IdlePower,
         Quantity::GreenTarget,
         Quantity::CarbonAccounting,
         Quantity::CarbonCap,
@@ -439,6 +454,12 @@ specifications! {
         "round-trip time of a link";
     AcceleratorsMax "accelerators_max" ["accelerators"] Runs Limit RightHandSides
         "most accelerators of a training run at once";
+    AcceleratorPrice "accelerator_price" ["CNY"] Accelerators NonNegative Costs
+        "price of an accelerator with its share of the server and fabric";
+    Fleet "fleet" ["accelerators"] Fleets Limit RightHandSides
+        "most accelerators of a kind, over all hubs or at one";
+    IdlePower "idle_power" ["-"] Accelerators Share Coefficients
+        "power of an idle accelerator ÷ power of one at work";
     GreenTarget "green_target" ["-"] Targets Share Coefficients
         "least green share";
     CarbonAccounting "carbon_accounting" ["-"] Whole Accounting Structure

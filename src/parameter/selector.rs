@@ -5,7 +5,9 @@
 
 use super::error::{KeyError, nearest};
 use super::quantity::{Family, Quantity};
-use crate::case::{Case, HubId, Kind, OriginId, Side, TrunkId, Work, Workload, WorkloadId};
+use crate::case::{
+    AcceleratorId, Case, HubId, Kind, OriginId, Side, TrunkId, Work, Workload, WorkloadId,
+};
 use crate::formulation::keys::Scope;
 
 /// A place of a case that holds a figure.
@@ -27,6 +29,10 @@ pub(super) enum Target {
     Place(WorkloadId, HubId),
     /// A period of a training run, by its place in the list.
     Window(WorkloadId, usize),
+    /// A kind of accelerator.
+    Accelerator(AcceleratorId),
+    /// A kind of accelerator at a hub, or at all hubs together.
+    Fleet(AcceleratorId, Option<HubId>),
     /// Whose green target.
     Scope(Scope),
 }
@@ -58,6 +64,8 @@ impl Selection<'_> {
             Family::Windows => self.windows(),
             Family::Services => self.workloads(&[Kind::Inference]),
             Family::Runs => self.workloads(&[Kind::Training]),
+            Family::Accelerators => self.accelerators(),
+            Family::Fleets => self.fleets(),
             Family::Targets => self.scopes(),
         }?;
         if targets.is_empty() {
@@ -383,6 +391,45 @@ impl Selection<'_> {
         let periods = &self.case.periods;
         let found = periods.iter().position(|period| period.id == name);
         found.ok_or_else(|| self.unknown(place, periods.iter().map(|period| period.id.as_str())))
+    }
+
+    /// All kinds of accelerators, or one.
+    fn accelerators_called(&self, name: &str) -> Result<Vec<AcceleratorId>, KeyError> {
+        let case = self.case;
+        if name == ALL {
+            return Ok(case.accelerator_ids().collect());
+        }
+        let named = case.accelerator_ids().find(|&kind| case[kind].id == name);
+        let names = || case.accelerators.iter().map(|kind| kind.id.as_str());
+        named
+            .map(|kind| vec![kind])
+            .ok_or_else(|| self.unknown(0, names()))
+    }
+
+    fn accelerators(&self) -> Resolved {
+        let name = match *self.selectors {
+            [] => ALL,
+            [name] => name,
+            _ => return self.too_many(),
+        };
+        let kinds = self.accelerators_called(name)?;
+        Ok(kinds.into_iter().map(Target::Accelerator).collect())
+    }
+
+    fn fleets(&self) -> Resolved {
+        let (name, hubs) = match *self.selectors {
+            [] => (ALL, vec![None]),
+            [name] => (name, vec![None]),
+            [name, hub] => {
+                let hubs = self.hubs_called(hub);
+                let hubs = hubs.ok_or_else(|| self.unknown(1, hub_names(self.case)))?;
+                (name, hubs.into_iter().map(Some).collect())
+            }
+            _ => return self.too_many(),
+        };
+        let kinds = self.accelerators_called(name)?;
+        let of_kind = |&kind: &AcceleratorId| hubs.iter().map(move |&hub| Target::Fleet(kind, hub));
+        Ok(kinds.iter().flat_map(of_kind).collect())
     }
 
     fn scopes(&self) -> Resolved {

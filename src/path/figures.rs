@@ -75,6 +75,7 @@ pub struct Reader {
     parts: Vec<Part>,
     hubs: usize,
     has_marginal: bool,
+    draws_idle: bool,
 }
 
 /// What a column adds to a figure per unit, at the begin of a path and by how much more at its end.
@@ -103,6 +104,7 @@ impl Reader {
             starts: vec![0],
             parts: Vec::new(),
             hubs: case.hubs.len(),
+            draws_idle: case.draws_idle(),
             has_marginal: case
                 .hubs
                 .iter()
@@ -149,10 +151,19 @@ impl Reader {
         let (served, unserved_mwh) = (sums[Item::ItEnergy as usize].value, sums[UNSERVED].value);
         let runs = !rounding::is_nothing(served, served + unserved_mwh);
         let energy = |item| if runs { of(item) } else { 0.0 };
+        // what stands idle draws, too
+        let drawn = |item| {
+            if runs || self.draws_idle {
+                of(item)
+            } else {
+                0.0
+            }
+        };
         Figures {
             costs: Costs {
                 electricity: of(Item::Electricity),
                 hosting: of(Item::Hosting),
+                accelerators: of(Item::Accelerators),
                 bandwidth: of(Item::Bandwidth),
                 transfer: of(Item::Transfer),
                 green_premium: of(Item::GreenPremium),
@@ -166,8 +177,8 @@ impl Reader {
             },
             magnitudes: magnitudes(|item| sums[item as usize].terms),
             it_energy_mwh: energy(Item::ItEnergy),
-            energy_mwh: energy(Item::Energy),
-            green_energy_mwh: energy(Item::GreenEnergy),
+            energy_mwh: drawn(Item::Energy),
+            green_energy_mwh: drawn(Item::GreenEnergy),
             round_trip_ms_mwh: energy(Item::RoundTrip),
             unserved_mwh,
             hub_mw: sums[UNSERVED + 1..]

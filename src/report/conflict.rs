@@ -7,6 +7,7 @@ use crate::parameter::Operation;
 use crate::placement::scope_in_words;
 
 use super::number::{figure, percent};
+use super::words;
 
 /// Names of a list that are told; the rest is counted.
 const NAMED: usize = 4;
@@ -153,6 +154,9 @@ fn limit(case: &Case, rule: Rule) -> Option<String> {
         }
         Rule::TrunkCapacity { trunk } => format!("trunk {}", case[trunk].id),
         Rule::Accelerators { workload } => format!("the fleet of {}", case[workload].id),
+        Rule::Fleet { accelerator, hub } => {
+            format!("the {}", words::fleet(case, accelerator, hub))
+        }
         _ => return None,
     })
 }
@@ -289,6 +293,12 @@ pub(super) fn rule(case: &Case, rule: Rule) -> String {
             };
             let run = &case[workload].id;
             format!("training run {run} has accelerators of {} MW", figure(mw))
+        }
+        Rule::Fleet { accelerator, hub } => {
+            let fleet = &case[accelerator].fleet;
+            let most = hub.map_or(fleet.max, |hub| fleet.max_at(hub));
+            let what = words::fleet(case, accelerator, hub);
+            format!("the {what} is {} accelerators at most", figure(most))
         }
         Rule::FacilityLimit { hub } => format!(
             "the grid connection of {} feeds {} MW",

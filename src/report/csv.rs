@@ -28,6 +28,7 @@ pub fn csv(answer: &Answer) -> Vec<(String, Vec<u8>)> {
         ),
         ("placement", file(&PLACEMENT, &document.placement)),
         ("hubs", file(&HUBS, &document.hubs)),
+        ("accelerators", file(&ACCELERATORS, &document.accelerators)),
         ("hub_periods", file(&HUB_PERIODS, &document.hub_periods)),
         ("origins", file(&ORIGINS, &document.origins)),
         ("links", file(&LINKS, &document.links)),
@@ -74,6 +75,15 @@ const HUBS: [&str; 21] = [
     "price_paid_cny_per_kwh",
     "emission_factor_kg_per_kwh",
     "capacity_shadow_price_cny_per_mw",
+];
+const ACCELERATORS: [&str; 7] = [
+    "accelerator",
+    "hub",
+    "installed",
+    "standing",
+    "installed_mw",
+    "peak_load_mw",
+    "use_share",
 ];
 const HUB_PERIODS: [&str; 9] = [
     "hub",

@@ -1,7 +1,7 @@
 //! What the rows of the programme are called in reports, and in which unit their prices are.
 
 use crate::answer::Provenance;
-use crate::case::{Accounting, Case, HubId};
+use crate::case::{AcceleratorId, Accounting, Case, HubId};
 use crate::formulation::keys::RowKey;
 use crate::placement::scope_in_words;
 
@@ -17,9 +17,26 @@ pub(super) fn limit(case: &Case, row: RowKey) -> String {
             format!("link {} – {}", case[origin].name, case[hub].name)
         }
         RowKey::TrunkCapacity { trunk } => format!("trunk {}", case[trunk].id),
-        RowKey::TrainingPower { workload, period } => {
-            let run = &case[workload].id;
-            format!("accelerators of {run}{}", in_period(case, period))
+        RowKey::TrainingPower { workload } => format!("accelerators of {}", case[workload].id),
+        RowKey::FleetMax { accelerator, hub } => fleet(case, accelerator, hub),
+        RowKey::FleetBought { accelerator } => {
+            format!("{} that are there", case[accelerator].id)
+        }
+        RowKey::AcceleratorPeak {
+            accelerator,
+            hub,
+            period,
+        } => {
+            let (kind, hub) = (&case[accelerator].id, &case[hub].name);
+            format!("{kind} at {hub}{}", in_period(case, period))
+        }
+        RowKey::RunPart {
+            workload,
+            hub,
+            period,
+        } => {
+            let (run, hub) = (&case[workload].id, &case[hub].name);
+            format!("part of {run} at {hub}{}", in_period(case, period))
         }
         RowKey::GreenTarget { scope } => format!("green share of {}", scope_in_words(case, scope)),
         RowKey::CarbonCap => "carbon cap".to_owned(),
@@ -27,9 +44,6 @@ pub(super) fn limit(case: &Case, row: RowKey) -> String {
         RowKey::TrainingWest => "training in the west".to_owned(),
         RowKey::Demand { workload, .. } | RowKey::TrainingEnergy { workload } => {
             format!("demand of {}", case[workload].id)
-        }
-        RowKey::HubPeak { hub, period } => {
-            format!("contract at {}{}", case[hub].name, in_period(case, period))
         }
         RowKey::LinkPeak {
             origin,
@@ -49,6 +63,12 @@ pub(super) fn limit(case: &Case, row: RowKey) -> String {
     }
 }
 
+/// `fleet of h800`, `fleet of h800 at Wuhu`
+pub(super) fn fleet(case: &Case, accelerator: AcceleratorId, hub: Option<HubId>) -> String {
+    let at = hub.map_or_else(String::new, |hub| format!(" at {}", case[hub].name));
+    format!("fleet of {}{at}", case[accelerator].id)
+}
+
 /// ` in h14`, nothing where the horizon has one period.
 fn in_period(case: &Case, period: u32) -> String {
     match case.periods.get(period as usize) {
@@ -60,12 +80,15 @@ fn in_period(case: &Case, period: u32) -> String {
 /// Unit of a row's shadow price.
 pub(super) const fn price_unit(row: RowKey) -> &'static str {
     match row {
-        RowKey::HubCapacity { .. } => "CNY per MW (IT) over the horizon",
+        RowKey::HubCapacity { .. }
+        | RowKey::TrainingPower { .. }
+        | RowKey::FleetMax { .. }
+        | RowKey::FleetBought { .. } => "CNY per MW (IT) over the horizon",
         RowKey::FacilityLimit { .. } => "CNY per MW (facility) in the period",
         RowKey::LinkCapacity { .. } | RowKey::TrunkCapacity { .. } => {
             "CNY per Gbps over the horizon"
         }
-        RowKey::TrainingPower { .. } | RowKey::HubPeak { .. } => "CNY per MW (IT) in the period",
+        RowKey::RunPart { .. } | RowKey::AcceleratorPeak { .. } => "CNY per MW (IT) in the period",
         RowKey::Demand { period: None, .. } => "CNY per MW (IT) over the horizon",
         RowKey::Demand { .. } => "CNY per MW (IT) in the period",
         RowKey::TrainingEnergy { .. }

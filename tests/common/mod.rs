@@ -3,8 +3,9 @@
 #![allow(dead_code)] // each test file uses a part
 
 use eastwest::case::{
-    Accounting, Case, Coordinates, Hourly, Hub, HubId, Inference, Kind, Link, Network, Origin,
-    OriginId, Penalties, Period, Policy, Side, Storage, Training, Trunk, TrunkId, Work, Workload,
+    Accelerator, AcceleratorId, Accounting, Case, Coordinates, Hourly, Hub, HubId, Inference, Kind,
+    Link, Network, Origin, OriginId, Penalties, Period, Policy, Side, Storage, Training, Trunk,
+    TrunkId, Work, Workload,
 };
 
 /// A shipped dataset.
@@ -129,7 +130,7 @@ fn workloads(random: &mut Random, hubs: usize, origins: usize, hours: &[f64]) ->
                 mw_per_request_per_s: random.between(0.002, 0.02),
                 traffic_kb_per_request: random.between(5.0, 500.0),
                 rtt_limit_ms: [15.0, 25.0, 60.0, f64::INFINITY][random.count(0, 3)],
-                accelerator: "a".to_owned(),
+                accelerator: AcceleratorId::new(index % 2),
                 accelerators_per_request_per_s: 1.0,
             }),
         });
@@ -158,9 +159,11 @@ fn workloads(random: &mut Random, hubs: usize, origins: usize, hours: &[f64]) ->
                 window,
                 window_hours,
                 power_limit_share: 1.0,
+                transfer_hours: None,
+                held: false,
                 compute_pf_days: Some(1.0),
                 accelerator_hours: 1.0,
-                accelerator: "a".to_owned(),
+                accelerator: AcceleratorId::new(0),
             }),
         });
     }
@@ -202,6 +205,41 @@ fn policy(random: &mut Random, hubs: usize) -> Policy {
         ));
     }
     policy
+}
+
+/// Two kinds of accelerators; in every third case with prices, idle draw, some that stand already and limits. They are drawn apart
+/// from all else, so that the rest of a case does not depend on them.
+fn accelerators(seed: u64, hubs: &[Hub]) -> Vec<Accelerator> {
+    let random = &mut Random::new(seed ^ 0xacce1);
+    let mut kinds = vec![
+        Accelerator::plain("a", 1000.0, hubs.len()),
+        Accelerator::plain("b", 500.0, hubs.len()),
+    ];
+    if !seed.is_multiple_of(3) {
+        return kinds;
+    }
+    for kind in &mut kinds {
+        kind.price_cny = random.between(0.0, 200_000.0);
+        kind.lifetime_years = random.between(2.0, 8.0);
+        kind.idle_power_share = [0.0, random.between(0.05, 0.6)][random.count(0, 1)];
+        let per_mw = kind.count(1.0);
+        for (h, hub) in hubs.iter().enumerate() {
+            if random.one_in(4) {
+                kind.fleet.installed[h] =
+                    per_mw * random.between(0.0, 0.1) * hub.capacity_mw.min(5.0);
+            }
+            if random.one_in(6) {
+                kind.fleet.max_by_hub[h] = per_mw * random.between(1.0, 20.0);
+            }
+        }
+        if random.one_in(4) {
+            kind.fleet.movable = per_mw * random.between(0.5, 5.0);
+        }
+        if random.one_in(5) {
+            kind.fleet.max = per_mw * random.between(8.0, 60.0);
+        }
+    }
+    kinds
 }
 
 /// The random case of a seed.
@@ -274,6 +312,8 @@ pub fn random_case(seed: u64) -> Case {
             Accounting::Market,
             Accounting::Marginal,
         ][random.count(0, 2)],
+        accelerators: accelerators(seed, &case_hubs),
+        discount_rate: if seed.is_multiple_of(2) { 0.06 } else { 0.0 },
         carbon_price_cny_per_t: if random.one_in(2) {
             random.between(0.0, 400.0)
         } else {

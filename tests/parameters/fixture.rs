@@ -2,8 +2,8 @@
 
 use eastwest::Case;
 use eastwest::case::{
-    Accounting, Hourly, Hub, HubId, Inference, Link, Network, Origin, OriginId, Penalties, Period,
-    Policy, Side, Storage, Training, Trunk, TrunkId, Work, Workload,
+    Accelerator, AcceleratorId, Accounting, Hourly, Hub, HubId, Inference, Link, Network, Origin,
+    OriginId, Penalties, Period, Policy, Side, Storage, Training, Trunk, TrunkId, Work, Workload,
 };
 
 fn hub(id: &str, side: Side, price: f64, green_share: f64) -> Hub {
@@ -76,7 +76,7 @@ fn chat() -> Workload {
             mw_per_request_per_s: 0.01,
             traffic_kb_per_request: 40.0,
             rtt_limit_ms: 30.0,
-            accelerator: "a100".to_owned(),
+            accelerator: AcceleratorId::new(0),
             accelerators_per_request_per_s: 20.0,
         }),
     )
@@ -93,9 +93,11 @@ fn pretrain() -> Workload {
             window: vec![true, true],
             window_hours: 48.0,
             power_limit_share: 1.0,
+            transfer_hours: None,
+            held: false,
             compute_pf_days: Some(3640.0),
             accelerator_hours: 960_000.0,
-            accelerator: "a100".to_owned(),
+            accelerator: AcceleratorId::new(0),
         }),
     )
 }
@@ -157,6 +159,8 @@ pub fn case() -> Case {
         accounting: Accounting::Location,
         carbon_price_cny_per_t: 80.0,
         penalties: Penalties::default(),
+        accelerators: vec![Accelerator::plain("a100", 500.0, 3)],
+        discount_rate: 0.0,
     }
 }
 

@@ -1,8 +1,9 @@
 //! Cases built in code, small enough to read.
 
 use eastwest::case::{
-    Accounting, Case, Coordinates, Hourly, Hub, Inference, Link, Network, Origin, OriginId,
-    Penalties, Period, Policy, Side, Storage, Training, Trunk, TrunkId, Work, Workload,
+    Accelerator, AcceleratorId, Accounting, Case, Coordinates, Hourly, Hub, Inference, Link,
+    Network, Origin, OriginId, Penalties, Period, Policy, Side, Storage, Training, Trunk, TrunkId,
+    Work, Workload,
 };
 
 fn hub(id: &str, name: &str, name_zh: &str, side: Side, capacity_mw: f64) -> Hub {
@@ -65,7 +66,7 @@ fn service(
             mw_per_request_per_s: 0.002,
             traffic_kb_per_request: 40.0,
             rtt_limit_ms,
-            accelerator: "a100".to_owned(),
+            accelerator: AcceleratorId::new(0),
             accelerators_per_request_per_s: 4.0,
         }),
     }
@@ -84,9 +85,11 @@ fn run(hubs: usize, id: &str, energy_mwh: f64, periods: &[Period]) -> Workload {
             window: vec![true; periods.len()],
             window_hours,
             power_limit_share: 1.0,
+            transfer_hours: None,
+            held: false,
             compute_pf_days: Some(3640.0),
             accelerator_hours: 2e6,
-            accelerator: "a100".to_owned(),
+            accelerator: AcceleratorId::new(0),
         }),
     }
 }
@@ -130,6 +133,8 @@ fn case(name: &str, title: &str, periods: Vec<Period>) -> Case {
         accounting: Accounting::Location,
         carbon_price_cny_per_t: 80.0,
         penalties: Penalties::default(),
+        accelerators: vec![Accelerator::plain("a100", 500.0, 0)],
+        discount_rate: 0.0,
     }
 }
 

@@ -7,7 +7,7 @@ use super::spread::{Group, Share, World, agree, allowed, cell, groups, spread};
 use super::terms::Bounds;
 use super::time::Shapes;
 use super::{Draft, InferenceRow};
-use crate::case::{Hourly, Inference, Link, OriginId, Work, Workload};
+use crate::case::{AcceleratorId, Hourly, Inference, Link, OriginId, Work, Workload};
 use crate::parameter::Quantity;
 
 /// What services need beside places.
@@ -95,7 +95,7 @@ fn service(context: &Context<'_>, group: &Group<'_>, faults: &mut Faults) -> Wor
             mw_per_request_per_s: accelerators * it_power_w / 1e6,
             traffic_kb_per_request: head.traffic_kb_per_request.unwrap_or(0.0),
             rtt_limit_ms: head.rtt_limit_ms.unwrap_or(f64::INFINITY),
-            accelerator: head.accelerator.clone(),
+            accelerator: AcceleratorId::new(accelerator.unwrap_or(0)),
             accelerators_per_request_per_s: accelerators,
         }),
     }

@@ -16,6 +16,8 @@ pub enum Table {
     Trunks,
     /// What workloads run on.
     Accelerators,
+    /// Where accelerators stand and how many may.
+    Fleet,
     /// Services with users.
     Inference,
     /// Training runs.
@@ -38,6 +40,7 @@ impl Table {
         Table::Links,
         Table::Trunks,
         Table::Accelerators,
+        Table::Fleet,
         Table::Inference,
         Table::Training,
         Table::Storage,
@@ -55,7 +58,7 @@ impl Table {
             Table::Origins => "origin",
             Table::Links => "link",
             Table::Trunks => "trunk",
-            Table::Accelerators => "accelerator",
+            Table::Accelerators | Table::Fleet => "accelerator",
             Table::Inference => "service",
             Table::Training => "run",
             Table::Storage => "archive",
@@ -73,6 +76,7 @@ impl Table {
             Table::Links => "links",
             Table::Trunks => "trunks",
             Table::Accelerators => "accelerators",
+            Table::Fleet => "fleet",
             Table::Inference => "inference",
             Table::Training => "training",
             Table::Storage => "storage",

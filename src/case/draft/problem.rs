@@ -38,6 +38,30 @@ pub enum Problem {
         /// What is allowed.
         allowed: Bounds,
     },
+    /// More accelerators stand than may.
+    #[error("{} accelerators are there and {} may be", figure(.there), figure(.most))]
+    FleetOverMax {
+        /// How many are there.
+        there: f64,
+        /// How many may be.
+        most: f64,
+    },
+    /// More accelerators stand at a hub than it has room or power for.
+    #[error(
+        "the accelerators at `{hub}` need {} MW, and its {what} is {} MW",
+        figure(.needed_mw),
+        figure(.room_mw)
+    )]
+    FleetOverRoom {
+        /// Which hub.
+        hub: String,
+        /// What they need, MW.
+        needed_mw: f64,
+        /// What there is, MW.
+        room_mw: f64,
+        /// Column of the limit.
+        what: &'static str,
+    },
     /// A figure so large or so small that it cannot be meant.
     #[error("{quantity} must be 0, or have a size from {least:e} to {greatest:e}, found `{}`", figure(.found))]
     NotPlausible {

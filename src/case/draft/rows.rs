@@ -29,6 +29,8 @@ pub struct Settings {
     pub policy: PolicySettings,
     /// Prices of shortfalls.
     pub penalties: Penalties,
+    /// Yearly discount rate, 0..1, of the annuity of accelerators.
+    pub discount_rate: f64,
 }
 
 impl Default for Settings {
@@ -43,6 +45,7 @@ impl Default for Settings {
             network: NetworkSettings::default(),
             policy: PolicySettings::default(),
             penalties: Penalties::default(),
+            discount_rate: 0.0,
         }
     }
 }
@@ -234,6 +237,12 @@ pub struct AcceleratorRow {
     pub peak_tflops: Option<f64>,
     /// IT power of one accelerator with its share of the server, W.
     pub it_power_w: f64,
+    /// Price of one with its share of the server and fabric, CNY; 0 where absent.
+    pub price_cny: Option<f64>,
+    /// Years over which it is written off; [`LIFETIME_YEARS`](crate::case::LIFETIME_YEARS) where absent.
+    pub lifetime_years: Option<f64>,
+    /// Power drawn idle ÷ power at work, 0..1; 0 where absent.
+    pub idle_power_share: Option<f64>,
 }
 
 impl Default for AcceleratorRow {
@@ -242,8 +251,24 @@ impl Default for AcceleratorRow {
             accelerator: String::new(),
             peak_tflops: None,
             it_power_w: UNSTATED,
+            price_cny: None,
+            lifetime_years: None,
+            idle_power_share: None,
         }
     }
+}
+
+/// A row of `fleet`: accelerators of a kind at a hub, or at all together (`*`).
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct FleetRow {
+    /// Id of the accelerator.
+    pub accelerator: String,
+    /// Id of the hub, or `*`.
+    pub hub: String,
+    /// How many are there already; those of `*` may stand anywhere. 0 where absent.
+    pub installed: Option<f64>,
+    /// Most that may be there; no limit where absent.
+    pub max: Option<f64>,
 }
 
 /// A row of `inference`: a service, at one origin or at all (`*`).
@@ -313,6 +338,10 @@ pub struct TrainingRow {
     pub window_first_period: Option<String>,
     /// Last period that it may use, in the order of the periods, wrapping around.
     pub window_last_period: Option<String>,
+    /// Most hubs that it may be split over: 1, or no limit where absent.
+    pub hubs_max: Option<f64>,
+    /// Days within which its data are moved; spread over its window where absent.
+    pub transfer_days: Option<f64>,
     /// Hub ids, `east` or `west`; all where empty.
     pub hubs_allowed: Vec<String>,
 }

@@ -32,6 +32,12 @@ pub(super) fn settings(draft: &Draft, faults: &mut Faults) {
         Quantity::GreenPremium.bounds(),
         settings.green_premium_cny_per_mwh,
     );
+    row.number(
+        "finance.discount_rate",
+        "discount rate",
+        Bounds::Between(0.0, 1.0),
+        settings.discount_rate,
+    );
     penalties(draft, &mut row);
     network(draft, &mut row);
 }

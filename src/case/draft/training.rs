@@ -6,7 +6,7 @@ use super::problem::Problem;
 use super::spread::{World, allowed};
 use super::terms::{Bounds, Noun};
 use super::{AcceleratorRow, Draft, TrainingRow};
-use crate::case::{OriginId, Period, Training, Work, Workload};
+use crate::case::{AcceleratorId, OriginId, Period, Training, Work, Workload};
 
 /// Checks the accelerators.
 pub(super) fn accelerators(draft: &Draft, faults: &mut Faults) {
@@ -35,6 +35,24 @@ pub(super) fn accelerators(draft: &Draft, faults: &mut Faults) {
             "IT power",
             Bounds::Positive,
             accelerator.it_power_w,
+        );
+        row.optional(
+            "price_cny",
+            "price",
+            Bounds::NOT_NEGATIVE,
+            accelerator.price_cny,
+        );
+        row.optional(
+            "lifetime_years",
+            "life",
+            Bounds::Positive,
+            accelerator.lifetime_years,
+        );
+        row.optional(
+            "idle_power_share",
+            "share of power drawn when idle",
+            Bounds::SHARE,
+            accelerator.idle_power_share,
         );
     }
 }
@@ -82,6 +100,18 @@ fn figures(row: &mut Row<'_>, run: &TrainingRow) {
         positive,
         run.accelerators_max,
     );
+    row.optional(
+        "transfer_days",
+        "time for moving data",
+        positive,
+        run.transfer_days,
+    );
+    row.optional(
+        "hubs_max",
+        "number of hubs (1 holds a run together; more than one is not decided exactly, so leave it empty)",
+        Bounds::Between(1.0, 1.0),
+        run.hubs_max,
+    );
     row.both_or_neither(
         ("window_first_period", run.window_first_period.is_some()),
         ("window_last_period", run.window_last_period.is_some()),
@@ -120,9 +150,8 @@ fn stated_once(row: &mut Row<'_>, run: &TrainingRow) {
 }
 
 fn assemble(context: &Context<'_>, row: &mut Row<'_>, run: &TrainingRow) -> Workload {
-    let accelerator = row
-        .refer("accelerator", context.accelerators, &run.accelerator)
-        .map(|index| &context.draft.accelerators[index]);
+    let kind = row.refer("accelerator", context.accelerators, &run.accelerator);
+    let accelerator = kind.map(|index| &context.draft.accelerators[index]);
     let origin = row.refer("data_origin", context.world.origin_names, &run.data_origin);
     let it_power_w = accelerator.map_or(f64::NAN, |accelerator| accelerator.it_power_w);
     let hours = hours(row, run, accelerator);
@@ -146,9 +175,11 @@ fn assemble(context: &Context<'_>, row: &mut Row<'_>, run: &TrainingRow) -> Work
             window,
             window_hours,
             power_limit_share: 1.0,
+            transfer_hours: run.transfer_days.map(|days| days * 24.0),
+            held: run.hubs_max.is_some(),
             compute_pf_days: run.compute_pf_days,
             accelerator_hours: hours,
-            accelerator: run.accelerator.clone(),
+            accelerator: AcceleratorId::new(kind.unwrap_or(0)),
         }),
     }
 }

@@ -3,10 +3,10 @@
 //! Facility power stays within what the grid connection feeds:
 //!
 //! ```text
-//!     PUE[h,t] · Σ_{w,o} x[w,o,h,t] ≤ facility_limit_mw[h]        ∀ h with a limit, t      [MW (facility)]
+//!     PUE[h,t] · draw[h,t] ≤ facility_limit_mw[h]        ∀ h with a limit, t      [MW (facility)]
 //! ```
 //!
-//! Shadow price: CNY per MW of grid connection in that period (never positive).
+//! `draw` is the load with what stands idle ([`accelerators`](super::accelerators)). Shadow price: CNY per MW of grid connection in that period (never positive).
 
 use crate::formulation::Assembly;
 use crate::formulation::keys::RowKey;
@@ -18,10 +18,10 @@ pub(crate) fn rows(assembly: &mut Assembly) {
         if !limit_mw.is_finite() {
             continue;
         }
-        let running = assembly.running_at(hub);
-        for (t, period) in (0..running.len()).zip(0u32..) {
+        let drawing = assembly.drawing_at(hub);
+        for (t, period) in (0..drawing.len()).zip(0u32..) {
             let pue = case[hub].pue.at(t);
-            let terms = running[t].iter().map(|&j| (j, pue));
+            let terms = drawing[t].iter().map(|&(j, mw)| (j, mw * pue));
             assembly.row(
                 RowKey::FacilityLimit { hub, period },
                 f64::NEG_INFINITY,

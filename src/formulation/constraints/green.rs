@@ -3,8 +3,8 @@
 //! Purchases cover energy that is not green yet, and reach the targets, or are short:
 //!
 //! ```text
-//!     q[h,t] ≤ Σ (1 − g[h,t])·e[h,t]·x                             ∀ h, t             [MWh]
-//!     Σ_{h in S} (Σ g·e·x + Σ_t q[h,t]) + s[S] ≥ G[S]·Σ_{h in S} e·x      ∀ targets S        [MWh]
+//!     q[h,t] ≤ (1 − g[h,t])·e[h,t]·draw[h,t]                       ∀ h, t             [MWh]
+//!     Σ_{h in S} Σ_t (g·e·draw + q[h,t]) + s[S] ≥ G[S]·Σ_{h in S} Σ_t e·draw     ∀ targets S    [MWh]
 //! ```
 //!
 //! `e = n[t]·PUE[h,t]` is the facility energy of one MW. S is all hubs, a side or one hub. Shadow
@@ -14,7 +14,7 @@ use crate::case::HubId;
 use crate::formulation::keys::{ColumnKey, RowKey, Scope};
 use crate::formulation::measures::Item;
 use crate::formulation::variables::sells_green;
-use crate::formulation::{Assembly, LoadColumn};
+use crate::formulation::{Assembly, Draw};
 
 pub(crate) fn rows(assembly: &mut Assembly) {
     if !sells_green(assembly.case) {
@@ -42,13 +42,13 @@ fn purchases(assembly: &mut Assembly) -> Vec<(HubId, usize)> {
     let case = assembly.case;
     let mut purchases = Vec::new();
     for hub in case.hub_ids() {
-        let running = assembly.running_at(hub);
-        for (t, period) in (0..running.len()).zip(0u32..) {
+        let drawing = assembly.drawing_at(hub);
+        for (t, period) in (0..drawing.len()).zip(0u32..) {
             let q = assembly.column(ColumnKey::Green { hub, period });
             measure(assembly, q, hub, t);
             let energy_mwh = case.periods[t].hours * case[hub].pue.at(t);
             let not_green = (1.0 - case[hub].green_share.at(t)) * energy_mwh;
-            let terms = running[t].iter().map(|&j| (j, -not_green));
+            let terms = drawing[t].iter().map(|&(j, mw)| (j, -mw * not_green));
             assembly.row(
                 RowKey::GreenBound { hub, period },
                 f64::NEG_INFINITY,
@@ -81,15 +81,15 @@ fn target_row(assembly: &mut Assembly, purchases: &[(HubId, usize)], scope: Scop
         ColumnKey::GreenShort { scope },
         case.penalties.green_cny_per_mwh,
     );
-    let over_target = |load: &LoadColumn| {
-        let green = assembly.measures.of(Item::GreenEnergy)[load.index];
-        green - share * assembly.measures.of(Item::Energy)[load.index]
+    let over_target = |draw: &Draw| {
+        let green = assembly.measures.of(Item::GreenEnergy)[draw.column];
+        green - share * assembly.measures.of(Item::Energy)[draw.column]
     };
     let mut terms: Vec<_> = assembly
-        .loads
+        .draws
         .iter()
-        .filter(|load| scope.holds(case, HubId::new(load.hub)))
-        .map(|load| (load.index, over_target(load)))
+        .filter(|draw| scope.holds(case, HubId::new(draw.hub)))
+        .map(|draw| (draw.column, over_target(draw)))
         .collect();
     let bought = purchases.iter().filter(|(hub, _)| scope.holds(case, *hub));
     terms.extend(bought.map(|&(_, q)| (q, 1.0)));

@@ -1,52 +1,45 @@
 //! # Hub capacity
 //!
-//! Load stays within the contract, the contract within the hub; the contract is paid for the whole
-//! horizon, used or not:
+//! Contracts hold what stands at a hub, running or not, and are paid for the whole horizon; they stay within the hub:
 //!
 //! ```text
-//!     Σ_{w,o} x[w,o,h,t] ≤ u[h]           ∀ h, t      [MW (IT)]
-//!     u[h] ≤ capacity_mw[h]               ∀ h         [MW (IT)]
+//!     u[h] = Σ_k a[k,h] + storage at h            ∀ h      [MW (IT)]
+//!     u[h] ≤ capacity_mw[h]                       ∀ h      [MW (IT)]
 //! ```
 //!
-//! With one period `u[h] = Σ x` is substituted. Shadow price of the second: CNY per MW of capacity
-//! over the horizon (never positive).
+//! `u[h]` is substituted: the fee stands on its parts. Shadow price: CNY per MW of capacity over the horizon (never positive).
 
+use crate::case::HubId;
 use crate::formulation::Assembly;
-use crate::formulation::keys::{ColumnKey, RowKey};
+use crate::formulation::keys::RowKey;
 use crate::formulation::measures::Item;
 
 pub(crate) fn rows(assembly: &mut Assembly) {
     let case = assembly.case;
     for hub in case.hub_ids() {
         let fee_cny_per_mw = 1000.0 * case[hub].hosting_cny_per_kw_month * assembly.months;
-        let running = assembly.running_at(hub);
-        let capacity = (f64::NEG_INFINITY, case[hub].capacity_mw);
-        if let [loads] = running.as_slice() {
-            for &j in loads {
-                assembly.measures.add(Item::Hosting, j, fee_cny_per_mw);
-            }
-            let terms = loads.iter().map(|&j| (j, 1.0));
-            assembly.row(RowKey::HubCapacity { hub }, capacity.0, capacity.1, terms);
-            continue;
+        let contract = contract(assembly, hub);
+        for &(column, mw) in &contract {
+            assembly
+                .measures
+                .add(Item::Hosting, column, fee_cny_per_mw * mw);
         }
-        let contracted = assembly.column(ColumnKey::Capacity { hub });
-        assembly
-            .measures
-            .add(Item::Hosting, contracted, fee_cny_per_mw);
-        for (loads, period) in running.iter().zip(0u32..) {
-            let load = loads.iter().map(|&j| (j, 1.0));
-            assembly.row(
-                RowKey::HubPeak { hub, period },
-                f64::NEG_INFINITY,
-                0.0,
-                load.chain([(contracted, -1.0)]),
-            );
-        }
-        assembly.row(
-            RowKey::HubCapacity { hub },
-            capacity.0,
-            capacity.1,
-            [(contracted, 1.0)],
-        );
+        let row = RowKey::HubCapacity { hub };
+        assembly.row(row, f64::NEG_INFINITY, case[hub].capacity_mw, contract);
     }
+}
+
+/// What stands at a hub: accelerators of every kind, and archives, whose load is constant.
+fn contract(assembly: &Assembly, hub: HubId) -> Vec<(usize, f64)> {
+    let accelerators = assembly.stock.iter();
+    let standing = accelerators
+        .filter(|((_, at), _)| *at == hub.index())
+        .flat_map(|(_, terms)| terms.iter().copied());
+    let archives = assembly.loads.iter().filter(|load| {
+        let is_storage = load.period.is_none();
+        is_storage && load.hub == hub.index()
+    });
+    standing
+        .chain(archives.map(|load| (load.index, 1.0)))
+        .collect()
 }

@@ -1,5 +1,6 @@
 //! One family of rows a file, the formula above the code.
 
+pub(crate) mod accelerators;
 pub(super) mod bandwidth;
 pub(super) mod carbon_cap;
 pub(super) mod demand;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::Case;
-use crate::case::{Accounting, Kind, Side, Work};
+use crate::case::{Accelerator, Accounting, Kind, Side, Work};
 use crate::formulation::measures::Item;
 
 const INF: f64 = f64::INFINITY;
@@ -16,6 +16,8 @@ pub(super) type Line = BTreeMap<String, f64>;
 pub(super) struct Written {
     /// Lower and upper bound of each row, and its coefficients.
     pub rows: BTreeMap<String, (f64, f64, Line)>,
+    /// Lower bounds of columns that have one.
+    pub lower: BTreeMap<String, f64>,
     /// What each column adds to each item.
     pub items: BTreeMap<String, BTreeMap<&'static str, f64>>,
 }
@@ -50,6 +52,10 @@ fn name(parts: &[&str]) -> String {
 pub(super) struct Book<'a> {
     pub case: &'a Case,
     pub loads: Vec<Load>,
+    /// What draws power: column, hub, period (none is all), MW of one unit.
+    pub draws: Vec<(String, usize, Option<usize>, f64)>,
+    /// What stands of a kind at a hub.
+    stock: BTreeMap<(usize, usize), Line>,
     written: Written,
 }
 
@@ -59,6 +65,8 @@ impl<'a> Book<'a> {
         let mut book = Book {
             case,
             loads: Vec::new(),
+            draws: Vec::new(),
+            stock: BTreeMap::new(),
             written: Written::default(),
         };
         book.loads();
@@ -68,6 +76,7 @@ impl<'a> Book<'a> {
     pub fn of(case: &'a Case) -> Written {
         let mut book = Self::begun(case);
         book.demand();
+        book.accelerators();
         book.hubs();
         book.links();
         book.green();
@@ -152,9 +161,15 @@ impl<'a> Book<'a> {
             hub: h,
             period,
         };
-        for t in (0..self.periods()).filter(|t| Self::runs(&load, *t)) {
-            self.energy(&load, t);
-        }
+        // what its accelerators draw idle, they draw anyhow
+        let idle = self.kind_of(w).map_or(0.0, |k| {
+            if self.is_decided(k) {
+                case.accelerators[k].idle_power_share
+            } else {
+                0.0
+            }
+        });
+        self.draw(column.clone(), h, period, 1.0 - idle);
         let hours = self.hours(period);
         let link = &case.links[o * case.hubs.len() + h];
         let tb_per_hour = match &case.workloads[w].work {
@@ -175,11 +190,166 @@ impl<'a> Book<'a> {
         self.loads.push(load);
     }
 
-    /// What one MW draws, pays and emits in period `t`.
-    fn energy(&mut self, load: &Load, t: usize) {
+    /// The kind that a workload runs on.
+    pub fn kind_of(&self, w: usize) -> Option<usize> {
+        match &self.case.workloads[w].work {
+            Work::Inference(service) => Some(service.accelerator.index()),
+            Work::Training(run) => Some(run.accelerator.index()),
+            Work::Storage(_) => None,
+        }
+    }
+
+    /// How many of a kind are there already.
+    pub fn is_owned(&self, k: usize) -> bool {
+        let fleet = &self.case.accelerators[k].fleet;
+        fleet.movable + fleet.installed.iter().sum::<f64>() > 0.0
+    }
+
+    /// Whether what stands of a kind is a column: else it is the load, as one period has it where nothing stands.
+    pub fn is_decided(&self, k: usize) -> bool {
+        self.periods() > 1 || self.is_owned(k)
+    }
+
+    /// A column that draws so much at a hub in a period, or in all.
+    fn draw(&mut self, column: String, hub: usize, period: Option<usize>, mw: f64) {
+        for t in (0..self.periods()).filter(|t| period.is_none_or(|own| own == *t)) {
+            self.energy(&column, hub, t, mw);
+        }
+        self.draws.push((column, hub, period, mw));
+    }
+
+    /// `of(t)` for every column that draws at a hub in period `t`.
+    fn drawn(&self, hub: usize, t: usize, of: f64) -> Line {
+        let here = self
+            .draws
+            .iter()
+            .filter(|(_, at, period, _)| *at == hub && period.is_none_or(|own| own == t));
+        here.map(|(column, _, _, mw)| (column.clone(), mw * of))
+            .collect()
+    }
+
+    /// What stands where: a\[k,h\], or the load; its limits; what is bought.
+    fn accelerators(&mut self) {
         let case = self.case;
-        let hub = &case.hubs[load.hub];
-        let energy = case.periods[t].hours * hub.pue.at(t);
+        for (k, kind) in case.accelerators.iter().enumerate() {
+            for h in 0..case.hubs.len() {
+                self.accelerators_at(k, h);
+            }
+            let mw = |count: f64| count * kind.it_power_w / 1e6;
+            let mut all = Line::new();
+            for (h, hub) in case.hubs.iter().enumerate() {
+                let Some(stands) = self.stock.get(&(k, h)).cloned() else {
+                    continue;
+                };
+                all.extend(stands.clone());
+                if kind.fleet.max_by_hub[h] < INF {
+                    let row = name(&["fleet_max", &kind.id, &hub.id]);
+                    self.written
+                        .row(row, -INF, mw(kind.fleet.max_by_hub[h]), stands);
+                }
+            }
+            if kind.fleet.max < INF {
+                let row = name(&["fleet_max", &kind.id]);
+                self.written.row(row, -INF, mw(kind.fleet.max), all.clone());
+            }
+            if all.is_empty() {
+                continue;
+            }
+            let annuity = self.annuity(kind);
+            if self.is_owned(k) {
+                let bought = name(&["bought", &kind.id]);
+                self.written.item(&bought, Item::Accelerators, annuity);
+                all.insert(bought, -1.0);
+                let standing: f64 = (0..case.hubs.len()).map(|h| self.standing(k, h)).sum();
+                let there = standing + mw(kind.fleet.movable);
+                let row = name(&["fleet_bought", &kind.id]);
+                self.written.row(row, -INF, there, all);
+            } else {
+                for column in all.keys() {
+                    self.written.item(column, Item::Accelerators, annuity);
+                }
+            }
+        }
+    }
+
+    fn accelerators_at(&mut self, k: usize, h: usize) {
+        let case = self.case;
+        let kind = &case.accelerators[k];
+        let of_kind = |load: &Load| load.hub == h && self.kind_of(load.workload) == Some(k);
+        let loads = self.sum(of_kind, |_| 1.0);
+        if loads.is_empty() && kind.fleet.installed[h] == 0.0 {
+            return;
+        }
+        if !self.is_decided(k) {
+            self.stock.insert((k, h), loads);
+            return;
+        }
+        let hub = &case.hubs[h].id;
+        let column = name(&["installed", &kind.id, hub]);
+        self.written.items.entry(column.clone()).or_default();
+        for t in 0..self.periods() {
+            let now = |load: &Load| loads.contains_key(&load.name) && Self::runs(load, t);
+            let mut line = self.sum(now, |_| 1.0);
+            if !line.is_empty() {
+                line.insert(column.clone(), -1.0);
+                let row = name(&["accelerator_peak", &kind.id, hub, &case.periods[t].id]);
+                self.written.row(row, -INF, 0.0, line);
+            }
+        }
+        if kind.idle_power_share > 0.0 {
+            self.draw(column.clone(), h, None, kind.idle_power_share);
+        }
+        let standing = self.standing(k, h);
+        self.written.lower.insert(column.clone(), standing);
+        self.stock.insert((k, h), Line::from([(column, 1.0)]));
+    }
+
+    /// What of a kind stands at a hub, as far as there is room, power and leave.
+    fn standing(&self, k: usize, h: usize) -> f64 {
+        let case = self.case;
+        let mw = |k: usize, h: usize| {
+            let kind = &case.accelerators[k];
+            kind.fleet.installed[h] * kind.it_power_w / 1e6
+        };
+        let within = |h: usize| {
+            let kinds = 0..case.accelerators.len();
+            let all: f64 = kinds.clone().map(|k| mw(k, h)).sum();
+            let idle: f64 = kinds
+                .map(|k| mw(k, h) * case.accelerators[k].idle_power_share)
+                .sum();
+            let hub = &case.hubs[h];
+            let pue = (0..self.periods())
+                .map(|t| hub.pue.at(t))
+                .fold(0.0, f64::max);
+            let room = (hub.capacity_mw / all)
+                .min(hub.facility_limit_mw / (idle * pue))
+                .min(1.0);
+            let most =
+                case.accelerators[k].fleet.max_by_hub[h] * case.accelerators[k].it_power_w / 1e6;
+            (mw(k, h) * if room.is_nan() { 1.0 } else { room }).min(most)
+        };
+        let all: f64 = (0..case.hubs.len()).map(within).sum();
+        let most = case.accelerators[k].fleet.max * case.accelerators[k].it_power_w / 1e6;
+        within(h) * if all > most { most / all } else { 1.0 }
+    }
+
+    /// Price of a MW in equal parts over its life, of which the horizon is a part.
+    fn annuity(&self, kind: &Accelerator) -> f64 {
+        let (r, years) = (self.case.discount_rate, kind.lifetime_years);
+        let yearly = if r == 0.0 {
+            1.0 / years
+        } else {
+            r / (1.0 - (1.0 + r).powf(-years))
+        };
+        let horizon: f64 = self.case.periods.iter().map(|p| p.hours).sum();
+        kind.price_cny / (kind.it_power_w / 1e6) * yearly * horizon / 8760.0
+    }
+
+    /// What so many MW draw, pay and emit at a hub in period `t`.
+    fn energy(&mut self, column: &str, hub: usize, t: usize, mw: f64) {
+        let case = self.case;
+        let hub = &case.hubs[hub];
+        let energy = mw * case.periods[t].hours * hub.pue.at(t);
         let average = hub.emission_factor_kg_per_kwh.at(t);
         let residual = hub.residual_emission_factor_kg_per_kwh.as_ref();
         let residual = residual.map_or(average, |factor| factor.at(t));
@@ -207,7 +377,7 @@ impl<'a> Book<'a> {
             (Item::CarbonMarginal, tonnes[2]),
             (Item::Carbon, case.carbon_price_cny_per_t * priced),
         ] {
-            self.written.item(&load.name, item, amount);
+            self.written.item(column, item, amount);
         }
     }
 
@@ -248,17 +418,46 @@ impl<'a> Book<'a> {
                     self.short(&mut line, column, 1.0, self.penalty(w));
                     let row = name(&["training_energy", &workload.id]);
                     self.written.row(row, run.energy_mwh, run.energy_mwh, line);
-                    for t in 0..self.periods() {
-                        if run.window[t] && run.power_limit_mw < INF {
-                            let at = |load: &Load| load.workload == w && Self::runs(load, t);
-                            let row = name(&["training_power", &workload.id, &case.periods[t].id]);
-                            let line = self.sum(at, |_| 1.0);
-                            self.written.row(row, -INF, run.power_limit_mw, line);
-                        }
+                    if run.power_limit_mw < INF && run.window.contains(&true) {
+                        self.parts(w, run.power_limit_mw);
                     }
                 }
             }
         }
+    }
+
+    /// y\[w,h\], no less than the load of any period; together no more than the run has.
+    fn parts(&mut self, w: usize, limit_mw: f64) {
+        let case = self.case;
+        let id = &case.workloads[w].id;
+        let mut limit = Line::new();
+        for (h, hub) in case.hubs.iter().enumerate() {
+            let here = self.sum(|load| load.workload == w && load.hub == h, |_| 1.0);
+            if here.is_empty() {
+                continue;
+            }
+            let Work::Training(run) = &case.workloads[w].work else {
+                continue;
+            };
+            if run.window.iter().filter(|open| **open).count() == 1 {
+                limit.extend(here);
+                continue;
+            }
+            let part = name(&["part", id, &hub.id]);
+            self.written.items.entry(part.clone()).or_default();
+            for t in 0..self.periods() {
+                let now = |load: &Load| load.workload == w && load.hub == h && Self::runs(load, t);
+                let mut line = self.sum(now, |_| 1.0);
+                if !line.is_empty() {
+                    line.insert(part.clone(), -1.0);
+                    let row = name(&["run_part", id, &hub.id, &case.periods[t].id]);
+                    self.written.row(row, -INF, 0.0, line);
+                }
+            }
+            limit.insert(part, 1.0);
+        }
+        self.written
+            .row(name(&["training_power", id]), -INF, limit_mw, limit);
     }
 
     fn demand_row(&mut self, w: usize, o: usize, period: Option<usize>, mw: f64) {
@@ -280,28 +479,21 @@ impl<'a> Book<'a> {
         for (h, hub) in case.hubs.iter().enumerate() {
             let fee = 1000.0 * hub.hosting_cny_per_kw_month * self.months();
             let capacity = name(&["hub_capacity", &hub.id]);
-            if self.periods() == 1 {
-                let line = self.sum(|load| load.hub == h, |_| 1.0);
-                for column in line.keys() {
-                    self.written.item(column, Item::Hosting, fee);
+            // what stands, and what is stored
+            let is_storage = |load: &Load| self.kind_of(load.workload).is_none();
+            let mut line = self.sum(|load| load.hub == h && is_storage(load), |_| 1.0);
+            for ((_, at), stands) in &self.stock {
+                if *at == h {
+                    line.extend(stands.clone());
                 }
-                self.written.row(capacity, -INF, hub.capacity_mw, line);
-            } else {
-                let u = name(&["capacity", &hub.id]);
-                self.written.item(&u, Item::Hosting, fee);
-                for t in 0..self.periods() {
-                    let mut line = self.sum(|load| load.hub == h && Self::runs(load, t), |_| 1.0);
-                    line.insert(u.clone(), -1.0);
-                    let row = name(&["hub_peak", &hub.id, &case.periods[t].id]);
-                    self.written.row(row, -INF, 0.0, line);
-                }
-                let line = Line::from([(u, 1.0)]);
-                self.written.row(capacity, -INF, hub.capacity_mw, line);
             }
+            for column in line.keys() {
+                self.written.item(column, Item::Hosting, fee);
+            }
+            self.written.row(capacity, -INF, hub.capacity_mw, line);
             for t in 0..self.periods() {
                 if hub.facility_limit_mw < INF {
-                    let at = |load: &Load| load.hub == h && Self::runs(load, t);
-                    let line = self.sum(at, |_| hub.pue.at(t));
+                    let line = self.drawn(h, t, hub.pue.at(t));
                     let row = name(&["facility_limit", &hub.id, &case.periods[t].id]);
                     self.written.row(row, -INF, hub.facility_limit_mw, line);
                 }
@@ -335,7 +527,8 @@ impl<'a> Book<'a> {
                     .row(name(&["run_energy", &place]), 0.0, 0.0, line);
                 self.written.items.entry(energy.clone()).or_default();
                 let tb = run.volume_tb / run.energy_mwh;
-                let gbps = tb * 8000.0 / (run.window_hours * 3600.0);
+                let hours = run.window_hours.min(run.transfer_hours.unwrap_or(INF));
+                let gbps = tb * 8000.0 / (hours * 3600.0);
                 energies.push((w, h, energy, gbps));
             }
         }
@@ -352,8 +545,8 @@ impl<'a> Book<'a> {
             Work::Inference(_) => 0.0,
             // wherever in the window the work is done, its data flow all the time
             Work::Training(run) if run.window[t] => {
-                let gbps_per_mwh =
-                    run.volume_tb / run.energy_mwh * 8000.0 / (run.window_hours * 3600.0);
+                let hours = run.window_hours.min(run.transfer_hours.unwrap_or(INF));
+                let gbps_per_mwh = run.volume_tb / run.energy_mwh * 8000.0 / (hours * 3600.0);
                 gbps_per_mwh * self.hours(load.period)
             }
             Work::Training(_) => 0.0,
@@ -468,8 +661,7 @@ impl<'a> Book<'a> {
                     self.written.item(&q, item, amount);
                 }
                 let grey = (1.0 - hub.green_share.at(t)) * case.periods[t].hours * hub.pue.at(t);
-                let at = |load: &Load| load.hub == h && Self::runs(load, t);
-                let mut line = self.sum(at, |_| -grey);
+                let mut line = self.drawn(h, t, -grey);
                 line.insert(q, 1.0);
                 let row = name(&["green_bound", &hub.id, &case.periods[t].id]);
                 self.written.row(row, -INF, 0.0, line);
@@ -494,11 +686,14 @@ impl<'a> Book<'a> {
     /// Green energy, own and bought, less the share of all energy, in the hubs of a scope.
     fn target(&mut self, scope: &str, share: f64, holds: impl Fn(usize) -> bool) {
         let case = self.case;
-        let of = |load: &Load, item: Item| self.written.items[&load.name][item.name()];
-        let mut line = self.sum(
-            |load| holds(load.hub),
-            |load| of(load, Item::GreenEnergy) - share * of(load, Item::Energy),
-        );
+        let of = |column: &str, item: Item| self.written.items[column][item.name()];
+        let drawing = self.draws.iter().filter(|(_, hub, ..)| holds(*hub));
+        let mut line: Line = drawing
+            .map(|(column, ..)| {
+                let green = of(column, Item::GreenEnergy) - share * of(column, Item::Energy);
+                (column.clone(), green)
+            })
+            .collect();
         for hub in (0..case.hubs.len()).filter(|h| holds(*h)) {
             for period in &case.periods {
                 line.insert(name(&["green", &case.hubs[hub].id, &period.id]), 1.0);

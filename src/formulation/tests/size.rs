@@ -33,6 +33,13 @@ fn the_size_of_tiny_is_the_one_counted_by_hand() {
     assert_eq!(size.bytes(&case), bytes);
 }
 
+/// Whether a kind is limited at any hub, and over all of them.
+fn limits(case: &Case, k: usize) -> [usize; 2] {
+    let fleet = &case.accelerators[k].fleet;
+    let here = fleet.max_by_hub.iter().any(|max| *max < INF);
+    [usize::from(here), usize::from(fleet.max < INF)]
+}
+
 /// The size counted load by load: everything that a load could stand in, wherever any case has it.
 fn counted(case: &Case) -> Size {
     let book = Book::begun(case);
@@ -56,7 +63,7 @@ fn counted(case: &Case) -> Size {
     let mut used: Vec<(usize, usize)> = book.loads.iter().map(|l| (l.origin, l.hub)).collect();
     used.sort_unstable();
     used.dedup();
-    let contracts = case.hubs.len() + used.len();
+    let contracts = used.len();
     let limited = case.links.iter().filter(|link| link.capacity_gbps < INF);
     let mut rows = case.hubs.len() + case.trunks.len() + policies + limited.count();
     let (mut columns, mut entries) = (policies + book.loads.len(), policies);
@@ -65,7 +72,7 @@ fn counted(case: &Case) -> Size {
             Work::Inference(service) => service.requests_per_s.len() * periods,
             Work::Storage(archive) => archive.volume_pb.len(),
             Work::Training(_) => {
-                rows += periods;
+                rows += 1;
                 1
             }
         };
@@ -84,10 +91,46 @@ fn counted(case: &Case) -> Size {
             }
             Work::Storage(_) => (0, periods),
         };
-        let at_hub = 1 + usize::from(connected > 0) + usize::from(green);
+        let draws = usize::from(connected > 0) + usize::from(green);
+        // its kind's row in the period; or the contract, and what limits its kind
+        let limits = match book.kind_of(load.workload) {
+            Some(k) if !book.is_decided(k) => limits(case, k).iter().sum(),
+            _ => 0,
+        };
         // with one period a load stands in its link and its trunk itself
         let network = if periods == 1 { 2 } else { flows };
-        entries += 1 + power + runs * at_hub + network + policies;
+        entries += 1 + power + 1 + limits + runs * draws + network + policies;
+    }
+    // each part of a run: in a row of each period of its window, and in the run's limit
+    let mut parts: Vec<(usize, usize)> = book.loads.iter().map(|l| (l.workload, l.hub)).collect();
+    parts.dedup();
+    for (w, _) in parts {
+        if let Work::Training(run) = &case.workloads[w].work {
+            let open = run.window.iter().filter(|open| **open).count();
+            if open > 1 {
+                (rows, columns, entries) = (rows + open, columns + 1, entries + open + 1);
+            }
+        }
+    }
+    // what stands of each kind at each hub
+    for (k, kind) in case.accelerators.iter().enumerate() {
+        let finite = kind.fleet.max_by_hub.iter().filter(|max| **max < INF);
+        let owned = usize::from(book.is_owned(k));
+        rows += finite.count() + limits(case, k)[1] + owned;
+        (columns, entries) = (columns + owned, entries + owned);
+        if book.is_decided(k) {
+            let hubs = case.hubs.len();
+            let draws = periods * (usize::from(connected > 0) + usize::from(green)) + policies;
+            let idle = if kind.idle_power_share > 0.0 {
+                draws
+            } else {
+                0
+            };
+            let [here, all] = limits(case, k);
+            rows += hubs * periods;
+            columns += hubs;
+            entries += hubs * (periods + 1 + here + all + owned + idle);
+        }
     }
     // each run that has more than two periods: at each hub, its energy in its own row and in the link's row of each period
     let mut at_hubs: Vec<(usize, usize)> = book.loads.iter().map(|l| (l.workload, l.hub)).collect();

@@ -60,6 +60,8 @@ pub struct RuleRecord {
     pub origin: Option<String>,
     /// The hub's id.
     pub hub: Option<String>,
+    /// Id of the kind of accelerator, where it has one.
+    pub accelerator: Option<String>,
     /// The trunk's id.
     pub trunk: Option<String>,
     /// Whose green target: `all`, `east`, `west` or a hub's id.
@@ -154,6 +156,11 @@ fn rule_record(case: &Case, rule: Rule) -> RuleRecord {
         Rule::Accelerators { workload } => {
             record.workload = Some(case[workload].id.clone());
             "accelerators"
+        }
+        Rule::Fleet { accelerator, hub } => {
+            record.accelerator = Some(case[accelerator].id.clone());
+            record.hub = hub.map(|hub| case[hub].id.clone());
+            "fleet"
         }
         Rule::FacilityLimit { hub } => {
             record.hub = Some(case[hub].id.clone());

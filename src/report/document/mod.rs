@@ -13,7 +13,8 @@ pub use claims::{
 };
 pub use diagnosis::{ConflictRecord, DiagnosisDocument, MendRecord, RuleRecord};
 pub use tables::{
-    BindingRow, HubPeriodRow, HubRow, LinkRow, OriginRow, PlacementRow, ShortfallRow, TrunkRow,
+    AcceleratorRow, BindingRow, HubPeriodRow, HubRow, LinkRow, OriginRow, PlacementRow,
+    ShortfallRow, TrunkRow,
 };
 
 use serde::{Deserialize, Serialize};
@@ -55,6 +56,8 @@ pub struct Document {
     pub placement: Vec<PlacementRow>,
     /// Every hub of the case.
     pub hubs: Vec<HubRow>,
+    /// Accelerators that stand, by kind and hub.
+    pub accelerators: Vec<AcceleratorRow>,
     /// Every hub in every period.
     pub hub_periods: Vec<HubPeriodRow>,
     /// Every origin of the case.
@@ -99,6 +102,7 @@ impl Document {
             inference_rtt_ms: of_load(plan.inference_rtt_ms),
             placement: tables::placement(case, plan),
             hubs: tables::hubs(case, plan, priced),
+            accelerators: tables::accelerators(case, plan),
             hub_periods: tables::hub_periods(case, plan),
             origins: tables::origins(case, plan),
             links: tables::links(case, plan),
@@ -157,6 +161,9 @@ pub struct CostRecord {
     pub electricity: f64,
     /// Contracted IT capacity.
     pub hosting: f64,
+    /// Accelerators bought beyond what is there: the annuity of their price.
+    #[serde(default)]
+    pub accelerators: f64,
     /// Contracted bandwidth.
     pub bandwidth: f64,
     /// Bulk data moved.
@@ -176,6 +183,7 @@ impl CostRecord {
         Self {
             electricity: plain(costs.electricity),
             hosting: plain(costs.hosting),
+            accelerators: plain(costs.accelerators),
             bandwidth: plain(costs.bandwidth),
             transfer: plain(costs.transfer),
             green_premium: plain(costs.green_premium),
@@ -187,10 +195,11 @@ impl CostRecord {
 
     /// Items with their names, in the order of the keys, without the total.
     #[must_use]
-    pub const fn items(&self) -> [(&'static str, f64); 7] {
+    pub const fn items(&self) -> [(&'static str, f64); 8] {
         [
             ("electricity", self.electricity),
             ("hosting", self.hosting),
+            ("accelerators", self.accelerators),
             ("bandwidth", self.bandwidth),
             ("transfer", self.transfer),
             ("green_premium", self.green_premium),

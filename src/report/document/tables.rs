@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{bounded, plain, share};
 use crate::case::{Case, HubId, OriginId, Side, TrunkId};
 use crate::formulation::keys::{NameTable, RowKey, Scope};
-use crate::placement::{Placement, Shortfall, ShortfallKind};
+use crate::placement::{Installed, Placement, Shortfall, ShortfallKind};
 use crate::report::words;
 
 /// A workload's load from one origin at one hub in one period.
@@ -121,7 +121,7 @@ fn price_paid_cny_per_kwh(case: &Case, plan: &Placement, id: HubId) -> Option<f6
     let cost: f64 = case
         .periods
         .iter()
-        .zip(&used.load_mw)
+        .zip(&used.draw_mw)
         .enumerate()
         .map(|(t, (period, mw))| mw * period.hours * hub.pue.at(t) * hub.price_cny_per_kwh.at(t))
         .sum();
@@ -131,6 +131,44 @@ fn price_paid_cny_per_kwh(case: &Case, plan: &Placement, id: HubId) -> Option<f6
 /// Shadow price of a row: 0 where it does not bind, `None` where the solver gave no prices.
 fn price_of(plan: &Placement, row: RowKey, priced: bool) -> Option<f64> {
     priced.then(|| plain(plan.shadow_price(row).unwrap_or(0.0)))
+}
+
+/// Accelerators of a kind that stand at a hub.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct AcceleratorRow {
+    /// Id of the kind.
+    pub accelerator: String,
+    /// Id of the hub.
+    pub hub: String,
+    /// How many stand there.
+    pub installed: f64,
+    /// How many of them stood there already.
+    pub standing: f64,
+    /// IT power of those that stand there, MW.
+    pub installed_mw: f64,
+    /// IT load that they bear at most, MW.
+    pub peak_load_mw: f64,
+    /// Their mean load ÷ their IT power, 0..1.
+    pub use_share: Option<f64>,
+}
+
+pub(super) fn accelerators(case: &Case, plan: &Placement) -> Vec<AcceleratorRow> {
+    let row = |stands: &Installed| {
+        let kind = &case[stands.accelerator];
+        let load_mw = plan.load_of(case, stands.accelerator, stands.hub);
+        let hours = case.periods.iter().map(|period| period.hours);
+        let energy_mwh: f64 = load_mw.iter().zip(hours).map(|(mw, n)| mw * n).sum();
+        AcceleratorRow {
+            accelerator: kind.id.clone(),
+            hub: case[stands.hub].id.clone(),
+            installed: plain(kind.count(stands.mw)),
+            standing: plain(kind.count(stands.standing_mw)),
+            installed_mw: plain(stands.mw),
+            peak_load_mw: plain(load_mw.iter().copied().fold(0.0, f64::max)),
+            use_share: share(energy_mwh / case.horizon_hours(), stands.mw),
+        }
+    };
+    plan.installed.iter().map(row).collect()
 }
 
 /// What a hub does in a period.
@@ -171,7 +209,7 @@ fn hub_period(case: &Case, plan: &Placement, id: HubId, t: usize) -> HubPeriodRo
         period: period.id.clone(),
         hours: period.hours,
         load_mw: plain(load_mw),
-        facility_mw: plain(load_mw * hub.pue.at(t)),
+        facility_mw: plain(plan.hubs[id.index()].draw_mw[t] * hub.pue.at(t)),
         pue: plain(hub.pue.at(t)),
         price_cny_per_kwh: plain(hub.price_cny_per_kwh.at(t)),
         emission_factor_kg_per_kwh: plain(hub.emission_factor_kg_per_kwh.at(t)),

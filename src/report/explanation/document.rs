@@ -105,6 +105,7 @@ struct AtRecord {
 struct UnitCostRecord {
     electricity: f64,
     hosting: f64,
+    accelerators: f64,
     bandwidth: f64,
     transfer: f64,
     carbon_price: f64,
@@ -285,6 +286,7 @@ impl AtRecord {
             cost_cny_per_mwh: UnitCostRecord {
                 electricity: cost.electricity,
                 hosting: cost.hosting,
+                accelerators: cost.accelerators,
                 bandwidth: cost.bandwidth,
                 transfer: cost.transfer,
                 carbon_price: cost.carbon_price,

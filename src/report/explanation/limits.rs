@@ -85,6 +85,7 @@ pub(super) fn in_words(case: &Case, limit: Limit) -> String {
         }
         Limit::TrunkCapacity(trunk) => words::limit(case, RowKey::TrunkCapacity { trunk }),
         Limit::Accelerators(run) => format!("accelerators of {}", case[run].id),
+        Limit::Fleet(kind, hub) => words::fleet(case, kind, hub),
         Limit::CarbonCap => words::limit(case, RowKey::CarbonCap),
     }
 }

@@ -44,6 +44,7 @@ pub fn explanation_json(told: &Explanation) -> String {
 fn as_set(case: &Case, priced: &PricedLimit) -> (PricedLimit, &'static str) {
     let per_mw = match priced.limit {
         Limit::Accelerators(run) => 1.0 / power_limit_per_accelerator_mw(case, run),
+        Limit::Fleet(kind, _) => case[kind].count(1.0),
         _ => 1.0,
     };
     if per_mw == 1.0 || !per_mw.is_finite() {

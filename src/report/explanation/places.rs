@@ -15,9 +15,10 @@ const NO_DIFFERENCE: f64 = 0.05;
 /// An item's name and where it stands in a cost.
 type Item = (&'static str, fn(&UnitCost) -> f64);
 
-const ITEMS: [Item; 6] = [
+const ITEMS: [Item; 7] = [
     ("electricity", |cost| cost.electricity),
     ("hosting", |cost| cost.hosting),
+    ("accelerators", |cost| cost.accelerators),
     ("network", UnitCost::network),
     ("carbon", |cost| cost.carbon_price),
     ("rules", |cost| cost.rules),
@@ -28,6 +29,7 @@ const ITEMS: [Item; 6] = [
 fn narrow(name: &str) -> String {
     match name {
         "electricity" => "electri-\ncity".to_owned(),
+        "accelerators" => "accele-\nrators".to_owned(),
         "network" => "net-\nwork".to_owned(),
         "scarcity" => "scar-\ncity".to_owned(),
         name => format!("{name}\n"),

@@ -17,8 +17,11 @@ const LEAST: (u32, u32) = (860, 440);
 const BAR_WIDTH: f64 = 130.0;
 const LABEL_GAP: f64 = 18.0;
 
+/// Of accelerators: unlike its neighbours.
+const CHIPS: RGBColor = RGBColor(0x8C, 0x56, 0x4B);
+
 /// Colours of the items, in their order.
-const COLOURS: [RGBColor; 7] = [BLUE, ORANGE, GREEN, YELLOW, SKY, VERMILLION, PURPLE];
+const COLOURS: [RGBColor; 8] = [BLUE, ORANGE, CHIPS, GREEN, YELLOW, SKY, VERMILLION, PURPLE];
 
 /// Stacked bars of what is paid by item: the plan beside the baseline of eastern hubs alone, for
 /// the load that both serve.

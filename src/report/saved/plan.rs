@@ -205,6 +205,8 @@ fn costs(path: &Path) -> Result<(CostRecord, CostRecord), SavedError> {
         Ok(CostRecord {
             electricity: of(item("electricity")?),
             hosting: of(item("hosting")?),
+            // files of earlier versions have none
+            accelerators: rows.get("accelerators").copied().map_or(0.0, of),
             bandwidth: of(item("bandwidth")?),
             transfer: of(item("transfer")?),
             green_premium: of(item("green_premium")?),

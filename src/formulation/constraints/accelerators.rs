@@ -1,0 +1,185 @@
+//! # Accelerators
+//!
+//! Accelerators do not move by the hour: load of a kind runs where its kind stands, in every period. Those that stand idle
+//! may serve another workload of their kind, never of another kind.
+//!
+//! ```text
+//!     Σ_{w uses k, o} x[w,o,h,t] ≤ a[k,h]              ∀ k, h, t            [MW (IT)]
+//!     a[k,h] ≥ standing[k,h]                           ∀ k, h               [MW (IT)]
+//!     Σ_h a[k,h] − v[k] ≤ Σ_h standing[k,h] + movable[k]    ∀ k that is owned   [MW (IT)]
+//!     a[k,h] ≤ max[k,h],   Σ_h a[k,h] ≤ max[k]         where limited        [MW (IT)]
+//! ```
+//!
+//! `v[k]` is what is bought beyond what is there; it costs the annuity of its price
+//! ([`Accelerator::annuity_cny_per_mw`](crate::case::Accelerator::annuity_cny_per_mw)), and what is there is sunk and costs
+//! nothing here. Of a kind of which nothing is there, `v[k] = Σ_h a[k,h]` is substituted: the annuity stands on the `a`. A
+//! kind without a price is a plain capacity: it costs no more than its hosting.
+//!
+//! Idle accelerators draw a share of their power, and those at work the rest on top:
+//!
+//! ```text
+//!     draw[h,t] = Σ_k (idle[k]·a[k,h] + (1 − idle[k])·Σ x) + storage             [MW (IT)]
+//! ```
+//!
+//! which is what pays for energy, emits and loads the grid connection. Contracts hold what stands
+//! ([`hub_capacity`](super::hub_capacity)).
+//!
+//! With **one period**, a kind of which nothing is there yet stands where its load is: `a[k,h] = Σ x` is substituted, it is never
+//! idle, and no column is added. Shadow prices: CNY per MW (IT) over the horizon, of `a[k,h]` in the period.
+
+use std::collections::BTreeMap;
+
+use crate::case::{AcceleratorId, Case, HubId, WorkloadId};
+use crate::formulation::keys::{ColumnKey, RowKey};
+use crate::formulation::measures::Item;
+use crate::formulation::variables::measure_draw;
+use crate::formulation::{Assembly, Draw};
+
+/// Columns and coefficients whose sum stands at a hub, by kind and hub.
+pub(crate) type Stock = BTreeMap<(usize, usize), Vec<(usize, f64)>>;
+
+/// Whether what stands of a kind is a column of its own, and not its load.
+pub(crate) fn is_decided(case: &Case, kind: AcceleratorId) -> bool {
+    case.periods.len() > 1 || case[kind].fleet.is_owned()
+}
+
+/// The part of its power that a workload's load draws by itself: all of it, less what its accelerators draw anyhow.
+pub(crate) fn own_draw(case: &Case, workload: WorkloadId) -> f64 {
+    match case.accelerator_of(workload) {
+        Some(kind) if is_decided(case, kind) => 1.0 - case[kind].idle_power_share,
+        _ => 1.0,
+    }
+}
+
+pub(crate) fn rows(assembly: &mut Assembly) {
+    let case = assembly.case;
+    let mut stock = Stock::new();
+    for ((k, h), loads) in loads_by_place(assembly) {
+        let (accelerator, hub) = (AcceleratorId::new(k), HubId::new(h));
+        let terms = if is_decided(case, accelerator) {
+            installed(assembly, accelerator, hub, &loads)
+        } else {
+            loads.iter().flatten().map(|&j| (j, 1.0)).collect()
+        };
+        stock.insert((k, h), terms);
+    }
+    for accelerator in case.accelerator_ids() {
+        limits(assembly, accelerator, &stock);
+        pay(assembly, accelerator, &stock);
+    }
+    assembly.stock = stock;
+}
+
+/// Load columns by kind and hub and then by period; what stands where no load may come has none.
+fn loads_by_place(assembly: &Assembly) -> BTreeMap<(usize, usize), Vec<Vec<usize>>> {
+    let case = assembly.case;
+    let empty = || vec![Vec::new(); case.periods.len()];
+    let mut places = BTreeMap::new();
+    for load in &assembly.loads {
+        if let Some(kind) = case.accelerator_of(WorkloadId::new(load.workload)) {
+            let place = (kind.index(), load.hub);
+            let by_period: &mut Vec<Vec<usize>> = places.entry(place).or_insert_with(empty);
+            for t in load.periods(case) {
+                by_period[t].push(load.index);
+            }
+        }
+    }
+    for kind in case.accelerator_ids() {
+        for hub in case.hub_ids() {
+            if case[kind].fleet.installed_at(hub) > 0.0 {
+                places
+                    .entry((kind.index(), hub.index()))
+                    .or_insert_with(empty);
+            }
+        }
+    }
+    places
+}
+
+/// `a[k,h]` with the loads that it bears.
+fn installed(
+    assembly: &mut Assembly,
+    accelerator: AcceleratorId,
+    hub: HubId,
+    loads: &[Vec<usize>],
+) -> Vec<(usize, f64)> {
+    let case = assembly.case;
+    let column = assembly.column(ColumnKey::Installed { accelerator, hub });
+    assembly.at_least(column, case.standing_mw(accelerator, hub));
+    let idle = case[accelerator].idle_power_share;
+    if idle > 0.0 {
+        let draw = Draw {
+            column,
+            hub: hub.index(),
+            period: None,
+            mw: idle,
+        };
+        measure_draw(assembly, draw);
+    }
+    for (loads, period) in loads.iter().zip(0u32..) {
+        if loads.is_empty() {
+            continue;
+        }
+        let load = loads.iter().map(|&j| (j, 1.0));
+        let row = RowKey::AcceleratorPeak {
+            accelerator,
+            hub,
+            period,
+        };
+        assembly.row(row, f64::NEG_INFINITY, 0.0, load.chain([(column, -1.0)]));
+    }
+    vec![(column, 1.0)]
+}
+
+/// Most at each hub and over all.
+fn limits(assembly: &mut Assembly, accelerator: AcceleratorId, stock: &Stock) {
+    let case = assembly.case;
+    let (kind, k) = (&case[accelerator], accelerator.index());
+    for hub in case.hub_ids() {
+        let most = kind.fleet.max_at(hub);
+        if let (true, Some(terms)) = (most.is_finite(), stock.get(&(k, hub.index()))) {
+            let hub = Some(hub);
+            let row = RowKey::FleetMax { accelerator, hub };
+            let terms = terms.iter().copied();
+            assembly.row(row, f64::NEG_INFINITY, kind.mw(most), terms);
+        }
+    }
+    if kind.fleet.max.is_finite() {
+        let row = RowKey::FleetMax {
+            accelerator,
+            hub: None,
+        };
+        let most_mw = kind.mw(kind.fleet.max);
+        assembly.row(row, f64::NEG_INFINITY, most_mw, of_kind(stock, k));
+    }
+}
+
+/// What stands of a kind, all hubs together.
+fn of_kind(stock: &Stock, kind: usize) -> Vec<(usize, f64)> {
+    let terms = stock.range((kind, 0)..(kind + 1, 0));
+    terms.flat_map(|(_, terms)| terms.iter().copied()).collect()
+}
+
+/// The annuity of what is bought beyond what is there.
+fn pay(assembly: &mut Assembly, accelerator: AcceleratorId, stock: &Stock) {
+    let case = assembly.case;
+    let annuity = case.annuity_cny_per_mw(accelerator);
+    let terms = of_kind(stock, accelerator.index());
+    if terms.is_empty() {
+        return;
+    }
+    if !case[accelerator].fleet.is_owned() {
+        for (column, _) in terms {
+            assembly.measures.add(Item::Accelerators, column, annuity);
+        }
+        return;
+    }
+    let bought = assembly.column(ColumnKey::Bought { accelerator });
+    assembly.measures.add(Item::Accelerators, bought, annuity);
+    assembly.row(
+        RowKey::FleetBought { accelerator },
+        f64::NEG_INFINITY,
+        case.owned_mw(accelerator),
+        terms.into_iter().chain([(bought, -1.0)]),
+    );
+}
