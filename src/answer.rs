@@ -3,6 +3,7 @@
 //! The phases in order: [`formulate`], [`solve`](crate::solver::solve),
 //! [`Placement::read`], [`assess`](crate::claims::assess).
 
+pub mod held;
 pub(crate) mod series;
 
 use crate::case::Case;
@@ -118,6 +119,9 @@ pub(crate) fn solved(
     formulation: &Formulation,
     solver: Solver,
 ) -> Result<Solved, SolveError> {
+    if !held::held_runs(case).is_empty() {
+        return held::solved(case, formulation, solver);
+    }
     optimal(case, solver::solve(&formulation.program, solver)?, solver)
 }
 

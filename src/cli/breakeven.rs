@@ -31,6 +31,7 @@ fn driver_names() -> PossibleValuesParser {
 
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let loaded = case::load(&arguments.case)?;
+    loaded.refuse_held("breakeven")?;
     let asked = |kind: &DriverKind| {
         let mut names = arguments.drivers.iter();
         arguments.drivers.is_empty() || names.any(|name| name == kind.name())

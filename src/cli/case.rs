@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use eastwest::Case;
+use eastwest::answer::held::held_runs;
 use eastwest::formulation::size::Size;
 use eastwest::input::Scenario;
 use eastwest::parameter::{Change, outdone};
@@ -90,6 +91,22 @@ pub fn load(arguments: &CaseArguments) -> Result<Loaded, Failure> {
         changes,
         options,
     })
+}
+
+impl Loaded {
+    /// Refuses a case with runs that are held together and not placed yet: only a plan of the case as it is can be
+    /// found for them.
+    pub fn refuse_held(&self, command: &str) -> Result<(), Failure> {
+        let runs = held_runs(&self.case);
+        let Some(&run) = runs.first() else {
+            return Ok(());
+        };
+        let id = &self.case[run].id;
+        Err(Failure::Input(format!(
+            "error: run `{id}` is held together (`hubs_max` 1), and `{command}` does not choose its hub\n\
+             help: `eastwest solve` does; then `--set hubs_allowed.{id}=0 --set hubs_allowed.{id}.HUB=1` holds it there"
+        )))
+    }
 }
 
 /// Limits raised in vain that are told one by one.

@@ -37,6 +37,7 @@ enum Format {
 
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let loaded = case::load(&arguments.case)?;
+    loaded.refuse_held("diagnose")?;
     memory::guard(
         &loaded.case,
         diagnosis::size(&loaded.case),

@@ -43,6 +43,7 @@ fn percentage(text: &str) -> Result<f64, String> {
 
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let loaded = case::load(&arguments.case)?;
+    loaded.refuse_held("explain")?;
     let focus = Focus::on(&loaded.case, &arguments.names)
         .map_err(|error| Failure::Input(format!("error: {error}")))?;
     let request = Request {

@@ -34,6 +34,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let outputs = Outputs::new(arguments.force).sparing(&arguments.case.path);
     outputs.check(&[&arguments.output])?;
     let loaded = case::load(&arguments.case)?;
+    loaded.refuse_held("export")?;
     let program = formulate(&loaded.case).program;
     let mut bytes = Vec::new();
     let written = if ending == Some("mps") {

@@ -83,6 +83,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     outputs.check(&files)?;
     let format = Format::of(arguments.format, arguments.output.as_ref())?;
     let loaded = case::load(&arguments.case)?;
+    loaded.refuse_held("frontier")?;
     let mut family = draw(arguments, &loaded, axes)?;
     if arguments.plot.is_some() || format != Format::Table {
         family = family.with_baselines()?;

@@ -83,6 +83,7 @@ fn meant((part, of): (u64, u64)) -> (u64, u64) {
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let target = arguments.output.as_deref().map(Target::of).transpose()?;
     let loaded = case::load(&arguments.case)?;
+    loaded.refuse_held("sweep")?;
     if arguments.list_parameters {
         output::print(&parameter_lines(&loaded.case))?;
         return Ok(());

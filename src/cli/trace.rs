@@ -76,6 +76,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     outputs.check(&files)?;
     let format = Format::of(arguments.format, arguments.output.as_ref())?;
     let loaded = case::load(&arguments.case)?;
+    loaded.refuse_held("trace")?;
     let key = Key::parse(&arguments.param, &loaded.case)
         .map_err(|error| Failure::Input(format!("error: --param {}: {error}", arguments.param)))?;
     let how = match arguments.how {

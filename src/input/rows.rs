@@ -6,8 +6,8 @@ use super::findings::Findings;
 use super::sheet::{Rows, Sheet};
 use crate::case::Side;
 use crate::case::draft::{
-    AcceleratorRow, Draft, FleetRow, HourlyRow, HubRow, InferenceRow, LinkRow, OriginRow, PeriodRow,
-    ProfileRow, Settings, StorageRow, Table, TrainingRow, TrunkRow,
+    AcceleratorRow, Draft, FleetRow, HourlyRow, HubRow, InferenceRow, LinkRow, OriginRow,
+    PeriodRow, ProfileRow, Settings, StorageRow, Table, TrainingRow, TrunkRow,
 };
 
 /// The draft that settings and sheets state.

@@ -34,7 +34,7 @@ pub enum Table {
 
 impl Table {
     /// All tables that are lists of rows.
-    pub const LISTS: [Table; 11] = [
+    pub const LISTS: [Table; 12] = [
         Table::Hubs,
         Table::Origins,
         Table::Links,

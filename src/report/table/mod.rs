@@ -4,6 +4,7 @@
 //! figures in short, where each workload runs, hubs, cost, carbon, links and trunks, what binds, the
 //! three claims, and the proof.
 
+mod accelerators;
 mod binding;
 pub(super) mod claims;
 mod costs;
@@ -51,6 +52,7 @@ pub fn table(answer: &Answer, style: Style) -> String {
     short::section(&mut page, answer);
     placement::section(&mut page, answer);
     hubs::section(&mut page, answer);
+    accelerators::section(&mut page, answer);
     costs::cost_section(&mut page, answer);
     costs::carbon_section(&mut page, answer);
     links::link_section(&mut page, answer);
