@@ -735,6 +735,8 @@ fn shortfall_kind(case: &Case, key: ColumnKey) -> Option<ShortfallKind> {
         ColumnKey::Load { .. }
         | ColumnKey::Installed { .. }
         | ColumnKey::Bought { .. }
+        // nothing in any case: what stands there is what has room
+        | ColumnKey::Removed { .. }
         | ColumnKey::RunPart { .. }
         | ColumnKey::Bandwidth { .. }
         | ColumnKey::RunEnergy { .. }
@@ -751,6 +753,7 @@ pub(crate) const fn is_limit(row: RowKey) -> bool {
             | RowKey::RunPart { .. }
             | RowKey::AcceleratorPeak { .. }
             | RowKey::FleetBought { .. }
+            | RowKey::Standing { .. }
             | RowKey::LinkPeak { .. }
             | RowKey::RunEnergy { .. }
             | RowKey::GreenBound { .. }

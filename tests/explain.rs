@@ -542,7 +542,8 @@ fn prices_over_a_day_are_the_differences_that_they_predict() {
     };
     let explained = explain(&china, &request).unwrap_or_else(|error| panic!("{error}"));
     let formulation = formulate(&china);
-    assert_eq!(explained.limits.len(), 4);
+    // runs that are busy for less than all of the year stand in smaller contracts than their fleets
+    assert_eq!(explained.limits.len(), 1);
     assert_eq!((explained.places.len(), explained.firmness.len()), (0, 0));
     let limit = &explained.limits[0];
     for piece in [limit.more, limit.less].into_iter().flatten() {

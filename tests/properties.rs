@@ -38,6 +38,9 @@ fn assert_no_more(less: f64, more: f64, what: &str) {
 }
 
 fn scale_money(case: &mut Case, k: f64) {
+    for kind in &mut case.accelerators {
+        kind.price_cny *= k;
+    }
     for hub in &mut case.hubs {
         hub.price_cny_per_kwh.base *= k;
         hub.hosting_cny_per_kw_month *= k;
@@ -86,6 +89,12 @@ fn twice_the_demand_on_twice_the_capacity_doubles_everything() {
         }
         for trunk in &mut twice.trunks {
             trunk.capacity_gbps *= 2.0;
+        }
+        for kind in &mut twice.accelerators {
+            let fleet = &mut kind.fleet;
+            let counts = fleet.installed.iter_mut().chain(&mut fleet.max_by_hub);
+            counts.for_each(|count| *count *= 2.0);
+            (fleet.movable, fleet.max) = (2.0 * fleet.movable, 2.0 * fleet.max);
         }
         twice.policy.carbon_cap_t = case.policy.carbon_cap_t.map(|cap| 2.0 * cap);
         assert_close(2.0 * cost(&case), cost(&twice), &case.name);
@@ -188,6 +197,10 @@ fn the_order_of_hubs_changes_nothing_but_the_order() {
         turned.hubs.reverse();
         for workload in &mut turned.workloads {
             workload.allowed.reverse();
+        }
+        for kind in &mut turned.accelerators {
+            kind.fleet.installed.reverse();
+            kind.fleet.max_by_hub.reverse();
         }
         for (o, links) in turned.links.chunks_mut(hubs).enumerate() {
             links.clone_from_slice(&case.links[o * hubs..(o + 1) * hubs]);

@@ -89,6 +89,7 @@ impl Rule {
             RowKey::RunPart { .. }
             | RowKey::AcceleratorPeak { .. }
             | RowKey::FleetBought { .. }
+            | RowKey::Standing { .. }
             | RowKey::LinkPeak { .. }
             | RowKey::RunEnergy { .. }
             | RowKey::GreenBound { .. } => {

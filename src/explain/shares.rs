@@ -97,6 +97,10 @@ impl Share {
                 ColumnKey::Load { workload, hub, .. } if counts(hub, case[workload].kind()) => {
                     Some(formulation.measures.of(item)[j] * x[j])
                 }
+                // what stands idle draws energy, and serves none
+                ColumnKey::Installed { hub, .. } if counts(hub, Kind::Storage) => {
+                    Some(formulation.measures.of(item)[j] * x[j])
+                }
                 _ => None,
             });
             amounts.sum()

@@ -34,6 +34,14 @@ pub enum ColumnKey {
         /// k
         accelerator: AcceleratorId,
     },
+    /// Accelerators that stand at a hub and have no room there, by their IT power, MW: nothing in any case as it is read or changed,
+    /// whose standing fleet is what has room ([`Case::standing_mw`]).
+    Removed {
+        /// k
+        accelerator: AcceleratorId,
+        /// h
+        hub: HubId,
+    },
     /// y\[w,h\]: the part of a training run at a hub, by the IT power of its accelerators, MW.
     RunPart {
         /// w
@@ -128,6 +136,13 @@ pub enum RowKey {
         hub: HubId,
         /// t
         period: PeriodIndex,
+    },
+    /// Accelerators that stand at a hub already stay, MW.
+    Standing {
+        /// k
+        accelerator: AcceleratorId,
+        /// h
+        hub: HubId,
     },
     /// Accelerators of a kind within what may stand, at a hub or at all, MW.
     FleetMax {
@@ -319,6 +334,7 @@ impl ColumnKey {
     pub const fn is_shortfall(self) -> bool {
         match self {
             ColumnKey::Unserved { .. }
+            | ColumnKey::Removed { .. }
             | ColumnKey::GreenShort { .. }
             | ColumnKey::CarbonOver
             | ColumnKey::HubShareOver { .. }
@@ -356,6 +372,9 @@ impl ColumnKey {
             }
             ColumnKey::Bought { accelerator } => {
                 NameTable::join("bought", &[n.accelerator(accelerator)])
+            }
+            ColumnKey::Removed { accelerator, hub } => {
+                NameTable::join("removed", &[n.accelerator(accelerator), n.hub(hub)])
             }
             ColumnKey::RunPart { workload, hub } => {
                 NameTable::join("part", &[n.workload(workload), n.hub(hub)])
@@ -432,6 +451,9 @@ impl RowKey {
                 "accelerator_peak",
                 &[n.accelerator(accelerator), n.hub(hub), n.period(period)],
             ),
+            RowKey::Standing { accelerator, hub } => {
+                NameTable::join("standing", &[n.accelerator(accelerator), n.hub(hub)])
+            }
             RowKey::FleetMax { accelerator, hub } => NameTable::join(
                 "fleet_max",
                 &[n.accelerator(accelerator), hub.and_then(|hub| n.hub(hub))],

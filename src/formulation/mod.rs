@@ -141,7 +141,6 @@ pub(crate) struct Assembly<'a> {
     /// What stands of each kind at each hub.
     pub stock: constraints::accelerators::Stock,
     columns: Vec<ColumnKey>,
-    lower: Vec<f64>,
     upper: Vec<f64>,
     rows: Vec<RowKey>,
     row_lower: Vec<f64>,
@@ -159,7 +158,6 @@ impl<'a> Assembly<'a> {
             draws: Vec::new(),
             stock: constraints::accelerators::Stock::new(),
             columns: Vec::new(),
-            lower: Vec::new(),
             upper: Vec::new(),
             rows: Vec::new(),
             row_lower: Vec::new(),
@@ -185,15 +183,9 @@ impl<'a> Assembly<'a> {
         by_period
     }
 
-    /// Puts up the lower bound of a column.
-    pub fn at_least(&mut self, column: usize, least: f64) {
-        self.lower[column] = least;
-    }
-
     /// Adds a column, at least 0; gives its index.
     pub fn column(&mut self, key: ColumnKey) -> usize {
         self.columns.push(key);
-        self.lower.push(0.0);
         self.upper.push(f64::INFINITY);
         self.measures.push_column();
         self.columns.len() - 1
@@ -241,7 +233,7 @@ impl<'a> Assembly<'a> {
             name: self.case.name.clone(),
             objectives,
             sense: Sense::Minimise,
-            lower: self.lower,
+            lower: vec![0.0; columns],
             upper: self.upper,
             row_lower: self.row_lower,
             row_upper: self.row_upper,

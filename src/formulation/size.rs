@@ -97,9 +97,11 @@ impl Size {
             let [here, all] = limited(case, id);
             self.rows += limits.count() as u64 + all;
             let owned = u64::from(kind.fleet.is_owned());
-            self.rows += owned;
-            self.columns += owned;
-            self.entries += owned;
+            let standing = kind.fleet.installed.iter().filter(|count| **count > 0.0);
+            let standing = standing.count() as u64;
+            self.rows += owned + standing;
+            self.columns += owned + standing;
+            self.entries += owned + 2 * standing;
             if is_decided(case, id) {
                 let idle = u64::from(kind.idle_power_share > 0.0);
                 self.rows += hubs * periods;

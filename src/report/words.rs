@@ -19,6 +19,10 @@ pub(super) fn limit(case: &Case, row: RowKey) -> String {
         RowKey::TrunkCapacity { trunk } => format!("trunk {}", case[trunk].id),
         RowKey::TrainingPower { workload } => format!("accelerators of {}", case[workload].id),
         RowKey::FleetMax { accelerator, hub } => fleet(case, accelerator, hub),
+        RowKey::Standing { accelerator, hub } => {
+            let (kind, hub) = (&case[accelerator].id, &case[hub].name);
+            format!("{kind} that stand at {hub}")
+        }
         RowKey::FleetBought { accelerator } => {
             format!("{} that are there", case[accelerator].id)
         }
@@ -83,6 +87,7 @@ pub(super) const fn price_unit(row: RowKey) -> &'static str {
         RowKey::HubCapacity { .. }
         | RowKey::TrainingPower { .. }
         | RowKey::FleetMax { .. }
+        | RowKey::Standing { .. }
         | RowKey::FleetBought { .. } => "CNY per MW (IT) over the horizon",
         RowKey::FacilityLimit { .. } => "CNY per MW (facility) in the period",
         RowKey::LinkCapacity { .. } | RowKey::TrunkCapacity { .. } => {

@@ -142,7 +142,7 @@ fn the_formats_hold_the_same_figures() {
         .iter()
         .filter(|name| name.starts_with("deep/tables/"))
         .count();
-    assert_eq!(written, 12);
+    assert_eq!(written, 13);
     // no temporary file is left anywhere
     assert!(!desk.listing().iter().any(|name| name.contains("tmp")));
 }

@@ -5,7 +5,7 @@
 //!
 //! ```text
 //!     Σ_{w uses k, o} x[w,o,h,t] ≤ a[k,h]              ∀ k, h, t            [MW (IT)]
-//!     a[k,h] ≥ standing[k,h]                           ∀ k, h               [MW (IT)]
+//!     a[k,h] + s[k,h] ≥ standing[k,h]                  where any stand      [MW (IT)]
 //!     Σ_h a[k,h] − v[k] ≤ Σ_h standing[k,h] + movable[k]    ∀ k that is owned   [MW (IT)]
 //!     a[k,h] ≤ max[k,h],   Σ_h a[k,h] ≤ max[k]         where limited        [MW (IT)]
 //! ```
@@ -105,7 +105,7 @@ fn installed(
 ) -> Vec<(usize, f64)> {
     let case = assembly.case;
     let column = assembly.column(ColumnKey::Installed { accelerator, hub });
-    assembly.at_least(column, case.standing_mw(accelerator, hub));
+    stay(assembly, accelerator, hub, column);
     let idle = case[accelerator].idle_power_share;
     if idle > 0.0 {
         let draw = Draw {
@@ -129,6 +129,23 @@ fn installed(
         assembly.row(row, f64::NEG_INFINITY, 0.0, load.chain([(column, -1.0)]));
     }
     vec![(column, 1.0)]
+}
+
+/// What stands at a hub stays there. Its shortfall costs what a MW that serves nothing all the time costs: it is nothing, unless a
+/// programme is moved below what stands, as when a limit is asked what one unit less of it would cost.
+fn stay(assembly: &mut Assembly, accelerator: AcceleratorId, hub: HubId, column: usize) {
+    let case = assembly.case;
+    if case[accelerator].fleet.installed_at(hub) <= 0.0 {
+        return;
+    }
+    let penalty = case.horizon_hours() * case.penalties.unserved_cny_per_mwh;
+    let removed = assembly.shortfall(ColumnKey::Removed { accelerator, hub }, penalty);
+    assembly.row(
+        RowKey::Standing { accelerator, hub },
+        case.standing_mw(accelerator, hub),
+        f64::INFINITY,
+        [(column, 1.0), (removed, 1.0)],
+    );
 }
 
 /// Most at each hub and over all.

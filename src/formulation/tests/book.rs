@@ -16,8 +16,6 @@ pub(super) type Line = BTreeMap<String, f64>;
 pub(super) struct Written {
     /// Lower and upper bound of each row, and its coefficients.
     pub rows: BTreeMap<String, (f64, f64, Line)>,
-    /// Lower bounds of columns that have one.
-    pub lower: BTreeMap<String, f64>,
     /// What each column adds to each item.
     pub items: BTreeMap<String, BTreeMap<&'static str, f64>>,
 }
@@ -299,8 +297,15 @@ impl<'a> Book<'a> {
         if kind.idle_power_share > 0.0 {
             self.draw(column.clone(), h, None, kind.idle_power_share);
         }
-        let standing = self.standing(k, h);
-        self.written.lower.insert(column.clone(), standing);
+        if kind.fleet.installed[h] > 0.0 {
+            let mut line = Line::from([(column.clone(), 1.0)]);
+            let horizon: f64 = case.periods.iter().map(|p| p.hours).sum();
+            let penalty = horizon * case.penalties.unserved_cny_per_mwh;
+            let removed = name(&["removed", &kind.id, hub]);
+            self.short(&mut line, removed, 1.0, penalty);
+            let row = name(&["standing", &kind.id, hub]);
+            self.written.row(row, self.standing(k, h), INF, line);
+        }
         self.stock.insert((k, h), Line::from([(column, 1.0)]));
     }
 

@@ -116,8 +116,10 @@ fn counted(case: &Case) -> Size {
     for (k, kind) in case.accelerators.iter().enumerate() {
         let finite = kind.fleet.max_by_hub.iter().filter(|max| **max < INF);
         let owned = usize::from(book.is_owned(k));
-        rows += finite.count() + limits(case, k)[1] + owned;
-        (columns, entries) = (columns + owned, entries + owned);
+        let stay = kind.fleet.installed.iter().filter(|count| **count > 0.0);
+        let stay = stay.count();
+        rows += finite.count() + limits(case, k)[1] + owned + stay;
+        (columns, entries) = (columns + owned + stay, entries + owned + 2 * stay);
         if book.is_decided(k) {
             let hubs = case.hubs.len();
             let draws = periods * (usize::from(connected > 0) + usize::from(green)) + policies;
