@@ -121,16 +121,11 @@ fn all_solvers_agree_on_tiny_chatgpt_and_one_period_china() {
     }
 }
 
-/// The figure was computed by another programme, written apart from this one (datasets/china/README.md), less the bandwidth of the
-/// run that has a window of 10 h: in one period its data flow all day, in 10/24 of the bandwidth.
+/// The figure was computed by another programme, written apart from this one (datasets/china/README.md).
 #[test]
 fn one_period_china_costs_what_an_independent_programme_found() {
     let answer = solve(&case("china").averaged());
-<<<<<<< HEAD
     let gap = (answer.objective_cny - 27_763_513_157.06).abs();
-=======
-    let gap = (answer.objective_cny - 22_649_310_827.17).abs();
->>>>>>> 3e8511a (What stands may be asked what it would cost less of; shares count idle energy; tests know fleets)
     assert!(
         gap <= 1e-9 * answer.objective_cny,
         "{}",
