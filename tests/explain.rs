@@ -235,6 +235,9 @@ fn moved(formulation: &Formulation, limit: Limit, step: f64) -> Program {
             }
             (Limit::TrunkCapacity(a), RowKey::TrunkCapacity { trunk }) => a == trunk,
             (Limit::Accelerators(a), RowKey::TrainingPower { workload, .. }) => a == workload,
+            (Limit::Fleet(kind, at), RowKey::FleetMax { accelerator, hub }) => {
+                (kind, at) == (accelerator, hub)
+            }
             (Limit::CarbonCap, RowKey::CarbonCap) => true,
             _ => false,
         };
