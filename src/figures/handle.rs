@@ -122,7 +122,6 @@ fn quantity(file: &str, column: &str) -> Option<&'static str> {
         ("case.toml", "penalty.green_cny_per_mwh") => "green_penalty",
         ("case.toml", "penalty.carbon_cny_per_t") => "carbon_penalty",
         ("case.toml", "penalty.share_cny_per_mwh") => "share_penalty",
-        ("case.toml", "finance.discount_rate") => "discount_rate",
         _ => return None,
     })
 }
