@@ -237,7 +237,6 @@ pub(super) fn key_columns(table: Table) -> &'static [&'static str] {
         Table::Hourly => &["period", "hub"],
         Table::Inference => &["service", "origin"],
         Table::Storage => &["archive", "origin"],
-        Table::Hourly => &["hub", "period"],
         _ => match schema::columns(table) {
             [key, ..] => std::slice::from_ref(&key.name),
             [] => &[],

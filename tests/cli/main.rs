@@ -2,6 +2,7 @@
 
 mod breakeven;
 mod chinese;
+mod cite;
 mod diagnose;
 mod explain;
 mod files;
