@@ -94,7 +94,7 @@ impl Costs {
 
     /// Electricity and hosting: what a cheaper hub saves.
     #[must_use]
-    pub fn energy_and_hosting(&self) -> f64 {
+    pub fn fees(&self) -> f64 {
         self.electricity + self.hosting
     }
 
@@ -145,6 +145,8 @@ pub struct HubUse {
     pub energy_mwh: f64,
     /// Renewable energy, contracts and purchases, MWh.
     pub green_energy_mwh: f64,
+    /// What of it is bought on top in each period, MWh.
+    pub green_bought_mwh: Vec<f64>,
 }
 
 /// What a link carries.
@@ -498,6 +500,7 @@ fn hubs(case: &Case, formulation: &Formulation, loads: &[Load], x: &[f64]) -> Ve
             it_energy_mwh: 0.0,
             energy_mwh: 0.0,
             green_energy_mwh: 0.0,
+            green_bought_mwh: vec![0.0; case.periods.len()],
         })
         .collect();
     for load in loads {
@@ -513,8 +516,10 @@ fn hubs(case: &Case, formulation: &Formulation, loads: &[Load], x: &[f64]) -> Ve
         }
     }
     for (key, &q) in formulation.columns().iter().zip(x) {
-        if let ColumnKey::Green { hub, .. } = key {
-            hubs[hub.index()].green_energy_mwh += q;
+        if let ColumnKey::Green { hub, period } = key {
+            let used = &mut hubs[hub.index()];
+            used.green_energy_mwh += q;
+            used.green_bought_mwh[*period as usize] += q;
         }
     }
     for used in &mut hubs {
@@ -634,7 +639,8 @@ fn shortfall_kind(case: &Case, key: ColumnKey) -> Option<ShortfallKind> {
         | ColumnKey::Capacity { .. }
         | ColumnKey::Bandwidth { .. }
         | ColumnKey::RunEnergy { .. }
-        | ColumnKey::Green { .. } => None,
+        | ColumnKey::Green { .. }
+        | ColumnKey::Headroom => None,
     }
 }
 

@@ -186,7 +186,7 @@ pub fn breakeven_with_progress(
 ) -> Result<Breakeven, BreakevenError> {
     let (formulation, solved) = answer::solve(case, Solver::Engine)?;
     let plan = Placement::read(case, &formulation, &solved.solution);
-    let claims = claims::assess(case, &plan, Solver::Engine)?;
+    let claims = claims::compare(case, &plan, Solver::Engine)?;
     let of = |kind| Driver::of(case, kind);
     let (drivers, unturned) = turn_each(case, &claims, (kinds, &of), done);
     Ok(Breakeven {

@@ -4,6 +4,7 @@
 //! is made only by [`Draft::build`](draft::Draft::build), which reports every fault at once; later
 //! code trusts it. It knows nothing of files, solvers or terminals.
 
+mod baseline;
 pub mod draft;
 mod hourly;
 mod hub;
@@ -12,6 +13,7 @@ mod policy;
 mod urgency;
 mod workload;
 
+pub use baseline::{Baseline, PlacedShare};
 pub use hourly::Hourly;
 pub use hub::{Accounting, Coordinates, Hub, HubId, Side};
 pub use network::{Link, Network, Origin, OriginId, Trunk, TrunkId};
@@ -60,6 +62,10 @@ pub struct Case {
     pub carbon_price_cny_per_t: f64,
     /// Prices of not meeting a demand or a policy.
     pub penalties: Penalties,
+    /// What plans are compared with.
+    pub baseline: Baseline,
+    /// Shares that every load is held to, where the case is a baseline by a plan; empty where load is free.
+    pub placed: Vec<PlacedShare>,
 }
 
 impl Case {

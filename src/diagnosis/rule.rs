@@ -81,9 +81,9 @@ impl Rule {
             RowKey::HubPeak { .. }
             | RowKey::LinkPeak { .. }
             | RowKey::RunEnergy { .. }
-            | RowKey::GreenBound { .. } => {
-                return None;
-            }
+            | RowKey::GreenBound { .. }
+            // of a baseline, which is not diagnosed
+            | RowKey::Placed { .. } => return None,
         })
     }
 

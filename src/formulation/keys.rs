@@ -73,6 +73,8 @@ pub enum ColumnKey {
     },
     /// Training energy missing from the west's share, MWh.
     TrainingWestShort,
+    /// λ: how many times the demand of some services is served; in programmes of headroom alone.
+    Headroom,
 }
 
 /// What a row demands.
@@ -147,6 +149,15 @@ pub enum RowKey {
     TrunkCapacity {
         /// The trunk.
         trunk: TrunkId,
+    },
+    /// Energy of a workload within its share at a hub by today's plan, MWh (IT).
+    Placed {
+        /// w
+        workload: WorkloadId,
+        /// o
+        origin: OriginId,
+        /// h
+        hub: HubId,
     },
     /// Green energy bought within the energy that is not green yet, MWh.
     GreenBound {
@@ -285,7 +296,8 @@ impl ColumnKey {
             | ColumnKey::Capacity { .. }
             | ColumnKey::Bandwidth { .. }
             | ColumnKey::RunEnergy { .. }
-            | ColumnKey::Green { .. } => false,
+            | ColumnKey::Green { .. }
+            | ColumnKey::Headroom => false,
         }
     }
 
@@ -337,6 +349,7 @@ impl ColumnKey {
             ColumnKey::CarbonOver => "carbon_over".to_owned(),
             ColumnKey::HubShareOver { hub } => NameTable::join("hub_share_over", &[n.hub(hub)]),
             ColumnKey::TrainingWestShort => "training_west_short".to_owned(),
+            ColumnKey::Headroom => "headroom".to_owned(),
         }
     }
 }
@@ -390,6 +403,14 @@ impl RowKey {
             RowKey::TrunkCapacity { trunk } => {
                 NameTable::join("trunk_capacity", &[Some(&n.trunks[trunk.index()])])
             }
+            RowKey::Placed {
+                workload,
+                origin,
+                hub,
+            } => NameTable::join(
+                "placed",
+                &[n.workload(workload), n.origin(origin), n.hub(hub)],
+            ),
             RowKey::GreenBound { hub, period } => {
                 NameTable::join("green_bound", &[n.hub(hub), n.period(period)])
             }

@@ -90,6 +90,13 @@ const STORAGE: &[Field] = &[
     Field::text("hubs_allowed"),
 ];
 
+const BASELINE: &[Field] = &[
+    Field::text("workload"),
+    Field::text("origin"),
+    Field::text("hub"),
+    Field::number("share", ""),
+];
+
 const PERIODS: &[Field] = &[Field::text("period"), Field::number("hours", "hours")];
 
 const PROFILES: &[Field] = &[Field::text("period")];
@@ -121,6 +128,7 @@ pub const fn columns(table: Table) -> &'static [Field] {
         Table::Periods => PERIODS,
         Table::Profiles => PROFILES,
         Table::Hourly => HOURLY,
+        Table::Baseline => BASELINE,
     }
 }
 
@@ -212,6 +220,14 @@ pub const SECTIONS: &[Section] = &[
     Section {
         name: GREEN_BY_HUB,
         fields: &[],
+    },
+    Section {
+        name: "baseline",
+        fields: &[
+            Field::text("side"),
+            Field::list("hubs"),
+            Field::text("plan"),
+        ],
     },
     Section {
         name: "penalty",

@@ -3,8 +3,9 @@
 #![allow(dead_code)] // each test file uses a part
 
 use eastwest::case::{
-    Accounting, Case, Coordinates, Hourly, Hub, HubId, Inference, Kind, Link, Network, Origin,
-    OriginId, Penalties, Period, Policy, Side, Storage, Training, Trunk, TrunkId, Work, Workload,
+    Accounting, Baseline, Case, Coordinates, Hourly, Hub, HubId, Inference, Kind, Link, Network,
+    Origin, OriginId, Penalties, Period, Policy, Side, Storage, Training, Trunk, TrunkId, Work,
+    Workload,
 };
 
 /// A shipped dataset.
@@ -280,6 +281,8 @@ pub fn random_case(seed: u64) -> Case {
             0.0
         },
         penalties: Penalties::default(),
+        baseline: Baseline::default(),
+        placed: Vec::new(),
         hubs: case_hubs,
         origins: case_origins,
         links,

@@ -157,6 +157,8 @@ pub fn case() -> Case {
         accounting: Accounting::Location,
         carbon_price_cny_per_t: 80.0,
         penalties: Penalties::default(),
+        baseline: Default::default(),
+        placed: Vec::new(),
     }
 }
 

@@ -130,6 +130,8 @@ fn case(name: &str, title: &str, periods: Vec<Period>) -> Case {
         accounting: Accounting::Location,
         carbon_price_cny_per_t: 80.0,
         penalties: Penalties::default(),
+        baseline: Default::default(),
+        placed: Vec::new(),
     }
 }
 

@@ -28,11 +28,13 @@ pub enum Table {
     Profiles,
     /// Figures of hubs in single periods.
     Hourly,
+    /// Where load runs today.
+    Baseline,
 }
 
 impl Table {
     /// All tables that are lists of rows.
-    pub const LISTS: [Table; 11] = [
+    pub const LISTS: [Table; 12] = [
         Table::Hubs,
         Table::Origins,
         Table::Links,
@@ -44,6 +46,7 @@ impl Table {
         Table::Periods,
         Table::Profiles,
         Table::Hourly,
+        Table::Baseline,
     ];
 
     /// What a row of it is: `hub`, `service`.
@@ -60,6 +63,7 @@ impl Table {
             Table::Training => "run",
             Table::Storage => "archive",
             Table::Periods | Table::Profiles | Table::Hourly => "period",
+            Table::Baseline => "workload",
         }
     }
 
@@ -79,6 +83,7 @@ impl Table {
             Table::Periods => "periods",
             Table::Profiles => "profiles",
             Table::Hourly => "hourly",
+            Table::Baseline => "baseline",
         }
     }
 }

@@ -59,7 +59,7 @@ fn title(page: &mut Page, turned: &Breakeven) {
             0,
             "The east can hold none of this load: there is nothing to compare.",
         );
-    } else if !claims.unserved_in_east.is_empty() {
+    } else if !claims.unserved.is_empty() {
         page.paragraph(
             0,
             &format!(
