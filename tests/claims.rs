@@ -7,7 +7,7 @@ use eastwest::answer::answer;
 use eastwest::case::{Accounting, Kind, Work};
 use eastwest::claims::certificates::Buyer;
 use eastwest::claims::headroom::Bound;
-use eastwest::claims::{Claims, KindClaim};
+use eastwest::claims::{ClaimProgram, Claims, KindClaim};
 use eastwest::placement::Placement;
 use eastwest::solver::Solver;
 
@@ -199,6 +199,40 @@ fn certificates_that_level_the_market() {
     close(purchase.mwh, bought_mwh);
     close(purchase.cost_cny, 10.0 * bought_mwh);
     close(equal.avoided_t, 132_860.0 - 0.7 * bought_mwh - 98_112.0);
+}
+
+/// The programmes of the claims, solved by a solver that knows nothing of them, give what the claims say.
+#[test]
+fn exported_programmes_give_the_claims() {
+    let case = common::dataset("tiny");
+    let claims = claims(&case);
+    let of = claims.headroom.as_ref().expect("a headroom");
+    let cost = |kind| {
+        let claim = claims.of_kind(Some(kind)).expect("a kind");
+        claims.baseline.costs.total() - claim.cost.net_cny
+    };
+    for (program, expected) in [
+        (ClaimProgram::Baseline, claims.baseline.costs.total()),
+        (ClaimProgram::Only(Kind::Training), cost(Kind::Training)),
+        (ClaimProgram::Only(Kind::Storage), cost(Kind::Storage)),
+        (ClaimProgram::Only(Kind::Inference), cost(Kind::Inference)),
+        (ClaimProgram::HeadroomBaseline, -of.baseline.factor),
+        (ClaimProgram::HeadroomPlan, -of.plan.factor),
+    ] {
+        let exported = program.of(&case).expect("a solve").expect("a programme");
+        let mut bytes = Vec::new();
+        eastwest::exchange::write_mps(&exported, &mut bytes).expect("bytes");
+        let text = String::from_utf8(bytes).expect("text");
+        let mut read = eastwest::exchange::read_mps(&text).expect("a programme");
+        read.objectives.truncate(1);
+        let solved = eastwest::solver::solve(&read, Solver::Microlp).expect("an optimum");
+        let found = solved.objective;
+        assert!(
+            (found - expected).abs() <= 1e-7 * expected.abs(),
+            "{}: {found} {expected}",
+            program.name()
+        );
+    }
 }
 
 #[test]

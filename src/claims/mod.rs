@@ -39,6 +39,7 @@ mod dirtier;
 pub mod headroom;
 mod home;
 pub mod kind;
+mod programme;
 mod unserved;
 
 pub use capacity::CapacityClaim;
@@ -48,6 +49,7 @@ pub use dirtier::DirtierMove;
 pub use headroom::Headroom;
 pub use home::CameHome;
 pub use kind::KindClaim;
+pub use programme::ClaimProgram;
 pub use unserved::{Unserved, unserved};
 
 pub(crate) use compare::{Asked, compare_by};
