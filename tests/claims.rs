@@ -222,8 +222,7 @@ fn exported_programmes_give_the_claims() {
         let exported = program.of(&case).expect("a solve").expect("a programme");
         let mut bytes = Vec::new();
         eastwest::exchange::write_mps(&exported, &mut bytes).expect("bytes");
-        let text = String::from_utf8(bytes).expect("text");
-        let mut read = eastwest::exchange::read_mps(&text).expect("a programme");
+        let mut read = eastwest::exchange::read_mps(&bytes, "claim.mps").expect("a programme");
         read.objectives.truncate(1);
         let solved = eastwest::solver::solve(&read, Solver::Microlp).expect("an optimum");
         let found = solved.objective;
