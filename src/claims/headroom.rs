@@ -75,7 +75,7 @@ impl Headroom {
 }
 
 /// A multiple of demand with what keeps it from being larger.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Reach {
     /// λ.
     pub factor: f64,
@@ -165,7 +165,15 @@ fn headroom(
     claims: &Claims,
 ) -> Result<Headroom, SolveError> {
     let case = sides.case;
+    let out_of_reach_share = 1.0
+        - reached_share(case, &services, |case, service, origin| {
+            let mut hubs = case.hub_ids();
+            hubs.any(|hub| reachable(case, service, origin, hub))
+        });
     let reach = |before: &Optimum, is_held: bool| {
+        if out_of_reach_share >= 1.0 {
+            return Ok(Reach::default());
+        }
         let formulation = programme(case, &services, before, is_held);
         let optimum = Optimum::of(case, formulation, Some(before), sides.solver)?;
         Ok(read(&services, &optimum))
@@ -174,11 +182,7 @@ fn headroom(
     Ok(Headroom {
         limit_ms: limits.fold(0.0, f64::max),
         requests_per_s: requests_per_s(case, &services),
-        out_of_reach_share: 1.0
-            - reached_share(case, &services, |case, service, origin| {
-                case.hub_ids()
-                    .any(|hub| reachable(case, service, origin, hub))
-            }),
+        out_of_reach_share,
         baseline: reach(sides.first, true)?,
         plan: reach(plan, false)?,
         freed: freed(case, &services, &claims.plan, &claims.baseline),

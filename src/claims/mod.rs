@@ -130,6 +130,7 @@ pub fn compare(case: &Case, plan: &Placement, solver: Solver) -> Result<Claims, 
 
 /// As [`assess`], with the optimum that the plan was read from, if it is at hand. Each programme is started from its
 /// neighbour: the baseline from the plan, what moves one kind from the baseline, headrooms from the side that they hold.
+/// Kinds and headrooms are the engine's, whoever solves the rest.
 pub(crate) fn assess_from(
     case: &Case,
     plan: &Placement,
@@ -138,6 +139,17 @@ pub(crate) fn assess_from(
 ) -> Result<Claims, SolveError> {
     let mut kept = Kept::new(optimum, solver);
     let mut claims = compare_by(case, plan, |asked, case| kept.place(asked, case))?;
+    if solver != Solver::Engine {
+        // loads are fixed at a vertex that is exact to the last digits, or nothing beside them would be feasible
+        let exact = Optimum::of(case, formulate(case), None, Solver::Engine)?;
+        let of = assess_from(case, &exact.placement(case), Some(&exact), Solver::Engine)?;
+        return Ok(Claims {
+            by_kind: of.by_kind,
+            headroom: of.headroom,
+            headroom_of_near: of.headroom_of_near,
+            ..claims
+        });
+    }
     if let Some((compared, baseline)) = kept.baseline(case) {
         claims.by_kind = kind::claims(compared, baseline, &claims, solver)?;
     }

@@ -10,10 +10,9 @@ use eastwest::exchange;
 use eastwest::formulation::formulate;
 use eastwest::program::Program;
 
-use super::outputs::Outputs;
 use super::baseline::BaselineArguments;
 use super::case::{self, CaseArguments, Loaded};
-use super::{Failure, output};
+use super::outputs::Outputs;
 use super::{Failure, output};
 
 #[derive(Debug, Args)]
@@ -64,17 +63,11 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             arguments.output.display()
         )));
     }
-<<<<<<< HEAD
     let outputs = Outputs::new(arguments.force).sparing(&arguments.case.path);
     outputs.check(&[&arguments.output])?;
-    let loaded = case::load(&arguments.case)?;
-    let program = formulate(&loaded.case).program;
-=======
-    output::refuse_existing(&[&arguments.output], arguments.force)?;
     let mut loaded = case::load(&arguments.case)?;
     arguments.baseline.apply(&mut loaded)?;
     let program = program(arguments, &loaded)?;
->>>>>>> 1fbc1e7 (export --claim writes the claims' programmes; docs of version 2)
     let mut bytes = Vec::new();
     let written = if ending == Some("mps") {
         exchange::write_mps(&program, &mut bytes)

@@ -27,7 +27,7 @@ fn the_table_goes_to_standard_output_alone_and_fits() {
         "= west",
         "Cost over the horizon, M CNY",
         "What binds",
-        "1. Moving training saves 57.96 M CNY of fees, and the network costs 365,650 CNY more (158.5 times): holds",
+        "1. Moving training saves 57.96 M CNY of fees for 365,650 CNY more network (158.5 times): holds",
         "2. It avoids 15,330 t CO2 (-10.8 %), by location factors: holds",
         "3. It lets chat grow 2.50 times instead of 1.60: holds",
         "primal residual",

@@ -51,13 +51,13 @@ pub(super) fn subject(claim: &KindClaim) -> &'static str {
     claim.kind.map_or("all work", Kind::name)
 }
 
-/// `12.3 M CNY`, as more or less.
+/// `12.3 M CNY more`, `no more`.
 fn more_or_less(more_cny: f64) -> String {
     if more_cny == 0.0 {
-        "costs no more".to_owned()
+        "no more".to_owned()
     } else {
         let direction = if more_cny > 0.0 { "more" } else { "less" };
-        format!("costs {} {direction}", money(more_cny.abs()))
+        format!("{} {direction}", money(more_cny.abs()))
     }
 }
 
@@ -68,7 +68,7 @@ fn cost(claim: &KindClaim) -> String {
         .ratio
         .map(|ratio| format!(" ({} times)", figure(ratio)));
     format!(
-        "1. Moving {subject} {saves} {} of fees, and the network {}{}",
+        "1. Moving {subject} {saves} {} of fees for {} network{}",
         money(saved.abs()),
         more_or_less(claim.cost.network_cny),
         ratio.unwrap_or_default()
