@@ -100,7 +100,7 @@ pub fn plan(case: &Case, solver: Solver) -> Result<Answer, SolveError> {
 }
 
 fn plan_with_optimum(case: &Case, solver: Solver) -> Result<(Answer, Optimum), SolveError> {
-    let optimum = Optimum::of(case, formulate(case), None, solver)?;
+    let optimum = Optimum::of(case, formulate(case), solver)?;
     let placement = optimum.placement(case);
     let conflicts = if placement.shortfalls.is_empty() {
         Vec::new()

@@ -56,35 +56,20 @@ impl Series {
 
 fn solved(case: &Case, formulation: Formulation, last: Option<Last>) -> Result<Last, SolveError> {
     let program = &formulation.program;
-    let near = last.as_ref().and_then(|last| {
-        let basis = last.basis.as_ref()?;
-        let program = &last.formulation.program;
-        Some(Near { basis, program })
-    });
-    let (solved, basis) = solver::solve_from(program, &basis_near(near, program))?;
+    let known = last.and_then(|last| Some((last.basis?, last.formulation.program)));
+    let basis = match known {
+        Some((basis, of)) => {
+            let basis = narrowed(&basis, &of, program).unwrap_or(basis);
+            carried(&basis, &of, program)
+        }
+        None => slack(program),
+    };
+    let (solved, basis) = solver::solve_from(program, &basis)?;
     Ok(Last {
         solution: optimal(case, solved, Solver::Engine)?.solution,
         basis,
         formulation,
     })
-}
-
-/// A basis of a like programme.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Near<'a> {
-    pub basis: &'a Basis,
-    pub program: &'a Program,
-}
-
-/// Where a programme is best begun, with a like one known or without.
-pub(super) fn basis_near(near: Option<Near<'_>>, program: &Program) -> Basis {
-    match near {
-        Some(Near { basis, program: of }) => match narrowed(basis, of, program) {
-            Some(basis) => carried(&basis, of, program),
-            None => carried(basis, of, program),
-        },
-        None => slack(program),
-    }
 }
 
 /// All columns at rest and all rows slack: where a solve from scratch begins.

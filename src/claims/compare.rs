@@ -72,19 +72,17 @@ pub(crate) fn compare_by(
     })
 }
 
-/// Optima on the way to a comparison, each where the next may start.
-pub(super) struct Kept<'a> {
-    plan: Option<&'a Optimum>,
+/// Optima on the way to a comparison.
+pub(super) struct Kept {
     solver: Solver,
     first: Option<Optimum>,
     compared: Option<(Case, Optimum)>,
     baseline: Option<Optimum>,
 }
 
-impl<'a> Kept<'a> {
-    pub const fn new(plan: Option<&'a Optimum>, solver: Solver) -> Self {
+impl Kept {
+    pub const fn new(solver: Solver) -> Self {
         Kept {
-            plan,
             solver,
             first: None,
             compared: None,
@@ -94,11 +92,7 @@ impl<'a> Kept<'a> {
 
     /// The best plan of a case that is asked for.
     pub fn place(&mut self, asked: Asked, case: &Case) -> Result<Placement, SolveError> {
-        let near = match asked {
-            Asked::East | Asked::Plan => self.plan,
-            Asked::Baseline => self.first.as_ref(),
-        };
-        let optimum = Optimum::of(case, formulate(case), near, self.solver)?;
+        let optimum = Optimum::of(case, formulate(case), self.solver)?;
         let placement = optimum.placement(case);
         match asked {
             Asked::East => self.first = Some(optimum),

@@ -127,7 +127,7 @@ pub(super) fn both(
     let plan = match sides.plan {
         Some(plan) => plan,
         None => {
-            own = Optimum::of(case, formulate(case), Some(sides.first), sides.solver)?;
+            own = Optimum::of(case, formulate(case), sides.solver)?;
             &own
         }
     };
@@ -175,7 +175,7 @@ fn headroom(
             return Ok(Reach::default());
         }
         let formulation = programme(case, &services, before, is_held);
-        let optimum = Optimum::of(case, formulation, Some(before), sides.solver)?;
+        let optimum = Optimum::of(case, formulation, sides.solver)?;
         Ok(read(&services, &optimum))
     };
     let limits = services.iter().map(|&service| case[service].rtt_limit_ms());
@@ -190,7 +190,7 @@ fn headroom(
     })
 }
 
-/// The programme of λ. It starts where `before` ended: λ is at least 1 where the services are served in full there.
+/// The programme of λ, which is at least 1 where `before` serves the services in full.
 pub(crate) fn programme(
     case: &Case,
     services: &[WorkloadId],

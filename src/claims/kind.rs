@@ -83,7 +83,7 @@ pub(super) fn claims(
     for kind in KindClaim::ORDER.into_iter().flatten() {
         if case.workloads.iter().any(|work| work.kind() == kind) {
             let only = only_kind(case, kind, baseline);
-            let optimum = Optimum::of(case, only, Some(baseline), solver)?;
+            let optimum = Optimum::of(case, only, solver)?;
             let plan = optimum.placement(case);
             claims.push(KindClaim::of(case, Some(kind), &plan, &compared.baseline));
         }

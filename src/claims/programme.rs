@@ -52,8 +52,8 @@ impl ClaimProgram {
     /// [`SolveError`] where what it rests on cannot be solved.
     pub fn of(self, case: &Case) -> Result<Option<Program>, SolveError> {
         let solver = Solver::Engine;
-        let plan = Optimum::of(case, formulate(case), None, solver)?;
-        let mut kept = Kept::new(Some(&plan), solver);
+        let plan = Optimum::of(case, formulate(case), solver)?;
+        let mut kept = Kept::new(solver);
         compare_by(case, &plan.placement(case), |asked, case| {
             kept.place(asked, case)
         })?;
@@ -72,7 +72,7 @@ impl ClaimProgram {
     }
 }
 
-fn only(case: &Case, kind: Kind, kept: &Kept<'_>) -> Option<Formulation> {
+fn only(case: &Case, kind: Kind, kept: &Kept) -> Option<Formulation> {
     let (compared, baseline) = kept.baseline(case)?;
     let has_kind = compared.workloads.iter().any(|work| work.kind() == kind);
     has_kind.then(|| kind::only_kind(compared, kind, baseline))
