@@ -4,6 +4,7 @@
 //! [`Placement::read`], [`assess`](crate::claims::assess).
 
 pub mod held;
+pub(crate) mod optimum;
 pub(crate) mod series;
 
 use crate::case::Case;
@@ -13,6 +14,7 @@ use crate::engine;
 use crate::formulation::{Formulation, formulate};
 use crate::placement::Placement;
 use crate::solver::{self, SolveError, Solved, Solver, Status, certificate::Certificate};
+use optimum::Optimum;
 
 /// Where an answer comes from.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -51,8 +53,8 @@ pub struct Answer {
     pub objective_cny: f64,
     /// Proof of the plan.
     pub certificate: Certificate,
-    /// The three claims.
-    pub claims: Claims,
+    /// The three claims; `None` where the plan alone was asked for.
+    pub claims: Option<Claims>,
     /// Where the plan falls short: the first few sets of rules that cannot hold together. None where all is met, or where
     /// a penalty is cheaper than a rule that could be kept.
     pub conflicts: Vec<Conflict>,
@@ -84,25 +86,41 @@ const CONFLICTS: usize = 3;
 /// # Errors
 /// [`SolveError`] where a programme cannot be solved or its answer does not pass the check.
 pub fn answer(case: &Case, solver: Solver) -> Result<Answer, SolveError> {
-    let (formulation, solved) = solve(case, solver)?;
-    let placement = Placement::read(case, &formulation, &solved.solution);
-    let claims = claims::assess(case, &placement, solver)?;
+    let (mut answer, optimum) = plan_with_optimum(case, solver)?;
+    let plan = &answer.placement;
+    answer.claims = Some(claims::assess_from(case, plan, Some(&optimum), solver)?);
+    Ok(answer)
+}
+
+/// Solves a case and measures nothing else.
+///
+/// # Errors
+/// As [`answer`].
+pub fn plan(case: &Case, solver: Solver) -> Result<Answer, SolveError> {
+    plan_with_optimum(case, solver).map(|(answer, _)| answer)
+}
+
+fn plan_with_optimum(case: &Case, solver: Solver) -> Result<(Answer, Optimum), SolveError> {
+    let optimum = Optimum::of(case, formulate(case), solver)?;
+    let placement = optimum.placement(case);
     let conflicts = if placement.shortfalls.is_empty() {
         Vec::new()
     } else {
         diagnosis::conflicts(case, &placement.shortfalls, CONFLICTS)?.0
     };
-    Ok(Answer {
+    let (solved, program) = (&optimum.solved, &optimum.formulation.program);
+    let answer = Answer {
         conflicts,
         objective_cny: solved.objective,
         certificate: solved.certificate,
         provenance: Provenance::of(solved.solver),
-        row_count: formulation.program.row_count(),
-        column_count: formulation.program.column_count(),
+        row_count: program.row_count(),
+        column_count: program.column_count(),
         case: case.clone(),
         placement,
-        claims,
-    })
+        claims: None,
+    };
+    Ok((answer, optimum))
 }
 
 /// The programme of a case and its optimum. Shortfalls make every case feasible and all costs are at

@@ -102,7 +102,7 @@ impl Costs {
 
     /// Electricity, hosting and accelerators: what a cheaper hub, or one where accelerators stand, saves.
     #[must_use]
-    pub fn energy_and_hosting(&self) -> f64 {
+    pub fn fees(&self) -> f64 {
         self.electricity + self.hosting + self.accelerators
     }
 
@@ -155,6 +155,8 @@ pub struct HubUse {
     pub energy_mwh: f64,
     /// Renewable energy, contracts and purchases, MWh.
     pub green_energy_mwh: f64,
+    /// What of it is bought on top in each period, MWh.
+    pub green_bought_mwh: Vec<f64>,
 }
 
 /// Accelerators of a kind that stand at a hub.
@@ -586,6 +588,7 @@ fn hubs(
             it_energy_mwh: 0.0,
             energy_mwh: 0.0,
             green_energy_mwh: 0.0,
+            green_bought_mwh: vec![0.0; case.periods.len()],
         })
         .collect();
     for load in loads {
@@ -618,8 +621,10 @@ fn hubs(
         }
     }
     for (key, &q) in formulation.columns().iter().zip(x) {
-        if let ColumnKey::Green { hub, .. } = key {
-            hubs[hub.index()].green_energy_mwh += q;
+        if let ColumnKey::Green { hub, period } = key {
+            let used = &mut hubs[hub.index()];
+            used.green_energy_mwh += q;
+            used.green_bought_mwh[*period as usize] += q;
         }
     }
     hubs
@@ -740,7 +745,8 @@ fn shortfall_kind(case: &Case, key: ColumnKey) -> Option<ShortfallKind> {
         | ColumnKey::RunPart { .. }
         | ColumnKey::Bandwidth { .. }
         | ColumnKey::RunEnergy { .. }
-        | ColumnKey::Green { .. } => None,
+        | ColumnKey::Green { .. }
+        | ColumnKey::Headroom => None,
     }
 }
 

@@ -66,7 +66,7 @@ fn holds_at(
     let claims = Claim::all(case);
     claims
         .iter()
-        .map(|claim| claim.holds(&answer.claims))
+        .map(|claim| claim.holds(answer.claims.as_ref().expect("claims")))
         .collect()
 }
 

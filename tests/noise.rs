@@ -30,7 +30,14 @@ fn two_sides_that_emit_nothing_decide_nothing() {
     change.apply(&mut case).expect("a PUE");
     let answer = answer(&case, Solver::Engine).expect("an answer");
     let in_market = |claim: &&CarbonClaim| claim.accounting == Accounting::Market;
-    let market = answer.claims.carbon.iter().find(in_market).expect("market");
+    let market = answer
+        .claims
+        .as_ref()
+        .expect("claims")
+        .carbon
+        .iter()
+        .find(in_market)
+        .expect("market");
     assert_eq!(
         (market.baseline_t, market.plan_t, market.avoided_t()),
         (0.0, 0.0, 0.0)

@@ -711,7 +711,7 @@ fn what_is_no_result_says_where_and_why() {
     assert!(said.contains("has no rows"), "{said}");
     let said = unreadable("answer.json", "{\"schema_version\": 99}");
     assert!(
-        said.contains("has schema version 99; this eastwest reads 1"),
+        said.contains("has schema version 99; this eastwest reads 1 and 2"),
         "{said}"
     );
     let said = unreadable("answer.json", "{\"schema_version\": 1}");

@@ -35,7 +35,7 @@ impl<'a> Assessor<'a> {
             .apply(parameter.how.with(value), &mut changed)?;
         let plan = self.plan.place(&changed)?;
         let [east, compared, baseline] = &mut self.asked;
-        let claims = claims::assess_by(&changed, &plan, |asked, case| match asked {
+        let claims = claims::compare_by(&changed, &plan, |asked, case| match asked {
             Asked::East => east.place(case),
             Asked::Plan => compared.place(case),
             Asked::Baseline => baseline.place(case),

@@ -23,11 +23,15 @@ pub enum DriverKind {
     RttLimit,
     /// PUE of the western hubs, as a multiple.
     WesternPue,
+    /// Round trips of all links, as a multiple.
+    Latency,
+    /// Capacity of the eastern hubs, as a multiple.
+    EasternCapacity,
 }
 
 impl DriverKind {
     /// All drivers, in the order in which they are told of.
-    pub const ALL: [DriverKind; 8] = [
+    pub const ALL: [DriverKind; 10] = [
         DriverKind::WesternElectricity,
         DriverKind::EasternElectricity,
         DriverKind::BandwidthPrice,
@@ -36,6 +40,8 @@ impl DriverKind {
         DriverKind::CarbonPrice,
         DriverKind::RttLimit,
         DriverKind::WesternPue,
+        DriverKind::Latency,
+        DriverKind::EasternCapacity,
     ];
 
     /// Its name on the command line: `western-electricity`.
@@ -50,6 +56,8 @@ impl DriverKind {
             DriverKind::CarbonPrice => "carbon-price",
             DriverKind::RttLimit => "rtt-limit",
             DriverKind::WesternPue => "western-pue",
+            DriverKind::Latency => "latency",
+            DriverKind::EasternCapacity => "eastern-capacity",
         }
     }
 }
@@ -75,6 +83,10 @@ const MOST_TIMES: f64 = 5.0;
 const MOST_BANDWIDTH: f64 = 100.0;
 /// Greatest factor of a PUE.
 const MOST_PUE: f64 = 1.5;
+/// Least and greatest factor of round trips: half is faster than light allows on most routes.
+const ROUND_TRIPS: (f64, f64) = (0.5, 3.0);
+/// Least and greatest factor of eastern capacity.
+const CAPACITIES: (f64, f64) = (0.1, 4.0);
 /// Greatest carbon price, CNY per t.
 const MOST_CARBON: f64 = 2000.0;
 /// Greatest western green share: what is left of it has to be more than rounding.
@@ -145,6 +157,8 @@ fn plan(case: &Case, kind: DriverKind) -> Option<Plan> {
             let lowest = (1.0 + INSIDE) / least;
             needs(Side::West, factor("pue.west", (lowest, MOST_PUE)))
         }
+        DriverKind::Latency => (!case.links.is_empty()).then(|| factor("round_trip", ROUND_TRIPS)),
+        DriverKind::EasternCapacity => needs(Side::East, factor("capacity.east", CAPACITIES)),
     }
 }
 

@@ -7,7 +7,7 @@
 
 use crate::answer::not_optimal;
 use crate::answer::series::carried;
-use crate::case::{Case, Side};
+use crate::case::Case;
 use crate::engine::Basis;
 use crate::path::{self, Line, PathError, Start};
 use crate::placement::Shortfall;
@@ -41,7 +41,7 @@ pub(super) fn signs(
     driver: &Driver,
 ) -> Result<Option<(Signs, Method)>, BreakevenError> {
     let range = (driver.from, driver.to);
-    let east = case.restricted_to(Side::East);
+    let east = case.at_baseline();
     let (Some(plan), Some(first)) = (
         follow(case, driver, range, None)?,
         follow(&east.urgent_first(), driver, range, None)?,

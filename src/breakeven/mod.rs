@@ -186,7 +186,7 @@ pub fn breakeven_with_progress(
 ) -> Result<Breakeven, BreakevenError> {
     let (formulation, solved) = answer::solve(case, Solver::Engine)?;
     let plan = Placement::read(case, &formulation, &solved.solution);
-    let claims = claims::assess(case, &plan, Solver::Engine)?;
+    let claims = claims::compare(case, &plan, Solver::Engine)?;
     let of = |kind| Driver::of(case, kind);
     let (drivers, unturned) = turn_each(case, &claims, (kinds, &of), done);
     Ok(Breakeven {
@@ -231,15 +231,15 @@ fn turn_each(
 }
 
 fn turn(case: &Case, now: &Claims, driver: Driver) -> Result<Turned, BreakevenError> {
-    let (signs, method) = if driver.kind == DriverKind::RttLimit {
-        steps::signs(case, &driver)?
-    } else {
-        match exact::signs(case, &driver) {
+    let (signs, method) = match driver.kind {
+        DriverKind::RttLimit => steps::signs(case, &driver)?,
+        DriverKind::Latency => steps::of_latency(case, &driver)?,
+        _ => match exact::signs(case, &driver) {
             Ok(Some(found)) => found,
             // a path that cannot be certified does not end the search
             Ok(None) | Err(BreakevenError::Solve(_)) => bracket::signs(case, &driver)?,
             Err(error) => return Err(error),
-        }
+        },
     };
     let verdicts = Claim::all(case).into_iter().map(|claim| Verdict {
         claim,

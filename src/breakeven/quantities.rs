@@ -94,7 +94,7 @@ impl Quantities {
 
     pub fn new(costs: &Costs, carbon: &Carbon, magnitudes: Magnitudes, east_mw: f64) -> Self {
         Quantities {
-            energy_and_hosting: costs.energy_and_hosting(),
+            energy_and_hosting: costs.fees(),
             network: costs.network(),
             carbon: [
                 carbon.location_t,

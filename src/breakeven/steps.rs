@@ -4,6 +4,9 @@
 //! changes where the limit comes to another workload's and where it passes it ([`Case::order_changes`]). Between two such
 //! values nothing changes, and the claims are assessed once for each stretch: at its begin, and under the first value at
 //! half of it.
+//!
+//! Round trips that are multiplied change which loads a service may use only where a link comes to its limit, at the factor
+//! `limit ÷ round trip`; up to there, that factor included, nothing changes.
 
 use rayon::prelude::*;
 
@@ -11,6 +14,7 @@ use crate::case::{Case, WorkloadId};
 use crate::formulation::variables::origins;
 
 use super::assessor::Assessor;
+use super::quantities::Quantities;
 use super::signs::{Signs, Span};
 use super::{BreakevenError, Driver, Method};
 
@@ -20,7 +24,44 @@ const IN_A_ROW: usize = 65;
 /// The signs of all claims over all limits.
 pub(super) fn signs(case: &Case, driver: &Driver) -> Result<(Signs, Method), BreakevenError> {
     let limits = stretches(case, driver);
-    let runs = limits.par_chunks(IN_A_ROW).map(|run| {
+    let samples = samples(case, driver, &limits)?;
+    let begins = std::iter::once(driver.from).chain(limits.iter().skip(1).copied());
+    let ends = limits.iter().skip(1).copied().chain([driver.to]);
+    Ok(told(begins.zip(ends), samples))
+}
+
+/// The signs of all claims over all factors of round trips.
+pub(super) fn of_latency(case: &Case, driver: &Driver) -> Result<(Signs, Method), BreakevenError> {
+    let factors = factors(case, driver);
+    let samples = samples(case, driver, &factors)?;
+    let begins = std::iter::once(driver.from).chain(factors.iter().copied());
+    Ok(told(begins.zip(factors.iter().copied()), samples))
+}
+
+/// Factors at which some link comes to the limit of some service, within the range; its end is the last.
+fn factors(case: &Case, driver: &Driver) -> Vec<f64> {
+    let services = case
+        .workload_ids()
+        .filter(|&w| case[w].rtt_limit_ms().is_finite());
+    let of = |w: WorkloadId| {
+        let limit = case[w].rtt_limit_ms();
+        round_trips(case, w).into_iter().map(move |ms| limit / ms)
+    };
+    let mut factors: Vec<f64> = services.flat_map(of).collect();
+    factors.retain(|factor| (driver.from..driver.to).contains(factor));
+    factors.push(driver.to);
+    factors.sort_by(f64::total_cmp);
+    factors.dedup();
+    factors
+}
+
+/// Plan and baseline at values, in their order.
+fn samples(
+    case: &Case,
+    driver: &Driver,
+    values: &[f64],
+) -> Result<Vec<(Quantities, Quantities)>, BreakevenError> {
+    let runs = values.par_chunks(IN_A_ROW).map(|run| {
         let mut assessor = Assessor::new(case, driver);
         let samples = run.iter().rev().map(|&limit| assessor.at(limit));
         let mut samples = samples.collect::<Result<Vec<_>, _>>()?;
@@ -30,10 +71,16 @@ pub(super) fn signs(case: &Case, driver: &Driver) -> Result<(Signs, Method), Bre
     // whichever run is done first, the first error is told
     let runs = runs.collect::<Vec<_>>();
     let runs = runs.into_iter().collect::<Result<Vec<_>, _>>()?;
-    let begins = std::iter::once(driver.from).chain(limits.iter().skip(1).copied());
-    let ends = limits.iter().skip(1).copied().chain([driver.to]);
-    let spans = begins.zip(ends).zip(runs.into_iter().flatten());
-    let spans = spans.map(|((from, to), both)| Span {
+    Ok(runs.into_iter().flatten().collect())
+}
+
+/// Stretches with what was found on each.
+fn told(
+    stretches: impl Iterator<Item = (f64, f64)>,
+    samples: Vec<(Quantities, Quantities)>,
+) -> (Signs, Method) {
+    let tried = samples.len();
+    let spans = stretches.zip(samples).map(|((from, to), both)| Span {
         from,
         to,
         start: both,
@@ -42,12 +89,7 @@ pub(super) fn signs(case: &Case, driver: &Driver) -> Result<(Signs, Method), Bre
     let signs = Signs {
         spans: spans.collect(),
     };
-    Ok((
-        signs,
-        Method::Steps {
-            tried: limits.len(),
-        },
-    ))
+    (signs, Method::Steps { tried })
 }
 
 /// A limit of each stretch: where it begins, but for the first one, in which nothing is within reach. Ascending, each once.

@@ -39,6 +39,7 @@
 //! assert_eq!(case.workloads.len(), 1);
 //! ```
 
+mod baseline;
 mod check;
 mod fleet;
 mod hourly;
@@ -57,18 +58,20 @@ mod training;
 
 use std::collections::HashMap;
 
+pub use baseline::todays_plan;
 pub use place::{Place, Table};
 pub use problem::{Fault, Problem};
 pub use rows::{
-    AcceleratorRow, FleetRow, HourlyRow, HubRow, InferenceRow, LinkRow, NetworkSettings, OriginRow,
-    PeriodRow, PolicySettings, ProfileRow, Settings, StorageRow, TrainingRow, TrunkRow, UNSTATED,
+    AcceleratorRow, BaselineRow, BaselineSettings, FleetRow, HourlyRow, HubRow, InferenceRow,
+    LinkRow, NetworkSettings, OriginRow, PeriodRow, PolicySettings, ProfileRow, Settings,
+    StorageRow, TrainingRow, TrunkRow, UNSTATED,
 };
 pub use terms::{Bounds, FIBRE_KM_PER_MS, Noun, least_rtt_ms};
 
 pub(crate) use check::{is_figure, nearest};
 pub(crate) use problem::counted;
 
-use crate::case::{Case, Workload};
+use crate::case::{Baseline, Case, Workload};
 use check::{Faults, Names};
 
 /// Words that stand for kinds of work.
@@ -103,6 +106,8 @@ pub struct Draft {
     pub profiles: Vec<ProfileRow>,
     /// Figures of hubs in single periods, which go before those of `hubs`.
     pub hourly: Vec<HourlyRow>,
+    /// Where load runs today; it is what plans are compared with where the settings say so.
+    pub baseline: Vec<BaselineRow>,
 }
 
 impl Draft {
@@ -150,7 +155,7 @@ impl Draft {
         let accelerators = fleet::accelerators(self, &hubs, &hub_names, &mut faults);
         let policy = settings::policy(self, &hub_names, &mut faults);
         let settings = &self.settings;
-        faults.into_result(()).map(|()| Case {
+        let mut case = faults.into_result(()).map(|()| Case {
             name: settings.name.clone(),
             title: settings
                 .title
@@ -170,7 +175,11 @@ impl Draft {
             accounting: settings.accounting,
             carbon_price_cny_per_t: settings.carbon_price_cny_per_t,
             penalties: settings.penalties.clone(),
-        })
+            baseline: Baseline::default(),
+            placed: Vec::new(),
+        })?;
+        case.baseline = baseline::baseline(self, &case)?;
+        Ok(case)
     }
 
     /// Ids of hubs and origins, with their names for people.

@@ -5,6 +5,7 @@
 //! code trusts it. It knows nothing of files, solvers or terminals.
 
 mod accelerator;
+mod baseline;
 pub mod draft;
 mod hourly;
 mod hub;
@@ -14,6 +15,7 @@ mod urgency;
 mod workload;
 
 pub use accelerator::{Accelerator, AcceleratorId, Fleet, LIFETIME_YEARS};
+pub use baseline::{Baseline, PlacedShare};
 pub use hourly::Hourly;
 pub use hub::{Accounting, Coordinates, Hub, HubId, Side};
 pub use network::{Link, Network, Origin, OriginId, Trunk, TrunkId};
@@ -66,6 +68,10 @@ pub struct Case {
     pub carbon_price_cny_per_t: f64,
     /// Prices of not meeting a demand or a policy.
     pub penalties: Penalties,
+    /// What plans are compared with.
+    pub baseline: Baseline,
+    /// Shares that every load is held to, where the case is a baseline by a plan; empty where load is free.
+    pub placed: Vec<PlacedShare>,
 }
 
 impl Case {

@@ -6,6 +6,7 @@ use eastwest::engine::watch::watched;
 use eastwest::report;
 
 use super::Failure;
+use super::baseline::BaselineArguments;
 use super::case::{self, CaseArguments};
 use super::output::{self, PageFormat};
 
@@ -17,6 +18,8 @@ use super::output::{self, PageFormat};
 pub struct Arguments {
     #[command(flatten)]
     case: CaseArguments,
+    #[command(flatten)]
+    baseline: BaselineArguments,
     /// Turn these drivers only; may be repeated
     #[arg(long = "driver", value_name = "DRIVER", value_parser = driver_names())]
     drivers: Vec<String>,
@@ -30,8 +33,9 @@ fn driver_names() -> PossibleValuesParser {
 }
 
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let loaded = case::load(&arguments.case)?;
+    let mut loaded = case::load(&arguments.case)?;
     loaded.refuse_held("breakeven")?;
+    arguments.baseline.apply(&mut loaded)?;
     let asked = |kind: &DriverKind| {
         let mut names = arguments.drivers.iter();
         arguments.drivers.is_empty() || names.any(|name| name == kind.name())

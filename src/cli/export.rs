@@ -4,10 +4,14 @@ use std::path::PathBuf;
 
 use anyhow::Context;
 use clap::Args;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use eastwest::claims::ClaimProgram;
 use eastwest::exchange;
 use eastwest::formulation::formulate;
+use eastwest::program::Program;
 
-use super::case::{self, CaseArguments};
+use super::baseline::BaselineArguments;
+use super::case::{self, CaseArguments, Loaded};
 use super::outputs::Outputs;
 use super::{Failure, output};
 
@@ -15,12 +19,40 @@ use super::{Failure, output};
 pub struct Arguments {
     #[command(flatten)]
     case: CaseArguments,
+    #[command(flatten)]
+    baseline: BaselineArguments,
+    /// Instead of the plan's programme, that of a claim; loads that stand still are fixed, which takes a solve or two
+    #[arg(long, value_name = "CLAIM", value_parser = claim_names())]
+    claim: Option<ClaimProgram>,
     /// File to write; its ending decides: .mps (free form) or .lp
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
     /// Replace the file if it exists
     #[arg(long)]
     force: bool,
+}
+
+/// The programmes of the claims by name.
+fn claim_names() -> impl TypedValueParser<Value = ClaimProgram> {
+    let named = |name: String| {
+        let mut all = ClaimProgram::ALL.into_iter();
+        all.find(|claim| claim.name() == name)
+            .ok_or_else(|| format!("no claim has a programme called `{name}`"))
+    };
+    PossibleValuesParser::new(ClaimProgram::ALL.map(ClaimProgram::name)).try_map(named)
+}
+
+fn program(arguments: &Arguments, loaded: &Loaded) -> Result<Program, Failure> {
+    let Some(claim) = arguments.claim else {
+        return Ok(formulate(&loaded.case).program);
+    };
+    claim.of(&loaded.case)?.ok_or_else(|| {
+        let name = claim.name();
+        Failure::Input(format!(
+            "error: --claim {name}: `{}` has no such work, or no service with a round-trip limit",
+            loaded.case.name
+        ))
+    })
 }
 
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
@@ -33,9 +65,10 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     }
     let outputs = Outputs::new(arguments.force).sparing(&arguments.case.path);
     outputs.check(&[&arguments.output])?;
-    let loaded = case::load(&arguments.case)?;
+    let mut loaded = case::load(&arguments.case)?;
     loaded.refuse_held("export")?;
-    let program = formulate(&loaded.case).program;
+    arguments.baseline.apply(&mut loaded)?;
+    let program = program(arguments, &loaded)?;
     let mut bytes = Vec::new();
     let written = if ending == Some("mps") {
         exchange::write_mps(&program, &mut bytes)

@@ -10,6 +10,7 @@ use eastwest::report;
 use eastwest::report::plot::{self, Look, Picture};
 use eastwest::report::saved::FrontierRows;
 
+use super::baseline::BaselineArguments;
 use super::case::{self, CaseArguments, Loaded};
 use super::outputs::Outputs;
 use super::path::{self, Format, Progress};
@@ -20,6 +21,8 @@ use super::{Failure, output};
 pub struct Arguments {
     #[command(flatten)]
     case: CaseArguments,
+    #[command(flatten)]
+    baseline: BaselineArguments,
     /// What is weighed: the first corner is best in it
     #[arg(long, value_enum, default_value_t = Measure::Cost)]
     x: Measure,
@@ -82,8 +85,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let outputs = Outputs::new(arguments.force).sparing(&arguments.case.path);
     outputs.check(&files)?;
     let format = Format::of(arguments.format, arguments.output.as_ref())?;
-    let loaded = case::load(&arguments.case)?;
+    let mut loaded = case::load(&arguments.case)?;
     loaded.refuse_held("frontier")?;
+    arguments.baseline.apply(&mut loaded)?;
     let mut family = draw(arguments, &loaded, axes)?;
     if arguments.plot.is_some() || format != Format::Table {
         family = family.with_baselines()?;

@@ -7,6 +7,7 @@ macro_rules! say {
     };
 }
 
+mod baseline;
 mod breakeven;
 mod case;
 mod check;

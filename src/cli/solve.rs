@@ -9,6 +9,7 @@ use eastwest::report::plot::{self, Look, Picture};
 use eastwest::report::saved::Plan;
 use eastwest::solver::Solver;
 
+use super::baseline::BaselineArguments;
 use super::case::{self, CaseArguments};
 use super::outputs::Outputs;
 use super::picture::{self, LookArguments, picture_file};
@@ -18,6 +19,8 @@ use super::{Failure, output};
 pub struct Arguments {
     #[command(flatten)]
     case: CaseArguments,
+    #[command(flatten)]
+    baseline: BaselineArguments,
     /// Who solves it (highs: in a build with `--features highs`); every answer is checked by our own code
     #[arg(long, default_value_t = Solver::default(), value_parser = solver_names())]
     solver: Solver,
@@ -35,6 +38,12 @@ pub struct Arguments {
     plot_kind: PlotKind,
     #[command(flatten)]
     look: LookArguments,
+    /// Solve for the plan alone: no baseline, no claims
+    #[arg(long)]
+    no_claims: bool,
+    /// The whole table: each workload, links, what binds and the claims with their figures
+    #[arg(long)]
+    full: bool,
     /// Replace files that exist
     #[arg(long)]
     force: bool,
@@ -53,7 +62,7 @@ enum Format {
 /// A picture of a plan.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum PlotKind {
-    /// Cost by item, plan beside the baseline of eastern hubs
+    /// Cost by item, plan beside the baseline
     Costs,
     /// Hubs and origins by their coordinates, load as arcs
     Map,
@@ -126,9 +135,16 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     arguments.look.expect_picture(arguments.plot.as_ref())?;
     let outputs = Outputs::new(arguments.force).sparing(&arguments.case.path);
     refuse_in_vain(arguments, &outputs)?;
-    let loaded = case::load(&arguments.case)?;
-    let mut answer = output::watched(|| answer::answer(&loaded.case, arguments.solver))
-        .map_err(Failure::Solver)?;
+    let mut loaded = case::load(&arguments.case)?;
+    arguments.baseline.apply(&mut loaded)?;
+    let mut answer = output::watched(|| {
+        if arguments.no_claims {
+            answer::plan(&loaded.case, arguments.solver)
+        } else {
+            answer::answer(&loaded.case, arguments.solver)
+        }
+    })
+    .map_err(Failure::Solver)?;
     answer.provenance.case_hash = Some(loaded.hash);
     answer.provenance.options = loaded.options;
     let files = match arguments.format {
@@ -138,7 +154,12 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
                 width: 100,
             };
             let name = arguments.format.first_file();
-            vec![(name.to_owned(), report::table(&answer, style).into_bytes())]
+            let text = if arguments.full {
+                report::table(&answer, style)
+            } else {
+                report::brief(&answer, style)
+            };
+            vec![(name.to_owned(), text.into_bytes())]
         }
         Format::Json => {
             let name = arguments.format.first_file();

@@ -92,9 +92,9 @@ impl Rule {
             | RowKey::Standing { .. }
             | RowKey::LinkPeak { .. }
             | RowKey::RunEnergy { .. }
-            | RowKey::GreenBound { .. } => {
-                return None;
-            }
+            | RowKey::GreenBound { .. }
+            // of a baseline, which is not diagnosed
+            | RowKey::Placed { .. } => return None,
         })
     }
 

@@ -215,7 +215,7 @@ impl Column {
                     let field = fields[at];
                     (field.name, unit, conversion, field.takes_per_cent())
                 }
-                Holds::Text | Holds::Truth => return None,
+                Holds::Text | Holds::List | Holds::Truth => return None,
             },
             Err(_) if table == Table::Profiles => (heading, "", Conversion::IDENTITY, true),
             Err(_) => return None,

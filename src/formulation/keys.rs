@@ -95,6 +95,8 @@ pub enum ColumnKey {
     },
     /// Training energy missing from the west's share, MWh.
     TrainingWestShort,
+    /// λ: how many times the demand of some services is served; in programmes of headroom alone.
+    Headroom,
 }
 
 /// What a row demands.
@@ -197,6 +199,15 @@ pub enum RowKey {
     TrunkCapacity {
         /// The trunk.
         trunk: TrunkId,
+    },
+    /// Energy of a workload within its share at a hub by today's plan, MWh (IT).
+    Placed {
+        /// w
+        workload: WorkloadId,
+        /// o
+        origin: OriginId,
+        /// h
+        hub: HubId,
     },
     /// Green energy bought within the energy that is not green yet, MWh.
     GreenBound {
@@ -345,7 +356,8 @@ impl ColumnKey {
             | ColumnKey::RunPart { .. }
             | ColumnKey::Bandwidth { .. }
             | ColumnKey::RunEnergy { .. }
-            | ColumnKey::Green { .. } => false,
+            | ColumnKey::Green { .. }
+            | ColumnKey::Headroom => false,
         }
     }
 
@@ -408,6 +420,7 @@ impl ColumnKey {
             ColumnKey::CarbonOver => "carbon_over".to_owned(),
             ColumnKey::HubShareOver { hub } => NameTable::join("hub_share_over", &[n.hub(hub)]),
             ColumnKey::TrainingWestShort => "training_west_short".to_owned(),
+            ColumnKey::Headroom => "headroom".to_owned(),
         }
     }
 }
@@ -484,6 +497,14 @@ impl RowKey {
             RowKey::TrunkCapacity { trunk } => {
                 NameTable::join("trunk_capacity", &[Some(&n.trunks[trunk.index()])])
             }
+            RowKey::Placed {
+                workload,
+                origin,
+                hub,
+            } => NameTable::join(
+                "placed",
+                &[n.workload(workload), n.origin(origin), n.hub(hub)],
+            ),
             RowKey::GreenBound { hub, period } => {
                 NameTable::join("green_bound", &[n.hub(hub), n.period(period)])
             }

@@ -103,6 +103,7 @@ pub fn formulate(case: &Case) -> Formulation {
     constraints::green::rows(&mut assembly);
     constraints::carbon_cap::rows(&mut assembly);
     constraints::shares::rows(&mut assembly);
+    constraints::placed::rows(&mut assembly);
 
     assembly.finish()
 }
@@ -189,6 +190,11 @@ impl<'a> Assembly<'a> {
         self.upper.push(f64::INFINITY);
         self.measures.push_column();
         self.columns.len() - 1
+    }
+
+    /// Bounds a column from above.
+    pub fn bound(&mut self, column: usize, upper: f64) {
+        self.upper[column] = upper;
     }
 
     /// Adds a shortfall column with its penalty in CNY per unit; gives its index.

@@ -33,7 +33,7 @@ impl Baseline {
         let solver = Solver::default();
         let (formulation, solved) = answer::solve(case, solver)?;
         let plan = Placement::read(case, &formulation, &solved.solution);
-        let claims = claims::assess(case, &plan, solver)?;
+        let claims = claims::compare(case, &plan, solver)?;
         let plan = &claims.baseline;
         Ok((plan.it_energy_mwh > 0.0).then(|| Baseline {
             cost_cny: plan.costs.paid(),

@@ -108,7 +108,7 @@ fn room(dir: &Path) -> Result<(), Fault> {
 }
 
 /// The bytes of a regular file; `None` where there is nothing under its name.
-fn file(path: &Path) -> Option<Result<Vec<u8>, Problem>> {
+pub(super) fn file(path: &Path) -> Option<Result<Vec<u8>, Problem>> {
     match fs::symlink_metadata(path) {
         Err(error) if error.kind() == ErrorKind::NotFound => None,
         _ => Some(regular_file(path)),

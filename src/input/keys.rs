@@ -10,7 +10,7 @@ use super::naming::{Advice, Field, Holds, find_advised};
 use super::number;
 use super::report::{Location, Problem};
 use super::schema::{self, EXCHANGE, GREEN_BY_HUB, SCENARIOS, SECTIONS, Section};
-use super::sheet::name_problem;
+use super::sheet::{ids, name_problem};
 use super::text::Lines;
 use super::units::{Conversion, Rates, is_unit};
 use crate::case::draft::Table;
@@ -75,6 +75,11 @@ impl Keys {
             Value::Text(text) => Some(text.clone()),
             _ => None,
         }
+    }
+
+    /// The ids that a key lists.
+    pub fn list(&self, key: &str) -> Vec<String> {
+        self.text(key).map(|text| ids(&text)).unwrap_or_default()
     }
 
     /// A key that holds it, in its default unit.
@@ -279,12 +284,20 @@ impl Reader<'_> {
             (Holds::Text, DeValue::String(text)) => {
                 return Some(Value::Text(text.trim().to_owned()));
             }
+            (Holds::List, DeValue::String(text)) => {
+                return Some(Value::Text(text.trim().to_owned()));
+            }
+            (Holds::List, DeValue::Array(items)) => match texts(items) {
+                Some(text) => return Some(Value::Text(text)),
+                None => (described(value.get_ref()), "a list of texts"),
+            },
             (Holds::Truth, DeValue::Boolean(truth)) => return Some(Value::Truth(*truth)),
             (Holds::Number { .. }, other) => match number(other) {
                 Some(figure) if figure.is_finite() => return Some(Value::Number(figure)),
                 _ => (described(other), "a finite number"),
             },
             (Holds::Text, other) => (described(other), "text in quotation marks"),
+            (Holds::List, other) => (described(other), "a list of texts, as `[\"a\", \"b\"]`"),
             (Holds::Truth, other) => (described(other), "`true` or `false`"),
         };
         let problem = Problem::WrongType {
@@ -348,6 +361,15 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// The texts of a list, joined as in a cell; `None` where one is no text.
+fn texts(items: &[Spanned<DeValue<'_>>]) -> Option<String> {
+    let texts = items.iter().map(|item| match item.get_ref() {
+        DeValue::String(text) => Some(text.trim().to_owned()),
+        _ => None,
+    });
+    Some(texts.collect::<Option<Vec<_>>>()?.join("|"))
 }
 
 /// Names of keys and sections within a section.

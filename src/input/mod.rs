@@ -13,6 +13,7 @@
 //! A fault is reported once, where it was first seen: what a later step says of the same cell, or of a
 //! file that could not be read, is left out.
 
+mod baseline;
 pub(crate) mod disk;
 pub(crate) mod echo;
 pub(crate) mod encoding;
@@ -40,6 +41,7 @@ mod warning;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
+pub use baseline::{BaselineError, choose_baseline};
 pub use hash::CaseHash;
 pub use report::{Fault, Location, Problem, Report};
 pub use room::free_memory;

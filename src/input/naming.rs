@@ -14,6 +14,8 @@ pub enum Holds {
         /// The unit as it ends the name; the whole name where it is nothing but a unit.
         unit: &'static str,
     },
+    /// Ids, in settings: a TOML list of texts, or one text.
+    List,
     /// `true` or `false`, in settings.
     Truth,
 }
@@ -41,6 +43,14 @@ impl Field {
         Self {
             name,
             holds: Holds::Number { unit },
+        }
+    }
+
+    /// A field of ids.
+    pub const fn list(name: &'static str) -> Self {
+        Self {
+            name,
+            holds: Holds::List,
         }
     }
 

@@ -6,8 +6,8 @@ use super::findings::Findings;
 use super::sheet::{Rows, Sheet};
 use crate::case::Side;
 use crate::case::draft::{
-    AcceleratorRow, Draft, FleetRow, HourlyRow, HubRow, InferenceRow, LinkRow, OriginRow,
-    PeriodRow, ProfileRow, Settings, StorageRow, Table, TrainingRow, TrunkRow,
+    AcceleratorRow, BaselineRow, Draft, FleetRow, HourlyRow, HubRow, InferenceRow, LinkRow,
+    OriginRow, PeriodRow, ProfileRow, Settings, StorageRow, Table, TrainingRow, TrunkRow,
 };
 
 /// The draft that settings and sheets state.
@@ -30,6 +30,7 @@ pub(super) fn draft(
         periods: rows(sheets, Table::Periods, findings, period),
         profiles: profiles(sheets, findings),
         hourly: rows(sheets, Table::Hourly, findings, hourly),
+        baseline: rows(sheets, Table::Baseline, findings, baseline),
     }
 }
 
@@ -186,6 +187,15 @@ fn hourly(row: &mut Rows<'_>) -> HourlyRow {
             .optional_number("residual_emission_factor_kg_per_kwh"),
         marginal_emission_factor_kg_per_kwh: row
             .optional_number("marginal_emission_factor_kg_per_kwh"),
+    }
+}
+
+pub(super) fn baseline(row: &mut Rows<'_>) -> BaselineRow {
+    BaselineRow {
+        workload: row.text("workload"),
+        origin: row.text("origin"),
+        hub: row.text("hub"),
+        share: row.number("share"),
     }
 }
 

@@ -102,6 +102,13 @@ const STORAGE: &[Field] = &[
     Field::text("hubs_allowed"),
 ];
 
+const BASELINE: &[Field] = &[
+    Field::text("workload"),
+    Field::text("origin"),
+    Field::text("hub"),
+    Field::number("share", ""),
+];
+
 const PERIODS: &[Field] = &[Field::text("period"), Field::number("hours", "hours")];
 
 const PROFILES: &[Field] = &[Field::text("period")];
@@ -134,6 +141,7 @@ pub const fn columns(table: Table) -> &'static [Field] {
         Table::Periods => PERIODS,
         Table::Profiles => PROFILES,
         Table::Hourly => HOURLY,
+        Table::Baseline => BASELINE,
     }
 }
 
@@ -229,6 +237,14 @@ pub const SECTIONS: &[Section] = &[
     Section {
         name: "finance",
         fields: &[Field::number("discount_rate", "")],
+    },
+    Section {
+        name: "baseline",
+        fields: &[
+            Field::text("side"),
+            Field::list("hubs"),
+            Field::text("plan"),
+        ],
     },
     Section {
         name: "penalty",

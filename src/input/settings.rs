@@ -7,8 +7,8 @@ use super::report::Location;
 use super::schema;
 use super::sheet::wrong_word;
 use super::text::Encoding;
-use crate::case::draft::{NetworkSettings, PolicySettings, Settings, Table};
-use crate::case::{Accounting, Penalties};
+use crate::case::draft::{BaselineSettings, NetworkSettings, PolicySettings, Settings, Table};
+use crate::case::{Accounting, Penalties, Side};
 
 /// The settings that the keys state.
 pub(super) fn settings(keys: &Keys, findings: &mut Findings) -> Settings {
@@ -30,6 +30,7 @@ pub(super) fn settings(keys: &Keys, findings: &mut Findings) -> Settings {
         discount_rate: keys
             .number("finance.discount_rate")
             .unwrap_or(defaults.discount_rate),
+        baseline: baseline(keys, findings),
     }
 }
 
@@ -83,6 +84,24 @@ fn accounting(keys: &Keys, findings: &mut Findings) -> Accounting {
         findings,
     )
     .unwrap_or_default()
+}
+
+fn baseline(keys: &Keys, findings: &mut Findings) -> BaselineSettings {
+    let sides = [("east", Side::East), ("west", Side::West)];
+    let plan = keys.text("baseline.plan");
+    if let Some(found) = plan.clone().filter(|file| file != "baseline.csv") {
+        let mut location = Location::file(schema::file(Table::Settings));
+        keys.locate("baseline.plan", &mut location);
+        let only = [("baseline.csv", ())];
+        let problem = wrong_word("plan", found, "`baseline.csv`, a table of this case", &only);
+        let cell = (Table::Settings, None, "baseline.plan".to_owned());
+        findings.cell(location, problem, cell);
+    }
+    BaselineSettings {
+        side: word(keys, "baseline.side", "`east` or `west`", &sides, findings),
+        hubs: keys.list("baseline.hubs"),
+        plan,
+    }
 }
 
 fn network(keys: &Keys) -> NetworkSettings {

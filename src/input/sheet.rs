@@ -375,11 +375,7 @@ impl Rows<'_> {
 
     /// Names separated by white space or `|`.
     pub fn list(&mut self, name: &str) -> Vec<String> {
-        self.text(name)
-            .split(|c: char| c.is_whitespace() || c == '|')
-            .filter(|part| !part.is_empty())
-            .map(str::to_owned)
-            .collect()
+        ids(&self.text(name))
     }
 
     /// A required figure; NaN where it is not stated.
@@ -444,4 +440,12 @@ pub(super) fn wrong_word<T>(
         allowed,
         nearest,
     }
+}
+
+/// Ids that spaces or `|` separate.
+pub(super) fn ids(text: &str) -> Vec<String> {
+    text.split(|c: char| c.is_whitespace() || c == '|')
+        .filter(|part| !part.is_empty())
+        .map(str::to_owned)
+        .collect()
 }

@@ -30,5 +30,5 @@ pub use explanation::{ExplanationDocument, explanation_json, explanation_table};
 pub use frontier::{frontier_csv, frontier_json, frontier_table};
 pub use json::{diagnosis_json, json};
 pub use number::SHORT_FROM_MWH;
-pub use table::{Style, diagnosis_table, is_colour, table};
+pub use table::{Style, brief, diagnosis_table, is_colour, table};
 pub use trace::{trace_csv, trace_json, trace_table};

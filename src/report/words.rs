@@ -60,6 +60,9 @@ pub(super) fn limit(case: &Case, row: RowKey) -> String {
         RowKey::RunEnergy { workload, hub, .. } => {
             format!("energy of {} at {}", case[workload].id, case[hub].name)
         }
+        RowKey::Placed { workload, hub, .. } => {
+            format!("share of {} at {}", case[workload].id, case[hub].name)
+        }
         RowKey::GreenBound { hub, period } => {
             let hub = &case[hub].name;
             format!("energy not green at {hub}{}", in_period(case, period))
@@ -99,7 +102,8 @@ pub(super) const fn price_unit(row: RowKey) -> &'static str {
         RowKey::TrainingEnergy { .. }
         | RowKey::RunEnergy { .. }
         | RowKey::HubShare { .. }
-        | RowKey::TrainingWest => "CNY per MWh (IT)",
+        | RowKey::TrainingWest
+        | RowKey::Placed { .. } => "CNY per MWh (IT)",
         RowKey::LinkPeak { .. } => "CNY per Gbps in the period",
         RowKey::GreenTarget { .. } | RowKey::GreenBound { .. } => "CNY per MWh of green energy",
         RowKey::CarbonCap => "CNY per t CO2",

@@ -46,7 +46,7 @@ fn gb18030(text: &str) -> Vec<u8> {
 fn chinese_text_comes_through_table_json_csv_and_export_in_either_encoding() {
     let desks = [desk(utf8_with_mark), desk(gb18030)];
     let outputs = desks.each_ref().map(|desk| {
-        let table = desk.fine(&["solve", "案例"]);
+        let table = desk.fine(&["solve", "案例", "--full"]);
         assert_fits(&table);
         for said in [
             "东数西算：两个枢纽",
@@ -122,7 +122,7 @@ fn a_case_whose_ids_are_chinese_gives_the_same_answer_through_every_command() {
     for encode in [utf8_with_mark, gb18030] {
         let desk = desk_of_chinese_ids(encode);
         desk.fine(&["check", "案例"]);
-        let table = desk.fine(&["solve", "案例"]);
+        let table = desk.fine(&["solve", "案例", "--full"]);
         assert_fits(&table);
         for id in ["海岸", "贵安_新区", "三角洲", "对话", "预训练", "备份"] {
             assert!(table.contains(id), "no `{id}` in {table}");

@@ -17,7 +17,7 @@ fn close(found: f64, expected: f64) -> bool {
 #[test]
 fn the_table_goes_to_standard_output_alone_and_fits() {
     let desk = Desk::with_case("tiny");
-    let typed = desk.type_in(&["solve", "case"]);
+    let typed = desk.type_in(&["solve", "case", "--full"]);
     assert_eq!((typed.code, typed.err.as_str()), (0, ""));
     assert_fits(&typed.out);
     for said in [
@@ -27,7 +27,9 @@ fn the_table_goes_to_standard_output_alone_and_fits() {
         "= west",
         "Cost over the horizon, M CNY",
         "What binds",
-        "1. Moving west saves more",
+        "1. Moving training saves 57.96 M CNY of fees for 365,650 CNY more network (158.5 times): holds",
+        "2. It avoids 15,330 t CO2 (-10.8 %), by location factors: holds",
+        "3. It lets chat grow 2.50 times instead of 1.60: holds",
         "primal residual",
         "solver engine",
     ] {

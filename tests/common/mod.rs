@@ -3,9 +3,9 @@
 #![allow(dead_code)] // each test file uses a part
 
 use eastwest::case::{
-    Accelerator, AcceleratorId, Accounting, Case, Coordinates, Hourly, Hub, HubId, Inference, Kind,
-    Link, Network, Origin, OriginId, Penalties, Period, Policy, Side, Storage, Training, Trunk,
-    TrunkId, Work, Workload,
+    Accelerator, AcceleratorId, Accounting, Baseline, Case, Coordinates, Hourly, Hub, HubId,
+    Inference, Kind, Link, Network, Origin, OriginId, Penalties, Period, Policy, Side, Storage,
+    Training, Trunk, TrunkId, Work, Workload,
 };
 
 /// A shipped dataset.
@@ -320,6 +320,8 @@ pub fn random_case(seed: u64) -> Case {
             0.0
         },
         penalties: Penalties::default(),
+        baseline: Baseline::default(),
+        placed: Vec::new(),
         hubs: case_hubs,
         origins: case_origins,
         links,

@@ -161,6 +161,8 @@ pub fn case() -> Case {
         penalties: Penalties::default(),
         accelerators: vec![Accelerator::plain("a100", 500.0, 3)],
         discount_rate: 0.0,
+        baseline: Default::default(),
+        placed: Vec::new(),
     }
 }
 

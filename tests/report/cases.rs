@@ -135,6 +135,8 @@ fn case(name: &str, title: &str, periods: Vec<Period>) -> Case {
         penalties: Penalties::default(),
         accelerators: vec![Accelerator::plain("a100", 500.0, 0)],
         discount_rate: 0.0,
+        baseline: Default::default(),
+        placed: Vec::new(),
     }
 }
 

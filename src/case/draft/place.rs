@@ -30,11 +30,13 @@ pub enum Table {
     Profiles,
     /// Figures of hubs in single periods.
     Hourly,
+    /// Where load runs today.
+    Baseline,
 }
 
 impl Table {
     /// All tables that are lists of rows.
-    pub const LISTS: [Table; 12] = [
+    pub const LISTS: [Table; 13] = [
         Table::Hubs,
         Table::Origins,
         Table::Links,
@@ -47,6 +49,7 @@ impl Table {
         Table::Periods,
         Table::Profiles,
         Table::Hourly,
+        Table::Baseline,
     ];
 
     /// What a row of it is: `hub`, `service`.
@@ -63,6 +66,7 @@ impl Table {
             Table::Training => "run",
             Table::Storage => "archive",
             Table::Periods | Table::Profiles | Table::Hourly => "period",
+            Table::Baseline => "workload",
         }
     }
 
@@ -83,6 +87,7 @@ impl Table {
             Table::Periods => "periods",
             Table::Profiles => "profiles",
             Table::Hourly => "hourly",
+            Table::Baseline => "baseline",
         }
     }
 }

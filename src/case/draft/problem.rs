@@ -300,6 +300,54 @@ pub enum Problem {
         /// How many are allowed.
         most: usize,
     },
+    /// A share where nothing is asked for.
+    #[error("`{workload}` has no demand from `{origin}`")]
+    NoDemandThere {
+        /// The workload.
+        workload: String,
+        /// The origin.
+        origin: String,
+    },
+    /// A share at a hub that the workload may not use.
+    #[error("`{workload}` is not allowed at `{hub}`")]
+    NotAllowedThere {
+        /// The workload.
+        workload: String,
+        /// The hub.
+        hub: String,
+    },
+    /// A share at a hub that is too far.
+    #[error("`{hub}` is too far from `{origin}` for `{workload}`: a round trip of {rtt_ms:.2} ms, and its limit is {} ms", figure(.limit_ms))]
+    TooFar {
+        /// The service.
+        workload: String,
+        /// The origin.
+        origin: String,
+        /// The hub.
+        hub: String,
+        /// The round trip.
+        rtt_ms: f64,
+        /// The limit.
+        limit_ms: f64,
+    },
+    /// Shares of a whole that are not a whole.
+    #[error("the shares of `{workload}` from `{origin}` must add up to 1, found `{}`", figure(.sum))]
+    SharesDoNotAddUp {
+        /// The workload.
+        workload: String,
+        /// The origin.
+        origin: String,
+        /// Their sum.
+        sum: f64,
+    },
+    /// Load that today's plan leaves out.
+    #[error("today's plan does not say where `{workload}` from `{origin}` runs")]
+    NotPlaced {
+        /// The workload.
+        workload: String,
+        /// The origin.
+        origin: String,
+    },
     /// One of a pair without the other.
     #[error("`{column}` is given without `{other}`; both or neither are allowed")]
     HalfPair {

@@ -31,6 +31,8 @@ pub struct Settings {
     pub penalties: Penalties,
     /// Yearly discount rate, 0..1, of the annuity of accelerators.
     pub discount_rate: f64,
+    /// What plans are compared with.
+    pub baseline: BaselineSettings,
 }
 
 impl Default for Settings {
@@ -46,8 +48,33 @@ impl Default for Settings {
             policy: PolicySettings::default(),
             penalties: Penalties::default(),
             discount_rate: 0.0,
+            baseline: BaselineSettings::default(),
         }
     }
+}
+
+/// `[baseline]` of `case.toml`: at most one of the three; all on eastern hubs where none is given.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct BaselineSettings {
+    /// All load on the hubs of a side.
+    pub side: Option<Side>,
+    /// All load on these hubs, by id.
+    pub hubs: Vec<String>,
+    /// The file of today's plan, whose rows are [`Draft::baseline`](super::Draft::baseline).
+    pub plan: Option<String>,
+}
+
+/// A row of `baseline.csv`: the part of a workload's load from an origin (`*`: from each) that runs at a hub today.
+#[derive(Debug, Clone, PartialEq)]
+pub struct BaselineRow {
+    /// Id of the workload.
+    pub workload: String,
+    /// Id of the origin, or `*`.
+    pub origin: String,
+    /// Id of the hub.
+    pub hub: String,
+    /// Its part, 0..1.
+    pub share: f64,
 }
 
 /// `[network]` of `case.toml`.

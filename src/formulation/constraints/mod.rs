@@ -7,6 +7,7 @@ pub(super) mod demand;
 pub(super) mod facility_limit;
 pub(super) mod green;
 pub(super) mod hub_capacity;
+pub(super) mod placed;
 pub(super) mod run_energy;
 pub(super) mod shares;
 pub(super) mod training;

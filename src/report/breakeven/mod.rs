@@ -49,21 +49,22 @@ fn title(page: &mut Page, turned: &Breakeven) {
     ));
     let periods = words::periods(case);
     page.faint(&format!(
-        "{} h in {periods}; one driver moves at a time, and both the plan and the all-east baseline are \
+        "{} h in {periods}; one driver moves at a time, and both the plan and the baseline, {}, are \
          optimised anew along it",
-        grouped(case.horizon_hours(), 0)
+        grouped(case.horizon_hours(), 0),
+        case.baseline.in_words(case)
     ));
     let claims = &turned.claims;
     if claims.plan.it_energy_mwh <= 0.0 {
         page.paragraph(
             0,
-            "The east can hold none of this load: there is nothing to compare.",
+            "The baseline can hold none of this load: there is nothing to compare.",
         );
-    } else if !claims.unserved_in_east.is_empty() {
+    } else if !claims.unserved.is_empty() {
         page.paragraph(
             0,
             &format!(
-                "The east alone cannot serve everything. Compared is what both can serve, now {} of the plan's energy; \
+                "The baseline cannot serve everything. Compared is what both can serve, now {} of the plan's energy; \
                  which load that is follows the driver.",
                 percent(claims.compared_share)
             ),
@@ -235,6 +236,6 @@ fn dirtier_section(page: &mut Page, turned: &Breakeven) {
     }
     page.paragraph(
         1,
-        "A pair is a western hub that runs more than in the all-east baseline and an eastern hub that runs less.",
+        "A pair is a western hub that runs more than in the baseline and an eastern hub that runs less.",
     );
 }

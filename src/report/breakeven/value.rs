@@ -15,6 +15,8 @@ pub(super) const fn name(kind: DriverKind) -> &'static str {
         DriverKind::CarbonPrice => "carbon price",
         DriverKind::RttLimit => "round-trip limit",
         DriverKind::WesternPue => "western PUE",
+        DriverKind::Latency => "latency of links",
+        DriverKind::EasternCapacity => "eastern capacity",
     }
 }
 
@@ -42,6 +44,8 @@ const fn unit(kind: DriverKind) -> &'static str {
     match kind {
         DriverKind::WesternElectricity | DriverKind::EasternElectricity => " CNY/kWh",
         DriverKind::BandwidthPrice => " CNY/Gbps/month",
+        DriverKind::Latency => " ms",
+        DriverKind::EasternCapacity => " MW",
         _ => "",
     }
 }
@@ -53,6 +57,7 @@ fn scaled(case: &Case, driver: &Driver, factor: f64) -> String {
     };
     let decimals = match driver.kind {
         DriverKind::BandwidthPrice => 0,
+        DriverKind::Latency | DriverKind::EasternCapacity => 1,
         _ => 3,
     };
     let (low, high) = (

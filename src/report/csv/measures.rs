@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use crate::report::document::{CostRecord, Document, ShortfallRow};
+use crate::report::document::{
+    ClaimsRecord, CostRecord, Document, HeadroomRow, PurchaseRow, ShortfallRow,
+};
 
 pub(super) const SUMMARY: [&str; 3] = ["measure", "value", "unit"];
 
@@ -27,7 +29,8 @@ pub(super) fn summary(document: &Document) -> Vec<SummaryRow> {
     let number = |value: f64| Some(Value::Number(value));
     let text = |value: &str| Some(Value::Text(value.to_owned()));
     let (certificate, provenance) = (&document.certificate, &document.provenance);
-    let rows: [(&'static str, Option<Value>, &'static str); 27] = [
+    let claims = document.claims.as_ref();
+    let rows: [(&'static str, Option<Value>, &'static str); 28] = [
         (
             "schema_version",
             Some(Value::Count(document.schema_version as usize)),
@@ -70,8 +73,13 @@ pub(super) fn summary(document: &Document) -> Vec<SummaryRow> {
             "ms",
         ),
         (
+            "baseline",
+            claims.map(|claims| Value::Text(claims.baseline.name.clone())),
+            "",
+        ),
+        (
             "compared_share",
-            number(document.claims.compared_share),
+            claims.map(|claims| Value::Number(claims.compared_share)),
             "0..1",
         ),
         ("primal_residual", number(certificate.primal_residual), ""),
@@ -117,23 +125,28 @@ pub(super) const COSTS: [&str; 4] = [
 pub(super) struct CostRow {
     item: &'static str,
     cost_cny: f64,
-    compared_plan_cost_cny: f64,
-    baseline_cost_cny: f64,
+    compared_plan_cost_cny: Option<f64>,
+    baseline_cost_cny: Option<f64>,
 }
 
 pub(super) fn costs(document: &Document) -> Vec<CostRow> {
-    let plan = cost_items(&document.cost_cny);
-    let compared = cost_items(&document.claims.cost.plan_cost_cny);
-    let baseline = cost_items(&document.claims.cost.baseline_cost_cny);
-    plan.into_iter()
-        .zip(compared.into_iter().zip(baseline))
-        .map(|((item, cost), (compared, baseline))| CostRow {
-            item,
-            cost_cny: cost,
-            compared_plan_cost_cny: compared.1,
-            baseline_cost_cny: baseline.1,
-        })
-        .collect()
+    let claim = document.claims.as_ref().map(|claims| &claims.cost);
+    let compared = claim.map(|cost| cost_items(&cost.plan_cost_cny));
+    let baseline = claim.map(|cost| cost_items(&cost.baseline_cost_cny));
+    let figure = |items: &Option<Vec<(&str, f64)>>, at: usize| {
+        items
+            .as_ref()
+            .and_then(|items| items.get(at))
+            .map(|(_, cost)| *cost)
+    };
+    let plan = cost_items(&document.cost_cny).into_iter().enumerate();
+    plan.map(|(at, (item, cost_cny))| CostRow {
+        item,
+        cost_cny,
+        compared_plan_cost_cny: figure(&compared, at),
+        baseline_cost_cny: figure(&baseline, at),
+    })
+    .collect()
 }
 
 /// Items and total with their names.
@@ -159,27 +172,36 @@ pub(super) struct CarbonRow {
     accounting: &'static str,
     used_by_policies: bool,
     carbon_t: Option<f64>,
-    compared_plan_carbon_t: f64,
-    baseline_carbon_t: f64,
-    avoided_t: f64,
-    avoided_share: f64,
+    compared_plan_carbon_t: Option<f64>,
+    baseline_carbon_t: Option<f64>,
+    avoided_t: Option<f64>,
+    avoided_share: Option<f64>,
 }
 
 pub(super) fn carbon(document: &Document) -> Vec<CarbonRow> {
-    let claims = document.claims.carbon.iter();
-    claims
-        .map(|claim| CarbonRow {
-            accounting: claim.accounting,
-            used_by_policies: claim.accounting == document.carbon.accounting,
-            carbon_t: match claim.accounting {
-                "location" => Some(document.carbon.location_t),
-                "market" => Some(document.carbon.market_t),
-                _ => document.carbon.marginal_t,
-            },
-            compared_plan_carbon_t: claim.plan_t,
-            baseline_carbon_t: claim.baseline_t,
-            avoided_t: claim.avoided_t,
-            avoided_share: claim.avoided_share,
+    let own = &document.carbon;
+    let figures = [
+        ("location", Some(own.location_t)),
+        ("market", Some(own.market_t)),
+        ("marginal", own.marginal_t),
+    ];
+    let known = figures.into_iter().filter(|(_, t)| t.is_some());
+    known
+        .map(|(accounting, carbon_t)| {
+            let claims = document.claims.as_ref();
+            let claim = claims.and_then(|claims| {
+                let mut carbon = claims.carbon.iter();
+                carbon.find(|claim| claim.accounting == accounting)
+            });
+            CarbonRow {
+                accounting,
+                used_by_policies: accounting == own.accounting,
+                carbon_t,
+                compared_plan_carbon_t: claim.map(|claim| claim.plan_t),
+                baseline_carbon_t: claim.map(|claim| claim.baseline_t),
+                avoided_t: claim.map(|claim| claim.avoided_t),
+                avoided_share: claim.map(|claim| claim.avoided_share),
+            }
         })
         .collect()
 }
@@ -218,52 +240,65 @@ fn truth(holds: bool) -> Option<f64> {
 
 pub(super) fn claims(document: &Document) -> Vec<ClaimRow> {
     let mut rows = Vec::new();
-    compared(&mut rows, document);
-    cost_claim(&mut rows, document);
-    carbon_claims(&mut rows, document);
-    capacity_claim(&mut rows, document);
+    if let Some(claims) = &document.claims {
+        compared(&mut rows, claims);
+        cost_claims(&mut rows, claims);
+        carbon_claims(&mut rows, claims);
+        levelling(&mut rows, claims);
+        headrooms(&mut rows, claims);
+    }
     rows
 }
 
-fn compared(rows: &mut Vec<ClaimRow>, document: &Document) {
-    let claims = &document.claims;
+fn compared(rows: &mut Vec<ClaimRow>, claims: &ClaimsRecord) {
     let share = Some(claims.compared_share);
     add(rows, "compared", "", &[("share", share, "0..1")]);
-    for unserved in &claims.unserved_in_east {
+    for unserved in &claims.unserved_in_baseline {
         let figures = [
             ("peak_mw", Some(unserved.peak_mw), "MW"),
             ("energy_mwh", Some(unserved.energy_mwh), "MWh"),
             ("share", Some(unserved.share), "0..1"),
         ];
-        add(rows, "unserved_in_east", &unserved.workload, &figures);
+        add(rows, "unserved_in_baseline", &unserved.workload, &figures);
     }
     for ShortfallRow {
         what, amount, unit, ..
-    } in &claims.broken_in_east
+    } in &claims.broken_in_baseline
     {
-        add(
-            rows,
-            "broken_in_east",
-            what,
-            &[("amount", Some(*amount), unit)],
-        );
+        let figures = [("amount", Some(*amount), *unit)];
+        add(rows, "broken_in_baseline", what, &figures);
     }
 }
 
-fn cost_claim(rows: &mut Vec<ClaimRow>, document: &Document) {
-    let cost = &document.claims.cost;
-    let figures = [
-        ("holds", truth(cost.holds), "0 or 1"),
-        ("saved_cny", Some(cost.saved_cny), "CNY"),
-        ("network_cny", Some(cost.network_cny), "CNY"),
-        ("ratio", cost.ratio, ""),
-        ("net_cny", Some(cost.net_cny), "CNY"),
-    ];
-    add(rows, "cost", "", &figures);
+fn cost_claims(rows: &mut Vec<ClaimRow>, claims: &ClaimsRecord) {
+    for (kind, claim) in claims.by_kind.rows() {
+        let avoided = &claim.carbon_avoided_t;
+        let figures = [
+            ("holds", truth(claim.holds), "0 or 1"),
+            ("fees_saved_cny", Some(claim.fees_saved_cny), "CNY"),
+            ("network_more_cny", Some(claim.network_more_cny), "CNY"),
+            ("ratio", claim.ratio, ""),
+            ("net_cny", Some(claim.net_cny), "CNY"),
+            ("moved_mw", Some(claim.moved_mw), "MW (IT)"),
+            ("carbon_avoided_location_t", Some(avoided.location), "t CO2"),
+            ("carbon_avoided_market_t", Some(avoided.market), "t CO2"),
+            ("carbon_avoided_marginal_t", avoided.marginal, "t CO2"),
+        ];
+        add(rows, "by_kind", kind, &figures);
+        for came in &claim.came_home {
+            let subject = format!("{kind}: {} from {}", came.workload, came.origin);
+            add(
+                rows,
+                "came_home",
+                &subject,
+                &[("mw", Some(came.mw), "MW (IT)")],
+            );
+        }
+    }
 }
 
-fn carbon_claims(rows: &mut Vec<ClaimRow>, document: &Document) {
-    for claim in &document.claims.carbon {
+fn carbon_claims(rows: &mut Vec<ClaimRow>, claims: &ClaimsRecord) {
+    for claim in &claims.carbon {
         let figures = [
             ("holds", truth(claim.holds), "0 or 1"),
             ("baseline_t", Some(claim.baseline_t), "t CO2"),
@@ -273,7 +308,7 @@ fn carbon_claims(rows: &mut Vec<ClaimRow>, document: &Document) {
         ];
         add(rows, "carbon", claim.accounting, &figures);
     }
-    for dirtier in &document.claims.dirtier_moves {
+    for dirtier in &claims.dirtier_moves {
         let subject = format!("{} > {}", dirtier.from, dirtier.to);
         let unit = "t CO2 per MWh (IT)";
         let figures = [
@@ -284,13 +319,84 @@ fn carbon_claims(rows: &mut Vec<ClaimRow>, document: &Document) {
     }
 }
 
-fn capacity_claim(rows: &mut Vec<ClaimRow>, document: &Document) {
-    let claim = &document.claims.capacity;
-    let service = claim.tightest_service.as_deref().unwrap_or_default();
+fn levelling(rows: &mut Vec<ClaimRow>, claims: &ClaimsRecord) {
+    if let Some(purchase) = &claims.levelling.equal_carbon {
+        bought(rows, "equal_carbon", purchase);
+    }
+    if let Some(equal) = &claims.levelling.equal_green_share {
+        let figures = [
+            ("green_share", Some(equal.green_share), "0..1"),
+            ("baseline_t", Some(equal.baseline_t), "t CO2"),
+            ("plan_t", Some(equal.plan_t), "t CO2"),
+            ("avoided_t", Some(equal.avoided_t), "t CO2"),
+        ];
+        add(rows, "equal_green_share", "", &figures);
+        if let Some(purchase) = &equal.purchase {
+            bought(rows, "equal_green_share", purchase);
+        }
+    }
+}
+
+fn bought(rows: &mut Vec<ClaimRow>, claim: &'static str, purchase: &PurchaseRow) {
     let figures = [
-        ("holds", truth(claim.holds), "0 or 1"),
-        ("freed_mw", Some(claim.freed_mw), "MW (IT)"),
-        ("requests_per_s", claim.requests_per_s, "requests/s"),
+        ("mwh", Some(purchase.mwh), "MWh"),
+        ("cost_cny", Some(purchase.cost_cny), "CNY"),
+        (
+            "price_cny_per_mwh",
+            Some(purchase.price_cny_per_mwh),
+            "CNY per MWh",
+        ),
+        ("cny_per_t", purchase.cny_per_t, "CNY per t CO2"),
     ];
-    add(rows, "capacity", service, &figures);
+    add(rows, claim, purchase.buyer, &figures);
+}
+
+fn headrooms(rows: &mut Vec<ClaimRow>, claims: &ClaimsRecord) {
+    let freed = Some(claims.capacity.freed_mw);
+    add(rows, "capacity", "east", &[("freed_mw", freed, "MW (IT)")]);
+    let tightest = claims.headroom.as_ref();
+    let near = tightest.and_then(|of| of.under_20_ms.as_deref());
+    for of in tightest.into_iter().chain(near) {
+        headroom(rows, of);
+    }
+}
+
+fn headroom(rows: &mut Vec<ClaimRow>, of: &HeadroomRow) {
+    let services = of.services.join(" ");
+    let per_s = "requests/s";
+    let figures = [
+        ("holds", truth(of.holds), "0 or 1"),
+        ("factor_baseline", Some(of.factor_baseline), ""),
+        ("factor_plan", Some(of.factor_plan), ""),
+        ("requests_per_s", Some(of.requests_per_s), per_s),
+        (
+            "requests_per_s_baseline",
+            Some(of.requests_per_s_baseline),
+            per_s,
+        ),
+        ("requests_per_s_plan", Some(of.requests_per_s_plan), per_s),
+        ("out_of_reach_share", Some(of.out_of_reach_share), "0..1"),
+    ];
+    add(rows, "headroom", &services, &figures);
+    for bound in &of.binding {
+        let subject = format!("{services}, {}: {} {}", bound.of, bound.kind, bound.id);
+        add(
+            rows,
+            "headroom_binding",
+            &subject,
+            &[("binds", Some(1.0), "0 or 1")],
+        );
+    }
+    for freed in &of.freed {
+        let figures = [
+            ("freed_mw", Some(freed.freed_mw), "MW (IT)"),
+            ("reached_share", Some(freed.reached_share), "0..1"),
+        ];
+        add(
+            rows,
+            "headroom_freed",
+            &format!("{services} at {}", freed.hub),
+            &figures,
+        );
+    }
 }

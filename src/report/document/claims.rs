@@ -2,48 +2,92 @@
 
 use serde::Serialize;
 
+use super::headroom::HeadroomRow;
 use super::{CostRecord, ShortfallRow, plain, tables};
-use crate::case::Case;
-use crate::claims::{CapacityClaim, CarbonClaim, Claims, CostClaim, DirtierMove, Unserved};
+use crate::case::{Baseline, Case, Kind};
+use crate::claims::certificates::{EqualShare, Levelling, Purchase};
+use crate::claims::{
+    CameHome, CapacityClaim, CarbonClaim, Claims, CostClaim, DirtierMove, KindClaim, Unserved,
+};
 use crate::report::words;
 
-/// The three claims against the programme restricted to eastern hubs.
+/// The three claims against the baseline.
 #[derive(Debug, Clone, Serialize)]
 pub struct ClaimsRecord {
+    /// What the plan is compared with.
+    pub baseline: BaselineRecord,
     /// Part of the plan's IT energy that the comparison covers, 0..1.
     pub compared_share: f64,
-    /// What the east alone cannot serve.
-    pub unserved_in_east: Vec<UnservedRow>,
+    /// What the baseline cannot serve.
+    pub unserved_in_baseline: Vec<UnservedRow>,
     /// Policies that the baseline cannot meet.
-    pub broken_in_east: Vec<ShortfallRow>,
-    /// Claim 1.
+    pub broken_in_baseline: Vec<ShortfallRow>,
+    /// Claim 1 for all work together.
     pub cost: CostClaimRow,
+    /// Claims 1 and 2 by kind of work.
+    pub by_kind: ByKindRecord,
     /// Claim 2, by accounting.
     pub carbon: Vec<CarbonClaimRow>,
+    /// What levels claim 2 in the market.
+    pub levelling: LevellingRecord,
     /// Where claim 2 stops being true.
     pub dirtier_moves: Vec<DirtierMoveRow>,
-    /// Claim 3.
+    /// What the plan no longer contracts in the east.
     pub capacity: CapacityClaimRow,
+    /// Claim 3; none without services that have a limit.
+    pub headroom: Option<HeadroomRow>,
 }
 
 impl ClaimsRecord {
     pub(super) fn of(case: &Case, claims: &Claims) -> Self {
-        let unserved = claims.unserved_in_east.iter();
+        let unserved = claims.unserved.iter();
         let carbon = claims.carbon.iter();
         let moves = claims.dirtier_moves.iter();
         Self {
+            baseline: BaselineRecord::of(case),
             compared_share: plain(claims.compared_share),
-            unserved_in_east: unserved.map(|u| UnservedRow::of(case, u)).collect(),
-            broken_in_east: tables::shortfall(case, &claims.broken_in_east),
+            unserved_in_baseline: unserved.map(|u| UnservedRow::of(case, u)).collect(),
+            broken_in_baseline: tables::shortfall(case, &claims.broken),
             cost: CostClaimRow::of(&claims.cost, claims),
+            by_kind: ByKindRecord::of(case, claims),
             carbon: carbon.map(CarbonClaimRow::of).collect(),
+            levelling: LevellingRecord::of(&claims.levelling),
             dirtier_moves: moves.map(|m| DirtierMoveRow::of(case, m)).collect(),
-            capacity: CapacityClaimRow::of(case, &claims.capacity),
+            capacity: CapacityClaimRow::of(&claims.capacity),
+            headroom: HeadroomRow::of(case, claims),
         }
     }
 }
 
-/// What the east alone cannot serve of one workload.
+/// What the plan is compared with.
+#[derive(Debug, Clone, Serialize)]
+pub struct BaselineRecord {
+    /// `side`, `hubs` or `plan`.
+    pub kind: &'static str,
+    /// In words.
+    pub name: String,
+    /// Ids of the hubs that it uses.
+    pub hubs: Vec<String>,
+    /// The file of today's plan.
+    pub file: Option<String>,
+}
+
+impl BaselineRecord {
+    fn of(case: &Case) -> Self {
+        let hubs = case.hub_ids().filter(|&hub| case.baseline.uses(case, hub));
+        Self {
+            kind: case.baseline.kind(),
+            name: case.baseline.in_words(case),
+            hubs: hubs.map(|hub| case[hub].id.clone()).collect(),
+            file: match &case.baseline {
+                Baseline::Plan { file, .. } => Some(file.clone()),
+                _ => None,
+            },
+        }
+    }
+}
+
+/// What the baseline cannot serve of one workload.
 #[derive(Debug, Clone, Serialize)]
 pub struct UnservedRow {
     /// Id of the workload.
@@ -67,17 +111,11 @@ impl UnservedRow {
     }
 }
 
-/// Claim 1: moving west saves more on energy and hosting than the network then costs.
+/// Claim 1 for all work together: moving saves more on fees than the network then costs.
 #[derive(Debug, Clone, Serialize)]
 pub struct CostClaimRow {
     /// Whether it holds.
     pub holds: bool,
-    /// Electricity and hosting of the baseline less the plan's, CNY.
-    pub saved_cny: f64,
-    /// Bandwidth and transfer of the plan less the baseline's, CNY.
-    pub network_cny: f64,
-    /// Saved ÷ network, where the network costs more.
-    pub ratio: Option<f64>,
     /// All that is paid in the baseline less all that is paid in the plan, CNY.
     pub net_cny: f64,
     /// Cost of the plan for the compared load, CNY.
@@ -90,12 +128,136 @@ impl CostClaimRow {
     fn of(cost: &CostClaim, claims: &Claims) -> Self {
         Self {
             holds: cost.holds(),
-            saved_cny: plain(cost.saved_cny),
-            network_cny: plain(cost.network_cny),
-            ratio: cost.ratio().map(plain),
             net_cny: plain(cost.net_cny),
             plan_cost_cny: CostRecord::of(&claims.plan.costs),
             baseline_cost_cny: CostRecord::of(&claims.baseline.costs),
+        }
+    }
+}
+
+/// Claims 1 and 2 where one kind of work alone may move, and where all may.
+#[derive(Debug, Clone, Serialize)]
+pub struct ByKindRecord {
+    /// Training alone; none where the case has none.
+    pub training: Option<KindRow>,
+    /// Storage alone.
+    pub storage: Option<KindRow>,
+    /// Inference alone.
+    pub inference: Option<KindRow>,
+    /// All work.
+    pub all: Option<KindRow>,
+}
+
+impl ByKindRecord {
+    fn of(case: &Case, claims: &Claims) -> Self {
+        let row = |kind| claims.of_kind(kind).map(|claim| KindRow::of(case, claim));
+        Self {
+            training: row(Some(Kind::Training)),
+            storage: row(Some(Kind::Storage)),
+            inference: row(Some(Kind::Inference)),
+            all: row(None),
+        }
+    }
+
+    /// The rows that there are, with their names.
+    pub(in crate::report) fn rows(&self) -> impl Iterator<Item = (&'static str, &KindRow)> {
+        [
+            ("training", &self.training),
+            ("storage", &self.storage),
+            ("inference", &self.inference),
+            ("all", &self.all),
+        ]
+        .into_iter()
+        .filter_map(|(name, row)| Some((name, row.as_ref()?)))
+    }
+}
+
+/// Claims 1 and 2 of one kind of work.
+#[derive(Debug, Clone, Serialize)]
+pub struct KindRow {
+    /// Whether the fees saved are more than what the network costs more.
+    pub holds: bool,
+    /// Electricity, hosting and chips, baseline less plan, CNY.
+    pub fees_saved_cny: f64,
+    /// Bandwidth and transfer, plan less baseline, CNY.
+    pub network_more_cny: f64,
+    /// Saved ÷ more, where that has a meaning.
+    pub ratio: Option<f64>,
+    /// All that is paid, baseline less plan, CNY.
+    pub net_cny: f64,
+    /// Load at another hub than in the baseline, mean over the horizon, MW (IT).
+    pub moved_mw: f64,
+    /// Carbon avoided, by accounting.
+    pub carbon_avoided_t: AvoidedRecord,
+    /// Load that runs nearer than in the baseline, the most first.
+    pub came_home: Vec<CameHomeRow>,
+}
+
+impl KindRow {
+    fn of(case: &Case, claim: &KindClaim) -> Self {
+        let home = claim.came_home.iter();
+        Self {
+            holds: claim.cost.holds(),
+            fees_saved_cny: plain(claim.cost.saved_cny),
+            network_more_cny: plain(claim.cost.network_cny),
+            ratio: claim.ratio.map(plain),
+            net_cny: plain(claim.cost.net_cny),
+            moved_mw: plain(claim.moved_mw),
+            carbon_avoided_t: AvoidedRecord::of(&claim.carbon),
+            came_home: home.map(|came| CameHomeRow::of(case, came)).collect(),
+        }
+    }
+}
+
+/// Carbon avoided in every accounting, t CO2.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct AvoidedRecord {
+    /// By the average factors of the grid.
+    pub location: f64,
+    /// With green contracts counted.
+    pub market: f64,
+    /// By the marginal factors; none where a hub has none.
+    pub marginal: Option<f64>,
+}
+
+impl AvoidedRecord {
+    fn of(carbon: &[CarbonClaim]) -> Self {
+        use crate::case::Accounting;
+        let avoided = |accounting| {
+            let claim = carbon.iter().find(|claim| claim.accounting == accounting);
+            claim.map(|claim| plain(claim.avoided_t()))
+        };
+        Self {
+            location: avoided(Accounting::Location).unwrap_or(0.0),
+            market: avoided(Accounting::Market).unwrap_or(0.0),
+            marginal: avoided(Accounting::Marginal),
+        }
+    }
+}
+
+/// Load that runs nearer to its users or data than in the baseline.
+#[derive(Debug, Clone, Serialize)]
+pub struct CameHomeRow {
+    /// Id of the workload.
+    pub workload: String,
+    /// Id of the origin.
+    pub origin: String,
+    /// Load at another hub than in the baseline, mean over the horizon, MW (IT).
+    pub mw: f64,
+    /// Mean round trip in the baseline, ms.
+    pub from_rtt_ms: f64,
+    /// Mean round trip in the plan, ms.
+    pub to_rtt_ms: f64,
+}
+
+impl CameHomeRow {
+    fn of(case: &Case, came: &CameHome) -> Self {
+        Self {
+            workload: case[came.workload].id.clone(),
+            origin: case[came.origin].id.clone(),
+            mw: plain(came.mw),
+            from_rtt_ms: plain(came.from_rtt_ms),
+            to_rtt_ms: plain(came.to_rtt_ms),
         }
     }
 }
@@ -130,6 +292,78 @@ impl CarbonClaimRow {
     }
 }
 
+/// What makes both sides equally green in the market.
+#[derive(Debug, Clone, Serialize)]
+pub struct LevellingRecord {
+    /// Certificates that make both emit the same; none where they do, or where there are not enough.
+    pub equal_carbon: Option<PurchaseRow>,
+    /// Both sides with the same green share; none where nothing runs.
+    pub equal_green_share: Option<EqualShareRow>,
+}
+
+impl LevellingRecord {
+    fn of(levelling: &Levelling) -> Self {
+        Self {
+            equal_carbon: levelling.equal_carbon.as_ref().map(PurchaseRow::of),
+            equal_green_share: levelling.equal_share.as_ref().map(EqualShareRow::of),
+        }
+    }
+}
+
+/// Certificates that a side would buy.
+#[derive(Debug, Clone, Serialize)]
+pub struct PurchaseRow {
+    /// `baseline` or `plan`.
+    pub buyer: &'static str,
+    /// How much, MWh.
+    pub mwh: f64,
+    /// What it costs, CNY.
+    pub cost_cny: f64,
+    /// Mean price of a certificate, CNY/MWh.
+    pub price_cny_per_mwh: f64,
+    /// What a tonne costs, CNY.
+    pub cny_per_t: Option<f64>,
+}
+
+impl PurchaseRow {
+    fn of(purchase: &Purchase) -> Self {
+        Self {
+            buyer: purchase.buyer.name(),
+            mwh: plain(purchase.mwh),
+            cost_cny: plain(purchase.cost_cny),
+            price_cny_per_mwh: plain(purchase.price_cny_per_mwh()),
+            cny_per_t: (purchase.displaced_t > 0.0).then(|| plain(purchase.cny_per_t())),
+        }
+    }
+}
+
+/// Market-based emissions of two sides with the same green share.
+#[derive(Debug, Clone, Serialize)]
+pub struct EqualShareRow {
+    /// The share, 0..1.
+    pub green_share: f64,
+    /// Emission of the baseline, t CO2.
+    pub baseline_t: f64,
+    /// Emission of the plan, t CO2.
+    pub plan_t: f64,
+    /// Baseline less plan, t CO2.
+    pub avoided_t: f64,
+    /// What the side with less bought.
+    pub purchase: Option<PurchaseRow>,
+}
+
+impl EqualShareRow {
+    fn of(equal: &EqualShare) -> Self {
+        Self {
+            green_share: plain(equal.green_share),
+            baseline_t: plain(equal.baseline_t),
+            plan_t: plain(equal.plan_t),
+            avoided_t: plain(equal.avoided_t),
+            purchase: equal.purchase.as_ref().map(PurchaseRow::of),
+        }
+    }
+}
+
 /// A move west that adds carbon, in the case's accounting.
 #[derive(Debug, Clone, Serialize)]
 pub struct DirtierMoveRow {
@@ -154,26 +388,20 @@ impl DirtierMoveRow {
     }
 }
 
-/// Claim 3: moving west frees low-latency capacity in the east.
+/// What the plan no longer contracts in the east.
 #[derive(Debug, Clone, Serialize)]
 pub struct CapacityClaimRow {
-    /// Whether it holds.
+    /// Whether it is less.
     pub holds: bool,
     /// Eastern capacity contracted in the baseline less the plan's, MW.
     pub freed_mw: f64,
-    /// Id of the service with the tightest round-trip limit.
-    pub tightest_service: Option<String>,
-    /// Requests per second of it that the freed capacity could serve.
-    pub requests_per_s: Option<f64>,
 }
 
 impl CapacityClaimRow {
-    fn of(case: &Case, claim: &CapacityClaim) -> Self {
+    fn of(claim: &CapacityClaim) -> Self {
         Self {
             holds: claim.holds(),
             freed_mw: plain(claim.freed_mw),
-            tightest_service: claim.tightest.map(|service| case[service].id.clone()),
-            requests_per_s: claim.requests_per_s.map(plain),
         }
     }
 }

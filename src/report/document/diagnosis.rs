@@ -3,16 +3,19 @@
 use serde::Serialize;
 
 use super::ShortfallRow;
-use super::{SCHEMA_VERSION, plain, tables};
+use super::{plain, tables};
 use crate::case::Case;
 use crate::diagnosis::{Cause, Conflict, Diagnosis, Mend, MendKind, Rule, Step};
 use crate::formulation::keys::{NameTable, Scope};
 use crate::report::conflict;
 
+/// Version of the keys below.
+const SCHEMA_VERSION: u32 = 1;
+
 /// A whole diagnosis.
 #[derive(Debug, Clone, Serialize)]
 pub struct DiagnosisDocument {
-    /// [`SCHEMA_VERSION`].
+    /// Version of these keys.
     pub schema_version: u32,
     /// Name of the case.
     pub case: String,

@@ -6,12 +6,16 @@
 
 mod claims;
 mod diagnosis;
+mod headroom;
 mod tables;
 
 pub use claims::{
-    CapacityClaimRow, CarbonClaimRow, ClaimsRecord, CostClaimRow, DirtierMoveRow, UnservedRow,
+    AvoidedRecord, BaselineRecord, ByKindRecord, CameHomeRow, CapacityClaimRow, CarbonClaimRow,
+    ClaimsRecord, CostClaimRow, DirtierMoveRow, EqualShareRow, KindRow, LevellingRecord,
+    PurchaseRow, UnservedRow,
 };
 pub use diagnosis::{ConflictRecord, DiagnosisDocument, MendRecord, RuleRecord};
+pub use headroom::{BoundRow, FreedRow, HeadroomRow};
 pub use tables::{
     AcceleratorRow, BindingRow, HubPeriodRow, HubRow, LinkRow, OriginRow, PlacementRow,
     ShortfallRow, TrunkRow,
@@ -25,7 +29,7 @@ use crate::case::Case;
 use crate::placement::{Costs, Placement};
 
 /// Version of the keys below; it grows when a key changes its meaning or goes away.
-pub const SCHEMA_VERSION: u32 = 1;
+pub const SCHEMA_VERSION: u32 = 2;
 
 /// A whole answer.
 #[derive(Debug, Clone, Serialize)]
@@ -68,8 +72,8 @@ pub struct Document {
     pub trunks: Vec<TrunkRow>,
     /// Limits that bind.
     pub binding: Vec<BindingRow>,
-    /// The three claims.
-    pub claims: ClaimsRecord,
+    /// The three claims; none where the plan alone was asked for.
+    pub claims: Option<ClaimsRecord>,
     /// What is not met; empty where all is.
     pub shortfall: Vec<ShortfallRow>,
     /// Why: the first few sets of rules that cannot hold together; `eastwest diagnose` finds them all.
@@ -108,7 +112,10 @@ impl Document {
             links: tables::links(case, plan),
             trunks: tables::trunks(case, plan, priced),
             binding: tables::binding(case, plan),
-            claims: ClaimsRecord::of(case, &answer.claims),
+            claims: answer
+                .claims
+                .as_ref()
+                .map(|claims| ClaimsRecord::of(case, claims)),
             shortfall: tables::shortfall(case, &plan.shortfalls),
             conflicts: diagnosis::conflicts(case, &answer.conflicts),
             certificate: CertificateRecord::of(answer),

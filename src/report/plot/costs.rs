@@ -23,8 +23,8 @@ const CHIPS: RGBColor = RGBColor(0x8C, 0x56, 0x4B);
 /// Colours of the items, in their order.
 const COLOURS: [RGBColor; 8] = [BLUE, ORANGE, CHIPS, GREEN, YELLOW, SKY, VERMILLION, PURPLE];
 
-/// Stacked bars of what is paid by item: the plan beside the baseline of eastern hubs alone, for
-/// the load that both serve.
+/// Stacked bars of what is paid by item: the plan beside the baseline, for the load that both serve; the plan alone where it was
+/// solved for without claims.
 #[must_use]
 pub fn costs(plan: &Plan) -> Picture {
     costs_as(plan, &Look::default())
@@ -33,8 +33,13 @@ pub fn costs(plan: &Plan) -> Picture {
 /// As [`costs`], with a title and a size that are asked for.
 #[must_use]
 pub fn costs_as(plan: &Plan, look: &Look) -> Picture {
-    let bars = [&plan.plan_cost_cny, &plan.baseline_cost_cny];
-    let largest = bars[0].paid().max(bars[1].paid());
+    let compared = plan.compared.as_ref();
+    let bars = match compared {
+        Some(both) => vec![&both.plan_cost_cny, &both.baseline_cost_cny],
+        None => vec![&plan.cost_cny],
+    };
+    let paid = bars.iter().map(|costs| costs.paid());
+    let largest = paid.fold(0.0, f64::max);
     let unit = Money::up_to(largest);
     let mut picture = look.sheet(SHEET, LEAST);
     let title = look.title(Wording::named(&plan.case.name, &plan.case.title));
@@ -48,7 +53,8 @@ pub fn costs_as(plan: &Plan, look: &Look) -> Picture {
     };
     let axis = Axis::up_to(unit.scaled(largest), panel.bottom, panel.top);
     rungs(&mut picture, &axis, panel);
-    let names = [plan_name(bars), "eastern hubs only".to_owned()];
+    let baseline = compared.map(|compared| compared.baseline.clone());
+    let names = [plan_name(&bars), baseline.unwrap_or_default()];
     let at = [panel.left + 30.0, panel.left + 30.0 + panel.width() / 2.0];
     for ((costs, x), name) in bars.into_iter().zip(at).zip(names) {
         bar(&mut picture, (&axis, panel), unit, x, costs);
@@ -63,22 +69,26 @@ pub fn costs_as(plan: &Plan, look: &Look) -> Picture {
 
 fn subtitle(plan: &Plan, unit: Money) -> String {
     let mut subtitle = format!("Cost over the horizon by item, {}", unit.unit);
-    if plan.compared_share < 1.0 - 1e-9 {
-        let share = percent(plan.compared_share);
-        subtitle.push_str(&format!(
-            "; the {share} of the load that eastern hubs alone can serve too"
-        ));
+    match &plan.compared {
+        Some(compared) if compared.share < 1.0 - 1e-9 => {
+            let (share, baseline) = (percent(compared.share), &compared.baseline);
+            subtitle.push_str(&format!(
+                "; the {share} of the load that can be served with {baseline} too"
+            ));
+        }
+        _ => {}
     }
     subtitle
 }
 
 /// `plan (-39.9 %)`
-fn plan_name([plan, baseline]: [&CostRecord; 2]) -> String {
-    if baseline.paid() > 0.0 {
-        let change = signed_percent(plan.paid() / baseline.paid() - 1.0);
-        format!("plan ({change})")
-    } else {
-        "plan".to_owned()
+fn plan_name(bars: &[&CostRecord]) -> String {
+    match bars {
+        [plan, baseline] if baseline.paid() > 0.0 => {
+            let change = signed_percent(plan.paid() / baseline.paid() - 1.0);
+            format!("plan ({change})")
+        }
+        _ => "plan".to_owned(),
     }
 }
 

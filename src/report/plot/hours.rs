@@ -95,8 +95,9 @@ fn panel_title(picture: &mut Picture, text: &str, panel: Frame) {
 
 /// Said where the claims compare less than the plan that is drawn.
 pub(super) fn of_the_whole_plan(plan: &Plan) -> String {
-    if plan.compared_share < 1.0 - 1e-9 {
-        let share = percent(plan.compared_share);
+    let compared = plan.compared.as_ref().map(|both| both.share);
+    if let Some(share) = compared.filter(|share| *share < 1.0 - 1e-9) {
+        let share = percent(share);
         format!("; the whole plan (the claims compare {share} of it)")
     } else {
         String::new()

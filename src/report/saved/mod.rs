@@ -18,7 +18,7 @@ pub use frontier::{Baseline, Corner, Curve, FrontierRows};
 pub use parquet::is_parquet;
 #[cfg(feature = "parquet")]
 pub use parquet::{Cell, ParquetTable};
-pub use plan::Plan;
+pub use plan::{Compared, Plan};
 pub use rows::SweepRows;
 pub(in crate::report) use trace::base;
 pub use trace::{Layer, TraceRow, TraceRows};
@@ -103,8 +103,8 @@ struct Marks {
     rows: Option<IgnoredAny>,
 }
 
-/// Version of all JSON documents.
-const SCHEMA_VERSION: u32 = crate::report::document::SCHEMA_VERSION;
+/// Versions of documents that pictures can be drawn from: what they need of an answer stands where it stood in version 1.
+const VERSIONS: [u32; 2] = [1, crate::report::document::SCHEMA_VERSION];
 
 fn from_json(path: &Path) -> Result<Saved, SavedError> {
     let text =
@@ -122,11 +122,15 @@ fn from_json(path: &Path) -> Result<Saved, SavedError> {
     }
 }
 
-/// Refuses what a later version wrote.
+/// Refuses what another version wrote.
 fn known(path: &Path, version: &str) -> Result<(), SavedError> {
-    if version.parse() == Ok(SCHEMA_VERSION) {
+    if version
+        .parse()
+        .is_ok_and(|version| VERSIONS.contains(&version))
+    {
         return Ok(());
     }
-    let what = format!("has schema version {version}; this eastwest reads {SCHEMA_VERSION}");
+    let [first, last] = VERSIONS;
+    let what = format!("has schema version {version}; this eastwest reads {first} and {last}");
     Err(SavedError::new(path, what))
 }

@@ -16,12 +16,10 @@ use crate::report::document::{
 pub struct Plan {
     /// What was solved.
     pub case: CaseRecord,
-    /// Part of the plan's IT energy that the comparison with the baseline covers, 0..1.
-    pub compared_share: f64,
-    /// Cost of the plan for the compared load, CNY.
-    pub plan_cost_cny: CostRecord,
-    /// Cost of the baseline for the compared load, CNY.
-    pub baseline_cost_cny: CostRecord,
+    /// Cost of the plan, CNY.
+    pub cost_cny: CostRecord,
+    /// Plan and baseline; `None` where the plan alone was solved for.
+    pub compared: Option<Compared>,
     /// Every hub of the case.
     pub hubs: Vec<HubRow>,
     /// Every hub in every period.
@@ -32,13 +30,33 @@ pub struct Plan {
     pub placement: Vec<PlacementRow>,
 }
 
+/// Costs of plan and baseline for the load that both serve.
+#[derive(Debug, Clone)]
+pub struct Compared {
+    /// What the baseline is, in words.
+    pub baseline: String,
+    /// Part of the plan's IT energy that the comparison covers, 0..1.
+    pub share: f64,
+    /// Cost of the plan for the compared load, CNY.
+    pub plan_cost_cny: CostRecord,
+    /// Cost of the baseline for the compared load, CNY.
+    pub baseline_cost_cny: CostRecord,
+}
+
+/// What the baseline of version 1 was.
+const BASELINE_OF_VERSION_1: &str = "eastern hubs alone";
+
 impl From<Document> for Plan {
     fn from(document: Document) -> Self {
         Self {
             case: document.case,
-            compared_share: document.claims.compared_share,
-            plan_cost_cny: document.claims.cost.plan_cost_cny,
-            baseline_cost_cny: document.claims.cost.baseline_cost_cny,
+            cost_cny: document.cost_cny,
+            compared: document.claims.map(|claims| Compared {
+                baseline: claims.baseline.name,
+                share: claims.compared_share,
+                plan_cost_cny: claims.cost.plan_cost_cny,
+                baseline_cost_cny: claims.cost.baseline_cost_cny,
+            }),
             hubs: document.hubs,
             hub_periods: document.hub_periods,
             origins: document.origins,
@@ -57,7 +75,8 @@ impl From<&Answer> for Plan {
 #[derive(Deserialize)]
 struct Keys {
     case: CaseRecord,
-    claims: ClaimKeys,
+    cost_cny: CostRecord,
+    claims: Option<ClaimKeys>,
     hubs: Vec<HubRow>,
     hub_periods: Vec<HubPeriodRow>,
     origins: Vec<OriginRow>,
@@ -66,8 +85,14 @@ struct Keys {
 
 #[derive(Deserialize)]
 struct ClaimKeys {
+    baseline: Option<BaselineKeys>,
     compared_share: f64,
     cost: CostKeys,
+}
+
+#[derive(Deserialize)]
+struct BaselineKeys {
+    name: String,
 }
 
 #[derive(Deserialize)]
@@ -87,8 +112,9 @@ struct SummaryRow {
 #[derive(Deserialize)]
 struct CostRow {
     item: String,
-    compared_plan_cost_cny: f64,
-    baseline_cost_cny: f64,
+    cost_cny: f64,
+    compared_plan_cost_cny: Option<f64>,
+    baseline_cost_cny: Option<f64>,
 }
 
 impl Plan {
@@ -97,9 +123,16 @@ impl Plan {
         let keys: Keys = serde_json::from_str(text).map_err(fault)?;
         Self {
             case: keys.case,
-            compared_share: keys.claims.compared_share,
-            plan_cost_cny: keys.claims.cost.plan_cost_cny,
-            baseline_cost_cny: keys.claims.cost.baseline_cost_cny,
+            cost_cny: keys.cost_cny,
+            compared: keys.claims.map(|claims| Compared {
+                baseline: claims.baseline.map_or_else(
+                    || BASELINE_OF_VERSION_1.to_owned(),
+                    |baseline| baseline.name,
+                ),
+                share: claims.compared_share,
+                plan_cost_cny: claims.cost.plan_cost_cny,
+                baseline_cost_cny: claims.cost.baseline_cost_cny,
+            }),
             hubs: keys.hubs,
             hub_periods: keys.hub_periods,
             origins: keys.origins,
@@ -123,14 +156,14 @@ impl Plan {
                 .ok_or_else(|| SavedError::new(&path, format!("has no measure called `{name}`")))
         };
         known(&path, measure("schema_version")?)?;
-        let share = measure("compared_share")?;
-        let compared_share = share.parse().map_err(|_| {
-            SavedError::new(
-                &path,
-                format!("`compared_share` is `{share}`, not a number"),
-            )
-        })?;
-        let (plan_cost_cny, baseline_cost_cny) = costs(&folder.join("costs.csv"))?;
+        let [cost_cny, of_plan, of_baseline] = costs(&folder.join("costs.csv"))?;
+        let compared = match measure("compared_share")? {
+            "" => None,
+            share => {
+                let name = measure("baseline").unwrap_or(BASELINE_OF_VERSION_1);
+                Some(compared(&path, name, share, (of_plan, of_baseline))?)
+            }
+        };
         let hub_periods: Vec<HubPeriodRow> = table::rows(&folder.join("hub_periods.csv"))?;
         let periods = periods(&hub_periods);
         Self {
@@ -140,9 +173,8 @@ impl Plan {
                 horizon_hours: periods.iter().map(|period| period.hours).sum(),
                 periods,
             },
-            compared_share,
-            plan_cost_cny,
-            baseline_cost_cny,
+            cost_cny,
+            compared,
             hubs: table::rows(&folder.join("hubs.csv"))?,
             hub_periods,
             origins: table::rows(&folder.join("origins.csv"))?,
@@ -186,36 +218,53 @@ impl Plan {
     }
 }
 
-/// Costs of the plan and of the baseline for the compared load.
-fn costs(path: &Path) -> Result<(CostRecord, CostRecord), SavedError> {
-    let rows: BTreeMap<String, (f64, f64)> = table::rows::<CostRow>(path)?
-        .into_iter()
+fn compared(
+    path: &Path,
+    baseline: &str,
+    share: &str,
+    (plan_cost_cny, baseline_cost_cny): (CostRecord, CostRecord),
+) -> Result<Compared, SavedError> {
+    let fault = |_| {
+        let what = format!("`compared_share` is `{share}`, not a number");
+        SavedError::new(path, what)
+    };
+    Ok(Compared {
+        baseline: baseline.to_owned(),
+        share: share.parse().map_err(fault)?,
+        plan_cost_cny,
+        baseline_cost_cny,
+    })
+}
+
+/// Costs of the plan, and of plan and baseline for the compared load: 0 where they were not compared.
+fn costs(path: &Path) -> Result<[CostRecord; 3], SavedError> {
+    let rows = table::rows::<CostRow>(path)?.into_iter();
+    let rows: BTreeMap<String, [f64; 3]> = rows
         .map(|row| {
-            (
-                row.item,
-                (row.compared_plan_cost_cny, row.baseline_cost_cny),
-            )
+            let both = [row.compared_plan_cost_cny, row.baseline_cost_cny];
+            let [plan, baseline] = both.map(Option::unwrap_or_default);
+            (row.item, [row.cost_cny, plan, baseline])
         })
         .collect();
-    let item = |name: &str| {
-        let found = rows.get(name).copied();
-        found.ok_or_else(|| SavedError::new(path, format!("has no item called `{name}`")))
-    };
-    let record = |of: fn((f64, f64)) -> f64| -> Result<CostRecord, SavedError> {
+    let record = |k: usize| -> Result<CostRecord, SavedError> {
+        let item = |name: &str| {
+            let found = rows.get(name).map(|costs| costs[k]);
+            found.ok_or_else(|| SavedError::new(path, format!("has no item called `{name}`")))
+        };
         Ok(CostRecord {
-            electricity: of(item("electricity")?),
-            hosting: of(item("hosting")?),
+            electricity: item("electricity")?,
+            hosting: item("hosting")?,
             // files of earlier versions have none
-            accelerators: rows.get("accelerators").copied().map_or(0.0, of),
-            bandwidth: of(item("bandwidth")?),
-            transfer: of(item("transfer")?),
-            green_premium: of(item("green_premium")?),
-            carbon_price: of(item("carbon_price")?),
-            shortfall: of(item("shortfall")?),
-            total: of(item("total")?),
+            accelerators: rows.get("accelerators").map_or(0.0, |costs| costs[k]),
+            bandwidth: item("bandwidth")?,
+            transfer: item("transfer")?,
+            green_premium: item("green_premium")?,
+            carbon_price: item("carbon_price")?,
+            shortfall: item("shortfall")?,
+            total: item("total")?,
         })
     };
-    Ok((record(|(plan, _)| plan)?, record(|(_, baseline)| baseline)?))
+    Ok([record(0)?, record(1)?, record(2)?])
 }
 
 /// The periods, as the rows of the first hub name them.

@@ -1,66 +1,67 @@
 //! The three claims in sentences, with where each stops being true.
 
-use super::page::Page;
+use super::page::{Page, Sheet};
 use super::shortfall;
+use super::verdicts::{of_cost, subject};
 use crate::answer::Answer;
 use crate::case::{Case, HubId, Side};
-use crate::claims::{CarbonClaim, Claims, DirtierMove};
+use crate::claims::headroom::Bound;
+use crate::claims::{CarbonClaim, Claims, DirtierMove, Headroom, KindClaim};
 use crate::placement::Placement;
-use crate::report::number::{figure, grouped, money, percent, signed_percent};
+use crate::report::number::{ABSENT, figure, grouped, money, percent, signed_percent};
 use crate::report::words;
 
 /// Hubs told of that emit more than those they relieve.
 const HUBS_SHOWN: usize = 6;
 
-/// Money under this is rounding of the solver, CNY.
-const NO_MONEY_CNY: f64 = 0.5;
+/// Load that came home, by workload and origin, told of by name.
+const HOMES_SHOWN: usize = 4;
 
 pub(super) fn section(page: &mut Page, answer: &Answer) {
-    page.heading("The three claims, against the same programme restricted to eastern hubs");
-    let (case, claims) = (&answer.case, &answer.claims);
+    let Some(claims) = &answer.claims else {
+        return;
+    };
+    let case = &answer.case;
+    let baseline = case.baseline.in_words(case);
+    page.heading(&format!("The three claims, against {baseline}"));
     compared(page, case, claims);
-    let statement = "1. Moving west saves more on energy and hosting than the network then costs";
-    page.verdict(statement, claims.cost.holds());
-    cost(page, claims);
-    let in_accounting = claims
-        .carbon
-        .iter()
-        .find(|c| c.accounting == case.accounting);
-    page.verdict(
-        "2. It cuts carbon",
-        in_accounting.is_some_and(CarbonClaim::holds),
+    if claims.plan.it_energy_mwh <= 0.0 {
+        return;
+    }
+    page.paragraph(
+        0,
+        "1. Moving saves more on fees than the network then costs",
     );
+    cost(page, case, claims);
+    page.paragraph(0, "2. It cuts carbon");
     carbon(page, case, claims);
-    page.verdict(
-        "3. It frees low-latency capacity in the east",
-        claims.capacity.holds(),
-    );
+    page.paragraph(0, "3. It frees low-latency capacity");
     capacity(page, case, claims);
 }
 
-/// What the comparison covers, and what the east cannot do alone.
+/// What the comparison covers, and what the baseline cannot do.
 fn compared(page: &mut Page, case: &Case, claims: &Claims) {
-    if !claims.unserved_in_east.is_empty() {
-        let text = "The east alone cannot serve everything; what bears a longer round trip is left out first:";
+    if !claims.unserved.is_empty() {
+        let text = "The baseline cannot serve everything; what bears a longer round trip is left out first:";
         page.paragraph(1, text);
-        for missing in &claims.unserved_in_east {
+        for missing in &claims.unserved {
             page.paragraph(3, &shortfall::in_words(case, missing));
         }
     }
-    for short in &claims.broken_in_east {
+    for short in &claims.broken {
         let (what, amount) = (short.what.describe(case), figure(short.amount));
         let unit = short.what.unit();
         let text = format!(
-            "The east alone does not keep the rule on {what}: {amount} {unit} short. The penalty is in no figure below."
+            "The baseline does not keep the rule on {what}: {amount} {unit} short. The penalty is in no figure below."
         );
         page.paragraph(1, &text);
     }
     if claims.plan.it_energy_mwh <= 0.0 {
         page.paragraph(
             1,
-            "The east can hold none of this load: there is nothing to compare.",
+            "The baseline can serve none of this load: there is nothing to compare.",
         );
-    } else if !claims.unserved_in_east.is_empty() {
+    } else if !claims.unserved.is_empty() {
         let share = percent(claims.compared_share);
         let text = format!("Compared is what both can serve: {share} of the plan's energy.");
         page.paragraph(1, &text);
@@ -73,52 +74,90 @@ fn less_or_more(saved_cny: f64) -> String {
     format!("{} {direction}", money(saved_cny.abs()))
 }
 
-fn cost(page: &mut Page, claims: &Claims) {
-    let claim = &claims.cost;
-    if claim.saved_cny.abs() < NO_MONEY_CNY && claim.network_cny.abs() < NO_MONEY_CNY {
-        page.paragraph(
-            3,
-            "Nothing is saved: the plan costs what the baseline costs.",
-        );
-        return;
+/// One row a kind of work that alone may leave its baseline places.
+fn cost(page: &mut Page, case: &Case, claims: &Claims) {
+    let header = [
+        "what may move\n",
+        "moved\nMW (IT)",
+        "fees saved\nCNY",
+        "network more\nCNY",
+        "ratio\n",
+        "paid less\nCNY",
+        "\n",
+    ];
+    let mut sheet = Sheet::new(&header);
+    for claim in &claims.by_kind {
+        sheet.row(vec![
+            subject(claim).to_owned(),
+            figure(claim.moved_mw),
+            money(claim.cost.saved_cny),
+            money(claim.cost.network_cny),
+            claim.ratio.map_or_else(|| ABSENT.to_owned(), figure),
+            money(claim.cost.net_cny),
+            if claim.cost.holds() {
+                "holds"
+            } else {
+                "does not"
+            }
+            .to_owned(),
+        ]);
     }
-    let (plan, baseline) = (&claims.plan.costs, &claims.baseline.costs);
-    page.paragraph(
-        3,
-        &format!(
-            "Electricity and hosting cost {}: {} instead of {}. Bandwidth and transfer cost {}: {} instead of {}.",
-            less_or_more(claim.saved_cny),
-            money(plan.energy_and_hosting()),
-            money(baseline.energy_and_hosting()),
-            less_or_more(-claim.network_cny),
-            money(plan.network()),
-            money(baseline.network()),
-        ),
-    );
-    if let Some(ratio) = claim.ratio().filter(|ratio| *ratio > 0.0) {
-        page.paragraph(3, &break_even(ratio, claim.holds()));
-    } else if claim.holds() {
-        let text = "The network costs no more, so there is no ratio: moving saves on both.";
-        page.paragraph(3, text);
+    sheet.text_column(6);
+    page.sheet(sheet);
+    let text =
+        "fees: electricity, hosting and chips; all other work stays exactly at its baseline place";
+    page.paragraph(1, text);
+    for claim in claims.by_kind.iter().filter(|claim| claim.kind.is_some()) {
+        home(page, case, claim);
     }
-    let share = if baseline.paid() > 0.0 {
-        format!(" ({})", signed_percent(-claim.net_cny / baseline.paid()))
+    if let Some(claim) = of_cost(claims)
+        && let Some(ratio) = claim.ratio
+    {
+        page.paragraph(3, &break_even(subject(claim), ratio, claim.cost.holds()));
+    }
+    let paid = claims.baseline.costs.paid();
+    let share = if paid > 0.0 {
+        format!(" ({})", signed_percent(-claims.cost.net_cny / paid))
     } else {
         String::new()
     };
-    let all = format!(
-        "All that is paid together: {}{share}.",
-        less_or_more(claim.net_cny)
+    let net = less_or_more(claims.cost.net_cny);
+    page.paragraph(
+        3,
+        &format!("All work, all that is paid together: {net}{share}."),
     );
-    page.paragraph(3, &all);
 }
 
-fn break_even(ratio: f64, holds: bool) -> String {
+/// Load that came home, where the network costs no more.
+fn home(page: &mut Page, case: &Case, claim: &KindClaim) {
+    if claim.cost.network_cny > 0.0 || claim.came_home.is_empty() {
+        return;
+    }
+    let all_mw: f64 = claim.came_home.iter().map(|came| came.mw).sum();
+    let named = claim.came_home.iter().take(HOMES_SHOWN).map(|came| {
+        let (work, from) = (&case[came.workload].id, &case[came.origin].name);
+        format!("{work} of {from} {} MW", figure(came.mw))
+    });
+    let mut named = named.collect::<Vec<_>>().join(", ");
+    if claim.came_home.len() > HOMES_SHOWN {
+        named.push_str(&format!(
+            " and {} more",
+            claim.came_home.len() - HOMES_SHOWN
+        ));
+    }
+    let text = format!(
+        "{}: the network costs no more, because {} MW come nearer to where they are asked for ({named}).",
+        subject(claim),
+        figure(all_mw)
+    );
+    page.paragraph(3, &text);
+}
+
+fn break_even(subject: &str, ratio: f64, holds: bool) -> String {
     let times = figure(ratio);
     let turns = if holds { "stops being" } else { "becomes" };
     format!(
-        "The saving is {times} times what the network costs more: with this plan, the claim {turns} true \
-         where bandwidth and transfer cost {times} times as much."
+        "With {subject} where it then is, the claim {turns} true where what the network costs more is {times} times as much."
     )
 }
 
@@ -129,6 +168,8 @@ fn carbon(page: &mut Page, case: &Case, claims: &Claims) {
             &carbon_sentence(claim, claim.accounting == case.accounting),
         );
     }
+    by_kind(page, case, claims);
+    levelling(page, claims);
     if claims.dirtier_moves.is_empty() {
         page.paragraph(
             3,
@@ -141,6 +182,52 @@ fn carbon(page: &mut Page, case: &Case, claims: &Claims) {
         "It is not true where work moves to a western hub that emits more:",
     );
     dirtier(page, case, &claims.dirtier_moves, 5);
+}
+
+/// What each kind alone avoids, in the case's accounting.
+fn by_kind(page: &mut Page, case: &Case, claims: &Claims) {
+    let kinds = claims.by_kind.iter().filter(|claim| claim.kind.is_some());
+    let told: Vec<String> = kinds
+        .filter_map(|claim| {
+            let mut carbon = claim.carbon.iter();
+            let own = carbon.find(|of| of.accounting == case.accounting)?;
+            let avoided_t = own.avoided_t();
+            let direction = if avoided_t >= 0.0 { "less" } else { "more" };
+            let t = figure(avoided_t.abs());
+            Some(format!("{} {t} t {direction}", subject(claim)))
+        })
+        .collect();
+    if told.len() > 1 {
+        page.paragraph(3, &format!("Each kind alone: {}.", told.join(", ")));
+    }
+}
+
+/// What makes both sides equally green in the market.
+fn levelling(page: &mut Page, claims: &Claims) {
+    if let Some(purchase) = &claims.levelling.equal_carbon {
+        let text = format!(
+            "In the market, the {} emits as little with certificates of {} MWh, {} CNY each: {} in all, {} CNY per t.",
+            purchase.buyer.name(),
+            figure(purchase.mwh),
+            figure(purchase.price_cny_per_mwh()),
+            money(purchase.cost_cny),
+            figure(purchase.cny_per_t())
+        );
+        page.paragraph(3, &text);
+    }
+    if let Some(equal) = &claims.levelling.equal_share {
+        let direction = if equal.avoided_t >= 0.0 {
+            "less"
+        } else {
+            "more"
+        };
+        let text = format!(
+            "With the same green share on both sides, {}, the plan emits {} t {direction} in the market.",
+            percent(equal.green_share),
+            figure(equal.avoided_t.abs())
+        );
+        page.paragraph(3, &text);
+    }
 }
 
 /// A sentence for each western hub that emits more than one that it relieves, the dirtiest first.
@@ -208,33 +295,69 @@ fn dirtier_sentence(case: &Case, moves: &[DirtierMove], to: HubId) -> String {
 }
 
 fn capacity(page: &mut Page, case: &Case, claims: &Claims) {
-    let claim = &claims.capacity;
+    let both = [&claims.headroom, &claims.headroom_of_near];
+    for of in both.into_iter().flatten() {
+        headroom(page, case, of);
+    }
     let east = |plan: &Placement| figure(plan.side_contracted_mw(case, Side::East));
     let eastern = if claims.compared_share < 1.0 - 1e-9 {
         "For the compared load, eastern"
     } else {
         "Eastern"
     };
-    let mut text = format!(
-        "{eastern} hubs contract {} MW (IT) instead of {}",
+    let text = format!(
+        "{eastern} hubs contract {} MW (IT) instead of {}.",
         east(&claims.plan),
         east(&claims.baseline)
     );
-    if claim.holds() {
-        text.push_str(&format!(": {} MW are free", figure(claim.freed_mw)));
-        if let (Some(service), Some(rate)) = (claim.tightest, claim.requests_per_s) {
-            let limit = case[service].rtt_limit_ms();
-            let limit = if limit.is_finite() {
-                format!("{} ms", figure(limit))
-            } else {
-                "no limit".to_owned()
-            };
-            let (rate, id) = (figure(rate), &case[service].id);
-            text.push_str(&format!(
-                ", room for {rate} requests/s of {id}, the service with the tightest round trip ({limit})"
-            ));
+    page.paragraph(3, &text);
+    let Some(of) = claims.headroom.as_ref().filter(|of| !of.freed.is_empty()) else {
+        return;
+    };
+    let freed = of.freed.iter().map(|freed| {
+        let (hub, mw) = (&case[freed.hub].name, figure(freed.mw));
+        let reached = percent(freed.reached_share);
+        format!("{hub} {mw} MW (in time for {reached} of the demand)")
+    });
+    let freed = freed.collect::<Vec<_>>().join(", ");
+    page.paragraph(3, &format!("Freed: {freed}."));
+}
+
+/// How far services can grow, and what binds.
+fn headroom(page: &mut Page, case: &Case, of: &Headroom) {
+    let services: Vec<&str> = of.services.iter().map(|&id| case[id].id.as_str()).collect();
+    let text = format!(
+        "{} (within {} ms): {} requests/s, {} times the demand, instead of {} requests/s, {} times, with everything else \
+         at its baseline place.",
+        services.join(", "),
+        figure(of.limit_ms),
+        figure(of.requests_per_s_plan()),
+        figure(of.plan.factor),
+        figure(of.requests_per_s_baseline()),
+        figure(of.baseline.factor)
+    );
+    page.paragraph(3, &text);
+    if of.out_of_reach_share > 0.0 {
+        let share = percent(of.out_of_reach_share);
+        let text = format!("{share} of their demand is out of reach of every hub, and in neither.");
+        page.paragraph(5, &text);
+    }
+    for (reach, told) in [(&of.plan, "then"), (&of.baseline, "at the baseline")] {
+        if !reach.binding.is_empty() {
+            let bounds = reach
+                .binding
+                .iter()
+                .map(|&bound| bound_in_words(case, bound));
+            let bounds = bounds.collect::<Vec<_>>().join(", ");
+            page.paragraph(5, &format!("What binds {told}: {bounds}."));
         }
     }
-    text.push('.');
-    page.paragraph(3, &text);
+}
+
+fn bound_in_words(case: &Case, bound: Bound) -> String {
+    match bound {
+        Bound::Hub(hub) => case[hub].name.clone(),
+        Bound::Origin(origin) => format!("users of {}", case[origin].name),
+        Bound::Limit(row) => words::limit(case, row),
+    }
 }

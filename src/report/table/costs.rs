@@ -9,9 +9,15 @@ use crate::report::number::{ABSENT, Money, amount, decimals_for, percent, signed
 use crate::report::words;
 use crate::rounding::settled;
 
+/// Plan and baseline for the compared load, where they were compared.
+fn compared(answer: &Answer) -> Option<[&Placement; 2]> {
+    let claims = answer.claims.as_ref()?;
+    Some([&claims.plan, &claims.baseline])
+}
+
 /// Whether the claims compare another load than the plan's.
 pub(super) fn compares_less(answer: &Answer) -> bool {
-    answer.placement.loads != answer.claims.plan.loads
+    compared(answer).is_some_and(|[plan, _]| answer.placement.loads != plan.loads)
 }
 
 /// Header of the columns beside the plan: the plan for the compared load where it is another, the
@@ -20,20 +26,19 @@ fn header<'a>(answer: &Answer, first: &'a str, plan: &'a str) -> Vec<&'a str> {
     let mut header = vec![first, plan, "share\n"];
     if compares_less(answer) {
         header.push("plan,\ncompared load");
-        header.push("east only,\ncompared load");
-    } else {
-        header.push("east only\n(baseline)");
+        header.push("baseline,\ncompared load");
+    } else if compared(answer).is_some() {
+        header.push("baseline\n");
     }
-    header.extend(["difference\n", "\n"]);
+    if compared(answer).is_some() {
+        header.extend(["difference\n", "\n"]);
+    }
     header
 }
 
 pub(super) fn cost_section(page: &mut Page, answer: &Answer) {
-    let plans = [
-        &answer.placement,
-        &answer.claims.plan,
-        &answer.claims.baseline,
-    ];
+    let [of_plan, of_baseline] = compared(answer).unwrap_or([&answer.placement; 2]);
+    let plans = [&answer.placement, of_plan, of_baseline];
     let largest = terms_cny(answer);
     let money = Money::up_to(largest);
     page.heading(&format!("Cost over the horizon, {}", money.unit));
@@ -82,20 +87,24 @@ fn cost_row(
     if compares_less(answer) {
         row.push(money.show(compared));
     }
-    row.extend([
-        money.show(baseline),
-        money.show(difference),
-        change(difference, baseline),
-    ]);
+    if self::compared(answer).is_some() {
+        row.extend([
+            money.show(baseline),
+            money.show(difference),
+            change(difference, baseline),
+        ]);
+    }
     row
 }
 
 /// How large the terms are of what is paid in any of the plans, CNY.
 fn terms_cny(answer: &Answer) -> f64 {
-    let compared = &answer.claims.plan.magnitudes;
-    let baseline = &answer.claims.baseline.magnitudes;
-    let all = answer.placement.magnitudes.max(compared).max(baseline);
-    all.paid_cny
+    let own = answer.placement.magnitudes;
+    let all = compared(answer).map(|[plan, baseline]| {
+        let both = plan.magnitudes.max(&baseline.magnitudes);
+        own.max(&both)
+    });
+    all.unwrap_or(own).paid_cny
 }
 
 /// A difference in per cent of the baseline.
@@ -123,13 +132,13 @@ pub(super) fn carbon_section(page: &mut Page, answer: &Answer) {
 fn carbon_row(answer: &Answer, accounting: Accounting) -> Option<Vec<String>> {
     let of = |plan: &Placement| carbon_t(plan, accounting);
     let plan = of(&answer.placement)?;
-    let (compared, baseline) = (of(&answer.claims.plan)?, of(&answer.claims.baseline)?);
+    let sides = compared(answer).unwrap_or([&answer.placement; 2]);
+    let (compared, baseline) = (of(sides[0])?, of(sides[1])?);
     let mark = if accounting == answer.case.accounting {
         " *"
     } else {
         ""
     };
-    let sides = [&answer.claims.plan, &answer.claims.baseline];
     let [own, other] = sides.map(|plan| plan.magnitudes.carbon_in_t(accounting));
     let difference = settled(compared - baseline, own.max(other));
     let decimals = decimals_for(plan.max(baseline));
@@ -148,10 +157,12 @@ fn carbon_row(answer: &Answer, accounting: Accounting) -> Option<Vec<String>> {
     if compares_less(answer) {
         row.push(amount(compared, decimals));
     }
-    row.extend([
-        amount(baseline, decimals),
-        amount(difference, decimals),
-        change(difference, baseline),
-    ]);
+    if answer.claims.is_some() {
+        row.extend([
+            amount(baseline, decimals),
+            amount(difference, decimals),
+            change(difference, baseline),
+        ]);
+    }
     Some(row)
 }

@@ -12,12 +12,12 @@ pub(super) fn section(page: &mut Page, answer: &Answer) {
     page.heading("Hubs: contracts, use and the figures that decide (means over the horizon)");
     let rows = Document::of(answer).hubs;
     page.sheet_that_fits(sheet(answer, &rows, true), sheet(answer, &rows, false));
-    if compares_less(answer) {
-        let share = percent(answer.claims.compared_share);
+    if let Some(claims) = answer.claims.as_ref().filter(|_| compares_less(answer)) {
+        let share = percent(claims.compared_share);
         page.paragraph(
             1,
             &format!(
-                "of the whole plan; the claims below compare the {share} of its energy that the east could serve too, \
+                "of the whole plan; the claims below compare the {share} of its energy that the baseline could serve too, \
                  which takes smaller contracts"
             ),
         );
@@ -28,6 +28,62 @@ pub(super) fn section(page: &mut Page, answer: &Answer) {
             "value of a MW: what one more MW of capacity would save over the horizon (shadow price)",
         );
     }
+}
+
+/// What each hub does, in short: its contract and its work by kind.
+pub(super) fn brief_section(page: &mut Page, answer: &Answer) {
+    page.heading("Hubs: contracts, and mean MW (IT) by kind of work");
+    let rows = Document::of(answer).hubs;
+    let sheet = |with_chinese| brief_sheet(answer, &rows, with_chinese);
+    page.sheet_that_fits(sheet(true), sheet(false));
+}
+
+fn brief_sheet(answer: &Answer, rows: &[HubRow], with_chinese: bool) -> Sheet {
+    let header = [
+        "hub",
+        "contracted",
+        "of",
+        "use",
+        "inference",
+        "training",
+        "storage",
+        "all",
+    ];
+    let mut sheet = Sheet::new(&header);
+    let largest = rows.iter().map(|row| row.capacity_mw).fold(0.0, f64::max);
+    let decimals = decimals_for(largest).min(2);
+    for side in Side::BOTH {
+        let of_side = || rows.iter().filter(|row| row.side == side);
+        for row in of_side() {
+            let name = words::beside(&row.name, row.name_zh.as_deref(), with_chinese);
+            sheet.row(brief_row(answer, name, &[row], decimals));
+        }
+        let together: Vec<&HubRow> = of_side().collect();
+        let name = format!("= {}", side.name());
+        sheet.row(brief_row(answer, name, &together, decimals));
+    }
+    sheet
+}
+
+fn brief_row(answer: &Answer, name: String, rows: &[&HubRow], decimals: usize) -> Vec<String> {
+    let hours = answer.case.horizon_hours();
+    let sum = |of: fn(&HubRow) -> f64| rows.iter().map(|row| of(row)).sum::<f64>();
+    let load = |of: fn(&HubRow) -> f64| match sum(of) / hours {
+        0.0 => ABSENT.to_owned(),
+        mw => amount(mw, decimals),
+    };
+    let (contracted, capacity) = (sum(|r| r.contracted_mw), sum(|r| r.capacity_mw));
+    let share = (capacity > 0.0).then(|| percent(contracted / capacity));
+    vec![
+        name,
+        amount(contracted, decimals),
+        amount(capacity, decimals),
+        share.unwrap_or_else(|| ABSENT.to_owned()),
+        load(|row| row.inference_it_energy_mwh),
+        load(|row| row.training_it_energy_mwh),
+        load(|row| row.storage_it_energy_mwh),
+        load(|row| row.it_energy_mwh),
+    ]
 }
 
 fn sheet(answer: &Answer, rows: &[HubRow], with_chinese: bool) -> Sheet {

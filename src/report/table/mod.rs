@@ -1,8 +1,8 @@
 //! # The terminal table
 //!
-//! The answer for people, section by section: what falls short (first, where anything does), the
-//! figures in short, where each workload runs, hubs, cost, carbon, links and trunks, what binds, the
-//! three claims, and the proof.
+//! The answer for people, section by section: what falls short (first, where anything does), the verdicts on the three claims, the
+//! figures in short, hubs, cost and carbon, and the proof: two screens. The whole page has also where each workload runs,
+//! links and trunks, what binds and the claims with their figures.
 
 mod accelerators;
 mod binding;
@@ -15,6 +15,7 @@ pub(super) mod page;
 mod placement;
 mod short;
 mod shortfall;
+mod verdicts;
 
 pub use diagnosis::diagnosis_table;
 use page::Page;
@@ -43,12 +44,30 @@ impl Default for Style {
     }
 }
 
-/// The answer as text for a terminal.
+/// The answer in two screens.
+#[must_use]
+pub fn brief(answer: &Answer, style: Style) -> String {
+    let mut page = Page::new(style);
+    title(&mut page, answer);
+    shortfall::section(&mut page, answer);
+    verdicts::section(&mut page, answer);
+    short::section(&mut page, answer);
+    hubs::brief_section(&mut page, answer);
+    costs::cost_section(&mut page, answer);
+    costs::carbon_section(&mut page, answer);
+    proof(&mut page, answer);
+    let rest = "`--full` has each workload, links, what binds and the claims with their figures.";
+    page.faint(rest);
+    page.finish()
+}
+
+/// The whole answer as text for a terminal.
 #[must_use]
 pub fn table(answer: &Answer, style: Style) -> String {
     let mut page = Page::new(style);
     title(&mut page, answer);
     shortfall::section(&mut page, answer);
+    verdicts::section(&mut page, answer);
     short::section(&mut page, answer);
     placement::section(&mut page, answer);
     hubs::section(&mut page, answer);

@@ -9,7 +9,7 @@ use crate::report::words;
 
 pub(super) fn section(page: &mut Page, answer: &Answer) {
     let plan = &answer.placement;
-    page.heading("In short");
+    page.heading("The plan");
     let mut sheet = Sheet::without_header();
     sheet.row(vec!["cost".into(), money(plan.costs.total()), cost(plan)]);
     let carbon_t = carbon_t(plan, answer.case.accounting);

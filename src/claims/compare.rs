@@ -1,0 +1,117 @@
+//! Plan and baseline for the load that both can serve.
+
+use super::capacity::capacity_claim;
+use super::carbon::carbon_claims;
+use super::certificates::Levelling;
+use super::cost::cost_claim;
+use super::dirtier::dirtier_moves;
+use super::{Claims, unserved};
+use crate::answer::optimum::Optimum;
+use crate::case::Case;
+use crate::formulation::formulate;
+use crate::placement::{Placement, Shortfall};
+use crate::solver::{SolveError, Solver};
+
+/// What is solved to compare.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Asked {
+    /// The baseline, to learn what it cannot serve.
+    East,
+    /// The plan for the load that both can serve.
+    Plan,
+    /// The baseline for that load.
+    Baseline,
+}
+
+/// Compares, where `place` gives the best plan of each case that is asked.
+pub(crate) fn compare_by(
+    case: &Case,
+    plan: &Placement,
+    mut place: impl FnMut(Asked, &Case) -> Result<Placement, SolveError>,
+) -> Result<Claims, SolveError> {
+    let held = case.at_baseline();
+    let first = place(Asked::East, &held.urgent_first())?;
+    let all_served = [plan, &first]
+        .iter()
+        .all(|p| !p.shortfalls.iter().any(|s| s.what.is_demand()));
+    let (compared_plan, baseline) = if all_served {
+        (plan.clone(), first.clone())
+    } else {
+        let short: Vec<Shortfall> = [plan, &first]
+            .iter()
+            .flat_map(|p| p.shortfalls.iter().copied())
+            .collect();
+        (
+            place(Asked::Plan, &case.without(&short))?,
+            place(Asked::Baseline, &held.without(&short))?,
+        )
+    };
+    Ok(Claims {
+        compared_share: if plan.it_energy_mwh > 0.0 {
+            compared_plan.it_energy_mwh / plan.it_energy_mwh
+        } else {
+            1.0
+        },
+        unserved: unserved(case, &first),
+        broken: baseline
+            .shortfalls
+            .iter()
+            .filter(|short| !short.what.is_demand())
+            .copied()
+            .collect(),
+        cost: cost_claim(&compared_plan, &baseline),
+        carbon: carbon_claims(&compared_plan, &baseline),
+        capacity: capacity_claim(case, &compared_plan, &baseline),
+        dirtier_moves: dirtier_moves(case, &compared_plan, &baseline, case.accounting),
+        levelling: Levelling::of(case, &compared_plan, &baseline),
+        by_kind: Vec::new(),
+        headroom: None,
+        headroom_of_near: None,
+        plan: compared_plan,
+        baseline,
+    })
+}
+
+/// Optima on the way to a comparison.
+pub(super) struct Kept {
+    solver: Solver,
+    first: Option<Optimum>,
+    compared: Option<(Case, Optimum)>,
+    baseline: Option<Optimum>,
+}
+
+impl Kept {
+    pub const fn new(solver: Solver) -> Self {
+        Kept {
+            solver,
+            first: None,
+            compared: None,
+            baseline: None,
+        }
+    }
+
+    /// The best plan of a case that is asked for.
+    pub fn place(&mut self, asked: Asked, case: &Case) -> Result<Placement, SolveError> {
+        let optimum = Optimum::of(case, formulate(case), self.solver)?;
+        let placement = optimum.placement(case);
+        match asked {
+            Asked::East => self.first = Some(optimum),
+            Asked::Plan => self.compared = Some((case.clone(), optimum)),
+            Asked::Baseline => self.baseline = Some(optimum),
+        }
+        Ok(placement)
+    }
+
+    /// The baseline of the whole load.
+    pub const fn first(&self) -> Option<&Optimum> {
+        self.first.as_ref()
+    }
+
+    /// The case of the compared load, which is `case` where all is served, with its baseline.
+    pub fn baseline<'b>(&'b self, case: &'b Case) -> Option<(&'b Case, &'b Optimum)> {
+        match (&self.compared, &self.baseline) {
+            (Some((compared, _)), Some(baseline)) => Some((compared, baseline)),
+            _ => Some((case, self.first.as_ref()?)),
+        }
+    }
+}

@@ -1,0 +1,402 @@
+//! # Headroom: claim 3
+//!
+//! Low-latency capacity is scarce where it is near to users who ask for it. A sum of megawatts that stand free somewhere says nothing
+//! of that, so the claim is told as a multiple: the largest λ for which λ times the demand of the services S with the tightest
+//! limits is served in full,
+//!
+//! ```text
+//!     maximise λ
+//!     Σ_h x[w,o,h,t] = λ·D[w,o,t]                ∀ w in S, o, t          [MW]
+//!     s ≤ s before                               all other demands and all policies
+//!     x[w,o,h,t] = x_baseline[w,o,h,t]           ∀ other w, for λ₀; free for λ₁
+//! ```
+//!
+//! λ₀ with everything else held at its baseline place, λ₁ with everything else free; the services of S themselves may run wherever they
+//! may. The claim holds where λ₁ is more than λ₀. Capacities, contracts, links and policies are those of the case; money is not in it.
+//! What binds has a price in λ: hubs whose capacity, and origins whose demand, would change it.
+
+use std::collections::{HashMap, HashSet};
+
+use super::Claims;
+use super::kind::hold;
+use crate::answer::optimum::Optimum;
+use crate::case::{Case, HubId, OriginId, Work, WorkloadId};
+use crate::formulation::keys::{ColumnKey, RowKey};
+use crate::formulation::variables::reachable;
+use crate::formulation::{Formulation, formulate};
+use crate::placement::Placement;
+use crate::program::{Labels, Objective};
+use crate::rounding::settled;
+use crate::solver::{SolveError, Solver};
+
+/// Services with a limit under this are near, ms.
+pub const NEAR_MS: f64 = 20.0;
+
+/// A price of a limit in λ, times the limit, over this part of λ binds.
+const BINDS: f64 = 1e-6;
+
+/// How far services can grow.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Headroom {
+    /// Which services.
+    pub services: Vec<WorkloadId>,
+    /// The longest of their limits, ms.
+    pub limit_ms: f64,
+    /// Their requests per second now, mean over the horizon.
+    pub requests_per_s: f64,
+    /// Part of their demand that no hub reaches in time, 0..1; it is as unserved as before, and in no λ.
+    pub out_of_reach_share: f64,
+    /// λ₀: with everything else at its baseline place.
+    pub baseline: Reach,
+    /// λ₁: with everything else free.
+    pub plan: Reach,
+    /// Capacity that the plan no longer contracts, hub by hub.
+    pub freed: Vec<Freed>,
+}
+
+impl Headroom {
+    /// Whether everything else has to move for the services to grow so far.
+    #[must_use]
+    pub fn holds(&self) -> bool {
+        settled(self.plan.factor - self.baseline.factor, self.plan.factor) > 0.0
+    }
+
+    /// Requests per second at λ₀.
+    #[must_use]
+    pub fn requests_per_s_baseline(&self) -> f64 {
+        self.baseline.factor * self.requests_per_s
+    }
+
+    /// Requests per second at λ₁.
+    #[must_use]
+    pub fn requests_per_s_plan(&self) -> f64 {
+        self.plan.factor * self.requests_per_s
+    }
+}
+
+/// A multiple of demand with what keeps it from being larger.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Reach {
+    /// λ.
+    pub factor: f64,
+    /// What binds; empty where the solver gives no prices.
+    pub binding: Vec<Bound>,
+}
+
+/// What keeps services from growing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Bound {
+    /// Capacity or grid connection of a hub.
+    Hub(HubId),
+    /// Demand of an origin, which no other hub reaches in time.
+    Origin(OriginId),
+    /// Another limit.
+    Limit(RowKey),
+}
+
+/// Capacity that the plan no longer contracts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Freed {
+    /// At which hub.
+    pub hub: HubId,
+    /// How much less than in the baseline, MW (IT).
+    pub mw: f64,
+    /// Part of the services' demand that the hub reaches in time and may serve, 0..1.
+    pub reached_share: f64,
+}
+
+/// The two sides from which headrooms are told.
+pub(super) struct Sides<'a> {
+    pub case: &'a Case,
+    /// The baseline of the whole load.
+    pub first: &'a Optimum,
+    /// The plan, where it is at hand.
+    pub plan: Option<&'a Optimum>,
+    pub solver: Solver,
+}
+
+/// Headroom of the tightest services, and of all near ones where those are more.
+pub(super) fn both(
+    sides: &Sides<'_>,
+    claims: &Claims,
+) -> Result<(Option<Headroom>, Option<Headroom>), SolveError> {
+    let case = sides.case;
+    let tightest = tightest(case);
+    let near = services(case, |limit_ms| limit_ms < NEAR_MS);
+    let own;
+    let plan = match sides.plan {
+        Some(plan) => plan,
+        None => {
+            own = Optimum::of(case, formulate(case), sides.solver)?;
+            &own
+        }
+    };
+    let of = |services: Vec<WorkloadId>| headroom(sides, plan, services, claims);
+    let is_more = near.len() > tightest.len();
+    let tightest = (!tightest.is_empty()).then(|| of(tightest)).transpose()?;
+    let near = is_more.then(|| of(near)).transpose()?;
+    Ok((tightest, near))
+}
+
+/// The services with the tightest limit; none where no service has one.
+#[must_use]
+pub fn tightest(case: &Case) -> Vec<WorkloadId> {
+    let asked = services(case, f64::is_finite);
+    let limits = asked.iter().map(|&service| case[service].rtt_limit_ms());
+    let least = limits.fold(f64::INFINITY, f64::min);
+    services(case, |limit_ms| limit_ms == least)
+}
+
+/// Services with demand, by their limit.
+fn services(case: &Case, wanted: impl Fn(f64) -> bool) -> Vec<WorkloadId> {
+    let is_wanted = |id: &WorkloadId| {
+        matches!(case[*id].work, Work::Inference(_))
+            && case.demand_mwh(*id) > 0.0
+            && case[*id].rtt_limit_ms().is_finite()
+            && wanted(case[*id].rtt_limit_ms())
+    };
+    case.workload_ids().filter(is_wanted).collect()
+}
+
+fn headroom(
+    sides: &Sides<'_>,
+    plan: &Optimum,
+    services: Vec<WorkloadId>,
+    claims: &Claims,
+) -> Result<Headroom, SolveError> {
+    let case = sides.case;
+    let out_of_reach_share = 1.0
+        - reached_share(case, &services, |case, service, origin| {
+            let mut hubs = case.hub_ids();
+            hubs.any(|hub| reachable(case, service, origin, hub))
+        });
+    let reach = |before: &Optimum, is_held: bool| {
+        if out_of_reach_share >= 1.0 {
+            return Ok(Reach::default());
+        }
+        let formulation = programme(case, &services, before, is_held);
+        let optimum = Optimum::of(case, formulation, sides.solver)?;
+        Ok(read(&services, &optimum))
+    };
+    let limits = services.iter().map(|&service| case[service].rtt_limit_ms());
+    Ok(Headroom {
+        limit_ms: limits.fold(0.0, f64::max),
+        requests_per_s: requests_per_s(case, &services),
+        out_of_reach_share,
+        baseline: reach(sides.first, true)?,
+        plan: reach(plan, false)?,
+        freed: freed(case, &services, &claims.plan, &claims.baseline),
+        services,
+    })
+}
+
+/// The programme of λ, which is at least 1 where `before` serves the services in full.
+pub(crate) fn programme(
+    case: &Case,
+    services: &[WorkloadId],
+    before: &Optimum,
+    is_held: bool,
+) -> Formulation {
+    let mut ruled = case.clone();
+    if is_held {
+        // rules that mean nothing at the baseline mean nothing beside it
+        ruled.policy = case.at_baseline().policy;
+    }
+    let mut formulation = formulate(&ruled);
+    let values = before.values();
+    if is_held {
+        hold(
+            &mut formulation,
+            &values,
+            |key| matches!(key, ColumnKey::Load { workload, .. } if !services.contains(&workload)),
+        );
+    }
+    let reached = reached(&formulation, services);
+    let short = keep_served(&mut formulation, &reached, &values);
+    let demand = demand_rows(&formulation, &reached);
+    add_factor(&mut formulation, &demand, if short { 0.0 } else { 1.0 });
+    formulation
+}
+
+/// Services with origins that some hub reaches in time.
+fn reached(formulation: &Formulation, services: &[WorkloadId]) -> HashSet<(WorkloadId, OriginId)> {
+    let keys = formulation.columns().iter();
+    keys.filter_map(|key| match *key {
+        ColumnKey::Load {
+            workload, origin, ..
+        } if services.contains(&workload) => Some((workload, origin)),
+        _ => None,
+    })
+    .collect()
+}
+
+/// No shortfall of what is reached of the services, and of everything else no more than before; whether they were short.
+fn keep_served(
+    formulation: &mut Formulation,
+    reached: &HashSet<(WorkloadId, OriginId)>,
+    before: &HashMap<ColumnKey, f64>,
+) -> bool {
+    let keys: Vec<ColumnKey> = formulation.columns().to_vec();
+    let mut was_short = false;
+    for (j, key) in keys
+        .into_iter()
+        .enumerate()
+        .filter(|(_, key)| key.is_shortfall())
+    {
+        let amount = before.get(&key).copied().unwrap_or(0.0).max(0.0);
+        let is_theirs = matches!(
+            key,
+            ColumnKey::Unserved { workload, origin, .. } if reached.contains(&(workload, origin))
+        );
+        was_short |= is_theirs && amount > crate::placement::NEGLIGIBLE;
+        formulation.program.upper[j] = if is_theirs { 0.0 } else { amount };
+    }
+    was_short
+}
+
+/// Demand rows of the services, with their demand, MW.
+fn demand_rows(
+    formulation: &Formulation,
+    reached: &HashSet<(WorkloadId, OriginId)>,
+) -> Vec<(usize, f64)> {
+    let rows = formulation
+        .rows()
+        .iter()
+        .zip(&formulation.program.row_lower);
+    let is_theirs = |key: &RowKey| {
+        matches!(
+            key,
+            RowKey::Demand { workload, origin, .. } if reached.contains(&(*workload, *origin))
+        )
+    };
+    rows.enumerate()
+        .filter(|(_, (key, _))| is_theirs(key))
+        .map(|(i, (_, &mw))| (i, mw))
+        .collect()
+}
+
+/// Adds the column λ, by which the demand of rows is multiplied, and makes it the one objective.
+fn add_factor(formulation: &mut Formulation, demand: &[(usize, f64)], least: f64) {
+    let program = &mut formulation.program;
+    let columns = program.column_count();
+    for &(row, mw) in demand {
+        (program.row_lower[row], program.row_upper[row]) = (0.0, 0.0);
+        program.matrix.rows.push(row);
+        program.matrix.values.push(-mw);
+    }
+    program.matrix.starts.push(program.matrix.rows.len());
+    program.lower.push(least);
+    program.upper.push(f64::INFINITY);
+    let mut coefficients = vec![0.0; columns];
+    coefficients.push(-1.0);
+    program.objectives = vec![Objective {
+        name: "headroom".to_owned(),
+        coefficients,
+        constant: 0.0,
+    }];
+    if let Labels::Keyed { columns, .. } = &mut program.labels {
+        columns.push(ColumnKey::Headroom);
+    }
+}
+
+fn read(services: &[WorkloadId], optimum: &Optimum) -> Reach {
+    let solution = optimum.solution();
+    let factor = solution.x.last().copied().unwrap_or(0.0);
+    let duals = solution.duals.as_deref().unwrap_or_default();
+    let program = &optimum.formulation.program;
+    let demand = &demand_of(program.matrix.column(program.column_count() - 1));
+    let rows = optimum.formulation.rows().iter().enumerate();
+    let mut binding: Vec<Bound> = rows
+        .zip(duals)
+        .filter_map(|((i, &row), &price)| {
+            let (lower, upper) = (program.row_lower[i], program.row_upper[i]);
+            let bound = if price < 0.0 { upper } else { lower };
+            let limit = demand.get(&i).copied().unwrap_or(bound);
+            let moves = limit.is_finite() && (price * limit).abs() > BINDS * factor.max(1.0);
+            moves.then(|| bound_of(services, row)).flatten()
+        })
+        .collect();
+    binding.sort();
+    binding.dedup();
+    Reach { factor, binding }
+}
+
+/// Demand by row, from the column λ, MW.
+fn demand_of(column: impl Iterator<Item = (usize, f64)>) -> HashMap<usize, f64> {
+    column
+        .map(|(row, coefficient)| (row, -coefficient))
+        .collect()
+}
+
+/// What a row stands for, where it keeps services from growing.
+fn bound_of(services: &[WorkloadId], row: RowKey) -> Option<Bound> {
+    match row {
+        RowKey::HubCapacity { hub } | RowKey::FacilityLimit { hub, .. } => Some(Bound::Hub(hub)),
+        RowKey::Demand {
+            workload, origin, ..
+        } => services
+            .contains(&workload)
+            .then_some(Bound::Origin(origin)),
+        RowKey::TrainingEnergy { .. }
+        | RowKey::RunEnergy { .. }
+        | RowKey::RunPart { .. }
+        | RowKey::AcceleratorPeak { .. }
+        | RowKey::LinkPeak { .. } => None,
+        other => Some(Bound::Limit(other)),
+    }
+}
+
+/// Requests per second of services, mean over the horizon.
+fn requests_per_s(case: &Case, services: &[WorkloadId]) -> f64 {
+    let mean = |&service: &WorkloadId| match &case[service].work {
+        Work::Inference(of) => {
+            case.demand_mwh(service) / case.horizon_hours() / of.mw_per_request_per_s
+        }
+        _ => 0.0,
+    };
+    services.iter().map(mean).sum()
+}
+
+fn freed(
+    case: &Case,
+    services: &[WorkloadId],
+    plan: &Placement,
+    baseline: &Placement,
+) -> Vec<Freed> {
+    let at = |hub: HubId| {
+        let [before, now] = [baseline, plan].map(|side| side.hubs[hub.index()].contracted_mw);
+        Freed {
+            hub,
+            mw: settled(before - now, before),
+            reached_share: reached_share(case, services, |case, service, origin| {
+                reachable(case, service, origin, hub)
+            }),
+        }
+    };
+    case.hub_ids()
+        .map(at)
+        .filter(|freed| freed.mw > 0.0)
+        .collect()
+}
+
+/// Part of the demand of services whose origins are reached.
+fn reached_share(
+    case: &Case,
+    services: &[WorkloadId],
+    is_reached: impl Fn(&Case, WorkloadId, OriginId) -> bool,
+) -> f64 {
+    let hours: Vec<f64> = case.periods.iter().map(|period| period.hours).collect();
+    let (mut reached, mut all) = (0.0, 0.0);
+    for &service in services {
+        if let Work::Inference(of) = &case[service].work {
+            for (origin, rate) in &of.requests_per_s {
+                let mw = rate.mean(&hours) * of.mw_per_request_per_s;
+                all += mw;
+                if is_reached(case, service, *origin) {
+                    reached += mw;
+                }
+            }
+        }
+    }
+    crate::placement::ratio(reached, all)
+}

@@ -1,0 +1,126 @@
+//! # One kind of work at a time
+//!
+//! What training saves in the west is hidden in the plan of all work, where inference that comes home pays for its way. So
+//! for each kind there is a plan in which it alone may leave its baseline places: the loads of the two others are fixed
+//! at the baseline, hour by hour,
+//!
+//! ```text
+//!     x[w,o,h,t] = x_baseline[w,o,h,t]        ∀ w of another kind
+//!     S = Δ(electricity + hosting + accelerators)     baseline − plan, CNY
+//!     N = Δ(bandwidth + transfer)                     plan − baseline, CNY
+//! ```
+//!
+//! and everything else of the programme holds as it stands. A ratio S ÷ N is told where the network costs more and something is saved.
+//! For all kinds together it is told only where no kind's network costs less: a sum of what cancels is no whole to divide by. Where the
+//! network costs no more, the load that came nearer to its users and data is named instead.
+
+use std::collections::HashMap;
+
+use super::carbon::{CarbonClaim, carbon_claims};
+use super::home::{CameHome, came_home, moved_mw};
+use super::{Claims, CostClaim};
+use crate::answer::optimum::Optimum;
+use crate::case::{Case, Kind};
+use crate::formulation::keys::ColumnKey;
+use crate::formulation::{Formulation, formulate};
+use crate::placement::Placement;
+use crate::solver::{SolveError, Solver};
+
+/// Claims 1 and 2 of one kind of work, or of all.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KindClaim {
+    /// The kind that may leave its baseline places; `None` where all may.
+    pub kind: Option<Kind>,
+    /// Fees, network and everything paid.
+    pub cost: CostClaim,
+    /// Fees saved ÷ what the network costs more, where that has a meaning.
+    pub ratio: Option<f64>,
+    /// Carbon, by accounting.
+    pub carbon: Vec<CarbonClaim>,
+    /// Load at another hub than in the baseline, mean over the horizon, MW (IT).
+    pub moved_mw: f64,
+    /// Load that came nearer, the most first.
+    pub came_home: Vec<CameHome>,
+}
+
+impl KindClaim {
+    /// The kinds in the order of the claims: what the west is for first, all together last.
+    pub const ORDER: [Option<Kind>; 4] = [
+        Some(Kind::Training),
+        Some(Kind::Storage),
+        Some(Kind::Inference),
+        None,
+    ];
+
+    /// `training`, `storage`, `inference` or `all`.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        self.kind.map_or("all", Kind::name)
+    }
+
+    fn of(case: &Case, kind: Option<Kind>, plan: &Placement, baseline: &Placement) -> Self {
+        let cost = super::cost::cost_claim(plan, baseline);
+        let is_whole = cost.network_cny > 0.0 && cost.saved_cny > 0.0;
+        KindClaim {
+            kind,
+            ratio: is_whole.then(|| cost.saved_cny / cost.network_cny),
+            cost,
+            carbon: carbon_claims(plan, baseline),
+            moved_mw: moved_mw(case, kind, plan, baseline),
+            came_home: came_home(case, kind, plan, baseline),
+        }
+    }
+}
+
+/// The claims of each kind that the case has, and of all together, for the compared load with its baseline.
+pub(super) fn claims(
+    case: &Case,
+    baseline: &Optimum,
+    compared: &Claims,
+    solver: Solver,
+) -> Result<Vec<KindClaim>, SolveError> {
+    let mut claims = Vec::new();
+    for kind in KindClaim::ORDER.into_iter().flatten() {
+        if case.workloads.iter().any(|work| work.kind() == kind) {
+            let only = only_kind(case, kind, baseline);
+            let optimum = Optimum::of(case, only, solver)?;
+            let plan = optimum.placement(case);
+            claims.push(KindClaim::of(case, Some(kind), &plan, &compared.baseline));
+        }
+    }
+    let mut all = KindClaim::of(case, None, &compared.plan, &compared.baseline);
+    if claims.iter().any(|claim| claim.cost.network_cny < 0.0) {
+        all.ratio = None;
+    }
+    claims.push(all);
+    Ok(claims)
+}
+
+/// The programme in which one kind alone may leave its baseline places.
+pub(crate) fn only_kind(case: &Case, kind: Kind, baseline: &Optimum) -> Formulation {
+    let mut formulation = formulate(case);
+    hold(
+        &mut formulation,
+        &baseline.values(),
+        |key| matches!(key, ColumnKey::Load { workload, .. } if case[workload].kind() != kind),
+    );
+    formulation
+}
+
+/// Fixes columns at the values that they have in another programme; what that has not is 0.
+pub(super) fn hold(
+    formulation: &mut Formulation,
+    values: &HashMap<ColumnKey, f64>,
+    is_held: impl Fn(ColumnKey) -> bool,
+) {
+    let keys: Vec<ColumnKey> = formulation.columns().to_vec();
+    let program = &mut formulation.program;
+    for (j, key) in keys
+        .into_iter()
+        .enumerate()
+        .filter(|&(_, key)| is_held(key))
+    {
+        let value = values.get(&key).copied().unwrap_or(0.0).max(0.0);
+        (program.lower[j], program.upper[j]) = (value, value);
+    }
+}

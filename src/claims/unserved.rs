@@ -1,0 +1,151 @@
+//! What a plan leaves unserved, and the case without it.
+
+use crate::case::{Case, Work, WorkloadId};
+use crate::placement::{NEGLIGIBLE, Placement, Shortfall, ShortfallKind};
+
+/// What the east alone cannot serve of one workload.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Unserved {
+    /// Which workload.
+    pub workload: WorkloadId,
+    /// Greatest shortfall of any period, all origins together, MW (for training: mean over its window).
+    pub peak_mw: f64,
+    /// IT energy not served over the horizon, MWh.
+    pub energy_mwh: f64,
+    /// Its part of the workload's energy, 0..1.
+    pub share: f64,
+}
+
+/// What `plan` leaves unserved, by workload.
+#[must_use]
+pub fn unserved(case: &Case, plan: &Placement) -> Vec<Unserved> {
+    case.workload_ids()
+        .filter_map(|workload| {
+            let amounts = plan.shortfalls.iter();
+            let (peak_mw, energy_mwh) = match &case[workload].work {
+                Work::Training(run) => {
+                    let what = ShortfallKind::Training { workload };
+                    let energy = amounts.filter(|short| short.what == what);
+                    let energy_mwh: f64 = energy.map(|short| short.amount).sum();
+                    (energy_mwh / run.window_hours, energy_mwh)
+                }
+                Work::Inference(_) | Work::Storage(_) => {
+                    let mut by_period = vec![0.0; case.periods.len()];
+                    for short in amounts {
+                        add_unserved(workload, short, &mut by_period);
+                    }
+                    let hours = case.periods.iter().map(|period| period.hours);
+                    let energy = by_period.iter().zip(hours).map(|(mw, n)| mw * n);
+                    (by_period.iter().copied().fold(0.0, f64::max), energy.sum())
+                }
+            };
+            (energy_mwh > NEGLIGIBLE).then(|| Unserved {
+                workload,
+                peak_mw,
+                energy_mwh,
+                share: energy_mwh / case.demand_mwh(workload),
+            })
+        })
+        .collect()
+}
+
+/// Adds the load that is short to its periods, MW.
+fn add_unserved(workload: WorkloadId, short: &Shortfall, by_period: &mut [f64]) {
+    match short.what {
+        ShortfallKind::Load {
+            workload: of,
+            period: Some(t),
+            ..
+        } if of == workload => by_period[t] += short.amount,
+        ShortfallKind::Load {
+            workload: of,
+            period: None,
+            ..
+        } if of == workload => {
+            for mw in by_period {
+                *mw += short.amount;
+            }
+        }
+        _ => {}
+    }
+}
+
+impl Case {
+    /// IT energy that a workload asks for over the horizon, MWh.
+    #[must_use]
+    pub fn demand_mwh(&self, workload: WorkloadId) -> f64 {
+        let hours: Vec<f64> = self.periods.iter().map(|period| period.hours).collect();
+        let horizon = self.horizon_hours();
+        match &self[workload].work {
+            Work::Inference(service) => {
+                let rates = service.requests_per_s.iter();
+                let mean: f64 = rates.map(|(_, rate)| rate.mean(&hours)).sum();
+                mean * service.mw_per_request_per_s * horizon
+            }
+            Work::Training(run) => run.energy_mwh,
+            Work::Storage(archive) => {
+                let volume: f64 = archive.volume_pb.iter().map(|(_, pb)| pb).sum();
+                volume * archive.mw_per_pb * horizon
+            }
+        }
+    }
+}
+
+impl Case {
+    /// The same case without the demand that is short: each demand less its greatest shortfall.
+    #[must_use]
+    pub fn without(&self, short: &[Shortfall]) -> Case {
+        let mut case = self.clone();
+        for workload in self.workload_ids() {
+            let missing = |matches: &dyn Fn(ShortfallKind) -> bool| {
+                let of_it = short.iter().filter(|s| matches(s.what));
+                of_it.map(|s| s.amount).fold(0.0, f64::max)
+            };
+            match &mut case.workloads[workload.index()].work {
+                Work::Inference(service) => {
+                    let per_request = service.mw_per_request_per_s;
+                    for (origin, rate) in &mut service.requests_per_s {
+                        let served = |t: usize| {
+                            let what = ShortfallKind::Load {
+                                workload,
+                                origin: *origin,
+                                period: Some(t),
+                            };
+                            let short = missing(&|kind| kind == what) / per_request;
+                            served_of(rate.at(t), short)
+                        };
+                        rate.shape = (0..self.periods.len()).map(served).collect();
+                        rate.base = 1.0;
+                    }
+                }
+                Work::Training(run) => {
+                    let what = ShortfallKind::Training { workload };
+                    let energy = served_of(run.energy_mwh, missing(&|kind| kind == what));
+                    if run.energy_mwh > 0.0 {
+                        run.volume_tb *= energy / run.energy_mwh;
+                    }
+                    run.energy_mwh = energy;
+                }
+                Work::Storage(archive) => {
+                    let per_pb = archive.mw_per_pb;
+                    for (origin, volume_pb) in &mut archive.volume_pb {
+                        let what = ShortfallKind::Load {
+                            workload,
+                            origin: *origin,
+                            period: None,
+                        };
+                        let short = missing(&|kind| kind == what) / per_pb;
+                        *volume_pb = served_of(*volume_pb, short);
+                    }
+                }
+            }
+        }
+        case
+    }
+}
+
+/// What is left of a demand, nothing where only the solver's rounding would be.
+fn served_of(demand: f64, short: f64) -> f64 {
+    let served = demand - short;
+    if served > 1e-9 * demand { served } else { 0.0 }
+}

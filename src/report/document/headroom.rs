@@ -1,0 +1,116 @@
+//! Records of claim 3.
+
+use serde::Serialize;
+
+use super::plain;
+use crate::case::Case;
+use crate::claims::headroom::{Bound, Freed, Reach};
+use crate::claims::{Claims, Headroom};
+use crate::formulation::keys::NameTable;
+
+/// Claim 3: how many times the demand of services can be served in full.
+#[derive(Debug, Clone, Serialize)]
+pub struct HeadroomRow {
+    /// Whether the services can grow further where everything else may move.
+    pub holds: bool,
+    /// Ids of the services.
+    pub services: Vec<String>,
+    /// The longest of their limits, ms.
+    pub limit_ms: f64,
+    /// Their requests per second now, mean over the horizon.
+    pub requests_per_s: f64,
+    /// Part of their demand that no hub reaches in time; it is in no factor.
+    pub out_of_reach_share: f64,
+    /// Multiple of their demand with everything else at its baseline place.
+    pub factor_baseline: f64,
+    /// Multiple of their demand with everything else free.
+    pub factor_plan: f64,
+    /// Requests per second at the first.
+    pub requests_per_s_baseline: f64,
+    /// Requests per second at the second.
+    pub requests_per_s_plan: f64,
+    /// What keeps the two from being larger.
+    pub binding: Vec<BoundRow>,
+    /// Capacity that the plan no longer contracts, hub by hub.
+    pub freed: Vec<FreedRow>,
+    /// The same of all services with a limit under 20 ms, where those are more.
+    pub under_20_ms: Option<Box<HeadroomRow>>,
+}
+
+impl HeadroomRow {
+    pub(super) fn of(case: &Case, claims: &Claims) -> Option<Self> {
+        let near = claims.headroom_of_near.as_ref();
+        let near = near.map(|near| Box::new(Self::row(case, near, None)));
+        let tightest = claims.headroom.as_ref()?;
+        Some(Self::row(case, tightest, near))
+    }
+
+    fn row(case: &Case, of: &Headroom, under_20_ms: Option<Box<Self>>) -> Self {
+        let services = of.services.iter();
+        let both = [("baseline", &of.baseline), ("plan", &of.plan)];
+        Self {
+            holds: of.holds(),
+            services: services.map(|&id| case[id].id.clone()).collect(),
+            limit_ms: plain(of.limit_ms),
+            requests_per_s: plain(of.requests_per_s),
+            out_of_reach_share: plain(of.out_of_reach_share),
+            factor_baseline: plain(of.baseline.factor),
+            factor_plan: plain(of.plan.factor),
+            requests_per_s_baseline: plain(of.requests_per_s_baseline()),
+            requests_per_s_plan: plain(of.requests_per_s_plan()),
+            binding: both
+                .into_iter()
+                .flat_map(|(side, reach)| BoundRow::all(case, side, reach))
+                .collect(),
+            freed: of.freed.iter().map(|f| FreedRow::of(case, f)).collect(),
+            under_20_ms,
+        }
+    }
+}
+
+/// What keeps services from growing.
+#[derive(Debug, Clone, Serialize)]
+pub struct BoundRow {
+    /// Of which factor: `baseline` or `plan`.
+    pub of: &'static str,
+    /// `hub`, `origin` or `limit`.
+    pub kind: &'static str,
+    /// Id of the hub or origin, name of the row of another limit.
+    pub id: String,
+}
+
+impl BoundRow {
+    fn all(case: &Case, of: &'static str, reach: &Reach) -> Vec<Self> {
+        let bounds = reach.binding.iter();
+        let row = |bound: &Bound| {
+            let (kind, id) = match *bound {
+                Bound::Hub(hub) => ("hub", case[hub].id.clone()),
+                Bound::Origin(origin) => ("origin", case[origin].id.clone()),
+                Bound::Limit(row) => ("limit", row.name(&NameTable::of(case))),
+            };
+            BoundRow { of, kind, id }
+        };
+        bounds.map(row).collect()
+    }
+}
+
+/// Capacity that the plan no longer contracts.
+#[derive(Debug, Clone, Serialize)]
+pub struct FreedRow {
+    /// Id of the hub.
+    pub hub: String,
+    /// How much less than in the baseline, MW (IT).
+    pub freed_mw: f64,
+    /// Part of the services' demand that the hub reaches in time, 0..1.
+    pub reached_share: f64,
+}
+
+impl FreedRow {
+    fn of(case: &Case, freed: &Freed) -> Self {
+        Self {
+            hub: case[freed.hub].id.clone(),
+            freed_mw: plain(freed.mw),
+            reached_share: plain(freed.reached_share),
+        }
+    }
+}

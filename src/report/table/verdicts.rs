@@ -1,0 +1,100 @@
+//! The three claims in a line each.
+
+use super::page::Page;
+use crate::answer::Answer;
+use crate::case::{Case, Kind};
+use crate::claims::{CarbonClaim, Claims, Headroom, KindClaim};
+use crate::report::number::{figure, money, percent, signed_percent};
+use crate::report::words;
+
+pub(super) fn section(page: &mut Page, answer: &Answer) {
+    let Some(claims) = &answer.claims else {
+        return;
+    };
+    let case = &answer.case;
+    let (baseline, share) = (case.baseline.in_words(case), percent(claims.compared_share));
+    page.heading(&format!(
+        "In short, against {baseline}, for the {share} of the plan's energy that both serve"
+    ));
+    if claims.plan.it_energy_mwh <= 0.0 {
+        page.paragraph(
+            1,
+            "They can serve none of this load: there is nothing to compare.",
+        );
+        return;
+    }
+    if let Some(claim) = of_cost(claims) {
+        page.verdict(&cost(claim), claim.cost.holds());
+    }
+    let in_accounting = |claim: &&CarbonClaim| claim.accounting == case.accounting;
+    match claims.carbon.iter().find(in_accounting) {
+        Some(claim) => page.verdict(&carbon(claim), claim.holds()),
+        None => page.verdict("2. It cuts carbon (not every hub states its factor)", false),
+    }
+    match &claims.headroom {
+        Some(of) => page.verdict(&headroom(case, of), of.holds()),
+        None => page.paragraph(
+            0,
+            "3. No service has a round-trip limit: low latency is not scarce.",
+        ),
+    }
+}
+
+/// The claim is about training; about all work where there is none.
+pub(super) fn of_cost(claims: &Claims) -> Option<&KindClaim> {
+    let training = claims.of_kind(Some(Kind::Training));
+    training.or_else(|| claims.of_kind(None))
+}
+
+/// `training`, `all work`.
+pub(super) fn subject(claim: &KindClaim) -> &'static str {
+    claim.kind.map_or("all work", Kind::name)
+}
+
+/// `12.3 M CNY more`, `no more`.
+fn more_or_less(more_cny: f64) -> String {
+    if more_cny == 0.0 {
+        "no more".to_owned()
+    } else {
+        let direction = if more_cny > 0.0 { "more" } else { "less" };
+        format!("{} {direction}", money(more_cny.abs()))
+    }
+}
+
+fn cost(claim: &KindClaim) -> String {
+    let (subject, saved) = (subject(claim), claim.cost.saved_cny);
+    let saves = if saved >= 0.0 { "saves" } else { "loses" };
+    let ratio = claim
+        .ratio
+        .map(|ratio| format!(" ({} times)", figure(ratio)));
+    format!(
+        "1. Moving {subject} {saves} {} of fees for {} network{}",
+        money(saved.abs()),
+        more_or_less(claim.cost.network_cny),
+        ratio.unwrap_or_default()
+    )
+}
+
+fn carbon(claim: &CarbonClaim) -> String {
+    let avoided_t = claim.avoided_t();
+    let factors = words::accounting(claim.accounting);
+    if avoided_t == 0.0 {
+        return format!("2. It changes no carbon, by {factors} factors");
+    }
+    let verb = if avoided_t > 0.0 { "avoids" } else { "adds" };
+    format!(
+        "2. It {verb} {} t CO2 ({}), by {factors} factors",
+        figure(avoided_t.abs()),
+        signed_percent(-claim.avoided_share())
+    )
+}
+
+fn headroom(case: &Case, of: &Headroom) -> String {
+    let services: Vec<&str> = of.services.iter().map(|&id| case[id].id.as_str()).collect();
+    format!(
+        "3. It lets {} grow {} times instead of {}",
+        services.join(", "),
+        figure(of.plan.factor),
+        figure(of.baseline.factor)
+    )
+}
