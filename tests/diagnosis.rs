@@ -132,6 +132,23 @@ fn least_shortfall(case: &Case, rules: &[Rule]) -> f64 {
             _ => {}
         }
     }
+    for accelerator in case.accelerator_ids() {
+        let fleet = &mut loose.accelerators[accelerator.index()].fleet;
+        for hub in case.hub_ids() {
+            if !has(Rule::Fleet {
+                accelerator,
+                hub: Some(hub),
+            }) {
+                fleet.max_by_hub[hub.index()] = f64::INFINITY;
+            }
+        }
+        if !has(Rule::Fleet {
+            accelerator,
+            hub: None,
+        }) {
+            fleet.max = f64::INFINITY;
+        }
+    }
     loosen_policies(&mut loose, &has);
     solve_for_shortfall(&loose, &has)
 }
@@ -271,6 +288,10 @@ fn every_rule(case: &Case) -> Vec<Rule> {
             case.origin_ids()
                 .map(|origin| Rule::LinkCapacity { origin, hub }),
         );
+    }
+    for accelerator in case.accelerator_ids() {
+        let places = case.hub_ids().map(Some).chain([None]);
+        rules.extend(places.map(|hub| Rule::Fleet { accelerator, hub }));
     }
     let trunks = (0..case.trunks.len()).map(eastwest::case::TrunkId::new);
     rules.extend(trunks.map(|trunk| Rule::TrunkCapacity { trunk }));

@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use crate::case::{Case, Side};
+use crate::case::{Case, HubId, Side};
 use crate::formulation::Formulation;
 use crate::formulation::keys::ColumnKey;
 use crate::path::{Piece, figures};
@@ -85,42 +85,60 @@ impl Reader {
     }
 }
 
-/// Contracted capacity in the east: the sum of the peaks of its hubs, as a placement has it.
+/// Contracted capacity in the east: what stands at its hubs, of every kind of accelerator and of storage, as a placement has it.
 struct EasternPeaks {
-    /// By load column at an eastern hub: column, hub, period; without a period it stands in all.
+    /// By load column at an eastern hub: column, place, period; without a period it stands in all.
     loads: Vec<(usize, usize, Option<usize>)>,
-    hubs: usize,
+    /// By place, a hub and a kind of accelerator, or a hub's storage: what stands there at least, MW.
+    least_mw: Vec<f64>,
     periods: usize,
 }
 
 impl EasternPeaks {
     fn of(case: &Case, keys: &[ColumnKey]) -> Self {
+        let kinds = case.accelerators.len();
+        let place = |hub: HubId, kind: usize| hub.index() * (kinds + 1) + kind;
         let load = |(j, key): (usize, &ColumnKey)| match *key {
-            ColumnKey::Load { hub, period, .. } if case[hub].side == Side::East => {
-                Some((j, hub.index(), period.map(|t| t as usize)))
+            ColumnKey::Load {
+                workload,
+                hub,
+                period,
+                ..
+            } if case[hub].side == Side::East => {
+                let kind = case.accelerator_of(workload);
+                let kind = kind.map_or(kinds, |kind| kind.index());
+                Some((j, place(hub, kind), period.map(|t| t as usize)))
             }
             _ => None,
         };
+        let mut least_mw = vec![0.0; case.hubs.len() * (kinds + 1)];
+        for hub in case.hub_ids().filter(|&hub| case[hub].side == Side::East) {
+            for kind in case.accelerator_ids() {
+                least_mw[place(hub, kind.index())] = case.standing_mw(kind, hub);
+            }
+        }
         EasternPeaks {
             loads: keys.iter().enumerate().filter_map(load).collect(),
-            hubs: case.hubs.len(),
+            least_mw,
             periods: case.periods.len(),
         }
     }
 
     fn contracted_mw(&self, x: &[f64]) -> f64 {
-        let mut mw = vec![0.0; self.hubs * self.periods];
+        let mut mw = vec![0.0; self.least_mw.len() * self.periods];
         let loads = self
             .loads
             .iter()
-            .map(|&(j, hub, period)| (x[j], hub, period));
-        for (load, hub, period) in loads.filter(|&(load, ..)| load > NEGLIGIBLE) {
+            .map(|&(j, place, period)| (x[j], place, period));
+        for (load, place, period) in loads.filter(|&(load, ..)| load > NEGLIGIBLE) {
             for t in period.map_or(0..self.periods, |t| t..t + 1) {
-                mw[hub * self.periods + t] += load;
+                mw[place * self.periods + t] += load;
             }
         }
-        let peak = |of_hub: &[f64]| of_hub.iter().copied().fold(0.0, f64::max);
-        mw.chunks(self.periods).map(peak).sum()
+        let places = mw.chunks(self.periods).zip(&self.least_mw);
+        places
+            .map(|(loads, least)| loads.iter().copied().fold(*least, f64::max))
+            .sum()
     }
 }
 
