@@ -11,7 +11,7 @@
 //! | data and checkpoints of a run, `r` the other | `traffic` | `(v + r) / (v₀ + r)` |
 //! | route factor, delays of `[network]` | `round_trip` of each derived link | as it is derived |
 //!
-//! `None` is there for what enters by no key: coordinates, demand shares, profiles, hours, rates of currencies, and what
+//! What is `installed` and how long chips live enter by no key, nor do coordinates, demand shares, profiles, hours, rates of currencies, and what
 //! turns requests into MW, which the size of the demand stands for.
 
 use super::entry::Place;
@@ -84,6 +84,7 @@ pub(super) fn handles(place: &Place, tables: &Tables, case: &Case) -> Vec<Handle
         "links.csv" => wide.same(&wide.rows(case.links.len())),
         "hubs.csv" => wide.same(&wide.rows(case.hubs.len())),
         "trunks.csv" | "accelerators.csv" => wide.same(&wide.rows(usize::MAX)),
+        "fleet.csv" => wide.same(&wide.fleets()),
         "inference.csv" | "storage.csv" | "training.csv" => wide.workloads(),
         _ => Vec::new(),
     }
@@ -109,6 +110,7 @@ fn quantity(file: &str, column: &str) -> Option<&'static str> {
         ("trunks.csv", "capacity_gbps") => "trunk_capacity",
         ("accelerators.csv", "price_cny") => "accelerator_price",
         ("accelerators.csv", "idle_power_share") => "idle_power",
+        ("fleet.csv", "max") => "fleet",
         ("inference.csv", "rtt_limit_ms") => "rtt_limit",
         ("training.csv", "accelerators_max") => "accelerators_max",
         ("case.toml", "carbon.price_cny_per_t") => "carbon_price",
@@ -143,6 +145,13 @@ impl Wide<'_> {
         } else {
             rows
         }
+    }
+
+    /// Rows of `fleet.csv`; that of all hubs together is the kind alone.
+    fn fleets(&self) -> Vec<String> {
+        let rows = self.rows(usize::MAX).into_iter();
+        rows.map(|row| row.strip_suffix(".*").unwrap_or(&row).to_owned())
+            .collect()
     }
 
     fn same(&self, rows: &[String]) -> Vec<Handle> {

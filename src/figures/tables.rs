@@ -237,6 +237,7 @@ pub(super) fn key_columns(table: Table) -> &'static [&'static str] {
         Table::Hourly => &["period", "hub"],
         Table::Inference => &["service", "origin"],
         Table::Storage => &["archive", "origin"],
+        Table::Fleet => &["accelerator", "hub"],
         _ => match schema::columns(table) {
             [key, ..] => std::slice::from_ref(&key.name),
             [] => &[],
