@@ -4,12 +4,13 @@ use std::path::Path;
 
 use eastwest::Case;
 use eastwest::answer::{Answer, answer};
-use eastwest::case::{OriginId, Side, Work};
+use eastwest::case::{Baseline, Kind, OriginId, Side, Work};
 use eastwest::figures::{Place, Status, read_figures};
 use eastwest::formulation::formulate;
 use eastwest::formulation::keys::{RowKey, Scope};
 use eastwest::input::read_case;
 use eastwest::parameter::Change;
+use eastwest::placement::Placement;
 use eastwest::solver::{self, Solver};
 
 fn case(name: &str) -> Case {
@@ -152,9 +153,10 @@ fn out_of_reach_mwh(case: &Case) -> f64 {
     rate * service.mw_per_request_per_s * case.horizon_hours()
 }
 
-/// `china` without its city sites, whose east cannot hold everything.
+/// `china` without its city sites, whose east cannot hold everything, compared with that east.
 fn ten_clusters() -> Case {
     let mut case = case("china");
+    case.baseline = Baseline::Side(Side::East);
     for hub in ["beijing", "shanghai", "guangshen"] {
         let off = Change::parse(&format!("enabled.{hub}=0"), &case);
         off.and_then(|change| change.apply(&mut case)).expect(hub);
@@ -174,13 +176,43 @@ fn the_east_leaves_out_first_what_bears_the_longest_round_trip() {
     let realtime = left_out("realtime").expect("what is out of reach");
     close(realtime.energy_mwh / 1e6, out_of_reach_mwh(&case) / 1e6);
     assert!(left_out("chat").is_none() && left_out("voice").is_none());
-    close(left_out("archive").expect("the archive").share, 1.0);
+    // of what bears any round trip, training is left out first: its chips are not bought
+    assert!(left_out("llm_bj").is_some() || left_out("llm_zj").is_some());
+    let services = claims
+        .unserved
+        .iter()
+        .filter(|missing| case[missing.workload].kind() == Kind::Inference);
+    for missing in services {
+        let id = case[missing.workload].id.as_str();
+        assert!(["realtime", "search"].contains(&id), "{id}");
+    }
     for missing in &claims.unserved {
         // also of a run that has a part of the day alone, and one period that holds it
         assert!(missing.share <= 1.0 + 1e-9, "{missing:?}");
         let demand = case.demand_mwh(missing.workload);
         close(missing.energy_mwh / demand, missing.share);
     }
+}
+
+/// Where load runs without a move west serves all of it, so that all of it is compared.
+#[test]
+fn the_baseline_of_china_serves_everything() {
+    for case in [case("china"), case("china").averaged()] {
+        let held = formulate(&case.at_baseline());
+        let mut program = held.program.clone();
+        program.objectives.truncate(1);
+        let solved = solver::solve(&program, Solver::default()).expect("an answer");
+        let plan = Placement::read(&case, &held, &solved.solution);
+        assert!(plan.shortfalls.is_empty(), "{:?}", plan.shortfalls);
+        let west: f64 = case
+            .hub_ids()
+            .filter(|&hub| case[hub].side == Side::West)
+            .map(|hub| plan.hubs[hub.index()].it_energy_mwh)
+            .sum();
+        assert!(west < 0.1 * plan.it_energy_mwh, "{west} MWh");
+    }
+    let claims = solve(&case("china").averaged()).claims.expect("claims");
+    close(claims.compared_share, 1.0);
 }
 
 #[test]

@@ -250,6 +250,8 @@ fn a_row_with_a_shortfall_says_what_is_short_most_and_the_summary_counts_them() 
     {
         hub.capacity_mw = 0.0;
     }
+    // all penalties alike, so that the largest shortfall costs most
+    case.penalties.unserved_cny_per_mwh = case.penalties.carbon_cny_per_t;
     let grid = grid(&case, SHORT);
     let plan = Plan::new(&case, &grid, Options::default()).expect("a plan");
     let column = |name: &str| plan.layout.header().iter().position(|c| c == name);

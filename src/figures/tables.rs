@@ -238,6 +238,7 @@ pub(super) fn key_columns(table: Table) -> &'static [&'static str] {
         Table::Inference => &["service", "origin"],
         Table::Storage => &["archive", "origin"],
         Table::Fleet => &["accelerator", "hub"],
+        Table::Baseline => &["workload", "origin", "hub"],
         _ => match schema::columns(table) {
             [key, ..] => std::slice::from_ref(&key.name),
             [] => &[],
