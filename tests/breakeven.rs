@@ -202,7 +202,7 @@ fn round_trip_limits_of_random_cases_are_as_stated_all_along() {
     for seed in 0..60 {
         let mut case = common::random_case(seed);
         for hub in &mut case.hubs {
-            if hub.side == eastwest::case::Side::East {
+            if hub.side == Side::East {
                 hub.capacity_mw *= 0.3;
             }
         }
@@ -254,7 +254,7 @@ fn drivers_of_random_cases_are_as_stated_all_along() {
         let mut case = common::random_case(seed);
         if seed % 2 == 0 {
             for hub in &mut case.hubs {
-                if hub.side == eastwest::case::Side::East {
+                if hub.side == Side::East {
                     hub.capacity_mw *= 0.4;
                 }
             }

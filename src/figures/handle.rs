@@ -11,8 +11,8 @@
 //! | data and checkpoints of a run, `r` the other | `traffic` | `(v + r) / (v₀ + r)` |
 //! | route factor, delays of `[network]` | `round_trip` of each derived link | as it is derived |
 //!
-//! What is `installed` and how long chips live enter by no key, nor do coordinates, demand shares, profiles, hours, rates of currencies, and what
-//! turns requests into MW, which the size of the demand stands for.
+//! No key moves what is `installed`, how long chips live, coordinates, demand shares, profiles, hours, rates of currencies, nor
+//! what turns requests into MW, which the size of the demand stands for.
 
 use super::entry::Place;
 use super::tables::Tables;
