@@ -221,7 +221,7 @@ fn the_eastern_clusters_alone_cannot_hold_china() {
     let claims = answer.claims.expect("claims");
     assert!(!claims.unserved.is_empty());
     assert!(claims.compared_share < 1.0);
-    let short_of_demand = |plan: &eastwest::placement::Placement| {
+    let short_of_demand = |plan: &Placement| {
         plan.shortfalls
             .iter()
             .any(|short| short.what.is_demand() && short.amount > 1e-3)
