@@ -44,6 +44,7 @@ pub mod parameter;
 pub mod path;
 pub mod placement;
 pub mod program;
+pub mod ranges;
 pub mod report;
 pub mod rounding;
 pub mod solver;

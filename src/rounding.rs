@@ -123,7 +123,7 @@ mod tests {
     #[test]
     fn a_small_figure_of_small_terms_is_a_figure() {
         let sum: Sum = [1e-9, 2e-9].into_iter().collect();
-        assert_eq!(sum.settled(), 3e-9);
+        assert_eq!(sum.settled(), 1e-9 + 2e-9);
         assert_eq!(settled(1e-9, 3e-9), 1e-9);
         assert_eq!(settled(1e-9, 3.0), 0.0);
     }

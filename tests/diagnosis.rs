@@ -191,9 +191,21 @@ fn solve_for_shortfall(case: &Case, has: &dyn Fn(Rule) -> bool) -> f64 {
         _ => 0.0,
     };
     let prices = formulation.columns().iter().map(price).collect();
+    let stays =
+        |(j, key): (usize, &ColumnKey)| matches!(key, ColumnKey::Removed { .. }).then_some(j);
+    let standing: Vec<usize> = formulation
+        .columns()
+        .iter()
+        .enumerate()
+        .filter_map(stays)
+        .collect();
     let mut program = formulation.program;
     program.objectives.truncate(1);
     program.objectives[0].coefficients = prices;
+    // what stands at a hub stays there: no rule of a conflict lets it go
+    for j in standing {
+        program.upper[j] = 0.0;
+    }
     #[cfg(feature = "highs")]
     let judge = Solver::Highs;
     #[cfg(not(feature = "highs"))]

@@ -13,7 +13,7 @@
 use crate::case::{Case, HubId, Work, WorkloadId};
 use crate::formulation::Formulation;
 use crate::formulation::keys::ColumnKey;
-use crate::solver::{self, SolveError, Solved, Solver};
+use crate::solver::{self, SolveError, Solved, Solver, Status};
 
 /// Part of a run's work that is rounding, and no part at another hub.
 const ROUNDING: f64 = 1e-9;
@@ -52,7 +52,9 @@ pub(super) fn solved(
         if is_no_better(choice.least_cny, best.as_ref()) {
             continue;
         }
-        let solved = tried(case, formulation, &choice, solver)?;
+        let Some(solved) = tried(case, formulation, &choice, solver)? else {
+            continue;
+        };
         if is_no_better(solved.objective, best.as_ref()) {
             continue;
         }
@@ -83,13 +85,13 @@ fn is_no_better(cost_cny: f64, best: Option<&Solved>) -> bool {
     best.is_some_and(|best| cost_cny >= best.objective - SAME * best.objective.abs())
 }
 
-/// The programme with runs at their hubs only.
+/// The programme with runs at their hubs only; `None` where it has no point.
 fn tried(
     case: &Case,
     formulation: &Formulation,
     choice: &Choice,
     solver: Solver,
-) -> Result<Solved, SolveError> {
+) -> Result<Option<Solved>, SolveError> {
     let mut program = formulation.program.clone();
     for (j, key) in formulation.columns().iter().enumerate() {
         if let ColumnKey::Load { workload, hub, .. } = *key {
@@ -99,7 +101,12 @@ fn tried(
             }
         }
     }
-    super::optimal(case, solver::solve(&program, solver)?, solver)
+    let solved = solver::solve(&program, solver)?;
+    // a case can always fall short, but in programmes of claims loads are fixed and shortfalls bounded: such a choice is none
+    if solved.status == Status::Infeasible && !choice.at.is_empty() {
+        return Ok(None);
+    }
+    super::optimal(case, solved, solver).map(Some)
 }
 
 /// A run that is held together and stands at several hubs, with all its hubs, by its part there.

@@ -14,7 +14,7 @@ use crate::formulation::keys::{ColumnKey, RowKey};
 use crate::formulation::{Formulation, formulate};
 use crate::placement::Placement;
 use crate::program::{Labels, Program};
-use crate::solver::{self, Solution, SolveError, Solver};
+use crate::solver::{self, Solution, SolveError, Solved, Solver};
 
 use super::optimal;
 
@@ -55,21 +55,33 @@ impl Series {
 }
 
 fn solved(case: &Case, formulation: Formulation, last: Option<Last>) -> Result<Last, SolveError> {
-    let program = &formulation.program;
-    let known = last.and_then(|last| Some((last.basis?, last.formulation.program)));
-    let basis = match known {
-        Some((basis, of)) => {
-            let basis = narrowed(&basis, &of, program).unwrap_or(basis);
-            carried(&basis, &of, program)
-        }
-        None => slack(program),
-    };
-    let (solved, basis) = solver::solve_from(program, &basis)?;
+    let known = last
+        .as_ref()
+        .and_then(|last| Some((last.basis.as_ref()?, &last.formulation.program)));
+    let (solved, basis) = solved_near(&formulation.program, known)?;
     Ok(Last {
         solution: optimal(case, solved, Solver::Engine)?.solution,
         basis,
         formulation,
     })
+}
+
+/// The optimum of a programme with its basis, from that of a like programme where there is one.
+///
+/// # Errors
+/// [`SolveError`] where it has no certified optimum.
+pub(super) fn solved_near(
+    program: &Program,
+    known: Option<(&Basis, &Program)>,
+) -> Result<(Solved, Option<Basis>), SolveError> {
+    let basis = match known {
+        Some((basis, of)) => match narrowed(basis, of, program) {
+            Some(basis) => carried(&basis, of, program),
+            None => carried(basis, of, program),
+        },
+        None => slack(program),
+    };
+    solver::solve_from(program, &basis)
 }
 
 /// All columns at rest and all rows slack: where a solve from scratch begins.
@@ -172,7 +184,8 @@ fn carried_places<K: Copy + Eq + Hash>(
     places.map(|known| known.map_or(new, &place)).collect()
 }
 
-fn has_same_numbers(a: &Program, b: &Program) -> bool {
+/// Whether two programmes are the same but for their names.
+pub(super) fn has_same_numbers(a: &Program, b: &Program) -> bool {
     keys(a) == keys(b)
         && a.row_lower == b.row_lower
         && a.row_upper == b.row_upper

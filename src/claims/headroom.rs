@@ -11,14 +11,15 @@
 //!     x[w,o,h,t] = x_baseline[w,o,h,t]           ∀ other w, for λ₀; free for λ₁
 //! ```
 //!
-//! λ₀ with everything else held at its baseline place, λ₁ with everything else free; the services of S themselves may run wherever they
+//! Where no λ at all keeps the policies as they were (less of these services may leave a hub with more than its share of the rest), they
+//! are let go. λ₀ with everything else held at its baseline place, λ₁ with everything else free; the services of S themselves may run wherever they
 //! may. The claim holds where λ₁ is more than λ₀. Capacities, contracts, links and policies are those of the case; money is not in it.
 //! What binds has a price in λ: hubs whose capacity, and origins whose demand, would change it.
 
 use std::collections::{HashMap, HashSet};
 
 use super::Claims;
-use super::kind::hold;
+use super::kind::{WIDEST, held_optimum, hold};
 use crate::answer::optimum::Optimum;
 use crate::case::{Case, HubId, OriginId, Work, WorkloadId};
 use crate::formulation::keys::{ColumnKey, RowKey};
@@ -115,6 +116,34 @@ pub(super) struct Sides<'a> {
     pub solver: Solver,
 }
 
+/// The programmes of λ₀ and λ₁ of the tightest services, and nothing more; `None` without services that have a limit. `sides` are the
+/// baseline of the whole load and the plan; `near` are such programmes met before.
+///
+/// # Errors
+/// [`SolveError`] where a programme has no certified optimum.
+pub(crate) fn factors(
+    case: &Case,
+    sides: [&Optimum; 2],
+    near: [Option<&Optimum>; 2],
+) -> Result<Option<[Optimum; 2]>, SolveError> {
+    let services = tightest(case);
+    if services.is_empty() {
+        return Ok(None);
+    }
+    let one = |side: usize| {
+        let before = sides[side];
+        let formulation = programme(case, &services, (before, 0.0), side == 0);
+        let start = near[side].unwrap_or(before);
+        Optimum::near(case, formulation, Some(start))
+    };
+    Ok(Some([one(0)?, one(1)?]))
+}
+
+/// λ of such a programme.
+pub(crate) fn factor(optimum: &Optimum) -> f64 {
+    optimum.solution().x.last().copied().unwrap_or(0.0)
+}
+
 /// Headroom of the tightest services, and of all near ones where those are more.
 pub(super) fn both(
     sides: &Sides<'_>,
@@ -174,8 +203,8 @@ fn headroom(
         if out_of_reach_share >= 1.0 {
             return Ok(Reach::default());
         }
-        let formulation = programme(case, &services, before, is_held);
-        let optimum = Optimum::of(case, formulation, sides.solver)?;
+        let of = |room| programme(case, &services, (before, room), is_held);
+        let optimum = held_optimum(case, of, sides.solver)?;
         Ok(read(&services, &optimum))
     };
     let limits = services.iter().map(|&service| case[service].rtt_limit_ms());
@@ -194,7 +223,7 @@ fn headroom(
 pub(crate) fn programme(
     case: &Case,
     services: &[WorkloadId],
-    before: &Optimum,
+    (before, room): (&Optimum, f64),
     is_held: bool,
 ) -> Formulation {
     let mut ruled = case.clone();
@@ -207,14 +236,18 @@ pub(crate) fn programme(
     if is_held {
         hold(
             &mut formulation,
-            &values,
+            (&values, room),
             |key| matches!(key, ColumnKey::Load { workload, .. } if !services.contains(&workload)),
         );
     }
     let reached = reached(&formulation, services);
-    let short = keep_served(&mut formulation, &reached, &values);
+    let short = keep_served(&mut formulation, &reached, (&values, room));
     let demand = demand_rows(&formulation, &reached);
-    add_factor(&mut formulation, &demand, if short { 0.0 } else { 1.0 });
+    add_factor(
+        &mut formulation,
+        &demand,
+        if short || room > 0.0 { 0.0 } else { 1.0 },
+    );
     formulation
 }
 
@@ -234,7 +267,7 @@ fn reached(formulation: &Formulation, services: &[WorkloadId]) -> HashSet<(Workl
 fn keep_served(
     formulation: &mut Formulation,
     reached: &HashSet<(WorkloadId, OriginId)>,
-    before: &HashMap<ColumnKey, f64>,
+    (before, room): (&HashMap<ColumnKey, f64>, f64),
 ) -> bool {
     let keys: Vec<ColumnKey> = formulation.columns().to_vec();
     let mut was_short = false;
@@ -243,13 +276,24 @@ fn keep_served(
         .enumerate()
         .filter(|(_, key)| key.is_shortfall())
     {
-        let amount = before.get(&key).copied().unwrap_or(0.0).max(0.0);
+        // a rule that the other programme has not, as the baseline has none of those that it cannot follow, is no limit here
+        let Some(amount) = before.get(&key).map(|amount| amount.max(0.0)) else {
+            continue;
+        };
         let is_theirs = matches!(
             key,
             ColumnKey::Unserved { workload, origin, .. } if reached.contains(&(workload, origin))
         );
         was_short |= is_theirs && amount > crate::placement::NEGLIGIBLE;
-        formulation.program.upper[j] = if is_theirs { 0.0 } else { amount };
+        let is_policy = !matches!(key, ColumnKey::Unserved { .. } | ColumnKey::Removed { .. });
+        if is_policy && room >= WIDEST {
+            continue;
+        }
+        formulation.program.upper[j] = if is_theirs {
+            0.0
+        } else {
+            amount + room * amount.max(1.0)
+        };
     }
     was_short
 }
@@ -301,7 +345,7 @@ fn add_factor(formulation: &mut Formulation, demand: &[(usize, f64)], least: f64
 
 fn read(services: &[WorkloadId], optimum: &Optimum) -> Reach {
     let solution = optimum.solution();
-    let factor = solution.x.last().copied().unwrap_or(0.0);
+    let factor = factor(optimum);
     let duals = solution.duals.as_deref().unwrap_or_default();
     let program = &optimum.formulation.program;
     let demand = &demand_of(program.matrix.column(program.column_count() - 1));

@@ -82,8 +82,8 @@ pub(super) fn claims(
     let mut claims = Vec::new();
     for kind in KindClaim::ORDER.into_iter().flatten() {
         if case.workloads.iter().any(|work| work.kind() == kind) {
-            let only = only_kind(case, kind, baseline);
-            let optimum = Optimum::of(case, only, solver)?;
+            let only = |room| only_kind(case, kind, baseline, room);
+            let optimum = held_optimum(case, only, solver)?;
             let plan = optimum.placement(case);
             claims.push(KindClaim::of(case, Some(kind), &plan, &compared.baseline));
         }
@@ -96,21 +96,48 @@ pub(super) fn claims(
     Ok(claims)
 }
 
-/// The programme in which one kind alone may leave its baseline places.
-pub(crate) fn only_kind(case: &Case, kind: Kind, baseline: &Optimum) -> Formulation {
+/// Room left to values that are held, relative to them: none, and, where the last digits of one programme do not fit
+/// another, rounding.
+const ROOM: [f64; 3] = [0.0, 1e-10, WIDEST];
+
+/// The widest room.
+pub(super) const WIDEST: f64 = 1e-8;
+
+/// The optimum of a programme in which columns are held at the values of another.
+///
+/// # Errors
+/// [`SolveError`] where it has none with any room.
+pub(super) fn held_optimum(
+    case: &Case,
+    programme: impl Fn(f64) -> Formulation,
+    solver: Solver,
+) -> Result<Optimum, SolveError> {
+    let [exactly, wider @ ..] = ROOM;
+    let mut found = Optimum::of(case, programme(exactly), solver);
+    for room in wider {
+        if found.is_ok() {
+            break;
+        }
+        found = Optimum::of(case, programme(room), solver).or(found);
+    }
+    found
+}
+
+/// The programme in which one kind alone may leave its baseline places; the others have so much room, relative to their load.
+pub(crate) fn only_kind(case: &Case, kind: Kind, baseline: &Optimum, room: f64) -> Formulation {
     let mut formulation = formulate(case);
     hold(
         &mut formulation,
-        &baseline.values(),
+        (&baseline.values(), room),
         |key| matches!(key, ColumnKey::Load { workload, .. } if case[workload].kind() != kind),
     );
     formulation
 }
 
-/// Fixes columns at the values that they have in another programme; what that has not is 0.
+/// Fixes columns at the values that they have in another programme, but for some room; what that has not is 0.
 pub(super) fn hold(
     formulation: &mut Formulation,
-    values: &HashMap<ColumnKey, f64>,
+    (values, room): (&HashMap<ColumnKey, f64>, f64),
     is_held: impl Fn(ColumnKey) -> bool,
 ) {
     let keys: Vec<ColumnKey> = formulation.columns().to_vec();
@@ -121,6 +148,7 @@ pub(super) fn hold(
         .filter(|&(_, key)| is_held(key))
     {
         let value = values.get(&key).copied().unwrap_or(0.0).max(0.0);
-        (program.lower[j], program.upper[j]) = (value, value);
+        let room = room * value.max(1.0);
+        (program.lower[j], program.upper[j]) = ((value - room).max(0.0), value + room);
     }
 }

@@ -75,10 +75,10 @@ impl ClaimProgram {
 fn only(case: &Case, kind: Kind, kept: &Kept) -> Option<Formulation> {
     let (compared, baseline) = kept.baseline(case)?;
     let has_kind = compared.workloads.iter().any(|work| work.kind() == kind);
-    has_kind.then(|| kind::only_kind(compared, kind, baseline))
+    has_kind.then(|| kind::only_kind(compared, kind, baseline, 0.0))
 }
 
 fn room(case: &Case, before: &Optimum, is_held: bool) -> Option<Formulation> {
     let services = headroom::tightest(case);
-    (!services.is_empty()).then(|| headroom::programme(case, &services, before, is_held))
+    (!services.is_empty()).then(|| headroom::programme(case, &services, (before, 0.0), is_held))
 }

@@ -44,7 +44,11 @@ pub enum Periods {
 pub struct Loaded {
     pub case: Case,
     pub hash: String,
-    /// Changes that were made, those of scenarios first, as they would be typed after `--set`.
+    /// As it was read.
+    pub read: Case,
+    /// Changes that were made, those of scenarios first.
+    pub made: Vec<Change>,
+    /// The same as they would be typed after `--set`.
     pub changes: Vec<String>,
     /// What was asked for, for the provenance of answers.
     pub options: Vec<String>,
@@ -62,12 +66,14 @@ pub fn load(arguments: &CaseArguments) -> Result<Loaded, Failure> {
     let stated = case.clone();
     let mut options = Vec::new();
     let mut changes = Vec::new();
+    let mut made = Vec::new();
     for name in &arguments.scenarios {
         let scenario = named(name, &read.scenarios)?;
         scenario
             .apply(&mut case)
             .map_err(|error| Failure::Input(format!("error: --scenario {name}: {error}")))?;
         changes.extend(scenario.changes.iter().map(ToString::to_string));
+        made.extend(scenario.changes.iter().cloned());
         options.push(format!("--scenario {name}"));
     }
     for text in &arguments.changes {
@@ -77,6 +83,7 @@ pub fn load(arguments: &CaseArguments) -> Result<Loaded, Failure> {
             .apply(&mut case)
             .map_err(|error| Failure::Input(format!("error: --set {text}: {error}")))?;
         changes.push(text.clone());
+        made.push(change);
         options.push(format!("--set {text}"));
     }
     say_what_has_no_effect(&stated, &case);
@@ -88,6 +95,8 @@ pub fn load(arguments: &CaseArguments) -> Result<Loaded, Failure> {
     Ok(Loaded {
         case,
         hash: read.hash.to_string(),
+        read: stated,
+        made,
         changes,
         options,
     })

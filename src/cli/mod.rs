@@ -30,6 +30,7 @@ mod parquet;
 mod path;
 mod picture;
 mod plot;
+mod ranges;
 mod results;
 mod solve;
 mod sweep;
@@ -68,6 +69,8 @@ enum Command {
     Explain(explain::Arguments),
     /// The value of each price, share and limit at which the three claims stop being true
     Breakeven(breakeven::Arguments),
+    /// What the ranges of a case's figures do to the three claims: tornado, corners, sample
+    Ranges(ranges::Arguments),
     /// Validate a case without solving it, and list every fault at once
     Check(check::Arguments),
     /// Say where the figures of a case come from, and write the bibliography
@@ -110,6 +113,7 @@ pub fn run() -> Result<(), Failure> {
         Command::Solve(arguments) => solve::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Breakeven(arguments) => breakeven::run(&arguments),
+        Command::Ranges(arguments) => ranges::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Cite(arguments) => cite::run(&arguments),
         Command::Diagnose(arguments) => diagnose::run(&arguments),

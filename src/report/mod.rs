@@ -18,6 +18,7 @@ mod json;
 mod number;
 #[cfg(feature = "plot")]
 pub mod plot;
+mod ranges;
 pub mod saved;
 mod table;
 mod trace;
@@ -30,5 +31,6 @@ pub use explanation::{ExplanationDocument, explanation_json, explanation_table};
 pub use frontier::{frontier_csv, frontier_json, frontier_table};
 pub use json::{diagnosis_json, json};
 pub use number::SHORT_FROM_MWH;
+pub use ranges::{RangesDocument, ranges_csv, ranges_json, ranges_table};
 pub use table::{Style, brief, diagnosis_table, is_colour, table};
 pub use trace::{trace_csv, trace_json, trace_table};

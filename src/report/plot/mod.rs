@@ -26,6 +26,7 @@ mod scale;
 mod slopes;
 mod svg;
 mod system;
+mod tornado;
 mod trace;
 
 pub use costs::{costs, costs_as};
@@ -36,6 +37,7 @@ pub use look::Look;
 pub use map::{map, map_as};
 pub use picture::Picture;
 pub use png::PNG_SCALE;
+pub use tornado::tornado;
 pub use trace::{trace, trace_as};
 
 #[cfg(test)]

@@ -1,0 +1,150 @@
+//! `eastwest ranges CASE`
+
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+
+use clap::{Args, ValueEnum};
+use eastwest::figures::{FIGURES, read_figures};
+use eastwest::ranges::{self, Moved, RangesError, SampleOptions, Shape, Step};
+use eastwest::report;
+use eastwest::report::plot;
+
+use super::baseline::BaselineArguments;
+use super::case::{self, CaseArguments, Periods};
+use super::interrupt::Interrupt;
+use super::outputs::Outputs;
+use super::path::Format;
+use super::picture::{self, LookArguments, picture_file};
+use super::{Failure, output};
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    eastwest ranges mycase --periods one\n  \
+    eastwest ranges mycase --periods one --sample 0\n  \
+    eastwest ranges mycase --periods one -o ranges.json --plot ranges.svg\n\n\
+    The ranges stand in the case's figures.csv; `eastwest check mycase --figures` lists figures without one.")]
+pub struct Arguments {
+    #[command(flatten)]
+    case: CaseArguments,
+    #[command(flatten)]
+    baseline: BaselineArguments,
+    /// Points of the sample over all ranges at once; 0 for none
+    #[arg(long, value_name = "N", default_value_t = 100_000)]
+    sample: u64,
+    /// Seed of the sample
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// How a figure is spread over its range
+    #[arg(long, value_enum, default_value_t = Spread::Triangular)]
+    spread: Spread,
+    /// A table for people, one JSON document, or CSV with a row for each figure and outcome
+    #[arg(long, value_enum)]
+    format: Option<Format>,
+    /// Write into this file; without `--format`, its ending decides (.csv, .json)
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+    /// Also draw it: the tornado beside the histogram of each outcome
+    #[arg(long, value_name = "FILE", value_parser = picture_file)]
+    plot: Option<PathBuf>,
+    #[command(flatten)]
+    look: LookArguments,
+    /// Replace files that exist
+    #[arg(long)]
+    force: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Spread {
+    /// Most often near the stated value, less towards both ends
+    Triangular,
+    /// Evenly from end to end
+    Uniform,
+}
+
+pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let files: Vec<&PathBuf> = arguments.output.iter().chain(&arguments.plot).collect();
+    arguments.look.expect_picture(arguments.plot.as_ref())?;
+    let outputs = Outputs::new(arguments.force).sparing(&arguments.case.path);
+    outputs.check(&files)?;
+    let format = Format::of(arguments.format, arguments.output.as_ref())?;
+    let mut loaded = case::load(&arguments.case)?;
+    arguments.baseline.apply(&mut loaded)?;
+    loaded.read.baseline = loaded.case.baseline.clone();
+    let figures = read_figures(&arguments.case.path)
+        .map_err(|report| Failure::Input(report.to_string()))?
+        .ok_or_else(|| no_figures(arguments))?;
+    let options = SampleOptions {
+        points: arguments.sample,
+        seed: arguments.seed,
+        shape: match arguments.spread {
+            Spread::Triangular => Shape::Triangular,
+            Spread::Uniform => Shape::Uniform,
+        },
+    };
+    let interrupt = Interrupt::watch()?;
+    let bar = output::progress(100, "{msg} {bar:30} {percent} %, {elapsed}");
+    let progress = |step| {
+        let (told, done, all) = match step {
+            Step::Alone(done, all) => ("each figure alone", done as u64, all as u64),
+            Step::Corners(done, all) => ("corners", done as u64, all as u64),
+            Step::Sample(done, all) => ("sample", done, all),
+        };
+        bar.set_message(told);
+        bar.set_position(100 * done / all.max(1));
+        match interrupt.asked().load(Ordering::Relaxed) {
+            true => ControlFlow::Break(()),
+            false => ControlFlow::Continue(()),
+        }
+    };
+    let moved = Moved {
+        read: &loaded.read,
+        changes: &loaded.made,
+        one_period: arguments.case.periods == Periods::One,
+    };
+    let found = ranges::ranges(moved, &figures, options, &progress);
+    bar.finish_and_clear();
+    let mut found = found.map_err(|error| match error {
+        RangesError::Solve(error) => Failure::Solver(error),
+        error => Failure::Input(format!("error: {error}")),
+    })?;
+    found.provenance.case_hash = Some(loaded.hash);
+    found.provenance.options = loaded.options;
+    deliver(arguments, format, &found, &outputs)
+}
+
+fn no_figures(arguments: &Arguments) -> Failure {
+    Failure::Input(format!(
+        "error: `{}` has no `{FIGURES}`, so nothing is known of the ranges of its figures\n\
+         help: docs/case.md says how it is written; the shipped datasets have one",
+        arguments.case.path.display()
+    ))
+}
+
+fn deliver(
+    arguments: &Arguments,
+    format: Format,
+    found: &ranges::Ranges,
+    outputs: &Outputs,
+) -> Result<(), Failure> {
+    let text = match format {
+        Format::Csv => String::from_utf8_lossy(&report::ranges_csv(found)).into_owned(),
+        Format::Json => report::ranges_json(found),
+        Format::Table => {
+            let style = report::Style {
+                colour: arguments.output.is_none(),
+                width: 100,
+            };
+            report::ranges_table(found, style)
+        }
+    };
+    match &arguments.output {
+        Some(path) => outputs.write(path, text.as_bytes())?,
+        None if format == Format::Table => output::print_page(&text)?,
+        None => output::print(&text)?,
+    }
+    if let Some(path) = &arguments.plot {
+        picture::write(&plot::tornado(found, &arguments.look.look()), path, outputs)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,147 @@
+//! # What the ranges of figures do to the answer
+//!
+//! A case's figures are known within ranges. This study moves them within their ranges and tells what becomes of the cost saved, the
+//! carbon saved and the headroom gained: each figure alone at its two ends, all of them against and all for ([`corner`]), and a sample
+//! of the whole box ([`sample`]) with how often each claim holds and which figures decide it ([`indices`]).
+//!
+//! Plan and baseline are optimised anew at every point. Figures are moved as if they were independent of one another, which provincial
+//! prices and factors are not: sums of many small ranges come out narrower than they are.
+
+pub mod corner;
+mod evaluator;
+pub mod indices;
+pub mod outcome;
+pub mod sample;
+pub mod study;
+
+use crate::answer::Provenance;
+use crate::figures::Figures;
+use crate::parameter::ChangeError;
+use crate::solver::{SolveError, Solver};
+
+pub use corner::Corner;
+pub use evaluator::Moved;
+pub use indices::{Index, Indices};
+pub use outcome::{Outcome, Outcomes};
+pub use sample::Shape;
+pub use study::{Found, Progress, Range, SampleOptions, Sampled, Step};
+
+/// A figure with its range.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Uncertain {
+    /// Its key, as `--set` takes it.
+    pub key: String,
+    /// Where it stands: `hubs.csv, zhongwei, pue`.
+    pub place: String,
+    /// Its unit.
+    pub unit: String,
+    /// Stated value and ends, in that unit.
+    pub range: Range,
+}
+
+/// What the ranges of a case do to its answer.
+#[derive(Debug, Clone)]
+pub struct Ranges {
+    /// Name of the case.
+    pub case: String,
+    /// Periods of the case as studied.
+    pub periods: usize,
+    /// What is compared with, in words.
+    pub baseline: String,
+    /// The figures that were moved.
+    pub figures: Vec<Uncertain>,
+    /// Places of figures that have a range and no key, so that they stay as stated.
+    pub held: Vec<String>,
+    /// What was asked of the sample.
+    pub options: SampleOptions,
+    /// What came out.
+    pub found: Found,
+    /// Where it comes from.
+    pub provenance: Provenance,
+}
+
+/// Why there is no study.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum RangesError {
+    /// No figure of the case has a range that a key moves.
+    #[error("no figure of `{case}` has a range that can be moved: its `figures.csv` has none")]
+    NoRanges {
+        /// Name of the case.
+        case: String,
+    },
+    /// A figure within its range gives no valid case.
+    #[error("`{name}` at {figure}: {error}")]
+    Invalid {
+        /// What was moved.
+        name: String,
+        /// Where to.
+        figure: f64,
+        /// Why that is no case.
+        error: ChangeError,
+    },
+    /// No solver answers at the stated values, or at an end.
+    #[error(transparent)]
+    Solve(#[from] SolveError),
+    /// It was stopped before the sample.
+    #[error("stopped before each figure was moved")]
+    Stopped,
+}
+
+/// Studies what the ranges of `figures` do to the answer of a case.
+///
+/// # Errors
+/// [`RangesError`] where no figure has a range, a figure within its range gives no valid case, or a programme at the stated values or at
+/// the ends cannot be solved. Points of the sample that cannot be solved are counted.
+pub fn ranges(
+    moved: Moved<'_>,
+    figures: &Figures,
+    options: SampleOptions,
+    progress: Progress<'_>,
+) -> Result<Ranges, RangesError> {
+    let of = figures.ranges(moved.read);
+    if of.is_empty() {
+        let case = moved.read.name.clone();
+        return Err(RangesError::NoRanges { case });
+    }
+    let spans: Vec<Range> = of
+        .iter()
+        .map(|of| Range {
+            low: of.low,
+            value: of.value,
+            high: of.high,
+        })
+        .collect();
+    let stated: Vec<f64> = spans.iter().map(|span| span.value).collect();
+    let case = moved.at(&of, &stated)?;
+    let mut evaluator = evaluator::CaseEvaluator::new(moved, &of);
+    let found = study::study(&spans, options, &mut evaluator, progress)?;
+    Ok(Ranges {
+        case: case.name.clone(),
+        periods: case.periods.len(),
+        baseline: case.baseline.in_words(&case),
+        figures: of.iter().map(uncertain).collect(),
+        held: figures
+            .gaps(moved.read)
+            .without_key
+            .iter()
+            .map(ToString::to_string)
+            .collect(),
+        options,
+        found: found.ok_or(RangesError::Stopped)?,
+        provenance: Provenance::of(Solver::Engine),
+    })
+}
+
+fn uncertain(of: &crate::figures::Range<'_>) -> Uncertain {
+    Uncertain {
+        key: of.name(),
+        place: of.entry.place.to_string(),
+        unit: of.entry.unit.clone(),
+        range: Range {
+            low: of.low,
+            value: of.value,
+            high: of.high,
+        },
+    }
+}

@@ -1,0 +1,125 @@
+//! # The points of a sample
+//!
+//! Two independent samples `A` and `B` of `n` points each, and for each figure `i` the sample `AB_i`: `A` with figure `i` from `B`.
+//! That are `n·(k + 2)` points, which serve the indices of all `k` figures (see [`super::indices`]) and, since each point by itself is
+//! distributed as the figures are, the deciles too. `A` and `B` are the two halves of one scrambled Sobol sequence of `2k` dimensions (two
+//! sequences would not do: points of one number lie in cells that belong together, whatever the scrambling). Figures beyond the
+//! sequence's dimensions are drawn independently.
+//!
+//! Every figure has its stated value as the mode of a triangular distribution over its range, or is spread evenly over it.
+
+use crate::sweep::sample::Distribution;
+use crate::sweep::sample::random::Stream;
+use crate::sweep::sample::sobol::{DIMENSIONS, Sobol};
+
+/// How a figure is spread over its range.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Shape {
+    /// Rising in a line from the low end to the stated value, and falling in a line to the high end.
+    #[default]
+    Triangular,
+    /// Evenly from end to end.
+    Uniform,
+}
+
+impl Shape {
+    /// The distribution of a figure with this value and range; `None` where the range is empty.
+    #[must_use]
+    pub fn distribution(self, low: f64, value: f64, high: f64) -> Option<Distribution> {
+        match self {
+            Shape::Triangular => Distribution::triangular(low, value, high).ok(),
+            Shape::Uniform => Distribution::uniform(low, high).ok(),
+        }
+    }
+}
+
+/// Where a point of the sample comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    /// The first sample.
+    A,
+    /// The second.
+    B,
+    /// The first with one figure of the second.
+    Mixed(usize),
+}
+
+/// The two samples of `k` figures in the unit cube.
+#[derive(Debug, Clone)]
+pub struct Design {
+    sequence: Sobol,
+    figures: usize,
+    seed: u64,
+    /// Points in each of the samples.
+    pub points: u64,
+}
+
+impl Design {
+    /// A design of at most `budget` points for `figures` figures: `n` is the greatest number with `n·(figures + 2) ≤ budget`,
+    /// and at least 2.
+    #[must_use]
+    pub fn new(figures: usize, budget: u64, seed: u64) -> Option<Self> {
+        Some(Design {
+            sequence: Sobol::new((2 * figures).min(DIMENSIONS), seed)?,
+            figures,
+            seed,
+            points: (budget / (figures as u64 + 2)).max(2),
+        })
+    }
+
+    /// Points of all samples together.
+    #[must_use]
+    pub const fn len(&self) -> u64 {
+        self.points * (self.figures as u64 + 2)
+    }
+
+    /// Whether there is no point; never.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Coordinate of figure `figure` of point `index` in a part, in the open unit interval.
+    #[must_use]
+    pub fn unit(&self, part: Part, index: u64, figure: usize) -> f64 {
+        match part {
+            Part::A => self.unit_of(0, index, figure),
+            Part::B => self.unit_of(1, index, figure),
+            Part::Mixed(other) => self.unit_of(usize::from(other == figure), index, figure),
+        }
+    }
+
+    fn unit_of(&self, which: usize, index: u64, figure: usize) -> f64 {
+        let dimension = 2 * figure + which;
+        if dimension < DIMENSIONS {
+            return self.sequence.unit(index, dimension);
+        }
+        Stream::new(self.seed, which as u64, figure as u64).unit(index)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mixed_point_has_one_figure_of_the_second_sample() {
+        let design = Design::new(DIMENSIONS + 2, 100_000, 7).expect("a design");
+        for other in [0, 3, DIMENSIONS, DIMENSIONS + 1] {
+            for figure in [0, 3, DIMENSIONS, DIMENSIONS + 1] {
+                let mixed = design.unit(Part::Mixed(other), 5, figure);
+                let [a, b] = [Part::A, Part::B].map(|part| design.unit(part, 5, figure));
+                assert_ne!(a, b);
+                assert_eq!(mixed, if figure == other { b } else { a });
+            }
+        }
+    }
+
+    /// 100,000 points for 98 figures are 1,000 in each of 100 samples.
+    #[test]
+    fn the_budget_is_kept() {
+        let design = Design::new(98, 100_000, 0).expect("a design");
+        assert_eq!((design.points, design.len()), (1_000, 100_000));
+    }
+}
