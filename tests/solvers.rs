@@ -59,7 +59,13 @@ fn the_cost_by_item_and_the_carbon_do_not_depend_on_the_solver() {
                 Placement::read(&case, &formulation, &solved.solution)
             })
             .collect();
-        for plan in &plans[1..] {
+        for (plan, solver) in plans.iter().zip(Solver::ALL).skip(1) {
+            // an inner point's cost gives way by its tolerance, and where costs are nearly tied that buys so much carbon
+            let allowed = if *solver == Solver::Clarabel {
+                1e-3
+            } else {
+                1e-4
+            };
             let scale = 1.0 + plans[0].costs.total().abs();
             for ((name, a), (_, b)) in plans[0].costs.items().iter().zip(plan.costs.items()) {
                 assert!(
@@ -70,7 +76,7 @@ fn the_cost_by_item_and_the_carbon_do_not_depend_on_the_solver() {
             }
             let (a, b) = (plans[0].carbon.location_t, plan.carbon.location_t);
             assert!(
-                (a - b).abs() <= 1e-4 * (1.0 + a.abs()),
+                (a - b).abs() <= allowed * (1.0 + a.abs()),
                 "{}: carbon {a} or {b}",
                 case.name
             );
