@@ -47,6 +47,7 @@ impl Folder {
 ///
 /// It is none, has no `case.toml`, or is larger than what memory there is. The fault is of the folder unless it
 /// has a place of its own.
+#[allow(clippy::result_large_err)] // once a case, and only to be shown
 pub(super) fn read(dir: &Path) -> Result<Folder, Fault> {
     let of_folder = |problem| Fault {
         location: Location::file(dir.display().to_string()),
@@ -85,6 +86,7 @@ pub(super) fn read(dir: &Path) -> Result<Folder, Fault> {
 }
 
 /// Refuses tables that memory cannot hold, before any is read.
+#[allow(clippy::result_large_err)] // once a case, and only to be shown
 fn room(dir: &Path) -> Result<(), Fault> {
     let Some(free) = free_memory() else {
         return Ok(());

@@ -42,7 +42,7 @@ impl Moved<'_> {
                     RangesError::Invalid {
                         name,
                         figure,
-                        error,
+                        error: Box::new(error),
                     }
                 })?;
             }
@@ -53,7 +53,7 @@ impl Moved<'_> {
                 .map_err(|error| RangesError::Invalid {
                     name: change.key.to_string(),
                     figure: change.how.figure(),
-                    error,
+                    error: Box::new(error),
                 })?;
         }
         Ok(if self.one_period {

@@ -78,7 +78,7 @@ pub enum RangesError {
         /// Where to.
         figure: f64,
         /// Why that is no case.
-        error: ChangeError,
+        error: Box<ChangeError>,
     },
     /// No solver answers at the stated values, or at an end.
     #[error(transparent)]
