@@ -22,7 +22,7 @@
 //!
 //! A driver without an answer is told of with its reason ([`Unturned`]), beside those that have one.
 //!
-//! What break-even takes of the claims, and nothing else: [`claims::assess_by`] with the programmes that it asks for
+//! What break-even takes of the claims, and nothing else: the comparison of two sides (`claims::compare_by`) with the programmes that it asks for
 //! (`assessor`); the placements that it compares and how it restricts a case (`exact`); which figures have to be positive
 //! (`quantities`); and the values of a round-trip limit at which what the baseline leaves out comes in another order
 //! ([`Case::order_changes`], `steps`).

@@ -13,6 +13,7 @@
 //! A fault is reported once, where it was first seen: what a later step says of the same cell, or of a
 //! file that could not be read, is left out.
 
+mod amount;
 mod baseline;
 pub(crate) mod disk;
 pub(crate) mod echo;

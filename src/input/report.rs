@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fmt;
 use std::mem::{Discriminant, discriminant};
 
-use indicatif::{BinaryBytes, HumanCount};
+use super::amount::{Bytes, Count};
 
 use super::echo::{capped, short};
 use super::text::Encoding;
@@ -111,7 +111,7 @@ pub enum Problem {
         plain: bool,
     },
     /// More than memory can hold.
-    #[error("the file has {}; to read it takes about {} of memory where {} are free", BinaryBytes(*.bytes), BinaryBytes(*.needed), BinaryBytes(*.free))]
+    #[error("the file has {}; to read it takes about {} of memory where {} are free", Bytes(*.bytes), Bytes(*.needed), Bytes(*.free))]
     TooLarge {
         /// Size of the file.
         bytes: u64,
@@ -509,7 +509,7 @@ pub(super) fn same_in(lines: &[Option<usize>]) -> Option<String> {
         .map(ToString::to_string)
         .collect();
     let more = if lines.len() > NAMED { ", …" } else { "" };
-    let count = HumanCount(lines.len() as u64);
+    let count = Count(lines.len() as u64);
     Some(format!(
         "the same in {count} more lines: {}{more}",
         named.join(", ")
@@ -605,14 +605,14 @@ impl fmt::Display for Report {
             write!(f, "{fault}\n\n")?;
         }
         if left_out > 0 {
-            write!(f, "and {} more like these\n\n", HumanCount(left_out as u64))?;
+            write!(f, "and {} more like these\n\n", Count(left_out as u64))?;
         }
         let word = if self.faults.len() == 1 {
             "fault"
         } else {
             "faults"
         };
-        let count = HumanCount(self.faults.len() as u64);
+        let count = Count(self.faults.len() as u64);
         write!(f, "{count} {word} in `{}`", short(&self.case, 400))
     }
 }
