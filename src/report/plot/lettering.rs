@@ -1,5 +1,7 @@
 //! How texts are written, and how much room they take.
 
+use std::sync::Arc;
+
 use plotters::style::RGBColor;
 
 use super::font;
@@ -134,8 +136,9 @@ pub(super) struct Wording {
     pub latin: String,
     /// Whether the Latin writing is not the text's own, but an id or letters put for others.
     pub is_stand_in: bool,
-    /// Of a line of a text: the text, by whose letters it is decided which writing is drawn.
-    pub whole: Option<String>,
+    /// Of a line of a text: the text, by whose letters it is decided which writing is drawn. Shared, for a text may have
+    /// many lines.
+    pub whole: Option<Arc<str>>,
 }
 
 impl From<String> for Wording {
@@ -213,8 +216,9 @@ impl Wording {
         let full = lettering.wrapped(&self.full, room);
         let latin = lettering.wrapped(&self.latin, room);
         let line = |lines: &[String], k: usize| lines.get(k).cloned().unwrap_or_default();
+        let whole = self.shared();
         (0..full.len().max(latin.len()))
-            .map(|k| self.line(line(&full, k), line(&latin, k)))
+            .map(|k| self.line(line(&full, k), line(&latin, k), &whole))
             .collect()
     }
 
@@ -225,19 +229,27 @@ impl Wording {
         }
         let full = lettering.wrapped(&self.full, room).into_iter();
         let latin = lettering.wrapped(&self.latin, room).into_iter();
+        let whole = self.shared();
         vec![
-            full.map(|line| self.line(line, String::new())).collect(),
-            latin.map(|line| self.line(String::new(), line)).collect(),
+            full.map(|line| self.line(line, String::new(), &whole))
+                .collect(),
+            latin
+                .map(|line| self.line(String::new(), line, &whole))
+                .collect(),
         ]
     }
 
-    fn line(&self, full: String, latin: String) -> Self {
-        let whole = self.whole.clone().unwrap_or_else(|| self.full.clone());
+    /// The whole text, to be held by its lines.
+    fn shared(&self) -> Arc<str> {
+        self.whole.clone().unwrap_or_else(|| (*self.full).into())
+    }
+
+    fn line(&self, full: String, latin: String, whole: &Arc<str>) -> Self {
         Self {
             full,
             latin,
             is_stand_in: self.is_stand_in,
-            whole: Some(whole),
+            whole: Some(Arc::clone(whole)),
         }
     }
 
