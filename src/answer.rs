@@ -9,6 +9,7 @@ pub(crate) mod series;
 
 use crate::case::Case;
 use crate::claims::{self, Claims};
+use crate::control::Control;
 use crate::diagnosis::{self, Conflict};
 use crate::engine;
 use crate::formulation::{Formulation, formulate};
@@ -86,7 +87,25 @@ const CONFLICTS: usize = 3;
 /// # Errors
 /// [`SolveError`] where a programme cannot be solved or its answer does not pass the check.
 pub fn answer(case: &Case, solver: Solver) -> Result<Answer, SolveError> {
+    answer_with(case, solver, &Control::default())
+}
+
+/// As [`answer`], until `control` stops it.
+///
+/// # Errors
+/// As [`answer`], and where it is stopped.
+pub fn answer_with(
+    case: &Case,
+    solver: Solver,
+    control: &Control<'_>,
+) -> Result<Answer, SolveError> {
+    control.run(|| answered(case, solver, control))
+}
+
+fn answered(case: &Case, solver: Solver, control: &Control<'_>) -> Result<Answer, SolveError> {
+    control.tell("the plan", 0.0, 2.0);
     let (mut answer, optimum) = plan_with_optimum(case, solver)?;
+    control.tell("the claims", 1.0, 2.0);
     let plan = &answer.placement;
     answer.claims = Some(claims::assess_from(case, plan, Some(&optimum), solver)?);
     Ok(answer)

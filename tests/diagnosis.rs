@@ -85,7 +85,7 @@ fn conflicting() -> Vec<(&'static str, Case)> {
 }
 
 fn diagnosed(case: &Case) -> Diagnosis {
-    diagnose(case, &mut |_| ()).unwrap_or_else(|error| panic!("{}: {error}", case.name))
+    diagnose(case).unwrap_or_else(|error| panic!("{}: {error}", case.name))
 }
 
 // ---------------------------------------------------------------- rules switched in the case

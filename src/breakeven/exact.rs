@@ -111,7 +111,10 @@ fn follow(
         reader.take(piece);
         last = (piece.parts.1 >= 1.0).then(|| piece.basis());
     });
-    let walk = walk.map_err(|PathError::NoStart { status }| not_optimal(&case.name, status))?;
+    let walk = walk.map_err(|error| match error {
+        PathError::NoStart { status } => not_optimal(&case.name, status),
+        PathError::Cancelled(cancelled) => cancelled.into(),
+    })?;
     Ok(Some(Path {
         held: reader.held,
         complete: walk.is_complete,

@@ -201,7 +201,7 @@ fn headroom(
         });
     let reach = |before: &Optimum, is_held: bool| {
         if out_of_reach_share >= 1.0 {
-            return Ok(Reach::default());
+            return Ok::<_, SolveError>(Reach::default());
         }
         let of = |room| programme(case, &services, (before, room), is_held);
         let optimum = held_optimum(case, of, sides.solver)?;

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use eastwest::control::Control;
 use eastwest::parameter::{Key, OperationKind};
 use eastwest::report;
 use eastwest::report::plot;
@@ -94,9 +95,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         &parameter,
         range,
         arguments.tolerance,
-        |part| {
-            bar.set(part);
-        },
+        &Control::default().telling(&|told| bar.set(told)),
     );
     bar.finish();
     let trace = traced.map_err(|error| match error {

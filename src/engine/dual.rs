@@ -117,10 +117,9 @@ impl Simplex {
                     }
                 }
             };
-            if self.pivots.iterations() >= self.iteration_limit {
+            if self.has_to_end(form, true) {
                 return DualEnd::Limit;
             }
-            self.be_seen(form, true);
             let below = self.outside(self.head[p] as usize) < 0.0;
             self.tableau_row(form, p);
             let fresh = self.updates.is_empty();

@@ -28,6 +28,7 @@ pub mod held;
 
 use crate::answer::why_not;
 use crate::case::Case;
+use crate::control::{Cancelled, Control};
 use crate::engine::Status;
 use crate::formulation::Formulation;
 use crate::path::change::{LoadReader, Loads, Move};
@@ -103,6 +104,9 @@ pub enum FrontierError {
     /// There is no path.
     #[error(transparent)]
     Path(#[from] path::PathError),
+    /// It was asked to stop.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
 }
 
 impl Frontier {
@@ -149,19 +153,24 @@ impl Frontier {
 /// # Errors
 /// [`FrontierError`] where both axes are one, or a programme cannot be certified.
 pub fn frontier(case: &Case, x: Axis, y: Axis) -> Result<Frontier, FrontierError> {
-    frontier_with(case, x, y, |_| {})
+    frontier_with(case, x, y, &Control::default())
 }
 
-/// The frontier of a case; `progress` is told which part of the weights is done.
+/// The frontier of a case; `control` is told which part of the weights is done.
 ///
 /// # Errors
-/// As [`frontier`].
+/// As [`frontier`], and where it is stopped.
 pub fn frontier_with(
     case: &Case,
     x: Axis,
     y: Axis,
-    mut progress: impl FnMut(f64),
+    control: &Control<'_>,
 ) -> Result<Frontier, FrontierError> {
+    let progress = |part| control.tell("weights", part, 1.0);
+    control.run(|| drawn(case, x, y, &progress))
+}
+
+fn drawn(case: &Case, x: Axis, y: Axis, progress: &dyn Fn(f64)) -> Result<Frontier, FrontierError> {
     if x == y {
         return Err(FrontierError::OneAxis { axis: x });
     }

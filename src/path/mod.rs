@@ -27,6 +27,7 @@ mod tests;
 mod walker;
 
 use crate::answer::why_not;
+use crate::control::{self, Bounds, Cancelled};
 use crate::engine::parametric::Drift;
 use crate::engine::{Basis, Place, Status, Variable};
 use crate::program::Program;
@@ -34,7 +35,7 @@ use crate::solver::certificate::{Certificate, worse};
 use crate::sweep::family::Family;
 
 use proof::{Floor, Prover, Shown};
-use walker::{Effort, Found, Unproved, Walker};
+use walker::{Effort, Found, Unheard, Unproved, Walker};
 
 /// A programme that moves along a line, from θ = A to θ = B; B may be the smaller one.
 #[derive(Debug, Clone)]
@@ -168,6 +169,9 @@ pub enum PathError {
         /// What the engine says of it.
         status: Status,
     },
+    /// It was asked to stop.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
 }
 
 /// Where a walk begins.
@@ -182,8 +186,8 @@ pub enum Start<'a> {
 /// Pieces that are found before the first of them is proved.
 const AHEAD: usize = 128;
 
-/// Walks a line from A to B and shows each piece to `visit`, in order. Pieces are found on a thread of their own, and
-/// proved on this one.
+/// Walks a line from A to B and shows each piece to `visit`, in order. Pieces are found on a thread of their own, unless the
+/// study has to keep to one ([`Control::on_threads`](control::Control::on_threads)), and proved on this one.
 ///
 /// # Errors
 /// [`PathError`] where the programme at A cannot be solved.
@@ -192,18 +196,36 @@ pub fn walk(
     start: Start<'_>,
     visit: impl FnMut(&Piece<'_>),
 ) -> Result<Walk, PathError> {
+    let mut witness = Witness::new(line, visit);
+    let effort = if control::is_alone() {
+        Walker::new(line, |found| witness.hear(found)).run(start)?
+    } else {
+        beside(line, start, &mut witness)?
+    };
+    control::go_on()?;
+    Ok(witness.finish(&effort))
+}
+
+/// Walks on a thread of its own, ahead of the witness.
+fn beside<V: FnMut(&Piece<'_>)>(
+    line: &Line,
+    start: Start<'_>,
+    witness: &mut Witness<'_, V>,
+) -> Result<Effort, PathError> {
+    let bounds = Bounds::of_this_thread();
     std::thread::scope(|scope| {
         let (sender, found) = std::sync::mpsc::sync_channel(AHEAD);
-        let walker = scope.spawn(move || Walker::new(line, sender).run(start));
-        let mut witness = Witness::new(line, visit);
+        let send = move |found| sender.send(found).map_err(|_| Unheard);
+        let walker = scope.spawn(|| bounds.within(|| Walker::new(line, send).run(start)));
         for found in found {
-            witness.take(found);
+            if witness.hear(found).is_err() {
+                break;
+            }
         }
-        let effort = match walker.join() {
-            Ok(effort) => effort?,
+        match walker.join() {
+            Ok(effort) => effort,
             Err(panic) => std::panic::resume_unwind(panic),
-        };
-        Ok(witness.finish(&effort))
+        }
     })
 }
 
@@ -247,6 +269,15 @@ impl<'a, V: FnMut(&Piece<'_>)> Witness<'a, V> {
             shown: Shown::default(),
             proof: NOTHING_AMISS,
         }
+    }
+
+    /// Takes what was found, unless there is to be no more.
+    fn hear(&mut self, found: Found) -> Result<(), Unheard> {
+        if control::is_cancelled() {
+            return Err(Unheard);
+        }
+        self.take(found);
+        Ok(())
     }
 
     fn take(&mut self, found: Found) {

@@ -17,6 +17,7 @@ mod verdict;
 
 use std::str::FromStr;
 
+use crate::control::{self, Cancelled};
 use crate::engine::{self, Basis, Engine};
 use crate::program::{INFINITE, Program};
 use certificate::Certificate;
@@ -186,6 +187,9 @@ pub enum SolveError {
         /// The bound.
         bound: f64,
     },
+    /// It was asked to stop.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
 }
 
 /// A checked answer.
@@ -212,6 +216,7 @@ pub struct Solved {
 /// # Errors
 /// [`SolveError`] where the solver fails, or answers what the certificate does not bear out.
 pub fn solve(program: &Program, solver: Solver) -> Result<Solved, SolveError> {
+    control::go_on()?;
     let program = &*stated::finite_or_infinite(program)?;
     if solver == Solver::Engine {
         let outcome = by_engine(program);
@@ -247,6 +252,7 @@ pub(crate) fn solve_from(
     program: &Program,
     basis: &Basis,
 ) -> Result<(Solved, Option<Basis>), SolveError> {
+    control::go_on()?;
     let program = &*stated::finite_or_infinite(program)?;
     let mut engine = engine_of(program);
     let warm = engine.solve_from(basis).ok();

@@ -17,6 +17,7 @@ use super::{
     Solution, SolveError, Solved, Solver, Status, by_engine, checked, engine_answer, engine_of,
     proved,
 };
+use crate::control;
 use crate::engine::{self, Basis, Place, Reason};
 use crate::program::Program;
 
@@ -40,6 +41,8 @@ pub(super) fn handed_on(
     program: &Program,
     outcome: &engine::Outcome,
 ) -> Result<Solved, SolveError> {
+    // an engine that was stopped is no reason to ask others
+    control::go_on()?;
     let mut heard = vec![format!("engine: {}", engine_words(outcome))];
     if let Some(solved) = by_the_common_check(program, outcome) {
         return Ok(solved);

@@ -20,8 +20,11 @@ pub mod sample;
 mod seeds;
 mod store;
 pub mod stream;
+pub mod study;
 pub mod subject;
 pub mod summary;
 pub mod trail;
 mod weights;
 pub mod worker;
+
+pub use study::{SweepError, Swept, sweep, sweep_with};

@@ -18,6 +18,7 @@ use std::collections::BTreeSet;
 
 use crate::answer::why_not;
 use crate::case::Case;
+use crate::control;
 use crate::engine::{Basis, Engine, Status};
 use crate::formulation::Formulation;
 use crate::path::change::{LoadReader, Loads};
@@ -91,7 +92,7 @@ pub(super) fn follow(
     parameter: &Parameter,
     range: (f64, f64),
     (tolerance, why): (f64, WhyBracketed),
-    mut progress: impl FnMut(f64),
+    progress: &dyn Fn(f64),
 ) -> Result<(Vec<Row>, Bracketing), TraceError> {
     let tolerance = tolerance.clamp(1e-12, 1.0);
     let mut sampler = Sampler {
@@ -329,6 +330,7 @@ impl Sampler<'_> {
         formulation: &Formulation,
         value: f64,
     ) -> Result<(Vec<f64>, f64), TraceError> {
+        control::go_on()?;
         self.solved += 1;
         let mut engine = Engine::new(&formulation.program);
         let basis = self.basis.take();

@@ -15,6 +15,7 @@ pub mod bracket;
 pub mod event;
 
 use crate::case::Case;
+use crate::control::{self, Cancelled, Control};
 use crate::formulation::{Formulation, formulate};
 use crate::parameter::ChangeError;
 use crate::path::figures::{Figures, Reader};
@@ -140,6 +141,9 @@ pub enum TraceError {
         /// What both say.
         reason: String,
     },
+    /// It was asked to stop.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
 }
 
 /// The programmes of a case along a parameter.
@@ -200,32 +204,27 @@ pub fn affine_family(
 /// # Errors
 /// [`TraceError`] where a value is not allowed, or no solver has a plan that passes its check.
 pub fn trace(case: &Case, parameter: &Parameter, from: f64, to: f64) -> Result<Trace, TraceError> {
-    trace_with(case, parameter, (from, to), bracket::TOLERANCE, |_| {})
+    let silent = Control::default();
+    trace_with(case, parameter, (from, to), bracket::TOLERANCE, &silent)
 }
 
-/// Follows a parameter; where changes are bracketed, to `tolerance`, a part of the range. `progress` is told which
-/// part of the range is done.
+/// Follows a parameter; where changes are bracketed, to `tolerance`, a part of the range. `control` is told which part of the
+/// range is done.
 ///
 /// # Errors
-/// As [`trace`].
+/// As [`trace`], and where it is stopped.
 pub fn trace_with(
     case: &Case,
     parameter: &Parameter,
     (from, to): (f64, f64),
     tolerance: f64,
-    mut progress: impl FnMut(f64),
+    control: &Control<'_>,
 ) -> Result<Trace, TraceError> {
     if !(from.is_finite() && to.is_finite() && from != to) {
         return Err(TraceError::NoRange { from, to });
     }
-    let (rows, method) = match walked(case, parameter, (from, to), tolerance, &mut progress)? {
-        Ok((rows, walk)) => (rows, Method::Exact(walk)),
-        Err(why) => {
-            let (rows, bracketing) =
-                bracket::follow(case, parameter, (from, to), (tolerance, why), progress)?;
-            (rows, Method::Bracketed(bracketing))
-        }
-    };
+    let progress = |part| control.tell("range", part, 1.0);
+    let (rows, method) = control.run(|| rows(case, parameter, (from, to), tolerance, &progress))?;
     Ok(Trace {
         case: case.clone(),
         parameter: parameter.clone(),
@@ -236,6 +235,24 @@ pub fn trace_with(
     })
 }
 
+fn rows(
+    case: &Case,
+    parameter: &Parameter,
+    range: (f64, f64),
+    tolerance: f64,
+    progress: &dyn Fn(f64),
+) -> Result<(Vec<Row>, Method), TraceError> {
+    match walked(case, parameter, range, tolerance, progress)? {
+        Ok((rows, walk)) => Ok((rows, Method::Exact(walk))),
+        Err(why) => {
+            control::go_on()?;
+            let (rows, bracketing) =
+                bracket::follow(case, parameter, range, (tolerance, why), progress)?;
+            Ok((rows, Method::Bracketed(bracketing)))
+        }
+    }
+}
+
 /// Rows and proof of the exact path, or why there is none: parts of it that are not proved may be no wider than a bracket.
 type Walked = Result<(Vec<Row>, Walk), WhyBracketed>;
 
@@ -244,7 +261,7 @@ fn walked(
     parameter: &Parameter,
     (from, to): (f64, f64),
     tolerance: f64,
-    progress: &mut impl FnMut(f64),
+    progress: &dyn Fn(f64),
 ) -> Result<Walked, ChangeError> {
     let family = affine_family(case, parameter, from, to)?;
     let line = family
