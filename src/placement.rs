@@ -5,12 +5,13 @@
 
 use std::collections::BTreeMap;
 
+use crate::case::Scope;
 use crate::case::{
     AcceleratorId, Accounting, Case, HubId, Kind, OriginId, Side, TrunkId, Work, WorkloadId,
 };
 use crate::formulation::Formulation;
 use crate::formulation::constraints::accelerators::{is_decided, own_draw};
-use crate::formulation::keys::{ColumnKey, RowKey, Scope};
+use crate::formulation::keys::{ColumnKey, RowKey};
 use crate::formulation::measures::Item;
 use crate::rounding::{self, Magnitudes};
 use crate::solver::Solution;

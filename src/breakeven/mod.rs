@@ -54,10 +54,11 @@ pub use signs::Flip;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::answer::{self, Provenance};
+use crate::answer::Provenance;
 use crate::case::{Accounting, Case};
 use crate::claims::{self, Claims, DirtierMove};
 use crate::control::{self, Cancelled, Control};
+use crate::optimum;
 use crate::parallel;
 use crate::parameter::ChangeError;
 use crate::placement::Placement;
@@ -196,7 +197,7 @@ fn turned_round(
     kinds: &[DriverKind],
     control: &Control<'_>,
 ) -> Result<Breakeven, BreakevenError> {
-    let (formulation, solved) = answer::solve(case, Solver::Engine)?;
+    let (formulation, solved) = optimum::solve(case, Solver::Engine)?;
     let plan = Placement::read(case, &formulation, &solved.solution);
     let claims = claims::compare(case, &plan, Solver::Engine)?;
     let of = |kind| Driver::of(case, kind);
@@ -285,7 +286,7 @@ mod tests {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/tiny");
         let read = crate::input::read_case(&folder);
         let case = read.unwrap_or_else(|report| panic!("{report}")).case;
-        let (formulation, solved) = answer::solve(&case, Solver::Engine).expect("an optimum");
+        let (formulation, solved) = optimum::solve(&case, Solver::Engine).expect("an optimum");
         let plan = Placement::read(&case, &formulation, &solved.solution);
         let claims = claims::assess(&case, &plan, Solver::Engine).expect("claims");
         let kinds = [DriverKind::WesternPue, DriverKind::HostingGap];

@@ -146,10 +146,10 @@ impl EasternPeaks {
 mod tests {
     use super::*;
     use crate::breakeven::{Driver, DriverKind};
+    use crate::family::along::{Programmes, affine_family};
     use crate::path::{Line, Start, walk};
     use crate::placement::Placement;
     use crate::solver::Solution;
-    use crate::trace::{Programmes, affine_family};
 
     /// Pieces of the path of a case whose eastern hubs alone cannot serve it, each read as a whole placement.
     fn agrees(case: &Case, kind: DriverKind) -> usize {

@@ -8,8 +8,8 @@
 //! Round trips that are multiplied change which loads a service may use only where a link comes to its limit, at the factor
 //! `limit ÷ round trip`; up to there, that factor included, nothing changes.
 
+use crate::case::reach::origins;
 use crate::case::{Case, WorkloadId};
-use crate::formulation::variables::origins;
 use crate::parallel;
 
 use super::assessor::Assessor;

@@ -11,6 +11,8 @@ mod hourly;
 mod hub;
 mod network;
 mod policy;
+pub(crate) mod quantity;
+pub(crate) mod reach;
 mod urgency;
 mod workload;
 
@@ -20,6 +22,8 @@ pub use hourly::Hourly;
 pub use hub::{Accounting, Coordinates, Hub, HubId, Side};
 pub use network::{Link, Network, Origin, OriginId, Trunk, TrunkId};
 pub use policy::{Penalties, Policy};
+pub use quantity::{Allowed, Quantity};
+pub use reach::{Scope, reachable};
 pub use workload::{Inference, Kind, Storage, Training, Work, Workload, WorkloadId};
 
 /// Hours in a month: a year of 8,760 hours over twelve. Monthly fees are turned into fees for the

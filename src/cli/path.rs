@@ -7,9 +7,9 @@ use clap::ValueEnum;
 use eastwest::Case;
 use eastwest::answer::Provenance;
 use eastwest::control;
+use eastwest::parameter::Parameter;
 use eastwest::parameter::{Change, ChangeError, Key, OperationKind};
 use eastwest::report::SHORT_FROM_MWH;
-use eastwest::sweep::grid::Parameter;
 
 use super::case::Loaded;
 use super::outputs::Outputs;

@@ -4,11 +4,11 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use eastwest::control::Control;
+use eastwest::parameter::Parameter;
 use eastwest::parameter::{Key, OperationKind};
 use eastwest::report;
 use eastwest::report::plot;
 use eastwest::report::saved::TraceRows;
-use eastwest::sweep::grid::Parameter;
 use eastwest::trace::{TraceError, bracket, trace_with};
 
 use super::case::{self, CaseArguments};

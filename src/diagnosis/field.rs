@@ -14,11 +14,11 @@
 
 use std::collections::HashMap;
 
+use crate::case::reach::in_time;
 use crate::case::{Case, Kind, Work, WorkloadId};
 use crate::engine::{Engine, Outcome, Settings, Status};
 use crate::formulation::formulate;
 use crate::formulation::keys::{ColumnKey, RowKey};
-use crate::formulation::variables::in_time;
 use crate::program::{Objective, Program};
 use crate::solver::{self, SolveError, Solver};
 

@@ -1,7 +1,7 @@
 //! What a workload asks for, origin by origin and hour by hour.
 
+use crate::case::reach::reachable;
 use crate::case::{Case, HubId, OriginId, Work, WorkloadId};
-use crate::formulation::variables::reachable;
 
 /// Why a workload cannot run at a hub.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -42,9 +42,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::answer::Provenance;
 use crate::case::{Case, HubId};
+use crate::certificate::Certificate;
 use crate::control::Control;
 use crate::placement::Placement;
-use crate::solver::certificate::Certificate;
 use crate::solver::{SolveError, Solver};
 
 use ground::Ground;

@@ -3,7 +3,12 @@
 //! Keys are asked for by meaning ("capacity of zhongwei"), never by position. Their names are used in
 //! exported files: parts joined by dots, which ids of a case cannot contain.
 
-use crate::case::{AcceleratorId, Case, HubId, OriginId, Side, TrunkId, WorkloadId};
+use std::sync::Arc;
+
+pub use crate::case::Scope;
+
+use crate::case::{AcceleratorId, Case, HubId, OriginId, TrunkId, WorkloadId};
+use crate::program::{Labels, Meaning, Program};
 
 /// A period of a case, by its place in the list.
 pub type PeriodIndex = u32;
@@ -232,31 +237,7 @@ pub enum RowKey {
     TrainingWest,
 }
 
-/// Whose energy a green target speaks of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Scope {
-    /// All hubs.
-    All,
-    /// The hubs of one side.
-    East,
-    /// The hubs of one side.
-    West,
-    /// One hub.
-    Hub(HubId),
-}
-
 impl Scope {
-    /// Whether `hub` of `case` is in scope.
-    #[must_use]
-    pub fn holds(self, case: &Case, hub: HubId) -> bool {
-        match self {
-            Scope::All => true,
-            Scope::East => case[hub].side == Side::East,
-            Scope::West => case[hub].side == Side::West,
-            Scope::Hub(only) => only == hub,
-        }
-    }
-
     /// `all`, `east`, `west` or the hub's id.
     #[must_use]
     pub fn name(self, names: &NameTable) -> &str {
@@ -266,6 +247,45 @@ impl Scope {
             Scope::West => "west",
             Scope::Hub(hub) => &names.hubs[hub.index()],
         }
+    }
+}
+
+/// What each row and column of a case's programme stands for, with the names of the case they speak of.
+#[derive(Debug, Clone)]
+pub struct Keys {
+    /// One key per column.
+    pub columns: Vec<ColumnKey>,
+    /// One key per row.
+    pub rows: Vec<RowKey>,
+    /// Names of hubs, origins, workloads, periods and trunks.
+    pub names: Arc<NameTable>,
+}
+
+impl Meaning for Keys {
+    fn column_name(&self, j: usize) -> String {
+        self.columns[j].name(&self.names)
+    }
+
+    fn row_name(&self, i: usize) -> String {
+        self.rows[i].name(&self.names)
+    }
+
+    fn is_shortfall(&self, j: usize) -> bool {
+        self.columns[j].is_shortfall()
+    }
+}
+
+impl Keys {
+    /// Those of a programme; `None` where it is no case's.
+    #[must_use]
+    pub fn of(program: &Program) -> Option<&Self> {
+        program.labels.meaning()
+    }
+
+    /// As the labels of a programme.
+    #[must_use]
+    pub fn labels(self) -> Labels {
+        Labels::Meant(Arc::new(self))
     }
 }
 

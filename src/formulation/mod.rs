@@ -54,9 +54,9 @@ pub mod variables;
 use std::sync::Arc;
 
 use crate::case::{Case, HubId};
-use crate::program::{Labels, Matrix, Objective, Program, Sense};
+use crate::program::{Matrix, Objective, Program, Sense};
 
-use keys::{ColumnKey, NameTable, RowKey};
+use keys::{ColumnKey, Keys, NameTable, RowKey};
 use measures::{Item, Measures};
 
 /// A programme with what is needed to read an answer from it.
@@ -72,19 +72,13 @@ impl Formulation {
     /// Key of each column.
     #[must_use]
     pub fn columns(&self) -> &[ColumnKey] {
-        match &self.program.labels {
-            Labels::Keyed { columns, .. } => columns,
-            Labels::Named { .. } => &[],
-        }
+        Keys::of(&self.program).map_or(&[], |keys| &keys.columns)
     }
 
     /// Key of each row.
     #[must_use]
     pub fn rows(&self) -> &[RowKey] {
-        match &self.program.labels {
-            Labels::Keyed { rows, .. } => rows,
-            Labels::Named { .. } => &[],
-        }
+        Keys::of(&self.program).map_or(&[], |keys| &keys.rows)
     }
 }
 
@@ -244,11 +238,12 @@ impl<'a> Assembly<'a> {
             row_lower: self.row_lower,
             row_upper: self.row_upper,
             matrix: Matrix::from_triplets(columns, self.entries),
-            labels: Labels::Keyed {
+            labels: Keys {
                 columns: self.columns,
                 rows: self.rows,
                 names: Arc::new(NameTable::of(self.case)),
-            },
+            }
+            .labels(),
         };
         Formulation {
             program,

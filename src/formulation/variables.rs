@@ -5,16 +5,13 @@
 //! one column for all periods. `q[h,t]` exists only where something asks for green energy: a green
 //! target, or a carbon price or cap under market-based accounting.
 
-use crate::case::{Accounting, Case, HubId, OriginId, Work, Workload, WorkloadId};
+use crate::case::reach::{origins, reachable};
+use crate::case::{Accounting, Case, HubId, OriginId, Work, WorkloadId};
 
 use super::constraints::accelerators::own_draw;
 use super::keys::ColumnKey;
 use super::measures::Item;
 use super::{Assembly, Draw, LoadColumn};
-
-/// Round trips within this of a limit meet it, ms: limits and times are often the same number,
-/// computed in different ways.
-const RTT_TOLERANCE_MS: f64 = 1e-9;
 
 /// Declares every load; accelerators, parts and energies of runs, contracted bandwidth, green purchases and shortfalls are columns, which their
 /// constraint families declare.
@@ -28,26 +25,6 @@ pub(super) fn declare(assembly: &mut Assembly) {
                 }
             }
         }
-    }
-}
-
-/// Whether a workload's load from `origin` may be placed at `hub`.
-#[must_use]
-pub fn reachable(case: &Case, workload: WorkloadId, origin: OriginId, hub: HubId) -> bool {
-    case[workload].may_run_at(hub) && in_time(case, workload, origin, hub)
-}
-
-/// Whether the round trip from `origin` to `hub` is within the workload's limit.
-pub(crate) fn in_time(case: &Case, workload: WorkloadId, origin: OriginId, hub: HubId) -> bool {
-    case.link(origin, hub).rtt_ms <= case[workload].rtt_limit_ms() + RTT_TOLERANCE_MS
-}
-
-/// Origins of a workload's load, in the order of its rows.
-pub(crate) fn origins(workload: &Workload) -> Vec<OriginId> {
-    match &workload.work {
-        Work::Inference(service) => service.requests_per_s.iter().map(|&(o, _)| o).collect(),
-        Work::Training(run) => vec![run.origin],
-        Work::Storage(archive) => archive.volume_pb.iter().map(|&(o, _)| o).collect(),
     }
 }
 

@@ -3,8 +3,8 @@
 use crate::case::Case;
 use crate::control::{Cancelled, Control};
 use crate::parameter::ChangeError;
+use crate::parameter::Parameter;
 use crate::solver::SolveError;
-use crate::sweep::grid::Parameter;
 
 use super::{Axis, Baseline, Frontier, FrontierError, drawn};
 

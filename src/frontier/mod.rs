@@ -26,11 +26,11 @@ pub mod baseline;
 pub mod family;
 pub mod held;
 
-use crate::answer::why_not;
 use crate::case::Case;
 use crate::control::{Cancelled, Control};
 use crate::engine::Status;
 use crate::formulation::Formulation;
+use crate::optimum::why_not;
 use crate::path::change::{LoadReader, Loads, Move};
 use crate::path::figures::{Figures, Reader};
 use crate::path::{self, Piece, Start, Walk};

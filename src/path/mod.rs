@@ -26,13 +26,13 @@ pub mod proof;
 mod tests;
 mod walker;
 
-use crate::answer::why_not;
+use crate::certificate::{Certificate, worse};
 use crate::control::{self, Bounds, Cancelled};
 use crate::engine::parametric::Drift;
 use crate::engine::{Basis, Place, Status, Variable};
+use crate::family::Family;
+use crate::optimum::why_not;
 use crate::program::Program;
-use crate::solver::certificate::{Certificate, worse};
-use crate::sweep::family::Family;
 
 use proof::{Floor, Prover, Shown};
 use walker::{Effort, Found, Unheard, Unproved, Walker};

@@ -1,6 +1,6 @@
 //! # Proof of a piece
 //!
-//! A plan is proved optimal at one θ by prices: the measure is that of [`crate::solver::certificate`], but for the gap
+//! A plan is proved optimal at one θ by prices: the measure is that of [`crate::certificate`], but for the gap
 //! and the dual residual, which are taken against terms that do not vanish. A weighted objective can be small, or zero,
 //! where its terms are large; and at the end of a path costs themselves can cancel to nothing, and leave their rounding.
 //! So, with `c(θ) = a + θ·r` along the line,
@@ -16,9 +16,9 @@
 //! What a plan shows does not depend on the prices, nor the other way round. Where only costs move, a plan is that of a
 //! whole piece, and the prices at its end are also those at the begin of the next piece: each is measured once.
 
+use crate::certificate::{self, Certificate};
 use crate::engine::{normalised, typical};
 use crate::program::Program;
-use crate::solver::certificate::{self, Certificate};
 
 use super::Line;
 

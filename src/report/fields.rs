@@ -7,8 +7,8 @@ use super::number::{counted, residual};
 use crate::case::{Case, Kind, Side};
 use crate::formulation::measures::Item;
 use crate::parameter::Allowed;
+use crate::parameter::Parameter;
 use crate::path::figures::Figures;
-use crate::sweep::grid::Parameter;
 
 /// Names with values, in the order of columns.
 pub(super) type Fields = Vec<(String, Value)>;

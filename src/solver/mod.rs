@@ -7,7 +7,6 @@
 //! ∂(minimised objective) / ∂(right-hand side), and the reduced cost of a column is
 //! `d[j] = c[j] − Σ_i y[i]·A[i,j]`.
 
-pub mod certificate;
 pub mod proof;
 mod ranked;
 mod reference;
@@ -16,6 +15,8 @@ mod stated;
 mod verdict;
 
 use std::str::FromStr;
+
+pub use crate::certificate::{self, Solution};
 
 use crate::control::{self, Cancelled};
 use crate::engine::{self, Basis, Engine};
@@ -46,15 +47,6 @@ impl Status {
             Status::Unbounded => "unbounded",
         }
     }
-}
-
-/// A point, and, where the solver gives them, its prices.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Solution {
-    /// One value per column.
-    pub x: Vec<f64>,
-    /// One dual value per row: ∂(minimised objective)/∂(right-hand side).
-    pub duals: Option<Vec<f64>>,
 }
 
 /// The solvers built in.

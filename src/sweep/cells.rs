@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::family::Range;
+use crate::family::Range;
 
 /// Cells in all, about.
 const CELLS: f64 = 4096.0;

@@ -7,14 +7,14 @@
 
 use std::collections::HashMap;
 
+use crate::case::reach::origins;
 use crate::case::{Case, Kind, Side};
 use crate::formulation::Formulation;
 use crate::formulation::keys::ColumnKey;
 use crate::formulation::measures::Item;
-use crate::formulation::variables::origins;
 
 use super::axes::{Axes, WIDE};
-use super::family::Family;
+use crate::family::Family;
 
 /// What a gauge measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

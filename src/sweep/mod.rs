@@ -7,7 +7,6 @@
 pub mod axes;
 pub mod cause;
 mod cells;
-pub mod family;
 pub mod gauges;
 pub mod grid;
 mod moves;

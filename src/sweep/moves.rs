@@ -1,6 +1,6 @@
 //! # The numbers that move
 //!
-//! A scenario's numbers are `v(φ) = v₀ + Σ_m φ_m·Δ_m v` (see [`super::family`]). Here stand those with any
+//! A scenario's numbers are `v(φ) = v₀ + Σ_m φ_m·Δ_m v` (see [`crate::family`]). Here stand those with any
 //! Δ, each with its own few changes, so that an engine is brought to a scenario by one pass over what
 //! differs.
 
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use crate::engine::Engine;
 use crate::program::Program;
 
-use super::family::{Effect, Family};
+use crate::family::{Effect, Family};
 
 /// Numbers of one kind, by place: changes of the `k`-th are `starts[k]..starts[k + 1]`.
 #[derive(Debug, Clone, Default)]

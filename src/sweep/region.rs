@@ -28,8 +28,8 @@ mod draft;
 mod facets;
 mod prices;
 
+use crate::certificate::Certificate;
 use crate::engine::{Basis, Engine};
-use crate::solver::certificate::Certificate;
 
 use super::gauges::Term;
 use super::subject::Subject;

@@ -22,7 +22,6 @@ use crate::formulation::{Formulation, formulate};
 use crate::mixing::{GAMMA, mix};
 use crate::parameter::ChangeError;
 
-use super::family::{Family, NoFamily, Range as Span};
 use super::gauges::{self, Gauge};
 use super::grid::Grid;
 use super::page::Page;
@@ -34,6 +33,7 @@ use super::subject::Subject;
 use super::summary::Tally;
 use super::trail::Nearness;
 use super::worker::{Seeds, Worker};
+use crate::family::{Family, NoFamily, Range as Span};
 
 /// Most scenarios in a block.
 const BLOCK: u64 = 32_768;

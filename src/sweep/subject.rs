@@ -7,8 +7,8 @@ use crate::case::Case;
 use crate::mixing::order_weight;
 
 use super::axes::{Axes, Table};
-use super::family::{Effect, Family, Range};
 use super::gauges::{Gauge, Gauges};
+use crate::family::{Effect, Family, Range};
 
 /// A family with what does not change while it is swept.
 #[derive(Debug, Clone)]

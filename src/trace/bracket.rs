@@ -16,19 +16,20 @@
 
 use std::collections::BTreeSet;
 
-use crate::answer::why_not;
 use crate::case::Case;
 use crate::control;
 use crate::engine::{Basis, Engine, Status};
+use crate::family::along::Programmes;
 use crate::formulation::Formulation;
+use crate::optimum::why_not;
+use crate::parameter::Parameter;
 use crate::path::change::{LoadReader, Loads};
 use crate::path::figures::{Figures, Reader};
 use crate::placement::is_limit;
 use crate::solver::{self, Solver};
-use crate::sweep::grid::Parameter;
 
 use super::event::{Event, NEGLIGIBLE, State, least_use, uses};
-use super::{At, Programmes, Row, TraceError};
+use super::{At, Row, TraceError};
 
 /// Default width of a bracket, as a part of the range.
 pub const TOLERANCE: f64 = 1e-6;

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::SavedError;
 use super::parquet;
-use crate::input::regular;
+use crate::text::regular;
 
 fn open(path: &Path) -> Result<Reader<File>, SavedError> {
     let file = regular::open(path).map_err(|error| SavedError::new(path, error.to_string()))?;

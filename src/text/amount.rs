@@ -3,7 +3,7 @@
 use std::fmt;
 
 /// A count with separated thousands.
-pub(super) struct Count(pub u64);
+pub(crate) struct Count(pub u64);
 
 impl fmt::Display for Count {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -19,7 +19,7 @@ impl fmt::Display for Count {
 }
 
 /// Bytes in the largest binary unit of which there is one.
-pub(super) struct Bytes(pub u64);
+pub(crate) struct Bytes(pub u64);
 
 impl fmt::Display for Bytes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

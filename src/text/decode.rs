@@ -32,7 +32,7 @@ impl Encoding {
     }
 
     /// The other one.
-    pub(super) const fn other(self) -> Self {
+    pub(crate) const fn other(self) -> Self {
         match self {
             Encoding::Utf8 => Encoding::Gb18030,
             Encoding::Gb18030 => Encoding::Utf8,
@@ -62,7 +62,7 @@ pub struct NotText {
 const MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Whether bytes say themselves that they are UTF-8.
-pub(super) fn is_marked(bytes: &[u8]) -> bool {
+pub(crate) fn is_marked(bytes: &[u8]) -> bool {
     bytes.starts_with(MARK)
 }
 
@@ -172,14 +172,14 @@ fn gb18030(bytes: &[u8]) -> Result<String, usize> {
 }
 
 /// Line, from 1, of the byte at `at`.
-pub(super) fn line_of(bytes: &[u8], at: usize) -> usize {
+pub(crate) fn line_of(bytes: &[u8], at: usize) -> usize {
     let before = &bytes[..at.min(bytes.len())];
     1 + before.iter().filter(|byte| **byte == b'\n').count()
 }
 
 /// Where the lines of a text begin, so that many places in it are found quickly.
 #[derive(Debug, Default)]
-pub(super) struct Lines {
+pub(crate) struct Lines {
     starts: Vec<usize>,
 }
 

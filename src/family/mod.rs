@@ -13,6 +13,8 @@
 //! a product; other points then check the whole. A parameter that moves rows or columns, or bends, is
 //! [`Bent`], and its values each get a family of their own.
 
+pub mod along;
+
 use crate::formulation::Formulation;
 use crate::formulation::measures::Item;
 use crate::parameter::ChangeError;
