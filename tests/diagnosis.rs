@@ -178,7 +178,7 @@ fn solve_for_shortfall(case: &Case, has: &dyn Fn(Rule) -> bool) -> f64 {
         } => {
             let hours = match (case[workload].kind(), period) {
                 (Kind::Training, _) => 1.0,
-                (_, Some(t)) => case.periods[t as usize].hours,
+                (_, Some(t)) => case.periods[t.index()].hours,
                 (_, None) => case.horizon_hours(),
             };
             if has(Rule::Demand { workload, origin }) {

@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use crate::case::{Case, HubId, Side};
+use crate::case::{Case, HubId, PeriodId, Side};
 use crate::formulation::Formulation;
 use crate::formulation::keys::ColumnKey;
 use crate::path::{Piece, figures};
@@ -107,7 +107,7 @@ impl EasternPeaks {
             } if case[hub].side == Side::East => {
                 let kind = case.accelerator_of(workload);
                 let kind = kind.map_or(kinds, |kind| kind.index());
-                Some((j, place(hub, kind), period.map(|t| t as usize)))
+                Some((j, place(hub, kind), period.map(PeriodId::index)))
             }
             _ => None,
         };

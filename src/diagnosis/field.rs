@@ -347,9 +347,7 @@ pub(super) fn unit_size(case: &Case, column: ColumnKey) -> f64 {
     match column {
         ColumnKey::Unserved {
             workload, period, ..
-        } if case[workload].kind() != Kind::Training => {
-            period.map_or_else(|| case.horizon_hours(), |t| case.periods[t as usize].hours)
-        }
+        } if case[workload].kind() != Kind::Training => case.hours_of(period),
         _ => 1.0,
     }
 }

@@ -7,11 +7,8 @@ use std::sync::Arc;
 
 pub use crate::case::Scope;
 
-use crate::case::{AcceleratorId, Case, HubId, OriginId, TrunkId, WorkloadId};
+use crate::case::{AcceleratorId, Case, HubId, OriginId, PeriodId, TrunkId, WorkloadId};
 use crate::program::{Labels, Meaning, Program};
-
-/// A period of a case, by its place in the list.
-pub type PeriodIndex = u32;
 
 /// What a column decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -25,7 +22,7 @@ pub enum ColumnKey {
         /// h
         hub: HubId,
         /// t
-        period: Option<PeriodIndex>,
+        period: Option<PeriodId>,
     },
     /// a\[k,h\]: accelerators of a kind that stand at a hub, by their IT power, MW.
     Installed {
@@ -75,7 +72,7 @@ pub enum ColumnKey {
         /// h
         hub: HubId,
         /// t
-        period: PeriodIndex,
+        period: PeriodId,
     },
     /// Load not served, MW; energy not served for training, MWh.
     Unserved {
@@ -84,7 +81,7 @@ pub enum ColumnKey {
         /// o
         origin: OriginId,
         /// t, for inference
-        period: Option<PeriodIndex>,
+        period: Option<PeriodId>,
     },
     /// Green energy missing from a target, MWh.
     GreenShort {
@@ -114,7 +111,7 @@ pub enum RowKey {
         /// o
         origin: OriginId,
         /// t, for inference
-        period: Option<PeriodIndex>,
+        period: Option<PeriodId>,
     },
     /// Energy that a training run needs, MWh.
     TrainingEnergy {
@@ -133,7 +130,7 @@ pub enum RowKey {
         /// h
         hub: HubId,
         /// t
-        period: PeriodIndex,
+        period: PeriodId,
     },
     /// Load of a kind of accelerator within what stands at the hub, MW.
     AcceleratorPeak {
@@ -142,7 +139,7 @@ pub enum RowKey {
         /// h
         hub: HubId,
         /// t
-        period: PeriodIndex,
+        period: PeriodId,
     },
     /// Accelerators that stand at a hub already stay, MW.
     Standing {
@@ -173,7 +170,7 @@ pub enum RowKey {
         /// h
         hub: HubId,
         /// t
-        period: PeriodIndex,
+        period: PeriodId,
     },
     /// Traffic within contracted bandwidth, Gbps.
     LinkPeak {
@@ -182,7 +179,7 @@ pub enum RowKey {
         /// h
         hub: HubId,
         /// t
-        period: PeriodIndex,
+        period: PeriodId,
     },
     /// Energy of a training run at a hub is the sum of its loads, MWh (IT).
     RunEnergy {
@@ -219,7 +216,7 @@ pub enum RowKey {
         /// h
         hub: HubId,
         /// t
-        period: PeriodIndex,
+        period: PeriodId,
     },
     /// Green share, MWh of green energy over the target.
     GreenTarget {
@@ -300,7 +297,7 @@ pub struct NameTable {
     pub accelerators: Vec<String>,
     /// By [`WorkloadId`].
     pub workloads: Vec<String>,
-    /// By [`PeriodIndex`].
+    /// By [`PeriodId`].
     pub periods: Vec<String>,
     /// By [`TrunkId`].
     pub trunks: Vec<String>,
@@ -354,8 +351,8 @@ impl NameTable {
         )
     }
 
-    fn period(&self, period: PeriodIndex) -> Option<&str> {
-        Some(&self.periods[period as usize])
+    fn period(&self, period: PeriodId) -> Option<&str> {
+        Some(&self.periods[period.index()])
     }
 }
 

@@ -53,7 +53,7 @@ pub mod variables;
 
 use std::sync::Arc;
 
-use crate::case::{Case, HubId};
+use crate::case::{Case, HubId, OriginId, PeriodId, WorkloadId};
 use crate::program::{Matrix, Objective, Program, Sense};
 
 use keys::{ColumnKey, Keys, NameTable, RowKey};
@@ -106,11 +106,11 @@ pub fn formulate(case: &Case) -> Formulation {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct LoadColumn {
     pub index: usize,
-    pub workload: usize,
-    pub origin: usize,
-    pub hub: usize,
+    pub workload: WorkloadId,
+    pub origin: OriginId,
+    pub hub: HubId,
     /// `None` for storage, which is the same in all periods.
-    pub period: Option<usize>,
+    pub period: Option<PeriodId>,
     /// Hours of the horizon during which one MW of it runs.
     pub hours: f64,
 }
@@ -119,9 +119,9 @@ pub(crate) struct LoadColumn {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Draw {
     pub column: usize,
-    pub hub: usize,
+    pub hub: HubId,
     /// `None` for what draws in all periods alike.
-    pub period: Option<usize>,
+    pub period: Option<PeriodId>,
     pub mw: f64,
 }
 
@@ -170,9 +170,9 @@ impl<'a> Assembly<'a> {
     /// What draws power at a hub, by period: column and MW (IT) of one unit.
     pub fn drawing_at(&self, hub: HubId) -> Vec<Vec<(usize, f64)>> {
         let mut by_period = vec![Vec::new(); self.case.periods.len()];
-        for draw in self.draws.iter().filter(|draw| draw.hub == hub.index()) {
-            for t in draw.periods(self.case) {
-                by_period[t].push((draw.column, draw.mw));
+        for draw in self.draws.iter().filter(|draw| draw.hub == hub) {
+            for t in self.case.periods_of(draw.period) {
+                by_period[t.index()].push((draw.column, draw.mw));
             }
         }
         by_period

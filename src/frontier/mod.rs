@@ -167,6 +167,7 @@ pub fn frontier_with(
     control: &Control<'_>,
 ) -> Result<Frontier, FrontierError> {
     let progress = |part| control.tell("weights", part, 1.0);
+    progress(0.0);
     control.run(|| drawn(case, x, y, &progress))
 }
 
