@@ -10,6 +10,10 @@
 //! wrote it ([`Meaning`]). It knows no domain, no solver and no file
 //! format. Further objectives are ranked: the second decides among the optima of the first, and so on.
 
+pub(crate) mod delta;
+
+pub use delta::Delta;
+
 use std::any::Any;
 use std::fmt::Debug;
 use std::sync::Arc;

@@ -16,10 +16,9 @@ use crate::engine::{Basis, Engine, Status, typical};
 use crate::formulation::keys::ColumnKey;
 use crate::formulation::{Formulation, formulate};
 use crate::path::Line;
-use crate::program::{Objective, Program};
+use crate::program::{Delta, Objective, Program};
 
 use super::{Axis, FrontierError};
-use crate::engine::parametric::Drift;
 
 /// The cheapest plan, and the programme of all plans that serve as much.
 #[derive(Debug, Clone)]
@@ -87,9 +86,9 @@ impl Held {
         };
         let line = Line {
             program,
-            drift: Drift {
+            drift: Delta {
                 costs: vec![drift],
-                ..Drift::default()
+                ..Delta::default()
             },
             from: 0.0,
             to: 1.0,

@@ -28,11 +28,10 @@ mod walker;
 
 use crate::certificate::{Certificate, worse};
 use crate::control::{self, Bounds, Cancelled};
-use crate::engine::parametric::Drift;
 use crate::engine::{Basis, Place, Status, Variable};
 use crate::family::Family;
 use crate::optimum::why_not;
-use crate::program::Program;
+use crate::program::{Delta, Program};
 
 use proof::{Floor, Prover, Shown};
 use walker::{Effort, Found, Unheard, Unproved, Walker};
@@ -43,7 +42,7 @@ pub struct Line {
     /// The programme at A.
     pub program: Program,
     /// How its numbers change over the whole range.
-    pub drift: Drift,
+    pub drift: Delta,
     /// A.
     pub from: f64,
     /// B.
@@ -58,17 +57,10 @@ impl Line {
         if family.moves_matrix() || family.reference.len() != 1 || family.effects.len() > 1 {
             return None;
         }
-        let over_range = |changes: &[(usize, f64)]| -> Vec<(usize, f64)> {
-            let change = |&(at, change): &(usize, f64)| (at, change * (to - from));
-            changes.iter().map(change).collect()
-        };
-        let drift = family.effects.first().map(|effect| Drift {
-            costs: effect.costs.iter().map(|c| over_range(c)).collect(),
-            lower: over_range(&effect.lower),
-            upper: over_range(&effect.upper),
-            row_lower: over_range(&effect.row_lower),
-            row_upper: over_range(&effect.row_upper),
-        });
+        let drift = family
+            .effects
+            .first()
+            .map(|effect| effect.delta.times(to - from));
         Some(Line {
             program: family.formulation_at(&[from]).program,
             drift: drift.unwrap_or_default(),

@@ -88,17 +88,17 @@ impl Moves {
         let program = &family.formulation.program;
         let effects = family.effects.as_slice();
         let costs = program.objectives.iter().enumerate();
-        let entries = Moving::new(effects, &program.matrix.values, |e| &e.entries);
+        let entries = Moving::new(effects, &program.matrix.values, |e| &e.delta.entries);
         Moves {
             costs: costs
                 .map(|(rank, objective)| {
-                    Moving::new(effects, &objective.coefficients, |e| &e.costs[rank])
+                    Moving::new(effects, &objective.coefficients, |e| &e.delta.costs[rank])
                 })
                 .collect(),
-            lower: Moving::new(effects, &program.lower, |e| &e.lower),
-            upper: Moving::new(effects, &program.upper, |e| &e.upper),
-            row_lower: Moving::new(effects, &program.row_lower, |e| &e.row_lower),
-            row_upper: Moving::new(effects, &program.row_upper, |e| &e.row_upper),
+            lower: Moving::new(effects, &program.lower, |e| &e.delta.lower),
+            upper: Moving::new(effects, &program.upper, |e| &e.delta.upper),
+            row_lower: Moving::new(effects, &program.row_lower, |e| &e.delta.row_lower),
+            row_upper: Moving::new(effects, &program.row_upper, |e| &e.delta.row_upper),
             entry_places: entries
                 .places
                 .iter()
