@@ -3,15 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::findings::Findings;
+use super::findings::{Files, Findings};
 use super::keys::Keys;
 use super::report::{Fault, Location, Problem, Report};
 use super::sheet::Sheet;
 use super::units::Rates;
-use super::way_back::Files;
-use crate::text::decode;
-
-use super::{disk, encoding, rows, schema};
+use super::{disk, encoding, rows, schema, text};
 use crate::case::draft::{BaselineRow, Table, nearest, todays_plan};
 use crate::case::{Baseline, Case, HubId, Side};
 
@@ -123,9 +120,9 @@ fn sheet(path: &Path, findings: &mut Findings) -> Option<Sheet> {
     let name = file.clone();
     let alone = BTreeMap::from([(name.clone(), bytes.clone())]);
     let encoding = encoding::choose(&alone).of(&name, &bytes);
-    match decode::decode(&bytes, encoding) {
+    match text::decode(&bytes, encoding) {
         Ok(text) => Sheet::read(Table::Baseline, &text, &Rates::new(), findings),
-        Err(decode::NotText { line, advice }) => {
+        Err(text::NotText { line, advice }) => {
             whole(Location::line(file, line), Problem::NotText { advice });
             None
         }

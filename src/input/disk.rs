@@ -1,11 +1,12 @@
 //! The folder of a case → bytes.
 
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use super::likeness;
+use super::regular;
 use super::report::{Fault, Location, Problem};
 use super::room::free_memory;
 use super::schema;
@@ -128,14 +129,14 @@ pub(crate) fn regular_file(path: &Path) -> Result<Vec<u8>, Problem> {
         },
         _ => unreadable(error),
     })?;
-    if metadata.is_dir() {
-        return Err(Problem::NotAFile { found: "a folder" });
-    }
-    // a device or a pipe may never end
-    if !metadata.is_file() {
-        return Err(Problem::NotAFile {
-            found: "a device or a pipe",
-        });
+    match regular::other_than_a_file(metadata.file_type()) {
+        None => {}
+        Some("folder") => return Err(Problem::NotAFile { found: "a folder" }),
+        Some(_) => {
+            return Err(Problem::NotAFile {
+                found: "a device or a pipe",
+            });
+        }
     }
     let mut bytes = Vec::new();
     let room = usize::try_from(metadata.len()).map(|size| bytes.try_reserve_exact(size));
@@ -146,7 +147,7 @@ pub(crate) fn regular_file(path: &Path) -> Result<Vec<u8>, Problem> {
             free: free_memory().unwrap_or(0),
         });
     }
-    let mut file = File::open(path).map_err(unreadable)?;
+    let mut file = regular::open(path).map_err(unreadable)?;
     file.read_to_end(&mut bytes).map_err(unreadable)?;
     Ok(bytes)
 }

@@ -10,13 +10,13 @@ use std::collections::BTreeMap;
 use encoding_rs::GB18030;
 use toml::de::DeTable;
 
+use super::echo::short;
 use super::report::Location;
 use super::schema;
+use super::script;
+use super::text::{Encoding, decode, is_marked, line_of};
 use super::warning::{Concern, Warning};
 use crate::case::draft::Table;
-use crate::text::decode::{Encoding, decode, is_marked, line_of};
-use crate::text::echo::short;
-use crate::text::script;
 
 /// The key of `case.toml` that states the encoding.
 pub(super) const KEY: &str = "encoding";

@@ -7,13 +7,13 @@ use toml::de::{DeTable, DeValue};
 
 use super::findings::Findings;
 use super::naming::{Advice, Field, Holds, find_advised};
+use super::number;
 use super::report::{Location, Problem};
 use super::schema::{self, EXCHANGE, GREEN_BY_HUB, SCENARIOS, SECTIONS, Section};
 use super::sheet::{ids, name_problem};
+use super::text::Lines;
 use super::units::{Conversion, Rates, is_unit};
 use crate::case::draft::Table;
-use crate::text::decode::Lines;
-use crate::text::number;
 
 /// A value of a kind that settings have.
 #[derive(Debug, Clone)]

@@ -4,13 +4,13 @@ use std::collections::HashMap;
 use std::fmt;
 use std::mem::{Discriminant, discriminant};
 
-use crate::text::amount::{Bytes, Count};
+use super::amount::{Bytes, Count};
 
-use super::figure_problem::FigureProblem;
+use super::echo::{capped, short};
+use super::text::Encoding;
 use crate::case::draft::{self, counted};
+use crate::figures::FigureProblem;
 use crate::parameter::ChangeError;
-use crate::text::decode::Encoding;
-use crate::text::echo::{capped, short};
 
 /// Where in a file something is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]

@@ -6,12 +6,12 @@ use csv::StringRecord;
 
 use super::findings::Findings;
 use super::naming::{Advice, Field, NameProblem, find_advised, is_comment};
+use super::number::{self, NoFigure};
+use super::records::{Line, other_separator, records, unclosed_quote};
 use super::report::{Location, Problem};
 use super::schema;
 use super::units::{Conversion, Rates, UnitProblem};
 use crate::case::draft::Table;
-use crate::text::number::{self, NoFigure};
-use crate::text::records::{Line, other_separator, records, unclosed_quote};
 
 /// A column of a file.
 #[derive(Debug)]

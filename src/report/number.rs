@@ -3,6 +3,8 @@
 //! Engineers' rounding: thousands separated (`1,234,567`), never more than four significant decimals,
 //! and no figure that is not zero is shown as zero: what rounds to it is `<0.01`.
 
+use crate::thousands::in_thousands;
+
 /// From here on the money of a table is told in millions.
 const TABLE_IN_MILLIONS_FROM: f64 = 1e7;
 
@@ -37,12 +39,7 @@ pub(super) fn grouped(value: f64, decimals: usize) -> String {
     if value < 0.0 && !is_zero {
         out.push('-');
     }
-    for (place, digit) in whole.chars().enumerate() {
-        if place > 0 && (whole.len() - place) % 3 == 0 {
-            out.push(',');
-        }
-        out.push(digit);
-    }
+    out.push_str(&in_thousands(whole));
     if !fraction.is_empty() {
         out.push('.');
         out.push_str(fraction);
