@@ -285,6 +285,21 @@ fn what_no_font_can_draw_is_told_of() {
     assert_eq!((typed.code, typed.err.as_str()), (0, ""));
 }
 
+/// Names of the datasets, provinces and prefectures are embedded: no machine needs a font for them, and none warns.
+#[test]
+fn names_of_chinese_places_are_drawn_on_any_machine() {
+    let desk = Desk::with_case("tiny");
+    let hubs = desk.read("case/hubs.csv");
+    let hubs = hubs
+        .replace("Coast", "鄂尔多斯训练集群")
+        .replace("Plateau", "乌鲁木齐数据中心");
+    desk.write("case/hubs.csv", hubs);
+    for file in ["m.png", "m.pdf"] {
+        let typed = desk.type_in(&["solve", "case", "--plot", file, "--plot-kind", "map"]);
+        assert_eq!((typed.code, typed.err.as_str()), (0, ""));
+    }
+}
+
 #[test]
 fn sizes_and_titles_are_asked_for_with_a_picture_alone() {
     let desk = Desk::with_case("tiny");

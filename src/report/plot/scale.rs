@@ -151,8 +151,11 @@ impl EndLabel {
     }
 }
 
+/// Heights of the letters of labels, the first with which all have room.
+const LABEL_SIZES: [f64; 4] = [14.0, 12.0, 11.0, 10.0];
+
 /// Labels to the right of a panel, each tied to the height that it speaks of; heights have to ascend. Names are wrapped,
-/// and where there are too many for that, written smaller, in one line each.
+/// and where there are too many for that, written smaller; where there are too many for the smallest, in one line each, cut.
 pub(super) fn end_labels(picture: &mut Picture, labels: &[EndLabel], panel: Frame) {
     const AIR: f64 = 3.0;
     const SWATCH: f64 = 11.0;
@@ -173,19 +176,20 @@ pub(super) fn end_labels(picture: &mut Picture, labels: &[EndLabel], panel: Fram
             .map(|count| count as f64 * (lettering.size + 1.0) + AIR)
             .collect()
     };
-    let mut lettering = Lettering::plain(14.0, Anchor::Start);
-    let mut lines = wrapped(lettering);
-    if tall(&lines, lettering).iter().sum::<f64>() > bottom - top {
-        lettering = Lettering::plain(12.0, Anchor::Start);
-        lines = wrapped(lettering);
-    }
-    if tall(&lines, lettering).iter().sum::<f64>() > bottom - top {
+    let sizes = LABEL_SIZES.map(|size| Lettering::plain(size, Anchor::Start));
+    let fitting = sizes.into_iter().find_map(|lettering| {
+        let lines = wrapped(lettering);
+        let height: f64 = tall(&lines, lettering).iter().sum();
+        (height <= bottom - top).then_some((lettering, lines))
+    });
+    let (lettering, lines) = fitting.unwrap_or_else(|| {
+        let lettering = Lettering::plain(12.0, Anchor::Start);
         let short = |label: &EndLabel| {
             let name = label.name.clone();
             vec![vec![name.changed(|text| lettering.shortened(text, room))]]
         };
-        lines = labels.iter().map(short).collect();
-    }
+        (lettering, labels.iter().map(short).collect())
+    });
     let wanted: Vec<f64> = labels.iter().map(|label| label.y).collect();
     let heights = spread_tall(&wanted, &tall(&lines, lettering), top, bottom);
     for ((label, writings), height) in labels.iter().zip(lines).zip(heights) {
