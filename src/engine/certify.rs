@@ -17,8 +17,8 @@
 //! Nor is rounding a multiplier: entries below a part [`NOISE`](tolerances::NOISE) of the largest are set to zero before the
 //! check ([`without_noise`]). That is safe, because what is checked, and handed out, is what is left.
 
-use crate::certificate::{self, Certificate, Reduced, worse};
 use crate::program::Program;
+use crate::solver::certificate::{self, Certificate, Reduced, worse};
 
 use super::tolerances::{self, PROOF, ROUNDING};
 
@@ -43,7 +43,11 @@ fn outside(most: f64, value: f64, (&lower, &upper): (&f64, &f64)) -> f64 {
 pub fn certificate(program: &Program, x: &[f64], duals: &[f64]) -> Certificate {
     let objective = program.objective();
     let prices = certificate::row_prices(program, duals);
-    let mut dual = certificate::DualSide::of_rows(program, &prices);
+    let mut dual = certificate::DualSide::of_rows(
+        program,
+        &prices,
+        certificate::typical_cost(&objective.coefficients),
+    );
     let mut primal = 0.0;
     let (mut cost, mut terms) = (objective.constant, objective.constant.abs());
     let mut activity = vec![0.0; program.row_count()];

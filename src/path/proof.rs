@@ -1,24 +1,22 @@
 //! # Proof of a piece
 //!
-//! A plan is proved optimal at one θ by prices: the measure is that of [`crate::certificate`], but for the gap
-//! and the dual residual, which are taken against terms that do not vanish. A weighted objective can be small, or zero,
-//! where its terms are large; and at the end of a path costs themselves can cancel to nothing, and leave their rounding.
-//! So, with `c(θ) = a + θ·r` along the line,
+//! A plan is proved optimal at one θ by prices: the measures are those of [`crate::solver::certificate`]. A weighted objective
+//! can be small, or zero, where its terms are large; and at the end of a path costs themselves can cancel to nothing, and
+//! leave their rounding. So the size of a cost is that of the terms that it is the sum of: with `c(θ) = a + θ·r` along the
+//! line,
 //!
 //! ```text
-//!     size_j        = |a_j| + θ·|r_j|                    what c_j(θ) is the sum of
-//!     gap           = |c·x − dual objective| / (1 + Σ_j size_j·|x_j|)
-//!     dual residual = greatest price at an infinite bound / (1 + greatest size_j of a column in use, at least t)
+//!     k_j(θ) = |a_j| + θ·|r_j|        t = a typical |a_j| + |r_j|        gap against 1 + Σ_j k_j·|x_j|
 //! ```
 //!
-//! with t a typical |a_j| + |r_j|: where nothing is asked for, nothing is in use. Where costs stand still, size_j is |c_j|.
+//! Where costs stand still, k_j is |c_j|, and the certificate is that of `solve`.
 //!
 //! What a plan shows does not depend on the prices, nor the other way round. Where only costs move, a plan is that of a
 //! whole piece, and the prices at its end are also those at the begin of the next piece: each is measured once.
 
-use crate::certificate::{self, Certificate};
-use crate::engine::{normalised, typical};
+use crate::engine::normalised;
 use crate::program::Program;
+use crate::solver::certificate::{self, Certificate, DualSide, typical_cost};
 
 use super::Line;
 
@@ -32,7 +30,7 @@ pub const GAP: f64 = 1e-9;
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Floor {
     objective: f64,
-    /// Greatest price that points at an infinite bound.
+    /// The dual residual.
     residual: f64,
 }
 
@@ -42,16 +40,6 @@ impl Floor {
         objective: f64::NEG_INFINITY,
         residual: f64::NAN,
     };
-
-    fn of(program: &Program, y: &[f64]) -> Self {
-        // a row's price at an infinite bound is rounding, or shows in the columns
-        let prices = certificate::row_prices(program, y);
-        let (residual, objective) = certificate::dual_side(program, &prices);
-        Floor {
-            objective,
-            residual,
-        }
-    }
 }
 
 /// What a plan shows at the θ at which it was measured.
@@ -97,14 +85,15 @@ impl<'a> Prover<'a> {
     pub fn new(line: &'a Line) -> Self {
         let cost_moves = cost_moves(line);
         let costs = line.program.objective().coefficients.iter();
-        let sizes = costs
+        let sizes: Vec<f64> = costs
             .zip(&cost_moves)
-            .map(|(cost, moves)| cost.abs() + moves);
+            .map(|(cost, moves)| cost.abs() + moves)
+            .collect();
         Prover {
             line,
             program: normalised(&line.program),
             theta: 0.0,
-            typical: typical(sizes),
+            typical: typical_cost(&sizes),
             cost_moves,
         }
     }
@@ -121,7 +110,12 @@ impl<'a> Prover<'a> {
     /// What the row prices `y` show at the present θ.
     #[must_use]
     pub fn floor(&self, y: &[f64]) -> Floor {
-        Floor::of(&self.program, y)
+        let size = |j, _| self.cost_size(j);
+        let side = DualSide::of_sums(&self.program, y, self.typical, size);
+        Floor {
+            objective: side.objective,
+            residual: side.residual,
+        }
     }
 
     /// What a plan, one value per column, shows at the present θ.
@@ -134,17 +128,15 @@ impl<'a> Prover<'a> {
     #[must_use]
     pub fn certificate(&self, shown: &Shown, floor: Floor) -> Certificate {
         let objective = self.program.objective();
-        let (mut cost, mut terms, mut largest) = (objective.constant, 0.0, self.typical);
+        let (mut cost, mut terms) = (objective.constant, 0.0);
         for &j in &shown.in_use {
             let (j, x) = (j as usize, shown.plan[j as usize]);
-            let size = self.cost_size(j);
             cost += objective.coefficients[j] * x;
-            terms += size * x.abs();
-            largest = largest.max(size);
+            terms += self.cost_size(j) * x.abs();
         }
         Certificate {
             primal_residual: shown.primal_residual,
-            dual_residual: Some(floor.residual / (1.0 + largest)),
+            dual_residual: Some(floor.residual),
             relative_gap: Some((cost - floor.objective).abs() / (1.0 + terms)),
         }
     }

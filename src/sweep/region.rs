@@ -21,15 +21,16 @@
 //!
 //! Figures of the plan are quadratic in φ, because prices and loads may both move; their forms are
 //! multiplied out once. So are primal and dual objective, from different numbers, so that their gap
-//! is a check. Residuals of the linear systems are bounded by Σ_w |φ_w|·‖residual_w‖.
+//! is a check. Residuals of the linear systems are bounded by Σ_w |φ_w|·‖residual_w‖. They and the gap are measured as in
+//! [`crate::solver::certificate`], but divided by less, and so never less than what is measured there.
 
 mod builder;
 mod draft;
 mod facets;
 mod prices;
 
-use crate::certificate::Certificate;
 use crate::engine::{Basis, Engine};
+use crate::solver::certificate::Certificate;
 
 use super::gauges::Term;
 use super::subject::Subject;
