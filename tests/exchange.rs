@@ -8,8 +8,9 @@ use std::sync::Arc;
 use eastwest::exchange::{
     MpsProblem, MpsWarning, read_mps, read_mps_with_warnings, write_lp, write_mps,
 };
-use eastwest::formulation::keys::{ColumnKey, Keys, NameTable, RowKey, Scope};
+use eastwest::formulation::keys::{ColumnKey, NameTable, RowKey, Scope};
 use eastwest::program::{Labels, Matrix, Objective, Program, Sense};
+use eastwest::solver::{self, Solver, Status};
 use proptest::prelude::*;
 
 const INF: f64 = f64::INFINITY;
@@ -724,12 +725,11 @@ fn lines_of_lp_stay_under_255_characters() {
 #[test]
 fn keys_are_written_as_names() {
     let mut keyed = program(&[1.0], &[(0.0, INF)], &[(1.0, INF)], &[(0, 0, 1.0)]);
-    keyed.labels = Keys {
+    keyed.labels = Labels::Keyed {
         columns: vec![ColumnKey::GreenShort { scope: Scope::East }],
         rows: vec![RowKey::GreenTarget { scope: Scope::East }],
         names: Arc::new(NameTable::default()),
-    }
-    .labels();
+    };
     let text = mps_of(&keyed);
     assert!(
         text.contains(" green_short.east green_target.east 1\n"),
@@ -1070,4 +1070,29 @@ fn afiro_has_its_known_optimum_in_every_form() {
     {
         assert_agree(theirs, OPTIMUM, "by glpsol");
     }
+}
+
+/// netlib's `cplex2`, infeasible by very little, and `grow15`, optimal at -1.0687094129e8 by netlib's readme: both by the engine,
+/// with its proof. Clarabel calls `cplex2` optimal.
+#[test]
+fn hard_programmes_of_netlib_are_proved_by_the_engine() {
+    let solved = |bytes: &[u8], name: &str| {
+        let program = read_mps(bytes, name).unwrap_or_else(|error| panic!("{error}"));
+        solver::solve(&program, Solver::Engine).unwrap_or_else(|error| panic!("{error}"))
+    };
+    let narrow = solved(include_bytes!("exchange/cplex2.mps"), "cplex2.mps");
+    assert_eq!(
+        (narrow.status, narrow.solver),
+        (Status::Infeasible, Solver::Engine)
+    );
+    let grown = solved(include_bytes!("exchange/grow15.mps"), "grow15.mps");
+    assert_eq!(
+        (grown.status, grown.solver),
+        (Status::Optimal, Solver::Engine)
+    );
+    assert!(
+        (grown.objective / -1.068_709_412_9e8 - 1.0).abs() < 1e-9,
+        "{}",
+        grown.objective
+    );
 }
