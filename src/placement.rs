@@ -5,14 +5,12 @@
 
 use std::collections::BTreeMap;
 
-use crate::case::Scope;
 use crate::case::{
-    AcceleratorId, Accounting, Case, HubId, Kind, OriginId, PeriodId, Side, TrunkId, Work,
-    WorkloadId,
+    AcceleratorId, Accounting, Case, HubId, Kind, OriginId, Side, TrunkId, Work, WorkloadId,
 };
 use crate::formulation::Formulation;
 use crate::formulation::constraints::accelerators::{is_decided, own_draw};
-use crate::formulation::keys::{ColumnKey, RowKey};
+use crate::formulation::keys::{ColumnKey, RowKey, Scope};
 use crate::formulation::measures::Item;
 use crate::rounding::{self, Magnitudes};
 use crate::solver::Solution;
@@ -501,8 +499,8 @@ fn loads(case: &Case, formulation: &Formulation, x: &[f64]) -> Vec<Load> {
                 hub,
                 period,
             } if mw > NEGLIGIBLE => {
-                let hours = case.hours_of(period);
-                let period = period.map(PeriodId::index);
+                let period = period.map(|t| t as usize);
+                let hours = period.map_or_else(|| case.horizon_hours(), |t| case.periods[t].hours);
                 Some(Load {
                     workload,
                     origin,
@@ -626,7 +624,7 @@ fn hubs(
         if let ColumnKey::Green { hub, period } = key {
             let used = &mut hubs[hub.index()];
             used.green_energy_mwh += q;
-            used.green_bought_mwh[period.index()] += q;
+            used.green_bought_mwh[*period as usize] += q;
         }
     }
     hubs
@@ -732,7 +730,7 @@ fn shortfall_kind(case: &Case, key: ColumnKey) -> Option<ShortfallKind> {
             Kind::Inference | Kind::Storage => ShortfallKind::Load {
                 workload,
                 origin,
-                period: period.map(PeriodId::index),
+                period: period.map(|t| t as usize),
             },
         }),
         ColumnKey::GreenShort { scope } => Some(ShortfallKind::Green { scope }),

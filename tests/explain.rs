@@ -5,6 +5,7 @@ mod common;
 use std::path::Path;
 
 use eastwest::Case;
+use eastwest::answer::plan as answer;
 use eastwest::case::{HubId, OriginId, WorkloadId};
 use eastwest::explain::{
     Carrier, Explanation, Focus, Limit, PricedLimit, Request, Share, Whereabouts, explain,
@@ -626,4 +627,25 @@ fn ranges_of_random_cases_end_where_slopes_change() {
         }
     }
     assert!(ends > 40, "{ends} ends");
+}
+
+/// Hosting for a thousand-millionth of its price, or 10^12 times as dear: the engine cannot certify every question by its own
+/// measure. What `solve` believes there is explained.
+#[test]
+fn what_solve_can_answer_is_explained() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/trace-exit3-traffic");
+    let read = eastwest::input::read_case(&folder);
+    let case = read.unwrap_or_else(|report| panic!("{report}")).case;
+    for change in ["hosting_fee*=1e-9", "hosting_fee*=1e12"] {
+        let case = changed(&case, change);
+        let (told, answer) = (
+            told(&case),
+            answer(&case, Solver::Engine).expect("an answer"),
+        );
+        let (own, other) = (told.objective_cny, answer.objective_cny);
+        assert!(
+            (own - other).abs() <= 1e-9 * other.abs(),
+            "{change}: {own} against {other}"
+        );
+    }
 }

@@ -13,6 +13,7 @@ use common::{Random, dataset, random_case};
 use eastwest::Case;
 use eastwest::frontier::held::Held;
 use eastwest::frontier::{Axis, Frontier, FrontierError, frontier};
+use eastwest::parameter::Change;
 use eastwest::program::Program;
 
 /// The pairs that the documentation names.
@@ -88,6 +89,22 @@ fn weighted(
     program
 }
 
+/// How large the terms are that a measure of a frontier is the sum of, 1 at the least: at an end of 0 t, what is displaced
+/// and what displaces it may be much.
+fn size(frontier: &Frontier, axis: Axis) -> f64 {
+    let case = &frontier.case;
+    let of = |point: &eastwest::frontier::Point| {
+        let terms = &point.figures.magnitudes;
+        let terms = match axis {
+            Axis::Cost => terms.paid_cny,
+            Axis::Carbon => terms.carbon_in_t(case.accounting),
+            Axis::RoundTrip | Axis::Green => 0.0,
+        };
+        terms.max(axis.measure(case, &point.figures).abs())
+    };
+    frontier.points.iter().map(of).fold(1.0, f64::max)
+}
+
 /// `count` weights, ascending: two in three at random, the others at the ends of corners' weights, spread over all corners.
 fn drawn_weights(frontier: &Frontier, count: usize) -> Vec<f64> {
     let mut random = Random::new(11);
@@ -120,9 +137,7 @@ fn assert_supports_by(
     let held = Held::new(case, axes).expect("a plan");
     let measures = axes.map(|axis| axis.coefficients(&held.case, &held.formulation));
     let corners = corners(&frontier);
-    let size =
-        |of: fn(&(f64, f64)) -> f64| corners.iter().map(of).fold(1.0_f64, |m, v| m.max(v.abs()));
-    let (size_x, size_y) = (size(|c| c.0), size(|c| c.1));
+    let (size_x, size_y) = (size(&frontier, frontier.x), size(&frontier, frontier.y));
     let mut most = 0.0_f64;
     for weight in drawn_weights(&frontier, count) {
         let value = |c: &(f64, f64)| (1.0 - weight) * c.0 + weight * frontier.scale * c.1;
@@ -355,4 +370,44 @@ fn frontiers_with_an_end_at_nothing_are_complete_and_have_no_corner_twice() {
         corners += frontier.points.len();
     }
     assert!(corners > 200, "{corners} corners");
+}
+
+/// Demands in the wrong unit by 10^9, and links a thousand-millionth as wide: no path is certified. Corners are found one by one
+/// instead; none lies above what another solver finds by more than such figures can tell, and nothing is called complete.
+#[test]
+fn where_no_path_is_certified_corners_are_found_one_by_one() {
+    for (name, change) in [
+        ("tiny", "demand*=1e9"),
+        ("tiny", "link_capacity*=1e-9"),
+        ("chatgpt", "demand*=1e9"),
+    ] {
+        let mut case = dataset(name);
+        let change = Change::parse(change, &case).expect("a change");
+        change.apply(&mut case).expect("a value within range");
+        let axes = [Axis::Cost, Axis::Carbon];
+        let frontier = frontier(&case, axes[0], axes[1]).expect("a frontier");
+        let weighed = frontier.weighed.as_ref().expect("no path");
+        assert!(!frontier.is_complete() && !frontier.points.is_empty());
+        assert!(weighed.solved >= 2 && weighed.open_edges == 0);
+        assert!(
+            weighed.why.contains("no certified optimum"),
+            "{}",
+            weighed.why
+        );
+        let held = Held::new(&case, axes).expect("a plan");
+        let measures = axes.map(|axis| axis.coefficients(&held.case, &held.formulation));
+        for weight in [0.1, 0.5, 0.9] {
+            let value = |c: &(f64, f64)| (1.0 - weight) * c.0 + weight * frontier.scale * c.1;
+            let found = corners(&frontier)
+                .iter()
+                .map(value)
+                .fold(f64::INFINITY, f64::min);
+            let program = weighted(&held.program, &frontier, &measures, weight);
+            let expected = peers::least(&program);
+            assert!(
+                (found - expected).abs() <= 1e-5 * (1.0 + expected.abs()),
+                "{name}: {found}, reference {expected}"
+            );
+        }
+    }
 }

@@ -8,9 +8,10 @@
 //! Round trips that are multiplied change which loads a service may use only where a link comes to its limit, at the factor
 //! `limit ÷ round trip`; up to there, that factor included, nothing changes.
 
-use crate::case::reach::origins;
+use rayon::prelude::*;
+
 use crate::case::{Case, WorkloadId};
-use crate::parallel;
+use crate::formulation::variables::origins;
 
 use super::assessor::Assessor;
 use super::quantities::Quantities;
@@ -60,8 +61,7 @@ fn samples(
     driver: &Driver,
     values: &[f64],
 ) -> Result<Vec<(Quantities, Quantities)>, BreakevenError> {
-    let runs: Vec<&[f64]> = values.chunks(IN_A_ROW).collect();
-    let runs = parallel::each(&runs, |run| {
+    let runs = values.par_chunks(IN_A_ROW).map(|run| {
         let mut assessor = Assessor::new(case, driver);
         let samples = run.iter().rev().map(|&limit| assessor.at(limit));
         let mut samples = samples.collect::<Result<Vec<_>, _>>()?;
@@ -69,6 +69,7 @@ fn samples(
         Ok::<_, BreakevenError>(samples)
     });
     // whichever run is done first, the first error is told
+    let runs = runs.collect::<Vec<_>>();
     let runs = runs.into_iter().collect::<Result<Vec<_>, _>>()?;
     Ok(runs.into_iter().flatten().collect())
 }

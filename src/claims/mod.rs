@@ -54,9 +54,9 @@ pub use unserved::{Unserved, unserved};
 
 pub(crate) use compare::{Asked, compare_by};
 
+use crate::answer::optimum::Optimum;
 use crate::case::{Accounting, Case, Kind};
 use crate::formulation::formulate;
-use crate::optimum::Optimum;
 use crate::placement::{Placement, Shortfall};
 use crate::solver::{SolveError, Solver};
 

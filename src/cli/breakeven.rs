@@ -1,8 +1,7 @@
 //! `eastwest breakeven CASE`
 
 use clap::{Args, builder::PossibleValuesParser};
-use eastwest::breakeven::{BreakevenError, DriverKind, Unturned, breakeven_with};
-use eastwest::control::Control;
+use eastwest::breakeven::{BreakevenError, DriverKind, Unturned, breakeven_with_progress};
 use eastwest::engine::watch::watched;
 use eastwest::report;
 
@@ -46,9 +45,8 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         kinds.len() as u64,
         "{bar:30} {pos}/{len} drivers, {elapsed} {msg}",
     );
-    let tell = output::told_by(&bar);
     let turned = watched(Some(output::tell_on(&bar)), || {
-        breakeven_with(&loaded.case, &kinds, &Control::default().telling(&tell))
+        breakeven_with_progress(&loaded.case, &kinds, &|_| bar.inc(1))
     });
     bar.finish_and_clear();
     let mut turned = turned.map_err(|error| match error {

@@ -4,9 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use eastwest::Case;
+use eastwest::answer::held::held_runs;
 use eastwest::formulation::size::Size;
 use eastwest::input::Scenario;
-use eastwest::optimum::held::held_runs;
 use eastwest::parameter::{Change, outdone};
 
 use super::{Failure, memory};

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
-use eastwest::control::{Control, Progress};
 use eastwest::diagnosis::{self, Diagnosis};
 use eastwest::engine::watch::watched;
 use eastwest::legible::escaped;
@@ -71,12 +70,11 @@ fn diagnosed(loaded: &Loaded) -> Result<Diagnosis, Failure> {
         spinner.set_style(style);
     }
     spinner.enable_steady_tick(Duration::from_millis(100));
-    let tell = |now: &Progress<'_>| {
-        spinner.set_prefix(escaped(now.what).into_owned());
-        spinner.set_message("");
-    };
     let diagnosis = watched(Some(output::tell_on(&spinner)), || {
-        diagnosis::diagnose_with(&loaded.case, &Control::default().telling(&tell))
+        diagnosis::diagnose(&loaded.case, &mut |now| {
+            spinner.set_prefix(escaped(now).into_owned());
+            spinner.set_message("");
+        })
     });
     spinner.finish_and_clear();
     Ok(diagnosis?)

@@ -1,9 +1,8 @@
 //! `eastwest explain CASE`
 
 use clap::Args;
-use eastwest::control::{Control, Progress};
 use eastwest::engine::watch::watched;
-use eastwest::explain::{Focus, Request, explain_with};
+use eastwest::explain::{Focus, Progress, Request, explain_with_progress};
 use eastwest::report;
 
 use super::Failure;
@@ -52,13 +51,16 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         within: arguments.within / 100.0,
     };
     let bar = output::progress(0, "{bar:30} {pos}/{len} reasons, {eta} left {msg}");
-    let tell = |progress: &Progress<'_>| {
-        bar.set_message("");
-        output::told_by(&bar)(progress);
+    let progress = Progress {
+        total: &|steps| {
+            bar.set_message("");
+            bar.set_length(steps as u64);
+        },
+        stepped: &|| bar.inc(1),
     };
     // the plan comes first, and may take as long as all reasons
     let told = watched(Some(output::tell_on(&bar)), || {
-        explain_with(&loaded.case, &request, &Control::default().telling(&tell))
+        explain_with_progress(&loaded.case, &request, &progress)
     });
     bar.finish_and_clear();
     let mut told = told?;

@@ -4,7 +4,6 @@ use std::process::ExitCode;
 
 use eastwest::report::saved::SavedError;
 use eastwest::solver::{SolveError, Solver};
-use eastwest::sweep::SweepError;
 
 /// Why a command did not do what was asked.
 #[derive(Debug)]
@@ -55,15 +54,6 @@ impl From<SolveError> for Failure {
     /// Most commands have no `--solver`, and do not advise it.
     fn from(error: SolveError) -> Self {
         Failure::NoAnswer(error.to_string())
-    }
-}
-
-impl From<SweepError> for Failure {
-    fn from(error: SweepError) -> Self {
-        match error {
-            SweepError::Invalid(error) => Failure::Input(format!("error: first scenario: {error}")),
-            other => Failure::Other(other.into()),
-        }
     }
 }
 

@@ -35,7 +35,7 @@ impl Interrupt {
     }
 
     /// Set once somebody asked.
-    pub fn asked(&self) -> &Arc<AtomicBool> {
+    pub fn asked(&self) -> &AtomicBool {
         &self.asked
     }
 

@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use clap::Args;
+use eastwest::input::regular;
 use eastwest::sweep::summary::RowTally;
-use eastwest::text::regular;
 
 use super::checks::{Changed, Checks, Summing};
 use super::interrupt::Interrupt;

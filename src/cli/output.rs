@@ -8,7 +8,6 @@ use std::time::Duration;
 use anyhow::Result;
 use clap::ValueEnum;
 use eastwest::Program;
-use eastwest::control::Progress;
 use eastwest::engine::watch::{self, Look, Phase, Watcher};
 use eastwest::legible::escaped;
 use eastwest::report::{Style, is_colour};
@@ -73,15 +72,6 @@ pub fn watched<R>(work: impl FnOnce() -> R) -> R {
 pub fn tell_on(line: &ProgressBar) -> Watcher {
     let line = line.clone();
     Arc::new(move |look| line.set_message(standing(look)))
-}
-
-/// Shows on `bar` how much of how much is done.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-pub fn told_by(bar: &ProgressBar) -> impl Fn(&Progress<'_>) + Sync {
-    |progress| {
-        bar.set_length(progress.of as u64);
-        bar.set_position(progress.done as u64);
-    }
 }
 
 /// Where an engine stands, in words.

@@ -14,8 +14,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail};
-use eastwest::input::is_case_file;
-use eastwest::text::regular;
+use eastwest::input::{is_case_file, regular};
 use tempfile::NamedTempFile;
 
 use super::target::ParquetTarget;

@@ -13,10 +13,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow, bail};
+use eastwest::input::regular;
 use eastwest::report::saved::{Cell, ParquetTable};
 use eastwest::sweep::page;
 use eastwest::sweep::record::WORDS;
-use eastwest::text::regular;
 use parquet::basic::{Compression, ConvertedType, LogicalType, Repetition, Type as Physical};
 use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
 use parquet::errors::ParquetError;

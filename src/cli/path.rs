@@ -6,10 +6,9 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use eastwest::Case;
 use eastwest::answer::Provenance;
-use eastwest::control;
-use eastwest::parameter::Parameter;
 use eastwest::parameter::{Change, ChangeError, Key, OperationKind};
 use eastwest::report::SHORT_FROM_MWH;
+use eastwest::sweep::grid::Parameter;
 
 use super::case::Loaded;
 use super::outputs::Outputs;
@@ -88,15 +87,15 @@ impl Progress {
         })
     }
 
-    /// Shows how much is done.
+    /// Shows that `part` is done, 0..1.
     #[allow(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         clippy::cast_precision_loss
     )]
-    pub fn set(&self, told: &control::Progress<'_>) {
+    pub fn set(&self, part: f64) {
         self.0
-            .set_position((told.part().clamp(0.0, 1.0) * STEPS as f64) as u64);
+            .set_position((part.clamp(0.0, 1.0) * STEPS as f64) as u64);
     }
 
     /// Clears the bar.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow};
-use eastwest::text::regular;
+use eastwest::input::regular;
 use serde::{Deserialize, Serialize};
 
 use super::checks::{Changed, Checks, Summing};

@@ -3,12 +3,11 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
-use eastwest::control::Control;
-use eastwest::parameter::Parameter;
 use eastwest::parameter::{Key, OperationKind};
 use eastwest::report;
 use eastwest::report::plot;
 use eastwest::report::saved::TraceRows;
+use eastwest::sweep::grid::Parameter;
 use eastwest::trace::{TraceError, bracket, trace_with};
 
 use super::case::{self, CaseArguments};
@@ -95,7 +94,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         &parameter,
         range,
         arguments.tolerance,
-        &Control::default().telling(&|told| bar.set(told)),
+        |part| {
+            bar.set(part);
+        },
     );
     bar.finish();
     let trace = traced.map_err(|error| match error {

@@ -14,11 +14,11 @@
 
 use std::collections::HashMap;
 
-use crate::case::reach::in_time;
 use crate::case::{Case, Kind, Work, WorkloadId};
 use crate::engine::{Engine, Outcome, Settings, Status};
 use crate::formulation::formulate;
 use crate::formulation::keys::{ColumnKey, RowKey};
+use crate::formulation::variables::in_time;
 use crate::program::{Objective, Program};
 use crate::solver::{self, SolveError, Solver};
 
@@ -347,7 +347,9 @@ pub(super) fn unit_size(case: &Case, column: ColumnKey) -> f64 {
     match column {
         ColumnKey::Unserved {
             workload, period, ..
-        } if case[workload].kind() != Kind::Training => case.hours_of(period),
+        } if case[workload].kind() != Kind::Training => {
+            period.map_or_else(|| case.horizon_hours(), |t| case.periods[t as usize].hours)
+        }
         _ => 1.0,
     }
 }

@@ -117,9 +117,10 @@ impl Simplex {
                     }
                 }
             };
-            if self.has_to_end(form, true) {
+            if self.pivots.iterations() >= self.iteration_limit {
                 return DualEnd::Limit;
             }
+            self.be_seen(form, true);
             let below = self.outside(self.head[p] as usize) < 0.0;
             self.tableau_row(form, p);
             let fresh = self.updates.is_empty();

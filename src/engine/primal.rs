@@ -82,9 +82,10 @@ impl Simplex {
                 (exact, passed_over) = (true, false);
                 continue;
             };
-            if self.has_to_end(form, false) {
+            if self.pivots.iterations() >= self.iteration_limit {
                 return PrimalEnd::Limit;
             }
+            self.be_seen(form, false);
             let rises = self.d[q] < 0.0;
             match self.primal_step(form, q, rises) {
                 Step::Done => exact = false,

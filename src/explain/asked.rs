@@ -1,7 +1,7 @@
 //! What a workload asks for, origin by origin and hour by hour.
 
-use crate::case::reach::reachable;
-use crate::case::{Case, HubId, OriginId, PeriodId, Work, WorkloadId};
+use crate::case::{Case, HubId, OriginId, Work, WorkloadId};
+use crate::formulation::variables::reachable;
 
 /// Why a workload cannot run at a hub.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -117,7 +117,7 @@ impl Asked {
     }
 
     /// Energy of a shortfall: MWh for training, MW over its hours for the rest.
-    pub fn unserved_mwh(&self, case: &Case, period: Option<PeriodId>, amount: f64) -> f64 {
+    pub fn unserved_mwh(&self, case: &Case, period: Option<u32>, amount: f64) -> f64 {
         match &case[self.workload].work {
             Work::Training(_) => amount,
             Work::Inference(_) | Work::Storage(_) => amount * case.hours_of(period),

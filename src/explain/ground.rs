@@ -1,14 +1,14 @@
 //! What every statement starts from: the plan, its prices, and the basis that proves it.
 
+use crate::answer::series::carried;
+use crate::answer::{not_optimal, optimal};
 use crate::case::Case;
-use crate::certificate::Certificate;
 use crate::engine::{Basis, Engine, Outcome, Place, Settings, Status};
 use crate::formulation::{Formulation, formulate};
-use crate::optimum::not_optimal;
-use crate::optimum::series::carried;
 use crate::placement::Placement;
 use crate::program::{Labels, Objective, Program};
-use crate::solver::{Solution, SolveError};
+use crate::solver::certificate::Certificate;
+use crate::solver::{self, Solution, SolveError, Solver};
 
 use super::slope::Touch;
 
@@ -29,28 +29,30 @@ pub(crate) struct Ground<'a> {
 }
 
 impl<'a> Ground<'a> {
-    /// Solves the case for all its objectives.
+    /// Solves the case for all its objectives. What the engine cannot certify by its own measure, or not by its own way, counts
+    /// as it does for `solve`, if it has a basis.
     pub fn lay(case: &'a Case) -> Result<Self, SolveError> {
         let formulation = formulate(case);
-        let outcome = Engine::new(&formulation.program).solve();
-        let certificate = match (outcome.status, outcome.certificate) {
-            (Status::Optimal, Some(certificate)) => certificate,
-            (status, _) => return Err(not_optimal(&case.name, status)),
-        };
-        let solution = Solution {
-            x: outcome.x.clone(),
-            duals: Some(outcome.duals.clone()),
+        let (solved, basis) = solver::solve_with_basis(&formulation.program)?;
+        let solved = optimal(case, solved, Solver::Engine)?;
+        let (Some(basis), Some(duals)) = (basis, solved.solution.duals.clone()) else {
+            return Err(SolveError::Failed {
+                solver: solved.solver,
+                program: case.name.clone(),
+                reason: "its optimum has no basis, from which all that is explained is read"
+                    .to_owned(),
+            });
         };
         Ok(Ground {
             case,
-            placement: Placement::read(case, &formulation, &solution),
+            placement: Placement::read(case, &formulation, &solved.solution),
             plain: first_objective(&formulation.program),
             formulation,
-            x: outcome.x,
-            duals: outcome.duals,
-            basis: outcome.basis,
-            objective_cny: outcome.objective,
-            certificate,
+            x: solved.solution.x,
+            duals,
+            basis,
+            objective_cny: solved.objective,
+            certificate: solved.certificate,
         })
     }
 
@@ -100,6 +102,15 @@ pub(crate) fn objective(name: &str, coefficients: Vec<f64>) -> Objective {
     }
 }
 
+/// Whether point and prices pass the check that all solvers are held to.
+fn passes(program: &Program, outcome: &Outcome) -> bool {
+    let solution = Solution {
+        x: outcome.x.clone(),
+        duals: Some(outcome.duals.clone()),
+    };
+    Certificate::of(program, &solution).holds()
+}
+
 /// A row whose finite bounds move.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Shift {
@@ -139,11 +150,24 @@ impl Probe {
         match outcome.status {
             Status::Optimal => Ok(Some(outcome)),
             Status::Infeasible => Ok(None),
-            // the engine asks more of itself than of any other solver; what passes their check is an answer
-            Status::Uncertified(_) if outcome.certificate.is_some_and(|c| c.holds()) => {
-                Ok(Some(outcome))
-            }
+            Status::Uncertified(_) => self.ask_others(outcome),
             status => Err(not_optimal(&self.engine.program().name, status)),
+        }
+    }
+
+    /// What counts where the engine cannot certify: its own answer by the check that all others are held to, or what it proves
+    /// from the basis of another's.
+    fn ask_others(&mut self, outcome: Outcome) -> Result<Option<Outcome>, SolveError> {
+        let status = outcome.status;
+        let program = self.engine.program().clone();
+        let (solved, basis) = solver::or_handed_on(&program, outcome)?;
+        if solved.status == solver::Status::Infeasible {
+            return Ok(None);
+        }
+        let settled = basis.and_then(|basis| self.engine.solve_from(&basis).ok());
+        match settled {
+            Some(settled) if passes(&program, &settled) => Ok(Some(settled)),
+            _ => Err(not_optimal(&program.name, status)),
         }
     }
 

@@ -38,13 +38,10 @@ pub use shares::{PricedShare, Share};
 pub use slope::Piece;
 pub use unit_cost::UnitCost;
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use crate::answer::Provenance;
 use crate::case::{Case, HubId};
-use crate::certificate::Certificate;
-use crate::control::Control;
 use crate::placement::Placement;
+use crate::solver::certificate::Certificate;
 use crate::solver::{SolveError, Solver};
 
 use ground::Ground;
@@ -102,21 +99,22 @@ pub struct Explanation {
 }
 
 /// Counts the steps of an explanation for who waits for it.
-struct Progress<'a> {
-    control: &'a Control<'a>,
-    done: AtomicUsize,
-    of: usize,
+pub struct Progress<'a> {
+    /// Called once, with the number of steps.
+    pub total: &'a (dyn Fn(usize) + Sync),
+    /// Called after each step.
+    pub stepped: &'a (dyn Fn() + Sync),
 }
 
 impl Progress<'_> {
-    fn step(&self) {
-        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
-        self.tell(done);
-    }
+    /// Tells nobody.
+    pub const SILENT: Progress<'static> = Progress {
+        total: &|_| {},
+        stepped: &|| {},
+    };
 
-    #[allow(clippy::cast_precision_loss)]
-    fn tell(&self, done: usize) {
-        self.control.tell("reasons", done as f64, self.of as f64);
+    fn step(&self) {
+        (self.stepped)();
     }
 }
 
@@ -126,25 +124,17 @@ impl Progress<'_> {
 /// [`SolveError`] where the engine cannot certify an optimum: reasons need its basis, so no other solver can
 /// stand in.
 pub fn explain(case: &Case, request: &Request) -> Result<Explanation, SolveError> {
-    explain_with(case, request, &Control::default())
+    explain_with_progress(case, request, &Progress::SILENT)
 }
 
-/// As [`explain`]; `control` is told how many reasons there are of all.
+/// As [`explain`], telling of its progress.
 ///
 /// # Errors
-/// As [`explain`], and where it is stopped.
-pub fn explain_with(
+/// As [`explain`].
+pub fn explain_with_progress(
     case: &Case,
     request: &Request,
-    control: &Control<'_>,
-) -> Result<Explanation, SolveError> {
-    control.run(|| explained(case, request, control))
-}
-
-fn explained(
-    case: &Case,
-    request: &Request,
-    control: &Control<'_>,
+    progress: &Progress<'_>,
 ) -> Result<Explanation, SolveError> {
     let focus = &request.focus;
     let ground = Ground::lay(case)?;
@@ -154,12 +144,7 @@ fn explained(
     } else {
         focus.hubs.clone()
     };
-    let progress = &Progress {
-        control,
-        done: AtomicUsize::new(0),
-        of: places::step_count(&ground, focus) + carriers.len() + hubs.len(),
-    };
-    progress.tell(0);
+    (progress.total)(places::step_count(&ground, focus) + carriers.len() + hubs.len());
     let allowance_cny = request.within * ground.placement.costs.turnover();
     let without = firmness::without_each(&ground, &hubs, progress)?;
     Ok(Explanation {

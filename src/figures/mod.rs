@@ -20,6 +20,7 @@ mod check;
 mod entry;
 mod formula;
 mod handle;
+mod problem;
 mod range;
 mod sheet;
 mod source;
@@ -28,18 +29,22 @@ mod tables;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-pub use crate::input::{FIGURES, FigureProblem, SOURCES};
 pub use bibliography::{bibtex, csl_json};
 pub use entry::{Figure, Place, Status};
+pub use problem::FigureProblem;
 pub use range::{Lever, Range};
 pub use source::Source;
 
 use crate::case::draft::Table;
 use crate::input::disk::regular_file;
 use crate::input::report::{Fault, Location, Problem, Report};
-use crate::input::{encoding, not_text, schema};
-use crate::text::decode;
+use crate::input::{encoding, not_text, schema, text};
 use tables::Tables;
+
+/// The file of figures.
+pub const FIGURES: &str = "figures.csv";
+/// The file of sources.
+pub const SOURCES: &str = "sources.csv";
 
 /// Where the figures of a case come from.
 #[derive(Debug, Clone, Default)]
@@ -117,7 +122,7 @@ pub fn read_figures_bytes(
     let mut faults = Vec::new();
     let mut texts = BTreeMap::new();
     for (file, bytes) in files {
-        match decode::decode(bytes, choice.of(file, bytes)) {
+        match text::decode(bytes, choice.of(file, bytes)) {
             Ok(text) => {
                 texts.insert(file.clone(), text);
             }

@@ -1,8 +1,8 @@
 //! Rows of a table of text: `figures.csv` and `sources.csv`, whose every column is read.
 
 use crate::case::draft::nearest;
+use crate::input::records::{other_separator, records, unclosed_quote};
 use crate::input::report::{Fault, Location, Problem};
-use crate::text::records::{other_separator, records, unclosed_quote};
 
 /// A row, its cells in the order of the columns asked for; empty where a column is not there.
 #[derive(Debug)]

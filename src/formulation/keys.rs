@@ -3,12 +3,10 @@
 //! Keys are asked for by meaning ("capacity of zhongwei"), never by position. Their names are used in
 //! exported files: parts joined by dots, which ids of a case cannot contain.
 
-use std::sync::Arc;
+use crate::case::{AcceleratorId, Case, HubId, OriginId, Side, TrunkId, WorkloadId};
 
-pub use crate::case::Scope;
-
-use crate::case::{AcceleratorId, Case, HubId, OriginId, PeriodId, TrunkId, WorkloadId};
-use crate::program::{Labels, Meaning, Program};
+/// A period of a case, by its place in the list.
+pub type PeriodIndex = u32;
 
 /// What a column decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -22,7 +20,7 @@ pub enum ColumnKey {
         /// h
         hub: HubId,
         /// t
-        period: Option<PeriodId>,
+        period: Option<PeriodIndex>,
     },
     /// a\[k,h\]: accelerators of a kind that stand at a hub, by their IT power, MW.
     Installed {
@@ -72,7 +70,7 @@ pub enum ColumnKey {
         /// h
         hub: HubId,
         /// t
-        period: PeriodId,
+        period: PeriodIndex,
     },
     /// Load not served, MW; energy not served for training, MWh.
     Unserved {
@@ -81,7 +79,7 @@ pub enum ColumnKey {
         /// o
         origin: OriginId,
         /// t, for inference
-        period: Option<PeriodId>,
+        period: Option<PeriodIndex>,
     },
     /// Green energy missing from a target, MWh.
     GreenShort {
@@ -111,7 +109,7 @@ pub enum RowKey {
         /// o
         origin: OriginId,
         /// t, for inference
-        period: Option<PeriodId>,
+        period: Option<PeriodIndex>,
     },
     /// Energy that a training run needs, MWh.
     TrainingEnergy {
@@ -130,7 +128,7 @@ pub enum RowKey {
         /// h
         hub: HubId,
         /// t
-        period: PeriodId,
+        period: PeriodIndex,
     },
     /// Load of a kind of accelerator within what stands at the hub, MW.
     AcceleratorPeak {
@@ -139,7 +137,7 @@ pub enum RowKey {
         /// h
         hub: HubId,
         /// t
-        period: PeriodId,
+        period: PeriodIndex,
     },
     /// Accelerators that stand at a hub already stay, MW.
     Standing {
@@ -170,7 +168,7 @@ pub enum RowKey {
         /// h
         hub: HubId,
         /// t
-        period: PeriodId,
+        period: PeriodIndex,
     },
     /// Traffic within contracted bandwidth, Gbps.
     LinkPeak {
@@ -179,7 +177,7 @@ pub enum RowKey {
         /// h
         hub: HubId,
         /// t
-        period: PeriodId,
+        period: PeriodIndex,
     },
     /// Energy of a training run at a hub is the sum of its loads, MWh (IT).
     RunEnergy {
@@ -216,7 +214,7 @@ pub enum RowKey {
         /// h
         hub: HubId,
         /// t
-        period: PeriodId,
+        period: PeriodIndex,
     },
     /// Green share, MWh of green energy over the target.
     GreenTarget {
@@ -234,7 +232,31 @@ pub enum RowKey {
     TrainingWest,
 }
 
+/// Whose energy a green target speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Scope {
+    /// All hubs.
+    All,
+    /// The hubs of one side.
+    East,
+    /// The hubs of one side.
+    West,
+    /// One hub.
+    Hub(HubId),
+}
+
 impl Scope {
+    /// Whether `hub` of `case` is in scope.
+    #[must_use]
+    pub fn holds(self, case: &Case, hub: HubId) -> bool {
+        match self {
+            Scope::All => true,
+            Scope::East => case[hub].side == Side::East,
+            Scope::West => case[hub].side == Side::West,
+            Scope::Hub(only) => only == hub,
+        }
+    }
+
     /// `all`, `east`, `west` or the hub's id.
     #[must_use]
     pub fn name(self, names: &NameTable) -> &str {
@@ -244,45 +266,6 @@ impl Scope {
             Scope::West => "west",
             Scope::Hub(hub) => &names.hubs[hub.index()],
         }
-    }
-}
-
-/// What each row and column of a case's programme stands for, with the names of the case they speak of.
-#[derive(Debug, Clone)]
-pub struct Keys {
-    /// One key per column.
-    pub columns: Vec<ColumnKey>,
-    /// One key per row.
-    pub rows: Vec<RowKey>,
-    /// Names of hubs, origins, workloads, periods and trunks.
-    pub names: Arc<NameTable>,
-}
-
-impl Meaning for Keys {
-    fn column_name(&self, j: usize) -> String {
-        self.columns[j].name(&self.names)
-    }
-
-    fn row_name(&self, i: usize) -> String {
-        self.rows[i].name(&self.names)
-    }
-
-    fn is_shortfall(&self, j: usize) -> bool {
-        self.columns[j].is_shortfall()
-    }
-}
-
-impl Keys {
-    /// Those of a programme; `None` where it is no case's.
-    #[must_use]
-    pub fn of(program: &Program) -> Option<&Self> {
-        program.labels.meaning()
-    }
-
-    /// As the labels of a programme.
-    #[must_use]
-    pub fn labels(self) -> Labels {
-        Labels::Meant(Arc::new(self))
     }
 }
 
@@ -297,7 +280,7 @@ pub struct NameTable {
     pub accelerators: Vec<String>,
     /// By [`WorkloadId`].
     pub workloads: Vec<String>,
-    /// By [`PeriodId`].
+    /// By [`PeriodIndex`].
     pub periods: Vec<String>,
     /// By [`TrunkId`].
     pub trunks: Vec<String>,
@@ -351,8 +334,8 @@ impl NameTable {
         )
     }
 
-    fn period(&self, period: PeriodId) -> Option<&str> {
-        Some(&self.periods[period.index()])
+    fn period(&self, period: PeriodIndex) -> Option<&str> {
+        Some(&self.periods[period as usize])
     }
 }
 

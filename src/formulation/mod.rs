@@ -53,10 +53,10 @@ pub mod variables;
 
 use std::sync::Arc;
 
-use crate::case::{Case, HubId, OriginId, PeriodId, WorkloadId};
-use crate::program::{Matrix, Objective, Program, Sense};
+use crate::case::{Case, HubId};
+use crate::program::{Labels, Matrix, Objective, Program, Sense};
 
-use keys::{ColumnKey, Keys, NameTable, RowKey};
+use keys::{ColumnKey, NameTable, RowKey};
 use measures::{Item, Measures};
 
 /// A programme with what is needed to read an answer from it.
@@ -72,13 +72,19 @@ impl Formulation {
     /// Key of each column.
     #[must_use]
     pub fn columns(&self) -> &[ColumnKey] {
-        Keys::of(&self.program).map_or(&[], |keys| &keys.columns)
+        match &self.program.labels {
+            Labels::Keyed { columns, .. } => columns,
+            Labels::Named { .. } => &[],
+        }
     }
 
     /// Key of each row.
     #[must_use]
     pub fn rows(&self) -> &[RowKey] {
-        Keys::of(&self.program).map_or(&[], |keys| &keys.rows)
+        match &self.program.labels {
+            Labels::Keyed { rows, .. } => rows,
+            Labels::Named { .. } => &[],
+        }
     }
 }
 
@@ -106,11 +112,11 @@ pub fn formulate(case: &Case) -> Formulation {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct LoadColumn {
     pub index: usize,
-    pub workload: WorkloadId,
-    pub origin: OriginId,
-    pub hub: HubId,
+    pub workload: usize,
+    pub origin: usize,
+    pub hub: usize,
     /// `None` for storage, which is the same in all periods.
-    pub period: Option<PeriodId>,
+    pub period: Option<usize>,
     /// Hours of the horizon during which one MW of it runs.
     pub hours: f64,
 }
@@ -119,9 +125,9 @@ pub(crate) struct LoadColumn {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Draw {
     pub column: usize,
-    pub hub: HubId,
+    pub hub: usize,
     /// `None` for what draws in all periods alike.
-    pub period: Option<PeriodId>,
+    pub period: Option<usize>,
     pub mw: f64,
 }
 
@@ -170,9 +176,9 @@ impl<'a> Assembly<'a> {
     /// What draws power at a hub, by period: column and MW (IT) of one unit.
     pub fn drawing_at(&self, hub: HubId) -> Vec<Vec<(usize, f64)>> {
         let mut by_period = vec![Vec::new(); self.case.periods.len()];
-        for draw in self.draws.iter().filter(|draw| draw.hub == hub) {
-            for t in self.case.periods_of(draw.period) {
-                by_period[t.index()].push((draw.column, draw.mw));
+        for draw in self.draws.iter().filter(|draw| draw.hub == hub.index()) {
+            for t in draw.periods(self.case) {
+                by_period[t].push((draw.column, draw.mw));
             }
         }
         by_period
@@ -238,12 +244,11 @@ impl<'a> Assembly<'a> {
             row_lower: self.row_lower,
             row_upper: self.row_upper,
             matrix: Matrix::from_triplets(columns, self.entries),
-            labels: Keys {
+            labels: Labels::Keyed {
                 columns: self.columns,
                 rows: self.rows,
                 names: Arc::new(NameTable::of(self.case)),
-            }
-            .labels(),
+            },
         };
         Formulation {
             program,

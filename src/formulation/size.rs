@@ -8,9 +8,7 @@ use crate::case::{AcceleratorId, Case, Hub, Kind, Work, Workload, WorkloadId};
 
 use super::constraints::accelerators::is_decided;
 use super::constraints::run_energy::is_shorter;
-use crate::case::reach::{origins, reachable};
-
-use super::variables::sells_green;
+use super::variables::{origins, reachable, sells_green};
 
 /// Dimensions of a programme, at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]

@@ -11,14 +11,20 @@
 //! where s are the shortfalls; where x° serves all that is asked and breaks no rule, all are 0. Among these plans
 //! x° is also the one that pays least: a plan that pays less would have a greater penalty, and these have none.
 
+use crate::answer::optimal;
 use crate::case::{Accounting, Case};
-use crate::engine::{Basis, Engine, Status, typical};
+use crate::engine::{Basis, typical};
 use crate::formulation::keys::ColumnKey;
 use crate::formulation::{Formulation, formulate};
 use crate::path::Line;
-use crate::program::{Delta, Objective, Program};
+use crate::program::{Objective, Program};
+use crate::solver::{self, Solver};
 
 use super::{Axis, FrontierError};
+use crate::engine::parametric::Drift;
+
+/// Shortfalls of a plan without a basis up to this, in their unit, are none: it is a point within, not a vertex.
+const INNER_POINT: f64 = 1e-6;
 
 /// The cheapest plan, and the programme of all plans that serve as much.
 #[derive(Debug, Clone)]
@@ -29,8 +35,8 @@ pub struct Held {
     pub formulation: Formulation,
     /// The cheapest plan.
     pub cheapest: Vec<f64>,
-    /// Its basis.
-    pub basis: Basis,
+    /// Its basis; `None` where the engine could not certify it, and it is a point of the reference solver.
+    pub basis: Option<Basis>,
     /// The programme with shortfalls held.
     pub program: Program,
 }
@@ -39,20 +45,27 @@ impl Held {
     /// Solves `case` from scratch and holds its shortfalls.
     ///
     /// # Errors
-    /// [`FrontierError::NoStart`] where the engine cannot certify the cheapest plan.
+    /// [`FrontierError::NoStart`] where no solver has a cheapest plan that passes its check.
     pub fn new(case: &Case, axes: [Axis; 2]) -> Result<Self, FrontierError> {
         let case = with_green_for_sale(case, axes);
         let formulation = formulate(&case);
-        let outcome = Engine::new(&formulation.program).solve();
-        if outcome.status != Status::Optimal {
-            return Err(FrontierError::NoStart {
-                status: outcome.status,
-            });
-        }
+        let solved = solver::solve_with_basis(&formulation.program);
+        let solved =
+            solved.and_then(|(solved, basis)| Ok((optimal(&case, solved, Solver::Engine)?, basis)));
+        let (solved, basis) = solved.map_err(|error| FrontierError::NoStart {
+            reason: error.to_string(),
+        })?;
+        let cheapest = solved.solution.x;
+        // what is short in a point of the reference solver is what its tolerance leaves, or more than that
+        let nothing = if basis.is_some() { 0.0 } else { INNER_POINT };
         let mut program = formulation.program.clone();
         for (j, key) in formulation.columns().iter().enumerate() {
             if key.is_shortfall() {
-                let held = outcome.x[j].max(0.0);
+                let held = if cheapest[j] > nothing {
+                    cheapest[j]
+                } else {
+                    0.0
+                };
                 program.upper[j] = held;
                 if matches!(key, ColumnKey::Unserved { .. }) {
                     program.lower[j] = held;
@@ -62,8 +75,8 @@ impl Held {
         Ok(Held {
             case,
             formulation,
-            cheapest: outcome.x,
-            basis: outcome.basis,
+            cheapest,
+            basis,
             program,
         })
     }
@@ -86,9 +99,9 @@ impl Held {
         };
         let line = Line {
             program,
-            drift: Delta {
+            drift: Drift {
                 costs: vec![drift],
-                ..Delta::default()
+                ..Drift::default()
             },
             from: 0.0,
             to: 1.0,

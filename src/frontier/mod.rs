@@ -19,18 +19,17 @@
 //! first corner is best in f, and among those in g; the last one best in g, and among those in f.
 //!
 //! The path proves every piece by linear programming duality, so a **complete** frontier has no point below it, and
-//! no corner is missing. Which plans are compared is said in [`held`].
+//! no corner is missing. Which plans are compared is said in [`held`]. Where no path can be certified, corners are found one
+//! by one: [`weighed`].
 
 pub mod axis;
 pub mod baseline;
 pub mod family;
 pub mod held;
+pub mod weighed;
 
 use crate::case::Case;
-use crate::control::{Cancelled, Control};
-use crate::engine::Status;
 use crate::formulation::Formulation;
-use crate::optimum::why_not;
 use crate::path::change::{LoadReader, Loads, Move};
 use crate::path::figures::{Figures, Reader};
 use crate::path::{self, Piece, Start, Walk};
@@ -40,6 +39,7 @@ pub use axis::Axis;
 pub use baseline::Baseline;
 pub use family::{Family, FamilyError, Member, family};
 use held::Held;
+pub use weighed::Weighed;
 
 /// Corners closer than this in both measures, relative to the size of the terms that a measure is the sum of, are one.
 /// (Emissions that green energy takes away are nothing, and the rounding of much.)
@@ -79,6 +79,8 @@ pub struct Frontier {
     pub scale: f64,
     /// How the path was walked. It counts the cheapest plan's programme, too.
     pub walk: Walk,
+    /// How its corners were found one by one, where no path can be certified.
+    pub weighed: Option<Weighed>,
     /// Rows of the programme.
     pub row_count: usize,
     /// Columns of the programme.
@@ -95,18 +97,22 @@ pub enum FrontierError {
         /// Which.
         axis: Axis,
     },
-    /// The engine cannot certify the cheapest plan.
-    #[error("the engine has no certified optimum of the cheapest plan: {}", why_not(*.status))]
+    /// No solver has a cheapest plan that passes its check.
+    #[error("there is no certified cheapest plan: {reason}")]
     NoStart {
-        /// What the engine says.
-        status: Status,
+        /// What was said.
+        reason: String,
     },
-    /// There is no path.
-    #[error(transparent)]
-    Path(#[from] path::PathError),
-    /// It was asked to stop.
-    #[error(transparent)]
-    Cancelled(#[from] Cancelled),
+    /// No path can be certified, and no solver has a plan that is best in one of the measures.
+    #[error("no path is proved ({path}), and there is no certified plan of the best {}: {reason}", .axis.name())]
+    NoEnd {
+        /// What is missing of a path.
+        path: String,
+        /// The measure.
+        axis: Axis,
+        /// What was said of the plan.
+        reason: String,
+    },
 }
 
 impl Frontier {
@@ -151,41 +157,53 @@ impl Frontier {
 /// The frontier of a case.
 ///
 /// # Errors
-/// [`FrontierError`] where both axes are one, or a programme cannot be certified.
+/// [`FrontierError`] where both axes are one, or no solver has a certified plan.
 pub fn frontier(case: &Case, x: Axis, y: Axis) -> Result<Frontier, FrontierError> {
-    frontier_with(case, x, y, &Control::default())
+    frontier_with(case, x, y, |_| {})
 }
 
-/// The frontier of a case; `control` is told which part of the weights is done.
+/// The frontier of a case; `progress` is told which part of the weights is done.
 ///
 /// # Errors
-/// As [`frontier`], and where it is stopped.
+/// As [`frontier`].
 pub fn frontier_with(
     case: &Case,
     x: Axis,
     y: Axis,
-    control: &Control<'_>,
+    mut progress: impl FnMut(f64),
 ) -> Result<Frontier, FrontierError> {
-    let progress = |part| control.tell("weights", part, 1.0);
-    progress(0.0);
-    control.run(|| drawn(case, x, y, &progress))
-}
-
-fn drawn(case: &Case, x: Axis, y: Axis, progress: &dyn Fn(f64)) -> Result<Frontier, FrontierError> {
     if x == y {
         return Err(FrontierError::OneAxis { axis: x });
     }
     let held = Held::new(case, [x, y])?;
     let (line, scale) = held.line([x, y]);
     let mut corners = Corners::new(&held, [x, y], scale);
-    let mut walk = path::walk(&line, Start::Basis(&held.basis), |piece| {
+    let start = held.basis.as_ref().map_or(Start::Scratch, Start::Basis);
+    let walk = path::walk(&line, start, |piece| {
         corners.take(piece);
         progress(piece.to);
-    })?;
+    });
+    let given_up = match &walk {
+        Ok(walk) if walk.open_part(&line) <= OPEN => None,
+        Ok(walk) => Some(format!("{} of its parts are not proved", walk.gaps.len())),
+        Err(error) => Some(error.to_string()),
+    };
+    let mut walk = walk.unwrap_or_else(|_| Walk::none(&line));
     walk.solved_from_scratch += 1;
+    let weighed = match given_up {
+        None => None,
+        Some(path) => {
+            corners = Corners::new(&held, [x, y], scale);
+            let weighed = weighed::find(&held, [x, y], (&line, path), &mut corners, progress)?;
+            walk.is_complete = false;
+            walk.worst = weighed.worst;
+            Some(weighed)
+        }
+    };
     Ok(Frontier {
         x,
         y,
+        weighed,
         points: corners.points,
         cheapest: corners.reader.read(&held.cheapest),
         scale,
@@ -195,6 +213,9 @@ fn drawn(case: &Case, x: Axis, y: Axis, progress: &dyn Fn(f64)) -> Result<Fronti
         case: held.case,
     })
 }
+
+/// Part of the weights that may stay without a proof, as of a trace; beyond it, corners are found one by one.
+const OPEN: f64 = 1e-6;
 
 /// Gathers the corners along the path.
 struct Corners {
@@ -223,7 +244,7 @@ impl Corners {
     }
 
     fn take(&mut self, piece: &Piece<'_>) {
-        let measured = self.meters.each_ref().map(|meter| meter.read(piece.start));
+        let measured = self.measured(piece.start);
         match (self.last, self.points.last_mut()) {
             (Some(last), Some(point))
                 if piece.goes_on || is_same(last, measured) || is_dominated(last, measured) =>
@@ -235,18 +256,27 @@ impl Corners {
         }
     }
 
+    /// Both measures of a plan.
+    fn measured(&self, plan: &[f64]) -> [Sum; 2] {
+        self.meters.each_ref().map(|meter| meter.read(plan))
+    }
+
     fn push(&mut self, piece: &Piece<'_>, measured: [Sum; 2]) {
-        let (from, to) = piece.parts;
+        self.push_plan(piece.start, piece.parts);
+        self.last = Some(measured);
+    }
+
+    /// A corner with its plan, which is the best between two weights.
+    fn push_plan(&mut self, plan: &[f64], (from, to): (f64, f64)) {
         let is_first = self.points.is_empty();
         self.loads.swap(0, 1);
-        self.loads[1] = self.load_reader.loads(piece.start);
+        self.loads[1] = self.load_reader.loads(plan);
         self.points.push(Point {
-            figures: self.reader.read(piece.start),
+            figures: self.reader.read(plan),
             slope: (!is_first).then(|| self.scale * from / (1.0 - from)),
             weights: (from, to),
             moves: self.moves(is_first),
         });
-        self.last = Some(measured);
     }
 
     /// The last corner was none: this plan is no worse in either measure. It is reached along the same edge.

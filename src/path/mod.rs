@@ -26,15 +26,15 @@ pub mod proof;
 mod tests;
 mod walker;
 
-use crate::certificate::{Certificate, worse};
-use crate::control::{self, Bounds, Cancelled};
+use crate::answer::why_not;
+use crate::engine::parametric::Drift;
 use crate::engine::{Basis, Place, Status, Variable};
-use crate::family::Family;
-use crate::optimum::why_not;
-use crate::program::{Delta, Program};
+use crate::program::Program;
+use crate::solver::certificate::{Certificate, worse};
+use crate::sweep::family::Family;
 
 use proof::{Floor, Prover, Shown};
-use walker::{Effort, Found, Unheard, Unproved, Walker};
+use walker::{Effort, Found, Unproved, Walker};
 
 /// A programme that moves along a line, from θ = A to θ = B; B may be the smaller one.
 #[derive(Debug, Clone)]
@@ -42,7 +42,7 @@ pub struct Line {
     /// The programme at A.
     pub program: Program,
     /// How its numbers change over the whole range.
-    pub drift: Delta,
+    pub drift: Drift,
     /// A.
     pub from: f64,
     /// B.
@@ -57,10 +57,17 @@ impl Line {
         if family.moves_matrix() || family.reference.len() != 1 || family.effects.len() > 1 {
             return None;
         }
-        let drift = family
-            .effects
-            .first()
-            .map(|effect| effect.delta.times(to - from));
+        let over_range = |changes: &[(usize, f64)]| -> Vec<(usize, f64)> {
+            let change = |&(at, change): &(usize, f64)| (at, change * (to - from));
+            changes.iter().map(change).collect()
+        };
+        let drift = family.effects.first().map(|effect| Drift {
+            costs: effect.costs.iter().map(|c| over_range(c)).collect(),
+            lower: over_range(&effect.lower),
+            upper: over_range(&effect.upper),
+            row_lower: over_range(&effect.row_lower),
+            row_upper: over_range(&effect.row_upper),
+        });
         Some(Line {
             program: family.formulation_at(&[from]).program,
             drift: drift.unwrap_or_default(),
@@ -143,6 +150,25 @@ pub struct Walk {
 }
 
 impl Walk {
+    /// Of a line that could not be walked.
+    pub(crate) fn none(line: &Line) -> Self {
+        Walk {
+            gaps: vec![(line.from, line.to)],
+            ..Walk::not_begun()
+        }
+    }
+
+    const fn not_begun() -> Self {
+        Walk {
+            pieces: 0,
+            is_complete: false,
+            gaps: Vec::new(),
+            solved_from_scratch: 0,
+            pivots: 0,
+            worst: NOTHING_AMISS,
+        }
+    }
+
     /// Which part of a line is not covered by proved pieces.
     #[must_use]
     pub fn open_part(&self, line: &Line) -> f64 {
@@ -161,9 +187,6 @@ pub enum PathError {
         /// What the engine says of it.
         status: Status,
     },
-    /// It was asked to stop.
-    #[error(transparent)]
-    Cancelled(#[from] Cancelled),
 }
 
 /// Where a walk begins.
@@ -178,8 +201,8 @@ pub enum Start<'a> {
 /// Pieces that are found before the first of them is proved.
 const AHEAD: usize = 128;
 
-/// Walks a line from A to B and shows each piece to `visit`, in order. Pieces are found on a thread of their own, unless the
-/// study has to keep to one ([`Control::on_threads`](control::Control::on_threads)), and proved on this one.
+/// Walks a line from A to B and shows each piece to `visit`, in order. Pieces are found on a thread of their own, and
+/// proved on this one.
 ///
 /// # Errors
 /// [`PathError`] where the programme at A cannot be solved.
@@ -188,40 +211,22 @@ pub fn walk(
     start: Start<'_>,
     visit: impl FnMut(&Piece<'_>),
 ) -> Result<Walk, PathError> {
-    let mut witness = Witness::new(line, visit);
-    let effort = if control::is_alone() {
-        Walker::new(line, |found| witness.hear(found)).run(start)?
-    } else {
-        beside(line, start, &mut witness)?
-    };
-    control::go_on()?;
-    Ok(witness.finish(&effort))
-}
-
-/// Walks on a thread of its own, ahead of the witness.
-fn beside<V: FnMut(&Piece<'_>)>(
-    line: &Line,
-    start: Start<'_>,
-    witness: &mut Witness<'_, V>,
-) -> Result<Effort, PathError> {
-    let bounds = Bounds::of_this_thread();
     std::thread::scope(|scope| {
         let (sender, found) = std::sync::mpsc::sync_channel(AHEAD);
-        let send = move |found| sender.send(found).map_err(|_| Unheard);
-        let walker = scope.spawn(|| bounds.within(|| Walker::new(line, send).run(start)));
+        let walker = scope.spawn(move || Walker::new(line, sender).run(start));
+        let mut witness = Witness::new(line, visit);
         for found in found {
-            if witness.hear(found).is_err() {
-                break;
-            }
+            witness.take(found);
         }
-        match walker.join() {
-            Ok(effort) => effort,
+        let effort = match walker.join() {
+            Ok(effort) => effort?,
             Err(panic) => std::panic::resume_unwind(panic),
-        }
+        };
+        Ok(witness.finish(&effort))
     })
 }
 
-const NOTHING_AMISS: Certificate = Certificate {
+pub(crate) const NOTHING_AMISS: Certificate = Certificate {
     primal_residual: 0.0,
     dual_residual: Some(0.0),
     relative_gap: Some(0.0),
@@ -248,28 +253,12 @@ impl<'a, V: FnMut(&Piece<'_>)> Witness<'a, V> {
             line,
             visit,
             prover: Prover::new(line),
-            walk: Walk {
-                pieces: 0,
-                is_complete: false,
-                gaps: Vec::new(),
-                solved_from_scratch: 0,
-                pivots: 0,
-                worst: NOTHING_AMISS,
-            },
+            walk: Walk::not_begun(),
             covered: 0.0,
             floor: Floor::NONE,
             shown: Shown::default(),
             proof: NOTHING_AMISS,
         }
-    }
-
-    /// Takes what was found, unless there is to be no more.
-    fn hear(&mut self, found: Found) -> Result<(), Unheard> {
-        if control::is_cancelled() {
-            return Err(Unheard);
-        }
-        self.take(found);
-        Ok(())
     }
 
     fn take(&mut self, found: Found) {
@@ -333,9 +322,16 @@ fn note(walk: &mut Walk, piece: &Piece<'_>) {
     }
     let worst = &mut walk.worst;
     for proof in &piece.proofs {
-        worst.primal_residual = worse(worst.primal_residual, proof.primal_residual);
-        worst.dual_residual = greater(worst.dual_residual, proof.dual_residual);
-        worst.relative_gap = greater(worst.relative_gap, proof.relative_gap);
+        *worst = worst_of(worst, proof);
+    }
+}
+
+/// The greater of each residual of two proofs.
+pub(crate) fn worst_of(a: &Certificate, b: &Certificate) -> Certificate {
+    Certificate {
+        primal_residual: worse(a.primal_residual, b.primal_residual),
+        dual_residual: greater(a.dual_residual, b.dual_residual),
+        relative_gap: greater(a.relative_gap, b.relative_gap),
     }
 }
 

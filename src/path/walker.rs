@@ -1,7 +1,9 @@
 //! # Finding the pieces
 //!
-//! From basis to basis: how far the present one holds, and which holds from there on. Pieces are handed on as they are found,
+//! From basis to basis: how far the present one holds, and which holds from there on. Pieces are sent as they are found,
 //! in order, to whoever proves them.
+
+use std::sync::mpsc::{SendError, SyncSender};
 
 use crate::engine::parametric::{Parametric, Reach};
 use crate::engine::{Place, Reason, Status, Variable};
@@ -58,24 +60,19 @@ pub(super) struct Effort {
 }
 
 /// Nobody listens any more.
-pub(super) struct Unheard;
+type Unheard = SendError<Found>;
 
-/// Takes pieces as they are found.
-pub(super) trait Listen: FnMut(Found) -> Result<(), Unheard> {}
-
-impl<F: FnMut(Found) -> Result<(), Unheard>> Listen for F {}
-
-pub(super) struct Walker<'a, F> {
+pub(super) struct Walker<'a> {
     follower: Parametric,
     prover: Prover<'a>,
     /// Part of the range that is done.
     covered: f64,
-    found: F,
+    found: SyncSender<Found>,
     effort: Effort,
 }
 
-impl<'a, F: Listen> Walker<'a, F> {
-    pub(super) fn new(line: &'a Line, found: F) -> Self {
+impl<'a> Walker<'a> {
+    pub(super) fn new(line: &'a Line, found: SyncSender<Found>) -> Self {
         Walker {
             follower: Parametric::new(&line.program, line.drift.clone()),
             prover: Prover::new(line),
@@ -119,7 +116,7 @@ impl<'a, F: Listen> Walker<'a, F> {
                 prices: prices.take(),
             };
             self.follower.follow(reach);
-            (self.found)(Found::Piece(Box::new(Unproved {
+            self.found.send(Found::Piece(Box::new(Unproved {
                 parts: (self.covered, end),
                 ended_by: reach.blocked_by.filter(|_| end < 1.0),
                 places: self.follower.places().to_vec(),
@@ -212,6 +209,6 @@ impl<'a, F: Listen> Walker<'a, F> {
 
     fn gap(&mut self, from: f64, to: f64) -> Result<(), Unheard> {
         self.covered = to;
-        (self.found)(Found::Gap(from, to))
+        self.found.send(Found::Gap(from, to))
     }
 }

@@ -7,8 +7,9 @@ use super::number::{counted, residual};
 use crate::case::{Case, Kind, Side};
 use crate::formulation::measures::Item;
 use crate::parameter::Allowed;
-use crate::parameter::Parameter;
 use crate::path::figures::Figures;
+use crate::solver::certificate::Certificate;
+use crate::sweep::grid::Parameter;
 
 /// Names with values, in the order of columns.
 pub(super) type Fields = Vec<(String, Value)>;
@@ -110,13 +111,21 @@ pub(super) fn of_plan(case: &Case, figures: &Figures) -> Fields {
 /// How a path was walked, in one sentence.
 pub(super) fn walk_in_words(walk: &crate::path::Walk) -> String {
     format!(
-        "{} solved from scratch, {}, {}; largest primal residual {}, dual residual {}, gap {}",
+        "{} solved from scratch, {}, {}; largest {}",
         counted(walk.solved_from_scratch, "programme", "programmes"),
         counted(walk.pieces, "basis", "bases"),
         counted(walk.pivots, "basis change", "basis changes"),
-        residual(walk.worst.primal_residual),
-        residual(walk.worst.dual_residual.unwrap_or(0.0)),
-        residual(walk.worst.relative_gap.unwrap_or(0.0)),
+        worst_in_words(&walk.worst),
+    )
+}
+
+/// Residuals and gap, in words.
+pub(super) fn worst_in_words(worst: &Certificate) -> String {
+    format!(
+        "primal residual {}, dual residual {}, gap {}",
+        residual(worst.primal_residual),
+        residual(worst.dual_residual.unwrap_or(0.0)),
+        residual(worst.relative_gap.unwrap_or(0.0)),
     )
 }
 

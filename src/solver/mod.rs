@@ -7,6 +7,7 @@
 //! ∂(minimised objective) / ∂(right-hand side), and the reduced cost of a column is
 //! `d[j] = c[j] − Σ_i y[i]·A[i,j]`.
 
+pub mod certificate;
 pub mod proof;
 mod ranked;
 mod reference;
@@ -16,9 +17,6 @@ mod verdict;
 
 use std::str::FromStr;
 
-pub use crate::certificate::{self, Solution};
-
-use crate::control::{self, Cancelled};
 use crate::engine::{self, Basis, Engine};
 use crate::program::{INFINITE, Program};
 use certificate::Certificate;
@@ -47,6 +45,15 @@ impl Status {
             Status::Unbounded => "unbounded",
         }
     }
+}
+
+/// A point, and, where the solver gives them, its prices.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Solution {
+    /// One value per column.
+    pub x: Vec<f64>,
+    /// One dual value per row: ∂(minimised objective)/∂(right-hand side).
+    pub duals: Option<Vec<f64>>,
 }
 
 /// The solvers built in.
@@ -179,9 +186,6 @@ pub enum SolveError {
         /// The bound.
         bound: f64,
     },
-    /// It was asked to stop.
-    #[error(transparent)]
-    Cancelled(#[from] Cancelled),
 }
 
 /// A checked answer.
@@ -208,12 +212,10 @@ pub struct Solved {
 /// # Errors
 /// [`SolveError`] where the solver fails, or answers what the certificate does not bear out.
 pub fn solve(program: &Program, solver: Solver) -> Result<Solved, SolveError> {
-    control::go_on()?;
     let program = &*stated::finite_or_infinite(program)?;
     if solver == Solver::Engine {
         let outcome = by_engine(program);
-        return engine_answer(program, &outcome)
-            .unwrap_or_else(|| verdict::handed_on(program, &outcome));
+        return or_handed_on(program, outcome).map(|(solved, _)| solved);
     }
     match ranked::solve(program, solver)? {
         Answer::Optimal(solution) => checked(program, solution, solver),
@@ -244,15 +246,34 @@ pub(crate) fn solve_from(
     program: &Program,
     basis: &Basis,
 ) -> Result<(Solved, Option<Basis>), SolveError> {
-    control::go_on()?;
     let program = &*stated::finite_or_infinite(program)?;
     let mut engine = engine_of(program);
     let warm = engine.solve_from(basis).ok();
     let warm = warm.filter(|outcome| proved(outcome.status).is_some());
     let outcome = warm.unwrap_or_else(|| engine.solve());
+    or_handed_on(program, outcome)
+}
+
+/// As [`solve`] with the engine, from the start; also the basis of the optimum, where the answer has one.
+///
+/// # Errors
+/// As [`solve`].
+pub(crate) fn solve_with_basis(program: &Program) -> Result<(Solved, Option<Basis>), SolveError> {
+    let program = &*stated::finite_or_infinite(program)?;
+    or_handed_on(program, by_engine(program))
+}
+
+/// What the engine has proved, or else what others are believed.
+///
+/// # Errors
+/// As [`solve`].
+pub(crate) fn or_handed_on(
+    program: &Program,
+    outcome: engine::Outcome,
+) -> Result<(Solved, Option<Basis>), SolveError> {
     match engine_answer(program, &outcome) {
         Some(solved) => Ok((solved?, Some(outcome.basis))),
-        None => Ok((verdict::handed_on(program, &outcome)?, None)),
+        None => verdict::handed_on(program, &outcome),
     }
 }
 

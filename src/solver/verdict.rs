@@ -9,6 +9,7 @@
 //!   are basic (a crossover in its simplest form). What it then proves counts as any other proof of its own;
 //! - "infeasible" and "unbounded" come without a proof, and count for nothing.
 
+use super::certificate::{Certificate, TOLERANCE, primal_residual};
 use super::proof::Proof;
 use super::ranked;
 use super::reference::Answer;
@@ -16,8 +17,6 @@ use super::{
     Solution, SolveError, Solved, Solver, Status, by_engine, checked, engine_answer, engine_of,
     proved,
 };
-use crate::certificate::{Certificate, TOLERANCE, primal_residual};
-use crate::control;
 use crate::engine::{self, Basis, Place, Reason};
 use crate::program::Program;
 
@@ -36,16 +35,14 @@ const WITHIN: f64 = 1e-7;
 /// Residuals and gaps up to this need no second look.
 const TIGHT: f64 = 1e-9;
 
-/// The answer to a programme at which the engine ended with `outcome`, which is not proved.
+/// The answer to a programme at which the engine ended with `outcome`, which is not proved; with its basis where it has one.
 pub(super) fn handed_on(
     program: &Program,
     outcome: &engine::Outcome,
-) -> Result<Solved, SolveError> {
-    // an engine that was stopped is no reason to ask others
-    control::go_on()?;
+) -> Result<(Solved, Option<Basis>), SolveError> {
     let mut heard = vec![format!("engine: {}", engine_words(outcome))];
     if let Some(solved) = by_the_common_check(program, outcome) {
-        return Ok(solved);
+        return Ok((solved, Some(outcome.basis.clone())));
     }
     let doubted = is_doubted(outcome.status);
     let mut best = None;
@@ -55,15 +52,15 @@ pub(super) fn handed_on(
         let Ok(Answer::Optimal(solution)) = answer else {
             continue;
         };
-        if let Some(solved) = crossed_over(program, &solution.x, doubted) {
-            return Ok(solved);
+        if let Some((solved, basis)) = crossed_over(program, &solution.x, doubted) {
+            return Ok((solved, Some(basis)));
         }
         if let Some(solved) = best.take_if(|solved| agrees(program, solved, &solution.x)) {
-            return Ok(solved);
+            return Ok((solved, None));
         }
         if best.is_none() && solution.duals.is_some() {
             match checked(program, solution, solver) {
-                Ok(solved) if !doubted => return Ok(solved),
+                Ok(solved) if !doubted => return Ok((solved, None)),
                 Ok(solved) => best = Some(solved),
                 Err(error) => heard.push(error.to_string()),
             }
@@ -112,13 +109,14 @@ fn agrees(program: &Program, solved: &Solved, x: &[f64]) -> bool {
 
 /// What the engine proves from the basis that a point suggests; where it is `doubted` that there is any feasible point, by its
 /// own measure alone.
-fn crossed_over(program: &Program, x: &[f64], doubted: bool) -> Option<Solved> {
+fn crossed_over(program: &Program, x: &[f64], doubted: bool) -> Option<(Solved, Basis)> {
     let outcome = engine_of(program).solve_from(&suggested(program, x)).ok()?;
-    match engine_answer(program, &outcome) {
-        Some(solved) => solved.ok(),
-        None if doubted => None,
-        None => by_the_common_check(program, &outcome),
-    }
+    let solved = match engine_answer(program, &outcome) {
+        Some(solved) => solved.ok()?,
+        None if doubted => return None,
+        None => by_the_common_check(program, &outcome)?,
+    };
+    Some((solved, outcome.basis))
 }
 
 /// The basis that a point suggests; loading it mends what is too much or too little.

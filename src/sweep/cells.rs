@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use crate::family::Range;
+use super::family::Range;
 
 /// Cells in all, about.
 const CELLS: f64 = 4096.0;

@@ -7,14 +7,14 @@
 
 use std::collections::HashMap;
 
-use crate::case::reach::origins;
 use crate::case::{Case, Kind, Side};
 use crate::formulation::Formulation;
 use crate::formulation::keys::ColumnKey;
 use crate::formulation::measures::Item;
+use crate::formulation::variables::origins;
 
 use super::axes::{Axes, WIDE};
-use crate::family::Family;
+use super::family::Family;
 
 /// What a gauge measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -303,7 +303,7 @@ fn mean_loads(
                 period,
                 ..
             } if wanted(workload.index(), hub.index()) => {
-                let hours = case.hours_of(period);
+                let hours = period.map_or(horizon, |t| case.periods[t as usize].hours);
                 Some((j, hours / horizon))
             }
             _ => None,
@@ -345,9 +345,10 @@ fn shortfalls(case: &Case, formulation: &Formulation, gauge: Gauge) -> Vec<(usiz
                 ColumnKey::Unserved {
                     workload, period, ..
                 } => {
-                    let hours = match case[workload].kind() {
-                        Kind::Training => 1.0,
-                        Kind::Inference | Kind::Storage => case.hours_of(period),
+                    let hours = match (case[workload].kind(), period) {
+                        (Kind::Training, _) => 1.0,
+                        (_, Some(t)) => case.periods[t as usize].hours,
+                        (_, None) => case.horizon_hours(),
                     };
                     (Gauge::Unserved, hours)
                 }

@@ -7,6 +7,7 @@
 pub mod axes;
 pub mod cause;
 mod cells;
+pub mod family;
 pub mod gauges;
 pub mod grid;
 mod moves;
@@ -19,11 +20,8 @@ pub mod sample;
 mod seeds;
 mod store;
 pub mod stream;
-pub mod study;
 pub mod subject;
 pub mod summary;
 pub mod trail;
 mod weights;
 pub mod worker;
-
-pub use study::{SweepError, Swept, sweep, sweep_with};

@@ -6,11 +6,11 @@
 
 use crate::mixing::{GAMMA, mix};
 
+use super::family::Range;
 use super::record::Record;
 use super::subject::Subject;
 use super::trail::Nearness;
 use super::worker::{Seeds, Worker};
-use crate::family::Range;
 
 /// Scenarios of the first round; each further round doubles what was answered.
 const ROUND: u64 = 192;

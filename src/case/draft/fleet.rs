@@ -5,9 +5,8 @@ use std::collections::HashMap;
 use super::check::{Faults, Names, Row};
 use super::place::{Place, Table};
 use super::problem::Problem;
-use super::terms::Noun;
+use super::terms::{Bounds, Noun};
 use super::{Draft, FleetRow};
-use crate::case::quantity::Quantity;
 use crate::case::{Accelerator, Fleet, Hub, HubId, LIFETIME_YEARS};
 
 /// Stands for all hubs in `fleet.csv`.
@@ -70,14 +69,14 @@ pub(super) fn accelerators(
 }
 
 fn figures(row: &mut Row<'_>, stated: &FleetRow) {
-    let allowed = Quantity::Fleet.bounds();
+    let not_negative = Bounds::NOT_NEGATIVE;
     row.optional(
         "installed",
         "number of accelerators",
-        allowed,
+        not_negative,
         stated.installed,
     );
-    row.optional("max", "number of accelerators", allowed, stated.max);
+    row.optional("max", "number of accelerators", not_negative, stated.max);
 }
 
 fn put(fleet: &mut Fleet, hub: Option<HubId>, stated: &FleetRow) {

@@ -16,7 +16,6 @@ use super::place::{Place, Table};
 use super::problem::Problem;
 use super::terms::Bounds;
 use super::{Draft, HourlyRow, HubRow};
-use crate::case::quantity::Quantity;
 use crate::case::{Hourly, Period};
 
 /// A figure that may be stated hour by hour.
@@ -63,17 +62,13 @@ impl Figure {
         }
     }
 
-    /// What it may be, in `hourly.csv` as in `hubs.csv`.
-    pub const fn bounds(self) -> Bounds {
-        let quantity = match self {
-            Figure::Price => Quantity::ElectricityPrice,
-            Figure::Pue => Quantity::Pue,
-            Figure::GreenShare => Quantity::GreenShare,
-            Figure::Average => Quantity::EmissionFactor,
-            Figure::Residual => Quantity::ResidualEmissionFactor,
-            Figure::Marginal => Quantity::MarginalEmissionFactor,
-        };
-        quantity.bounds()
+    const fn allowed(self) -> Bounds {
+        match self {
+            Figure::Price => Bounds::Finite,
+            Figure::Pue => Bounds::AtLeast(1.0),
+            Figure::GreenShare => Bounds::SHARE,
+            Figure::Average | Figure::Residual | Figure::Marginal => Bounds::NOT_NEGATIVE,
+        }
     }
 
     const fn stated(self, row: &HourlyRow) -> Option<f64> {
@@ -226,7 +221,7 @@ fn figures(row: &mut Row<'_>, hourly: &HourlyRow) {
                 };
                 row.fault(figure.column(), problem);
             }
-            found => row.optional(figure.column(), figure.quantity(), figure.bounds(), found),
+            found => row.optional(figure.column(), figure.quantity(), figure.allowed(), found),
         }
     }
 }

@@ -6,7 +6,6 @@ use super::problem::Problem;
 use super::spread::{World, allowed};
 use super::terms::{Bounds, Noun};
 use super::{AcceleratorRow, Draft, TrainingRow};
-use crate::case::quantity::Quantity;
 use crate::case::{AcceleratorId, OriginId, Period, Training, Work, Workload};
 
 /// Checks the accelerators.
@@ -40,7 +39,7 @@ pub(super) fn accelerators(draft: &Draft, faults: &mut Faults) {
         row.optional(
             "price_cny",
             "price",
-            Quantity::AcceleratorPrice.bounds(),
+            Bounds::NOT_NEGATIVE,
             accelerator.price_cny,
         );
         row.optional(
@@ -52,7 +51,7 @@ pub(super) fn accelerators(draft: &Draft, faults: &mut Faults) {
         row.optional(
             "idle_power_share",
             "share of power drawn when idle",
-            Quantity::IdlePower.bounds(),
+            Bounds::SHARE,
             accelerator.idle_power_share,
         );
     }

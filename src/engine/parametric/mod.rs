@@ -31,7 +31,7 @@ mod bounds;
 mod costs;
 mod cross;
 
-use crate::program::{Delta, Objective, Program};
+use crate::program::{Objective, Program};
 
 use super::basis::Place;
 use super::form::normalised;
@@ -42,9 +42,31 @@ use super::{Basis, Engine, Settings, Variable};
 
 pub(super) use cross::Carried;
 
-impl Delta {
+/// Changes of a programme's numbers per unit of the parameter.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Drift {
+    /// By rank of the objective: column, change.
+    pub costs: Vec<Vec<(usize, f64)>>,
+    /// Column, change of its lower bound.
+    pub lower: Vec<(usize, f64)>,
+    /// Column, change of its upper bound.
+    pub upper: Vec<(usize, f64)>,
+    /// Row, change of its lower bound.
+    pub row_lower: Vec<(usize, f64)>,
+    /// Row, change of its upper bound.
+    pub row_upper: Vec<(usize, f64)>,
+}
+
+impl Drift {
+    /// Whether any bound moves.
+    #[must_use]
+    pub fn moves_bounds(&self) -> bool {
+        let bounds = [&self.lower, &self.upper, &self.row_lower, &self.row_upper];
+        bounds.iter().any(|changes| !changes.is_empty())
+    }
+
     /// Whether the costs of an objective whose rank is in `ranks` move.
-    fn moves_costs_of(&self, ranks: std::ops::Range<usize>) -> bool {
+    fn moves_costs(&self, ranks: std::ops::Range<usize>) -> bool {
         ranks.into_iter().any(|rank| !self.of_rank(rank).is_empty())
     }
 
@@ -67,6 +89,10 @@ impl Delta {
             }
         }
     }
+
+    fn of_rank(&self, rank: usize) -> &[(usize, f64)] {
+        self.costs.get(rank).map_or(&[], Vec::as_slice)
+    }
 }
 
 /// The greatest θ that is asked about. What would be broken by less than the tolerances there is not seen as broken.
@@ -81,7 +107,7 @@ pub struct Parametric {
     engine: Engine,
     /// The programme at θ = 0.
     base: Program,
-    drift: Delta,
+    drift: Drift,
     /// By rank of the programme: its rank in the engine, which has the rates of moving objectives between.
     ranks: Vec<usize>,
     /// Rates of all bounds, scaled, columns first.
@@ -127,7 +153,7 @@ pub struct Reach {
 impl Parametric {
     /// The programme `base`, which moves by `drift`, at θ = 0.
     #[must_use]
-    pub fn new(base: &Program, drift: Delta) -> Self {
+    pub fn new(base: &Program, drift: Drift) -> Self {
         let mut program = base.clone();
         let mut ranks = Vec::new();
         program.objectives.clear();
@@ -147,7 +173,7 @@ impl Parametric {
             ..Settings::default()
         };
         let mut engine = Engine::with_settings(&program, settings);
-        if drift.moves_costs_of(0..1) {
+        if drift.moves_costs(0..1) {
             engine.simplex.tie = VANISHED;
         }
         let variables = engine.form.variables();

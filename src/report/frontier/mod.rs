@@ -8,7 +8,7 @@ use super::fields::{self, Fields, field, number, object};
 use super::json::written;
 use crate::answer::Provenance;
 use crate::frontier::{Baseline, Family, Frontier, Member, Point};
-use crate::parameter::Parameter;
+use crate::sweep::grid::Parameter;
 
 pub use table::frontier_table;
 
@@ -56,13 +56,27 @@ fn of_member(parameter: Option<&Parameter>, member: &Member) -> Value {
         "value": value_of(parameter, member.value),
         "accounting": frontier.case.accounting,
         "complete": frontier.is_complete(),
-        "proof": fields::of_walk(&frontier.walk),
+        "proof": proof(frontier),
         "rows": frontier.row_count,
         "columns": frontier.column_count,
         "cheapest": object(fields::of_plan(&frontier.case, &frontier.cheapest)),
         "baseline": member.baseline.as_ref().map(|baseline| object(of_baseline(baseline))),
         "points": points.map(|(at, point)| object(of_point(frontier, at, point))).collect::<Vec<_>>(),
     })
+}
+
+/// How a frontier was found; with `corners_one_by_one` where no path is proved.
+fn proof(frontier: &Frontier) -> Value {
+    let mut proof = fields::of_walk(&frontier.walk);
+    if let Some(weighed) = &frontier.weighed {
+        proof["corners_one_by_one"] = json!({
+            "path_given_up": weighed.why,
+            "programmes_solved": weighed.solved,
+            "solved_by_reference": weighed.by_reference,
+            "edges_not_searched": weighed.open_edges,
+        });
+    }
+    proof
 }
 
 /// One row a corner; in a family, the value stands first, under the parameter's name. Figures of the baseline are the

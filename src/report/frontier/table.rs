@@ -1,6 +1,6 @@
 //! A frontier for people.
 
-use crate::frontier::{Axis, Family, Frontier, Member, Point};
+use crate::frontier::{Axis, Family, Frontier, Member, Point, Weighed};
 use crate::parameter::OperationKind;
 use crate::report::fields;
 use crate::report::number::{counted, decimals_for, grouped};
@@ -68,7 +68,10 @@ fn one(page: &mut Page, member: &Member) {
         let more = counted(hidden, "more corner is", "more corners are");
         page.faint(&format!("{more} not shown; `-o FILE.csv` holds all"));
     }
-    page.faint(&fields::walk_in_words(&frontier.walk));
+    page.faint(&match &frontier.weighed {
+        None => fields::walk_in_words(&frontier.walk),
+        Some(weighed) => weighed_in_words(weighed),
+    });
 }
 
 fn verdict(page: &mut Page, frontier: &Frontier) {
@@ -76,6 +79,12 @@ fn verdict(page: &mut Page, frontier: &Frontier) {
     if frontier.is_complete() {
         page.faint(&format!(
             "{corners}; complete: proved that no plan lies below it and no corner is missing"
+        ));
+    } else if let Some(weighed) = &frontier.weighed {
+        page.loud(&format!(
+            "{corners}, found one by one, each the best plan at its weights; not complete: no path over the weights is \
+             proved ({})",
+            weighed.why
         ));
     } else {
         page.loud(&format!(
@@ -96,6 +105,26 @@ fn verdict(page: &mut Page, frontier: &Frontier) {
             grouped(frontier.cheapest.unserved_mwh, 0)
         ));
     }
+}
+
+/// How corners were found one by one, in one sentence.
+fn weighed_in_words(weighed: &Weighed) -> String {
+    let reference = match weighed.by_reference {
+        0 => String::new(),
+        some => format!(", {some} of them by the reference solver"),
+    };
+    let open = match weighed.open_edges {
+        0 => String::new(),
+        some => format!(
+            "; {} searched for corners",
+            counted(some, "edge was not", "edges were not")
+        ),
+    };
+    format!(
+        "{}{reference}{open}; largest {}",
+        counted(weighed.solved, "programme solved", "programmes solved"),
+        fields::worst_in_words(&weighed.worst)
+    )
 }
 
 /// What lies between the two ends, in one sentence.

@@ -28,7 +28,7 @@ use std::path::Path;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use crate::text::regular;
+use crate::input::regular;
 
 /// Results of one of the commands.
 #[derive(Debug, Clone)]

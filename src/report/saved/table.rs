@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::SavedError;
 use super::parquet;
-use crate::text::regular;
+use crate::input::regular;
 
 fn open(path: &Path) -> Result<Reader<File>, SavedError> {
     let file = regular::open(path).map_err(|error| SavedError::new(path, error.to_string()))?;

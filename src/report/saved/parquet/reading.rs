@@ -11,7 +11,7 @@ use parquet::record::Field;
 use super::super::SavedError;
 use super::directory;
 use super::guard::guarded;
-use crate::text::regular;
+use crate::input::regular;
 
 /// A cell of a row.
 #[derive(Debug, Clone, PartialEq)]
