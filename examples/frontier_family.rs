@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use eastwest::frontier::{Axis, family};
 use eastwest::input::read_case;
+use eastwest::parameter::Parameter;
 use eastwest::parameter::{Key, OperationKind};
 use eastwest::report::saved::FrontierRows;
 use eastwest::report::{frontier_csv, plot};
-use eastwest::sweep::grid::Parameter;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/china");

@@ -3,18 +3,14 @@
 //! The phases in order: [`formulate`], [`solve`](crate::solver::solve),
 //! [`Placement::read`], [`assess`](crate::claims::assess).
 
-pub mod held;
-pub(crate) mod optimum;
-pub(crate) mod series;
-
 use crate::case::Case;
 use crate::claims::{self, Claims};
+use crate::control::Control;
 use crate::diagnosis::{self, Conflict};
-use crate::engine;
-use crate::formulation::{Formulation, formulate};
+use crate::formulation::formulate;
+use crate::optimum::Optimum;
 use crate::placement::Placement;
-use crate::solver::{self, SolveError, Solved, Solver, Status, certificate::Certificate};
-use optimum::Optimum;
+use crate::solver::{SolveError, Solver, certificate::Certificate};
 
 /// Where an answer comes from.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -86,7 +82,25 @@ const CONFLICTS: usize = 3;
 /// # Errors
 /// [`SolveError`] where a programme cannot be solved or its answer does not pass the check.
 pub fn answer(case: &Case, solver: Solver) -> Result<Answer, SolveError> {
+    answer_with(case, solver, &Control::default())
+}
+
+/// As [`answer`], until `control` stops it.
+///
+/// # Errors
+/// As [`answer`], and where it is stopped.
+pub fn answer_with(
+    case: &Case,
+    solver: Solver,
+    control: &Control<'_>,
+) -> Result<Answer, SolveError> {
+    control.run(|| answered(case, solver, control))
+}
+
+fn answered(case: &Case, solver: Solver, control: &Control<'_>) -> Result<Answer, SolveError> {
+    control.tell("the plan", 0.0, 2.0);
     let (mut answer, optimum) = plan_with_optimum(case, solver)?;
+    control.tell("the claims", 1.0, 2.0);
     let plan = &answer.placement;
     answer.claims = Some(claims::assess_from(case, plan, Some(&optimum), solver)?);
     Ok(answer)
@@ -121,55 +135,4 @@ fn plan_with_optimum(case: &Case, solver: Solver) -> Result<(Answer, Optimum), S
         claims: None,
     };
     Ok((answer, optimum))
-}
-
-/// The programme of a case and its optimum. Shortfalls make every case feasible and all costs are at
-/// least zero, so a solver that says otherwise has failed.
-pub(crate) fn solve(case: &Case, solver: Solver) -> Result<(Formulation, Solved), SolveError> {
-    let formulation = formulate(case);
-    let solved = solved(case, &formulation, solver)?;
-    Ok((formulation, solved))
-}
-
-/// The optimum of a programme of `case`.
-pub(crate) fn solved(
-    case: &Case,
-    formulation: &Formulation,
-    solver: Solver,
-) -> Result<Solved, SolveError> {
-    if !held::held_runs(case).is_empty() {
-        return held::solved(case, formulation, solver);
-    }
-    optimal(case, solver::solve(&formulation.program, solver)?, solver)
-}
-
-/// What a solver found, unless it calls a case infeasible or unbounded.
-pub(crate) fn optimal(case: &Case, solved: Solved, solver: Solver) -> Result<Solved, SolveError> {
-    match solved.status {
-        Status::Optimal => Ok(solved),
-        Status::Infeasible | Status::Unbounded => Err(SolveError::Failed {
-            solver,
-            program: case.name.clone(),
-            reason: format!("it calls it {}, which no case can be", solved.status.name()),
-        }),
-    }
-}
-
-/// Why the engine has no optimum of a programme that has to have one.
-pub(crate) fn not_optimal(program: &str, status: engine::Status) -> SolveError {
-    SolveError::Failed {
-        solver: Solver::Engine,
-        program: program.to_owned(),
-        reason: why_not(status),
-    }
-}
-
-/// What the engine says of a programme of which it has no optimum, in words.
-pub(crate) fn why_not(status: engine::Status) -> String {
-    match status {
-        engine::Status::Uncertified(reason) => reason.to_string(),
-        engine::Status::Infeasible => "it calls it infeasible".to_owned(),
-        engine::Status::Unbounded => "it calls it unbounded".to_owned(),
-        engine::Status::Optimal => "its optimum has no certificate".to_owned(),
-    }
 }

@@ -82,6 +82,24 @@ fn changed(
     Cow::Owned(out)
 }
 
+/// A cell, with an apostrophe before it where a spreadsheet would run it.
+pub(crate) fn defused_cell(cell: &str) -> String {
+    if is_run(cell) {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
+}
+
+/// Whether a spreadsheet would take a cell for a formula: by what it begins with, in the width of Latin or of Chinese
+/// characters, behind blanks and what is not seen.
+pub(crate) fn is_run(cell: &str) -> bool {
+    const SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+    let begun = cell.trim_start_matches(|c: char| c.is_whitespace() || is_hidden(c));
+    let is_led_in = cell.starts_with(['\t', '\r', '\n']);
+    (is_led_in || begun.starts_with(SIGNS)) && cell.parse::<f64>().is_err()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -131,6 +149,32 @@ mod tests {
                 matches!(replaced(text), Cow::Borrowed(same) if same == text),
                 "{text}"
             );
+        }
+    }
+
+    #[test]
+    fn what_a_spreadsheet_would_run_is_defused_and_numbers_are_not() {
+        for cell in [
+            "=1+1",
+            "+a",
+            "-a",
+            "@a",
+            "\ta",
+            "\ra",
+            "\na",
+            "＝1+1",
+            "＋1",
+            "－1",
+            "＠a",
+            " =1",
+            "\u{3000}=1",
+            "\u{feff}=1",
+            "\u{200b}＝1",
+        ] {
+            assert!(is_run(cell), "{cell:?}");
+        }
+        for cell in ["-1.5e-3", "+2", "a=1", "中＝国", "", "-inf", " a"] {
+            assert!(!is_run(cell), "{cell:?}");
         }
     }
 }

@@ -5,12 +5,14 @@
 
 use std::collections::BTreeMap;
 
+use crate::case::Scope;
 use crate::case::{
-    AcceleratorId, Accounting, Case, HubId, Kind, OriginId, Side, TrunkId, Work, WorkloadId,
+    AcceleratorId, Accounting, Case, HubId, Kind, OriginId, PeriodId, Side, TrunkId, Work,
+    WorkloadId,
 };
 use crate::formulation::Formulation;
 use crate::formulation::constraints::accelerators::{is_decided, own_draw};
-use crate::formulation::keys::{ColumnKey, RowKey, Scope};
+use crate::formulation::keys::{ColumnKey, RowKey};
 use crate::formulation::measures::Item;
 use crate::rounding::{self, Magnitudes};
 use crate::solver::Solution;
@@ -499,8 +501,8 @@ fn loads(case: &Case, formulation: &Formulation, x: &[f64]) -> Vec<Load> {
                 hub,
                 period,
             } if mw > NEGLIGIBLE => {
-                let period = period.map(|t| t as usize);
-                let hours = period.map_or_else(|| case.horizon_hours(), |t| case.periods[t].hours);
+                let hours = case.hours_of(period);
+                let period = period.map(PeriodId::index);
                 Some(Load {
                     workload,
                     origin,
@@ -624,7 +626,7 @@ fn hubs(
         if let ColumnKey::Green { hub, period } = key {
             let used = &mut hubs[hub.index()];
             used.green_energy_mwh += q;
-            used.green_bought_mwh[*period as usize] += q;
+            used.green_bought_mwh[period.index()] += q;
         }
     }
     hubs
@@ -730,7 +732,7 @@ fn shortfall_kind(case: &Case, key: ColumnKey) -> Option<ShortfallKind> {
             Kind::Inference | Kind::Storage => ShortfallKind::Load {
                 workload,
                 origin,
-                period: period.map(|t| t as usize),
+                period: period.map(PeriodId::index),
             },
         }),
         ColumnKey::GreenShort { scope } => Some(ShortfallKind::Green { scope }),

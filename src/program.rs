@@ -6,13 +6,17 @@
 //!                 lower     ≤   x ≤ upper            (columns)
 //! ```
 //!
-//! A [`Program`] is data: numbers in a sparse matrix, and beside each row and each column a
-//! [key](crate::formulation::keys) that says what it stands for. It knows no solver and no file
+//! A [`Program`] is data: numbers in a sparse matrix, and a name for each row and each column. What they stand for is known to who
+//! wrote it ([`Meaning`]). It knows no domain, no solver and no file
 //! format. Further objectives are ranked: the second decides among the optima of the first, and so on.
 
-use std::sync::Arc;
+pub(crate) mod delta;
 
-use crate::formulation::keys::{ColumnKey, NameTable, RowKey};
+pub use delta::Delta;
+
+use std::any::Any;
+use std::fmt::Debug;
+use std::sync::Arc;
 
 /// Bounds and sides of this size and more stand for infinity: in files, in the engine, and before any other solver.
 pub const INFINITE: f64 = 1e20;
@@ -186,18 +190,33 @@ pub enum Labels {
         /// One name per row.
         rows: Vec<String>,
     },
-    /// Meanings, with the names of the case they speak of.
-    Keyed {
-        /// One key per column.
-        columns: Vec<ColumnKey>,
-        /// One key per row.
-        rows: Vec<RowKey>,
-        /// Names of hubs, origins, workloads, periods and trunks.
-        names: Arc<NameTable>,
-    },
+    /// What they stand for, to who wrote the programme.
+    Meant(Arc<dyn Meaning>),
 }
 
-/// A linear programme whose rows and columns know what they stand for.
+/// What the rows and columns of a programme stand for. A programme asks for no more than their names.
+pub trait Meaning: Any + Debug + Send + Sync {
+    /// Name of column `j`: unique in the programme, without white space.
+    fn column_name(&self, j: usize) -> String;
+    /// Name of row `i`: unique in the programme, without white space.
+    fn row_name(&self, i: usize) -> String;
+    /// Whether column `j` is what is missing of something that is asked for. Solvers that rank objectives one by one hold such columns
+    /// where the first objective left them.
+    fn is_shortfall(&self, j: usize) -> bool;
+}
+
+impl Labels {
+    /// What rows and columns stand for, to who wrote the programme so.
+    #[must_use]
+    pub fn meaning<M: Meaning>(&self) -> Option<&M> {
+        match self {
+            Labels::Named { .. } => None,
+            Labels::Meant(meaning) => (&**meaning as &dyn Any).downcast_ref(),
+        }
+    }
+}
+
+/// A linear programme whose rows and columns have names.
 #[derive(Debug, Clone)]
 pub struct Program {
     /// Its name: the case's, or the file's.
@@ -253,7 +272,7 @@ impl Program {
     pub fn column_name(&self, j: usize) -> String {
         match &self.labels {
             Labels::Named { columns, .. } => columns[j].clone(),
-            Labels::Keyed { columns, names, .. } => columns[j].name(names),
+            Labels::Meant(meaning) => meaning.column_name(j),
         }
     }
 
@@ -262,7 +281,7 @@ impl Program {
     pub fn row_name(&self, i: usize) -> String {
         match &self.labels {
             Labels::Named { rows, .. } => rows[i].clone(),
-            Labels::Keyed { rows, names, .. } => rows[i].name(names),
+            Labels::Meant(meaning) => meaning.row_name(i),
         }
     }
 }

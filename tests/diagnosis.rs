@@ -85,7 +85,7 @@ fn conflicting() -> Vec<(&'static str, Case)> {
 }
 
 fn diagnosed(case: &Case) -> Diagnosis {
-    diagnose(case, &mut |_| ()).unwrap_or_else(|error| panic!("{}: {error}", case.name))
+    diagnose(case).unwrap_or_else(|error| panic!("{}: {error}", case.name))
 }
 
 // ---------------------------------------------------------------- rules switched in the case
@@ -178,7 +178,7 @@ fn solve_for_shortfall(case: &Case, has: &dyn Fn(Rule) -> bool) -> f64 {
         } => {
             let hours = match (case[workload].kind(), period) {
                 (Kind::Training, _) => 1.0,
-                (_, Some(t)) => case.periods[t as usize].hours,
+                (_, Some(t)) => case.periods[t.index()].hours,
                 (_, None) => case.horizon_hours(),
             };
             if has(Rule::Demand { workload, origin }) {

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use eastwest::exchange::{
     MpsProblem, MpsWarning, read_mps, read_mps_with_warnings, write_lp, write_mps,
 };
-use eastwest::formulation::keys::{ColumnKey, NameTable, RowKey, Scope};
+use eastwest::formulation::keys::{ColumnKey, Keys, NameTable, RowKey, Scope};
 use eastwest::program::{Labels, Matrix, Objective, Program, Sense};
 use eastwest::solver::{self, Solver, Status};
 use proptest::prelude::*;
@@ -725,11 +725,12 @@ fn lines_of_lp_stay_under_255_characters() {
 #[test]
 fn keys_are_written_as_names() {
     let mut keyed = program(&[1.0], &[(0.0, INF)], &[(1.0, INF)], &[(0, 0, 1.0)]);
-    keyed.labels = Labels::Keyed {
+    keyed.labels = Keys {
         columns: vec![ColumnKey::GreenShort { scope: Scope::East }],
         rows: vec![RowKey::GreenTarget { scope: Scope::East }],
         names: Arc::new(NameTable::default()),
-    };
+    }
+    .labels();
     let text = mps_of(&keyed);
     assert!(
         text.contains(" green_short.east green_target.east 1\n"),

@@ -14,12 +14,12 @@ use eastwest::answer::{Answer, answer};
 use eastwest::frontier::{Axis, Family, family, frontier};
 use eastwest::input::read_case;
 use eastwest::legible::is_hidden;
+use eastwest::parameter::Parameter;
 use eastwest::parameter::{Change, Key, OperationKind};
 use eastwest::report::plot::{self, Look, PNG_SCALE, Picture};
 use eastwest::report::saved::{self, FrontierRows, Plan, Saved, TraceRows};
 use eastwest::report::{csv, frontier_csv, frontier_json, json, trace_csv, trace_json};
 use eastwest::solver::Solver;
-use eastwest::sweep::grid::Parameter;
 use eastwest::trace::trace;
 
 use sheet::Sheet;

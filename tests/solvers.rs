@@ -4,8 +4,9 @@ mod common;
 
 use eastwest::Case;
 use eastwest::formulation::formulate;
+use eastwest::formulation::keys::Keys;
 use eastwest::placement::Placement;
-use eastwest::program::{Labels, Program};
+use eastwest::program::Program;
 use eastwest::solver::{self, Solver, Status};
 
 /// Relative difference that the issue of the solvers allows.
@@ -110,9 +111,7 @@ fn no_solver_leaves_load_unserved_to_break_a_tie() {
 
 /// All shortfalls weighted by their penalties, in units of the greatest penalty.
 fn shortfall(program: &Program, x: &[f64]) -> f64 {
-    let Labels::Keyed { columns, .. } = &program.labels else {
-        panic!("a programme of a case")
-    };
+    let columns = &Keys::of(program).expect("a programme of a case").columns;
     let costs = &program.objective().coefficients;
     let short = (0..x.len()).filter(|&j| columns[j].is_shortfall());
     let greatest = short.clone().fold(1.0_f64, |most, j| most.max(costs[j]));

@@ -9,9 +9,9 @@ mod setting;
 
 use eastwest::engine::{Basis, Place};
 use eastwest::exchange::{read_mps, write_mps};
+use eastwest::family::{Family, Range};
 use eastwest::formulation::formulate;
 use eastwest::program::Program;
-use eastwest::sweep::family::{Family, Range};
 use eastwest::sweep::gauges::{self, total_cost};
 use eastwest::sweep::record::{How, Record};
 use eastwest::sweep::subject::Subject;

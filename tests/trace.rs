@@ -12,9 +12,9 @@ use eastwest::case::Side;
 use eastwest::case::draft::{AcceleratorRow, Draft, HubRow, InferenceRow, LinkRow, OriginRow};
 use eastwest::engine::Engine;
 use eastwest::formulation::formulate;
+use eastwest::parameter::Parameter;
 use eastwest::parameter::{Key, OperationKind};
 use eastwest::path::figures::Reader;
-use eastwest::sweep::grid::Parameter;
 use eastwest::trace::{At, Method, Row, Trace, TraceError, trace};
 
 fn parameter(case: &Case, key: &str, how: OperationKind) -> Parameter {

@@ -1,8 +1,8 @@
 //! The claims at one value of a driver after the other.
 
-use crate::answer::series::Series;
 use crate::case::Case;
 use crate::claims::{self, Asked};
+use crate::optimum::series::Series;
 
 use super::quantities::Quantities;
 use super::{BreakevenError, Driver};

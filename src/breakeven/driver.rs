@@ -1,8 +1,8 @@
 //! What is turned: drivers, their keys and their ranges.
 
 use crate::case::{Case, Hourly, Side, Work};
+use crate::parameter::Parameter;
 use crate::parameter::{ChangeError, Key, OperationKind};
-use crate::sweep::grid::Parameter;
 
 /// Which figure goes through its range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

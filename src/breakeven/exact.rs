@@ -5,15 +5,15 @@
 //! which say what load is short, and for each stretch of the driver on which the same load is short the plan and the
 //! baseline for the load that both can serve.
 
-use crate::answer::not_optimal;
-use crate::answer::series::carried;
 use crate::case::Case;
 use crate::engine::Basis;
+use crate::family::along::{Programmes, affine_family};
+use crate::family::{Family, Range};
+use crate::optimum::not_optimal;
+use crate::optimum::series::carried;
 use crate::path::{self, Line, PathError, Start};
 use crate::placement::Shortfall;
 use crate::program::Program;
-use crate::sweep::family::{Family, Range};
-use crate::trace::{Programmes, affine_family};
 
 use super::reader::{Held, Reader};
 use super::signs::{Signs, Span};
@@ -111,7 +111,10 @@ fn follow(
         reader.take(piece);
         last = (piece.parts.1 >= 1.0).then(|| piece.basis());
     });
-    let walk = walk.map_err(|PathError::NoStart { status }| not_optimal(&case.name, status))?;
+    let walk = walk.map_err(|error| match error {
+        PathError::NoStart { status } => not_optimal(&case.name, status),
+        PathError::Cancelled(cancelled) => cancelled.into(),
+    })?;
     Ok(Some(Path {
         held: reader.held,
         complete: walk.is_complete,

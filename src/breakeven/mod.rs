@@ -40,24 +40,26 @@
 //! ```
 
 mod assessor;
-pub mod bracket;
+pub(crate) mod bracket;
 mod driver;
-pub mod exact;
+pub(crate) mod exact;
 mod quantities;
 mod reader;
 mod signs;
-pub mod steps;
+pub(crate) mod steps;
 
 pub use driver::{Driver, DriverKind};
 pub use quantities::Claim;
 pub use signs::Flip;
 
-use rayon::prelude::*;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use crate::answer::{self, Provenance};
+use crate::answer::Provenance;
 use crate::case::{Accounting, Case};
 use crate::claims::{self, Claims, DirtierMove};
-use crate::engine::watch;
+use crate::control::{self, Cancelled, Control};
+use crate::optimum;
+use crate::parallel;
 use crate::parameter::ChangeError;
 use crate::placement::Placement;
 use crate::solver::{SolveError, Solver};
@@ -164,6 +166,9 @@ pub enum BreakevenError {
     /// A value within a driver's range is none that the case allows.
     #[error(transparent)]
     Invalid(#[from] ChangeError),
+    /// It was asked to stop.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
 }
 
 /// Turns the claims of a case round, driver by driver.
@@ -172,23 +177,31 @@ pub enum BreakevenError {
 /// [`BreakevenError`] where the case itself has no certified optimum, or its claims none. What goes wrong along one
 /// driver is told in [`Breakeven::unturned`].
 pub fn breakeven(case: &Case, kinds: &[DriverKind]) -> Result<Breakeven, BreakevenError> {
-    breakeven_with_progress(case, kinds, &|_| {})
+    breakeven_with(case, kinds, &Control::default())
 }
 
-/// As [`breakeven`], told of each driver that is done.
+/// As [`breakeven`]; `control` is told how many drivers are done.
 ///
 /// # Errors
-/// As [`breakeven`].
-pub fn breakeven_with_progress(
+/// As [`breakeven`], and where it is stopped.
+pub fn breakeven_with(
     case: &Case,
     kinds: &[DriverKind],
-    done: &(dyn Fn(DriverKind) + Sync),
+    control: &Control<'_>,
 ) -> Result<Breakeven, BreakevenError> {
-    let (formulation, solved) = answer::solve(case, Solver::Engine)?;
+    control.run(|| turned_round(case, kinds, control))
+}
+
+fn turned_round(
+    case: &Case,
+    kinds: &[DriverKind],
+    control: &Control<'_>,
+) -> Result<Breakeven, BreakevenError> {
+    let (formulation, solved) = optimum::solve(case, Solver::Engine)?;
     let plan = Placement::read(case, &formulation, &solved.solution);
     let claims = claims::compare(case, &plan, Solver::Engine)?;
     let of = |kind| Driver::of(case, kind);
-    let (drivers, unturned) = turn_each(case, &claims, (kinds, &of), done);
+    let (drivers, unturned) = turn_each(case, &claims, (kinds, &of), control);
     Ok(Breakeven {
         drivers,
         unturned,
@@ -207,21 +220,23 @@ fn turn_each(
     case: &Case,
     claims: &Claims,
     (kinds, of): (&[DriverKind], Found<'_>),
-    done: &(dyn Fn(DriverKind) + Sync),
+    control: &Control<'_>,
 ) -> (Vec<Turned>, Vec<Unturned>) {
-    let watcher = watch::watcher();
-    let turned = kinds.par_iter().map(|&kind| {
+    let count = AtomicUsize::new(0);
+    #[allow(clippy::cast_precision_loss)]
+    let tell = |done: usize| control.tell("drivers", done as f64, kinds.len() as f64);
+    tell(0);
+    let turned = parallel::each(kinds, |&kind| {
         let driver = of(kind).map_err(BreakevenError::from);
-        let turn = |driver| watch::watched(watcher.clone(), || turn(case, claims, driver));
-        let turned = driver.and_then(|d| d.map(turn).transpose());
-        done(kind);
+        let turned = driver.and_then(|d| d.map(|d| turn(case, claims, d)).transpose());
+        tell(count.fetch_add(1, Ordering::Relaxed) + 1);
         turned.map_err(|error| Unturned {
             kind,
             reason: error.to_string(),
         })
     });
     let (mut drivers, mut unturned) = (Vec::new(), Vec::new());
-    for turned in turned.collect::<Vec<_>>() {
+    for turned in turned {
         match turned {
             Ok(turned) => drivers.extend(turned),
             Err(failed) => unturned.push(failed),
@@ -231,6 +246,7 @@ fn turn_each(
 }
 
 fn turn(case: &Case, now: &Claims, driver: Driver) -> Result<Turned, BreakevenError> {
+    control::go_on()?;
     let (signs, method) = match driver.kind {
         DriverKind::RttLimit => steps::signs(case, &driver)?,
         DriverKind::Latency => steps::of_latency(case, &driver)?,
@@ -270,7 +286,7 @@ mod tests {
         let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/tiny");
         let read = crate::input::read_case(&folder);
         let case = read.unwrap_or_else(|report| panic!("{report}")).case;
-        let (formulation, solved) = answer::solve(&case, Solver::Engine).expect("an optimum");
+        let (formulation, solved) = optimum::solve(&case, Solver::Engine).expect("an optimum");
         let plan = Placement::read(&case, &formulation, &solved.solution);
         let claims = claims::assess(&case, &plan, Solver::Engine).expect("claims");
         let kinds = [DriverKind::WesternPue, DriverKind::HostingGap];
@@ -285,7 +301,7 @@ mod tests {
                 _ => driver,
             })
         };
-        let (drivers, unturned) = turn_each(&case, &claims, (&kinds, &of), &|_| {});
+        let (drivers, unturned) = turn_each(&case, &claims, (&kinds, &of), &Control::default());
         let turned: Vec<DriverKind> = drivers.iter().map(|d| d.driver.kind).collect();
         assert_eq!(turned, [DriverKind::HostingGap]);
         let [failed] = unturned.as_slice() else {

@@ -7,7 +7,7 @@
 
 use std::sync::Arc;
 
-use crate::case::{Case, HubId, Side};
+use crate::case::{Case, HubId, PeriodId, Side};
 use crate::formulation::Formulation;
 use crate::formulation::keys::ColumnKey;
 use crate::path::{Piece, figures};
@@ -107,7 +107,7 @@ impl EasternPeaks {
             } if case[hub].side == Side::East => {
                 let kind = case.accelerator_of(workload);
                 let kind = kind.map_or(kinds, |kind| kind.index());
-                Some((j, place(hub, kind), period.map(|t| t as usize)))
+                Some((j, place(hub, kind), period.map(PeriodId::index)))
             }
             _ => None,
         };
@@ -146,10 +146,10 @@ impl EasternPeaks {
 mod tests {
     use super::*;
     use crate::breakeven::{Driver, DriverKind};
+    use crate::family::along::{Programmes, affine_family};
     use crate::path::{Line, Start, walk};
     use crate::placement::Placement;
     use crate::solver::Solution;
-    use crate::trace::{Programmes, affine_family};
 
     /// Pieces of the path of a case whose eastern hubs alone cannot serve it, each read as a whole placement.
     fn agrees(case: &Case, kind: DriverKind) -> usize {

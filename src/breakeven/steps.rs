@@ -8,10 +8,9 @@
 //! Round trips that are multiplied change which loads a service may use only where a link comes to its limit, at the factor
 //! `limit ÷ round trip`; up to there, that factor included, nothing changes.
 
-use rayon::prelude::*;
-
+use crate::case::reach::origins;
 use crate::case::{Case, WorkloadId};
-use crate::formulation::variables::origins;
+use crate::parallel;
 
 use super::assessor::Assessor;
 use super::quantities::Quantities;
@@ -61,7 +60,8 @@ fn samples(
     driver: &Driver,
     values: &[f64],
 ) -> Result<Vec<(Quantities, Quantities)>, BreakevenError> {
-    let runs = values.par_chunks(IN_A_ROW).map(|run| {
+    let runs: Vec<&[f64]> = values.chunks(IN_A_ROW).collect();
+    let runs = parallel::each(&runs, |run| {
         let mut assessor = Assessor::new(case, driver);
         let samples = run.iter().rev().map(|&limit| assessor.at(limit));
         let mut samples = samples.collect::<Result<Vec<_>, _>>()?;
@@ -69,7 +69,6 @@ fn samples(
         Ok::<_, BreakevenError>(samples)
     });
     // whichever run is done first, the first error is told
-    let runs = runs.collect::<Vec<_>>();
     let runs = runs.into_iter().collect::<Result<Vec<_>, _>>()?;
     Ok(runs.into_iter().flatten().collect())
 }

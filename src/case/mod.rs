@@ -11,6 +11,8 @@ mod hourly;
 mod hub;
 mod network;
 mod policy;
+pub(crate) mod quantity;
+pub(crate) mod reach;
 mod urgency;
 mod workload;
 
@@ -20,11 +22,18 @@ pub use hourly::Hourly;
 pub use hub::{Accounting, Coordinates, Hub, HubId, Side};
 pub use network::{Link, Network, Origin, OriginId, Trunk, TrunkId};
 pub use policy::{Penalties, Policy};
+pub use quantity::{Allowed, Quantity};
+pub use reach::{Scope, reachable};
 pub use workload::{Inference, Kind, Storage, Training, Work, Workload, WorkloadId};
 
 /// Hours in a month: a year of 8,760 hours over twelve. Monthly fees are turned into fees for the
 /// horizon with it.
 pub const HOURS_PER_MONTH: f64 = 730.0;
+
+id!(
+    /// A period of a case.
+    PeriodId
+);
 
 /// A representative hour.
 #[derive(Debug, Clone, PartialEq)]
@@ -89,8 +98,8 @@ impl Case {
 
     /// Hours of the horizon that a period stands for; `None` is all of them.
     #[must_use]
-    pub fn hours_of(&self, period: Option<u32>) -> f64 {
-        let period = period.and_then(|t| self.periods.get(t as usize));
+    pub fn hours_of(&self, period: Option<PeriodId>) -> f64 {
+        let period = period.and_then(|t| self.periods.get(t.index()));
         period.map_or_else(|| self.horizon_hours(), |period| period.hours)
     }
 
@@ -108,6 +117,20 @@ impl Case {
     /// All origin ids, in order.
     pub fn origin_ids(&self) -> impl Iterator<Item = OriginId> + use<> {
         (0..self.origins.len()).map(OriginId::new)
+    }
+
+    /// All period ids, in order.
+    pub fn period_ids(&self) -> impl Iterator<Item = PeriodId> + use<> {
+        (0..self.periods.len()).map(PeriodId::new)
+    }
+
+    /// The periods that one stands for: itself; all, where there is none.
+    pub(crate) fn periods_of(
+        &self,
+        period: Option<PeriodId>,
+    ) -> impl Iterator<Item = PeriodId> + use<> {
+        let range = period.map_or(0..self.periods.len(), |t| t.index()..t.index() + 1);
+        range.map(PeriodId::new)
     }
 
     /// All workload ids, in order.

@@ -1,4 +1,4 @@
-use super::{AcceleratorId, Hourly, HubId, OriginId, Period, id};
+use super::{AcceleratorId, Case, Hourly, HubId, OriginId, Period, id};
 
 id!(
     /// A workload of a case.
@@ -261,6 +261,27 @@ impl Workload {
                 run.window_hours = if run.window[0] { horizon } else { 0.0 };
             }
             Work::Storage(_) => {}
+        }
+    }
+}
+
+impl Case {
+    /// IT energy that a workload asks for over the horizon, MWh.
+    #[must_use]
+    pub fn demand_mwh(&self, workload: WorkloadId) -> f64 {
+        let hours: Vec<f64> = self.periods.iter().map(|period| period.hours).collect();
+        let horizon = self.horizon_hours();
+        match &self[workload].work {
+            Work::Inference(service) => {
+                let rates = service.requests_per_s.iter();
+                let mean: f64 = rates.map(|(_, rate)| rate.mean(&hours)).sum();
+                mean * service.mw_per_request_per_s * horizon
+            }
+            Work::Training(run) => run.energy_mwh,
+            Work::Storage(archive) => {
+                let volume: f64 = archive.volume_pb.iter().map(|(_, pb)| pb).sum();
+                volume * archive.mw_per_pb * horizon
+            }
         }
     }
 }

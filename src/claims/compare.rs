@@ -6,9 +6,9 @@ use super::certificates::Levelling;
 use super::cost::cost_claim;
 use super::dirtier::dirtier_moves;
 use super::{Claims, unserved};
-use crate::answer::optimum::Optimum;
 use crate::case::Case;
 use crate::formulation::formulate;
+use crate::optimum::Optimum;
 use crate::placement::{Placement, Shortfall};
 use crate::solver::{SolveError, Solver};
 

@@ -20,13 +20,13 @@ use std::collections::{HashMap, HashSet};
 
 use super::Claims;
 use super::kind::{WIDEST, held_optimum, hold};
-use crate::answer::optimum::Optimum;
+use crate::case::reach::reachable;
 use crate::case::{Case, HubId, OriginId, Work, WorkloadId};
-use crate::formulation::keys::{ColumnKey, RowKey};
-use crate::formulation::variables::reachable;
+use crate::formulation::keys::{ColumnKey, Keys, RowKey};
 use crate::formulation::{Formulation, formulate};
+use crate::optimum::Optimum;
 use crate::placement::Placement;
-use crate::program::{Labels, Objective};
+use crate::program::Objective;
 use crate::rounding::settled;
 use crate::solver::{SolveError, Solver};
 
@@ -201,7 +201,7 @@ fn headroom(
         });
     let reach = |before: &Optimum, is_held: bool| {
         if out_of_reach_share >= 1.0 {
-            return Ok(Reach::default());
+            return Ok::<_, SolveError>(Reach::default());
         }
         let of = |room| programme(case, &services, (before, room), is_held);
         let optimum = held_optimum(case, of, sides.solver)?;
@@ -338,8 +338,9 @@ fn add_factor(formulation: &mut Formulation, demand: &[(usize, f64)], least: f64
         coefficients,
         constant: 0.0,
     }];
-    if let Labels::Keyed { columns, .. } = &mut program.labels {
-        columns.push(ColumnKey::Headroom);
+    if let Some(mut keys) = Keys::of(program).cloned() {
+        keys.columns.push(ColumnKey::Headroom);
+        program.labels = keys.labels();
     }
 }
 

@@ -19,10 +19,10 @@ use std::collections::HashMap;
 use super::carbon::{CarbonClaim, carbon_claims};
 use super::home::{CameHome, came_home, moved_mw};
 use super::{Claims, CostClaim};
-use crate::answer::optimum::Optimum;
 use crate::case::{Case, Kind};
 use crate::formulation::keys::ColumnKey;
 use crate::formulation::{Formulation, formulate};
+use crate::optimum::Optimum;
 use crate::placement::Placement;
 use crate::solver::{SolveError, Solver};
 

@@ -38,7 +38,7 @@ mod cost;
 mod dirtier;
 pub mod headroom;
 mod home;
-pub mod kind;
+pub(crate) mod kind;
 mod programme;
 mod unserved;
 
@@ -54,9 +54,9 @@ pub use unserved::{Unserved, unserved};
 
 pub(crate) use compare::{Asked, compare_by};
 
-use crate::answer::optimum::Optimum;
 use crate::case::{Accounting, Case, Kind};
 use crate::formulation::formulate;
+use crate::optimum::Optimum;
 use crate::placement::{Placement, Shortfall};
 use crate::solver::{SolveError, Solver};
 

@@ -2,9 +2,9 @@
 
 use super::compare::Kept;
 use super::{compare_by, headroom, kind};
-use crate::answer::optimum::Optimum;
 use crate::case::{Case, Kind};
 use crate::formulation::{Formulation, formulate};
+use crate::optimum::Optimum;
 use crate::program::Program;
 use crate::solver::{SolveError, Solver};
 

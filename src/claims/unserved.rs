@@ -71,27 +71,6 @@ fn add_unserved(workload: WorkloadId, short: &Shortfall, by_period: &mut [f64]) 
 }
 
 impl Case {
-    /// IT energy that a workload asks for over the horizon, MWh.
-    #[must_use]
-    pub fn demand_mwh(&self, workload: WorkloadId) -> f64 {
-        let hours: Vec<f64> = self.periods.iter().map(|period| period.hours).collect();
-        let horizon = self.horizon_hours();
-        match &self[workload].work {
-            Work::Inference(service) => {
-                let rates = service.requests_per_s.iter();
-                let mean: f64 = rates.map(|(_, rate)| rate.mean(&hours)).sum();
-                mean * service.mw_per_request_per_s * horizon
-            }
-            Work::Training(run) => run.energy_mwh,
-            Work::Storage(archive) => {
-                let volume: f64 = archive.volume_pb.iter().map(|(_, pb)| pb).sum();
-                volume * archive.mw_per_pb * horizon
-            }
-        }
-    }
-}
-
-impl Case {
     /// The same case without the demand that is short: each demand less its greatest shortfall.
     #[must_use]
     pub fn without(&self, short: &[Shortfall]) -> Case {

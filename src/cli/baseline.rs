@@ -7,7 +7,7 @@ use super::Failure;
 use super::case::Loaded;
 
 #[derive(Debug, Args)]
-pub struct BaselineArguments {
+pub(crate) struct BaselineArguments {
     /// Compare with this: `east`, `west`, hubs separated by commas, or a CSV file that says where load runs today
     /// (workload, origin, hub, share); the case's own where not given
     #[arg(long = "baseline", value_name = "BASELINE")]
@@ -16,7 +16,7 @@ pub struct BaselineArguments {
 
 impl BaselineArguments {
     /// The case with the baseline that was asked for.
-    pub fn apply(&self, loaded: &mut Loaded) -> Result<(), Failure> {
+    pub(crate) fn apply(&self, loaded: &mut Loaded) -> Result<(), Failure> {
         if let Some(text) = &self.baseline {
             let baseline = choose_baseline(text, &loaded.case)
                 .map_err(|error| Failure::Input(format!("error: --baseline {text}: {error}")))?;

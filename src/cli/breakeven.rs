@@ -1,7 +1,8 @@
 //! `eastwest breakeven CASE`
 
 use clap::{Args, builder::PossibleValuesParser};
-use eastwest::breakeven::{BreakevenError, DriverKind, Unturned, breakeven_with_progress};
+use eastwest::breakeven::{BreakevenError, DriverKind, Unturned, breakeven_with};
+use eastwest::control::Control;
 use eastwest::engine::watch::watched;
 use eastwest::report;
 
@@ -15,7 +16,7 @@ use super::output::{self, PageFormat};
     eastwest breakeven mycase --periods one\n  \
     eastwest breakeven mycase --driver bandwidth --driver carbon-price\n\n\
     Check a value with `eastwest solve mycase --set 'electricity_price.west*=VALUE'`, just below it and just above.")]
-pub struct Arguments {
+pub(crate) struct Arguments {
     #[command(flatten)]
     case: CaseArguments,
     #[command(flatten)]
@@ -32,7 +33,7 @@ fn driver_names() -> PossibleValuesParser {
     PossibleValuesParser::new(DriverKind::ALL.map(DriverKind::name))
 }
 
-pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let mut loaded = case::load(&arguments.case)?;
     loaded.refuse_held("breakeven")?;
     arguments.baseline.apply(&mut loaded)?;
@@ -45,8 +46,9 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         kinds.len() as u64,
         "{bar:30} {pos}/{len} drivers, {elapsed} {msg}",
     );
+    let tell = output::told_by(&bar);
     let turned = watched(Some(output::tell_on(&bar)), || {
-        breakeven_with_progress(&loaded.case, &kinds, &|_| bar.inc(1))
+        breakeven_with(&loaded.case, &kinds, &Control::default().telling(&tell))
     });
     bar.finish_and_clear();
     let mut turned = turned.map_err(|error| match error {

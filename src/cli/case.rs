@@ -4,36 +4,36 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use eastwest::Case;
-use eastwest::answer::held::held_runs;
 use eastwest::formulation::size::Size;
 use eastwest::input::Scenario;
+use eastwest::optimum::held::held_runs;
 use eastwest::parameter::{Change, outdone};
 
 use super::{Failure, memory};
 
 /// Which case, and what is changed in it.
 #[derive(Debug, Args)]
-pub struct CaseArguments {
+pub(crate) struct CaseArguments {
     /// Folder of the case
     #[arg(value_name = "CASE")]
-    pub path: PathBuf,
+    pub(crate) path: PathBuf,
     /// Use all periods, or one that holds the means over the horizon
     #[arg(long, value_enum, default_value_t = Periods::All)]
-    pub periods: Periods,
+    pub(crate) periods: Periods,
     /// Make the changes that case.toml names so; before --set; may be repeated
     #[arg(long = "scenario", value_name = "NAME")]
-    pub scenarios: Vec<String>,
+    pub(crate) scenarios: Vec<String>,
     /// Change a figure: KEY=VALUE, KEY*=FACTOR or KEY+=ADDITION, e.g. electricity_price.west*=1.2; may be repeated
     #[arg(long = "set", value_name = "KEY=VALUE")]
-    pub changes: Vec<String>,
+    pub(crate) changes: Vec<String>,
     /// Memory that may be used, in GB; a case that needs more is refused. What is free where not given
     #[arg(long = "memory", value_name = "GB", value_parser = memory::gigabytes)]
-    pub memory_gb: Option<f64>,
+    pub(crate) memory_gb: Option<f64>,
 }
 
 /// Which periods a programme has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Periods {
+pub(crate) enum Periods {
     /// One period with the means of all
     One,
     /// All periods of the case
@@ -41,22 +41,22 @@ pub enum Periods {
 }
 
 /// A case that is ready to be solved.
-pub struct Loaded {
-    pub case: Case,
-    pub hash: String,
+pub(crate) struct Loaded {
+    pub(crate) case: Case,
+    pub(crate) hash: String,
     /// As it was read.
-    pub read: Case,
+    pub(crate) read: Case,
     /// Changes that were made, those of scenarios first.
-    pub made: Vec<Change>,
+    pub(crate) made: Vec<Change>,
     /// The same as they would be typed after `--set`.
-    pub changes: Vec<String>,
+    pub(crate) changes: Vec<String>,
     /// What was asked for, for the provenance of answers.
-    pub options: Vec<String>,
+    pub(crate) options: Vec<String>,
 }
 
 /// Reads the case and says its warnings; then applies `--set` and `--periods`. A case whose programme the computer
 /// cannot hold is refused.
-pub fn load(arguments: &CaseArguments) -> Result<Loaded, Failure> {
+pub(crate) fn load(arguments: &CaseArguments) -> Result<Loaded, Failure> {
     let read = eastwest::input::read_case(&arguments.path)
         .map_err(|report| Failure::Input(report.to_string()))?;
     for warning in &read.warnings {
@@ -105,7 +105,7 @@ pub fn load(arguments: &CaseArguments) -> Result<Loaded, Failure> {
 impl Loaded {
     /// Refuses a case with runs that are held together and not placed yet: only a plan of the case as it is can be
     /// found for them.
-    pub fn refuse_held(&self, command: &str) -> Result<(), Failure> {
+    pub(crate) fn refuse_held(&self, command: &str) -> Result<(), Failure> {
         let runs = held_runs(&self.case);
         let Some(&run) = runs.first() else {
             return Ok(());

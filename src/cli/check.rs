@@ -13,7 +13,7 @@ use super::output::{self, counted};
 use super::{Failure, memory};
 
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// Folder of the case
     #[arg(value_name = "CASE")]
     path: PathBuf,
@@ -22,7 +22,7 @@ pub struct Arguments {
     figures: bool,
 }
 
-pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let read = eastwest::input::read_case(&arguments.path)
         .map_err(|report| Failure::Input(report.to_string()))?;
     for warning in &read.warnings {

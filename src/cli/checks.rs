@@ -15,20 +15,20 @@ const SUMS: u64 = 16_384;
 
 /// The sums of a file's rows, as they are kept.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Checks {
+pub(crate) struct Checks {
     /// Rows that have sums.
-    pub rows: u64,
+    pub(crate) rows: u64,
     /// How many rows share one; the last may be of fewer.
-    pub rows_per_sum: u64,
+    pub(crate) rows_per_sum: u64,
     /// Of the header line.
-    pub header: String,
+    pub(crate) header: String,
     /// Of the rows, eight hexadecimal digits each.
-    pub sums: String,
+    pub(crate) sums: String,
 }
 
 /// Sums in the making.
 #[derive(Debug, Clone, Default)]
-pub struct Summing {
+pub(crate) struct Summing {
     rows: u64,
     rows_per_sum: u64,
     header: u32,
@@ -39,7 +39,7 @@ pub struct Summing {
 
 impl Summing {
     /// For a file that will hold so many rows under this header line.
-    pub fn new(header: &[u8], rows: u64) -> Self {
+    pub(crate) fn new(header: &[u8], rows: u64) -> Self {
         Summing {
             rows_per_sum: rows.div_ceil(SUMS).max(1),
             header: crc32fast::hash(header),
@@ -48,12 +48,12 @@ impl Summing {
     }
 
     /// Rows summed so far.
-    pub const fn rows(&self) -> u64 {
+    pub(crate) const fn rows(&self) -> u64 {
         self.rows
     }
 
     /// Takes whole lines.
-    pub fn take(&mut self, lines: &[u8]) {
+    pub(crate) fn take(&mut self, lines: &[u8]) {
         let mut start = 0;
         for end in memchr::memchr_iter(b'\n', lines) {
             self.rows += 1;
@@ -67,7 +67,7 @@ impl Summing {
     }
 
     /// As they are kept.
-    pub fn checks(&self) -> Checks {
+    pub(crate) fn checks(&self) -> Checks {
         let mut sums = self.sums.clone();
         if !self.rows.is_multiple_of(self.rows_per_sum) {
             sums.push(self.open.clone().finalize());
@@ -90,18 +90,18 @@ impl Summing {
 }
 
 /// The rows at the beginning of a file that are those that were written.
-pub struct Verified {
+pub(crate) struct Verified {
     /// Their sums, to go on with.
-    pub summing: Summing,
+    pub(crate) summing: Summing,
     /// Bytes from the first row on up to the end of the last.
-    pub bytes: u64,
+    pub(crate) bytes: u64,
     /// Whether anything stands behind them.
-    pub has_more: bool,
+    pub(crate) has_more: bool,
 }
 
 /// Why rows are not those that were written.
 #[derive(Debug)]
-pub enum Changed {
+pub(crate) enum Changed {
     /// The header line.
     Header,
     /// One of these rows, counted from 0.
@@ -121,7 +121,7 @@ impl From<io::Error> for Changed {
 impl Changed {
     /// Says it of a file that has no lines.
     #[cfg(feature = "parquet")]
-    pub fn of_rows(&self, name: &str) -> String {
+    pub(crate) fn of_rows(&self, name: &str) -> String {
         match self {
             Changed::Rows(rows) if rows.end == rows.start + 1 => {
                 format!(
@@ -142,7 +142,7 @@ impl Changed {
     }
 
     /// Says it of a file; lines count from 1, and the first is the header.
-    pub fn of(&self, name: &str) -> String {
+    pub(crate) fn of(&self, name: &str) -> String {
         match self {
             Changed::Header => {
                 format!("`{name}`, line 1: is damaged: its header is not the one that was written")
@@ -172,7 +172,7 @@ impl Checks {
     }
 
     /// Refuses another header line.
-    pub fn expect_header(&self, header: &[u8]) -> Result<(), Changed> {
+    pub(crate) fn expect_header(&self, header: &[u8]) -> Result<(), Changed> {
         if self.header == format!("{:08x}", crc32fast::hash(header)) {
             Ok(())
         } else {
@@ -182,7 +182,7 @@ impl Checks {
 
     /// Holds the rows that `reader` gives, of a file that will have `rows` in all, against the sums; each is shown to `seen`
     /// once it is known to be right. What follows the rows that have sums, or was cut before the next sum, is left.
-    pub fn verify(
+    pub(crate) fn verify(
         &self,
         header: &[u8],
         rows: u64,
@@ -216,7 +216,7 @@ impl Checks {
     }
 
     /// Begins to hold the rows of a file that will have `rows` in all against the sums.
-    pub fn checking(&self, header: &[u8], rows: u64) -> Result<Checking<'_>, Changed> {
+    pub(crate) fn checking(&self, header: &[u8], rows: u64) -> Result<Checking<'_>, Changed> {
         let summing = Summing::new(header, rows);
         if self.rows > rows
             || self.rows_per_sum != summing.rows_per_sum
@@ -234,7 +234,7 @@ impl Checks {
 }
 
 /// Rows that are held against their sums, one after the other.
-pub struct Checking<'a> {
+pub(crate) struct Checking<'a> {
     checks: &'a Checks,
     summing: Summing,
     /// Rows that are right.
@@ -243,7 +243,7 @@ pub struct Checking<'a> {
 
 impl Checking<'_> {
     /// Takes the next line; whether all so far are known to be right.
-    pub fn take(&mut self, line: &[u8]) -> Result<bool, Changed> {
+    pub(crate) fn take(&mut self, line: &[u8]) -> Result<bool, Changed> {
         self.summing.take(line);
         let (row, share) = (self.summing.rows, self.checks.rows_per_sum);
         if row > self.checks.rows {
@@ -266,12 +266,12 @@ impl Checking<'_> {
 
     /// Rows that are right.
     #[cfg(feature = "parquet")]
-    pub const fn good(&self) -> u64 {
+    pub(crate) const fn good(&self) -> u64 {
         self.good
     }
 
     /// The sums of those that are right.
-    pub fn into_good(mut self) -> Summing {
+    pub(crate) fn into_good(mut self) -> Summing {
         if self.good < self.summing.rows {
             self.summing.back_to(self.good);
         }

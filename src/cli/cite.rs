@@ -16,7 +16,7 @@ use super::{Failure, output};
     eastwest cite mycase hubs.csv:zhongwei:pue             # the same by file, row and column\n  \
     eastwest cite mycase S170                              # a source, and what rests on it\n  \
     eastwest cite mycase --format bibtex -o sources.bib    # the bibliography")]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// Folder of the case
     #[arg(value_name = "CASE")]
     path: PathBuf,
@@ -45,7 +45,7 @@ enum Format {
     CslJson,
 }
 
-pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let input = |report: eastwest::input::Report| Failure::Input(report.to_string());
     let case = eastwest::input::read_case(&arguments.path)
         .map_err(input)?

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use clap::{Args, ValueEnum};
+use eastwest::control::{Control, Progress};
 use eastwest::diagnosis::{self, Diagnosis};
 use eastwest::engine::watch::watched;
 use eastwest::legible::escaped;
@@ -19,7 +20,7 @@ use super::{Failure, memory, output};
                   eastwest diagnose mycase\n  \
                   eastwest diagnose mycase --set demand.chat*=3 --periods one\n  \
                   eastwest diagnose mycase --format json")]
-pub struct Arguments {
+pub(crate) struct Arguments {
     #[command(flatten)]
     case: CaseArguments,
     /// Text for people, or one JSON document
@@ -35,7 +36,7 @@ enum Format {
     Json,
 }
 
-pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let loaded = case::load(&arguments.case)?;
     loaded.refuse_held("diagnose")?;
     memory::guard(
@@ -70,11 +71,12 @@ fn diagnosed(loaded: &Loaded) -> Result<Diagnosis, Failure> {
         spinner.set_style(style);
     }
     spinner.enable_steady_tick(Duration::from_millis(100));
+    let tell = |now: &Progress<'_>| {
+        spinner.set_prefix(escaped(now.what).into_owned());
+        spinner.set_message("");
+    };
     let diagnosis = watched(Some(output::tell_on(&spinner)), || {
-        diagnosis::diagnose(&loaded.case, &mut |now| {
-            spinner.set_prefix(escaped(now).into_owned());
-            spinner.set_message("");
-        })
+        diagnosis::diagnose_with(&loaded.case, &Control::default().telling(&tell))
     });
     spinner.finish_and_clear();
     Ok(diagnosis?)

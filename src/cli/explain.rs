@@ -1,8 +1,9 @@
 //! `eastwest explain CASE`
 
 use clap::Args;
+use eastwest::control::{Control, Progress};
 use eastwest::engine::watch::watched;
-use eastwest::explain::{Focus, Progress, Request, explain_with_progress};
+use eastwest::explain::{Focus, Request, explain_with};
 use eastwest::report;
 
 use super::Failure;
@@ -15,7 +16,7 @@ use super::output::{self, PageFormat};
     eastwest explain mycase chat                  # one workload, hub by hub, in sentences\n  \
     eastwest explain mycase zhongwei --within 2   # one hub, and plans up to 2 % dearer\n  \
     eastwest explain mycase rtt_limit             # one kind of limit")]
-pub struct Arguments {
+pub(crate) struct Arguments {
     #[command(flatten)]
     case: CaseArguments,
     /// Only what concerns these workloads, hubs, origins, trunks or rules (rtt_limit, capacity, green_target …)
@@ -41,7 +42,7 @@ fn percentage(text: &str) -> Result<f64, String> {
     }
 }
 
-pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let loaded = case::load(&arguments.case)?;
     loaded.refuse_held("explain")?;
     let focus = Focus::on(&loaded.case, &arguments.names)
@@ -51,16 +52,13 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         within: arguments.within / 100.0,
     };
     let bar = output::progress(0, "{bar:30} {pos}/{len} reasons, {eta} left {msg}");
-    let progress = Progress {
-        total: &|steps| {
-            bar.set_message("");
-            bar.set_length(steps as u64);
-        },
-        stepped: &|| bar.inc(1),
+    let tell = |progress: &Progress<'_>| {
+        bar.set_message("");
+        output::told_by(&bar)(progress);
     };
     // the plan comes first, and may take as long as all reasons
     let told = watched(Some(output::tell_on(&bar)), || {
-        explain_with_progress(&loaded.case, &request, &progress)
+        explain_with(&loaded.case, &request, &Control::default().telling(&tell))
     });
     bar.finish_and_clear();
     let mut told = told?;

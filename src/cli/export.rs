@@ -16,7 +16,7 @@ use super::outputs::Outputs;
 use super::{Failure, output};
 
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     #[command(flatten)]
     case: CaseArguments,
     #[command(flatten)]
@@ -55,7 +55,7 @@ fn program(arguments: &Arguments, loaded: &Loaded) -> Result<Program, Failure> {
     })
 }
 
-pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let ending = arguments.output.extension().and_then(|e| e.to_str());
     if !matches!(ending, Some("mps" | "lp")) {
         return Err(Failure::Input(format!(

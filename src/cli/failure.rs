@@ -4,10 +4,11 @@ use std::process::ExitCode;
 
 use eastwest::report::saved::SavedError;
 use eastwest::solver::{SolveError, Solver};
+use eastwest::sweep::SweepError;
 
 /// Why a command did not do what was asked.
 #[derive(Debug)]
-pub enum Failure {
+pub(crate) enum Failure {
     /// Bad input, already in the words of its report. Exit code 2.
     Input(String),
     /// No solver could answer, and another one can be asked for with `--solver`. Exit code 3.
@@ -24,7 +25,7 @@ pub enum Failure {
 
 impl Failure {
     /// Says it on standard error; gives the exit code.
-    pub fn report(&self) -> ExitCode {
+    pub(crate) fn report(&self) -> ExitCode {
         match self {
             Failure::Input(report) | Failure::Interrupted { told: report, .. } => {
                 say!("{}", report.trim_end())
@@ -54,6 +55,15 @@ impl From<SolveError> for Failure {
     /// Most commands have no `--solver`, and do not advise it.
     fn from(error: SolveError) -> Self {
         Failure::NoAnswer(error.to_string())
+    }
+}
+
+impl From<SweepError> for Failure {
+    fn from(error: SweepError) -> Self {
+        match error {
+            SweepError::Invalid(error) => Failure::Input(format!("error: first scenario: {error}")),
+            other => Failure::Other(other.into()),
+        }
     }
 }
 

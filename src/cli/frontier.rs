@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use eastwest::answer::Provenance;
+use eastwest::control::{self, Control};
 use eastwest::frontier::family::{FamilyError, family_with};
 use eastwest::frontier::{Axis, Family, FrontierError, frontier_with};
 use eastwest::report;
@@ -139,8 +140,10 @@ fn picture_of(family: &Family, look: &Look) -> Result<Picture, Failure> {
 
 fn draw(arguments: &Arguments, loaded: &Loaded, axes: [Axis; 2]) -> Result<Family, Failure> {
     let bar = Progress::new("of the weights");
+    let tell = |told: &control::Progress<'_>| bar.set(told);
+    let control = Control::default().telling(&tell);
     let drawn = match &arguments.add {
-        None => frontier_with(&loaded.case, axes[0], axes[1], |part| bar.set(part))
+        None => frontier_with(&loaded.case, axes[0], axes[1], &control)
             .map(Family::from)
             .map_err(FamilyError::from),
         Some(text) => {
@@ -149,9 +152,7 @@ fn draw(arguments: &Arguments, loaded: &Loaded, axes: [Axis; 2]) -> Result<Famil
             refuse_repeated(text, &values)?;
             let told = format!("--add {text}");
             path::refuse_overwritten(&parameter, &told, &loaded.changes, &loaded.case)?;
-            family_with(&loaded.case, &parameter, &values, axes, |part| {
-                bar.set(part)
-            })
+            family_with(&loaded.case, &parameter, &values, axes, &control)
         }
     };
     bar.finish();

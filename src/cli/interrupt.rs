@@ -8,14 +8,14 @@ use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
 /// Whether somebody asked to stop.
-pub struct Interrupt {
+pub(crate) struct Interrupt {
     asked: Arc<AtomicBool>,
     signal: Arc<AtomicUsize>,
 }
 
 impl Interrupt {
     /// From here on a first signal is only noted, and a second one ends the program at once.
-    pub fn watch() -> Result<Self> {
+    pub(crate) fn watch() -> Result<Self> {
         let interrupt = Interrupt {
             asked: Arc::default(),
             signal: Arc::default(),
@@ -35,12 +35,12 @@ impl Interrupt {
     }
 
     /// Set once somebody asked.
-    pub fn asked(&self) -> &AtomicBool {
+    pub(crate) fn asked(&self) -> &Arc<AtomicBool> {
         &self.asked
     }
 
     /// The exit code of shells for the signal that came: 130 for Ctrl-C; `None` where none came.
-    pub fn exit_code(&self) -> Option<u8> {
+    pub(crate) fn exit_code(&self) -> Option<u8> {
         if !self.asked.load(Ordering::SeqCst) {
             return None;
         }

@@ -15,7 +15,7 @@ use super::solve::solver_names;
 use super::{Failure, output};
 
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// MPS file, fixed or free form
     #[arg(value_name = "FILE.mps")]
     path: PathBuf,
@@ -35,7 +35,7 @@ enum Format {
     Json,
 }
 
-pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let name = arguments.path.display().to_string();
     if arguments
         .path

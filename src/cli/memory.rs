@@ -12,7 +12,12 @@ use super::output::counted;
 const PART: f64 = 0.9;
 
 /// Refuses a case whose programme, `copies` times over, takes more memory than there is, or than `--memory` allows.
-pub fn guard(case: &Case, size: Size, copies: u64, memory_gb: Option<f64>) -> Result<(), Failure> {
+pub(crate) fn guard(
+    case: &Case,
+    size: Size,
+    copies: u64,
+    memory_gb: Option<f64>,
+) -> Result<(), Failure> {
     let needed = size.bytes(case).saturating_mul(copies);
     let Some(allowed) = allowed(memory_gb) else {
         return Ok(());
@@ -42,7 +47,7 @@ pub fn guard(case: &Case, size: Size, copies: u64, memory_gb: Option<f64>) -> Re
 }
 
 /// Whether a case can be solved in the memory that is free.
-pub fn fits(case: &Case, size: Size) -> bool {
+pub(crate) fn fits(case: &Case, size: Size) -> bool {
     most_of_free().is_none_or(|allowed| size.bytes(case) <= allowed)
 }
 
@@ -65,7 +70,7 @@ fn most_of_free() -> Option<u64> {
 }
 
 /// A number of gigabytes over zero.
-pub fn gigabytes(text: &str) -> Result<f64, String> {
+pub(crate) fn gigabytes(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(gb) if gb > 0.0 && gb.is_finite() => Ok(gb),
         _ => Err("expected gigabytes over 0, such as 16".to_owned()),

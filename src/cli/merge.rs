@@ -6,8 +6,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use clap::Args;
-use eastwest::input::regular;
 use eastwest::sweep::summary::RowTally;
+use eastwest::text::regular;
 
 use super::checks::{Changed, Checks, Summing};
 use super::interrupt::Interrupt;
@@ -17,7 +17,7 @@ use super::target::{Target, is_parquet, join_parquet};
 use super::{Failure, output, outputs};
 
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// The results of all shards of one sweep, in any order
     #[arg(value_name = "SHARD", required = true)]
     shards: Vec<PathBuf>,
@@ -36,7 +36,7 @@ struct Shard<'a> {
     path: &'a Path,
 }
 
-pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let target = Target::of(&arguments.output)?;
     let mut shards = Vec::new();
     for path in &arguments.shards {

@@ -40,7 +40,7 @@ mod trace;
 use clap::{Parser, Subcommand};
 use eastwest::legible::is_hidden;
 
-pub use failure::Failure;
+pub(crate) use failure::Failure;
 
 /// Decides which data-centre hubs, eastern or western, run which AI workloads.
 ///
@@ -108,7 +108,7 @@ fn arguments() -> Result<Arguments, Failure> {
 }
 
 /// Runs the command that was typed.
-pub fn run() -> Result<(), Failure> {
+pub(crate) fn run() -> Result<(), Failure> {
     match arguments()?.command {
         Command::Solve(arguments) => solve::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),

@@ -13,7 +13,7 @@ use super::{Failure, output};
 static DATASETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/datasets");
 
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// Folder to make
     #[arg(value_name = "DIR")]
     path: PathBuf,
@@ -30,7 +30,7 @@ fn dataset_names() -> clap::builder::PossibleValuesParser {
     clap::builder::PossibleValuesParser::new(names.collect::<Vec<_>>())
 }
 
-pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let dataset = DATASETS
         .get_dir(&arguments.from)
         .with_context(|| format!("no dataset is called `{}`", arguments.from))?;

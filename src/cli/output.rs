@@ -8,6 +8,7 @@ use std::time::Duration;
 use anyhow::Result;
 use clap::ValueEnum;
 use eastwest::Program;
+use eastwest::control::Progress;
 use eastwest::engine::watch::{self, Look, Phase, Watcher};
 use eastwest::legible::escaped;
 use eastwest::report::{Style, is_colour};
@@ -16,7 +17,7 @@ use unicode_width::UnicodeWidthStr;
 
 /// How an answer of one page is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum PageFormat {
+pub(crate) enum PageFormat {
     /// Text of at most 100 columns
     Table,
     /// One document with a schema version
@@ -25,7 +26,7 @@ pub enum PageFormat {
 
 impl PageFormat {
     /// Prints a page for a terminal, or a document.
-    pub fn print(
+    pub(crate) fn print(
         self,
         table: impl FnOnce(Style) -> String,
         json: impl FnOnce() -> String,
@@ -42,7 +43,7 @@ impl PageFormat {
 }
 
 /// A bar of that many steps on a terminal; nothing in a pipe.
-pub fn progress(steps: u64, template: &str) -> ProgressBar {
+pub(crate) fn progress(steps: u64, template: &str) -> ProgressBar {
     if !std::io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
@@ -54,7 +55,7 @@ pub fn progress(steps: u64, template: &str) -> ProgressBar {
 }
 
 /// Does `work` with a line on a terminal that says where the engine stands; nothing in a pipe.
-pub fn watched<R>(work: impl FnOnce() -> R) -> R {
+pub(crate) fn watched<R>(work: impl FnOnce() -> R) -> R {
     if !std::io::stderr().is_terminal() {
         return work();
     }
@@ -69,9 +70,18 @@ pub fn watched<R>(work: impl FnOnce() -> R) -> R {
 }
 
 /// A watcher that says on `line` where the engine stands.
-pub fn tell_on(line: &ProgressBar) -> Watcher {
+pub(crate) fn tell_on(line: &ProgressBar) -> Watcher {
     let line = line.clone();
     Arc::new(move |look| line.set_message(standing(look)))
+}
+
+/// Shows on `bar` how much of how much is done.
+#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+pub(crate) fn told_by(bar: &ProgressBar) -> impl Fn(&Progress<'_>) + Sync {
+    |progress| {
+        bar.set_length(progress.of as u64);
+        bar.set_position(progress.done as u64);
+    }
 }
 
 /// Where an engine stands, in words.
@@ -94,7 +104,7 @@ fn standing(look: &Look) -> String {
 // All that the command says goes through these three functions, so that nothing that a file says can drive a terminal.
 
 /// Writes text to standard output, with all that is no text escaped.
-pub fn print(text: &str) -> Result<()> {
+pub(crate) fn print(text: &str) -> Result<()> {
     let mut out = std::io::stdout().lock();
     out.write_all(escaped(text).as_bytes())?;
     out.flush()?;
@@ -102,7 +112,7 @@ pub fn print(text: &str) -> Result<()> {
 }
 
 /// Writes a page to standard output as [`print`] does, but for its own colours, which are dropped where it is not a terminal.
-pub fn print_page(page: &str) -> Result<()> {
+pub(crate) fn print_page(page: &str) -> Result<()> {
     let mut out = anstream::stdout().lock();
     let mut parts = page.split('\x1b');
     out.write_all(escaped(parts.next().unwrap_or_default()).as_bytes())?;
@@ -115,13 +125,13 @@ pub fn print_page(page: &str) -> Result<()> {
 }
 
 /// Says something on standard error, with all that is no text escaped: see `say!`.
-pub fn say(words: std::fmt::Arguments) {
+pub(crate) fn say(words: std::fmt::Arguments) {
     // who does not listen cannot be told
     let _ = writeln!(std::io::stderr().lock(), "{}", escaped(&words.to_string()));
 }
 
 /// The path with one more ending: `results.csv` and `summary.json` give `results.csv.summary.json`.
-pub fn beside(path: &Path, ending: &str) -> PathBuf {
+pub(crate) fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(".");
     name.push(ending);
@@ -129,19 +139,19 @@ pub fn beside(path: &Path, ending: &str) -> PathBuf {
 }
 
 /// `text` with spaces behind it up to that many columns of a terminal, where a Chinese character takes two.
-pub fn padded(text: &str, columns: usize) -> String {
+pub(crate) fn padded(text: &str, columns: usize) -> String {
     let spaces = columns.saturating_sub(text.width());
     format!("{text}{:spaces$}", "")
 }
 
 /// `1 hub`, `10,663 rows`.
-pub fn counted(count: usize, one: &str, more: &str) -> String {
+pub(crate) fn counted(count: usize, one: &str, more: &str) -> String {
     let noun = if count == 1 { one } else { more };
     format!("{} {noun}", HumanCount(count as u64))
 }
 
 /// `168 rows, 1,476 columns, 4,655 entries`.
-pub fn size(program: &Program) -> String {
+pub(crate) fn size(program: &Program) -> String {
     format!(
         "{}, {}, {}",
         counted(program.row_count(), "row", "rows"),

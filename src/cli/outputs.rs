@@ -14,7 +14,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail};
-use eastwest::input::{is_case_file, regular};
+use eastwest::input::is_case_file;
+use eastwest::text::regular;
 use tempfile::NamedTempFile;
 
 use super::target::ParquetTarget;
@@ -28,7 +29,7 @@ const GIVEN_UP: Duration = Duration::from_secs(5);
 
 /// What a command may write.
 #[derive(Debug, Default)]
-pub struct Outputs {
+pub(crate) struct Outputs {
     force: bool,
     replaces_cases: bool,
     inputs: Vec<PathBuf>,
@@ -44,7 +45,7 @@ enum Standing {
 
 impl Outputs {
     /// Files that exist are replaced with `force` alone.
-    pub fn new(force: bool) -> Self {
+    pub(crate) fn new(force: bool) -> Self {
         Outputs {
             force,
             ..Outputs::default()
@@ -52,7 +53,7 @@ impl Outputs {
     }
 
     /// Never replaces this file, which the run reads; of a case, none of its files.
-    pub fn sparing(mut self, path: &Path) -> Self {
+    pub(crate) fn sparing(mut self, path: &Path) -> Self {
         if path.is_dir() {
             let entries = fs::read_dir(path).into_iter().flatten().flatten();
             let own = entries.filter(|entry| is_of_a_case(&entry.file_name()));
@@ -64,7 +65,7 @@ impl Outputs {
     }
 
     /// May replace files of cases: to start a case anew.
-    pub fn replacing_cases(self) -> Self {
+    pub(crate) fn replacing_cases(self) -> Self {
         Outputs {
             replaces_cases: true,
             ..self
@@ -72,7 +73,7 @@ impl Outputs {
     }
 
     /// Refuses places that cannot be written, or may not be. Asked before long work, so that it is not done in vain.
-    pub fn check<P: AsRef<Path>>(&self, paths: &[P]) -> Result<()> {
+    pub(crate) fn check<P: AsRef<Path>>(&self, paths: &[P]) -> Result<()> {
         for (at, path) in paths.iter().map(AsRef::as_ref).enumerate() {
             let place = self.place(path)?;
             let mut others = paths[..at].iter().map(AsRef::as_ref);
@@ -84,7 +85,7 @@ impl Outputs {
     }
 
     /// Refuses files beside results that exist, unless with `force`.
-    pub fn check_sides(&self, paths: &[PathBuf]) -> Result<()> {
+    pub(crate) fn check_sides(&self, paths: &[PathBuf]) -> Result<()> {
         match paths.iter().find(|path| fs::symlink_metadata(path).is_ok()) {
             Some(path) if !self.force => bail!(
                 "`{}` exists, and would be replaced\nhelp: `--force` replaces it",
@@ -95,7 +96,7 @@ impl Outputs {
     }
 
     /// Where `path` leads, if it may be written.
-    pub fn place(&self, path: &Path) -> Result<PathBuf> {
+    pub(crate) fn place(&self, path: &Path) -> Result<PathBuf> {
         let name = path.display();
         let place = leads_to(path).with_context(|| format!("cannot write `{name}`"))?;
         match standing(&place).with_context(|| format!("cannot write `{name}`"))? {
@@ -116,7 +117,7 @@ impl Outputs {
     }
 
     /// Refuses what the run reads and what belongs to a case, whether or not it may replace other files.
-    pub fn spare(&self, path: &Path, place: &Path) -> Result<()> {
+    pub(crate) fn spare(&self, path: &Path, place: &Path) -> Result<()> {
         if self.inputs.iter().any(|input| is_same(input, place)) {
             bail!(
                 "`{}` is read by this very command, and would be lost\nhelp: write to another file",
@@ -153,12 +154,12 @@ impl Outputs {
     }
 
     /// Writes a file.
-    pub fn write(&self, path: &Path, bytes: &[u8]) -> Result<()> {
+    pub(crate) fn write(&self, path: &Path, bytes: &[u8]) -> Result<()> {
         self.write_all(&[(path.to_owned(), bytes)])
     }
 
     /// Writes all files, or none.
-    pub fn write_all(&self, files: &[(PathBuf, &[u8])]) -> Result<()> {
+    pub(crate) fn write_all(&self, files: &[(PathBuf, &[u8])]) -> Result<()> {
         let paths: Vec<&PathBuf> = files.iter().map(|(path, _)| path).collect();
         self.check(&paths)?;
         let mut making = Vec::new();
@@ -173,7 +174,7 @@ impl Outputs {
 
     /// Writes several files into a folder, which is made where it does not exist. Nothing is written where one of them
     /// exists already, unless with `force`.
-    pub fn write_folder(&self, folder: &Path, files: &[(String, Vec<u8>)]) -> Result<()> {
+    pub(crate) fn write_folder(&self, folder: &Path, files: &[(String, Vec<u8>)]) -> Result<()> {
         let files: Vec<(PathBuf, &[u8])> = files
             .iter()
             .map(|(name, bytes)| (folder.join(name), bytes.as_slice()))
@@ -190,7 +191,7 @@ impl Outputs {
     }
 
     /// Begins a file that appears when it is [kept](Making::keep).
-    pub fn make(&self, path: &Path) -> Result<Making> {
+    pub(crate) fn make(&self, path: &Path) -> Result<Making> {
         let place = self.place(path)?;
         let opened = match standing(&place) {
             Ok(Standing::Special(_)) => OpenOptions::new()
@@ -209,7 +210,7 @@ impl Outputs {
 }
 
 /// A file in the making; dropped, it is gone.
-pub struct Making {
+pub(crate) struct Making {
     stage: Stage,
     replaces: bool,
     /// As it was named.
@@ -226,7 +227,7 @@ enum Stage {
 
 impl Making {
     /// To write to.
-    pub fn file(&mut self) -> &mut File {
+    pub(crate) fn file(&mut self) -> &mut File {
         match &mut self.stage {
             Stage::Beside(file) => file.as_file_mut(),
             Stage::Direct(file) => file,
@@ -234,7 +235,7 @@ impl Making {
     }
 
     /// To write a Parquet file to, under its name for messages.
-    pub fn target<'a>(&'a mut self, name: &'a str) -> ParquetTarget<'a> {
+    pub(crate) fn target<'a>(&'a mut self, name: &'a str) -> ParquetTarget<'a> {
         ParquetTarget {
             file: self.file(),
             name,
@@ -242,7 +243,7 @@ impl Making {
     }
 
     /// Makes sure that all of it is on the disk.
-    pub fn sync(&mut self) -> Result<()> {
+    pub(crate) fn sync(&mut self) -> Result<()> {
         let synced = match &self.stage {
             Stage::Beside(file) => file.as_file().sync_all(),
             Stage::Direct(_) => Ok(()),
@@ -251,7 +252,7 @@ impl Making {
     }
 
     /// Puts it in its place.
-    pub fn keep(self) -> Result<()> {
+    pub(crate) fn keep(self) -> Result<()> {
         let Stage::Beside(file) = self.stage else {
             return Ok(());
         };
@@ -345,7 +346,7 @@ fn is_given_up(path: &Path) -> io::Result<bool> {
 }
 
 /// Where links from `path` lead, whether or not anything is there.
-pub fn leads_to(path: &Path) -> io::Result<PathBuf> {
+pub(crate) fn leads_to(path: &Path) -> io::Result<PathBuf> {
     let mut place = path.to_owned();
     for _ in 0..LINKS {
         let is_link = match fs::symlink_metadata(&place) {
@@ -375,7 +376,7 @@ fn standing(place: &Path) -> io::Result<Standing> {
 }
 
 /// Whether a place is there and no file: a device or a pipe, beside which nothing is written.
-pub fn is_special(path: &Path) -> bool {
+pub(crate) fn is_special(path: &Path) -> bool {
     leads_to(path).is_ok_and(|place| matches!(standing(&place), Ok(Standing::Special(_))))
 }
 

@@ -13,10 +13,10 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow, bail};
-use eastwest::input::regular;
 use eastwest::report::saved::{Cell, ParquetTable};
 use eastwest::sweep::page;
 use eastwest::sweep::record::WORDS;
+use eastwest::text::regular;
 use parquet::basic::{Compression, ConvertedType, LogicalType, Repetition, Type as Physical};
 use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
 use parquet::errors::ParquetError;
@@ -39,15 +39,15 @@ const STATE: &str = "eastwest";
 const CHECKS: &str = "eastwest_checks";
 
 /// Where a Parquet file goes.
-pub struct Target<'a> {
+pub(crate) struct Target<'a> {
     /// To write to.
-    pub file: &'a mut File,
+    pub(crate) file: &'a mut File,
     /// Its name, for messages.
-    pub name: &'a str,
+    pub(crate) name: &'a str,
 }
 
 /// Makes the Parquet file of a journal in CSV; gives the number of its rows.
-pub fn of_journal(journal: &Path, mut target: Target<'_>, state: &State) -> Result<u64> {
+pub(crate) fn of_journal(journal: &Path, mut target: Target<'_>, state: &State) -> Result<u64> {
     let damaged = || format!("cannot read `{}`", journal.display());
     let file = regular::open(journal).with_context(damaged)?;
     let mut reader = csv::ReaderBuilder::new();
@@ -78,7 +78,7 @@ pub fn of_journal(journal: &Path, mut target: Target<'_>, state: &State) -> Resu
 
 /// Puts the rows of the Parquet files of all parts into one; each row is held against the sums in its file and shown to
 /// `seen` as CSV would hold it. Gives the number of rows.
-pub fn join(
+pub(crate) fn join(
     parts: &[(State, &Path)],
     mut target: Target<'_>,
     whole: &State,
@@ -132,7 +132,7 @@ fn checks_of(file: &ParquetTable, part: &State, name: &str) -> Result<Checks, Fa
 }
 
 /// Holds the rows of a Parquet file that is there against the sums in it.
-pub fn verify(path: &Path, state: &State) -> Result<(), Failure> {
+pub(crate) fn verify(path: &Path, state: &State) -> Result<(), Failure> {
     let name = path.display().to_string();
     let file = ParquetTable::open(path)?;
     let checks = checks_of(&file, state, &name)?;

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use eastwest::Case;
 use eastwest::answer::Provenance;
+use eastwest::control;
+use eastwest::parameter::Parameter;
 use eastwest::parameter::{Change, ChangeError, Key, OperationKind};
 use eastwest::report::SHORT_FROM_MWH;
-use eastwest::sweep::grid::Parameter;
 
 use super::case::Loaded;
 use super::outputs::Outputs;
@@ -16,7 +17,7 @@ use super::{Failure, output};
 
 /// How a frontier or a trace is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub(crate) enum Format {
     /// Lines for people, of at most 100 columns
     Table,
     /// One document
@@ -28,7 +29,7 @@ pub enum Format {
 impl Format {
     /// What was asked for, else what the file's ending says: a table without a file, in a text file and where it has no
     /// ending.
-    pub fn of(asked: Option<Format>, file: Option<&PathBuf>) -> Result<Format, Failure> {
+    pub(crate) fn of(asked: Option<Format>, file: Option<&PathBuf>) -> Result<Format, Failure> {
         if let Some(format) = asked {
             return Ok(format);
         }
@@ -50,7 +51,7 @@ impl Format {
 }
 
 /// Reads `KEY=V1,V2,...`, `KEY*=F1,F2,...` or `KEY+=A1,A2,...`.
-pub fn values(text: &str, case: &Case) -> Result<(Parameter, Vec<f64>), ChangeError> {
+pub(crate) fn values(text: &str, case: &Case) -> Result<(Parameter, Vec<f64>), ChangeError> {
     let (key, how, list) = OperationKind::split(text)?;
     let key = Key::parse(key, case)?;
     let number = |figure: &str| {
@@ -68,14 +69,14 @@ pub fn values(text: &str, case: &Case) -> Result<(Parameter, Vec<f64>), ChangeEr
 }
 
 /// A bar that shows which part of a range is done; on a terminal only.
-pub struct Progress(indicatif::ProgressBar);
+pub(crate) struct Progress(indicatif::ProgressBar);
 
 /// Steps of the bar.
 const STEPS: u64 = 1000;
 
 impl Progress {
     /// `what` says of what it is a part.
-    pub fn new(what: &str) -> Self {
+    pub(crate) fn new(what: &str) -> Self {
         if !std::io::stderr().is_terminal() {
             return Progress(indicatif::ProgressBar::hidden());
         }
@@ -87,25 +88,25 @@ impl Progress {
         })
     }
 
-    /// Shows that `part` is done, 0..1.
+    /// Shows how much is done.
     #[allow(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         clippy::cast_precision_loss
     )]
-    pub fn set(&self, part: f64) {
+    pub(crate) fn set(&self, told: &control::Progress<'_>) {
         self.0
-            .set_position((part.clamp(0.0, 1.0) * STEPS as f64) as u64);
+            .set_position((told.part().clamp(0.0, 1.0) * STEPS as f64) as u64);
     }
 
     /// Clears the bar.
-    pub fn finish(self) {
+    pub(crate) fn finish(self) {
         self.0.finish_and_clear();
     }
 }
 
 /// `--set` of a figure that every value of a parameter replaces would be lost. `told` is how the parameter was given.
-pub fn refuse_overwritten(
+pub(crate) fn refuse_overwritten(
     parameter: &Parameter,
     told: &str,
     changes: &[String],
@@ -129,7 +130,7 @@ pub fn refuse_overwritten(
 }
 
 /// Where a path comes from.
-pub fn provenance(loaded: Loaded) -> Provenance {
+pub(crate) fn provenance(loaded: Loaded) -> Provenance {
     Provenance {
         version: env!("CARGO_PKG_VERSION").to_owned(),
         case_hash: Some(loaded.hash),
@@ -139,7 +140,7 @@ pub fn provenance(loaded: Loaded) -> Provenance {
 }
 
 /// Prints a path, or writes it to its file and says in a line what it is.
-pub fn deliver(
+pub(crate) fn deliver(
     text: &str,
     format: Format,
     file: Option<&Path>,

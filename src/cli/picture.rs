@@ -10,7 +10,7 @@ use super::Failure;
 use super::outputs::Outputs;
 
 /// A file name whose ending is that of a picture.
-pub fn picture_file(text: &str) -> Result<PathBuf, String> {
+pub(crate) fn picture_file(text: &str) -> Result<PathBuf, String> {
     match Format::of(Path::new(text)) {
         Some(_) => Ok(PathBuf::from(text)),
         None => Err("a picture's file ends in `.pdf`, `.svg` or `.png`".to_owned()),
@@ -41,7 +41,7 @@ impl Format {
 
 /// What a picture is asked to look like.
 #[derive(Debug, Clone, Args)]
-pub struct LookArguments {
+pub(crate) struct LookArguments {
     /// Title of the picture, instead of the case's
     #[arg(long, value_name = "TEXT")]
     title: Option<String>,
@@ -51,7 +51,7 @@ pub struct LookArguments {
 }
 
 impl LookArguments {
-    pub fn look(&self) -> Look {
+    pub(crate) fn look(&self) -> Look {
         Look {
             title: self.title.clone(),
             size: self.size,
@@ -59,7 +59,7 @@ impl LookArguments {
     }
 
     /// The first of the options that was typed.
-    pub fn typed(&self) -> Option<&'static str> {
+    pub(crate) fn typed(&self) -> Option<&'static str> {
         match (&self.title, self.size) {
             (Some(_), _) => Some("--title"),
             (None, Some(_)) => Some("--size"),
@@ -68,7 +68,7 @@ impl LookArguments {
     }
 
     /// Refuses options of a picture where none is drawn.
-    pub fn expect_picture(&self, file: Option<&PathBuf>) -> Result<(), Failure> {
+    pub(crate) fn expect_picture(&self, file: Option<&PathBuf>) -> Result<(), Failure> {
         match (file, self.typed()) {
             (None, Some(option)) => Err(Failure::Input(format!(
                 "error: `{option}` is an option of a picture, and none is drawn\nhelp: `--plot FILE.svg` draws one"
@@ -100,7 +100,7 @@ fn size(text: &str) -> Result<(u32, u32), String> {
 const NAMED: usize = 3;
 
 /// Writes a picture in the format that the file's ending asks for.
-pub fn write(picture: &Picture, path: &Path, outputs: &Outputs) -> Result<()> {
+pub(crate) fn write(picture: &Picture, path: &Path, outputs: &Outputs) -> Result<()> {
     let format = Format::of(path);
     let bytes = match format {
         Some(Format::Png) => picture.png(),

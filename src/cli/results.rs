@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow};
-use eastwest::input::regular;
+use eastwest::text::regular;
 use serde::{Deserialize, Serialize};
 
 use super::checks::{Changed, Checks, Summing};
@@ -16,49 +16,49 @@ use super::{Failure, output};
 
 /// What a results file holds the rows of; stands in `RESULTS.state.json`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct State {
+pub(crate) struct State {
     /// Version of eastwest.
-    pub version: String,
+    pub(crate) version: String,
     /// SHA-256 of the case.
-    pub case_hash: String,
+    pub(crate) case_hash: String,
     /// SHA-256 of the grid.
-    pub grid_hash: String,
+    pub(crate) grid_hash: String,
     /// `--set` and `--periods`.
-    pub options: Vec<String>,
+    pub(crate) options: Vec<String>,
     /// Whether rows hold placements.
-    pub placements: bool,
+    pub(crate) placements: bool,
     /// `--sample`.
-    pub sample: Option<u64>,
+    pub(crate) sample: Option<u64>,
     /// Part I of N.
-    pub shard: (u64, u64),
+    pub(crate) shard: (u64, u64),
     /// Scenarios of all parts together.
-    pub scenarios: u64,
+    pub(crate) scenarios: u64,
 }
 
 /// The state with the sums of the rows that stand beside it, where it is kept so.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Kept {
+pub(crate) struct Kept {
     #[serde(flatten)]
-    pub state: State,
+    pub(crate) state: State,
     /// Of rows in CSV; those of a Parquet file stand in the file itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub checks: Option<Checks>,
+    pub(crate) checks: Option<Checks>,
 }
 
 /// Where the state of `results` stands.
-pub fn state_beside(results: &Path) -> PathBuf {
+pub(crate) fn state_beside(results: &Path) -> PathBuf {
     output::beside(results, "state.json")
 }
 
 /// Where the summary of `results` stands.
-pub fn summary_beside(results: &Path) -> PathBuf {
+pub(crate) fn summary_beside(results: &Path) -> PathBuf {
     output::beside(results, "summary.json")
 }
 
 impl State {
     /// The rows of this part, counted from 0 over all parts.
     #[allow(clippy::cast_possible_truncation)]
-    pub fn rows(&self) -> Range<u64> {
+    pub(crate) fn rows(&self) -> Range<u64> {
         let (part, of) = self.shard;
         let scenarios = u128::from(self.scenarios);
         // at most `scenarios`
@@ -67,13 +67,13 @@ impl State {
     }
 
     /// How many rows this part has.
-    pub fn row_count(&self) -> u64 {
+    pub(crate) fn row_count(&self) -> u64 {
         let rows = self.rows();
         rows.end.saturating_sub(rows.start)
     }
 
     /// Refuses `results` that belong to another sweep than this; gives the sums of their rows.
-    pub fn expect_beside(&self, results: &Path) -> Result<Option<Checks>, Failure> {
+    pub(crate) fn expect_beside(&self, results: &Path) -> Result<Option<Checks>, Failure> {
         let name = results.display();
         let found = Kept::read(results).map_err(|error| {
             Failure::Input(format!(
@@ -91,12 +91,12 @@ impl State {
     }
 
     /// Whether the state beside `results` is this one.
-    pub fn is_beside(&self, results: &Path) -> bool {
+    pub(crate) fn is_beside(&self, results: &Path) -> bool {
         Kept::read(results).is_ok_and(|kept| kept.state == *self)
     }
 
     /// Writes the state that stands beside `results`.
-    pub fn write_beside(&self, results: &Path, checks: Option<Checks>) -> Result<()> {
+    pub(crate) fn write_beside(&self, results: &Path, checks: Option<Checks>) -> Result<()> {
         if outputs::is_special(results) {
             // nobody goes on with what went to a device
             return Ok(());
@@ -113,7 +113,7 @@ impl State {
 
 impl Kept {
     /// Reads the state that stands beside `results`.
-    pub fn read(results: &Path) -> Result<Kept> {
+    pub(crate) fn read(results: &Path) -> Result<Kept> {
         let path = state_beside(results);
         let text = regular::read_text(&path)
             .with_context(|| format!("cannot read `{}`", path.display()))?;
@@ -147,17 +147,17 @@ fn difference(found: &State, wanted: &State) -> &'static str {
 
 /// How a results file is opened.
 #[derive(Debug)]
-pub struct Opening<'a> {
+pub(crate) struct Opening<'a> {
     /// Go on with rows that are there.
-    pub resume: bool,
+    pub(crate) resume: bool,
     /// Replace them.
-    pub force: bool,
+    pub(crate) force: bool,
     /// What may be written.
-    pub outputs: &'a Outputs,
+    pub(crate) outputs: &'a Outputs,
     /// The header line.
-    pub header: &'a [u8],
+    pub(crate) header: &'a [u8],
     /// What the rows belong to.
-    pub state: &'a State,
+    pub(crate) state: &'a State,
 }
 
 /// Between two writings of the sums pass at least so long: a killed run repeats no more.
@@ -165,7 +165,7 @@ const PAUSE: Duration = Duration::from_millis(250);
 
 /// A results file that rows are appended to.
 #[derive(Debug)]
-pub struct Results {
+pub(crate) struct Results {
     file: File,
     /// As it was named.
     path: PathBuf,
@@ -180,7 +180,7 @@ pub struct Results {
 impl Results {
     /// Starts a new file, or with `resume` takes up one that holds the first rows of the same sweep, which are shown to
     /// `seen`; a row that was cut is dropped. No other run can write the file until this one ends.
-    pub fn open(
+    pub(crate) fn open(
         path: &Path,
         opening: &Opening<'_>,
         seen: impl FnMut(&[u8]) -> std::io::Result<()>,
@@ -241,7 +241,7 @@ impl Results {
     }
 
     /// Rows that stand in it.
-    pub const fn rows(&self) -> u64 {
+    pub(crate) const fn rows(&self) -> u64 {
         self.summing.rows()
     }
 
@@ -323,7 +323,7 @@ impl Results {
     }
 
     /// Appends whole rows.
-    pub fn append(&mut self, rows: &[u8]) -> Result<()> {
+    pub(crate) fn append(&mut self, rows: &[u8]) -> Result<()> {
         let written = self.write(rows).and_then(|()| {
             self.summing.take(rows);
             match self.kept {
@@ -354,7 +354,7 @@ impl Results {
     }
 
     /// Makes sure that all rows are on the disk, with their sums.
-    pub fn finish(&mut self) -> Result<()> {
+    pub(crate) fn finish(&mut self) -> Result<()> {
         let synced = match self.kept {
             Some(_) => self.file.sync_all(),
             None => Ok(()),
@@ -365,7 +365,7 @@ impl Results {
 }
 
 /// Refuses a part of a sweep that holds fewer rows than it has.
-pub fn expect_all(rows: u64, part: &State, path: &Path) -> Result<(), Failure> {
+pub(crate) fn expect_all(rows: u64, part: &State, path: &Path) -> Result<(), Failure> {
     let all = part.row_count();
     if rows == all {
         return Ok(());

@@ -2,16 +2,17 @@
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 use anyhow::Context;
 use clap::Args;
 use eastwest::Case;
+use eastwest::control::{Control, Progress};
 use eastwest::formulation::size::Size;
 use eastwest::parameter::list_parameters;
 use eastwest::sweep::grid::Grid;
-use eastwest::sweep::run::{self, Options, Plan};
-use eastwest::sweep::stream;
+use eastwest::sweep::run::{self, Form, Options, Plan};
 use eastwest::sweep::summary::{RowTally, Summary, Tally};
 use indicatif::{HumanBytes, HumanCount, HumanFloatCount};
 
@@ -23,7 +24,7 @@ use super::target::Target;
 use super::{Failure, memory, output, outputs};
 
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     #[command(flatten)]
     case: CaseArguments,
     /// Grid file: which figures vary, and how (docs/sweep.md)
@@ -80,7 +81,7 @@ fn meant((part, of): (u64, u64)) -> (u64, u64) {
     (of, of)
 }
 
-pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let target = arguments.output.as_deref().map(Target::of).transpose()?;
     let loaded = case::load(&arguments.case)?;
     loaded.refuse_held("sweep")?;
@@ -207,20 +208,27 @@ impl Stream<'_> {
         let (plan, total) = (self.plan, self.rows.end - self.rows.start);
         let done = results.rows();
         let wanted = self.rows.start + done..self.rows.end;
-        let pool = pool(self.threads)?;
         let bar = progress(total, done);
         let interrupt = Interrupt::watch()?;
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        let tell = |told: &Progress<'_>| bar.set_position(done + told.done as u64);
+        let mut control = Control::default()
+            .telling(&tell)
+            .stopped_by(Arc::clone(interrupt.asked()));
+        // 0 stands for all cores, too
+        if let Some(threads) = self.threads.filter(|&threads| threads > 0) {
+            control = control.on_threads(threads);
+        }
         let mut tally = Tally::default();
-        stream::in_order(
-            plan.blocks_of(&wanted),
-            &pool,
-            |block| plan.answer_wanted(block, wanted.clone(), interrupt.asked()),
-            |_, block| -> Result<bool, anyhow::Error> {
+        plan.run(
+            &wanted,
+            Form::Text,
+            &control,
+            |block| -> Result<(), Failure> {
                 results.append(&block.text)?;
                 tally.join(&block.tally);
                 plan.give_back(block);
-                bar.set_position(done + tally.count());
-                Ok(interrupt.exit_code().is_none())
+                Ok(())
             },
         )?;
         results.finish()?;
@@ -254,12 +262,6 @@ fn resuming(arguments: impl Iterator<Item = String>) -> String {
     let kept = arguments.filter(|word| word != "--force" && word != "--resume");
     let words: Vec<String> = kept.map(quoted).collect();
     format!("{} --resume", words.join(" "))
-}
-
-fn pool(threads: Option<usize>) -> Result<rayon::ThreadPool, Failure> {
-    let builder = rayon::ThreadPoolBuilder::new().num_threads(threads.unwrap_or(0));
-    let pool = builder.build().context("cannot start threads")?;
-    Ok(pool)
 }
 
 /// A bar with rate and time left.

@@ -3,21 +3,21 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-pub use eastwest::report::saved::is_parquet;
+pub(crate) use eastwest::report::saved::is_parquet;
 
 use super::outputs::Outputs;
 use super::results::{State, state_beside, summary_beside};
 use super::{Failure, output};
 
 /// A file of rows.
-pub struct Target<'a> {
+pub(crate) struct Target<'a> {
     path: &'a Path,
     is_parquet: bool,
 }
 
 impl<'a> Target<'a> {
     /// The file at `path`, in the form that its ending names.
-    pub fn of(path: &'a Path) -> Result<Self, Failure> {
+    pub(crate) fn of(path: &'a Path) -> Result<Self, Failure> {
         let is_parquet = is_parquet(path);
         if is_parquet && !cfg!(feature = "parquet") {
             return Err(Failure::Input(format!(
@@ -29,12 +29,12 @@ impl<'a> Target<'a> {
         Ok(Target { path, is_parquet })
     }
 
-    pub const fn is_parquet(&self) -> bool {
+    pub(crate) const fn is_parquet(&self) -> bool {
         self.is_parquet
     }
 
     /// The file that rows are appended to, in CSV.
-    pub fn journal(&self) -> PathBuf {
+    pub(crate) fn journal(&self) -> PathBuf {
         if self.is_parquet {
             output::beside(self.path, "rows.csv")
         } else {
@@ -44,7 +44,7 @@ impl<'a> Target<'a> {
 
     /// Refuses a Parquet file that exists, unless with `force`; says whether it holds all of these rows already, where
     /// a run is to be resumed. CSV files are looked at when they are opened.
-    pub fn is_complete(
+    pub(crate) fn is_complete(
         &self,
         state: &State,
         resume: bool,
@@ -73,7 +73,7 @@ impl<'a> Target<'a> {
     }
 
     /// Makes the Parquet file of a journal that is complete, and removes the journal.
-    pub fn finish(&self, state: &State) -> anyhow::Result<()> {
+    pub(crate) fn finish(&self, state: &State) -> anyhow::Result<()> {
         if !self.is_parquet {
             return Ok(());
         }
@@ -103,7 +103,7 @@ impl<'a> Target<'a> {
 }
 
 #[cfg(feature = "parquet")]
-pub use super::parquet::{Target as ParquetTarget, join as join_parquet};
+pub(crate) use super::parquet::{Target as ParquetTarget, join as join_parquet};
 #[cfg(feature = "parquet")]
 use super::parquet::{of_journal, verify};
 
@@ -116,23 +116,27 @@ mod lacking {
     use super::{Failure, State};
 
     /// Where a Parquet file would go.
-    pub struct ParquetTarget<'a> {
+    pub(crate) struct ParquetTarget<'a> {
         /// To write to.
-        pub file: &'a mut File,
+        pub(crate) file: &'a mut File,
         /// Its name, for messages.
-        pub name: &'a str,
+        pub(crate) name: &'a str,
     }
 
     fn cannot(name: &str) -> anyhow::Error {
         anyhow::anyhow!("`{name}`: this build cannot write Parquet")
     }
 
-    pub fn of_journal(_: &Path, target: ParquetTarget<'_>, _: &State) -> anyhow::Result<u64> {
+    pub(crate) fn of_journal(
+        _: &Path,
+        target: ParquetTarget<'_>,
+        _: &State,
+    ) -> anyhow::Result<u64> {
         drop(target.file.metadata());
         Err(cannot(target.name))
     }
 
-    pub fn join_parquet(
+    pub(crate) fn join_parquet(
         _: &[(State, &Path)],
         target: ParquetTarget<'_>,
         _: &State,
@@ -142,12 +146,12 @@ mod lacking {
         Err(cannot(target.name).into())
     }
 
-    pub fn verify(path: &Path, _: &State) -> Result<(), Failure> {
+    pub(crate) fn verify(path: &Path, _: &State) -> Result<(), Failure> {
         Err(cannot(&path.display().to_string()).into())
     }
 }
 
 #[cfg(not(feature = "parquet"))]
-pub use lacking::{ParquetTarget, join_parquet};
+pub(crate) use lacking::{ParquetTarget, join_parquet};
 #[cfg(not(feature = "parquet"))]
 use lacking::{of_journal, verify};

@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
+use eastwest::control::Control;
+use eastwest::parameter::Parameter;
 use eastwest::parameter::{Key, OperationKind};
 use eastwest::report;
 use eastwest::report::plot;
 use eastwest::report::saved::TraceRows;
-use eastwest::sweep::grid::Parameter;
 use eastwest::trace::{TraceError, bracket, trace_with};
 
 use super::case::{self, CaseArguments};
@@ -17,7 +18,7 @@ use super::picture::{self, LookArguments, picture_file};
 use super::{Failure, output};
 
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     #[command(flatten)]
     case: CaseArguments,
     /// The figure to follow, e.g. electricity_price.west (keys: `sweep --list-parameters`)
@@ -69,7 +70,7 @@ fn part(text: &str) -> Result<f64, String> {
     }
 }
 
-pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     arguments.look.expect_picture(arguments.plot.as_ref())?;
     let files: Vec<&PathBuf> = arguments.output.iter().chain(&arguments.plot).collect();
     let outputs = Outputs::new(arguments.force).sparing(&arguments.case.path);
@@ -94,9 +95,7 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         &parameter,
         range,
         arguments.tolerance,
-        |part| {
-            bar.set(part);
-        },
+        &Control::default().telling(&|told| bar.set(told)),
     );
     bar.finish();
     let trace = traced.map_err(|error| match error {

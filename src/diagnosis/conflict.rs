@@ -243,7 +243,7 @@ fn missing(field: &mut Field, rules: &[usize]) -> Result<Missing, SolveError> {
         } = field.columns[j]
             && field.case[workload].kind() != Kind::Training
         {
-            let periods = period.map_or(0..load_mw.len(), |t| t as usize..t as usize + 1);
+            let periods = period.map_or(0..load_mw.len(), |t| t.index()..t.index() + 1);
             for mw in &mut load_mw[periods] {
                 *mw += x[j];
             }

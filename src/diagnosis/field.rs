@@ -14,11 +14,11 @@
 
 use std::collections::HashMap;
 
+use crate::case::reach::in_time;
 use crate::case::{Case, Kind, Work, WorkloadId};
 use crate::engine::{Engine, Outcome, Settings, Status};
 use crate::formulation::formulate;
 use crate::formulation::keys::{ColumnKey, RowKey};
-use crate::formulation::variables::in_time;
 use crate::program::{Objective, Program};
 use crate::solver::{self, SolveError, Solver};
 
@@ -56,7 +56,7 @@ pub(super) struct Field<'a> {
 
 impl<'a> Field<'a> {
     /// The rules of `case`, all on.
-    pub fn new(case: &'a Case) -> Self {
+    pub(crate) fn new(case: &'a Case) -> Self {
         let formulation = formulate(&loosened(case));
         let (columns, keys) = (formulation.columns().to_vec(), formulation.rows().to_vec());
         let mut program = formulation.program;
@@ -108,17 +108,17 @@ impl<'a> Field<'a> {
     }
 
     /// Whether a rule is on.
-    pub fn is_on(&self, rule: usize) -> bool {
+    pub(crate) fn is_on(&self, rule: usize) -> bool {
         self.on[rule]
     }
 
     /// The rules that are on.
-    pub fn rules_on(&self) -> Vec<usize> {
+    pub(crate) fn rules_on(&self) -> Vec<usize> {
         (0..self.rules.len()).filter(|&r| self.on[r]).collect()
     }
 
     /// Switches a rule.
-    pub fn set(&mut self, rule: usize, on: bool) {
+    pub(crate) fn set(&mut self, rule: usize, on: bool) {
         if self.on[rule] == on {
             return;
         }
@@ -147,14 +147,14 @@ impl<'a> Field<'a> {
     }
 
     /// Switches on exactly the rules that `wanted` says.
-    pub fn set_all(&mut self, wanted: impl Fn(usize) -> bool) {
+    pub(crate) fn set_all(&mut self, wanted: impl Fn(usize) -> bool) {
         for rule in 0..self.rules.len() {
             self.set(rule, wanted(rule));
         }
     }
 
     /// Lets a service use the hubs within another limit than its own.
-    pub fn set_rtt_limit(&mut self, workload: WorkloadId, limit_ms: f64) {
+    pub(crate) fn set_rtt_limit(&mut self, workload: WorkloadId, limit_ms: f64) {
         let Some(rule) = self.place(Rule::RttLimit { workload }) else {
             return;
         };
@@ -168,7 +168,7 @@ impl<'a> Field<'a> {
     }
 
     /// Round-trip times of the hubs that a service's limit keeps it from, ascending and distinct.
-    pub fn times_beyond(&self, workload: WorkloadId) -> Vec<f64> {
+    pub(crate) fn times_beyond(&self, workload: WorkloadId) -> Vec<f64> {
         let Some(rule) = self.place(Rule::RttLimit { workload }) else {
             return Vec::new();
         };
@@ -186,12 +186,12 @@ impl<'a> Field<'a> {
     }
 
     /// The place of a rule in the list.
-    pub fn place(&self, rule: Rule) -> Option<usize> {
+    pub(crate) fn place(&self, rule: Rule) -> Option<usize> {
         self.rules.iter().position(|&known| known == rule)
     }
 
     /// Whether the rules that are on can hold together.
-    pub fn verdict(&mut self) -> Result<Verdict, SolveError> {
+    pub(crate) fn verdict(&mut self) -> Result<Verdict, SolveError> {
         let mut outcome = self.engine.reoptimise();
         if let Status::Uncertified(_) = outcome.status {
             outcome = self.engine.solve();
@@ -219,7 +219,10 @@ impl<'a> Field<'a> {
 
     /// The least weighted sum of `columns`, which are opened for it (each to its `most`); `None` where
     /// the rules that are on cannot hold with them either.
-    pub fn least(&mut self, columns: &[(usize, f64)]) -> Result<Option<Vec<f64>>, SolveError> {
+    pub(crate) fn least(
+        &mut self,
+        columns: &[(usize, f64)],
+    ) -> Result<Option<Vec<f64>>, SolveError> {
         for &(j, weight) in columns {
             self.engine.set_cost(0, j, weight);
         }
@@ -236,7 +239,7 @@ impl<'a> Field<'a> {
     }
 
     /// Opens columns that are closed.
-    pub fn open(&mut self, columns: impl Iterator<Item = usize>) {
+    pub(crate) fn open(&mut self, columns: impl Iterator<Item = usize>) {
         for j in columns {
             let lever = j.checked_sub(self.columns.len());
             let most = lever.map_or(f64::INFINITY, |k| self.levers[k].most);
@@ -245,7 +248,7 @@ impl<'a> Field<'a> {
     }
 
     /// Closes columns.
-    pub fn close(&mut self, columns: impl Iterator<Item = usize>) {
+    pub(crate) fn close(&mut self, columns: impl Iterator<Item = usize>) {
         for j in columns {
             self.engine.set_column_bounds(j, 0.0, 0.0);
         }
@@ -253,7 +256,7 @@ impl<'a> Field<'a> {
 
     /// The rules that a proof of infeasibility speaks of: those whose rows have a multiplier, and those that
     /// take away a column which would break it.
-    pub fn support(&self, multipliers: &[f64]) -> Vec<bool> {
+    pub(crate) fn support(&self, multipliers: &[f64]) -> Vec<bool> {
         let matrix = &self.engine.program().matrix;
         (0..self.rules.len())
             .map(|rule| {
@@ -267,7 +270,7 @@ impl<'a> Field<'a> {
     }
 
     /// The row bounds that a rule states: its limits, or what it asks for, by period.
-    pub fn stated(&self, rule: usize) -> impl Iterator<Item = f64> + '_ {
+    pub(crate) fn stated(&self, rule: usize) -> impl Iterator<Item = f64> + '_ {
         self.rows[rule].iter().map(|&i| self.bounds[i].1)
     }
 }
@@ -347,9 +350,7 @@ pub(super) fn unit_size(case: &Case, column: ColumnKey) -> f64 {
     match column {
         ColumnKey::Unserved {
             workload, period, ..
-        } if case[workload].kind() != Kind::Training => {
-            period.map_or_else(|| case.horizon_hours(), |t| case.periods[t as usize].hours)
-        }
+        } if case[workload].kind() != Kind::Training => case.hours_of(period),
         _ => 1.0,
     }
 }

@@ -123,11 +123,7 @@ const fn is_shortfall(rule: Rule) -> bool {
 /// What a row of a demand asks for over the horizon, MWh; 0 for other rows.
 fn asked_mwh(case: &Case, row: RowKey, amount: f64) -> f64 {
     match row {
-        RowKey::Demand { period, .. } => {
-            let hours =
-                period.map_or_else(|| case.horizon_hours(), |t| case.periods[t as usize].hours);
-            amount * hours
-        }
+        RowKey::Demand { period, .. } => amount * case.hours_of(period),
         RowKey::TrainingEnergy { .. } => amount,
         _ => 0.0,
     }

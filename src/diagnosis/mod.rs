@@ -18,7 +18,7 @@
 //! Change::parse("capacity.coast=6", &case)
 //!     .and_then(|change| change.apply(&mut case))
 //!     .map_err(|error| error.to_string())?;
-//! let diagnosis = diagnose(&case, &mut |_| ()).map_err(|error| error.to_string())?;
+//! let diagnosis = diagnose(&case).map_err(|error| error.to_string())?;
 //! assert_eq!(diagnosis.cause, Cause::Conflict);
 //! assert!((diagnosis.conflicts[0].missing.peak_mw() - 4.0).abs() < 1e-6);
 //! # Ok::<(), String>(())
@@ -40,6 +40,7 @@ pub use rule::Rule;
 pub use step::Step;
 
 use crate::case::Case;
+use crate::control::Control;
 use crate::formulation::size::Size;
 use crate::placement::{Placement, Shortfall, ShortfallKind};
 use crate::solver::SolveError;
@@ -121,19 +122,32 @@ fn demand(case: &Case, what: ShortfallKind) -> Option<Rule> {
 /// Demands that are looked at alone.
 const SUSPECTS: usize = 128;
 
-/// The conflicts of a case with what would mend them. `said` is told what is done next.
+/// The conflicts of a case with what would mend them.
 ///
 /// # Errors
 /// [`SolveError`] where a programme cannot be solved.
-pub fn diagnose(case: &Case, said: &mut dyn FnMut(&str)) -> Result<Diagnosis, SolveError> {
-    said("solving the case");
+pub fn diagnose(case: &Case) -> Result<Diagnosis, SolveError> {
+    diagnose_with(case, &Control::default())
+}
+
+/// As [`diagnose`]; `control` is told what is done next.
+///
+/// # Errors
+/// As [`diagnose`], and where it is stopped.
+pub fn diagnose_with(case: &Case, control: &Control<'_>) -> Result<Diagnosis, SolveError> {
+    control.run(|| diagnosed(case, control))
+}
+
+fn diagnosed(case: &Case, control: &Control<'_>) -> Result<Diagnosis, SolveError> {
+    control.tell("solving the case", 0.0, 3.0);
     let present = mend::cheapest(case)?;
-    said("looking for the smallest sets of rules that conflict");
+    let next = "looking for the smallest sets of rules that conflict";
+    control.tell(next, 1.0, 3.0);
     let mut field = Field::new(case);
     let suspects = suspects(case, &present.shortfalls);
     let (conflicts, complete) = conflict::conflicts(&mut field, &suspects, conflict::MOST)?;
     let cause = cause(&conflicts, &present);
-    said("looking for what would mend it");
+    control.tell("looking for what would mend it", 2.0, 3.0);
     let mends = match cause {
         Cause::None => Vec::new(),
         Cause::Conflict | Cause::Penalty => mend::mends(&mut field, &conflicts, &present)?,

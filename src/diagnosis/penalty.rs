@@ -7,9 +7,10 @@
 //!     penalty · size[s]  ≥  Σ_i y[i]·A[i,s]        ∀ shortfalls s,     size: hours of a load, else 1
 //! ```
 
+use crate::case::Scope;
 use crate::case::{Case, Kind};
 use crate::formulation::formulate;
-use crate::formulation::keys::{ColumnKey, Scope};
+use crate::formulation::keys::ColumnKey;
 use crate::placement::{Placement, ShortfallKind};
 use crate::solver::{self, SolveError, Solver, Status};
 

@@ -1,5 +1,6 @@
+use crate::case::Scope;
 use crate::case::{AcceleratorId, Case, HubId, Kind, OriginId, TrunkId, Work, WorkloadId};
-use crate::formulation::keys::{RowKey, Scope};
+use crate::formulation::keys::RowKey;
 
 /// A rule of a case, in its user's terms: what a conflict is made of. It holds in all periods at once.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -1,5 +1,5 @@
+use crate::case::Scope;
 use crate::case::{Case, Work, WorkloadId};
-use crate::formulation::keys::Scope;
 use crate::parameter::{Change, ChangeError, Key, Operation, OperationKind};
 
 use super::Rule;

@@ -70,7 +70,7 @@ impl Sum {
 
 impl Boxes {
     /// Boxes around all that is feasible at the present numbers.
-    pub fn new(form: &Form) -> Self {
+    pub(crate) fn new(form: &Form) -> Self {
         let mut boxes = Boxes {
             lower: form.lower.clone(),
             upper: form.upper.clone(),

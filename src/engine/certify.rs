@@ -17,8 +17,8 @@
 //! Nor is rounding a multiplier: entries below a part [`NOISE`](tolerances::NOISE) of the largest are set to zero before the
 //! check ([`without_noise`]). That is safe, because what is checked, and handed out, is what is left.
 
+use crate::certificate::{self, Certificate, Reduced, worse};
 use crate::program::Program;
-use crate::solver::certificate::{self, Certificate, Reduced, worse};
 
 use super::tolerances::{self, PROOF, ROUNDING};
 

@@ -18,7 +18,7 @@ use super::tolerances::{DEGENERATE, PIVOT_MISMATCH};
 
 /// How a run of the dual method ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DualEnd {
+pub(crate) enum DualEnd {
     /// All values are within their bounds.
     Feasible,
     /// The row in `rho` proves that there is no feasible point; the flag says whether its variable is
@@ -54,7 +54,7 @@ impl PassedOver {
 impl Simplex {
     /// Makes the present basis dual feasible: boxed variables go to their other bound, the costs of the
     /// rest are shifted.
-    pub fn make_dual_feasible(&mut self, form: &Form) {
+    pub(crate) fn make_dual_feasible(&mut self, form: &Form) {
         let mut flipped = false;
         let mut members = std::mem::take(&mut self.candidates);
         members.clear();
@@ -82,7 +82,7 @@ impl Simplex {
     }
 
     /// Moves nonbasic `v` to its other bound; basic values are left to the caller.
-    pub fn flip(&mut self, v: usize) {
+    pub(crate) fn flip(&mut self, v: usize) {
         self.place[v] = match self.place[v] {
             Place::Lower => Place::Upper,
             _ => Place::Lower,
@@ -97,7 +97,7 @@ impl Simplex {
     }
 
     /// Runs the dual method from a dual feasible basis.
-    pub fn dual(&mut self, form: &Form) -> DualEnd {
+    pub(crate) fn dual(&mut self, form: &Form) -> DualEnd {
         self.stalled = 0;
         // rows of which no pivot can be trusted: others go first
         let mut passed_over = PassedOver::None;
@@ -117,10 +117,9 @@ impl Simplex {
                     }
                 }
             };
-            if self.pivots.iterations() >= self.iteration_limit {
+            if self.has_to_end(form, true) {
                 return DualEnd::Limit;
             }
-            self.be_seen(form, true);
             let below = self.outside(self.head[p] as usize) < 0.0;
             self.tableau_row(form, p);
             let fresh = self.updates.is_empty();

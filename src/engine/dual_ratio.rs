@@ -52,7 +52,7 @@ impl Simplex {
     /// The entering variable for position `p`; fills `flips` with those that are passed.
     ///
     /// None if the variable at `p` cannot reach its bound whatever the others do.
-    pub fn dual_ratio(&mut self, p: usize, below: bool, fresh: bool) -> Option<usize> {
+    pub(crate) fn dual_ratio(&mut self, p: usize, below: bool, fresh: bool) -> Option<usize> {
         self.flips.clear();
         let mut distance = self.distance[p].sqrt();
         let mut bound = self.list_candidates(below, self.least_pivots[usize::from(fresh)]);

@@ -21,7 +21,7 @@ pub(crate) const NONE: u32 = u32::MAX;
 
 /// Scratch space of factorisations.
 #[derive(Debug, Clone, Default)]
-pub struct Factoriser {
+pub(crate) struct Factoriser {
     /// Basic columns that are not logicals.
     structurals: Vec<u32>,
     /// Whether each of them has a pivot.
@@ -45,7 +45,12 @@ pub struct Factoriser {
 
 impl Factoriser {
     /// Factorises the basis of the given variables, in ascending order, into `factors`.
-    pub fn run(&mut self, form: &Form, basic: impl Iterator<Item = usize>, factors: &mut Factors) {
+    pub(crate) fn run(
+        &mut self,
+        form: &Form,
+        basic: impl Iterator<Item = usize>,
+        factors: &mut Factors,
+    ) {
         self.begin(form, factors);
         for v in basic {
             if v < form.columns {

@@ -27,7 +27,7 @@ use super::tolerances::{BLEND, PRIMAL};
 
 /// Compressed lists: entries of list `k` are `start[k]..start[k + 1]`.
 #[derive(Debug, Clone, Default)]
-pub struct Lists {
+pub(crate) struct Lists {
     /// Offsets.
     pub start: Vec<u32>,
     /// Index of each entry.
@@ -39,7 +39,7 @@ pub struct Lists {
 impl Lists {
     /// No lists yet.
     #[must_use]
-    pub fn empty() -> Self {
+    pub(crate) fn empty() -> Self {
         Self {
             start: vec![0],
             ..Self::default()
@@ -47,7 +47,7 @@ impl Lists {
     }
 
     /// Forgets all lists, keeping the space.
-    pub fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.start.clear();
         self.start.push(0);
         self.index.clear();
@@ -56,26 +56,26 @@ impl Lists {
 
     /// Adds an entry to the list that is being written.
     #[inline]
-    pub fn push(&mut self, index: u32, value: f64) {
+    pub(crate) fn push(&mut self, index: u32, value: f64) {
         self.index.push(index);
         self.value.push(value);
     }
 
     /// Ends the list that is being written.
-    pub fn close(&mut self) {
+    pub(crate) fn close(&mut self) {
         self.start.push(self.index.len() as u32);
     }
 
     /// Places of list `k`.
     #[inline]
     #[must_use]
-    pub fn range(&self, k: usize) -> std::ops::Range<usize> {
+    pub(crate) fn range(&self, k: usize) -> std::ops::Range<usize> {
         self.start[k] as usize..self.start[k + 1] as usize
     }
 
     /// Entries of list `k`.
     #[inline]
-    pub fn entries(&self, k: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
+    pub(crate) fn entries(&self, k: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
         let range = self.range(k);
         self.index[range.clone()]
             .iter()
@@ -84,7 +84,7 @@ impl Lists {
     }
 
     /// Writes the transpose, with `count` lists, into `target`; `twin` takes the place there of each entry.
-    pub fn transpose_into(&self, count: usize, target: &mut Lists, twin: &mut Vec<u32>) {
+    pub(crate) fn transpose_into(&self, count: usize, target: &mut Lists, twin: &mut Vec<u32>) {
         target.start.clear();
         target.start.resize(count + 1, 0);
         for &i in &self.index {
@@ -115,7 +115,7 @@ impl Lists {
 
 /// The scaled programme with logicals, by columns and by rows.
 #[derive(Debug, Clone)]
-pub struct Form {
+pub(crate) struct Form {
     /// Rows, m.
     pub rows: usize,
     /// Columns, n, without logicals.
@@ -146,7 +146,7 @@ pub struct Form {
 impl Form {
     /// The form of `program`, with a last objective that breaks ties if asked.
     #[must_use]
-    pub fn new(program: &Program, tie_break: bool) -> Self {
+    pub(crate) fn new(program: &Program, tie_break: bool) -> Self {
         let (rows, columns) = (program.row_count(), program.column_count());
         let (row_scale, column_scale) = super::scaling::factors(program);
         let by_column = scaled_matrix(program, &row_scale, &column_scale);
@@ -207,7 +207,7 @@ impl Form {
     }
 
     /// All objectives in one, each [`BLEND`] times the one before: what the dual method starts from.
-    pub fn blend_into(&self, blend: &mut [f64]) {
+    pub(crate) fn blend_into(&self, blend: &mut [f64]) {
         blend.fill(0.0);
         for cost in self.cost.iter().rev() {
             for (blend, cost) in blend.iter_mut().zip(cost) {
@@ -234,12 +234,12 @@ impl Form {
 
     /// All variables, n + m.
     #[must_use]
-    pub fn variables(&self) -> usize {
+    pub(crate) fn variables(&self) -> usize {
         self.rows + self.columns
     }
 
     /// Sets the unscaled bounds of variable `v`.
-    pub fn set_bounds(&mut self, v: usize, lower: f64, upper: f64) {
+    pub(crate) fn set_bounds(&mut self, v: usize, lower: f64, upper: f64) {
         self.crossed -= usize::from(self.is_crossed(v));
         self.lower[v] = normalised(lower) / self.unit[v];
         self.upper[v] = normalised(upper) / self.unit[v];
@@ -256,12 +256,12 @@ impl Form {
     }
 
     /// Sets the unscaled cost of column `j` in objective `rank`.
-    pub fn set_cost(&mut self, rank: usize, j: usize, cost: f64) {
+    pub(crate) fn set_cost(&mut self, rank: usize, j: usize, cost: f64) {
         self.cost[rank][j] = cost * self.column_scale[j] * self.cost_scale[rank];
     }
 
     /// Sets the unscaled value of entry `e` (by columns) in row `i` and column `j`.
-    pub fn set_entry(&mut self, e: usize, i: usize, j: usize, value: f64) {
+    pub(crate) fn set_entry(&mut self, e: usize, i: usize, j: usize, value: f64) {
         let scaled = value * self.row_scale[i] * self.column_scale[j];
         self.by_column.value[e] = scaled;
         self.by_row.value[self.twin[e] as usize] = scaled;
@@ -269,7 +269,7 @@ impl Form {
 
     /// Unscaled prices of the first objective from scaled ones.
     #[must_use]
-    pub fn prices(&self, scaled: &[f64]) -> Vec<f64> {
+    pub(crate) fn prices(&self, scaled: &[f64]) -> Vec<f64> {
         let unit = 1.0 / self.cost_scale[0];
         let prices = scaled.iter().zip(&self.row_scale);
         prices.map(|(y, scale)| y * scale * unit + 0.0).collect()
@@ -277,7 +277,7 @@ impl Form {
 
     /// Unscaled reduced costs of the first objective from scaled ones.
     #[must_use]
-    pub fn reduced_costs(&self, scaled: &[f64]) -> Vec<f64> {
+    pub(crate) fn reduced_costs(&self, scaled: &[f64]) -> Vec<f64> {
         let unit = 1.0 / self.cost_scale[0];
         let prices = scaled.iter().zip(&self.column_unit);
         prices.map(|(d, scale)| d * scale * unit + 0.0).collect()
@@ -285,7 +285,7 @@ impl Form {
 
     /// The first objective, without its constant, at scaled values of all variables, unscaled.
     #[must_use]
-    pub fn objective_at(&self, scaled: &[f64]) -> f64 {
+    pub(crate) fn objective_at(&self, scaled: &[f64]) -> f64 {
         let costs = self.cost[0].iter().zip(&self.column_unit);
         let terms = costs.zip(scaled).zip(&self.unit);
         let sum: f64 = terms
@@ -296,19 +296,19 @@ impl Form {
 
     /// Factor γ of the costs of `rank`.
     #[must_use]
-    pub fn cost_scale(&self, rank: usize) -> f64 {
+    pub(crate) fn cost_scale(&self, rank: usize) -> f64 {
         self.cost_scale[rank]
     }
 
     /// Scaled price of row `i` from an unscaled one.
     #[must_use]
-    pub fn row_factor(&self, i: usize) -> f64 {
+    pub(crate) fn row_factor(&self, i: usize) -> f64 {
         self.row_scale[i]
     }
 
     /// Factor of column `j`.
     #[must_use]
-    pub fn column_factor(&self, j: usize) -> f64 {
+    pub(crate) fn column_factor(&self, j: usize) -> f64 {
         self.column_scale[j]
     }
 }

@@ -19,7 +19,7 @@ use super::tolerances::{HYPERSPARSE, HYPERSPARSE_ROWS};
 
 /// Factors of a basis, in positions.
 #[derive(Debug, Clone, Default)]
-pub struct Factors {
+pub(crate) struct Factors {
     /// L without its diagonal, by columns.
     pub lower_columns: Lists,
     /// L without its diagonal, by rows.
@@ -58,7 +58,7 @@ struct Search {
 
 impl Factors {
     /// Derives what solves need once both triangles stand by columns.
-    pub fn finish(&mut self) {
+    pub(crate) fn finish(&mut self) {
         let m = self.row_at.len();
         self.lower_columns
             .transpose_into(m, &mut self.lower_rows, &mut self.twin);
@@ -73,12 +73,12 @@ impl Factors {
 
     /// Entries of both triangles.
     #[must_use]
-    pub fn entry_count(&self) -> usize {
+    pub(crate) fn entry_count(&self) -> usize {
         self.lower_columns.index.len() + self.upper_columns.index.len()
     }
 
     /// Solves `B x = b` in place: `b` by position of rows, `x` by position.
-    pub fn solve(&mut self, vector: &mut SparseVector) {
+    pub(crate) fn solve(&mut self, vector: &mut SparseVector) {
         let m = self.row_at.len();
         if !self.lower_columns.index.is_empty() {
             let pass = Pass {
@@ -99,7 +99,7 @@ impl Factors {
     }
 
     /// Solves `Bᵀ y = c` in place: `c` by position, `y` by position of rows.
-    pub fn solve_transposed(&mut self, vector: &mut SparseVector) {
+    pub(crate) fn solve_transposed(&mut self, vector: &mut SparseVector) {
         let m = self.row_at.len();
         let pass = Pass {
             triangle: &self.upper_rows,

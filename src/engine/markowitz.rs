@@ -61,7 +61,7 @@ impl Counts {
 
 /// A pivot, by local numbers.
 #[derive(Debug, Clone, Copy)]
-pub struct Pivot {
+pub(crate) struct Pivot {
     /// Local row.
     pub row: usize,
     /// Local column.
@@ -72,7 +72,7 @@ pub struct Pivot {
 
 /// The part of a basis that singletons leave.
 #[derive(Debug, Clone, Default)]
-pub struct Nucleus {
+pub(crate) struct Nucleus {
     /// Structural of each local column, row of each local row.
     structurals: Vec<u32>,
     rows: Vec<u32>,
@@ -94,7 +94,7 @@ pub struct Nucleus {
 
 impl Nucleus {
     /// Begins an empty nucleus within `rows` rows.
-    pub fn begin(&mut self, rows: usize) {
+    pub(crate) fn begin(&mut self, rows: usize) {
         for &row in &self.rows {
             self.local[row as usize] = NONE;
         }
@@ -104,7 +104,7 @@ impl Nucleus {
     }
 
     /// Adds a structural: entries in rows with a position belong to U.
-    pub fn add(
+    pub(crate) fn add(
         &mut self,
         structural: usize,
         entries: impl Iterator<Item = (usize, f64)>,
@@ -145,7 +145,7 @@ impl Nucleus {
     }
 
     /// Chains rows and columns by their counts, once all columns are there.
-    pub fn link(&mut self) {
+    pub(crate) fn link(&mut self) {
         let (rows, columns) = (self.rows.len(), self.structurals.len());
         self.row_counts.begin(rows, columns);
         self.column_counts.begin(columns, rows);
@@ -163,19 +163,19 @@ impl Nucleus {
 
     /// The structural that a local column stands for.
     #[must_use]
-    pub fn structural(&self, column: usize) -> usize {
+    pub(crate) fn structural(&self, column: usize) -> usize {
         self.structurals[column] as usize
     }
 
     /// The row that a local row stands for.
     #[must_use]
-    pub fn row(&self, row: usize) -> u32 {
+    pub(crate) fn row(&self, row: usize) -> u32 {
         self.rows[row]
     }
 
     /// The next pivot, none when no entry is left that can be one.
     #[must_use]
-    pub fn choose(&self) -> Option<Pivot> {
+    pub(crate) fn choose(&self) -> Option<Pivot> {
         let mut best: Option<(usize, Pivot)> = None;
         let mut searched = 0;
         let longest = self.rows.len().max(self.structurals.len());
@@ -240,7 +240,7 @@ impl Nucleus {
     }
 
     /// Eliminates with `pivot`, which takes `position`; writes its columns of L and U.
-    pub fn eliminate(&mut self, pivot: &Pivot, position: u32, factors: &mut Factors) {
+    pub(crate) fn eliminate(&mut self, pivot: &Pivot, position: u32, factors: &mut Factors) {
         self.take_pivot_column(pivot, factors);
         let mut columns = std::mem::take(&mut self.pivot_columns);
         columns.clear();

@@ -88,7 +88,7 @@
 //! assert_eq!(engine.reoptimise().x, [5.0, 0.0]);
 //! ```
 
-pub mod basis;
+pub(crate) mod basis;
 mod boxes;
 pub mod certify;
 mod dual;
@@ -100,7 +100,7 @@ mod lexicographic;
 mod lu;
 mod markowitz;
 mod outcome;
-pub mod parametric;
+pub(crate) mod parametric;
 mod perturbation;
 mod primal;
 mod scaling;
@@ -109,7 +109,7 @@ mod simplex;
 mod sparse;
 #[cfg(test)]
 mod tests;
-pub mod tolerances;
+pub(crate) mod tolerances;
 mod updates;
 pub mod watch;
 

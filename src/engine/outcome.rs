@@ -5,7 +5,7 @@ use super::lexicographic::End;
 use super::simplex::Pivots;
 use super::tolerances::FINE_PIVOTS;
 use super::{Engine, certify};
-use crate::solver::certificate::Certificate;
+use crate::certificate::Certificate;
 
 /// Why an answer is not certified.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error, serde::Serialize)]

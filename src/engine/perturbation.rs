@@ -16,7 +16,7 @@ fn noise(v: usize) -> f64 {
 
 impl Simplex {
     /// Moves nonbasic reduced costs away from zero.
-    pub fn perturb_costs(&mut self) {
+    pub(crate) fn perturb_costs(&mut self) {
         self.cost_altered = true;
         for v in 0..self.place.len() {
             let amount = noise(v) * PERTURBATION * (1.0 + self.cost[v].abs());
@@ -31,7 +31,7 @@ impl Simplex {
     }
 
     /// Moves the bounds of basic variables outwards.
-    pub fn perturb_bounds(&mut self) {
+    pub(crate) fn perturb_bounds(&mut self) {
         self.bounds_altered = true;
         for k in 0..self.head.len() {
             let v = self.head[k] as usize;

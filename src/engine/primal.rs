@@ -16,7 +16,7 @@ use super::tolerances::{DEGENERATE, DUAL, HARRIS, PIVOT_MISMATCH, PRIMAL};
 
 /// How a run of the primal method ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PrimalEnd {
+pub(crate) enum PrimalEnd {
     /// No variable is attractive.
     Optimal,
     /// Variable `entering` can move for ever in direction `sign`; its column is in `alpha`.
@@ -52,7 +52,7 @@ enum Step {
 
 impl Simplex {
     /// Runs the primal method from a primal feasible basis with reduced costs at hand.
-    pub fn primal(&mut self, form: &Form) -> PrimalEnd {
+    pub(crate) fn primal(&mut self, form: &Form) -> PrimalEnd {
         if self.attractive.members().is_empty() {
             return PrimalEnd::Optimal;
         }
@@ -82,10 +82,9 @@ impl Simplex {
                 (exact, passed_over) = (true, false);
                 continue;
             };
-            if self.pivots.iterations() >= self.iteration_limit {
+            if self.has_to_end(form, false) {
                 return PrimalEnd::Limit;
             }
-            self.be_seen(form, false);
             let rises = self.d[q] < 0.0;
             match self.primal_step(form, q, rises) {
                 Step::Done => exact = false,

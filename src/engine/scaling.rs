@@ -47,7 +47,7 @@ impl Extent {
 
 /// Row factors and column factors for the matrix of `program`.
 #[must_use]
-pub fn factors(program: &Program) -> (Vec<f64>, Vec<f64>) {
+pub(crate) fn factors(program: &Program) -> (Vec<f64>, Vec<f64>) {
     let mut rows = vec![1.0; program.row_count()];
     let mut columns = vec![1.0; program.column_count()];
     let sizes = program.matrix.values.iter().map(|a| a.abs());
@@ -87,7 +87,7 @@ fn scale_columns(program: &Program, rows: &[f64], columns: &mut [f64]) {
 }
 
 /// Geometric mean of the sizes that are neither zero nor infinite, one if there is none.
-pub fn typical(sizes: impl Iterator<Item = f64>) -> f64 {
+pub(crate) fn typical(sizes: impl Iterator<Item = f64>) -> f64 {
     let (mut sum, mut count) = (0.0, 0_u32);
     for size in sizes.filter(|s| *s > 0.0 && s.is_finite()) {
         sum += size.log2();
@@ -102,7 +102,7 @@ pub fn typical(sizes: impl Iterator<Item = f64>) -> f64 {
 
 /// β: the typical size of scaled bounds.
 #[must_use]
-pub fn bound_factor(program: &Program, rows: &[f64], columns: &[f64]) -> f64 {
+pub(crate) fn bound_factor(program: &Program, rows: &[f64], columns: &[f64]) -> f64 {
     let of_columns = program.lower.iter().chain(&program.upper);
     let column_factors = columns.iter().chain(columns).map(|c| 1.0 / c);
     let of_rows = program.row_lower.iter().chain(&program.row_upper);
@@ -117,7 +117,7 @@ pub fn bound_factor(program: &Program, rows: &[f64], columns: &[f64]) -> f64 {
 
 /// γ: one over the typical size of scaled costs.
 #[must_use]
-pub fn cost_factor(costs: &[f64], columns: &[f64]) -> f64 {
+pub(crate) fn cost_factor(costs: &[f64], columns: &[f64]) -> f64 {
     let sizes = costs.iter().zip(columns).map(|(c, s)| c.abs() * s);
     1.0 / typical(sizes)
 }

@@ -41,10 +41,10 @@ impl Pivots {
 }
 
 /// May rise from its bound: attractive if its reduced cost is negative.
-pub const RISE: u8 = 1;
+pub(crate) const RISE: u8 = 1;
 
 /// May fall from its bound: attractive if its reduced cost is positive.
-pub const FALL: u8 = 2;
+pub(crate) const FALL: u8 = 2;
 
 /// A row of the tableau is dense if its entries, counted with repetition, are more than one in so many.
 const DENSE_ROW: usize = 2;
@@ -54,7 +54,7 @@ const COLUMN_WORK: usize = 4;
 
 /// The working state.
 #[derive(Debug, Clone)]
-pub struct Simplex {
+pub(crate) struct Simplex {
     /// Place of each variable.
     pub place: Vec<Place>,
     /// Variable at each position.
@@ -150,7 +150,7 @@ pub struct Simplex {
 impl Simplex {
     /// The state at the slack basis of `form`.
     #[must_use]
-    pub fn new(form: &Form) -> Self {
+    pub(crate) fn new(form: &Form) -> Self {
         let (m, all) = (form.rows, form.variables());
         let mut simplex = Self {
             place: vec![Place::Lower; all],
@@ -204,7 +204,7 @@ impl Simplex {
     }
 
     /// Makes all logicals basic and every column nonbasic at the bound nearest to zero.
-    pub fn set_slack(&mut self, form: &Form) {
+    pub(crate) fn set_slack(&mut self, form: &Form) {
         for v in 0..form.variables() {
             self.place[v] = if v >= form.columns {
                 Place::Basic
@@ -220,13 +220,13 @@ impl Simplex {
 
     /// Whether all logicals are basic.
     #[must_use]
-    pub fn is_slack(&self, form: &Form) -> bool {
+    pub(crate) fn is_slack(&self, form: &Form) -> bool {
         let logicals = &self.place[form.columns..];
         logicals.iter().all(|place| *place == Place::Basic)
     }
 
     /// Takes over places; weights start afresh.
-    pub fn set_places(&mut self, places: impl Iterator<Item = Place>) {
+    pub(crate) fn set_places(&mut self, places: impl Iterator<Item = Place>) {
         for (own, place) in self.place.iter_mut().zip(places) {
             *own = place;
         }
@@ -234,14 +234,14 @@ impl Simplex {
     }
 
     /// Steepest edge weights of the basic variables, in their order.
-    pub fn basic_weights(&self) -> impl Iterator<Item = f64> + '_ {
+    pub(crate) fn basic_weights(&self) -> impl Iterator<Item = f64> + '_ {
         let weights = self.place.iter().zip(&self.dual_weight);
         let basic = weights.filter(|(place, _)| **place == Place::Basic);
         basic.map(|(_, &weight)| weight)
     }
 
     /// Takes over steepest edge weights of the basic variables, in their order.
-    pub fn set_basic_weights(&mut self, weights: &[f32]) {
+    pub(crate) fn set_basic_weights(&mut self, weights: &[f32]) {
         let own = self.place.iter().zip(&mut self.dual_weight);
         let basic = own.filter(|(place, _)| **place == Place::Basic);
         for ((_, own), &weight) in basic.zip(weights) {
@@ -258,7 +258,7 @@ impl Simplex {
     }
 
     /// Brings every nonbasic variable to a bound that exists.
-    pub fn rest(&mut self) {
+    pub(crate) fn rest(&mut self) {
         self.unrested = false;
         for v in 0..self.place.len() {
             if self.place[v] == Place::Basic {
@@ -270,7 +270,7 @@ impl Simplex {
     }
 
     /// Brings nonbasic variable `v` to its bound, or to the other one if it has none there.
-    pub fn rest_one(&mut self, v: usize) {
+    pub(crate) fn rest_one(&mut self, v: usize) {
         let (lower, upper) = (self.lower[v], self.upper[v]);
         let (place, x, moves) = match (self.place[v], lower.is_finite(), upper.is_finite()) {
             (_, false, false) => (Place::Free, 0.0, RISE | FALL),
@@ -283,7 +283,7 @@ impl Simplex {
     }
 
     /// Factorises the basis, in canonical order, and repairs it if it is singular.
-    pub fn factorise(&mut self, form: &Form) {
+    pub(crate) fn factorise(&mut self, form: &Form) {
         self.pivots.factorisations += 1;
         let place = &self.place;
         let all = form.variables();
@@ -315,7 +315,7 @@ impl Simplex {
 
     /// Whether it is time for new factors.
     #[must_use]
-    pub fn is_worn(&self) -> bool {
+    pub(crate) fn is_worn(&self) -> bool {
         let entries = self.updates.entry_count();
         self.updates.len() >= UPDATES
             || (self.updates.len() > 8
@@ -323,7 +323,7 @@ impl Simplex {
     }
 
     /// Computes the basic values and the list of infeasible positions.
-    pub fn compute_x(&mut self, form: &Form) {
+    pub(crate) fn compute_x(&mut self, form: &Form) {
         self.moved = true;
         let rhs = &mut self.alpha;
         rhs.clear();
@@ -351,7 +351,7 @@ impl Simplex {
     }
 
     /// Lists the positions outside their bounds.
-    pub fn list_infeasible(&mut self) {
+    pub(crate) fn list_infeasible(&mut self) {
         self.infeasible.clear();
         for k in 0..self.head.len() {
             self.judge(k);
@@ -362,7 +362,7 @@ impl Simplex {
     /// tolerance.
     #[inline]
     #[must_use]
-    pub fn outside(&self, v: usize) -> f64 {
+    pub(crate) fn outside(&self, v: usize) -> f64 {
         let (x, lower, upper) = (self.x[v], self.lower[v], self.upper[v]);
         if x < lower - PRIMAL * lower.abs().max(1.0) {
             x - lower
@@ -375,14 +375,14 @@ impl Simplex {
 
     /// Notes whether position `k` is infeasible.
     #[inline]
-    pub fn judge(&mut self, k: usize) {
+    pub(crate) fn judge(&mut self, k: usize) {
         let outside = self.outside(self.head[k] as usize);
         self.distance[k] = outside * outside;
         self.infeasible.set(k, outside != 0.0);
     }
 
     /// Loads the true costs of `rank`.
-    pub fn load_cost(&mut self, form: &Form, rank: usize) {
+    pub(crate) fn load_cost(&mut self, form: &Form, rank: usize) {
         self.cost.copy_from_slice(&form.cost[rank]);
         self.rank = rank;
         self.cost_of = Some(rank);
@@ -390,7 +390,7 @@ impl Simplex {
     }
 
     /// Has the true costs of `rank` in use, which did not change since they were loaded, if they were.
-    pub fn keep_cost(&mut self, form: &Form, rank: usize) {
+    pub(crate) fn keep_cost(&mut self, form: &Form, rank: usize) {
         if self.cost_altered || self.cost_of != Some(rank) {
             self.load_cost(form, rank);
         }
@@ -398,7 +398,7 @@ impl Simplex {
     }
 
     /// Loads the blend of all objectives.
-    pub fn blend_cost(&mut self, form: &Form) {
+    pub(crate) fn blend_cost(&mut self, form: &Form) {
         form.blend_into(&mut self.cost);
         self.rank = 0;
         self.cost_of = None;
@@ -421,7 +421,7 @@ impl Simplex {
     }
 
     /// Computes prices, reduced costs and the list of attractive variables.
-    pub fn compute_d(&mut self, form: &Form) {
+    pub(crate) fn compute_d(&mut self, form: &Form) {
         self.compute_y();
         self.attractive.clear();
         if self.rank > 0 && !self.carries {
@@ -453,7 +453,7 @@ impl Simplex {
     /// Reduced cost of `v` at the prices at hand.
     #[inline]
     #[must_use]
-    pub fn reduced_cost(&self, form: &Form, v: usize) -> f64 {
+    pub(crate) fn reduced_cost(&self, form: &Form, v: usize) -> f64 {
         if v >= form.columns {
             return self.cost[v] + self.y[v - form.columns];
         }
@@ -467,7 +467,7 @@ impl Simplex {
     /// Whether moving `v` lowers the objective.
     #[inline]
     #[must_use]
-    pub fn is_attractive(&self, v: usize) -> bool {
+    pub(crate) fn is_attractive(&self, v: usize) -> bool {
         let (d, moves) = (self.d[v], self.moves[v]);
         (d < -DUAL && moves & RISE != 0) || (d > DUAL && moves & FALL != 0)
     }
@@ -475,20 +475,20 @@ impl Simplex {
     /// In which of the directions `moves` a variable with reduced cost `d` may go at no cost, or at a gain.
     #[inline(always)]
     #[must_use]
-    pub fn free_moves(moves: u8, d: f64, tie: f64) -> u8 {
+    pub(crate) fn free_moves(moves: u8, d: f64, tie: f64) -> u8 {
         // without a branch that is hard to foretell
         moves & ((u8::from(d <= tie) * RISE) | (u8::from(d >= -tie) * FALL))
     }
 
     /// Notes whether variable `v` is attractive.
     #[inline]
-    pub fn weigh_up(&mut self, v: usize) {
+    pub(crate) fn weigh_up(&mut self, v: usize) {
         let attractive = self.is_attractive(v);
         self.attractive.set(v, attractive);
     }
 
     /// `alpha ← B⁻¹ a_q`.
-    pub fn column(&mut self, form: &Form, q: usize) {
+    pub(crate) fn column(&mut self, form: &Form, q: usize) {
         let alpha = &mut self.alpha;
         alpha.clear();
         if q >= form.columns {
@@ -506,7 +506,7 @@ impl Simplex {
 
     /// `rho ← B⁻ᵀ e_p` and `row ← rhoᵀ [A, −I]`, where variables may move, or for all that are not basic
     /// while reduced costs are carried on.
-    pub fn tableau_row(&mut self, form: &Form, p: usize) {
+    pub(crate) fn tableau_row(&mut self, form: &Form, p: usize) {
         let rho = &mut self.rho;
         rho.clear();
         rho.add(p, 1.0);
@@ -603,7 +603,7 @@ impl Simplex {
     }
 
     /// Puts `q` at position `p`; the variable there goes to `place`.
-    pub fn exchange(&mut self, p: usize, q: usize, place: Place) {
+    pub(crate) fn exchange(&mut self, p: usize, q: usize, place: Place) {
         let leaving = self.head[p] as usize;
         self.updates.push(p, &self.alpha);
         self.head[p] = q as u32;
@@ -622,7 +622,7 @@ impl Simplex {
     }
 
     /// Restores the true bounds and recomputes what follows from them.
-    pub fn restore_bounds(&mut self, form: &Form) {
+    pub(crate) fn restore_bounds(&mut self, form: &Form) {
         self.lower.copy_from_slice(&form.lower);
         self.upper.copy_from_slice(&form.upper);
         self.bounds_altered = false;

@@ -6,7 +6,7 @@ use super::tolerances::{CANCELLED, DROP};
 
 /// A dense array with the list of its nonzero places.
 #[derive(Debug, Clone, Default)]
-pub struct SparseVector {
+pub(crate) struct SparseVector {
     /// One value per place.
     pub value: Vec<f64>,
     /// Places that may be nonzero, each once; meaningful while `known`.
@@ -18,7 +18,7 @@ pub struct SparseVector {
 impl SparseVector {
     /// The zero vector with `length` places.
     #[must_use]
-    pub fn zero(length: usize) -> Self {
+    pub(crate) fn zero(length: usize) -> Self {
         Self {
             value: vec![0.0; length],
             index: Vec::with_capacity(length),
@@ -27,7 +27,7 @@ impl SparseVector {
     }
 
     /// Back to zero.
-    pub fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         if self.known && self.index.len() * 4 < self.value.len() {
             for &i in &self.index {
                 self.value[i as usize] = 0.0;
@@ -41,7 +41,7 @@ impl SparseVector {
 
     /// Adds at one place and keeps the list.
     #[inline]
-    pub fn add(&mut self, place: usize, amount: f64) {
+    pub(crate) fn add(&mut self, place: usize, amount: f64) {
         let old = self.value[place];
         if old == 0.0 {
             self.index.push(place as u32);
@@ -55,7 +55,7 @@ impl SparseVector {
     }
 
     /// Becomes a copy of `other`, of the same length.
-    pub fn copy(&mut self, other: &SparseVector) {
+    pub(crate) fn copy(&mut self, other: &SparseVector) {
         self.clear();
         if other.known && other.index.len() * 4 < other.value.len() {
             for &i in &other.index {
@@ -69,7 +69,7 @@ impl SparseVector {
     }
 
     /// Drops what is as good as zero and lists the rest.
-    pub fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         if self.known {
             let value = &mut self.value;
             self.index.retain(|&i| keep(&mut value[i as usize]));
@@ -86,7 +86,7 @@ impl SparseVector {
 
     /// Sum of squares.
     #[must_use]
-    pub fn square(&self) -> f64 {
+    pub(crate) fn square(&self) -> f64 {
         self.index
             .iter()
             .map(|&i| self.value[i as usize] * self.value[i as usize])
@@ -107,7 +107,7 @@ fn keep(value: &mut f64) -> bool {
 
 /// A set of small integers: constant-time insertion and removal, and a list to walk.
 #[derive(Debug, Clone, Default)]
-pub struct IndexSet {
+pub(crate) struct IndexSet {
     members: Vec<u32>,
     place: Vec<u32>,
 }
@@ -117,7 +117,7 @@ const ABSENT: u32 = u32::MAX;
 impl IndexSet {
     /// The empty set of numbers below `limit`.
     #[must_use]
-    pub fn new(limit: usize) -> Self {
+    pub(crate) fn new(limit: usize) -> Self {
         Self {
             members: Vec::with_capacity(limit),
             place: vec![ABSENT; limit],
@@ -125,7 +125,7 @@ impl IndexSet {
     }
 
     /// Removes all members.
-    pub fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         for &i in &self.members {
             self.place[i as usize] = ABSENT;
         }
@@ -134,7 +134,7 @@ impl IndexSet {
 
     /// Makes `i` a member or not.
     #[inline]
-    pub fn set(&mut self, i: usize, member: bool) {
+    pub(crate) fn set(&mut self, i: usize, member: bool) {
         let place = self.place[i];
         if member && place == ABSENT {
             self.place[i] = self.members.len() as u32;
@@ -150,7 +150,7 @@ impl IndexSet {
 
     /// The members, in no particular but reproducible order.
     #[must_use]
-    pub fn members(&self) -> &[u32] {
+    pub(crate) fn members(&self) -> &[u32] {
         &self.members
     }
 }

@@ -4,85 +4,85 @@
 //! costs to a typical size of one, by powers of two.
 
 /// How far a variable may lie outside a bound, times `max(1, |bound|)`.
-pub const PRIMAL: f64 = 1e-9;
+pub(crate) const PRIMAL: f64 = 1e-9;
 
 /// How far a reduced cost may lie on the wrong side of zero; a nonbasic column whose reduced cost is
 /// within it may move at no cost, so later objectives decide.
-pub const DUAL: f64 = 1e-9;
+pub(crate) const DUAL: f64 = 1e-9;
 
 /// The same while a parameter is followed: a reduced cost between this and [`DUAL`] vanishes at a value of its own.
 /// Some hundred roundings of costs of a typical size.
-pub const VANISHED: f64 = 1e-12;
+pub(crate) const VANISHED: f64 = 1e-12;
 
 /// Slack given to each ratio by Harris' two-pass test (Harris 1973), as a part of [`PRIMAL`] or [`DUAL`].
-pub const HARRIS: f64 = 0.5;
+pub(crate) const HARRIS: f64 = 0.5;
 
 /// Smallest pivot a ratio test looks at.
-pub const PIVOT: f64 = 1e-7;
+pub(crate) const PIVOT: f64 = 1e-7;
 
 /// Smallest pivot taken when nothing better is at hand and the factors are fresh.
-pub const PIVOT_LAST: f64 = 1e-9;
+pub(crate) const PIVOT_LAST: f64 = 1e-9;
 
 /// The same two for a last attempt at a programme in which smaller numbers count: where all else failed to be proved.
-pub const FINE_PIVOTS: [f64; 2] = [1e-10, 1e-12];
+pub(crate) const FINE_PIVOTS: [f64; 2] = [1e-10, 1e-12];
 
 /// Relative difference between a pivot by column and by row that calls for new factors.
-pub const PIVOT_MISMATCH: f64 = 1e-7;
+pub(crate) const PIVOT_MISMATCH: f64 = 1e-7;
 
 /// Results of solves smaller than this are zero.
-pub const DROP: f64 = 1e-14;
+pub(crate) const DROP: f64 = 1e-14;
 
 /// Stands for a sum that cancelled, so that a place in a pattern is not listed twice.
-pub const CANCELLED: f64 = 1e-50;
+pub(crate) const CANCELLED: f64 = 1e-50;
 
 /// Entries of a basis smaller than this cannot be pivots of its factors.
-pub const SINGULAR: f64 = 1e-11;
+pub(crate) const SINGULAR: f64 = 1e-11;
 
 /// Threshold pivoting: a pivot is at least this part of the largest entry of its column.
-pub const MARKOWITZ: f64 = 0.1;
+pub(crate) const MARKOWITZ: f64 = 0.1;
 
 /// Rows and columns looked at for one Markowitz pivot (Zlatev 1980; Suhl and Suhl 1990).
-pub const MARKOWITZ_SEARCH: usize = 4;
+pub(crate) const MARKOWITZ_SEARCH: usize = 4;
 
 /// Relative size of the deterministic perturbation of costs or bounds on stalling.
-pub const PERTURBATION: f64 = 1e-6;
+pub(crate) const PERTURBATION: f64 = 1e-6;
 
 /// Weight of each objective relative to the one before while the dual method runs.
-pub const BLEND: f64 = 1e-3;
+pub(crate) const BLEND: f64 = 1e-3;
 
 /// A step shorter than this is degenerate.
-pub const DEGENERATE: f64 = 1e-12;
+pub(crate) const DEGENERATE: f64 = 1e-12;
 
 /// Pivots between factorisations.
-pub const UPDATES: usize = 100;
+pub(crate) const UPDATES: usize = 100;
 
 /// Largest part of the positions that a solve with a sparse right-hand side may reach before it gives
 /// up looking for the pattern and passes over all positions.
-pub const HYPERSPARSE: f64 = 0.025;
+pub(crate) const HYPERSPARSE: f64 = 0.025;
 
 /// Below this many rows a pass over all positions is cheaper than looking for the pattern.
-pub const HYPERSPARSE_ROWS: usize = 200;
+pub(crate) const HYPERSPARSE_ROWS: usize = 200;
 
 /// Largest relative gap between primal and dual objective of an answer called optimal.
-pub const GAP: f64 = 1e-9;
+pub(crate) const GAP: f64 = 1e-9;
 
 /// Largest relative violation of a row or bound of an answer called optimal, on unscaled data.
-pub const PRIMAL_RESIDUAL: f64 = 1e-7;
+pub(crate) const PRIMAL_RESIDUAL: f64 = 1e-7;
 
 /// Largest relative violation of dual feasibility of an answer called optimal, on unscaled data.
-pub const DUAL_RESIDUAL: f64 = 1e-6;
+pub(crate) const DUAL_RESIDUAL: f64 = 1e-6;
 
 /// Multipliers, or a direction, prove what they leave of their terms if it is more than this part of the terms' size.
-pub const PROOF: f64 = 1e-9;
+pub(crate) const PROOF: f64 = 1e-9;
 
 /// A sum that cancels to this part of the size of its terms is zero where multipliers and directions are checked.
-pub const ROUNDING: f64 = 1e-13;
+pub(crate) const ROUNDING: f64 = 1e-13;
 
 /// An entry of multipliers or of a direction that is less than this part of the largest is rounding.
-pub const NOISE: f64 = 1e-12;
+pub(crate) const NOISE: f64 = 1e-12;
 
 /// Times an answer that does not hold after its perturbation is removed is taken up again.
-pub const ROUNDS: usize = 12;
+pub(crate) const ROUNDS: usize = 12;
 
 /// Rounds after which no more perturbation is applied.
-pub const PERTURBED_ROUNDS: usize = 6;
+pub(crate) const PERTURBED_ROUNDS: usize = 6;

@@ -17,7 +17,7 @@ use super::sparse::SparseVector;
 
 /// The columns exchanged since the last factorisation.
 #[derive(Debug, Clone, Default)]
-pub struct Updates {
+pub(crate) struct Updates {
     position: Vec<u32>,
     pivot: Vec<f64>,
     entries: Lists,
@@ -25,7 +25,7 @@ pub struct Updates {
 
 impl Updates {
     /// Forgets all.
-    pub fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.position.clear();
         self.pivot.clear();
         self.entries.clear();
@@ -33,24 +33,24 @@ impl Updates {
 
     /// How many there are.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.position.len()
     }
 
     /// Whether the factors are fresh.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.position.is_empty()
     }
 
     /// Entries kept.
     #[must_use]
-    pub fn entry_count(&self) -> usize {
+    pub(crate) fn entry_count(&self) -> usize {
         self.entries.index.len()
     }
 
     /// Replaces the column at position `p` by the one with `B⁻¹ a = alpha`.
-    pub fn push(&mut self, p: usize, alpha: &SparseVector) {
+    pub(crate) fn push(&mut self, p: usize, alpha: &SparseVector) {
         self.position.push(p as u32);
         self.pivot.push(alpha.value[p]);
         for &i in &alpha.index {
@@ -62,7 +62,7 @@ impl Updates {
     }
 
     /// Completes a solve with B.
-    pub fn apply(&self, vector: &mut SparseVector) {
+    pub(crate) fn apply(&self, vector: &mut SparseVector) {
         for (k, &p) in self.position.iter().enumerate() {
             let mut x = vector.value[p as usize];
             if x == 0.0 {
@@ -83,7 +83,7 @@ impl Updates {
     }
 
     /// Prepares a solve with Bᵀ.
-    pub fn apply_transposed(&self, vector: &mut SparseVector) {
+    pub(crate) fn apply_transposed(&self, vector: &mut SparseVector) {
         for (k, &p) in self.position.iter().enumerate().rev() {
             let place = p as usize;
             let old = vector.value[place];

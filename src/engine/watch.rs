@@ -2,10 +2,12 @@
 //!
 //! Large programmes take minutes, and whoever waits wants to see that they go on. A watcher is set for the time of some
 //! work on this thread, and told now and then where the engines that run in it stand. It changes nothing; without one, a step
-//! costs a comparison.
+//! costs a comparison. At the same time an engine looks whether it is to go on ([`crate::control`]).
 
 use std::cell::RefCell;
 use std::sync::Arc;
+
+use crate::control::is_cancelled;
 
 use super::form::Form;
 use super::simplex::Simplex;
@@ -89,12 +91,18 @@ impl Simplex {
         self.constant = constant;
     }
 
-    /// Lets the watcher know, if it is time and there is one.
+    /// Whether no further step may be made. Lets the watcher know, if it is time and there is one.
     #[inline]
-    pub(super) fn be_seen(&mut self, form: &Form, dual: bool) {
-        if self.pivots.iterations() >= self.next_look {
-            self.tell(form, dual);
+    pub(super) fn has_to_end(&mut self, form: &Form, dual: bool) -> bool {
+        let steps = self.pivots.iterations();
+        if steps >= self.iteration_limit {
+            return true;
         }
+        if steps >= self.next_look {
+            self.tell(form, dual);
+            return is_cancelled();
+        }
+        false
     }
 
     #[cold]

@@ -83,7 +83,7 @@ pub(super) struct Draft<'a> {
 
 impl<'a> Draft<'a> {
     /// Takes a data line of `section`.
-    pub fn take(
+    pub(crate) fn take(
         &mut self,
         section: Section,
         fields: Fields<'a>,
@@ -98,7 +98,7 @@ impl<'a> Draft<'a> {
     }
 
     /// Whether COLUMNS has a column of this name.
-    pub fn has_column(&self, name: &str) -> bool {
+    pub(crate) fn has_column(&self, name: &str) -> bool {
         self.column_places.contains_key(name)
     }
 

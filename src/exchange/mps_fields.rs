@@ -39,7 +39,7 @@ pub(super) enum Section {
 }
 
 impl Section {
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Section::Rows => "ROWS",
             Section::Columns => "COLUMNS",
@@ -68,7 +68,7 @@ impl Section {
         matches!(self, Section::Rows | Section::Bounds)
     }
 
-    pub fn miscounted(self, found: usize) -> MpsProblem {
+    pub(crate) fn miscounted(self, found: usize) -> MpsProblem {
         MpsProblem::FieldCount {
             section: self.name(),
             found,

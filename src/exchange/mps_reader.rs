@@ -26,8 +26,8 @@ use crate::exchange::mps_draft::Draft;
 use crate::exchange::mps_fields::{Form, MARKER, Section, fields};
 use crate::exchange::mps_problem::{MpsError, MpsProblem, MpsWarning, Placed, nearest};
 use crate::exchange::mps_program::programme;
-use crate::input::text::{advice, decode_utf8_first};
 use crate::program::{Program, Sense};
+use crate::text::decode::{advice, decode_utf8_first};
 
 /// Reads the programme of an MPS file; `file` names it in errors.
 ///

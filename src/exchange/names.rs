@@ -42,7 +42,7 @@ impl Rules {
     }
 
     /// `names`, each legal and none twice.
-    pub fn applied(&self, names: Vec<String>) -> Vec<String> {
+    pub(crate) fn applied(&self, names: Vec<String>) -> Vec<String> {
         let mut taken: HashSet<String> = HashSet::with_capacity(names.len());
         let stays: Vec<bool> = names
             .iter()

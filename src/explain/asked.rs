@@ -1,7 +1,7 @@
 //! What a workload asks for, origin by origin and hour by hour.
 
-use crate::case::{Case, HubId, OriginId, Work, WorkloadId};
-use crate::formulation::variables::reachable;
+use crate::case::reach::reachable;
+use crate::case::{Case, HubId, OriginId, PeriodId, Work, WorkloadId};
 
 /// Why a workload cannot run at a hub.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -29,7 +29,7 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    pub fn of(case: &Case, workload: WorkloadId, origin: Option<OriginId>) -> Self {
+    pub(crate) fn of(case: &Case, workload: WorkloadId, origin: Option<OriginId>) -> Self {
         let mut parts = parts(case, workload);
         parts.retain(|part| origin.is_none_or(|only| only == part.origin));
         Asked {
@@ -40,12 +40,12 @@ impl Asked {
     }
 
     /// Whether a load is part of it.
-    pub fn is_of(&self, workload: WorkloadId, origin: OriginId) -> bool {
+    pub(crate) fn is_of(&self, workload: WorkloadId, origin: OriginId) -> bool {
         workload == self.workload && self.origin.is_none_or(|only| only == origin)
     }
 
     /// The parts whose origins may use the hub.
-    pub fn parts_within<'a>(
+    pub(crate) fn parts_within<'a>(
         &'a self,
         case: &'a Case,
         hub: HubId,
@@ -55,12 +55,12 @@ impl Asked {
     }
 
     /// Whether any of it may run at the hub.
-    pub fn reaches(&self, case: &Case, hub: HubId) -> bool {
+    pub(crate) fn reaches(&self, case: &Case, hub: HubId) -> bool {
         self.parts_within(case, hub).next().is_some()
     }
 
     /// Why none of it may run at the hub, if that is so.
-    pub fn barred_from(&self, case: &Case, hub: HubId) -> Option<Barred> {
+    pub(crate) fn barred_from(&self, case: &Case, hub: HubId) -> Option<Barred> {
         if !case[self.workload].may_run_at(hub) {
             return Some(Barred::NotAllowed);
         }
@@ -73,14 +73,14 @@ impl Asked {
     }
 
     /// What an origin asks for in a period, MW (IT); storage in any.
-    pub fn demand_mw(&self, origin: OriginId, period: Option<usize>) -> f64 {
+    pub(crate) fn demand_mw(&self, origin: OriginId, period: Option<usize>) -> f64 {
         let part = self.parts.iter().find(|part| part.origin == origin);
         let mw = part.and_then(|part| part.mw.get(period.unwrap_or(0)));
         mw.copied().unwrap_or(0.0)
     }
 
     /// IT energy, of the origins that may use `hub` or of all, MWh.
-    pub fn energy_mwh(&self, case: &Case, hub: Option<HubId>) -> f64 {
+    pub(crate) fn energy_mwh(&self, case: &Case, hub: Option<HubId>) -> f64 {
         let of_part = |part: &Part| -> f64 {
             let hours = case.periods.iter().map(|period| period.hours);
             hours.zip(&part.mw).map(|(n, mw)| n * mw).sum()
@@ -92,7 +92,7 @@ impl Asked {
     }
 
     /// Greatest load of the origins that may use the hub, MW (IT).
-    pub fn peak_mw(&self, case: &Case, hub: HubId) -> f64 {
+    pub(crate) fn peak_mw(&self, case: &Case, hub: HubId) -> f64 {
         let in_period = |t: usize| -> f64 {
             let loads = self
                 .parts_within(case, hub)
@@ -103,7 +103,7 @@ impl Asked {
     }
 
     /// kWh at the meter per MWh (IT) at a hub, each weighted by the profile of the hub's price.
-    pub fn kwh_per_mwh(&self, case: &Case, hub: HubId) -> f64 {
+    pub(crate) fn kwh_per_mwh(&self, case: &Case, hub: HubId) -> f64 {
         let shape = &case[hub].price_cny_per_kwh.shape;
         let (mut kwh, mut mwh) = (0.0, 0.0);
         for part in self.parts_within(case, hub) {
@@ -117,7 +117,7 @@ impl Asked {
     }
 
     /// Energy of a shortfall: MWh for training, MW over its hours for the rest.
-    pub fn unserved_mwh(&self, case: &Case, period: Option<u32>, amount: f64) -> f64 {
+    pub(crate) fn unserved_mwh(&self, case: &Case, period: Option<PeriodId>, amount: f64) -> f64 {
         match &case[self.workload].work {
             Work::Training(_) => amount,
             Work::Inference(_) | Work::Storage(_) => amount * case.hours_of(period),

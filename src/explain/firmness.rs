@@ -14,10 +14,10 @@
 //!
 //! What a hub is worth as a whole is what the best plan without it costs more: its capacity set to zero.
 
-use rayon::prelude::*;
-
 use crate::case::{Case, HubId, Side, WorkloadId};
+use crate::control;
 use crate::formulation::keys::{ColumnKey, RowKey};
+use crate::parallel;
 use crate::placement::NEGLIGIBLE;
 use crate::program::Program;
 use crate::solver::SolveError;
@@ -105,14 +105,13 @@ pub(super) fn bounds(
     let cost = &ground.plain.objective().coefficients;
     let budget = ground.objective_cny + allowance_cny;
     let within = with_row(&ground.plain, cost, f64::NEG_INFINITY, budget);
-    carriers
-        .par_iter()
-        .map(|&carrier| {
-            let firm = bound(ground, &within, carrier);
-            progress.step();
-            firm
-        })
-        .collect()
+    let bounds = parallel::each(carriers, |&carrier| {
+        control::go_on()?;
+        let firm = bound(ground, &within, carrier);
+        progress.step();
+        firm
+    });
+    bounds.into_iter().collect()
 }
 
 fn bound(ground: &Ground<'_>, within: &Program, carrier: Carrier) -> Result<Firm, SolveError> {
@@ -163,21 +162,19 @@ pub(super) fn without_each(
     progress: &Progress<'_>,
 ) -> Result<Vec<Without>, SolveError> {
     let probe = Probe::new(&ground.plain, ground.basis.clone());
-    hubs.par_iter()
-        .map_init(
-            || probe.clone(),
-            |probe, &hub| {
-                let found = without(ground, probe, &[hub]);
-                progress.step();
-                let (cost_cny, unserved_mwh) = found?;
-                Ok(Without {
-                    hub,
-                    cost_cny,
-                    unserved_mwh,
-                })
-            },
-        )
-        .collect()
+    let probes = || probe.clone();
+    let without_each = parallel::each_with(hubs, probes, |probe, &hub| {
+        control::go_on()?;
+        let found = without(ground, probe, &[hub]);
+        progress.step();
+        let (cost_cny, unserved_mwh) = found?;
+        Ok(Without {
+            hub,
+            cost_cny,
+            unserved_mwh,
+        })
+    });
+    without_each.into_iter().collect()
 }
 
 /// Hubs that can be dropped all together at no cost: each that costs nothing alone, in the case's order, as long

@@ -1,13 +1,13 @@
 //! What every statement starts from: the plan, its prices, and the basis that proves it.
 
-use crate::answer::series::carried;
-use crate::answer::{not_optimal, optimal};
 use crate::case::Case;
+use crate::certificate::Certificate;
 use crate::engine::{Basis, Engine, Outcome, Place, Settings, Status};
 use crate::formulation::{Formulation, formulate};
+use crate::optimum::series::carried;
+use crate::optimum::{not_optimal, optimal};
 use crate::placement::Placement;
 use crate::program::{Labels, Objective, Program};
-use crate::solver::certificate::Certificate;
 use crate::solver::{self, Solution, SolveError, Solver};
 
 use super::slope::Touch;

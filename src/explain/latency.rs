@@ -5,10 +5,10 @@
 //! tried one by one: the case is solved with the limit at the next such round trip. It never rises, so
 //! the first step that saves anything is found by halving the list.
 
+use crate::case::reach::{origins, reachable};
 use crate::case::{Case, HubId, OriginId, Work, WorkloadId};
 use crate::engine::Status;
 use crate::formulation::formulate;
-use crate::formulation::variables::{origins, reachable};
 use crate::solver::SolveError;
 
 use super::focus::{Focus, Rule};

@@ -18,13 +18,13 @@
 //! ```
 
 mod asked;
-pub mod firmness;
+pub(crate) mod firmness;
 mod focus;
 mod ground;
-pub mod latency;
-pub mod limits;
-pub mod places;
-pub mod shares;
+pub(crate) mod latency;
+pub(crate) mod limits;
+pub(crate) mod places;
+pub(crate) mod shares;
 mod slope;
 mod unit_cost;
 
@@ -38,10 +38,13 @@ pub use shares::{PricedShare, Share};
 pub use slope::Piece;
 pub use unit_cost::UnitCost;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use crate::answer::Provenance;
 use crate::case::{Case, HubId};
+use crate::certificate::Certificate;
+use crate::control::Control;
 use crate::placement::Placement;
-use crate::solver::certificate::Certificate;
 use crate::solver::{SolveError, Solver};
 
 use ground::Ground;
@@ -99,22 +102,21 @@ pub struct Explanation {
 }
 
 /// Counts the steps of an explanation for who waits for it.
-pub struct Progress<'a> {
-    /// Called once, with the number of steps.
-    pub total: &'a (dyn Fn(usize) + Sync),
-    /// Called after each step.
-    pub stepped: &'a (dyn Fn() + Sync),
+struct Progress<'a> {
+    control: &'a Control<'a>,
+    done: AtomicUsize,
+    of: usize,
 }
 
 impl Progress<'_> {
-    /// Tells nobody.
-    pub const SILENT: Progress<'static> = Progress {
-        total: &|_| {},
-        stepped: &|| {},
-    };
-
     fn step(&self) {
-        (self.stepped)();
+        let done = self.done.fetch_add(1, Ordering::Relaxed) + 1;
+        self.tell(done);
+    }
+
+    #[allow(clippy::cast_precision_loss)]
+    fn tell(&self, done: usize) {
+        self.control.tell("reasons", done as f64, self.of as f64);
     }
 }
 
@@ -124,17 +126,25 @@ impl Progress<'_> {
 /// [`SolveError`] where the engine cannot certify an optimum: reasons need its basis, so no other solver can
 /// stand in.
 pub fn explain(case: &Case, request: &Request) -> Result<Explanation, SolveError> {
-    explain_with_progress(case, request, &Progress::SILENT)
+    explain_with(case, request, &Control::default())
 }
 
-/// As [`explain`], telling of its progress.
+/// As [`explain`]; `control` is told how many reasons there are of all.
 ///
 /// # Errors
-/// As [`explain`].
-pub fn explain_with_progress(
+/// As [`explain`], and where it is stopped.
+pub fn explain_with(
     case: &Case,
     request: &Request,
-    progress: &Progress<'_>,
+    control: &Control<'_>,
+) -> Result<Explanation, SolveError> {
+    control.run(|| explained(case, request, control))
+}
+
+fn explained(
+    case: &Case,
+    request: &Request,
+    control: &Control<'_>,
 ) -> Result<Explanation, SolveError> {
     let focus = &request.focus;
     let ground = Ground::lay(case)?;
@@ -144,7 +154,12 @@ pub fn explain_with_progress(
     } else {
         focus.hubs.clone()
     };
-    (progress.total)(places::step_count(&ground, focus) + carriers.len() + hubs.len());
+    let progress = &Progress {
+        control,
+        done: AtomicUsize::new(0),
+        of: places::step_count(&ground, focus) + carriers.len() + hubs.len(),
+    };
+    progress.tell(0);
     let allowance_cny = request.within * ground.placement.costs.turnover();
     let without = firmness::without_each(&ground, &hubs, progress)?;
     Ok(Explanation {

@@ -17,10 +17,10 @@
 //! The cost of a MWh is stated for w with its own profile, hosting and bandwidth contracted for its own
 //! peak. Where other work peaks at other hours and shares the contracts, the plan pays less.
 
-use rayon::prelude::*;
-
 use crate::case::{HubId, OriginId, WorkloadId};
+use crate::control;
 use crate::formulation::keys::{ColumnKey, RowKey};
+use crate::parallel;
 use crate::solver::SolveError;
 
 use super::Progress;
@@ -139,22 +139,20 @@ fn places(
     });
     let probe = Probe::new(&grown, with_slack_rows(&ground.basis, jobs.len()));
     let prices = Prices::of(ground);
-    jobs.par_iter()
-        .enumerate()
-        .map_init(
-            || probe.clone(),
-            |probe, (k, job)| {
-                let asked = &asked[job.group];
-                let energy = job.hours.iter().zip(&ground.x).map(|(n, x)| n * x).sum();
-                let found = place(ground, probe, first_row + k, energy, asked, job.hub)?;
-                progress.step();
-                Ok(At {
-                    unit_cost: prices.unit_cost(asked, job.hub),
-                    ..found
-                })
-            },
-        )
-        .collect()
+    let numbered: Vec<(usize, &Job)> = jobs.iter().enumerate().collect();
+    let probes = || probe.clone();
+    let places = parallel::each_with(&numbered, probes, |probe, &(k, job)| {
+        control::go_on()?;
+        let asked = &asked[job.group];
+        let energy = job.hours.iter().zip(&ground.x).map(|(n, x)| n * x).sum();
+        let found = place(ground, probe, first_row + k, energy, asked, job.hub)?;
+        progress.step();
+        Ok(At {
+            unit_cost: prices.unit_cost(asked, job.hub),
+            ..found
+        })
+    });
+    places.into_iter().collect()
 }
 
 /// How many steps of progress [`whereabouts`] makes at most.

@@ -11,9 +11,10 @@
 //! looked for with smaller and smaller steps. Beside the slopes stands what a whole point more and less
 //! does, each solved.
 
+use crate::case::Scope;
 use crate::case::{Case, Policy};
 use crate::engine::{Basis, Engine, Settings};
-use crate::formulation::keys::{RowKey, Scope};
+use crate::formulation::keys::RowKey;
 use crate::formulation::measures::Item;
 use crate::formulation::{Formulation, formulate};
 use crate::solver::SolveError;

@@ -15,7 +15,7 @@
 
 use std::collections::HashMap;
 
-use crate::case::HubId;
+use crate::case::{HubId, PeriodId};
 use crate::formulation::keys::{ColumnKey, RowKey};
 use crate::formulation::measures::Item;
 
@@ -126,7 +126,7 @@ impl<'a> Prices<'a> {
                     hub,
                     period,
                 } if hub == at && asked.is_of(workload, origin) => {
-                    asked.demand_mw(origin, period.map(|t| t as usize))
+                    asked.demand_mw(origin, period.map(PeriodId::index))
                 }
                 ColumnKey::Installed { accelerator, hub }
                     if hub == at && Some(accelerator) == kind =>

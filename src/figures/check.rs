@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use super::Figures;
 use super::entry::{Figure, Place, Status};
 use super::formula::{Names, evaluate};
-use super::problem::FigureProblem;
 use super::tables::{Cell, Tables};
 use crate::case::draft::nearest;
+use crate::input::FigureProblem;
 use crate::input::report::Fault;
 
 /// All faults of the entries.

@@ -3,10 +3,10 @@
 use std::fmt;
 
 use super::FIGURES;
-use super::problem::FigureProblem;
 use super::sheet::{self, Row};
 use super::tables::{Tables, matches};
 use crate::case::draft::{Table, nearest};
+use crate::input::FigureProblem;
 use crate::input::naming::find;
 use crate::input::report::{Fault, Location, Problem};
 use crate::input::schema;

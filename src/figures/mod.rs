@@ -20,7 +20,6 @@ mod check;
 mod entry;
 mod formula;
 mod handle;
-mod problem;
 mod range;
 mod sheet;
 mod source;
@@ -29,22 +28,18 @@ mod tables;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+pub use crate::input::{FIGURES, FigureProblem, SOURCES};
 pub use bibliography::{bibtex, csl_json};
 pub use entry::{Figure, Place, Status};
-pub use problem::FigureProblem;
 pub use range::{Lever, Range};
 pub use source::Source;
 
 use crate::case::draft::Table;
 use crate::input::disk::regular_file;
 use crate::input::report::{Fault, Location, Problem, Report};
-use crate::input::{encoding, not_text, schema, text};
+use crate::input::{encoding, not_text, schema};
+use crate::text::decode;
 use tables::Tables;
-
-/// The file of figures.
-pub const FIGURES: &str = "figures.csv";
-/// The file of sources.
-pub const SOURCES: &str = "sources.csv";
 
 /// Where the figures of a case come from.
 #[derive(Debug, Clone, Default)]
@@ -122,7 +117,7 @@ pub fn read_figures_bytes(
     let mut faults = Vec::new();
     let mut texts = BTreeMap::new();
     for (file, bytes) in files {
-        match text::decode(bytes, choice.of(file, bytes)) {
+        match decode::decode(bytes, choice.of(file, bytes)) {
             Ok(text) => {
                 texts.insert(file.clone(), text);
             }

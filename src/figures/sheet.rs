@@ -1,8 +1,8 @@
 //! Rows of a table of text: `figures.csv` and `sources.csv`, whose every column is read.
 
 use crate::case::draft::nearest;
-use crate::input::records::{other_separator, records, unclosed_quote};
 use crate::input::report::{Fault, Location, Problem};
+use crate::text::records::{other_separator, records, unclosed_quote};
 
 /// A row, its cells in the order of the columns asked for; empty where a column is not there.
 #[derive(Debug)]
@@ -13,7 +13,7 @@ pub(super) struct Row {
 
 impl Row {
     /// The cell of the column at `index` of those asked for.
-    pub fn cell(&self, index: usize) -> &str {
+    pub(crate) fn cell(&self, index: usize) -> &str {
         self.cells.get(index).map_or("", String::as_str)
     }
 }

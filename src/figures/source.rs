@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::problem::FigureProblem;
 use super::{SOURCES, sheet};
+use crate::input::FigureProblem;
 use crate::input::report::{Fault, Location, Problem};
 
 /// Where figures were read.

@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, HashMap};
 use super::Place;
 use crate::case::draft::Table;
 use crate::input::naming::{Field, Holds, find, is_comment};
-use crate::input::number;
-use crate::input::records::records;
 use crate::input::schema::{self, EXCHANGE, GREEN_BY_HUB, SECTIONS};
 use crate::input::units::{Conversion, Rates};
+use crate::text::number;
+use crate::text::records::records;
 
 /// A figure as the files of the case state it.
 #[derive(Debug, Clone)]

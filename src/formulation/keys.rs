@@ -3,10 +3,12 @@
 //! Keys are asked for by meaning ("capacity of zhongwei"), never by position. Their names are used in
 //! exported files: parts joined by dots, which ids of a case cannot contain.
 
-use crate::case::{AcceleratorId, Case, HubId, OriginId, Side, TrunkId, WorkloadId};
+use std::sync::Arc;
 
-/// A period of a case, by its place in the list.
-pub type PeriodIndex = u32;
+pub use crate::case::Scope;
+
+use crate::case::{AcceleratorId, Case, HubId, OriginId, PeriodId, TrunkId, WorkloadId};
+use crate::program::{Labels, Meaning, Program};
 
 /// What a column decides.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -20,7 +22,7 @@ pub enum ColumnKey {
         /// h
         hub: HubId,
         /// t
-        period: Option<PeriodIndex>,
+        period: Option<PeriodId>,
     },
     /// a\[k,h\]: accelerators of a kind that stand at a hub, by their IT power, MW.
     Installed {
@@ -70,7 +72,7 @@ pub enum ColumnKey {
         /// h
         hub: HubId,
         /// t
-        period: PeriodIndex,
+        period: PeriodId,
     },
     /// Load not served, MW; energy not served for training, MWh.
     Unserved {
@@ -79,7 +81,7 @@ pub enum ColumnKey {
         /// o
         origin: OriginId,
         /// t, for inference
-        period: Option<PeriodIndex>,
+        period: Option<PeriodId>,
     },
     /// Green energy missing from a target, MWh.
     GreenShort {
@@ -109,7 +111,7 @@ pub enum RowKey {
         /// o
         origin: OriginId,
         /// t, for inference
-        period: Option<PeriodIndex>,
+        period: Option<PeriodId>,
     },
     /// Energy that a training run needs, MWh.
     TrainingEnergy {
@@ -128,7 +130,7 @@ pub enum RowKey {
         /// h
         hub: HubId,
         /// t
-        period: PeriodIndex,
+        period: PeriodId,
     },
     /// Load of a kind of accelerator within what stands at the hub, MW.
     AcceleratorPeak {
@@ -137,7 +139,7 @@ pub enum RowKey {
         /// h
         hub: HubId,
         /// t
-        period: PeriodIndex,
+        period: PeriodId,
     },
     /// Accelerators that stand at a hub already stay, MW.
     Standing {
@@ -168,7 +170,7 @@ pub enum RowKey {
         /// h
         hub: HubId,
         /// t
-        period: PeriodIndex,
+        period: PeriodId,
     },
     /// Traffic within contracted bandwidth, Gbps.
     LinkPeak {
@@ -177,7 +179,7 @@ pub enum RowKey {
         /// h
         hub: HubId,
         /// t
-        period: PeriodIndex,
+        period: PeriodId,
     },
     /// Energy of a training run at a hub is the sum of its loads, MWh (IT).
     RunEnergy {
@@ -214,7 +216,7 @@ pub enum RowKey {
         /// h
         hub: HubId,
         /// t
-        period: PeriodIndex,
+        period: PeriodId,
     },
     /// Green share, MWh of green energy over the target.
     GreenTarget {
@@ -232,31 +234,7 @@ pub enum RowKey {
     TrainingWest,
 }
 
-/// Whose energy a green target speaks of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Scope {
-    /// All hubs.
-    All,
-    /// The hubs of one side.
-    East,
-    /// The hubs of one side.
-    West,
-    /// One hub.
-    Hub(HubId),
-}
-
 impl Scope {
-    /// Whether `hub` of `case` is in scope.
-    #[must_use]
-    pub fn holds(self, case: &Case, hub: HubId) -> bool {
-        match self {
-            Scope::All => true,
-            Scope::East => case[hub].side == Side::East,
-            Scope::West => case[hub].side == Side::West,
-            Scope::Hub(only) => only == hub,
-        }
-    }
-
     /// `all`, `east`, `west` or the hub's id.
     #[must_use]
     pub fn name(self, names: &NameTable) -> &str {
@@ -266,6 +244,45 @@ impl Scope {
             Scope::West => "west",
             Scope::Hub(hub) => &names.hubs[hub.index()],
         }
+    }
+}
+
+/// What each row and column of a case's programme stands for, with the names of the case they speak of.
+#[derive(Debug, Clone)]
+pub struct Keys {
+    /// One key per column.
+    pub columns: Vec<ColumnKey>,
+    /// One key per row.
+    pub rows: Vec<RowKey>,
+    /// Names of hubs, origins, workloads, periods and trunks.
+    pub names: Arc<NameTable>,
+}
+
+impl Meaning for Keys {
+    fn column_name(&self, j: usize) -> String {
+        self.columns[j].name(&self.names)
+    }
+
+    fn row_name(&self, i: usize) -> String {
+        self.rows[i].name(&self.names)
+    }
+
+    fn is_shortfall(&self, j: usize) -> bool {
+        self.columns[j].is_shortfall()
+    }
+}
+
+impl Keys {
+    /// Those of a programme; `None` where it is no case's.
+    #[must_use]
+    pub fn of(program: &Program) -> Option<&Self> {
+        program.labels.meaning()
+    }
+
+    /// As the labels of a programme.
+    #[must_use]
+    pub fn labels(self) -> Labels {
+        Labels::Meant(Arc::new(self))
     }
 }
 
@@ -280,7 +297,7 @@ pub struct NameTable {
     pub accelerators: Vec<String>,
     /// By [`WorkloadId`].
     pub workloads: Vec<String>,
-    /// By [`PeriodIndex`].
+    /// By [`PeriodId`].
     pub periods: Vec<String>,
     /// By [`TrunkId`].
     pub trunks: Vec<String>,
@@ -334,8 +351,8 @@ impl NameTable {
         )
     }
 
-    fn period(&self, period: PeriodIndex) -> Option<&str> {
-        Some(&self.periods[period as usize])
+    fn period(&self, period: PeriodId) -> Option<&str> {
+        Some(&self.periods[period.index()])
     }
 }
 

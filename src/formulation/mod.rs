@@ -43,20 +43,20 @@
 //! ([`constraints::run_energy`]); `b[o,h]` the greatest traffic; `s` what is left. `q` alone is decided beside them. So a programme in which
 //! the [loads](keys::ColumnKey::Load) are fixed by their bounds costs what that plan costs.
 
-pub mod constraints;
+pub(crate) mod constraints;
 pub mod keys;
 pub mod measures;
 pub mod size;
 #[cfg(test)]
 mod tests;
-pub mod variables;
+pub(crate) mod variables;
 
 use std::sync::Arc;
 
-use crate::case::{Case, HubId};
-use crate::program::{Labels, Matrix, Objective, Program, Sense};
+use crate::case::{Case, HubId, OriginId, PeriodId, WorkloadId};
+use crate::program::{Matrix, Objective, Program, Sense};
 
-use keys::{ColumnKey, NameTable, RowKey};
+use keys::{ColumnKey, Keys, NameTable, RowKey};
 use measures::{Item, Measures};
 
 /// A programme with what is needed to read an answer from it.
@@ -72,19 +72,13 @@ impl Formulation {
     /// Key of each column.
     #[must_use]
     pub fn columns(&self) -> &[ColumnKey] {
-        match &self.program.labels {
-            Labels::Keyed { columns, .. } => columns,
-            Labels::Named { .. } => &[],
-        }
+        Keys::of(&self.program).map_or(&[], |keys| &keys.columns)
     }
 
     /// Key of each row.
     #[must_use]
     pub fn rows(&self) -> &[RowKey] {
-        match &self.program.labels {
-            Labels::Keyed { rows, .. } => rows,
-            Labels::Named { .. } => &[],
-        }
+        Keys::of(&self.program).map_or(&[], |keys| &keys.rows)
     }
 }
 
@@ -112,11 +106,11 @@ pub fn formulate(case: &Case) -> Formulation {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct LoadColumn {
     pub index: usize,
-    pub workload: usize,
-    pub origin: usize,
-    pub hub: usize,
+    pub workload: WorkloadId,
+    pub origin: OriginId,
+    pub hub: HubId,
     /// `None` for storage, which is the same in all periods.
-    pub period: Option<usize>,
+    pub period: Option<PeriodId>,
     /// Hours of the horizon during which one MW of it runs.
     pub hours: f64,
 }
@@ -125,9 +119,9 @@ pub(crate) struct LoadColumn {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Draw {
     pub column: usize,
-    pub hub: usize,
+    pub hub: HubId,
     /// `None` for what draws in all periods alike.
-    pub period: Option<usize>,
+    pub period: Option<PeriodId>,
     pub mw: f64,
 }
 
@@ -176,9 +170,9 @@ impl<'a> Assembly<'a> {
     /// What draws power at a hub, by period: column and MW (IT) of one unit.
     pub fn drawing_at(&self, hub: HubId) -> Vec<Vec<(usize, f64)>> {
         let mut by_period = vec![Vec::new(); self.case.periods.len()];
-        for draw in self.draws.iter().filter(|draw| draw.hub == hub.index()) {
-            for t in draw.periods(self.case) {
-                by_period[t].push((draw.column, draw.mw));
+        for draw in self.draws.iter().filter(|draw| draw.hub == hub) {
+            for t in self.case.periods_of(draw.period) {
+                by_period[t.index()].push((draw.column, draw.mw));
             }
         }
         by_period
@@ -244,11 +238,12 @@ impl<'a> Assembly<'a> {
             row_lower: self.row_lower,
             row_upper: self.row_upper,
             matrix: Matrix::from_triplets(columns, self.entries),
-            labels: Labels::Keyed {
+            labels: Keys {
                 columns: self.columns,
                 rows: self.rows,
                 names: Arc::new(NameTable::of(self.case)),
-            },
+            }
+            .labels(),
         };
         Formulation {
             program,

@@ -8,7 +8,9 @@ use crate::case::{AcceleratorId, Case, Hub, Kind, Work, Workload, WorkloadId};
 
 use super::constraints::accelerators::is_decided;
 use super::constraints::run_energy::is_shorter;
-use super::variables::{origins, reachable, sells_green};
+use crate::case::reach::{origins, reachable};
+
+use super::variables::sells_green;
 
 /// Dimensions of a programme, at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]

@@ -5,16 +5,13 @@
 //! one column for all periods. `q[h,t]` exists only where something asks for green energy: a green
 //! target, or a carbon price or cap under market-based accounting.
 
-use crate::case::{Accounting, Case, HubId, OriginId, Work, Workload, WorkloadId};
+use crate::case::reach::{origins, reachable};
+use crate::case::{Accounting, Case, HubId, OriginId, PeriodId, Work, WorkloadId};
 
 use super::constraints::accelerators::own_draw;
 use super::keys::ColumnKey;
 use super::measures::Item;
 use super::{Assembly, Draw, LoadColumn};
-
-/// Round trips within this of a limit meet it, ms: limits and times are often the same number,
-/// computed in different ways.
-const RTT_TOLERANCE_MS: f64 = 1e-9;
 
 /// Declares every load; accelerators, parts and energies of runs, contracted bandwidth, green purchases and shortfalls are columns, which their
 /// constraint families declare.
@@ -31,26 +28,6 @@ pub(super) fn declare(assembly: &mut Assembly) {
     }
 }
 
-/// Whether a workload's load from `origin` may be placed at `hub`.
-#[must_use]
-pub fn reachable(case: &Case, workload: WorkloadId, origin: OriginId, hub: HubId) -> bool {
-    case[workload].may_run_at(hub) && in_time(case, workload, origin, hub)
-}
-
-/// Whether the round trip from `origin` to `hub` is within the workload's limit.
-pub(crate) fn in_time(case: &Case, workload: WorkloadId, origin: OriginId, hub: HubId) -> bool {
-    case.link(origin, hub).rtt_ms <= case[workload].rtt_limit_ms() + RTT_TOLERANCE_MS
-}
-
-/// Origins of a workload's load, in the order of its rows.
-pub(crate) fn origins(workload: &Workload) -> Vec<OriginId> {
-    match &workload.work {
-        Work::Inference(service) => service.requests_per_s.iter().map(|&(o, _)| o).collect(),
-        Work::Training(run) => vec![run.origin],
-        Work::Storage(archive) => archive.volume_pb.iter().map(|&(o, _)| o).collect(),
-    }
-}
-
 /// Whether green energy can be bought: it has to count for something.
 pub(crate) fn sells_green(case: &Case) -> bool {
     let policy = &case.policy;
@@ -64,46 +41,45 @@ pub(crate) fn sells_green(case: &Case) -> bool {
 fn declare_pair(assembly: &mut Assembly, workload: WorkloadId, origin: OriginId, hub: HubId) {
     match &assembly.case[workload].work {
         Work::Inference(_) => {
-            for t in 0..assembly.case.periods.len() {
+            for t in assembly.case.period_ids() {
                 declare_load(assembly, workload, origin, hub, Some(t));
             }
         }
         Work::Training(run) => {
             for t in (0..run.window.len()).filter(|&t| run.window[t]) {
-                declare_load(assembly, workload, origin, hub, Some(t));
+                declare_load(assembly, workload, origin, hub, Some(PeriodId::new(t)));
             }
         }
         Work::Storage(_) => declare_load(assembly, workload, origin, hub, None),
     }
 }
 
-#[allow(clippy::cast_possible_truncation)]
 fn declare_load(
     assembly: &mut Assembly,
     workload: WorkloadId,
     origin: OriginId,
     hub: HubId,
-    period: Option<usize>,
+    period: Option<PeriodId>,
 ) {
     let case = assembly.case;
     let index = assembly.column(ColumnKey::Load {
         workload,
         origin,
         hub,
-        period: period.map(|t| t as u32),
+        period,
     });
     let load = LoadColumn {
         index,
-        workload: workload.index(),
-        origin: origin.index(),
-        hub: hub.index(),
+        workload,
+        origin,
+        hub,
         period,
-        hours: period.map_or_else(|| case.horizon_hours(), |t| case.periods[t].hours),
+        hours: case.hours_of(period),
     };
     assembly.loads.push(load);
     let draw = Draw {
         column: index,
-        hub: load.hub,
+        hub,
         period,
         mw: own_draw(case, workload),
     };
@@ -111,32 +87,12 @@ fn declare_load(
     measure_network(assembly, load);
 }
 
-impl LoadColumn {
-    /// The periods in which it runs.
-    pub fn periods(&self, case: &Case) -> std::ops::Range<usize> {
-        self.period.map_or(0..case.periods.len(), |t| t..t + 1)
-    }
-
-    /// Its period, as keys hold it; `None` for storage.
-    #[allow(clippy::cast_possible_truncation)]
-    pub fn period_key(&self) -> Option<u32> {
-        self.period.map(|t| t as u32)
-    }
-}
-
-impl Draw {
-    /// The periods in which it draws.
-    pub fn periods(&self, case: &Case) -> std::ops::Range<usize> {
-        self.period.map_or(0..case.periods.len(), |t| t..t + 1)
-    }
-}
-
 /// Keeps what draws power, with what one unit of it takes, costs and emits, summed over its periods.
 pub(super) fn measure_draw(assembly: &mut Assembly, draw: Draw) {
     let case = assembly.case;
-    let hub = &case.hubs[draw.hub];
+    let hub = &case[draw.hub];
     assembly.draws.push(draw);
-    for t in draw.periods(case) {
+    for t in case.periods_of(draw.period).map(PeriodId::index) {
         let energy_mwh = draw.mw * case.periods[t].hours * hub.pue.at(t);
         let factor = |accounting| hub.emission_factor(accounting, t).unwrap_or(0.0);
         let emission = factor(case.accounting);
@@ -160,8 +116,8 @@ pub(super) fn measure_draw(assembly: &mut Assembly, draw: Draw) {
 /// What one MW adds to transfer and to the mean round trip.
 fn measure_network(assembly: &mut Assembly, load: LoadColumn) {
     let case = assembly.case;
-    let link = case.link(OriginId::new(load.origin), HubId::new(load.hub));
-    let tb_per_mwh = match &case.workloads[load.workload].work {
+    let link = case.link(load.origin, load.hub);
+    let tb_per_mwh = match &case[load.workload].work {
         Work::Inference(_) => 0.0,
         Work::Training(run) => run.tb_per_mwh(),
         Work::Storage(archive) => archive.tb_per_mwh(),

@@ -1,8 +1,8 @@
 //! The cheapest plan on eastern hubs alone, beside a frontier.
 
-use crate::answer;
 use crate::case::Case;
 use crate::claims;
+use crate::optimum;
 use crate::placement::Placement;
 use crate::solver::{SolveError, Solver};
 
@@ -31,7 +31,7 @@ impl Baseline {
     /// [`SolveError`] where a programme cannot be solved.
     pub fn of(case: &Case) -> Result<Option<Self>, SolveError> {
         let solver = Solver::default();
-        let (formulation, solved) = answer::solve(case, solver)?;
+        let (formulation, solved) = optimum::solve(case, solver)?;
         let plan = Placement::read(case, &formulation, &solved.solution);
         let claims = claims::compare(case, &plan, solver)?;
         let plan = &claims.baseline;

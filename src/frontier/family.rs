@@ -1,11 +1,12 @@
 //! Frontiers of one case, one for each value of a parameter.
 
 use crate::case::Case;
+use crate::control::{Cancelled, Control};
 use crate::parameter::ChangeError;
+use crate::parameter::Parameter;
 use crate::solver::SolveError;
-use crate::sweep::grid::Parameter;
 
-use super::{Axis, Baseline, Frontier, FrontierError, frontier_with};
+use super::{Axis, Baseline, Frontier, FrontierError, drawn};
 
 /// Frontiers that differ in one parameter, or one frontier alone.
 #[derive(Debug, Clone)]
@@ -70,6 +71,9 @@ pub enum FamilyError {
     /// A frontier cannot be drawn.
     #[error(transparent)]
     Frontier(#[from] FrontierError),
+    /// It was asked to stop.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
 }
 
 /// The frontier of `case` for each value of a parameter.
@@ -82,19 +86,19 @@ pub fn family(
     values: &[f64],
     axes: [Axis; 2],
 ) -> Result<Family, FamilyError> {
-    family_with(case, parameter, values, axes, |_| {})
+    family_with(case, parameter, values, axes, &Control::default())
 }
 
-/// As [`family`]; `progress` is told which part of the work is done.
+/// As [`family`]; `control` is told which part of the work is done.
 ///
 /// # Errors
-/// As [`family`].
+/// As [`family`], and where it is stopped.
 pub fn family_with(
     case: &Case,
     parameter: &Parameter,
     values: &[f64],
     [x, y]: [Axis; 2],
-    mut progress: impl FnMut(f64),
+    control: &Control<'_>,
 ) -> Result<Family, FamilyError> {
     let mut cases = Vec::new();
     for &value in values {
@@ -107,9 +111,8 @@ pub fn family_with(
     let count = cases.len() as f64;
     let mut members = Vec::new();
     for (done, (value, case)) in (0u32..).zip(cases) {
-        let frontier = frontier_with(&case, x, y, |part| {
-            progress((f64::from(done) + part) / count);
-        })?;
+        let progress = |part| control.tell("weights", (f64::from(done) + part) / count, 1.0);
+        let frontier = control.run(|| Ok::<_, FamilyError>(drawn(&case, x, y, &progress)?))?;
         members.push(Member {
             value: Some(value),
             frontier,

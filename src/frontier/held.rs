@@ -11,17 +11,16 @@
 //! where s are the shortfalls; where x° serves all that is asked and breaks no rule, all are 0. Among these plans
 //! x° is also the one that pays least: a plan that pays less would have a greater penalty, and these have none.
 
-use crate::answer::optimal;
 use crate::case::{Accounting, Case};
 use crate::engine::{Basis, typical};
 use crate::formulation::keys::ColumnKey;
 use crate::formulation::{Formulation, formulate};
+use crate::optimum::optimal;
 use crate::path::Line;
-use crate::program::{Objective, Program};
+use crate::program::{Delta, Objective, Program};
 use crate::solver::{self, Solver};
 
 use super::{Axis, FrontierError};
-use crate::engine::parametric::Drift;
 
 /// Shortfalls of a plan without a basis up to this, in their unit, are none: it is a point within, not a vertex.
 const INNER_POINT: f64 = 1e-6;
@@ -99,9 +98,9 @@ impl Held {
         };
         let line = Line {
             program,
-            drift: Drift {
+            drift: Delta {
                 costs: vec![drift],
-                ..Drift::default()
+                ..Delta::default()
             },
             from: 0.0,
             to: 1.0,

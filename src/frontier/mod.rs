@@ -22,13 +22,14 @@
 //! no corner is missing. Which plans are compared is said in [`held`]. Where no path can be certified, corners are found one
 //! by one: [`weighed`].
 
-pub mod axis;
-pub mod baseline;
+pub(crate) mod axis;
+pub(crate) mod baseline;
 pub mod family;
 pub mod held;
 pub mod weighed;
 
 use crate::case::Case;
+use crate::control::{self, Cancelled, Control};
 use crate::formulation::Formulation;
 use crate::path::change::{LoadReader, Loads, Move};
 use crate::path::figures::{Figures, Reader};
@@ -113,6 +114,9 @@ pub enum FrontierError {
         /// What was said of the plan.
         reason: String,
     },
+    /// It was asked to stop.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
 }
 
 impl Frontier {
@@ -159,19 +163,25 @@ impl Frontier {
 /// # Errors
 /// [`FrontierError`] where both axes are one, or no solver has a certified plan.
 pub fn frontier(case: &Case, x: Axis, y: Axis) -> Result<Frontier, FrontierError> {
-    frontier_with(case, x, y, |_| {})
+    frontier_with(case, x, y, &Control::default())
 }
 
-/// The frontier of a case; `progress` is told which part of the weights is done.
+/// The frontier of a case; `control` is told which part of the weights is done.
 ///
 /// # Errors
-/// As [`frontier`].
+/// As [`frontier`], and where it is stopped.
 pub fn frontier_with(
     case: &Case,
     x: Axis,
     y: Axis,
-    mut progress: impl FnMut(f64),
+    control: &Control<'_>,
 ) -> Result<Frontier, FrontierError> {
+    let progress = |part| control.tell("weights", part, 1.0);
+    progress(0.0);
+    control.run(|| drawn(case, x, y, &progress))
+}
+
+fn drawn(case: &Case, x: Axis, y: Axis, progress: &dyn Fn(f64)) -> Result<Frontier, FrontierError> {
     if x == y {
         return Err(FrontierError::OneAxis { axis: x });
     }
@@ -193,6 +203,7 @@ pub fn frontier_with(
     let weighed = match given_up {
         None => None,
         Some(path) => {
+            control::go_on()?;
             corners = Corners::new(&held, [x, y], scale);
             let weighed = weighed::find(&held, [x, y], (&line, path), &mut corners, progress)?;
             walk.is_complete = false;

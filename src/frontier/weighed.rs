@@ -12,12 +12,12 @@
 //! below the edge from a to b. Each plan passes the check that `solve` has for its own; where the engine cannot certify it, the
 //! reference solver answers, and is counted. There is no one proof of the whole, so such a frontier is never called complete.
 
-use crate::answer::optimal;
+use crate::certificate::Certificate;
 use crate::engine::Basis;
+use crate::optimum::optimal;
 use crate::path::{Line, NOTHING_AMISS, worst_of};
 use crate::program::{Objective, Program};
 use crate::rounding::Sum;
-use crate::solver::certificate::Certificate;
 use crate::solver::{self, SolveError, Solver};
 
 use super::held::Held;

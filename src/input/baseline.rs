@@ -3,12 +3,15 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::findings::{Files, Findings};
+use super::findings::Findings;
 use super::keys::Keys;
 use super::report::{Fault, Location, Problem, Report};
 use super::sheet::Sheet;
 use super::units::Rates;
-use super::{disk, encoding, rows, schema, text};
+use super::way_back::Files;
+use crate::text::decode;
+
+use super::{disk, encoding, rows, schema};
 use crate::case::draft::{BaselineRow, Table, nearest, todays_plan};
 use crate::case::{Baseline, Case, HubId, Side};
 
@@ -120,9 +123,9 @@ fn sheet(path: &Path, findings: &mut Findings) -> Option<Sheet> {
     let name = file.clone();
     let alone = BTreeMap::from([(name.clone(), bytes.clone())]);
     let encoding = encoding::choose(&alone).of(&name, &bytes);
-    match text::decode(&bytes, encoding) {
+    match decode::decode(&bytes, encoding) {
         Ok(text) => Sheet::read(Table::Baseline, &text, &Rates::new(), findings),
-        Err(text::NotText { line, advice }) => {
+        Err(decode::NotText { line, advice }) => {
             whole(Location::line(file, line), Problem::NotText { advice });
             None
         }

@@ -6,10 +6,10 @@ use std::io::{ErrorKind, Read};
 use std::path::Path;
 
 use super::likeness;
-use super::regular;
 use super::report::{Fault, Location, Problem};
 use super::room::free_memory;
 use super::schema;
+use crate::text::regular;
 
 /// What is said of a folder without settings.
 const NO_CASE_TOML: &str = "it has no `case.toml`";

@@ -10,13 +10,13 @@ use std::collections::BTreeMap;
 use encoding_rs::GB18030;
 use toml::de::DeTable;
 
-use super::echo::short;
 use super::report::Location;
 use super::schema;
-use super::script;
-use super::text::{Encoding, decode, is_marked, line_of};
 use super::warning::{Concern, Warning};
 use crate::case::draft::Table;
+use crate::text::decode::{Encoding, decode, is_marked, line_of};
+use crate::text::echo::short;
+use crate::text::script;
 
 /// The key of `case.toml` that states the encoding.
 pub(super) const KEY: &str = "encoding";
@@ -36,7 +36,7 @@ pub(crate) struct Choice {
 
 impl Choice {
     /// The encoding of a file.
-    pub fn of(&self, name: &str, bytes: &[u8]) -> Encoding {
+    pub(crate) fn of(&self, name: &str, bytes: &[u8]) -> Encoding {
         if is_marked(bytes) {
             Encoding::Utf8
         } else if name == schema::file(Table::Settings) {
@@ -52,7 +52,7 @@ const CERTAIN: i64 = 6;
 
 impl Choice {
     /// Whether a file that is valid in the encoding of the case is none the less certain to be in the other one.
-    pub fn is_misfit(&self, name: &str, bytes: &[u8]) -> bool {
+    pub(crate) fn is_misfit(&self, name: &str, bytes: &[u8]) -> bool {
         let read = self.of(name, bytes);
         !self.stated
             && read == Encoding::Gb18030

@@ -1,12 +1,9 @@
-//! What gathers faults of files, and maps faults of the draft back to them.
+//! What gathers faults of files.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 
-use super::keys::Keys;
 use super::report::{Fault, Location, Problem};
-use super::schema;
-use super::sheet::Sheet;
-use crate::case::draft::{self, Noun, Place, Table};
+use crate::case::draft::{self, Place, Table};
 
 /// A cell of the draft: table, row, column.
 type Cell = (Table, Option<usize>, String);
@@ -24,7 +21,7 @@ pub(super) struct Findings {
 }
 
 impl Findings {
-    pub fn push(&mut self, location: Location, problem: Problem) {
+    pub(crate) fn push(&mut self, location: Location, problem: Problem) {
         self.faults.push(Fault {
             location,
             problem,
@@ -33,7 +30,7 @@ impl Findings {
     }
 
     /// A fault of a cell; what the draft says of the same cell is moot.
-    pub fn cell(&mut self, location: Location, problem: Problem, cell: Cell) {
+    pub(crate) fn cell(&mut self, location: Location, problem: Problem, cell: Cell) {
         let broken = cell
             .1
             .is_some_and(|row| self.broken_rows.contains(&(cell.0, row)));
@@ -44,18 +41,24 @@ impl Findings {
     }
 
     /// A fault of a row as a whole; what else is said of the row is moot.
-    pub fn row(&mut self, location: Location, problem: Problem, table: Table, row: usize) {
+    pub(crate) fn row(&mut self, location: Location, problem: Problem, table: Table, row: usize) {
         self.broken_rows.insert((table, row));
         self.push(location, problem);
     }
 
     /// A fault of a file as a whole; what the draft says of what it holds is moot.
-    pub fn whole(&mut self, table: Table, location: Location, problem: Problem) {
+    pub(crate) fn whole(&mut self, table: Table, location: Location, problem: Problem) {
         self.illegible.insert(table);
         self.push(location, problem);
     }
 
-    fn moot(&self, fault: &draft::Fault) -> bool {
+    /// What the draft says of a table is moot from here on.
+    pub(crate) fn illegible(&mut self, table: Table) {
+        self.illegible.insert(table);
+    }
+
+    /// Whether a fault of the draft is said already, or follows from what was said.
+    pub(crate) fn moot(&self, fault: &draft::Fault) -> bool {
         let Place {
             table, row, column, ..
         } = &fault.place;
@@ -67,136 +70,5 @@ impl Findings {
             || fault.problem.rests_on().iter().any(illegible)
             || self.reported.contains(&cell(*row))
             || self.reported.contains(&cell(None))
-    }
-}
-
-/// The files as read, for the way back from a place in the draft.
-pub(super) struct Files<'a> {
-    pub sheets: &'a HashMap<Table, Sheet>,
-    pub keys: &'a Keys,
-}
-
-impl Files<'_> {
-    /// Where in the files a place of the draft is.
-    pub fn locate(&self, place: &Place) -> Location {
-        let mut location = Location::file(schema::file(place.table));
-        location.item.clone_from(&place.item);
-        let column = place.column.as_deref();
-        if place.table == Table::Settings {
-            if let Some(key) = column {
-                self.keys.locate(key, &mut location);
-            }
-            return location;
-        }
-        let sheet = self.sheets.get(&place.table);
-        location.line = match (place.row, column) {
-            (Some(row), _) => sheet.and_then(|sheet| sheet.line(row)),
-            (None, Some(_)) => sheet.map(Sheet::header_line),
-            (None, None) => None,
-        };
-        location.heading = column.map(|column| {
-            sheet
-                .and_then(|sheet| sheet.heading(column))
-                .unwrap_or(column)
-                .to_owned()
-        });
-        location
-    }
-
-    /// The figure as the file states it, where its unit was converted.
-    fn as_written(&self, place: &Place) -> Option<String> {
-        let column = place.column.as_deref()?;
-        if place.table == Table::Settings {
-            return self.keys.as_written(column);
-        }
-        self.sheets
-            .get(&place.table)?
-            .as_written(place.row?, column)
-    }
-
-    /// Takes the faults of the draft over into `findings`, one for each cause.
-    pub fn take_over(&self, faults: Vec<draft::Fault>, findings: &mut Findings) {
-        for fault in faults {
-            if findings.moot(&fault) || self.missing_file(&fault, findings) {
-                continue;
-            }
-            if self.missing_column(&fault, findings) {
-                continue;
-            }
-            if let draft::Problem::Empty { noun } = fault.problem {
-                findings.illegible.insert(noun.table());
-            }
-            let note = match &fault.related {
-                Some(related) => Some(format!("first given in {}", self.locate(related))),
-                None => self.as_written(&fault.place),
-            };
-            findings.faults.push(Fault {
-                location: self.locate(&fault.place),
-                problem: Problem::Case(fault.problem),
-                note,
-            });
-        }
-    }
-
-    /// Whether the fault is that of a file that is not there.
-    fn missing_file(&self, fault: &draft::Fault, findings: &mut Findings) -> bool {
-        let (noun, because) = match &fault.problem {
-            draft::Problem::Empty {
-                noun: Noun::Workload,
-            } => return self.no_workload(findings),
-            draft::Problem::Empty { noun } => (*noun, String::new()),
-            draft::Problem::Unknown { noun, name, .. } => (
-                *noun,
-                format!(", where {} `{name}` would be given", noun.word()),
-            ),
-            _ => return false,
-        };
-        let table = noun.table();
-        if table == Table::Settings || self.sheets.contains_key(&table) {
-            return false;
-        }
-        let file = schema::file(table);
-        let location = match fault.problem {
-            draft::Problem::Empty { .. } => Location::file(file.clone()),
-            _ => self.locate(&fault.place),
-        };
-        findings.whole(table, location, Problem::MissingFile { file, because });
-        true
-    }
-
-    /// No workload is a fault of three files at once.
-    fn no_workload(&self, findings: &mut Findings) -> bool {
-        let problem = Problem::Case(draft::Problem::Empty {
-            noun: Noun::Workload,
-        });
-        findings.push(
-            Location::file("inference.csv, training.csv or storage.csv"),
-            problem,
-        );
-        true
-    }
-
-    /// Whether the fault is that of a column that is not there, which is one fault for all rows.
-    fn missing_column(&self, fault: &draft::Fault, findings: &mut Findings) -> bool {
-        let Place { table, column, .. } = &fault.place;
-        let (draft::Problem::Missing { .. } | draft::Problem::MissingId { .. }, Some(column)) =
-            (&fault.problem, column)
-        else {
-            return false;
-        };
-        let Some(sheet) = self.sheets.get(table) else {
-            return false;
-        };
-        if sheet.heading(column).is_some() {
-            return false;
-        }
-        findings.cell(
-            Location::line(schema::file(*table), sheet.header_line()),
-            Problem::MissingColumn {
-                column: column.to_string(),
-            },
-            (*table, None, column.to_string()),
-        );
-        true
     }
 }

@@ -7,13 +7,13 @@ use toml::de::{DeTable, DeValue};
 
 use super::findings::Findings;
 use super::naming::{Advice, Field, Holds, find_advised};
-use super::number;
 use super::report::{Location, Problem};
 use super::schema::{self, EXCHANGE, GREEN_BY_HUB, SCENARIOS, SECTIONS, Section};
 use super::sheet::{ids, name_problem};
-use super::text::Lines;
 use super::units::{Conversion, Rates, is_unit};
 use crate::case::draft::Table;
+use crate::text::decode::Lines;
+use crate::text::number;
 
 /// A value of a kind that settings have.
 #[derive(Debug, Clone)]
@@ -44,7 +44,7 @@ pub(super) struct Keys {
 
 impl Keys {
     /// Adds line, character and key as written to a location.
-    pub fn locate(&self, key: &str, location: &mut Location) {
+    pub(crate) fn locate(&self, key: &str, location: &mut Location) {
         match self.entries.get(key) {
             Some(entry) => {
                 location.line = Some(entry.line);
@@ -56,7 +56,7 @@ impl Keys {
     }
 
     /// The figure as written, where its unit was converted.
-    pub fn as_written(&self, key: &str) -> Option<String> {
+    pub(crate) fn as_written(&self, key: &str) -> Option<String> {
         let entry = self.entries.get(key)?;
         let Value::Number(figure) = entry.value else {
             return None;
@@ -70,7 +70,7 @@ impl Keys {
     }
 
     /// A key that holds it, in its default unit.
-    pub fn text(&self, key: &str) -> Option<String> {
+    pub(crate) fn text(&self, key: &str) -> Option<String> {
         match &self.entries.get(key)?.value {
             Value::Text(text) => Some(text.clone()),
             _ => None,
@@ -78,12 +78,12 @@ impl Keys {
     }
 
     /// The ids that a key lists.
-    pub fn list(&self, key: &str) -> Vec<String> {
+    pub(crate) fn list(&self, key: &str) -> Vec<String> {
         self.text(key).map(|text| ids(&text)).unwrap_or_default()
     }
 
     /// A key that holds it, in its default unit.
-    pub fn number(&self, key: &str) -> Option<f64> {
+    pub(crate) fn number(&self, key: &str) -> Option<f64> {
         let entry = self.entries.get(key)?;
         match entry.value {
             Value::Number(figure) => Some(entry.conversion.apply(figure)),
@@ -92,7 +92,7 @@ impl Keys {
     }
 
     /// A key that holds it, in its default unit.
-    pub fn truth(&self, key: &str) -> Option<bool> {
+    pub(crate) fn truth(&self, key: &str) -> Option<bool> {
         match self.entries.get(key)?.value {
             Value::Truth(truth) => Some(truth),
             _ => None,

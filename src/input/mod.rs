@@ -3,7 +3,7 @@
 //! [`read_case`] reads the folder that docs/case.md describes, in four steps, each of which goes on after
 //! a fault so that all faults of a case are found in one go:
 //!
-//! 1. bytes → text (`encoding`, `text`): UTF-8 or GB18030, decided once for the case, any line ends;
+//! 1. bytes → text (`encoding`, [`text`](crate::text)): UTF-8 or GB18030, decided once for the case, any line ends;
 //! 2. text → keys and sheets: `case.toml` with the place of every key, tables with the line of every row;
 //!    names are matched with the schema and their units converted ([`units`]);
 //! 3. sheets → [`Draft`](crate::case::draft::Draft): every cell a name or a figure in its default unit;
@@ -13,52 +13,54 @@
 //! A fault is reported once, where it was first seen: what a later step says of the same cell, or of a
 //! file that could not be read, is left out.
 
-mod amount;
 mod baseline;
 pub(crate) mod disk;
-pub(crate) mod echo;
 pub(crate) mod encoding;
+mod figure_problem;
 mod findings;
 mod hash;
 mod keys;
 mod likeness;
 pub(crate) mod naming;
-pub(crate) mod number;
 mod plausibility;
-pub(crate) mod records;
-pub mod regular;
 pub(crate) mod report;
 mod room;
 mod rows;
 mod scenarios;
 pub(crate) mod schema;
-mod script;
 mod settings;
 pub(crate) mod sheet;
-pub(crate) mod text;
-pub mod units;
+pub(crate) mod units;
 mod warning;
+mod way_back;
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
+pub use crate::text::decode::Encoding;
 pub use baseline::{BaselineError, choose_baseline};
+pub use figure_problem::FigureProblem;
 pub use hash::CaseHash;
 pub use report::{Fault, Location, Problem, Report};
 pub use room::free_memory;
 pub use scenarios::Scenario;
-pub use text::Encoding;
 pub use warning::{Concern, Warning};
 
 use crate::case::Case;
 use crate::case::draft::Table;
-use crate::figures::{FIGURES, SOURCES};
+use crate::text::decode;
 use disk::Folder;
 use encoding::Choice;
-use findings::{Files, Findings};
+use findings::Findings;
 use likeness::Likeness;
 use sheet::Sheet;
 use units::Rates;
+use way_back::Files;
+
+/// The file of figures.
+pub const FIGURES: &str = "figures.csv";
+/// The file of sources.
+pub const SOURCES: &str = "sources.csv";
 
 /// A case as read from its files.
 #[derive(Debug, Clone)]
@@ -224,10 +226,10 @@ fn texts(mut files: BTreeMap<String, Result<Vec<u8>, Problem>>, findings: &mut F
         let Some(found) = bytes.get(&name) else {
             continue;
         };
-        match text::decode(found, choice.of(&name, found)) {
+        match decode::decode(found, choice.of(&name, found)) {
             Ok(_) if choice.is_misfit(&name, found) => {
                 let first = found.iter().position(|byte| !byte.is_ascii());
-                let line = text::line_of(found, first.unwrap_or(0));
+                let line = decode::line_of(found, first.unwrap_or(0));
                 let (encoding, stated) = (choice.encoding, choice.stated);
                 let problem = Problem::NotInEncoding { encoding, stated };
                 findings.whole(table, Location::line(name, line), problem);
@@ -250,9 +252,13 @@ fn texts(mut files: BTreeMap<String, Result<Vec<u8>, Problem>>, findings: &mut F
 }
 
 /// What is wrong with bytes that are not of the case's encoding, and where: they are of the other, or of none.
-pub(crate) fn not_text(bytes: &[u8], problem: &text::NotText, choice: Choice) -> (usize, Problem) {
+pub(crate) fn not_text(
+    bytes: &[u8],
+    problem: &decode::NotText,
+    choice: Choice,
+) -> (usize, Problem) {
     let encoding = choice.encoding;
-    match text::decode(bytes, encoding.other()) {
+    match decode::decode(bytes, encoding.other()) {
         Ok(_) => {
             let stated = choice.stated;
             (problem.line, Problem::NotInEncoding { encoding, stated })

@@ -6,7 +6,7 @@ use crate::case::draft::nearest;
 
 /// What a column or key holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Holds {
+pub(crate) enum Holds {
     /// A name, an id, a list of ids, a word.
     Text,
     /// A figure in a unit; empty for a plain number.
@@ -22,7 +22,7 @@ pub enum Holds {
 
 /// A column of a table or a key of the settings.
 #[derive(Debug, Clone, Copy)]
-pub struct Field {
+pub(crate) struct Field {
     /// Its name: `price_cny_per_kwh`.
     pub name: &'static str,
     /// What it holds.
@@ -31,7 +31,7 @@ pub struct Field {
 
 impl Field {
     /// A field of text.
-    pub const fn text(name: &'static str) -> Self {
+    pub(crate) const fn text(name: &'static str) -> Self {
         Self {
             name,
             holds: Holds::Text,
@@ -39,7 +39,7 @@ impl Field {
     }
 
     /// A field of figures.
-    pub const fn number(name: &'static str, unit: &'static str) -> Self {
+    pub(crate) const fn number(name: &'static str, unit: &'static str) -> Self {
         Self {
             name,
             holds: Holds::Number { unit },
@@ -47,7 +47,7 @@ impl Field {
     }
 
     /// A field of ids.
-    pub const fn list(name: &'static str) -> Self {
+    pub(crate) const fn list(name: &'static str) -> Self {
         Self {
             name,
             holds: Holds::List,
@@ -55,7 +55,7 @@ impl Field {
     }
 
     /// A field of truth.
-    pub const fn truth(name: &'static str) -> Self {
+    pub(crate) const fn truth(name: &'static str) -> Self {
         Self {
             name,
             holds: Holds::Truth,
@@ -63,7 +63,7 @@ impl Field {
     }
 
     /// Whether its figures may be written with a per cent sign: shares and ratios, but no counts.
-    pub fn takes_per_cent(&self) -> bool {
+    pub(crate) fn takes_per_cent(&self) -> bool {
         self.holds == Holds::Number { unit: "" } && self.name != "accelerators_max"
     }
 
@@ -86,7 +86,7 @@ impl Field {
 
 /// Why a name found in a file is none of the fields.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum NameProblem {
+pub(crate) enum NameProblem {
     /// Nothing is called so.
     Unknown {
         /// The nearest right name.
@@ -105,7 +105,7 @@ pub enum NameProblem {
 
 /// How many more names may be looked for among the right ones: of very many unknown names, the first are advised on.
 #[derive(Debug)]
-pub struct Advice {
+pub(crate) struct Advice {
     left: usize,
 }
 
@@ -129,7 +129,7 @@ impl Advice {
 /// # Errors
 ///
 /// The name is none of theirs, or its unit cannot be used.
-pub fn find(
+pub(crate) fn find(
     name: &str,
     fields: &[Field],
     rates: &Rates,
@@ -142,7 +142,7 @@ pub fn find(
 /// # Errors
 ///
 /// As [`find`].
-pub fn find_advised(
+pub(crate) fn find_advised(
     name: &str,
     fields: &[Field],
     rates: &Rates,
@@ -189,7 +189,7 @@ fn better(refused: Option<NameProblem>, nearest: Option<String>, fields: &[Field
 
 /// Whether a column is a comment: `note`, `source`, `status`, or ending so.
 #[must_use]
-pub fn is_comment(name: &str) -> bool {
+pub(crate) fn is_comment(name: &str) -> bool {
     ["note", "source", "status"].iter().any(|word| {
         name == *word
             || name

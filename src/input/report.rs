@@ -4,13 +4,13 @@ use std::collections::HashMap;
 use std::fmt;
 use std::mem::{Discriminant, discriminant};
 
-use super::amount::{Bytes, Count};
+use crate::text::amount::{Bytes, Count};
 
-use super::echo::{capped, short};
-use super::text::Encoding;
+use super::figure_problem::FigureProblem;
 use crate::case::draft::{self, counted};
-use crate::figures::FigureProblem;
 use crate::parameter::ChangeError;
+use crate::text::decode::Encoding;
+use crate::text::echo::{capped, short};
 
 /// Where in a file something is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -524,7 +524,7 @@ pub(super) struct Folds<K> {
 
 impl<K: std::hash::Hash + Eq> Folds<K> {
     /// Groups messages by what they share; those without are alone.
-    pub fn of(keys: impl Iterator<Item = Option<K>>) -> Self {
+    pub(crate) fn of(keys: impl Iterator<Item = Option<K>>) -> Self {
         let mut groups: HashMap<K, Vec<usize>> = HashMap::new();
         for (place, key) in keys.enumerate() {
             if let Some(key) = key {
@@ -535,7 +535,7 @@ impl<K: std::hash::Hash + Eq> Folds<K> {
     }
 
     /// For each message of `count`: the places of those that are told with it, or `None` where it is told with another.
-    pub fn told(self, count: usize) -> Vec<Option<Vec<usize>>> {
+    pub(crate) fn told(self, count: usize) -> Vec<Option<Vec<usize>>> {
         let mut told: Vec<Option<Vec<usize>>> = vec![Some(Vec::new()); count];
         for places in self
             .groups

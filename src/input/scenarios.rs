@@ -13,10 +13,10 @@ use toml::de::{DeTable, DeValue};
 
 use super::report::{Fault, Location, Problem};
 use super::schema::{self, SCENARIOS};
-use super::text::Lines;
 use crate::case::Case;
 use crate::case::draft::{Table, nearest};
 use crate::parameter::Change;
+use crate::text::decode::Lines;
 
 /// Changes to a case, under a name.
 #[derive(Debug, Clone, PartialEq)]

@@ -6,9 +6,9 @@ use super::keys::Keys;
 use super::report::Location;
 use super::schema;
 use super::sheet::wrong_word;
-use super::text::Encoding;
 use crate::case::draft::{BaselineSettings, NetworkSettings, PolicySettings, Settings, Table};
 use crate::case::{Accounting, Penalties, Side};
+use crate::text::decode::Encoding;
 
 /// The settings that the keys state.
 pub(super) fn settings(keys: &Keys, findings: &mut Findings) -> Settings {

@@ -6,12 +6,12 @@ use csv::StringRecord;
 
 use super::findings::Findings;
 use super::naming::{Advice, Field, NameProblem, find_advised, is_comment};
-use super::number::{self, NoFigure};
-use super::records::{Line, other_separator, records, unclosed_quote};
 use super::report::{Location, Problem};
 use super::schema;
 use super::units::{Conversion, Rates, UnitProblem};
 use crate::case::draft::Table;
+use crate::text::number::{self, NoFigure};
+use crate::text::records::{Line, other_separator, records, unclosed_quote};
 
 /// A column of a file.
 #[derive(Debug)]
@@ -41,7 +41,12 @@ pub(super) struct Sheet {
 
 impl Sheet {
     /// Reads a table. `None` where there is no header to go by.
-    pub fn read(table: Table, text: &str, rates: &Rates, findings: &mut Findings) -> Option<Sheet> {
+    pub(crate) fn read(
+        table: Table,
+        text: &str,
+        rates: &Rates,
+        findings: &mut Findings,
+    ) -> Option<Sheet> {
         let file = schema::file(table);
         if let Some(line) = unclosed_quote(text) {
             findings.whole(table, Location::line(file, line), Problem::UnclosedQuote);
@@ -71,27 +76,27 @@ impl Sheet {
     }
 
     /// Line of the header.
-    pub fn header_line(&self) -> usize {
+    pub(crate) fn header_line(&self) -> usize {
         self.header_line
     }
 
     /// Line of a row.
-    pub fn line(&self, row: usize) -> Option<usize> {
+    pub(crate) fn line(&self, row: usize) -> Option<usize> {
         self.lines.get(row).map(|line| line.number)
     }
 
     /// Number of rows.
-    pub fn row_count(&self) -> usize {
+    pub(crate) fn row_count(&self) -> usize {
         self.lines.len()
     }
 
     /// Heading of a column as the file has it.
-    pub fn heading(&self, name: &str) -> Option<&str> {
+    pub(crate) fn heading(&self, name: &str) -> Option<&str> {
         self.column(name).map(|column| column.heading.as_str())
     }
 
     /// A cell as written, where its unit was converted.
-    pub fn as_written(&self, row: usize, name: &str) -> Option<String> {
+    pub(crate) fn as_written(&self, row: usize, name: &str) -> Option<String> {
         let column = self.column(name)?;
         let cell = self.lines.get(row)?.cells.get(column.index)?;
         (!column.conversion.is_identity() && !cell.is_empty()).then(|| {
@@ -103,7 +108,7 @@ impl Sheet {
     }
 
     /// Names of columns beyond those of the schema: the profiles.
-    pub fn extra_columns(&self) -> Vec<String> {
+    pub(crate) fn extra_columns(&self) -> Vec<String> {
         let known = schema::columns(self.table);
         self.columns
             .iter()
@@ -113,7 +118,7 @@ impl Sheet {
     }
 
     /// The rows, to be taken apart cell by cell.
-    pub fn rows<'a>(&'a self, findings: &'a mut Findings) -> Rows<'a> {
+    pub(crate) fn rows<'a>(&'a self, findings: &'a mut Findings) -> Rows<'a> {
         Rows {
             sheet: self,
             findings,
@@ -314,7 +319,7 @@ pub(super) struct Rows<'a> {
 
 impl Rows<'_> {
     /// The rows made into rows of the draft.
-    pub fn map<T>(mut self, make: impl Fn(&mut Self) -> T) -> Vec<T> {
+    pub(crate) fn map<T>(mut self, make: impl Fn(&mut Self) -> T) -> Vec<T> {
         let mut made = Vec::with_capacity(self.sheet.row_count());
         for row in 0..self.sheet.row_count() {
             self.row = row;
@@ -364,27 +369,27 @@ impl Rows<'_> {
     }
 
     /// A required name; empty where it is not stated.
-    pub fn text(&mut self, name: &str) -> String {
+    pub(crate) fn text(&mut self, name: &str) -> String {
         self.cell(name).unwrap_or_default()
     }
 
     /// An optional name.
-    pub fn optional_text(&mut self, name: &str) -> Option<String> {
+    pub(crate) fn optional_text(&mut self, name: &str) -> Option<String> {
         self.cell(name)
     }
 
     /// Names separated by white space or `|`.
-    pub fn list(&mut self, name: &str) -> Vec<String> {
+    pub(crate) fn list(&mut self, name: &str) -> Vec<String> {
         ids(&self.text(name))
     }
 
     /// A required figure; NaN where it is not stated.
-    pub fn number(&mut self, name: &str) -> f64 {
+    pub(crate) fn number(&mut self, name: &str) -> f64 {
         self.optional_number(name).unwrap_or(f64::NAN)
     }
 
     /// An optional figure in its default unit; NaN where the cell is no number, which has its fault.
-    pub fn optional_number(&mut self, name: &str) -> Option<f64> {
+    pub(crate) fn optional_number(&mut self, name: &str) -> Option<f64> {
         let column = self.sheet.column(name)?;
         let (conversion, per_cent) = (column.conversion, column.per_cent);
         let cell = self.cell(name)?;
@@ -401,7 +406,7 @@ impl Rows<'_> {
     }
 
     /// One of a few words.
-    pub fn word<T: Copy>(
+    pub(crate) fn word<T: Copy>(
         &mut self,
         name: &'static str,
         allowed: &'static str,

@@ -137,11 +137,11 @@ const CURRENCIES: [&str; 20] = [
 ];
 
 /// CNY per unit of other currencies, by their codes in lower case.
-pub type Rates = BTreeMap<String, f64>;
+pub(crate) type Rates = BTreeMap<String, f64>;
 
 /// Why a unit cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum UnitProblem {
+pub(crate) enum UnitProblem {
     /// A token that is no unit.
     Unknown {
         /// The token.
@@ -169,14 +169,14 @@ struct Unit {
 
 /// `figure · above / below`.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Conversion {
+pub(crate) struct Conversion {
     above: f64,
     below: f64,
 }
 
 impl Conversion {
     /// Leaves figures as they are.
-    pub const IDENTITY: Conversion = Conversion {
+    pub(crate) const IDENTITY: Conversion = Conversion {
         above: 1.0,
         below: 1.0,
     };
@@ -202,13 +202,13 @@ impl Conversion {
 
     /// The figure in the default unit.
     #[must_use]
-    pub fn apply(self, figure: f64) -> f64 {
+    pub(crate) fn apply(self, figure: f64) -> f64 {
         figure * self.above / self.below
     }
 
     /// Whether it leaves figures as they are.
     #[must_use]
-    pub fn is_identity(self) -> bool {
+    pub(crate) fn is_identity(self) -> bool {
         self.above == self.below
     }
 }
@@ -280,7 +280,7 @@ fn lookup(token: &str, rates: &Rates) -> Result<(f64, Dimension), UnitProblem> {
 
 /// Whether `token` is the name of a unit, which a currency code must not be.
 #[must_use]
-pub fn is_unit(token: &str) -> bool {
+pub(crate) fn is_unit(token: &str) -> bool {
     UNITS.iter().any(|(name, ..)| *name == token)
 }
 
@@ -289,7 +289,11 @@ pub fn is_unit(token: &str) -> bool {
 /// # Errors
 ///
 /// An unknown unit, a currency without a rate, or a unit of another dimension.
-pub fn conversion(stated: &str, default: &str, rates: &Rates) -> Result<Conversion, UnitProblem> {
+pub(crate) fn conversion(
+    stated: &str,
+    default: &str,
+    rates: &Rates,
+) -> Result<Conversion, UnitProblem> {
     let from = parse(stated, rates)?;
     let to = parse(default, rates)?;
     if from.dimension == to.dimension {
@@ -303,7 +307,7 @@ pub fn conversion(stated: &str, default: &str, rates: &Rates) -> Result<Conversi
 
 /// The dimension of a default unit in words: `money per energy`.
 #[must_use]
-pub fn dimension_in_words(unit: &str) -> String {
+pub(crate) fn dimension_in_words(unit: &str) -> String {
     parse(unit, &Rates::new())
         .map(|unit| Words(unit.dimension).to_string())
         .unwrap_or_default()

@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use super::echo::capped;
 use super::likeness;
 use super::report::{Folds, Location, same_in};
-use super::text::Encoding;
+use crate::text::decode::Encoding;
+use crate::text::echo::capped;
 
 /// A range seen in the world.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -2,9 +2,9 @@ use std::fmt;
 
 use super::error::ChangeError;
 use super::figure::{self, Figure};
-use super::quantity::{Allowed, Effect, Quantity, accounting_figure};
 use super::{Key, Target};
 use crate::case::draft::is_figure;
+use crate::case::quantity::{Allowed, Effect, Quantity, accounting_figure};
 use crate::case::{Accounting, Case, Hub};
 
 /// What is done to a figure.

@@ -10,8 +10,8 @@ mod workloads;
 
 pub(crate) use workloads::power_limit_per_accelerator_mw;
 
-use super::quantity::Quantity;
 use super::selector::Target;
+use crate::case::quantity::Quantity;
 use crate::case::{Case, Hourly};
 
 /// A figure as the case holds it.

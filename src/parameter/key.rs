@@ -3,10 +3,10 @@ use std::hash::{Hash, Hasher};
 
 use super::error::{KeyError, nearest};
 use super::figure;
-use super::quantity::{Effect, Quantity};
 use super::selector::{Selection, Target};
 use crate::case::Case;
-use crate::input::text::composed;
+use crate::case::quantity::{Effect, Quantity};
+use crate::text::decode::composed;
 
 /// A readable name of figures of a case: `quantity[.selector[.selector]]`, resolved once.
 ///

@@ -1,5 +1,5 @@
 use super::Key;
-use super::quantity::{Family, Quantity};
+use crate::case::quantity::{Family, Quantity};
 use crate::case::{Case, Kind, Side};
 
 /// A key that a case has, with what it stands at.

@@ -45,9 +45,10 @@ mod figure;
 mod key;
 mod list;
 mod outdone;
-mod quantity;
 mod selector;
+mod varied;
 
+pub use crate::case::quantity::{Allowed, Effect, Family, Quantity};
 pub use change::{Change, Operation, OperationKind};
 pub(crate) use error::nearest;
 pub use error::{ChangeError, KeyError};
@@ -55,5 +56,5 @@ pub(crate) use figure::power_limit_per_accelerator_mw;
 pub use key::Key;
 pub use list::{ParameterInfo, list_parameters};
 pub use outdone::{Outdone, outdone};
-pub use quantity::{Allowed, Effect, Family, Quantity};
 use selector::Target;
+pub use varied::Parameter;

@@ -4,11 +4,11 @@
 //! told apart: `bandwidth_price.gz.all` is the origin `gz`, `bandwidth_price.all.gz` the hub.
 
 use super::error::{KeyError, nearest};
-use super::quantity::{Family, Quantity};
+use crate::case::Scope;
+use crate::case::quantity::{Family, Quantity};
 use crate::case::{
     AcceleratorId, Case, HubId, Kind, OriginId, Side, TrunkId, Work, Workload, WorkloadId,
 };
-use crate::formulation::keys::Scope;
 
 /// A place of a case that holds a figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

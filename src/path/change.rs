@@ -85,7 +85,7 @@ impl LoadReader {
                 hub,
                 period,
             } => {
-                let hours = period.map_or(horizon, |t| case.periods[t as usize].hours);
+                let hours = case.hours_of(period);
                 let place = (workload.index() * origins + origin.index()) * hubs + hub.index();
                 Some((place as u32, hours / horizon))
             }

@@ -198,10 +198,6 @@ fn place_of(case: &Case, key: ColumnKey) -> Option<Part> {
             change: 0.0,
         })
     };
-    let hours = |period: Option<u32>| match period {
-        Some(t) => case.periods[t as usize].hours,
-        None => case.horizon_hours(),
-    };
     match key {
         ColumnKey::Load {
             workload,
@@ -211,13 +207,17 @@ fn place_of(case: &Case, key: ColumnKey) -> Option<Part> {
         } => {
             let kind = case[workload].kind() as usize;
             let place = UNSERVED + 1 + 3 * hub.index() + kind;
-            always(place, hours(period) / case.horizon_hours())
+            always(place, case.hours_of(period) / case.horizon_hours())
         }
         ColumnKey::Unserved {
             workload, period, ..
         } => {
             let is_energy = case[workload].kind() == Kind::Training;
-            let amount = if is_energy { 1.0 } else { hours(period) };
+            let amount = if is_energy {
+                1.0
+            } else {
+                case.hours_of(period)
+            };
             always(UNSERVED, amount)
         }
         _ => None,

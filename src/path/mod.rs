@@ -19,22 +19,22 @@
 //! One algorithm serves several commands: `trace` follows a parameter of a case, and
 //! `frontier` follows the weight between two objectives.
 
-pub mod change;
+pub(crate) mod change;
 pub mod figures;
-pub mod proof;
+pub(crate) mod proof;
 #[cfg(test)]
 mod tests;
 mod walker;
 
-use crate::answer::why_not;
-use crate::engine::parametric::Drift;
+use crate::certificate::{Certificate, worse};
+use crate::control::{self, Bounds, Cancelled};
 use crate::engine::{Basis, Place, Status, Variable};
-use crate::program::Program;
-use crate::solver::certificate::{Certificate, worse};
-use crate::sweep::family::Family;
+use crate::family::Family;
+use crate::optimum::why_not;
+use crate::program::{Delta, Program};
 
 use proof::{Floor, Prover, Shown};
-use walker::{Effort, Found, Unproved, Walker};
+use walker::{Effort, Found, Unheard, Unproved, Walker};
 
 /// A programme that moves along a line, from θ = A to θ = B; B may be the smaller one.
 #[derive(Debug, Clone)]
@@ -42,7 +42,7 @@ pub struct Line {
     /// The programme at A.
     pub program: Program,
     /// How its numbers change over the whole range.
-    pub drift: Drift,
+    pub drift: Delta,
     /// A.
     pub from: f64,
     /// B.
@@ -57,17 +57,10 @@ impl Line {
         if family.moves_matrix() || family.reference.len() != 1 || family.effects.len() > 1 {
             return None;
         }
-        let over_range = |changes: &[(usize, f64)]| -> Vec<(usize, f64)> {
-            let change = |&(at, change): &(usize, f64)| (at, change * (to - from));
-            changes.iter().map(change).collect()
-        };
-        let drift = family.effects.first().map(|effect| Drift {
-            costs: effect.costs.iter().map(|c| over_range(c)).collect(),
-            lower: over_range(&effect.lower),
-            upper: over_range(&effect.upper),
-            row_lower: over_range(&effect.row_lower),
-            row_upper: over_range(&effect.row_upper),
-        });
+        let drift = family
+            .effects
+            .first()
+            .map(|effect| effect.delta.times(to - from));
         Some(Line {
             program: family.formulation_at(&[from]).program,
             drift: drift.unwrap_or_default(),
@@ -187,6 +180,9 @@ pub enum PathError {
         /// What the engine says of it.
         status: Status,
     },
+    /// It was asked to stop.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
 }
 
 /// Where a walk begins.
@@ -201,8 +197,8 @@ pub enum Start<'a> {
 /// Pieces that are found before the first of them is proved.
 const AHEAD: usize = 128;
 
-/// Walks a line from A to B and shows each piece to `visit`, in order. Pieces are found on a thread of their own, and
-/// proved on this one.
+/// Walks a line from A to B and shows each piece to `visit`, in order. Pieces are found on a thread of their own, unless the
+/// study has to keep to one ([`Control::on_threads`](control::Control::on_threads)), and proved on this one.
 ///
 /// # Errors
 /// [`PathError`] where the programme at A cannot be solved.
@@ -211,18 +207,36 @@ pub fn walk(
     start: Start<'_>,
     visit: impl FnMut(&Piece<'_>),
 ) -> Result<Walk, PathError> {
+    let mut witness = Witness::new(line, visit);
+    let effort = if control::is_alone() {
+        Walker::new(line, |found| witness.hear(found)).run(start)?
+    } else {
+        beside(line, start, &mut witness)?
+    };
+    control::go_on()?;
+    Ok(witness.finish(&effort))
+}
+
+/// Walks on a thread of its own, ahead of the witness.
+fn beside<V: FnMut(&Piece<'_>)>(
+    line: &Line,
+    start: Start<'_>,
+    witness: &mut Witness<'_, V>,
+) -> Result<Effort, PathError> {
+    let bounds = Bounds::of_this_thread();
     std::thread::scope(|scope| {
         let (sender, found) = std::sync::mpsc::sync_channel(AHEAD);
-        let walker = scope.spawn(move || Walker::new(line, sender).run(start));
-        let mut witness = Witness::new(line, visit);
+        let send = move |found| sender.send(found).map_err(|_| Unheard);
+        let walker = scope.spawn(|| bounds.within(|| Walker::new(line, send).run(start)));
         for found in found {
-            witness.take(found);
+            if witness.hear(found).is_err() {
+                break;
+            }
         }
-        let effort = match walker.join() {
-            Ok(effort) => effort?,
+        match walker.join() {
+            Ok(effort) => effort,
             Err(panic) => std::panic::resume_unwind(panic),
-        };
-        Ok(witness.finish(&effort))
+        }
     })
 }
 
@@ -259,6 +273,15 @@ impl<'a, V: FnMut(&Piece<'_>)> Witness<'a, V> {
             shown: Shown::default(),
             proof: NOTHING_AMISS,
         }
+    }
+
+    /// Takes what was found, unless there is to be no more.
+    fn hear(&mut self, found: Found) -> Result<(), Unheard> {
+        if control::is_cancelled() {
+            return Err(Unheard);
+        }
+        self.take(found);
+        Ok(())
     }
 
     fn take(&mut self, found: Found) {

@@ -1,6 +1,6 @@
 //! # Proof of a piece
 //!
-//! A plan is proved optimal at one θ by prices: the measures are those of [`crate::solver::certificate`]. A weighted objective
+//! A plan is proved optimal at one θ by prices: the measures are those of [`crate::certificate`]. A weighted objective
 //! can be small, or zero, where its terms are large; and at the end of a path costs themselves can cancel to nothing, and
 //! leave their rounding. So the size of a cost is that of the terms that it is the sum of: with `c(θ) = a + θ·r` along the
 //! line,
@@ -14,9 +14,9 @@
 //! What a plan shows does not depend on the prices, nor the other way round. Where only costs move, a plan is that of a
 //! whole piece, and the prices at its end are also those at the begin of the next piece: each is measured once.
 
+use crate::certificate::{self, Certificate, DualSide, typical_cost};
 use crate::engine::normalised;
 use crate::program::Program;
-use crate::solver::certificate::{self, Certificate, DualSide, typical_cost};
 
 use super::Line;
 

@@ -1,10 +1,9 @@
 //! Hand-worked breakpoints, and a long path against solves from scratch. In unit tests reduced costs are computed afresh
 //! every few pivots, so that all ways across a breakpoint are gone.
 
-use crate::engine::parametric::Drift;
 use crate::engine::{Engine, Status};
 use crate::mixing::order_weight;
-use crate::program::{Labels, Matrix, Objective, Program, Sense};
+use crate::program::{Delta, Labels, Matrix, Objective, Program, Sense};
 
 use super::{Line, Start, Walk, walk};
 
@@ -40,9 +39,9 @@ fn placement(loads: &[f64], limits: &[f64], costs: Vec<f64>) -> Program {
 fn line(program: Program, changes: &[f64]) -> Line {
     Line {
         program,
-        drift: Drift {
+        drift: Delta {
             costs: vec![changes.iter().copied().enumerate().collect()],
-            ..Drift::default()
+            ..Delta::default()
         },
         from: 0.0,
         to: 1.0,

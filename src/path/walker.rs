@@ -1,9 +1,7 @@
 //! # Finding the pieces
 //!
-//! From basis to basis: how far the present one holds, and which holds from there on. Pieces are sent as they are found,
+//! From basis to basis: how far the present one holds, and which holds from there on. Pieces are handed on as they are found,
 //! in order, to whoever proves them.
-
-use std::sync::mpsc::{SendError, SyncSender};
 
 use crate::engine::parametric::{Parametric, Reach};
 use crate::engine::{Place, Reason, Status, Variable};
@@ -60,19 +58,24 @@ pub(super) struct Effort {
 }
 
 /// Nobody listens any more.
-type Unheard = SendError<Found>;
+pub(super) struct Unheard;
 
-pub(super) struct Walker<'a> {
+/// Takes pieces as they are found.
+pub(super) trait Listen: FnMut(Found) -> Result<(), Unheard> {}
+
+impl<F: FnMut(Found) -> Result<(), Unheard>> Listen for F {}
+
+pub(super) struct Walker<'a, F> {
     follower: Parametric,
     prover: Prover<'a>,
     /// Part of the range that is done.
     covered: f64,
-    found: SyncSender<Found>,
+    found: F,
     effort: Effort,
 }
 
-impl<'a> Walker<'a> {
-    pub(super) fn new(line: &'a Line, found: SyncSender<Found>) -> Self {
+impl<'a, F: Listen> Walker<'a, F> {
+    pub(super) fn new(line: &'a Line, found: F) -> Self {
         Walker {
             follower: Parametric::new(&line.program, line.drift.clone()),
             prover: Prover::new(line),
@@ -116,7 +119,7 @@ impl<'a> Walker<'a> {
                 prices: prices.take(),
             };
             self.follower.follow(reach);
-            self.found.send(Found::Piece(Box::new(Unproved {
+            (self.found)(Found::Piece(Box::new(Unproved {
                 parts: (self.covered, end),
                 ended_by: reach.blocked_by.filter(|_| end < 1.0),
                 places: self.follower.places().to_vec(),
@@ -209,6 +212,6 @@ impl<'a> Walker<'a> {
 
     fn gap(&mut self, from: f64, to: f64) -> Result<(), Unheard> {
         self.covered = to;
-        self.found.send(Found::Gap(from, to))
+        (self.found)(Found::Gap(from, to))
     }
 }

@@ -2,12 +2,12 @@
 
 use std::sync::Arc;
 
-use crate::answer::optimum::Optimum;
 use crate::case::Case;
 use crate::claims::headroom::{self, factors};
 use crate::claims::{Asked, CarbonClaim, compare_by};
 use crate::figures;
 use crate::formulation::formulate;
+use crate::optimum::Optimum;
 use crate::parameter::Change;
 use crate::rounding::settled;
 use crate::solver::SolveError;

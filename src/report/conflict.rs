@@ -1,8 +1,8 @@
 //! What a conflict of rules and a mend are called in reports.
 
+use crate::case::reach::in_time;
 use crate::case::{Case, HubId, Kind, Work, WorkloadId};
 use crate::diagnosis::{Conflict, MendKind, Missing, Rule, Step};
-use crate::formulation::variables::in_time;
 use crate::parameter::Operation;
 use crate::placement::scope_in_words;
 

@@ -13,7 +13,7 @@ use serde::Serialize;
 
 use super::document::Document;
 use crate::answer::Answer;
-use crate::legible::is_hidden;
+use crate::legible::{defused_cell, is_run};
 
 /// The answer as tables: file names with their bytes, in a fixed order.
 ///
@@ -157,52 +157,12 @@ pub(super) fn defused(table: Vec<u8>) -> Vec<u8> {
     }
 }
 
-/// A cell, with an apostrophe before it where a spreadsheet would run it.
-pub(crate) fn defused_cell(cell: &str) -> String {
-    if is_run(cell) {
-        format!("'{cell}")
-    } else {
-        cell.to_owned()
-    }
-}
-
-/// Whether a spreadsheet would take a cell for a formula: by what it begins with, in the width of Latin or of Chinese
-/// characters, behind blanks and what is not seen.
-fn is_run(cell: &str) -> bool {
-    const SIGNS: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
-    let begun = cell.trim_start_matches(|c: char| c.is_whitespace() || is_hidden(c));
-    let is_led_in = cell.starts_with(['\t', '\r', '\n']);
-    (is_led_in || begun.starts_with(SIGNS)) && cell.parse::<f64>().is_err()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn what_a_spreadsheet_would_run_is_defused_and_numbers_are_not() {
-        for cell in [
-            "=1+1",
-            "+a",
-            "-a",
-            "@a",
-            "\ta",
-            "\ra",
-            "\na",
-            "＝1+1",
-            "＋1",
-            "－1",
-            "＠a",
-            " =1",
-            "\u{3000}=1",
-            "\u{feff}=1",
-            "\u{200b}＝1",
-        ] {
-            assert!(is_run(cell), "{cell:?}");
-        }
-        for cell in ["-1.5e-3", "+2", "a=1", "中＝国", "", "-inf", " a"] {
-            assert!(!is_run(cell), "{cell:?}");
-        }
+    fn a_table_has_no_cell_that_a_spreadsheet_would_run() {
         let defused = defused("a,b\n＝1,-2\n".as_bytes().to_vec());
         assert_eq!(String::from_utf8_lossy(&defused), "a,b\n'＝1,-2\n");
     }

@@ -5,11 +5,11 @@ use serde_json::{Map, Value};
 use super::csv::defused;
 use super::number::{counted, residual};
 use crate::case::{Case, Kind, Side};
+use crate::certificate::Certificate;
 use crate::formulation::measures::Item;
 use crate::parameter::Allowed;
+use crate::parameter::Parameter;
 use crate::path::figures::Figures;
-use crate::solver::certificate::Certificate;
-use crate::sweep::grid::Parameter;
 
 /// Names with values, in the order of columns.
 pub(super) type Fields = Vec<(String, Value)>;

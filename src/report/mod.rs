@@ -26,7 +26,6 @@ mod words;
 
 pub use breakeven::{BreakevenDocument, breakeven_json, breakeven_table};
 pub use csv::csv;
-pub(crate) use csv::defused_cell as defused;
 pub use explanation::{ExplanationDocument, explanation_json, explanation_table};
 pub use frontier::{frontier_csv, frontier_json, frontier_table};
 pub use json::{diagnosis_json, json};

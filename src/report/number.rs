@@ -3,7 +3,7 @@
 //! Engineers' rounding: thousands separated (`1,234,567`), never more than four significant decimals,
 //! and no figure that is not zero is shown as zero: what rounds to it is `<0.01`.
 
-use crate::thousands::in_thousands;
+use crate::text::thousands::in_thousands;
 
 /// From here on the money of a table is told in millions.
 const TABLE_IN_MILLIONS_FROM: f64 = 1e7;

@@ -1,7 +1,7 @@
 //! What the rows of the programme are called in reports, and in which unit their prices are.
 
 use crate::answer::Provenance;
-use crate::case::{AcceleratorId, Accounting, Case, HubId};
+use crate::case::{AcceleratorId, Accounting, Case, HubId, PeriodId};
 use crate::formulation::keys::RowKey;
 use crate::placement::scope_in_words;
 
@@ -77,8 +77,8 @@ pub(super) fn fleet(case: &Case, accelerator: AcceleratorId, hub: Option<HubId>)
 }
 
 /// ` in h14`, nothing where the horizon has one period.
-fn in_period(case: &Case, period: u32) -> String {
-    match case.periods.get(period as usize) {
+fn in_period(case: &Case, period: PeriodId) -> String {
+    match case.periods.get(period.index()) {
         Some(period) if case.periods.len() > 1 => format!(" in {}", period.id),
         _ => String::new(),
     }

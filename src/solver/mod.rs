@@ -7,7 +7,6 @@
 //! ∂(minimised objective) / ∂(right-hand side), and the reduced cost of a column is
 //! `d[j] = c[j] − Σ_i y[i]·A[i,j]`.
 
-pub mod certificate;
 pub mod proof;
 mod ranked;
 mod reference;
@@ -17,6 +16,9 @@ mod verdict;
 
 use std::str::FromStr;
 
+pub use crate::certificate::{self, Solution};
+
+use crate::control::{self, Cancelled};
 use crate::engine::{self, Basis, Engine};
 use crate::program::{INFINITE, Program};
 use certificate::Certificate;
@@ -45,15 +47,6 @@ impl Status {
             Status::Unbounded => "unbounded",
         }
     }
-}
-
-/// A point, and, where the solver gives them, its prices.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Solution {
-    /// One value per column.
-    pub x: Vec<f64>,
-    /// One dual value per row: ∂(minimised objective)/∂(right-hand side).
-    pub duals: Option<Vec<f64>>,
 }
 
 /// The solvers built in.
@@ -186,6 +179,9 @@ pub enum SolveError {
         /// The bound.
         bound: f64,
     },
+    /// It was asked to stop.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
 }
 
 /// A checked answer.
@@ -212,6 +208,7 @@ pub struct Solved {
 /// # Errors
 /// [`SolveError`] where the solver fails, or answers what the certificate does not bear out.
 pub fn solve(program: &Program, solver: Solver) -> Result<Solved, SolveError> {
+    control::go_on()?;
     let program = &*stated::finite_or_infinite(program)?;
     if solver == Solver::Engine {
         let outcome = by_engine(program);
@@ -246,6 +243,7 @@ pub(crate) fn solve_from(
     program: &Program,
     basis: &Basis,
 ) -> Result<(Solved, Option<Basis>), SolveError> {
+    control::go_on()?;
     let program = &*stated::finite_or_infinite(program)?;
     let mut engine = engine_of(program);
     let warm = engine.solve_from(basis).ok();

@@ -17,7 +17,7 @@
 use crate::engine;
 use crate::program::Program;
 
-use super::certificate::{TOLERANCE, primal_residual};
+use crate::certificate::{TOLERANCE, primal_residual};
 
 /// Why a programme has no optimum.
 #[derive(Debug, Clone, PartialEq)]

@@ -13,9 +13,9 @@
 //! The last objective is the fixed order of the columns: [`order_weight`] gives each column a weight
 //! of its own, so that one vertex remains.
 
-use super::certificate::{TOLERANCE, primal_residual};
 use super::reference::{self, Answer};
 use super::{SolveError, Solver};
+use crate::certificate::{TOLERANCE, primal_residual};
 use crate::mixing::order_weight;
 use crate::program::{Labels, Objective, Program};
 
@@ -69,10 +69,11 @@ fn keeps(program: &Program, before: &[f64], after: &[f64]) -> bool {
 
 /// Keeps the weighted sum of all shortfalls at its value at `x`; where there is none, it stays so.
 fn hold_shortfall(program: &mut Program, x: &[f64]) {
-    let Labels::Keyed { columns, .. } = &program.labels else {
+    let Labels::Meant(meaning) = &program.labels else {
         return;
     };
-    let short: Vec<bool> = columns.iter().map(|key| key.is_shortfall()).collect();
+    let columns = 0..program.column_count();
+    let short: Vec<bool> = columns.map(|j| meaning.is_shortfall(j)).collect();
     let costs = program.objective().coefficients.iter().zip(&short);
     let penalty = Objective {
         name: "shortfall".to_owned(),

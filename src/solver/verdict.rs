@@ -9,7 +9,6 @@
 //!   are basic (a crossover in its simplest form). What it then proves counts as any other proof of its own;
 //! - "infeasible" and "unbounded" come without a proof, and count for nothing.
 
-use super::certificate::{Certificate, TOLERANCE, primal_residual};
 use super::proof::Proof;
 use super::ranked;
 use super::reference::Answer;
@@ -17,6 +16,8 @@ use super::{
     Solution, SolveError, Solved, Solver, Status, by_engine, checked, engine_answer, engine_of,
     proved,
 };
+use crate::certificate::{Certificate, TOLERANCE, primal_residual};
+use crate::control;
 use crate::engine::{self, Basis, Place, Reason};
 use crate::program::Program;
 
@@ -40,6 +41,8 @@ pub(super) fn handed_on(
     program: &Program,
     outcome: &engine::Outcome,
 ) -> Result<(Solved, Option<Basis>), SolveError> {
+    // an engine that was stopped is no reason to ask others
+    control::go_on()?;
     let mut heard = vec![format!("engine: {}", engine_words(outcome))];
     if let Some(solved) = by_the_common_check(program, outcome) {
         return Ok((solved, Some(outcome.basis.clone())));

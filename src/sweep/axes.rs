@@ -11,7 +11,7 @@
 //! ```
 
 /// Coefficients of a number are filled up to a multiple of this.
-pub const WIDE: usize = 4;
+pub(crate) const WIDE: usize = 4;
 
 /// Features in a fixed order, the constant first, with their spans.
 #[derive(Debug, Clone, Default)]

@@ -5,7 +5,7 @@
 
 use std::collections::HashMap;
 
-use super::family::Range;
+use crate::family::Range;
 
 /// Cells in all, about.
 const CELLS: f64 = 4096.0;
@@ -16,7 +16,7 @@ const KEPT: usize = 24;
 
 /// Regions by cell.
 #[derive(Debug, Clone, Default)]
-pub struct Cells {
+pub(crate) struct Cells {
     /// Along each axis: its parameter, where it begins, cells per unit, and the last cell.
     axes: Vec<(usize, f64, f64, u64)>,
     lists: HashMap<u64, Vec<u32>>,
@@ -25,7 +25,7 @@ pub struct Cells {
 impl Cells {
     /// Empty cells over parameter ranges.
     #[must_use]
-    pub fn new(ranges: &[Range]) -> Self {
+    pub(crate) fn new(ranges: &[Range]) -> Self {
         let moving = ranges.iter().enumerate();
         let moving: Vec<_> = moving
             .filter(|(_, range)| range.low < range.high && (range.high - range.low).is_finite())
@@ -44,7 +44,7 @@ impl Cells {
 
     /// The number of the cell at a point.
     #[must_use]
-    pub fn at(&self, point: &[f64]) -> u64 {
+    pub(crate) fn at(&self, point: &[f64]) -> u64 {
         self.axes.iter().fold(0, |cell, &(k, low, per_unit, last)| {
             // a cast of what is no number, or too small, gives zero
             let place = ((point[k] - low) * per_unit) as u64;
@@ -54,12 +54,12 @@ impl Cells {
 
     /// The regions of a cell.
     #[must_use]
-    pub fn list(&self, cell: u64) -> &[u32] {
+    pub(crate) fn list(&self, cell: u64) -> &[u32] {
         self.lists.get(&cell).map_or(&[], Vec::as_slice)
     }
 
     /// Puts a region that held at the front of its cell.
-    pub fn note(&mut self, cell: u64, number: u32) {
+    pub(crate) fn note(&mut self, cell: u64, number: u32) {
         let list = self.lists.entry(cell).or_default();
         match list.iter().position(|&n| n == number) {
             Some(at) => list[..=at].rotate_right(1),

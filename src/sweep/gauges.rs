@@ -7,14 +7,14 @@
 
 use std::collections::HashMap;
 
+use crate::case::reach::origins;
 use crate::case::{Case, Kind, Side};
 use crate::formulation::Formulation;
 use crate::formulation::keys::ColumnKey;
 use crate::formulation::measures::Item;
-use crate::formulation::variables::origins;
 
 use super::axes::{Axes, WIDE};
-use super::family::Family;
+use crate::family::Family;
 
 /// What a gauge measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -303,7 +303,7 @@ fn mean_loads(
                 period,
                 ..
             } if wanted(workload.index(), hub.index()) => {
-                let hours = period.map_or(horizon, |t| case.periods[t as usize].hours);
+                let hours = case.hours_of(period);
                 Some((j, hours / horizon))
             }
             _ => None,
@@ -345,10 +345,9 @@ fn shortfalls(case: &Case, formulation: &Formulation, gauge: Gauge) -> Vec<(usiz
                 ColumnKey::Unserved {
                     workload, period, ..
                 } => {
-                    let hours = match (case[workload].kind(), period) {
-                        (Kind::Training, _) => 1.0,
-                        (_, Some(t)) => case.periods[t as usize].hours,
-                        (_, None) => case.horizon_hours(),
+                    let hours = match case[workload].kind() {
+                        Kind::Training => 1.0,
+                        Kind::Inference | Kind::Storage => case.hours_of(period),
                     };
                     (Gauge::Unserved, hours)
                 }

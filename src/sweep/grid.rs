@@ -31,32 +31,13 @@ pub use fault::{Fault, GridError};
 pub use series::{Linear, Series};
 
 use crate::case::Case;
-use crate::parameter::{ChangeError, Key, OperationKind};
+pub use crate::parameter::Parameter;
+
+use crate::parameter::{ChangeError, OperationKind};
 use crate::sweep::sample::{Distribution, Method, Sampler};
 
 /// Probability of a draw outside the [`ranges`](Grid::ranges), on each side.
 const RARE: f64 = 1e-9;
-
-/// A figure of the case that varies.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Parameter {
-    /// What varies.
-    pub key: Key,
-    /// What its figures do.
-    pub how: OperationKind,
-}
-
-impl Parameter {
-    /// Heading of a column of its figures: the key, with `*=` or `+=` behind it for factors and
-    /// additions. A grid's `rows` files understand it.
-    #[must_use]
-    pub fn label(&self) -> String {
-        match self.how {
-            OperationKind::Value => self.key.to_string(),
-            how => format!("{}{}", self.key, how.sign()),
-        }
-    }
-}
 
 /// One factor of the product.
 #[derive(Debug, Clone)]

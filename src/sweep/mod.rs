@@ -4,24 +4,26 @@
 //! scenario by its number, without state, so that scenarios can be solved in any order, on any thread
 //! and in any part of a run. Its file is described in `docs/sweep.md`.
 
-pub mod axes;
-pub mod cause;
+pub(crate) mod axes;
+pub(crate) mod cause;
 mod cells;
-pub mod family;
 pub mod gauges;
 pub mod grid;
 mod moves;
 mod nearest;
 pub mod page;
 pub mod record;
-pub mod region;
+pub(crate) mod region;
 pub mod run;
-pub mod sample;
+pub(crate) mod sample;
 mod seeds;
 mod store;
 pub mod stream;
+pub(crate) mod study;
 pub mod subject;
 pub mod summary;
 pub mod trail;
 mod weights;
 pub mod worker;
+
+pub use study::{SweepError, Swept, sweep, sweep_with};

@@ -1,6 +1,6 @@
 //! # The numbers that move
 //!
-//! A scenario's numbers are `v(φ) = v₀ + Σ_m φ_m·Δ_m v` (see [`super::family`]). Here stand those with any
+//! A scenario's numbers are `v(φ) = v₀ + Σ_m φ_m·Δ_m v` (see [`crate::family`]). Here stand those with any
 //! Δ, each with its own few changes, so that an engine is brought to a scenario by one pass over what
 //! differs.
 
@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use crate::engine::Engine;
 use crate::program::Program;
 
-use super::family::{Effect, Family};
+use crate::family::{Effect, Family};
 
 /// Numbers of one kind, by place: changes of the `k`-th are `starts[k]..starts[k + 1]`.
 #[derive(Debug, Clone, Default)]
@@ -67,7 +67,7 @@ impl Moving {
 
 /// All numbers that move, by kind, and the features that an engine's numbers stand at.
 #[derive(Debug, Clone)]
-pub struct Moves {
+pub(crate) struct Moves {
     /// By rank.
     costs: Vec<Moving>,
     lower: Moving,
@@ -84,21 +84,21 @@ pub struct Moves {
 impl Moves {
     /// The numbers of a family that move; an engine for its programme stands at the reference.
     #[must_use]
-    pub fn new(family: &Family) -> Self {
+    pub(crate) fn new(family: &Family) -> Self {
         let program = &family.formulation.program;
         let effects = family.effects.as_slice();
         let costs = program.objectives.iter().enumerate();
-        let entries = Moving::new(effects, &program.matrix.values, |e| &e.entries);
+        let entries = Moving::new(effects, &program.matrix.values, |e| &e.delta.entries);
         Moves {
             costs: costs
                 .map(|(rank, objective)| {
-                    Moving::new(effects, &objective.coefficients, |e| &e.costs[rank])
+                    Moving::new(effects, &objective.coefficients, |e| &e.delta.costs[rank])
                 })
                 .collect(),
-            lower: Moving::new(effects, &program.lower, |e| &e.lower),
-            upper: Moving::new(effects, &program.upper, |e| &e.upper),
-            row_lower: Moving::new(effects, &program.row_lower, |e| &e.row_lower),
-            row_upper: Moving::new(effects, &program.row_upper, |e| &e.row_upper),
+            lower: Moving::new(effects, &program.lower, |e| &e.delta.lower),
+            upper: Moving::new(effects, &program.upper, |e| &e.delta.upper),
+            row_lower: Moving::new(effects, &program.row_lower, |e| &e.delta.row_lower),
+            row_upper: Moving::new(effects, &program.row_upper, |e| &e.delta.row_upper),
             entry_places: entries
                 .places
                 .iter()
@@ -111,7 +111,7 @@ impl Moves {
     }
 
     /// Sets every number of `engine` that differs from where it stands.
-    pub fn apply(&mut self, engine: &mut Engine, features: &[f64]) {
+    pub(crate) fn apply(&mut self, engine: &mut Engine, features: &[f64]) {
         self.stirred.clear();
         let both = self.stands_at.iter().zip(features);
         self.stirred.extend(both.map(|(a, b)| a != b));

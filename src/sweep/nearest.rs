@@ -25,7 +25,7 @@ enum Node {
 
 /// Points with a label each.
 #[derive(Debug, Clone)]
-pub struct Nearest {
+pub(crate) struct Nearest {
     /// The widest instructions of this machine; the numbers are the same with all.
     arch: Arch,
     width: usize,
@@ -61,7 +61,7 @@ impl Query<'_> {
 impl Nearest {
     /// No points yet, of `width` coordinates.
     #[must_use]
-    pub fn new(width: usize) -> Self {
+    pub(crate) fn new(width: usize) -> Self {
         Nearest {
             arch: Arch::new(),
             width,
@@ -72,7 +72,7 @@ impl Nearest {
     }
 
     /// Adds a point, unless it is not finite or a full leaf holds its equals alone.
-    pub fn insert(&mut self, point: &[f32], label: u32) {
+    pub(crate) fn insert(&mut self, point: &[f32], label: u32) {
         if point.iter().any(|value| !value.is_finite()) {
             return;
         }
@@ -103,7 +103,7 @@ impl Nearest {
     }
 
     /// The labels of the `few` points nearest to `point`, with their distances, into `found`: the nearest first.
-    pub fn find(&self, point: &[f32], few: usize, found: &mut Vec<(f32, u32)>) {
+    pub(crate) fn find(&self, point: &[f32], few: usize, found: &mut Vec<(f32, u32)>) {
         found.clear();
         let mut query = Query {
             point,

@@ -11,12 +11,12 @@
 use std::io::Write;
 
 use crate::case::{Accounting, Case};
+use crate::certificate::Certificate;
 use crate::formulation::measures::Item;
+use crate::legible::defused_cell;
 use crate::parameter::Quantity;
 use crate::placement::{ratio, share};
-use crate::report::defused;
 use crate::rounding;
-use crate::solver::certificate::Certificate;
 
 use super::cause::Causes;
 use super::gauges::{Gauge, total_cost};
@@ -348,7 +348,7 @@ impl Layout {
 
 /// A note as a cell: one line a row, whatever it says, and nothing that a spreadsheet would run.
 fn one_line(note: &str) -> String {
-    defused(&note.replace(|c: char| c.is_control(), " "))
+    defused_cell(&note.replace(|c: char| c.is_control(), " "))
 }
 
 /// Gauges that shares and causes are made from and that have no column of their own.

@@ -22,21 +22,21 @@
 //! Figures of the plan are quadratic in φ, because prices and loads may both move; their forms are
 //! multiplied out once. So are primal and dual objective, from different numbers, so that their gap
 //! is a check. Residuals of the linear systems are bounded by Σ_w |φ_w|·‖residual_w‖. They and the gap are measured as in
-//! [`crate::solver::certificate`], but divided by less, and so never less than what is measured there.
+//! [`crate::certificate`], but divided by less, and so never less than what is measured there.
 
 mod builder;
 mod draft;
 mod facets;
 mod prices;
 
+use crate::certificate::Certificate;
 use crate::engine::{Basis, Engine};
-use crate::solver::certificate::Certificate;
 
 use super::gauges::Term;
 use super::subject::Subject;
 use builder::Builder;
-pub use builder::Room;
-pub use facets::{Facets, Features, LANES, surely_fails, worst};
+pub(crate) use builder::Room;
+pub(crate) use facets::{Facets, Features, LANES, surely_fails, worst};
 
 /// Where one basis is optimal, and what its plan is there.
 #[derive(Debug, Clone)]

@@ -16,21 +16,24 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use crate::case::{Case, Hub};
+use crate::control::Control;
 use crate::formulation::size::Size;
 use crate::formulation::{Formulation, formulate};
 use crate::mixing::{GAMMA, mix};
 use crate::parameter::ChangeError;
 
-use super::family::{Family, NoFamily, Range as Span};
 use super::gauges::{self, Gauge};
 use super::grid::Grid;
 use super::page::Page;
 use super::record::{Layout, Record};
 use super::seeds;
+use super::stream;
+use super::study::SweepError;
 use super::subject::Subject;
 use super::summary::Tally;
 use super::trail::Nearness;
 use super::worker::{Seeds, Worker};
+use crate::family::{Family, NoFamily, Range as Span};
 
 /// Most scenarios in a block.
 const BLOCK: u64 = 32_768;
@@ -97,11 +100,35 @@ pub fn layout(case: &Case, grid: &Grid, placements: bool) -> Layout {
     layout.with_marginal(hubs.iter().all(is_known))
 }
 
-/// The rows of a block as text, and what they hold.
+/// A scenario and its answer.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// Its number in the grid, from 1.
+    pub scenario: u64,
+    /// The figures of the parameters, in the order of [`Grid::parameters`].
+    pub point: Vec<f64>,
+    /// The answer.
+    pub record: Record,
+    /// What the grid says of it; most often nothing.
+    pub note: String,
+}
+
+/// As what a block gives its rows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// As CSV lines: [`Block::text`].
+    Text,
+    /// As values: [`Block::rows`].
+    Rows,
+}
+
+/// The rows of a block, and what they hold.
 #[derive(Debug)]
 pub struct Block {
-    /// CSV lines, one a scenario.
+    /// CSV lines, one a scenario; empty where values were asked for.
     pub text: Vec<u8>,
+    /// The rows; empty where text was asked for.
+    pub rows: Vec<Row>,
     /// What the summary needs.
     pub tally: Tally,
 }
@@ -257,7 +284,39 @@ impl<'a> Plan<'a> {
     /// Answers one block.
     #[must_use]
     pub fn answer_block(&self, block: u64) -> Block {
-        self.answer_wanted(block, 0..self.len(), &AtomicBool::new(false))
+        self.answer_wanted(block, 0..self.len(), Form::Text, &AtomicBool::new(false))
+    }
+
+    /// Answers `wanted` rows, counted from 0, and hands them on in order, block by block. Where `control` stops it, the first rows
+    /// of one more block are handed on, and it ends; who waits is told how many of these rows there are.
+    ///
+    /// # Errors
+    /// [`SweepError::Threads`], and what `write` gives.
+    #[allow(clippy::cast_precision_loss)]
+    pub fn run<E: From<SweepError>>(
+        &self,
+        wanted: &Range<u64>,
+        form: Form,
+        control: &Control<'_>,
+        mut write: impl FnMut(Block) -> Result<(), E>,
+    ) -> Result<(), E> {
+        let stop = control.flag();
+        let (mut done, total) = (0, wanted.end.saturating_sub(wanted.start));
+        control.tell("scenarios", 0.0, total as f64);
+        let blocks = self.blocks_of(wanted);
+        let work = |block| self.answer_wanted(block, wanted.clone(), form, &stop);
+        let hand_on = |_, block: Block| {
+            done += block.tally.count();
+            write(block)?;
+            control.tell("scenarios", done as f64, total as f64);
+            Ok(!control.is_cancelled())
+        };
+        if control.threads() == Some(1) {
+            return stream::alone(blocks, work, hand_on);
+        }
+        let builder = rayon::ThreadPoolBuilder::new().num_threads(control.threads().unwrap_or(0));
+        let pool = builder.build().map_err(SweepError::Threads)?;
+        stream::in_order(blocks, &pool, work, hand_on)
     }
 
     /// The blocks that hold any of these rows, counted from 0.
@@ -272,12 +331,19 @@ impl<'a> Plan<'a> {
     /// Those rows of a block that are `wanted`, or the first of them only where `stop` is set meanwhile. They are the
     /// same as in the whole block.
     #[must_use]
-    pub fn answer_wanted(&self, block: u64, wanted: Range<u64>, stop: &AtomicBool) -> Block {
+    pub fn answer_wanted(
+        &self,
+        block: u64,
+        wanted: Range<u64>,
+        form: Form,
+        stop: &AtomicBool,
+    ) -> Block {
         let whole = block * self.block..((block + 1) * self.block).min(self.len());
         let part = Part {
             answered: whole.start..whole.end.min(wanted.end),
             wanted,
             whole,
+            form,
             stop,
         };
         match &self.whole {
@@ -305,7 +371,11 @@ impl<'a> Plan<'a> {
     /// Writes the wanted rows of a block.
     fn rows(&self, part: &Part<'_>, mut answer: impl FnMut(u64, &[f64], &mut Record)) -> Block {
         let count = part.answered.end.saturating_sub(part.answered.start);
-        let mut page = Page::new(self.space(count as usize * ROW_BYTES));
+        let mut page = match part.form {
+            Form::Text => Page::new(self.space(count as usize * ROW_BYTES)),
+            Form::Rows => Page::default(),
+        };
+        let mut rows = Vec::new();
         let mut tally = Tally::default();
         let mut point = vec![0.0; self.grid.parameters().len()];
         let mut record = Record::blank();
@@ -323,12 +393,23 @@ impl<'a> Plan<'a> {
             if has_notes {
                 label = self.grid.note(scenario);
             }
-            self.layout
-                .write_row(scenario + 1, &point, &record, &label, &mut page);
+            match part.form {
+                Form::Text => {
+                    let layout = &self.layout;
+                    layout.write_row(scenario + 1, &point, &record, &label, &mut page);
+                }
+                Form::Rows => rows.push(Row {
+                    scenario: scenario + 1,
+                    point: point.clone(),
+                    record: record.clone(),
+                    note: label.clone(),
+                }),
+            }
             tally.add(&self.layout, &record);
         }
         Block {
             text: page.text,
+            rows,
             tally,
         }
     }
@@ -456,6 +537,7 @@ struct Part<'a> {
     answered: Range<u64>,
     /// Rows of the sweep that are to be written.
     wanted: Range<u64>,
+    form: Form,
     stop: &'a AtomicBool,
 }
 

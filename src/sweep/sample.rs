@@ -14,21 +14,21 @@
 //!   once; best with a count that is a power of two.
 
 mod direction_numbers;
-pub mod distribution;
+pub(crate) mod distribution;
 mod normal;
 mod permutation;
-pub mod random;
-pub mod sobol;
+pub(crate) mod random;
+pub(crate) mod sobol;
 
-pub use distribution::Distribution;
-pub use permutation::Permutation;
+pub(crate) use distribution::Distribution;
+pub(crate) use permutation::Permutation;
 
 use random::Stream;
 use sobol::Sobol;
 
 /// How points are spread over the unit cube.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Method {
+pub(crate) enum Method {
     /// Each parameter's strata are each met once.
     LatinHypercube,
     /// Low discrepancy.
@@ -39,11 +39,12 @@ pub enum Method {
 
 impl Method {
     /// All methods.
-    pub const ALL: [Method; 3] = [Method::LatinHypercube, Method::Sobol, Method::Independent];
+    pub(crate) const ALL: [Method; 3] =
+        [Method::LatinHypercube, Method::Sobol, Method::Independent];
 
     /// `latin-hypercube`, `sobol` or `independent`.
     #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Method::LatinHypercube => "latin-hypercube",
             Method::Sobol => "sobol",
@@ -57,7 +58,7 @@ const BELOW_ONE: f64 = 1.0 - f64::EPSILON / 2.0;
 
 /// Points in the unit cube, by number.
 #[derive(Debug, Clone)]
-pub struct Sampler {
+pub(crate) struct Sampler {
     count: u64,
     method: Drawn,
 }
@@ -76,7 +77,7 @@ impl Sampler {
     /// Returns `None` where the method cannot: no more than [`sobol::DIMENSIONS`] parameters and
     /// 2⁵² points for Sobol, and at least one point for all.
     #[must_use]
-    pub fn new(method: Method, count: u64, seed: u64, parameters: usize) -> Option<Sampler> {
+    pub(crate) fn new(method: Method, count: u64, seed: u64, parameters: usize) -> Option<Sampler> {
         if count == 0 {
             return None;
         }
@@ -96,7 +97,7 @@ impl Sampler {
 
     /// How many points there are.
     #[must_use]
-    pub const fn count(&self) -> u64 {
+    pub(crate) const fn count(&self) -> u64 {
         self.count
     }
 
@@ -106,7 +107,7 @@ impl Sampler {
     /// If there is no such parameter.
     #[must_use]
     #[allow(clippy::cast_precision_loss)]
-    pub fn unit(&self, index: u64, parameter: usize) -> f64 {
+    pub(crate) fn unit(&self, index: u64, parameter: usize) -> f64 {
         match &self.method {
             Drawn::Independent(streams) => streams[parameter].unit(index),
             Drawn::Sobol(sobol) => sobol.unit(index, parameter),

@@ -6,11 +6,11 @@
 
 use crate::mixing::{GAMMA, mix};
 
-use super::family::Range;
 use super::record::Record;
 use super::subject::Subject;
 use super::trail::Nearness;
 use super::worker::{Seeds, Worker};
+use crate::family::Range;
 
 /// Scenarios of the first round; each further round doubles what was answered.
 const ROUND: u64 = 192;
@@ -34,7 +34,7 @@ const LEAST_CHANGE: f64 = 0.05;
 
 /// Learns from scenarios of a sweep of `len`; `point` gives the figures of each by number.
 #[must_use]
-pub fn learn(
+pub(crate) fn learn(
     subject: &Subject,
     ranges: &[Range],
     len: u64,

@@ -31,14 +31,14 @@ struct Placed {
 
 /// A way out of a region: through a facet of its front.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Exit {
+pub(crate) struct Exit {
     from: u32,
     facet: usize,
 }
 
 /// Where a walk ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WalkEnd {
+pub(crate) enum WalkEnd {
     /// In a region that holds.
     Held(u32),
     /// At an exit that leads nowhere yet, or back.
@@ -50,7 +50,7 @@ const STEPS: usize = 24;
 
 /// Bases by number.
 #[derive(Debug, Clone)]
-pub struct Store {
+pub(crate) struct Store {
     known: Vec<Known>,
     numbers: HashMap<Arc<Basis>, u32>,
     /// Numbers of those with a region, the last that held first.
@@ -76,18 +76,18 @@ impl Default for Store {
 impl Store {
     /// Number of bases.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.known.len()
     }
 
     /// Number of regions.
     #[must_use]
-    pub fn region_count(&self) -> usize {
+    pub(crate) fn region_count(&self) -> usize {
         self.order.len()
     }
 
     /// The number of a basis, and whether it is met for the first time.
-    pub fn number_of(&mut self, basis: &Basis) -> (u32, bool) {
+    pub(crate) fn number_of(&mut self, basis: &Basis) -> (u32, bool) {
         if let Some(&number) = self.numbers.get(basis) {
             return (number, false);
         }
@@ -103,25 +103,25 @@ impl Store {
 
     /// The basis with a number.
     #[must_use]
-    pub fn basis(&self, number: u32) -> &Basis {
+    pub(crate) fn basis(&self, number: u32) -> &Basis {
         &self.known[number as usize].basis
     }
 
     /// The basis met last.
     #[must_use]
-    pub fn latest(&self) -> Option<u32> {
+    pub(crate) fn latest(&self) -> Option<u32> {
         (self.known.len() as u32).checked_sub(1)
     }
 
     /// The region of a basis, if it has one.
     #[must_use]
-    pub fn region(&self, number: u32) -> Option<&Region> {
+    pub(crate) fn region(&self, number: u32) -> Option<&Region> {
         let placed = self.known[number as usize].region.as_ref()?;
         Some(&placed.region)
     }
 
     /// Keeps the region of a basis.
-    pub fn keep(&mut self, number: u32, region: Region) {
+    pub(crate) fn keep(&mut self, number: u32, region: Region) {
         let start = self.fronts.len();
         self.fronts.extend_from_slice(region.facets().front());
         self.known[number as usize].region = Some(Placed {
@@ -134,7 +134,7 @@ impl Store {
 
     /// The first of `numbers` whose region holds at a scenario.
     #[must_use]
-    pub fn first_held(&self, numbers: &[u32], at: &Features) -> Option<u32> {
+    pub(crate) fn first_held(&self, numbers: &[u32], at: &Features) -> Option<u32> {
         self.position_held(numbers, at).map(|place| numbers[place])
     }
 
@@ -149,7 +149,7 @@ impl Store {
 
     /// Walks from a region through the facet that fails most to the region found there before, and so on.
     #[must_use]
-    pub fn walk(&self, from: u32, at: &Features) -> WalkEnd {
+    pub(crate) fn walk(&self, from: u32, at: &Features) -> WalkEnd {
         self.arch.dispatch(Walk {
             store: self,
             from,
@@ -158,7 +158,7 @@ impl Store {
     }
 
     /// Notes the region that holds where a walk was lost.
-    pub fn lead(&mut self, exit: Exit, to: u32) {
+    pub(crate) fn lead(&mut self, exit: Exit, to: u32) {
         if let Some(placed) = &mut self.known[exit.from as usize].region
             && exit.from != to
         {
@@ -167,7 +167,7 @@ impl Store {
     }
 
     /// The first basis whose region holds, of the `limit` that held last; it moves to the front.
-    pub fn search(&mut self, at: &Features, limit: usize) -> Option<u32> {
+    pub(crate) fn search(&mut self, at: &Features, limit: usize) -> Option<u32> {
         let tried = limit.min(self.order.len());
         let place = self.position_held(&self.order[..tried], at)?;
         self.order[..=place].rotate_right(1);

@@ -59,6 +59,23 @@ pub fn in_order<T: Send, E>(
     })
 }
 
+/// As [`in_order`], all on the calling thread.
+///
+/// # Errors
+/// The error of `write`.
+pub fn alone<T, E>(
+    blocks: Range<u64>,
+    work: impl Fn(u64) -> T,
+    mut write: impl FnMut(u64, T) -> Result<bool, E>,
+) -> Result<(), E> {
+    for block in blocks {
+        if !write(block, work(block))? {
+            break;
+        }
+    }
+    Ok(())
+}
+
 impl<T> Queue<T> {
     fn lock(&self) -> std::sync::MutexGuard<'_, State<T>> {
         // a worker that panicked left whole results behind

@@ -7,8 +7,8 @@ use crate::case::Case;
 use crate::mixing::order_weight;
 
 use super::axes::{Axes, Table};
-use super::family::{Effect, Family, Range};
 use super::gauges::{Gauge, Gauges};
+use crate::family::{Effect, Family, Range};
 
 /// A family with what does not change while it is swept.
 #[derive(Debug, Clone)]
@@ -43,8 +43,8 @@ impl Subject {
         let spans = family.spans(ranges);
         let effects = &family.effects;
         let all = Axes::new(&spans, |_| true);
-        let of_bounds = Axes::new(&spans, |m| effects[m].moves_bounds());
-        let of_costs = Axes::new(&spans, |m| effects[m].moves_costs());
+        let of_bounds = Axes::new(&spans, |m| effects[m].delta.moves_bounds());
+        let of_costs = Axes::new(&spans, |m| effects[m].delta.moves_costs());
         let (lower, upper) = bounds(&family, &of_bounds);
         Subject {
             fixed: (0..lower.len())
@@ -82,14 +82,14 @@ fn bounds(family: &Family, axes: &Axes) -> (Table, Table) {
         table(
             &program.lower,
             &program.row_lower,
-            |e| &e.lower,
-            |e| &e.row_lower,
+            |e| &e.delta.lower,
+            |e| &e.delta.row_lower,
         ),
         table(
             &program.upper,
             &program.row_upper,
-            |e| &e.upper,
-            |e| &e.row_upper,
+            |e| &e.delta.upper,
+            |e| &e.delta.row_upper,
         ),
     )
 }
@@ -101,7 +101,7 @@ fn costs(family: &Family, axes: &Axes) -> Vec<Table> {
     for (rank, objective) in program.objectives.iter().enumerate() {
         let mut table = Table::of(objective.coefficients.iter().copied(), axes);
         for (k, &w) in axes.features.iter().enumerate().skip(1) {
-            table.put(k, &family.effects[w - 1].costs[rank], 0);
+            table.put(k, &family.effects[w - 1].delta.costs[rank], 0);
         }
         tables.push(table);
     }

@@ -186,7 +186,12 @@ impl Tally {
         }
     }
 
-    /// The summary of rows, whoever answered them.
+    /// The summary of rows, whoever answered them and however fast.
+    #[must_use]
+    pub fn counts(&self, causes: &Causes) -> Summary {
+        self.counted(|cause| causes.name(cause))
+    }
+
     fn counted<'a>(&self, name_of: impl Fn(usize) -> &'a str) -> Summary {
         Summary {
             scenarios: self.count(),

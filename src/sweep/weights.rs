@@ -11,13 +11,13 @@ const KEPT: usize = 2 << 20;
 
 /// Edge weights by the number of the basis.
 #[derive(Debug, Clone, Default)]
-pub struct Weights {
+pub(crate) struct Weights {
     kept: VecDeque<(u32, Vec<f32>)>,
 }
 
 impl Weights {
     /// Keeps the weights of `basis`.
-    pub fn keep(&mut self, basis: u32, weights: Vec<f32>) {
+    pub(crate) fn keep(&mut self, basis: u32, weights: Vec<f32>) {
         let room = KEPT / weights.len().max(1);
         self.kept.push_back((basis, weights));
         while self.kept.len() > room {
@@ -27,7 +27,7 @@ impl Weights {
 
     /// The weights that were kept last for `basis`.
     #[must_use]
-    pub fn of(&self, basis: u32) -> Option<&[f32]> {
+    pub(crate) fn of(&self, basis: u32) -> Option<&[f32]> {
         let found = self.kept.iter().rev().find(|(number, _)| *number == basis);
         found.map(|(_, weights)| &weights[..])
     }

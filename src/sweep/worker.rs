@@ -12,12 +12,11 @@
 //!
 //! The worker's answers depend on the order in which it is given scenarios and on nothing else.
 
+use crate::certificate::Certificate;
 use crate::engine::{Basis, Engine, Outcome, Settings, Status};
-use crate::solver::certificate::Certificate;
 use crate::solver::{self, Solver};
 
 use super::cells::Cells;
-use super::family::Range;
 use super::gauges::total_cost;
 use super::moves::Moves;
 use super::record::{How, Record};
@@ -26,6 +25,7 @@ use super::store::{Exit, Store, WalkEnd};
 use super::subject::Subject;
 use super::trail::{NONE, Nearness, Trail};
 use super::weights::Weights;
+use crate::family::Range;
 
 /// Bases that get a region when they are first met.
 const EAGER: usize = 64;

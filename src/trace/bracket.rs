@@ -16,18 +16,20 @@
 
 use std::collections::BTreeSet;
 
-use crate::answer::why_not;
 use crate::case::Case;
+use crate::control;
 use crate::engine::{Basis, Engine, Status};
+use crate::family::along::Programmes;
 use crate::formulation::Formulation;
+use crate::optimum::why_not;
+use crate::parameter::Parameter;
 use crate::path::change::{LoadReader, Loads};
 use crate::path::figures::{Figures, Reader};
 use crate::placement::is_limit;
 use crate::solver::{self, Solver};
-use crate::sweep::grid::Parameter;
 
 use super::event::{Event, NEGLIGIBLE, State, least_use, uses};
-use super::{At, Programmes, Row, TraceError};
+use super::{At, Row, TraceError};
 
 /// Default width of a bracket, as a part of the range.
 pub const TOLERANCE: f64 = 1e-6;
@@ -91,7 +93,7 @@ pub(super) fn follow(
     parameter: &Parameter,
     range: (f64, f64),
     (tolerance, why): (f64, WhyBracketed),
-    mut progress: impl FnMut(f64),
+    progress: &dyn Fn(f64),
 ) -> Result<(Vec<Row>, Bracketing), TraceError> {
     let tolerance = tolerance.clamp(1e-12, 1.0);
     let mut sampler = Sampler {
@@ -329,6 +331,7 @@ impl Sampler<'_> {
         formulation: &Formulation,
         value: f64,
     ) -> Result<(Vec<f64>, f64), TraceError> {
+        control::go_on()?;
         self.solved += 1;
         let mut engine = Engine::new(&formulation.program);
         let basis = self.basis.take();

@@ -12,15 +12,16 @@
 //! them are written as the line needs, which is true to [`bracket::LINE`] at every value that was tried.
 
 pub mod bracket;
-pub mod event;
+pub(crate) mod event;
 
 use crate::case::Case;
-use crate::formulation::{Formulation, formulate};
+use crate::control::{self, Cancelled, Control};
+use crate::family::Family;
+use crate::family::along::affine_family;
 use crate::parameter::ChangeError;
+use crate::parameter::Parameter;
 use crate::path::figures::{Figures, Reader};
 use crate::path::{self, Line, Piece, Start, Walk};
-use crate::sweep::family::{Family, NoFamily, Range};
-use crate::sweep::grid::Parameter;
 
 use bracket::WhyBracketed;
 use event::{Event, Watcher};
@@ -140,59 +141,9 @@ pub enum TraceError {
         /// What both say.
         reason: String,
     },
-}
-
-/// The programmes of a case along a parameter.
-pub(crate) struct Programmes<'a> {
-    case: &'a Case,
-    parameter: &'a Parameter,
-    scratch: Case,
-}
-
-impl<'a> Programmes<'a> {
-    pub(crate) fn new(case: &'a Case, parameter: &'a Parameter) -> Self {
-        Programmes {
-            case,
-            parameter,
-            scratch: case.clone(),
-        }
-    }
-
-    /// The case at a value.
-    pub(crate) fn case_at(&mut self, value: f64) -> Result<&Case, ChangeError> {
-        let key = &self.parameter.key;
-        key.restore(&mut self.scratch, self.case);
-        key.apply(self.parameter.how.with(value), &mut self.scratch)?;
-        Ok(&self.scratch)
-    }
-
-    /// The programme at a value.
-    pub(crate) fn at(&mut self, value: f64) -> Result<Formulation, ChangeError> {
-        self.case_at(value).map(formulate)
-    }
-}
-
-/// The family of a case's programmes between two values of a parameter; `None` where it is not affine or its matrix
-/// moves.
-///
-/// # Errors
-/// [`ChangeError`] where a value is none that the case allows.
-pub fn affine_family(
-    case: &Case,
-    parameter: &Parameter,
-    from: f64,
-    to: f64,
-) -> Result<Option<Family>, ChangeError> {
-    let mut programmes = Programmes::new(case, parameter);
-    let range = Range {
-        low: from.min(to),
-        high: from.max(to),
-    };
-    match Family::learn(&[range], |point| programmes.at(point[0])) {
-        Ok(family) => Ok((!family.moves_matrix()).then_some(family)),
-        Err(NoFamily::Bent(_)) => Ok(None),
-        Err(NoFamily::Invalid(error)) => Err(error),
-    }
+    /// It was asked to stop.
+    #[error(transparent)]
+    Cancelled(#[from] Cancelled),
 }
 
 /// Follows a parameter of a case from one value to another.
@@ -200,32 +151,27 @@ pub fn affine_family(
 /// # Errors
 /// [`TraceError`] where a value is not allowed, or no solver has a plan that passes its check.
 pub fn trace(case: &Case, parameter: &Parameter, from: f64, to: f64) -> Result<Trace, TraceError> {
-    trace_with(case, parameter, (from, to), bracket::TOLERANCE, |_| {})
+    let silent = Control::default();
+    trace_with(case, parameter, (from, to), bracket::TOLERANCE, &silent)
 }
 
-/// Follows a parameter; where changes are bracketed, to `tolerance`, a part of the range. `progress` is told which
-/// part of the range is done.
+/// Follows a parameter; where changes are bracketed, to `tolerance`, a part of the range. `control` is told which part of the
+/// range is done.
 ///
 /// # Errors
-/// As [`trace`].
+/// As [`trace`], and where it is stopped.
 pub fn trace_with(
     case: &Case,
     parameter: &Parameter,
     (from, to): (f64, f64),
     tolerance: f64,
-    mut progress: impl FnMut(f64),
+    control: &Control<'_>,
 ) -> Result<Trace, TraceError> {
     if !(from.is_finite() && to.is_finite() && from != to) {
         return Err(TraceError::NoRange { from, to });
     }
-    let (rows, method) = match walked(case, parameter, (from, to), tolerance, &mut progress)? {
-        Ok((rows, walk)) => (rows, Method::Exact(walk)),
-        Err(why) => {
-            let (rows, bracketing) =
-                bracket::follow(case, parameter, (from, to), (tolerance, why), progress)?;
-            (rows, Method::Bracketed(bracketing))
-        }
-    };
+    let progress = |part| control.tell("range", part, 1.0);
+    let (rows, method) = control.run(|| rows(case, parameter, (from, to), tolerance, &progress))?;
     Ok(Trace {
         case: case.clone(),
         parameter: parameter.clone(),
@@ -236,6 +182,24 @@ pub fn trace_with(
     })
 }
 
+fn rows(
+    case: &Case,
+    parameter: &Parameter,
+    range: (f64, f64),
+    tolerance: f64,
+    progress: &dyn Fn(f64),
+) -> Result<(Vec<Row>, Method), TraceError> {
+    match walked(case, parameter, range, tolerance, progress)? {
+        Ok((rows, walk)) => Ok((rows, Method::Exact(walk))),
+        Err(why) => {
+            control::go_on()?;
+            let (rows, bracketing) =
+                bracket::follow(case, parameter, range, (tolerance, why), progress)?;
+            Ok((rows, Method::Bracketed(bracketing)))
+        }
+    }
+}
+
 /// Rows and proof of the exact path, or why there is none: parts of it that are not proved may be no wider than a bracket.
 type Walked = Result<(Vec<Row>, Walk), WhyBracketed>;
 
@@ -244,7 +208,7 @@ fn walked(
     parameter: &Parameter,
     (from, to): (f64, f64),
     tolerance: f64,
-    progress: &mut impl FnMut(f64),
+    progress: &dyn Fn(f64),
 ) -> Result<Walked, ChangeError> {
     let family = affine_family(case, parameter, from, to)?;
     let line = family

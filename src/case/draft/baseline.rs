@@ -7,8 +7,8 @@ use super::place::{Place, Table};
 use super::problem::{Fault, Problem};
 use super::terms::{Bounds, Noun};
 use super::{BaselineRow, Draft};
+use crate::case::reach::{in_time, origins};
 use crate::case::{Baseline, Case, HubId, OriginId, PlacedShare, WorkloadId};
-use crate::formulation::variables::{in_time, origins};
 
 /// How far from 1 shares may add up to, for figures with a few decimals.
 const SUM_TOLERANCE: f64 = 1e-6;

@@ -32,11 +32,11 @@ pub(super) struct Faults {
 }
 
 impl Faults {
-    pub fn push(&mut self, place: Place, problem: Problem) {
+    pub(crate) fn push(&mut self, place: Place, problem: Problem) {
         self.push_related(place, problem, None);
     }
 
-    pub fn push_related(&mut self, place: Place, problem: Problem, related: Option<Place>) {
+    pub(crate) fn push_related(&mut self, place: Place, problem: Problem, related: Option<Place>) {
         self.cells
             .insert((place.table, place.row, place.column.clone()));
         self.list.push(Fault {
@@ -47,7 +47,7 @@ impl Faults {
     }
 
     /// Faults of a row; `item` says what it is about.
-    pub fn row(&mut self, table: Table, index: usize, name: &str) -> Row<'_> {
+    pub(crate) fn row(&mut self, table: Table, index: usize, name: &str) -> Row<'_> {
         Row {
             table,
             index: Some(index),
@@ -57,7 +57,7 @@ impl Faults {
     }
 
     /// Faults of the settings.
-    pub fn settings(&mut self) -> Row<'_> {
+    pub(crate) fn settings(&mut self) -> Row<'_> {
         Row {
             table: Table::Settings,
             index: None,
@@ -66,7 +66,7 @@ impl Faults {
         }
     }
 
-    pub fn into_result<T>(self, value: T) -> Result<T, Vec<Fault>> {
+    pub(crate) fn into_result<T>(self, value: T) -> Result<T, Vec<Fault>> {
         if self.list.is_empty() {
             Ok(value)
         } else {
@@ -84,7 +84,7 @@ pub(super) struct Row<'a> {
 }
 
 impl Row<'_> {
-    pub fn place(&self, column: impl Into<Cow<'static, str>>) -> Place {
+    pub(crate) fn place(&self, column: impl Into<Cow<'static, str>>) -> Place {
         Place {
             table: self.table,
             row: self.index,
@@ -93,13 +93,13 @@ impl Row<'_> {
         }
     }
 
-    pub fn fault(&mut self, column: impl Into<Cow<'static, str>>, problem: Problem) {
+    pub(crate) fn fault(&mut self, column: impl Into<Cow<'static, str>>, problem: Problem) {
         let place = self.place(column);
         self.faults.push(place, problem);
     }
 
     /// A required figure.
-    pub fn number(
+    pub(crate) fn number(
         &mut self,
         column: impl Into<Cow<'static, str>>,
         quantity: &'static str,
@@ -112,7 +112,7 @@ impl Row<'_> {
     }
 
     /// An optional figure.
-    pub fn optional(
+    pub(crate) fn optional(
         &mut self,
         column: impl Into<Cow<'static, str>>,
         quantity: &'static str,
@@ -129,7 +129,7 @@ impl Row<'_> {
     }
 
     /// Latitude and longitude: both or neither.
-    pub fn coordinates(&mut self, lat_deg: Option<f64>, lon_deg: Option<f64>) {
+    pub(crate) fn coordinates(&mut self, lat_deg: Option<f64>, lon_deg: Option<f64>) {
         self.optional("lat_deg", "latitude", Bounds::Between(-90.0, 90.0), lat_deg);
         self.optional(
             "lon_deg",
@@ -144,7 +144,12 @@ impl Row<'_> {
     }
 
     /// A text for people, which is not of any length.
-    pub fn line(&mut self, column: &'static str, quantity: &'static str, text: Option<&String>) {
+    pub(crate) fn line(
+        &mut self,
+        column: &'static str,
+        quantity: &'static str,
+        text: Option<&String>,
+    ) {
         let found = text.map_or(0, |text| text.chars().count());
         if found > LINE {
             let problem = Problem::TooLong {
@@ -157,7 +162,7 @@ impl Row<'_> {
     }
 
     /// Two cells that go together.
-    pub fn both_or_neither(&mut self, a: (&'static str, bool), b: (&'static str, bool)) {
+    pub(crate) fn both_or_neither(&mut self, a: (&'static str, bool), b: (&'static str, bool)) {
         let (given, other) = match (a.1, b.1) {
             (true, false) => (a.0, b.0),
             (false, true) => (b.0, a.0),
@@ -171,14 +176,19 @@ impl Row<'_> {
     }
 
     /// Form of an id that this row gives; `reserved` are words that it must not be.
-    pub fn id(&mut self, column: &'static str, noun: Noun, name: &str, reserved: &[&str]) {
+    pub(crate) fn id(&mut self, column: &'static str, noun: Noun, name: &str, reserved: &[&str]) {
         if let Some(problem) = id_problem(noun, name, reserved) {
             self.fault(column, problem);
         }
     }
 
     /// Index of a name that this row refers to, and a fault where there is none.
-    pub fn refer(&mut self, column: &'static str, names: &Names, name: &str) -> Option<usize> {
+    pub(crate) fn refer(
+        &mut self,
+        column: &'static str,
+        names: &Names,
+        name: &str,
+    ) -> Option<usize> {
         let found = names.find(name);
         if found.is_none() {
             let problem = if name.is_empty() {
@@ -191,7 +201,7 @@ impl Row<'_> {
         found
     }
 
-    pub fn duplicate(
+    pub(crate) fn duplicate(
         &mut self,
         column: &'static str,
         what: String,
@@ -206,13 +216,13 @@ impl Row<'_> {
         self.faults.push_related(place, problem, Some(first));
     }
 
-    pub fn related(&mut self, column: &'static str, problem: Problem, first: Place) {
+    pub(crate) fn related(&mut self, column: &'static str, problem: Problem, first: Place) {
         let place = self.place(column);
         self.faults.push_related(place, problem, Some(first));
     }
 
     /// Whether a cell of this row, or of another, has a fault already.
-    pub fn has_fault(&self, place: &Place) -> bool {
+    pub(crate) fn has_fault(&self, place: &Place) -> bool {
         let cell = (place.table, place.row, place.column.clone());
         self.faults.cells.contains(&cell)
     }
@@ -276,7 +286,7 @@ impl Default for Advice {
 
 impl Advice {
     /// The nearest of some names, unless too many were compared before.
-    pub fn nearest<'a, I: Iterator<Item = &'a str>>(
+    pub(crate) fn nearest<'a, I: Iterator<Item = &'a str>>(
         &self,
         name: &str,
         names: impl Fn() -> I,
@@ -306,7 +316,7 @@ const NAME: usize = 200;
 
 impl Names {
     /// The names of a list; where a name is given twice, its first row counts.
-    pub fn new<'a>(noun: Noun, names: impl Iterator<Item = &'a str>) -> Self {
+    pub(crate) fn new<'a>(noun: Noun, names: impl Iterator<Item = &'a str>) -> Self {
         let mut index = HashMap::new();
         for (place, name) in names.enumerate() {
             if !name.is_empty() {
@@ -322,7 +332,7 @@ impl Names {
     }
 
     /// The same with names for people, by which an id that was meant can be found.
-    pub fn with_aliases<'a>(
+    pub(crate) fn with_aliases<'a>(
         mut self,
         aliases: impl Iterator<Item = (&'a str, &'a Option<String>)>,
     ) -> Self {
@@ -334,11 +344,11 @@ impl Names {
         self
     }
 
-    pub fn find(&self, name: &str) -> Option<usize> {
+    pub(crate) fn find(&self, name: &str) -> Option<usize> {
         self.index.get(name).copied()
     }
 
-    pub fn unknown(&self, name: &str) -> Problem {
+    pub(crate) fn unknown(&self, name: &str) -> Problem {
         let names = || self.index.keys().map(String::as_str);
         let meant = self.aliases.get(&name.to_lowercase()).cloned();
         let nearest = meant.or_else(|| self.advice.nearest(name, names));

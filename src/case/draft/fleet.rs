@@ -5,8 +5,9 @@ use std::collections::HashMap;
 use super::check::{Faults, Names, Row};
 use super::place::{Place, Table};
 use super::problem::Problem;
-use super::terms::{Bounds, Noun};
+use super::terms::Noun;
 use super::{Draft, FleetRow};
+use crate::case::quantity::Quantity;
 use crate::case::{Accelerator, Fleet, Hub, HubId, LIFETIME_YEARS};
 
 /// Stands for all hubs in `fleet.csv`.
@@ -69,14 +70,14 @@ pub(super) fn accelerators(
 }
 
 fn figures(row: &mut Row<'_>, stated: &FleetRow) {
-    let not_negative = Bounds::NOT_NEGATIVE;
+    let allowed = Quantity::Fleet.bounds();
     row.optional(
         "installed",
         "number of accelerators",
-        not_negative,
+        allowed,
         stated.installed,
     );
-    row.optional("max", "number of accelerators", not_negative, stated.max);
+    row.optional("max", "number of accelerators", allowed, stated.max);
 }
 
 fn put(fleet: &mut Fleet, hub: Option<HubId>, stated: &FleetRow) {

@@ -16,6 +16,7 @@ use super::place::{Place, Table};
 use super::problem::Problem;
 use super::terms::Bounds;
 use super::{Draft, HourlyRow, HubRow};
+use crate::case::quantity::Quantity;
 use crate::case::{Hourly, Period};
 
 /// A figure that may be stated hour by hour.
@@ -40,7 +41,7 @@ impl Figure {
     ];
 
     /// Its column, in `hourly` and in `hubs`.
-    pub const fn column(self) -> &'static str {
+    pub(crate) const fn column(self) -> &'static str {
         match self {
             Figure::Price => "price_cny_per_kwh",
             Figure::Pue => "pue",
@@ -51,7 +52,7 @@ impl Figure {
         }
     }
 
-    pub const fn quantity(self) -> &'static str {
+    pub(crate) const fn quantity(self) -> &'static str {
         match self {
             Figure::Price => "electricity price",
             Figure::Pue => "PUE",
@@ -62,13 +63,17 @@ impl Figure {
         }
     }
 
-    const fn allowed(self) -> Bounds {
-        match self {
-            Figure::Price => Bounds::Finite,
-            Figure::Pue => Bounds::AtLeast(1.0),
-            Figure::GreenShare => Bounds::SHARE,
-            Figure::Average | Figure::Residual | Figure::Marginal => Bounds::NOT_NEGATIVE,
-        }
+    /// What it may be, in `hourly.csv` as in `hubs.csv`.
+    pub(crate) const fn bounds(self) -> Bounds {
+        let quantity = match self {
+            Figure::Price => Quantity::ElectricityPrice,
+            Figure::Pue => Quantity::Pue,
+            Figure::GreenShare => Quantity::GreenShare,
+            Figure::Average => Quantity::EmissionFactor,
+            Figure::Residual => Quantity::ResidualEmissionFactor,
+            Figure::Marginal => Quantity::MarginalEmissionFactor,
+        };
+        quantity.bounds()
     }
 
     const fn stated(self, row: &HourlyRow) -> Option<f64> {
@@ -106,7 +111,7 @@ pub(super) struct Stated {
 
 impl Stated {
     /// Checks the rows and files them.
-    pub fn of(draft: &Draft, periods: &[Period], hubs: &Names, faults: &mut Faults) -> Self {
+    pub(crate) fn of(draft: &Draft, periods: &[Period], hubs: &Names, faults: &mut Faults) -> Self {
         let mut stated = Self {
             figures: HashMap::new(),
             hours: periods.iter().map(|period| period.hours).collect(),
@@ -161,19 +166,19 @@ impl Stated {
     }
 
     /// Whether a figure of a hub is stated in every period, so that it needs no base.
-    pub fn covers(&self, hub: usize, figure: Figure) -> bool {
+    pub(crate) fn covers(&self, hub: usize, figure: Figure) -> bool {
         let by_period = self.figures.get(&(hub, figure));
         by_period.is_some_and(|list| list.iter().all(Option::is_some))
     }
 
     /// In how many periods a figure of a hub is stated.
-    pub fn count(&self, hub: usize, figure: Figure) -> usize {
+    pub(crate) fn count(&self, hub: usize, figure: Figure) -> usize {
         let by_period = self.figures.get(&(hub, figure));
         by_period.map_or(0, |list| list.iter().flatten().count())
     }
 
     /// The figure of a hub over all periods, where `base` is what it is without `hourly`.
-    pub fn over(&self, hub: usize, figure: Figure, base: Hourly) -> Hourly {
+    pub(crate) fn over(&self, hub: usize, figure: Figure, base: Hourly) -> Hourly {
         let Some(list) = self.figures.get(&(hub, figure)) else {
             return base;
         };
@@ -183,7 +188,7 @@ impl Stated {
     }
 
     /// The same for a figure that a hub need not have; none where neither has it.
-    pub fn over_optional(
+    pub(crate) fn over_optional(
         &self,
         hub: usize,
         figure: Figure,
@@ -197,7 +202,7 @@ impl Stated {
     }
 
     /// A figure of a hub without base that is stated in some periods only.
-    pub fn gap(&self, row: &mut Row<'_>, hub: usize, figure: Figure) {
+    pub(crate) fn gap(&self, row: &mut Row<'_>, hub: usize, figure: Figure) {
         let stated = self.count(hub, figure);
         let problem = Problem::Needed {
             quantity: figure.quantity(),
@@ -221,7 +226,7 @@ fn figures(row: &mut Row<'_>, hourly: &HourlyRow) {
                 };
                 row.fault(figure.column(), problem);
             }
-            found => row.optional(figure.column(), figure.quantity(), figure.allowed(), found),
+            found => row.optional(figure.column(), figure.quantity(), figure.bounds(), found),
         }
     }
 }

@@ -7,8 +7,8 @@ use super::spread::{Group, Share, World, agree, allowed, cell, groups, spread};
 use super::terms::Bounds;
 use super::time::Shapes;
 use super::{Draft, InferenceRow};
+use crate::case::quantity::Quantity;
 use crate::case::{AcceleratorId, Hourly, Inference, Link, OriginId, Work, Workload};
-use crate::parameter::Quantity;
 
 /// What services need beside places.
 pub(super) struct Context<'a> {

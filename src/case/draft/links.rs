@@ -7,8 +7,8 @@ use super::place::{Place, Table};
 use super::problem::{Problem, counted};
 use super::terms::{Noun, least_rtt_ms};
 use super::{Draft, LinkRow};
+use crate::case::quantity::Quantity;
 use crate::case::{Hub, Link, Network, Origin, Trunk, TrunkId};
-use crate::parameter::Quantity;
 
 /// Relative slack of the test against light, for figures that are exactly at the limit.
 const LIGHT_TOLERANCE: f64 = 1e-9;

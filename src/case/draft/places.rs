@@ -7,6 +7,7 @@ use super::problem::{Problem, counted};
 use super::terms::{Bounds, Noun};
 use super::time::Shapes;
 use super::{Draft, HubRow, OriginRow};
+use crate::case::quantity::Quantity;
 use crate::case::{Accounting, Coordinates, Hourly, Hub, Origin, Period, Side};
 
 /// Words that scopes of rules use.
@@ -87,35 +88,32 @@ pub(super) fn hubs(draft: &Draft, over_time: &OverTime<'_>, faults: &mut Faults)
 }
 
 /// A figure that a hub needs, unless `hourly` states it in every period.
-fn needed(
-    row: &mut Row<'_>,
-    index: usize,
-    hourly: &Stated,
-    figure: Figure,
-    allowed: Bounds,
-    found: f64,
-) {
+fn needed(row: &mut Row<'_>, index: usize, hourly: &Stated, figure: Figure, found: f64) {
     if found.is_nan() && hourly.covers(index, figure) {
         return;
     }
     if found.is_nan() && hourly.count(index, figure) > 0 {
         hourly.gap(row, index, figure);
     } else {
-        row.number(figure.column(), figure.quantity(), allowed, found);
+        row.number(figure.column(), figure.quantity(), figure.bounds(), found);
     }
 }
 
 /// Figures of a hub on their own.
 fn figures(row: &mut Row<'_>, (index, hub): (usize, &HubRow), hourly: &Stated) {
-    let not_negative = Bounds::NOT_NEGATIVE;
     if hub.side.is_none() {
         row.fault("side", Problem::Missing { quantity: "side" });
     }
-    row.number("capacity_mw", "capacity", not_negative, hub.capacity_mw);
+    row.number(
+        "capacity_mw",
+        "capacity",
+        Quantity::Capacity.bounds(),
+        hub.capacity_mw,
+    );
     row.optional(
         "facility_limit_mw",
         "facility limit",
-        not_negative,
+        Quantity::FacilityLimit.bounds(),
         hub.facility_limit_mw,
     );
     if hub.pue < 1.0 && hub.pue.is_finite() {
@@ -127,22 +125,25 @@ fn figures(row: &mut Row<'_>, (index, hub): (usize, &HubRow), hourly: &Stated) {
             },
         );
     } else {
-        let allowed = Bounds::AtLeast(1.0);
-        needed(row, index, hourly, Figure::Pue, allowed, hub.pue);
+        needed(row, index, hourly, Figure::Pue, hub.pue);
     }
-    let price = hub.price_cny_per_kwh;
-    needed(row, index, hourly, Figure::Price, Bounds::Finite, price);
+    needed(row, index, hourly, Figure::Price, hub.price_cny_per_kwh);
     row.number(
         "hosting_cny_per_kw_month",
         "hosting fee",
-        not_negative,
+        Quantity::HostingFee.bounds(),
         hub.hosting_cny_per_kw_month,
     );
-    row.optional("green_share", "green share", Bounds::SHARE, hub.green_share);
+    row.optional(
+        "green_share",
+        "green share",
+        Quantity::GreenShare.bounds(),
+        hub.green_share,
+    );
     row.optional(
         "green_premium_cny_per_mwh",
         "green premium",
-        not_negative,
+        Quantity::GreenPremium.bounds(),
         hub.green_premium_cny_per_mwh,
     );
 }
@@ -154,19 +155,18 @@ fn factors(
     hourly: &Stated,
     accounting: Accounting,
 ) {
-    let not_negative = Bounds::NOT_NEGATIVE;
     let average = hub.emission_factor_kg_per_kwh;
-    needed(row, index, hourly, Figure::Average, not_negative, average);
+    needed(row, index, hourly, Figure::Average, average);
     row.optional(
         "residual_emission_factor_kg_per_kwh",
         "residual emission factor",
-        not_negative,
+        Quantity::ResidualEmissionFactor.bounds(),
         hub.residual_emission_factor_kg_per_kwh,
     );
     row.optional(
         "marginal_emission_factor_kg_per_kwh",
         "marginal emission factor",
-        not_negative,
+        Quantity::MarginalEmissionFactor.bounds(),
         hub.marginal_emission_factor_kg_per_kwh,
     );
     let none = hub.marginal_emission_factor_kg_per_kwh.is_none();

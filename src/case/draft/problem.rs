@@ -2,7 +2,7 @@ use std::fmt;
 
 use super::place::{Place, Table};
 use super::terms::{Bounds, Noun};
-use crate::input::echo::capped;
+use crate::text::echo::capped;
 
 /// What is wrong with a draft: what was found, and what is allowed.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use super::Draft;
 use super::check::{Faults, Names, Row};
 use super::terms::{Bounds, Noun};
+use crate::case::quantity::Quantity;
 use crate::case::{HubId, Policy};
-use crate::parameter::Quantity;
 
 /// Figures of the settings on their own.
 pub(super) fn settings(draft: &Draft, faults: &mut Faults) {
@@ -98,19 +98,19 @@ fn network(draft: &Draft, row: &mut Row<'_>) {
         (
             "network.price_cny_per_gbps_month",
             "bandwidth price",
-            not_negative,
+            Quantity::BandwidthPrice.bounds(),
             network.price_cny_per_gbps_month,
         ),
         (
             "network.capacity_gbps",
             "link capacity",
-            not_negative,
+            Quantity::LinkCapacity.bounds(),
             network.capacity_gbps,
         ),
         (
             "network.transfer_cny_per_tb",
             "transfer price",
-            not_negative,
+            Quantity::TransferPrice.bounds(),
             Some(network.transfer_cny_per_tb),
         ),
     ] {
@@ -122,30 +122,39 @@ fn network(draft: &Draft, row: &mut Row<'_>) {
 pub(super) fn policy(draft: &Draft, hubs: &Names, faults: &mut Faults) -> Policy {
     let policy = &draft.settings.policy;
     let mut row = faults.settings();
-    for (key, quantity, value) in [
+    for (key, name, quantity, value) in [
         (
             "policy.green_share_min",
             "green share",
+            Quantity::GreenTarget,
             policy.green_share_min,
         ),
         (
             "policy.green_share_min_east",
             "green share",
+            Quantity::GreenTarget,
             policy.green_share_min_east,
         ),
         (
             "policy.green_share_min_west",
             "green share",
+            Quantity::GreenTarget,
             policy.green_share_min_west,
         ),
-        ("policy.hub_share_max", "hub share", policy.hub_share_max),
+        (
+            "policy.hub_share_max",
+            "hub share",
+            Quantity::HubShareMax,
+            policy.hub_share_max,
+        ),
         (
             "policy.training_west_share_min",
             "share of training in the west",
+            Quantity::TrainingWestShare,
             policy.training_west_share_min,
         ),
     ] {
-        row.optional(key, quantity, Bounds::SHARE, value);
+        row.optional(key, name, quantity.bounds(), value);
     }
     row.optional(
         "policy.carbon_cap_t",

@@ -71,7 +71,7 @@ pub(super) struct Shapes {
 
 impl Shapes {
     /// Checks the profiles and takes their multipliers, in the order of the periods.
-    pub fn of(draft: &Draft, periods: &[Period], faults: &mut Faults) -> Self {
+    pub(crate) fn of(draft: &Draft, periods: &[Period], faults: &mut Faults) -> Self {
         let names: BTreeSet<&String> = draft
             .profiles
             .iter()
@@ -98,7 +98,7 @@ impl Shapes {
     }
 
     /// `base` with the shape that `profile` names; a fault at `column` of the row where none is called so.
-    pub fn hourly(
+    pub(crate) fn hourly(
         &self,
         row: &mut super::check::Row<'_>,
         column: &'static str,

@@ -6,6 +6,7 @@ use super::problem::Problem;
 use super::spread::{World, allowed};
 use super::terms::{Bounds, Noun};
 use super::{AcceleratorRow, Draft, TrainingRow};
+use crate::case::quantity::Quantity;
 use crate::case::{AcceleratorId, OriginId, Period, Training, Work, Workload};
 
 /// Checks the accelerators.
@@ -39,7 +40,7 @@ pub(super) fn accelerators(draft: &Draft, faults: &mut Faults) {
         row.optional(
             "price_cny",
             "price",
-            Bounds::NOT_NEGATIVE,
+            Quantity::AcceleratorPrice.bounds(),
             accelerator.price_cny,
         );
         row.optional(
@@ -51,7 +52,7 @@ pub(super) fn accelerators(draft: &Draft, faults: &mut Faults) {
         row.optional(
             "idle_power_share",
             "share of power drawn when idle",
-            Bounds::SHARE,
+            Quantity::IdlePower.bounds(),
             accelerator.idle_power_share,
         );
     }

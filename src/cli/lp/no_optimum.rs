@@ -13,7 +13,7 @@ const SHOWN: usize = 12;
 const NAME_WIDTH: usize = 48;
 
 /// The proof in short.
-pub fn lines(program: &Program, proof: Option<&Proof>) -> String {
+pub(crate) fn lines(program: &Program, proof: Option<&Proof>) -> String {
     match proof {
         None => String::new(),
         Some(Proof::Farkas(farkas)) => farkas_lines(program, farkas),
@@ -26,7 +26,7 @@ pub fn lines(program: &Program, proof: Option<&Proof>) -> String {
 }
 
 /// The key of the document that the proof stands under, and what stands there.
-pub fn json(program: &Program, proof: &Proof) -> (&'static str, Value) {
+pub(crate) fn json(program: &Program, proof: &Proof) -> (&'static str, Value) {
     match proof {
         Proof::Farkas(farkas) => ("farkas", farkas_json(program, farkas)),
         Proof::Crossed(Crossed { name, lower, upper }) => (

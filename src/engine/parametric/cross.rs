@@ -24,7 +24,7 @@ const CARRIED: usize = if cfg!(test) { 3 } else { 1000 };
 
 /// Reduced costs of all objectives but the first, while they are followed.
 #[derive(Debug, Clone, Default)]
-pub struct Carried(Vec<Vec<f64>>);
+pub(crate) struct Carried(Vec<Vec<f64>>);
 
 impl Carried {
     /// Room for `ranks` objectives.
@@ -42,7 +42,7 @@ impl Parametric {
     /// Pivots to the basis that holds beyond the present θ, at which the present basis is optimal still; whether
     /// it is found with its reduced costs. If not, the basis at hand is one from which to go on.
     pub(super) fn cross(&mut self) -> bool {
-        if self.drift.moves_bounds() || self.drift.moves_costs(1..self.ranks.len()) {
+        if self.drift.moves_bounds() || self.drift.moves_costs_of(1..self.ranks.len()) {
             return false;
         }
         self.is_listed = false;

@@ -31,7 +31,7 @@ mod bounds;
 mod costs;
 mod cross;
 
-use crate::program::{Objective, Program};
+use crate::program::{Delta, Objective, Program};
 
 use super::basis::Place;
 use super::form::normalised;
@@ -42,31 +42,9 @@ use super::{Basis, Engine, Settings, Variable};
 
 pub(super) use cross::Carried;
 
-/// Changes of a programme's numbers per unit of the parameter.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Drift {
-    /// By rank of the objective: column, change.
-    pub costs: Vec<Vec<(usize, f64)>>,
-    /// Column, change of its lower bound.
-    pub lower: Vec<(usize, f64)>,
-    /// Column, change of its upper bound.
-    pub upper: Vec<(usize, f64)>,
-    /// Row, change of its lower bound.
-    pub row_lower: Vec<(usize, f64)>,
-    /// Row, change of its upper bound.
-    pub row_upper: Vec<(usize, f64)>,
-}
-
-impl Drift {
-    /// Whether any bound moves.
-    #[must_use]
-    pub fn moves_bounds(&self) -> bool {
-        let bounds = [&self.lower, &self.upper, &self.row_lower, &self.row_upper];
-        bounds.iter().any(|changes| !changes.is_empty())
-    }
-
+impl Delta {
     /// Whether the costs of an objective whose rank is in `ranks` move.
-    fn moves_costs(&self, ranks: std::ops::Range<usize>) -> bool {
+    fn moves_costs_of(&self, ranks: std::ops::Range<usize>) -> bool {
         ranks.into_iter().any(|rank| !self.of_rank(rank).is_empty())
     }
 
@@ -89,10 +67,6 @@ impl Drift {
             }
         }
     }
-
-    fn of_rank(&self, rank: usize) -> &[(usize, f64)] {
-        self.costs.get(rank).map_or(&[], Vec::as_slice)
-    }
 }
 
 /// The greatest θ that is asked about. What would be broken by less than the tolerances there is not seen as broken.
@@ -103,11 +77,11 @@ const RATE: usize = 1;
 
 /// A programme that moves with a parameter θ from 0 to 1, and the engine that follows it.
 #[derive(Debug, Clone)]
-pub struct Parametric {
+pub(crate) struct Parametric {
     engine: Engine,
     /// The programme at θ = 0.
     base: Program,
-    drift: Drift,
+    drift: Delta,
     /// By rank of the programme: its rank in the engine, which has the rates of moving objectives between.
     ranks: Vec<usize>,
     /// Rates of all bounds, scaled, columns first.
@@ -143,7 +117,7 @@ pub struct Parametric {
 
 /// How far the present basis holds.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Reach {
+pub(crate) struct Reach {
     /// The greatest θ; infinite if the basis holds up to 1.
     pub theta: f64,
     /// What ends it: a basic variable at a bound, or a nonbasic one whose reduced cost vanishes.
@@ -153,7 +127,7 @@ pub struct Reach {
 impl Parametric {
     /// The programme `base`, which moves by `drift`, at θ = 0.
     #[must_use]
-    pub fn new(base: &Program, drift: Drift) -> Self {
+    pub(crate) fn new(base: &Program, drift: Delta) -> Self {
         let mut program = base.clone();
         let mut ranks = Vec::new();
         program.objectives.clear();
@@ -173,7 +147,7 @@ impl Parametric {
             ..Settings::default()
         };
         let mut engine = Engine::with_settings(&program, settings);
-        if drift.moves_costs(0..1) {
+        if drift.moves_costs_of(0..1) {
             engine.simplex.tie = VANISHED;
         }
         let variables = engine.form.variables();
@@ -225,50 +199,50 @@ impl Parametric {
 
     /// The present θ.
     #[must_use]
-    pub fn theta(&self) -> f64 {
+    pub(crate) fn theta(&self) -> f64 {
         self.theta
     }
 
     /// Whether prices are those of the basis before, which the present one has as well: so it is after
     /// [`Parametric::reoptimise`] where a breakpoint was crossed without computing them afresh.
     #[must_use]
-    pub fn keeps_prices(&self) -> bool {
+    pub(crate) fn keeps_prices(&self) -> bool {
         self.keeps_prices
     }
 
     /// The places of the present basis.
     #[must_use]
-    pub fn places(&self) -> &[Place] {
+    pub(crate) fn places(&self) -> &[Place] {
         &self.engine.simplex.place
     }
 
     /// Steps, in vain or not, since the last call of [`Parametric::solve`], [`Parametric::solve_from`] or
     /// [`Parametric::reoptimise`].
     #[must_use]
-    pub fn pivots(&self) -> usize {
+    pub(crate) fn pivots(&self) -> usize {
         self.in_vain + self.engine.simplex.pivots.iterations()
     }
 
     /// One value per column: the plan of the present basis at the present θ, unscaled, within its bounds.
-    pub fn plan(&mut self) -> Vec<f64> {
+    pub(crate) fn plan(&mut self) -> Vec<f64> {
         self.read();
         self.engine.values()
     }
 
     /// [`Parametric::plan`], if it may be another than when it was last asked for by this.
-    pub fn moved_plan(&mut self) -> Option<Vec<f64>> {
+    pub(crate) fn moved_plan(&mut self) -> Option<Vec<f64>> {
         self.read();
         std::mem::take(&mut self.engine.simplex.moved).then(|| self.engine.values())
     }
 
     /// One price per row, of the first objective, unscaled, of the present basis at the present θ.
-    pub fn prices(&mut self) -> Vec<f64> {
+    pub(crate) fn prices(&mut self) -> Vec<f64> {
         self.read();
         self.engine.form.prices(&self.engine.simplex.y)
     }
 
     /// Moves all numbers to θ; the basis stays.
-    pub fn set_theta(&mut self, theta: f64) {
+    pub(crate) fn set_theta(&mut self, theta: f64) {
         self.keeps_prices = false;
         self.is_read = false;
         self.is_listed = false;
@@ -278,7 +252,7 @@ impl Parametric {
 
     /// Moves to where `reach` ends, at most to 1, along the present basis, whose reach it is. Where only costs move, the
     /// point stands still, and prices follow their rates without a further solve.
-    pub fn follow(&mut self, reach: Reach) {
+    pub(crate) fn follow(&mut self, reach: Reach) {
         self.keeps_prices = false;
         let theta = reach.theta.min(END);
         let blocked_by = reach.blocked_by.filter(|_| theta == reach.theta);
@@ -330,7 +304,7 @@ impl Parametric {
     }
 
     /// Solves from the start at the present θ, for the basis that holds from there on.
-    pub fn solve(&mut self) -> Status {
+    pub(crate) fn solve(&mut self) -> Status {
         self.in_vain = 0;
         self.tell_costs();
         let outcome = self.engine.solve();
@@ -338,7 +312,7 @@ impl Parametric {
     }
 
     /// Goes on from the present basis to the one that holds from the present θ on.
-    pub fn reoptimise(&mut self) -> Status {
+    pub(crate) fn reoptimise(&mut self) -> Status {
         let may_cross = self.is_carried && self.is_read && self.is_listed;
         self.keeps_prices = may_cross && self.cross();
         if self.keeps_prices {
@@ -356,7 +330,7 @@ impl Parametric {
     ///
     /// # Errors
     /// If its dimensions are not the programme's.
-    pub fn solve_from(&mut self, basis: &Basis) -> Result<Status, super::BasisMismatch> {
+    pub(crate) fn solve_from(&mut self, basis: &Basis) -> Result<Status, super::BasisMismatch> {
         self.in_vain = 0;
         self.tell_costs();
         let outcome = self.engine.solve_from(basis)?;
@@ -383,7 +357,7 @@ impl Parametric {
     }
 
     /// The greatest θ up to which the present basis stays optimal, lexicographically.
-    pub fn reach(&mut self) -> Reach {
+    pub(crate) fn reach(&mut self) -> Reach {
         self.read();
         let mut reach = Reach {
             theta: f64::INFINITY,

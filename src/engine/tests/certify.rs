@@ -4,8 +4,8 @@ use super::super::certify::{
 };
 use super::super::tolerances::{DUAL_RESIDUAL, GAP, PRIMAL_RESIDUAL};
 use super::{INF, assert_close, objective, program};
+use crate::certificate::Certificate;
 use crate::program::Program;
-use crate::solver::certificate::Certificate;
 
 /// min 10 + 2x + 3y,  1 ≤ x ≤ 4,  y ≥ 0,  5 ≤ x + 2y ≤ 8,  x − y ≤ 3
 fn example() -> Program {

@@ -1,8 +1,8 @@
-use super::super::parametric::{Drift, Parametric, Reach};
+use super::super::parametric::{Parametric, Reach};
 use super::super::{Basis, Engine, Status, Variable};
 use super::whole::boxed_program;
 use super::{INF, Random, assert_close, objective, program};
-use crate::program::Program;
+use crate::program::{Delta, Program};
 
 /// West costs 3 and holds 6, east costs 5; 10 are asked for.
 fn hubs() -> Program {
@@ -25,17 +25,17 @@ fn moved(parametric: &mut Parametric) -> Vec<f64> {
     parametric.plan()
 }
 
-fn reach(base: &Program, drift: Drift) -> (f64, Option<Variable>) {
+fn reach(base: &Program, drift: Delta) -> (f64, Option<Variable>) {
     let mut parametric = Parametric::new(base, drift);
     assert_eq!(parametric.solve(), Status::Optimal);
     let reach = parametric.reach();
     (reach.theta, reach.blocked_by)
 }
 
-fn costs(changes: &[(usize, f64)]) -> Drift {
-    Drift {
+fn costs(changes: &[(usize, f64)]) -> Delta {
+    Delta {
         costs: vec![changes.to_vec()],
-        ..Drift::default()
+        ..Delta::default()
     }
 }
 
@@ -58,10 +58,10 @@ fn a_cost_reaches_to_where_a_reduced_cost_vanishes() {
 /// falls by 3 reaches to the end.
 #[test]
 fn bounds_reach_to_where_a_value_meets_its_own() {
-    let rows = |changes: &[(usize, f64)], lower: bool| Drift {
+    let rows = |changes: &[(usize, f64)], lower: bool| Delta {
         row_lower: if lower { changes.to_vec() } else { Vec::new() },
         row_upper: changes.to_vec(),
-        ..Drift::default()
+        ..Delta::default()
     };
     let (theta, by) = reach(&hubs(), rows(&[(0, -8.0)], true));
     assert_close(&[theta], &[0.5]);
@@ -76,17 +76,17 @@ fn bounds_reach_to_where_a_value_meets_its_own() {
     // an upper bound of the east that falls to 4: 9 − 10θ
     let mut held = hubs();
     held.upper[1] = 9.0;
-    let drift = Drift {
+    let drift = Delta {
         upper: vec![(1, -10.0)],
-        ..Drift::default()
+        ..Delta::default()
     };
     let (theta, by) = reach(&held, drift);
     assert_close(&[theta], &[0.5]);
     assert_eq!(by, Some(Variable::Column(1)));
     // a lower bound of the east that rises to 4 from 0: 8θ
-    let drift = Drift {
+    let drift = Delta {
         lower: vec![(1, 8.0)],
-        ..Drift::default()
+        ..Delta::default()
     };
     let (theta, by) = reach(&hubs(), drift);
     assert_close(&[theta], &[0.5]);
@@ -110,11 +110,11 @@ fn a_reach_is_counted_from_the_present_theta() {
 
 #[test]
 fn a_drift_moves_the_numbers_of_a_programme() {
-    let drift = Drift {
+    let drift = Delta {
         costs: vec![vec![(0, 4.0)]],
         upper: vec![(1, f64::MAX)],
         row_upper: vec![(1, -4.0)],
-        ..Drift::default()
+        ..Delta::default()
     };
     let mut moved = hubs();
     for theta in [0.5, 0.25] {
@@ -129,11 +129,11 @@ fn a_drift_moves_the_numbers_of_a_programme() {
 /// A reach can be asked for at any θ of a basis, without a solve there; and where nothing moves it is without end.
 #[test]
 fn a_reach_reads_the_basis_at_the_present_theta() {
-    let falling = Drift {
+    let falling = Delta {
         row_lower: vec![(0, -8.0)],
         row_upper: vec![(0, -8.0)],
         costs: vec![vec![(0, 1.0)]],
-        ..Drift::default()
+        ..Delta::default()
     };
     let mut parametric = Parametric::new(&hubs(), falling);
     parametric.solve();
@@ -145,7 +145,7 @@ fn a_reach_reads_the_basis_at_the_present_theta() {
         assert_close(&parametric.plan(), &[6.0, 4.0 - 8.0 * theta]);
         assert_close(&parametric.prices(), &[5.0, -2.0 + theta]);
     }
-    assert_eq!(reach(&hubs(), Drift::default()), (INF, None));
+    assert_eq!(reach(&hubs(), Delta::default()), (INF, None));
 }
 
 /// Both hubs are full: no more can be asked for, and beyond θ = 0 there is no plan.
@@ -153,10 +153,10 @@ fn a_reach_reads_the_basis_at_the_present_theta() {
 fn where_no_feasible_point_lies_beyond_nothing_is_certified() {
     let mut full = hubs();
     full.upper[1] = 4.0;
-    let rising = Drift {
+    let rising = Delta {
         row_lower: vec![(0, 1.0)],
         row_upper: vec![(0, 1.0)],
-        ..Drift::default()
+        ..Delta::default()
     };
     let status = Parametric::new(&full, rising).solve();
     assert!(matches!(status, Status::Uncertified(_)), "{status:?}");
@@ -167,9 +167,9 @@ fn where_no_feasible_point_lies_beyond_nothing_is_certified() {
 fn a_later_objective_reaches_on_the_face_of_the_first() {
     let mut tie = program(&[1.0, 1.0], &[(0.0, INF); 2], &[(10.0, &[1.0; 2], 10.0)]);
     tie.objectives.push(objective(&[3.0, 5.0]));
-    let drift = Drift {
+    let drift = Delta {
         costs: vec![Vec::new(), vec![(0, 4.0)]],
-        ..Drift::default()
+        ..Delta::default()
     };
     let mut parametric = Parametric::new(&tie, drift);
     assert_close(&solved(&mut parametric), &[10.0, 0.0]);
@@ -180,9 +180,9 @@ fn a_later_objective_reaches_on_the_face_of_the_first() {
     assert_close(&moved(&mut parametric), &[0.0, 10.0]);
 }
 
-fn random_drift(random: &mut Random, program: &Program, kind: usize) -> Drift {
+fn random_drift(random: &mut Random, program: &Program, kind: usize) -> Delta {
     let (m, n) = (program.row_count(), program.column_count());
-    let mut drift = Drift::default();
+    let mut drift = Delta::default();
     if kind != 1 {
         let mut moved = |count: usize| -> Vec<(usize, f64)> {
             (0..count)
@@ -212,7 +212,7 @@ fn random_drift(random: &mut Random, program: &Program, kind: usize) -> Drift {
 }
 
 /// The programme at θ, by the definition.
-fn at(base: &Program, drift: &Drift, theta: f64) -> Program {
+fn at(base: &Program, drift: &Delta, theta: f64) -> Program {
     let mut moved = base.clone();
     for (objective, changes) in moved.objectives.iter_mut().zip(&drift.costs) {
         for &(j, change) in changes {
@@ -255,13 +255,13 @@ fn near(a: f64, b: f64) -> bool {
 }
 
 /// Whether `basis` is optimal at θ, by a test from outside.
-fn holds_at(base: &Program, drift: &Drift, theta: f64, basis: &Basis) -> bool {
+fn holds_at(base: &Program, drift: &Delta, theta: f64, basis: &Basis) -> bool {
     let mut engine = Engine::new(&at(base, drift, theta));
     engine.test_basis(basis).is_ok_and(|test| test.is_optimal())
 }
 
 /// What is followed to θ is what is read there, and as dear as a solve from the start.
-fn assert_followed(parametric: &Parametric, (base, drift): (&Program, &Drift), theta: f64) {
+fn assert_followed(parametric: &Parametric, (base, drift): (&Program, &Delta), theta: f64) {
     let [mut followed, mut read] = [parametric.clone(), parametric.clone()];
     followed.follow(Reach {
         theta,
@@ -281,7 +281,7 @@ fn assert_followed(parametric: &Parametric, (base, drift): (&Program, &Drift), t
 
 /// From breakpoint to breakpoint: inside each part its basis is optimal, whatever the θ, and after its end not any more; what is
 /// followed is what a solve from the start finds. Breakpoints are crossed, or what is beyond is found anew. Gives the parts.
-fn assert_walk(base: &Program, drift: &Drift, crosses: bool) -> usize {
+fn assert_walk(base: &Program, drift: &Delta, crosses: bool) -> usize {
     let mut parts = 0;
     let mut parametric = Parametric::new(base, drift.clone());
     let mut status = parametric.solve();

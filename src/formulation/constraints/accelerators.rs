@@ -36,7 +36,7 @@ use crate::formulation::variables::measure_draw;
 use crate::formulation::{Assembly, Draw};
 
 /// Columns and coefficients whose sum stands at a hub, by kind and hub.
-pub(crate) type Stock = BTreeMap<(usize, usize), Vec<(usize, f64)>>;
+pub(crate) type Stock = BTreeMap<(AcceleratorId, HubId), Vec<(usize, f64)>>;
 
 /// Whether what stands of a kind is a column of its own, and not its load.
 pub(crate) fn is_decided(case: &Case, kind: AcceleratorId) -> bool {
@@ -54,14 +54,13 @@ pub(crate) fn own_draw(case: &Case, workload: WorkloadId) -> f64 {
 pub(crate) fn rows(assembly: &mut Assembly) {
     let case = assembly.case;
     let mut stock = Stock::new();
-    for ((k, h), loads) in loads_by_place(assembly) {
-        let (accelerator, hub) = (AcceleratorId::new(k), HubId::new(h));
+    for ((accelerator, hub), loads) in loads_by_place(assembly) {
         let terms = if is_decided(case, accelerator) {
             installed(assembly, accelerator, hub, &loads)
         } else {
             loads.iter().flatten().map(|&j| (j, 1.0)).collect()
         };
-        stock.insert((k, h), terms);
+        stock.insert((accelerator, hub), terms);
     }
     for accelerator in case.accelerator_ids() {
         limits(assembly, accelerator, &stock);
@@ -71,25 +70,23 @@ pub(crate) fn rows(assembly: &mut Assembly) {
 }
 
 /// Load columns by kind and hub and then by period; what stands where no load may come has none.
-fn loads_by_place(assembly: &Assembly) -> BTreeMap<(usize, usize), Vec<Vec<usize>>> {
+fn loads_by_place(assembly: &Assembly) -> BTreeMap<(AcceleratorId, HubId), Vec<Vec<usize>>> {
     let case = assembly.case;
     let empty = || vec![Vec::new(); case.periods.len()];
     let mut places = BTreeMap::new();
     for load in &assembly.loads {
-        if let Some(kind) = case.accelerator_of(WorkloadId::new(load.workload)) {
-            let place = (kind.index(), load.hub);
+        if let Some(kind) = case.accelerator_of(load.workload) {
+            let place = (kind, load.hub);
             let by_period: &mut Vec<Vec<usize>> = places.entry(place).or_insert_with(empty);
-            for t in load.periods(case) {
-                by_period[t].push(load.index);
+            for t in case.periods_of(load.period) {
+                by_period[t.index()].push(load.index);
             }
         }
     }
     for kind in case.accelerator_ids() {
         for hub in case.hub_ids() {
             if case[kind].fleet.installed_at(hub) > 0.0 {
-                places
-                    .entry((kind.index(), hub.index()))
-                    .or_insert_with(empty);
+                places.entry((kind, hub)).or_insert_with(empty);
             }
         }
     }
@@ -110,13 +107,13 @@ fn installed(
     if idle > 0.0 {
         let draw = Draw {
             column,
-            hub: hub.index(),
+            hub,
             period: None,
             mw: idle,
         };
         measure_draw(assembly, draw);
     }
-    for (loads, period) in loads.iter().zip(0u32..) {
+    for (loads, period) in loads.iter().zip(case.period_ids()) {
         if loads.is_empty() {
             continue;
         }
@@ -151,10 +148,10 @@ fn stay(assembly: &mut Assembly, accelerator: AcceleratorId, hub: HubId, column:
 /// Most at each hub and over all.
 fn limits(assembly: &mut Assembly, accelerator: AcceleratorId, stock: &Stock) {
     let case = assembly.case;
-    let (kind, k) = (&case[accelerator], accelerator.index());
+    let kind = &case[accelerator];
     for hub in case.hub_ids() {
         let most = kind.fleet.max_at(hub);
-        if let (true, Some(terms)) = (most.is_finite(), stock.get(&(k, hub.index()))) {
+        if let (true, Some(terms)) = (most.is_finite(), stock.get(&(accelerator, hub))) {
             let hub = Some(hub);
             let row = RowKey::FleetMax { accelerator, hub };
             let terms = terms.iter().copied();
@@ -167,13 +164,13 @@ fn limits(assembly: &mut Assembly, accelerator: AcceleratorId, stock: &Stock) {
             hub: None,
         };
         let most_mw = kind.mw(kind.fleet.max);
-        assembly.row(row, f64::NEG_INFINITY, most_mw, of_kind(stock, k));
+        assembly.row(row, f64::NEG_INFINITY, most_mw, of_kind(stock, accelerator));
     }
 }
 
 /// What stands of a kind, all hubs together.
-fn of_kind(stock: &Stock, kind: usize) -> Vec<(usize, f64)> {
-    let terms = stock.range((kind, 0)..(kind + 1, 0));
+fn of_kind(stock: &Stock, kind: AcceleratorId) -> Vec<(usize, f64)> {
+    let terms = stock.iter().filter(|((of, _), _)| *of == kind);
     terms.flat_map(|(_, terms)| terms.iter().copied()).collect()
 }
 
@@ -181,7 +178,7 @@ fn of_kind(stock: &Stock, kind: usize) -> Vec<(usize, f64)> {
 fn pay(assembly: &mut Assembly, accelerator: AcceleratorId, stock: &Stock) {
     let case = assembly.case;
     let annuity = case.annuity_cny_per_mw(accelerator);
-    let terms = of_kind(stock, accelerator.index());
+    let terms = of_kind(stock, accelerator);
     if terms.is_empty() {
         return;
     }

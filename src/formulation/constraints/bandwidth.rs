@@ -16,7 +16,7 @@
 use std::collections::BTreeMap;
 
 use super::run_energy;
-use crate::case::{HubId, OriginId, TrunkId, Work};
+use crate::case::{HubId, OriginId, PeriodId, TrunkId, Work, WorkloadId};
 use crate::formulation::keys::{ColumnKey, RowKey};
 use crate::formulation::measures::Item;
 use crate::formulation::{Assembly, LoadColumn};
@@ -25,8 +25,8 @@ use crate::formulation::{Assembly, LoadColumn};
 struct Traffic {
     column: usize,
     gbps: f64,
-    period: Option<usize>,
-    workload: usize,
+    period: Option<PeriodId>,
+    workload: WorkloadId,
 }
 
 /// Columns and coefficients whose sum is a link's contracted bandwidth.
@@ -36,8 +36,7 @@ pub(crate) fn rows(assembly: &mut Assembly) {
     let case = assembly.case;
     let energies = run_energy::rows(assembly);
     let mut by_trunk: BTreeMap<TrunkId, Contract> = BTreeMap::new();
-    for ((o, h), traffic) in by_link(assembly, &energies) {
-        let (origin, hub) = (OriginId::new(o), HubId::new(h));
+    for ((origin, hub), traffic) in by_link(assembly, &energies) {
         let contract = if assembly.one_period() {
             pay_directly(assembly, origin, hub, &traffic)
         } else {
@@ -69,9 +68,9 @@ pub(crate) fn rows(assembly: &mut Assembly) {
 /// Traffic of each link: of its loads, and of runs whose loads an energy column (by workload and hub) stands for.
 fn by_link(
     assembly: &Assembly,
-    energies: &BTreeMap<(usize, usize), usize>,
-) -> BTreeMap<(usize, usize), Vec<Traffic>> {
-    let mut links: BTreeMap<(usize, usize), Vec<Traffic>> = BTreeMap::new();
+    energies: &BTreeMap<(WorkloadId, HubId), usize>,
+) -> BTreeMap<(OriginId, HubId), Vec<Traffic>> {
+    let mut links: BTreeMap<(OriginId, HubId), Vec<Traffic>> = BTreeMap::new();
     for load in &assembly.loads {
         let summed = energies.contains_key(&(load.workload, load.hub));
         let gbps = gbps_per_mw(assembly, load);
@@ -88,14 +87,14 @@ fn by_link(
         }
     }
     for (&(workload, hub), &column) in energies {
-        if let Work::Training(run) = &assembly.case.workloads[workload].work {
+        if let Work::Training(run) = &assembly.case[workload].work {
             let traffic = Traffic {
                 column,
                 gbps: run.gbps_per_mwh(),
                 period: None,
                 workload,
             };
-            let link = (run.origin.index(), hub);
+            let link = (run.origin, hub);
             links.entry(link).or_default().push(traffic);
         }
     }
@@ -103,7 +102,7 @@ fn by_link(
 }
 
 fn gbps_per_mw(assembly: &Assembly, load: &LoadColumn) -> f64 {
-    match &assembly.case.workloads[load.workload].work {
+    match &assembly.case[load.workload].work {
         Work::Inference(service) => service.gbps_per_mw(),
         Work::Training(run) => run.gbps_per_mwh() * load.hours,
         Work::Storage(archive) => archive.gbps_per_mw(),
@@ -144,12 +143,12 @@ fn pay_peak(
     let fee = fee_cny_per_gbps(assembly, origin, hub);
     let contracted = assembly.column(ColumnKey::Bandwidth { origin, hub });
     assembly.measures.add(Item::Bandwidth, contracted, fee);
-    for (t, period) in (0..case.periods.len()).zip(0u32..) {
+    for period in case.period_ids() {
         let flowing = traffic
             .iter()
-            .filter(|part| match &case.workloads[part.workload].work {
-                Work::Training(run) => run.window[t],
-                _ => part.period.is_none_or(|at| at == t),
+            .filter(|part| match &case[part.workload].work {
+                Work::Training(run) => run.window[period.index()],
+                _ => part.period.is_none_or(|at| at == period),
             })
             .map(|part| (part.column, part.gbps));
         assembly.row(

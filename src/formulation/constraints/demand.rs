@@ -12,7 +12,7 @@
 
 use std::collections::HashMap;
 
-use crate::case::{OriginId, Work, WorkloadId};
+use crate::case::{OriginId, PeriodId, Work, WorkloadId};
 use crate::formulation::Assembly;
 use crate::formulation::keys::{ColumnKey, RowKey};
 
@@ -23,8 +23,8 @@ pub(crate) fn rows(assembly: &mut Assembly) {
         match &case[w].work {
             Work::Inference(service) => {
                 for (origin, rate) in &service.requests_per_s {
-                    for t in 0..case.periods.len() {
-                        let mw = rate.at(t) * service.mw_per_request_per_s;
+                    for t in case.period_ids() {
+                        let mw = rate.at(t.index()) * service.mw_per_request_per_s;
                         row(assembly, &served, w, *origin, Some(t), mw);
                     }
                 }
@@ -41,7 +41,7 @@ pub(crate) fn rows(assembly: &mut Assembly) {
 }
 
 /// Place of a demand: workload, origin, period.
-type Demand = (usize, usize, Option<usize>);
+type Demand = (WorkloadId, OriginId, Option<PeriodId>);
 
 fn columns_by_demand(assembly: &Assembly) -> HashMap<Demand, Vec<usize>> {
     let mut served: HashMap<Demand, Vec<usize>> = HashMap::new();
@@ -54,18 +54,16 @@ fn columns_by_demand(assembly: &Assembly) -> HashMap<Demand, Vec<usize>> {
     served
 }
 
-#[allow(clippy::cast_possible_truncation)]
 fn row(
     assembly: &mut Assembly,
     served: &HashMap<Demand, Vec<usize>>,
     workload: WorkloadId,
     origin: OriginId,
-    t: Option<usize>,
+    period: Option<PeriodId>,
     mw: f64,
 ) {
     let case = assembly.case;
-    let hours = t.map_or_else(|| case.horizon_hours(), |t| case.periods[t].hours);
-    let period = t.map(|t| t as u32);
+    let hours = case.hours_of(period);
     let unserved = assembly.shortfall(
         ColumnKey::Unserved {
             workload,
@@ -75,7 +73,7 @@ fn row(
         hours * case.unserved_penalty_cny_per_mwh(workload),
     );
     let columns = served
-        .get(&(workload.index(), origin.index(), t))
+        .get(&(workload, origin, period))
         .map_or(&[][..], Vec::as_slice);
     let terms = columns.iter().chain([&unserved]).map(|&j| (j, 1.0));
     assembly.row(

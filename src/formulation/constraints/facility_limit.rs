@@ -19,7 +19,7 @@ pub(crate) fn rows(assembly: &mut Assembly) {
             continue;
         }
         let drawing = assembly.drawing_at(hub);
-        for (t, period) in (0..drawing.len()).zip(0u32..) {
+        for (t, period) in (0..).zip(case.period_ids()) {
             let pue = case[hub].pue.at(t);
             let terms = drawing[t].iter().map(|&(j, mw)| (j, mw * pue));
             assembly.row(

@@ -43,7 +43,7 @@ fn purchases(assembly: &mut Assembly) -> Vec<(HubId, usize)> {
     let mut purchases = Vec::new();
     for hub in case.hub_ids() {
         let drawing = assembly.drawing_at(hub);
-        for (t, period) in (0..drawing.len()).zip(0u32..) {
+        for (t, period) in (0..).zip(case.period_ids()) {
             let q = assembly.column(ColumnKey::Green { hub, period });
             measure(assembly, q, hub, t);
             let energy_mwh = case.periods[t].hours * case[hub].pue.at(t);
@@ -88,7 +88,7 @@ fn target_row(assembly: &mut Assembly, purchases: &[(HubId, usize)], scope: Scop
     let mut terms: Vec<_> = assembly
         .draws
         .iter()
-        .filter(|draw| scope.holds(case, HubId::new(draw.hub)))
+        .filter(|draw| scope.holds(case, draw.hub))
         .map(|draw| (draw.column, over_target(draw)))
         .collect();
     let bought = purchases.iter().filter(|(hub, _)| scope.holds(case, *hub));

@@ -33,11 +33,11 @@ pub(crate) fn rows(assembly: &mut Assembly) {
 fn contract(assembly: &Assembly, hub: HubId) -> Vec<(usize, f64)> {
     let accelerators = assembly.stock.iter();
     let standing = accelerators
-        .filter(|((_, at), _)| *at == hub.index())
+        .filter(|((_, at), _)| *at == hub)
         .flat_map(|(_, terms)| terms.iter().copied());
     let archives = assembly.loads.iter().filter(|load| {
         let is_storage = load.period.is_none();
-        is_storage && load.hub == hub.index()
+        is_storage && load.hub == hub
     });
     standing
         .chain(archives.map(|load| (load.index, 1.0)))

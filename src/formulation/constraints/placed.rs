@@ -13,11 +13,11 @@
 
 use std::collections::HashMap;
 
-use crate::case::{HubId, OriginId, Work, WorkloadId};
+use crate::case::{HubId, OriginId, PeriodId, Work, WorkloadId};
 use crate::formulation::keys::RowKey;
 use crate::formulation::{Assembly, LoadColumn};
 
-type Pair = (usize, usize, usize);
+type Pair = (WorkloadId, OriginId, HubId);
 
 pub(crate) fn rows(assembly: &mut Assembly) {
     let case = assembly.case;
@@ -28,7 +28,7 @@ pub(crate) fn rows(assembly: &mut Assembly) {
         .placed
         .iter()
         .map(|row| {
-            let pair = (row.workload.index(), row.origin.index(), row.hub.index());
+            let pair = (row.workload, row.origin, row.hub);
             (pair, row.share)
         })
         .collect();
@@ -46,13 +46,13 @@ pub(crate) fn rows(assembly: &mut Assembly) {
     }
     for (pair, terms) in runs {
         let share = shares.get(&pair).copied().unwrap_or(0.0);
-        let Work::Training(run) = &case.workloads[pair.0].work else {
+        let Work::Training(run) = &case[pair.0].work else {
             continue;
         };
         let row = RowKey::Placed {
-            workload: WorkloadId::new(pair.0),
-            origin: OriginId::new(pair.1),
-            hub: HubId::new(pair.2),
+            workload: pair.0,
+            origin: pair.1,
+            hub: pair.2,
         };
         assembly.row(row, f64::NEG_INFINITY, share * run.energy_mwh, terms);
     }
@@ -60,12 +60,12 @@ pub(crate) fn rows(assembly: &mut Assembly) {
 
 /// Demand of the row that a load column is in, MW; `None` for training, which has energy to get.
 fn demand_mw(assembly: &Assembly, load: &LoadColumn) -> Option<f64> {
-    let origin = |of: &OriginId| of.index() == load.origin;
-    match &assembly.case.workloads[load.workload].work {
+    let origin = |of: &OriginId| *of == load.origin;
+    match &assembly.case[load.workload].work {
         Work::Inference(service) => {
             let mut rates = service.requests_per_s.iter();
             let (_, rate) = rates.find(|(of, _)| origin(of))?;
-            let t = load.period.unwrap_or(0);
+            let t = load.period.map_or(0, PeriodId::index);
             Some(rate.at(t) * service.mw_per_request_per_s)
         }
         Work::Storage(archive) => {

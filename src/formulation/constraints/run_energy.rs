@@ -21,19 +21,17 @@ use crate::formulation::keys::{ColumnKey, RowKey};
 const LEAST_PERIODS: usize = 3;
 
 /// Columns and rows of all runs that have them; gives the column of each run and hub.
-pub(crate) fn rows(assembly: &mut Assembly) -> BTreeMap<(usize, usize), usize> {
-    let mut terms: BTreeMap<(usize, usize, usize), Vec<(usize, f64)>> = BTreeMap::new();
+pub(crate) fn rows(assembly: &mut Assembly) -> BTreeMap<(WorkloadId, HubId), usize> {
+    let mut terms: BTreeMap<(WorkloadId, OriginId, HubId), Vec<(usize, f64)>> = BTreeMap::new();
     for load in &assembly.loads {
-        if needed(&assembly.case.workloads[load.workload].work) {
+        if needed(&assembly.case[load.workload].work) {
             let place = (load.workload, load.origin, load.hub);
             let term = (load.index, load.hours);
             terms.entry(place).or_default().push(term);
         }
     }
     let mut columns = BTreeMap::new();
-    for ((w, o, h), terms) in terms {
-        let (workload, origin) = (WorkloadId::new(w), OriginId::new(o));
-        let hub = HubId::new(h);
+    for ((workload, origin, hub), terms) in terms {
         let energy = assembly.column(ColumnKey::RunEnergy {
             workload,
             origin,
@@ -45,7 +43,7 @@ pub(crate) fn rows(assembly: &mut Assembly) -> BTreeMap<(usize, usize), usize> {
             hub,
         };
         assembly.row(row, 0.0, 0.0, terms.into_iter().chain([(energy, -1.0)]));
-        columns.insert((w, h), energy);
+        columns.insert((workload, hub), energy);
     }
     columns
 }

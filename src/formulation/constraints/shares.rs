@@ -32,7 +32,7 @@ fn hub_share(assembly: &mut Assembly) {
             .loads
             .iter()
             .map(|load| {
-                let own = f64::from(u8::from(load.hub == hub.index()));
+                let own = f64::from(u8::from(load.hub == hub));
                 (load.index, (own - share) * load.hours)
             })
             .chain([(over, -1.0)])
@@ -53,9 +53,9 @@ fn training_west(assembly: &mut Assembly) {
     let terms: Vec<_> = assembly
         .loads
         .iter()
-        .filter(|load| case.workloads[load.workload].kind() == Kind::Training)
+        .filter(|load| case[load.workload].kind() == Kind::Training)
         .map(|load| {
-            let west = f64::from(u8::from(case.hubs[load.hub].side == Side::West));
+            let west = f64::from(u8::from(case[load.hub].side == Side::West));
             (load.index, (west - share) * load.hours)
         })
         .chain([(short, 1.0)])

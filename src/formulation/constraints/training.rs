@@ -26,7 +26,7 @@ pub(crate) fn rows(assembly: &mut Assembly) {
         };
         let of_run = assembly.loads.iter();
         let loads: Vec<_> = of_run
-            .filter(|load| load.workload == workload.index())
+            .filter(|load| load.workload == workload)
             .copied()
             .collect();
         energy(assembly, workload, run, &loads);
@@ -70,16 +70,15 @@ fn parts(
     if run.open_periods() == 1 {
         return loads.iter().map(|load| load.index).collect();
     }
-    let mut by_hub: BTreeMap<usize, Vec<LoadColumn>> = BTreeMap::new();
+    let mut by_hub: BTreeMap<HubId, Vec<LoadColumn>> = BTreeMap::new();
     for load in loads {
         by_hub.entry(load.hub).or_default().push(*load);
     }
     let mut parts = Vec::new();
     for (hub, loads) in by_hub {
-        let hub = HubId::new(hub);
         let part = assembly.column(ColumnKey::RunPart { workload, hub });
         for load in loads {
-            let Some(period) = load.period_key() else {
+            let Some(period) = load.period else {
                 continue;
             };
             let row = RowKey::RunPart {

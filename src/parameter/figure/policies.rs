@@ -1,8 +1,8 @@
 use super::Figure;
+use crate::case::Scope;
+use crate::case::quantity::{accounting, accounting_figure};
 use crate::case::{Case, HubId};
-use crate::formulation::keys::Scope;
 use crate::parameter::Quantity;
-use crate::parameter::quantity::{accounting, accounting_figure};
 
 pub(super) fn read(case: &Case, quantity: Quantity) -> Option<Figure<'_>> {
     let (policy, penalties) = (&case.policy, &case.penalties);

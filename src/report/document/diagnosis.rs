@@ -5,8 +5,9 @@ use serde::Serialize;
 use super::ShortfallRow;
 use super::{plain, tables};
 use crate::case::Case;
+use crate::case::Scope;
 use crate::diagnosis::{Cause, Conflict, Diagnosis, Mend, MendKind, Rule, Step};
-use crate::formulation::keys::{NameTable, Scope};
+use crate::formulation::keys::NameTable;
 use crate::report::conflict;
 
 /// Version of the keys below.

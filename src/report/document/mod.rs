@@ -279,7 +279,7 @@ impl EnergyRecord {
     }
 }
 
-/// Proof of the plan; see [`crate::solver::certificate`].
+/// Proof of the plan; see [`crate::certificate`].
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct CertificateRecord {
     /// Largest relative violation of a row or bound.

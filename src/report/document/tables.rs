@@ -3,8 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{bounded, plain, share};
+use crate::case::Scope;
 use crate::case::{Case, HubId, OriginId, Side, TrunkId};
-use crate::formulation::keys::{NameTable, RowKey, Scope};
+use crate::formulation::keys::{NameTable, RowKey};
 use crate::placement::{Installed, Placement, Shortfall, ShortfallKind};
 use crate::report::words;
 

@@ -7,11 +7,11 @@ use serde::Serialize;
 use super::as_set;
 use crate::answer::Provenance;
 use crate::case::Case;
+use crate::certificate::Certificate;
 use crate::explain::{
     At, Barred, Carrier, Explanation, LatencyLimit, LatencyStep, Piece, PricedLimit, PricedShare,
     Whereabouts, Without,
 };
-use crate::solver::certificate::Certificate;
 
 /// Version of the keys below.
 const SCHEMA_VERSION: u32 = 1;

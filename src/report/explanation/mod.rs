@@ -15,9 +15,9 @@ use super::number::{amount, grouped, money, residual};
 use super::table::Style;
 use super::table::page::Page;
 use crate::case::{Case, HubId};
+use crate::certificate::TOLERANCE;
 use crate::explain::{Explanation, Limit, Piece, PricedLimit};
 use crate::parameter::{Quantity, power_limit_per_accelerator_mw};
-use crate::solver::certificate::TOLERANCE;
 
 /// The explanation as text for a terminal.
 #[must_use]

@@ -8,7 +8,7 @@ use super::fields::{self, Fields, field, number, object};
 use super::json::written;
 use crate::answer::Provenance;
 use crate::frontier::{Baseline, Family, Frontier, Member, Point};
-use crate::sweep::grid::Parameter;
+use crate::parameter::Parameter;
 
 pub use table::frontier_table;
 

@@ -14,7 +14,7 @@ pub(super) struct Frame {
 
 impl Frame {
     /// Whether two rectangles share more than an edge.
-    pub fn overlaps(&self, other: &Frame) -> bool {
+    pub(crate) fn overlaps(&self, other: &Frame) -> bool {
         self.left < other.right
             && other.left < self.right
             && self.top < other.bottom
@@ -22,7 +22,7 @@ impl Frame {
     }
 
     /// Whether `other` lies within.
-    pub fn holds(&self, other: &Frame) -> bool {
+    pub(crate) fn holds(&self, other: &Frame) -> bool {
         self.left <= other.left
             && other.right <= self.right
             && self.top <= other.top
@@ -30,7 +30,7 @@ impl Frame {
     }
 
     /// Upper left, then clockwise.
-    pub const fn corners(&self) -> [Point; 4] {
+    pub(crate) const fn corners(&self) -> [Point; 4] {
         [
             (self.left, self.top),
             (self.right, self.top),
@@ -39,11 +39,11 @@ impl Frame {
         ]
     }
 
-    pub fn width(&self) -> f64 {
+    pub(crate) fn width(&self) -> f64 {
         self.right - self.left
     }
 
-    pub fn height(&self) -> f64 {
+    pub(crate) fn height(&self) -> f64 {
         self.bottom - self.top
     }
 }

@@ -43,7 +43,7 @@ const DISTANCES: [f64; 6] = [3.0, 8.0, 18.0, 32.0, 50.0, 75.0];
 const AIR: f64 = 2.0;
 
 impl Labels {
-    pub fn within(sheet: Frame) -> Self {
+    pub(crate) fn within(sheet: Frame) -> Self {
         Self {
             sheet,
             taken: Vec::new(),
@@ -52,7 +52,7 @@ impl Labels {
     }
 
     /// Nothing is written over a mark.
-    pub fn keep_clear(&mut self, at: Point, radius: f64) {
+    pub(crate) fn keep_clear(&mut self, at: Point, radius: f64) {
         self.take(Frame {
             left: at.0 - radius,
             top: at.1 - radius,
@@ -61,12 +61,12 @@ impl Labels {
         });
     }
 
-    pub fn take(&mut self, frame: Frame) {
+    pub(crate) fn take(&mut self, frame: Frame) {
         self.taken.push(frame);
     }
 
     /// A line is written over only where there is no other room.
-    pub fn spare(&mut self, points: &[Point]) {
+    pub(crate) fn spare(&mut self, points: &[Point]) {
         const STEP: f64 = 4.0;
         for pair in points.windows(2) {
             let (from, to) = (pair[0], pair[1]);
@@ -113,14 +113,14 @@ impl Labels {
     }
 
     /// How many rooms a frame would lie over.
-    pub fn hits(&self, frame: &Frame) -> usize {
+    pub(crate) fn hits(&self, frame: &Frame) -> usize {
         let hit = |taken: &&Frame| taken.overlaps(frame);
         self.taken.iter().filter(hit).count()
     }
 
     /// Writes lines beside a mark, where there is room: as near as may be, farther off where that hides fewer lines. Says
     /// whether there was room.
-    pub fn place(
+    pub(crate) fn place(
         &mut self,
         picture: &mut Picture,
         at: Point,

@@ -27,7 +27,7 @@ pub(super) struct Lettering {
 }
 
 impl Lettering {
-    pub const fn plain(size: f64, anchor: Anchor) -> Self {
+    pub(crate) const fn plain(size: f64, anchor: Anchor) -> Self {
         Self {
             size,
             bold: false,
@@ -36,32 +36,32 @@ impl Lettering {
         }
     }
 
-    pub const fn bold(self) -> Self {
+    pub(crate) const fn bold(self) -> Self {
         Self { bold: true, ..self }
     }
 
-    pub const fn faint(self) -> Self {
+    pub(crate) const fn faint(self) -> Self {
         self.coloured(FAINT_INK)
     }
 
-    pub const fn coloured(self, colour: RGBColor) -> Self {
+    pub(crate) const fn coloured(self, colour: RGBColor) -> Self {
         Self { colour, ..self }
     }
 
     /// Width of `text`, pixels.
-    pub fn width(&self, text: &str) -> f64 {
+    pub(crate) fn width(&self, text: &str) -> f64 {
         let ems: f64 = text.chars().map(|c| font::advance(c, self.bold)).sum();
         ems * self.size
     }
 
     /// The room that a text takes, the wider of its writings.
-    pub fn frame(&self, wording: &Wording, at: Point) -> Frame {
+    pub(crate) fn frame(&self, wording: &Wording, at: Point) -> Frame {
         let width = self.width(&wording.full).max(self.width(&wording.latin));
         self.frame_of_width(width, at)
     }
 
     /// The room of a text of that width.
-    pub fn frame_of_width(&self, width: f64, at: Point) -> Frame {
+    pub(crate) fn frame_of_width(&self, width: f64, at: Point) -> Frame {
         let left = match self.anchor {
             Anchor::Start => at.0,
             Anchor::Middle => at.0 - width / 2.0,
@@ -76,7 +76,7 @@ impl Lettering {
     }
 
     /// `text`, cut where it would be wider than `room`.
-    pub fn shortened(&self, text: &str, room: f64) -> String {
+    pub(crate) fn shortened(&self, text: &str, room: f64) -> String {
         if self.width(text) <= room {
             return text.to_owned();
         }
@@ -90,7 +90,7 @@ impl Lettering {
     }
 
     /// `text` in lines that are no wider than `room`, broken between words, and within words that are wider alone.
-    pub fn wrapped(&self, text: &str, room: f64) -> Vec<String> {
+    pub(crate) fn wrapped(&self, text: &str, room: f64) -> Vec<String> {
         let mut lines: Vec<String> = Vec::new();
         // a per cent sign stays with its figure
         let text = text.replace(" %", "\u{2007}%");
@@ -179,7 +179,7 @@ fn transliterated(text: &str) -> String {
 
 impl Wording {
     /// A name for people; `id` stands for it where the embedded font cannot write it.
-    pub fn named(id: &str, name: &str) -> Self {
+    pub(crate) fn named(id: &str, name: &str) -> Self {
         let own = Self::from(name);
         if own.is_stand_in && font::can_write(id) {
             Self {
@@ -192,7 +192,7 @@ impl Wording {
     }
 
     /// The same with a Chinese name behind it, where it has one.
-    pub fn beside(self, name_zh: Option<&str>) -> Self {
+    pub(crate) fn beside(self, name_zh: Option<&str>) -> Self {
         match name_zh {
             Some(name_zh) if name_zh != self.full => Self {
                 full: format!("{} {name_zh}", self.full),
@@ -203,7 +203,7 @@ impl Wording {
     }
 
     /// Both writings, each changed in the same way.
-    pub fn changed(self, change: impl Fn(&str) -> String) -> Self {
+    pub(crate) fn changed(self, change: impl Fn(&str) -> String) -> Self {
         Self {
             full: change(&self.full),
             latin: change(&self.latin),
@@ -212,7 +212,7 @@ impl Wording {
     }
 
     /// In lines no wider than `room`; where one writing has fewer lines than the other, its last ones are empty.
-    pub fn wrapped(&self, lettering: Lettering, room: f64) -> Vec<Self> {
+    pub(crate) fn wrapped(&self, lettering: Lettering, room: f64) -> Vec<Self> {
         let full = lettering.wrapped(&self.full, room);
         let latin = lettering.wrapped(&self.latin, room);
         let line = |lines: &[String], k: usize| lines.get(k).cloned().unwrap_or_default();
@@ -223,7 +223,7 @@ impl Wording {
     }
 
     /// As [`Wording::wrapped`], each writing in lines of its own, so that each can be centred.
-    pub fn wrapped_apart(&self, lettering: Lettering, room: f64) -> Vec<Vec<Self>> {
+    pub(crate) fn wrapped_apart(&self, lettering: Lettering, room: f64) -> Vec<Vec<Self>> {
         if self.full == self.latin {
             return vec![self.wrapped(lettering, room)];
         }
@@ -254,12 +254,12 @@ impl Wording {
     }
 
     /// The whole text in its full writing.
-    pub fn whole(&self) -> &str {
+    pub(crate) fn whole(&self) -> &str {
         self.whole.as_deref().unwrap_or(&self.full)
     }
 
     /// The writing of a picture whose letters are drawn: the full one where there are fonts for it.
-    pub fn drawn(&self) -> &str {
+    pub(crate) fn drawn(&self) -> &str {
         if font::can_draw(self.whole()) {
             &self.full
         } else {

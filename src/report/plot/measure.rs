@@ -35,7 +35,7 @@ const UNITS: [(&str, &str); 5] = [
 
 impl Measure {
     /// Of a column with figures up to `largest`.
-    pub fn of(column: &str, largest: f64) -> Self {
+    pub(crate) fn of(column: &str, largest: f64) -> Self {
         let ending = UNITS.iter().find(|(ending, _)| column.ends_with(ending));
         let (stem, unit) = match ending {
             Some((ending, unit)) => (column.trim_end_matches(ending), *unit),
@@ -66,7 +66,7 @@ impl Measure {
     }
 
     /// The same, told in which accounting carbon is counted, where that is known and it is carbon.
-    pub fn counted_by(mut self, column: &str, accounting: Option<&str>) -> Self {
+    pub(crate) fn counted_by(mut self, column: &str, accounting: Option<&str>) -> Self {
         if let (true, Some(accounting)) = (column.starts_with("carbon"), accounting) {
             self.name = format!("{}, {accounting}-based", self.name);
         }
@@ -74,7 +74,7 @@ impl Measure {
     }
 
     /// `Cost, million CNY`
-    pub fn title(&self) -> String {
+    pub(crate) fn title(&self) -> String {
         if self.unit.is_empty() {
             self.name.clone()
         } else {
@@ -83,7 +83,7 @@ impl Measure {
     }
 
     /// A figure with its unit: `22,655 million CNY`.
-    pub fn show(&self, value: f64) -> String {
+    pub(crate) fn show(&self, value: f64) -> String {
         let value = value / self.per;
         let text = amount(value, decimals_for(value));
         format!("{text} {}", self.unit).trim_end().to_owned()

@@ -9,8 +9,8 @@ use super::parameter::ParameterKeys;
 use super::{SavedError, table};
 use crate::frontier::{Family, Frontier};
 use crate::parameter::Allowed;
+use crate::parameter::Parameter;
 use crate::report::frontier::BASELINE;
-use crate::sweep::grid::Parameter;
 
 /// One frontier, or a family of them, in one plane.
 #[derive(Debug, Clone)]

@@ -28,7 +28,7 @@ use std::path::Path;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use crate::input::regular;
+use crate::text::regular;
 
 /// Results of one of the commands.
 #[derive(Debug, Clone)]

@@ -11,12 +11,12 @@ pub(super) struct ParameterKeys {
 }
 
 impl ParameterKeys {
-    pub fn new(key: String, how: String) -> Self {
+    pub(crate) fn new(key: String, how: String) -> Self {
         Self { key, how }
     }
 
     /// As a column is headed: `electricity_price.west*=`.
-    pub fn label(&self) -> String {
+    pub(crate) fn label(&self) -> String {
         let kinds = [OperationKind::Factor, OperationKind::Addition];
         let sign = kinds.into_iter().find(|kind| kind.name() == self.how);
         format!("{}{}", self.key, sign.map_or("", OperationKind::sign))

@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 
 use super::SavedError;
 use super::parquet;
-use crate::input::regular;
+use crate::text::regular;
 
 fn open(path: &Path) -> Result<Reader<File>, SavedError> {
     let file = regular::open(path).map_err(|error| SavedError::new(path, error.to_string()))?;
@@ -87,12 +87,12 @@ pub(super) struct Row<'a> {
 
 impl Row<'_> {
     /// A cell as text.
-    pub fn text(&self, at: usize) -> &str {
+    pub(crate) fn text(&self, at: usize) -> &str {
         self.cells.get(at).unwrap_or_default()
     }
 
     /// A cell as a number; NaN where it is empty.
-    pub fn number(&self, at: usize) -> Result<f64, SavedError> {
+    pub(crate) fn number(&self, at: usize) -> Result<f64, SavedError> {
         let cell = self.text(at);
         if cell.is_empty() {
             return Ok(f64::NAN);

@@ -9,7 +9,7 @@ use super::parameter::ParameterKeys;
 use super::{SavedError, table};
 use crate::case::{Kind, Side};
 use crate::parameter::OperationKind;
-use crate::sweep::grid::Parameter;
+use crate::parameter::Parameter;
 use crate::trace::{At, Trace};
 
 /// How the plan follows a parameter.

@@ -24,7 +24,7 @@ pub use page::is_colour;
 use super::number::{grouped, residual};
 use super::words;
 use crate::answer::Answer;
-use crate::solver::certificate::TOLERANCE;
+use crate::certificate::TOLERANCE;
 
 /// How the table is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

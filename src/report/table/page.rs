@@ -33,45 +33,45 @@ pub(in crate::report) struct Page {
 }
 
 impl Page {
-    pub fn new(style: Style) -> Self {
+    pub(crate) fn new(style: Style) -> Self {
         Self {
             style,
             text: String::new(),
         }
     }
 
-    pub fn finish(self) -> String {
+    pub(crate) fn finish(self) -> String {
         self.text
     }
 
     /// Begins a section.
-    pub fn heading(&mut self, text: &str) {
+    pub(crate) fn heading(&mut self, text: &str) {
         self.text.push('\n');
         self.wrapped(text, 0, HEADING);
     }
 
     /// The first line of all.
-    pub fn title(&mut self, text: &str) {
+    pub(crate) fn title(&mut self, text: &str) {
         self.wrapped(text, 0, HEADING);
     }
 
     /// Plain text.
-    pub fn paragraph(&mut self, indent: u16, text: &str) {
+    pub(crate) fn paragraph(&mut self, indent: u16, text: &str) {
         self.wrapped(text, indent, Ansi::new());
     }
 
     /// What is good to know but not the point.
-    pub fn faint(&mut self, text: &str) {
+    pub(crate) fn faint(&mut self, text: &str) {
         self.wrapped(text, 0, FAINT);
     }
 
     /// What nobody may overlook.
-    pub fn loud(&mut self, text: &str) {
+    pub(crate) fn loud(&mut self, text: &str) {
         self.wrapped(text, 0, LOUD);
     }
 
     /// A statement with its verdict: `holds` or `does not hold`.
-    pub fn verdict(&mut self, statement: &str, holds: bool) {
+    pub(crate) fn verdict(&mut self, statement: &str, holds: bool) {
         let (word, style) = if holds {
             ("holds", GOOD)
         } else {
@@ -91,7 +91,7 @@ impl Page {
     }
 
     /// A table, its columns narrowed where the page is not wide enough.
-    pub fn sheet(&mut self, sheet: Sheet) {
+    pub(crate) fn sheet(&mut self, sheet: Sheet) {
         let mut table = sheet.table;
         table
             .set_content_arrangement(ContentArrangement::Dynamic)
@@ -114,12 +114,12 @@ impl Page {
     }
 
     /// The first of the two tables that fits without narrowing; the second must do otherwise.
-    pub fn sheet_that_fits(&mut self, wide: Sheet, narrow: Sheet) {
+    pub(crate) fn sheet_that_fits(&mut self, wide: Sheet, narrow: Sheet) {
         let fits = wide.natural_width() <= self.style.width;
         self.sheet(if fits { wide } else { narrow });
     }
 
-    pub const fn width(&self) -> usize {
+    pub(crate) const fn width(&self) -> usize {
         self.style.width
     }
 
@@ -148,7 +148,7 @@ pub(in crate::report) struct Sheet {
 
 impl Sheet {
     /// A table under that header; a line break in a header cell is kept.
-    pub fn new<T: AsRef<str>>(header: &[T]) -> Self {
+    pub(crate) fn new<T: AsRef<str>>(header: &[T]) -> Self {
         let mut sheet = Self::without_header();
         sheet
             .table
@@ -158,7 +158,7 @@ impl Sheet {
         sheet
     }
 
-    pub fn without_header() -> Self {
+    pub(crate) fn without_header() -> Self {
         let mut table = Table::new();
         table.load_style(LIGHT);
         Self {
@@ -167,7 +167,7 @@ impl Sheet {
         }
     }
 
-    pub fn row(&mut self, row: Vec<String>) {
+    pub(crate) fn row(&mut self, row: Vec<String>) {
         self.table.add_row(cells(
             row.into_iter().map(|cell| replaced(&cell).into_owned()),
         ));
@@ -175,7 +175,7 @@ impl Sheet {
     }
 
     /// Aligns a column to the left, its header too: it holds text.
-    pub fn text_column(&mut self, index: usize) {
+    pub(crate) fn text_column(&mut self, index: usize) {
         if let Some(header) = self.table.header().map(|row| left(row, index)) {
             self.table.set_header(header);
         }
@@ -185,7 +185,7 @@ impl Sheet {
     }
 
     /// Columns that it takes where nothing is narrowed.
-    pub fn natural_width(&self) -> usize {
+    pub(crate) fn natural_width(&self) -> usize {
         let padding = usize::from(PADDING.0 + PADDING.1);
         self.table
             .column_max_content_widths()

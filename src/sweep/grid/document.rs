@@ -7,8 +7,8 @@ use toml::de::{DeTable, DeValue};
 
 use super::fault::Faults;
 use crate::case::draft::is_figure;
-use crate::input::number;
 use crate::parameter::nearest;
+use crate::text::number;
 
 type Value<'i> = Spanned<DeValue<'i>>;
 

@@ -12,10 +12,10 @@ use super::series::Series;
 use super::stated::{Place, Stated, check_figures, refuse_repetition, zip};
 use super::{Axis, Draw, Grid, Parameter, rows};
 use crate::case::Case;
-use crate::input::regular;
-use crate::input::text::decode_either;
 use crate::parameter::{Key, OperationKind};
 use crate::sweep::sample::{Method, Sampler, sobol};
+use crate::text::decode::decode_either;
+use crate::text::regular;
 
 const OPERATIONS: [(&str, OperationKind); 3] = [
     ("value", OperationKind::Value),

@@ -5,11 +5,11 @@ use std::path::{Component, Path};
 use super::fault::Faults;
 use crate::case::Case;
 use crate::case::draft::is_figure;
-use crate::input::number;
-use crate::input::records::unclosed_quote;
-use crate::input::regular;
-use crate::input::text::decode_either;
 use crate::parameter::{Key, OperationKind};
+use crate::text::decode::decode_either;
+use crate::text::number;
+use crate::text::records::unclosed_quote;
+use crate::text::regular;
 
 /// A column of a file of rows.
 pub(super) struct Column {

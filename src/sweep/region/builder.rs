@@ -22,7 +22,7 @@ const DUAL: f64 = 1e-10;
 
 /// Room to build regions in, one after the other.
 #[derive(Debug, Clone, Default)]
-pub struct Room {
+pub(crate) struct Room {
     places: Vec<Place>,
     /// Basic variables by position; of all variables, columns come first, then rows.
     basic: Vec<usize>,
@@ -47,7 +47,7 @@ struct Open {
 }
 
 /// A basis with its values and prices by feature.
-pub struct Builder<'a> {
+pub(crate) struct Builder<'a> {
     engine: &'a mut Engine,
     subject: &'a Subject,
     program: &'a Program,
@@ -57,7 +57,7 @@ pub struct Builder<'a> {
 
 impl<'a> Builder<'a> {
     /// The basis that is loaded in `engine`.
-    pub fn new(
+    pub(crate) fn new(
         engine: &'a mut Engine,
         basis: &Basis,
         subject: &'a Subject,
@@ -85,7 +85,7 @@ impl<'a> Builder<'a> {
 
     /// The region; `None` where a nonbasic variable has no bound to stand at, or features are more than a term can
     /// name.
-    pub fn finish(mut self) -> Option<Region> {
+    pub(crate) fn finish(mut self) -> Option<Region> {
         let subject = self.subject;
         u16::try_from(subject.all.width()).ok()?;
         self.room.draft.begin(&subject.all);

@@ -24,7 +24,7 @@ const NOTHING: f64 = 1e-12;
 
 /// Conditions `Σ_w coefficients[w]·φ_w ≥ 0` that can fail somewhere in the grid's box.
 #[derive(Debug, Clone, Default)]
-pub struct Draft {
+pub(crate) struct Draft {
     width: usize,
     stride: usize,
     coefficients: Vec<f64>,
@@ -39,7 +39,7 @@ pub struct Draft {
 
 impl Draft {
     /// Begins anew, with conditions on all features.
-    pub fn begin(&mut self, all: &Axes) {
+    pub(crate) fn begin(&mut self, all: &Axes) {
         (self.width, self.stride) = (all.width(), all.stride());
         self.coefficients.clear();
         self.centred.clear();
@@ -48,7 +48,7 @@ impl Draft {
 
     /// Keeps `condition − slack`, a function on `axes`, unless it holds in the whole box.
     #[inline(always)]
-    pub fn keep(&mut self, axes: &Axes, condition: &[f64], slack: f64) {
+    pub(crate) fn keep(&mut self, axes: &Axes, condition: &[f64], slack: f64) {
         let least = axes.least(condition) - slack;
         if least < 0.0 {
             self.add(axes, condition, slack, least);
@@ -57,7 +57,7 @@ impl Draft {
 
     /// Keeps `condition − slack`, which is `least` somewhere in the box.
     #[inline(always)]
-    pub fn add(&mut self, axes: &Axes, condition: &[f64], slack: f64, least: f64) {
+    pub(crate) fn add(&mut self, axes: &Axes, condition: &[f64], slack: f64, least: f64) {
         let start = self.coefficients.len();
         if axes.width() == self.width {
             self.coefficients.extend_from_slice(condition);
@@ -72,7 +72,7 @@ impl Draft {
     }
 
     /// The facets: what cuts most first.
-    pub fn finish(&mut self, all: &Axes) -> Facets {
+    pub(crate) fn finish(&mut self, all: &Axes) -> Facets {
         self.centre(all);
         self.left.clear();
         self.left.extend(0..self.cuts.len() as u32);

@@ -17,11 +17,11 @@
 use crate::sweep::axes::Axes;
 
 /// Facets tested together, so that the compiler can use wide instructions.
-pub const LANES: usize = 16;
+pub(crate) const LANES: usize = 16;
 
 /// The features of a scenario, the constant 1 first, in both precisions.
 #[derive(Debug, Clone, Default)]
-pub struct Features {
+pub(crate) struct Features {
     /// Double precision.
     pub double: Vec<f64>,
     /// Single precision.
@@ -30,8 +30,9 @@ pub struct Features {
 
 /// Groups of [`LANES`] facets; within a group, for each w, one coefficient per lane.
 #[derive(Debug, Clone)]
-pub struct Facets {
+pub(crate) struct Facets {
     width: usize,
+    #[cfg(test)]
     count: usize,
     single: Vec<f32>,
     /// What `single` leaves of each coefficient.
@@ -41,7 +42,7 @@ pub struct Facets {
 impl Facets {
     /// The facets with these coefficients by feature, which may be filled up with zeros.
     #[must_use]
-    pub fn new<'c>(facets: impl Iterator<Item = &'c [f64]>, all: &Axes) -> Self {
+    pub(crate) fn new<'c>(facets: impl Iterator<Item = &'c [f64]>, all: &Axes) -> Self {
         let width = all.width();
         let size = width * LANES;
         let (mut single, mut rest) = (Vec::new(), Vec::new());
@@ -71,6 +72,7 @@ impl Facets {
         }
         Facets {
             width,
+            #[cfg(test)]
             count,
             single,
             rest,
@@ -78,15 +80,15 @@ impl Facets {
     }
 
     /// Number of facets.
-    #[must_use]
-    pub fn count(&self) -> usize {
+    #[cfg(test)]
+    pub(crate) fn count(&self) -> usize {
         self.count
     }
 
     /// Whether all facets hold.
     #[must_use]
     #[inline(always)]
-    pub fn hold(&self, at: &Features) -> bool {
+    pub(crate) fn hold(&self, at: &Features) -> bool {
         let size = self.width * LANES;
         let groups = self.single.chunks_exact(size);
         for (single, rest) in groups.zip(self.rest.chunks_exact(size)) {
@@ -105,7 +107,7 @@ impl Facets {
 
     /// The facets that fail most often in single precision: one group, or none.
     #[must_use]
-    pub fn front(&self) -> &[f32] {
+    pub(crate) fn front(&self) -> &[f32] {
         let end = self.single.len().min(self.width * LANES);
         &self.single[..end]
     }
@@ -149,13 +151,13 @@ fn sign(group: &[f32], at: &Features, width: usize) -> Sign {
 
 /// Whether single precision is sure that a facet of the group fails.
 #[inline(always)]
-pub fn surely_fails(group: &[f32], at: &Features) -> bool {
+pub(crate) fn surely_fails(group: &[f32], at: &Features) -> bool {
     matches!(sign(group, at, at.single.len()), Sign::Fails)
 }
 
 /// The facet of a group whose value is least, with that value, but for rounding; of an empty group none fails.
 #[inline(always)]
-pub fn worst(group: &[f32], at: &Features) -> (usize, f32) {
+pub(crate) fn worst(group: &[f32], at: &Features) -> (usize, f32) {
     let values = sums(group, at);
     let least = values.iter().fold(f32::INFINITY, |least, &v| least.min(v));
     let facet = values.iter().position(|&v| v == least);

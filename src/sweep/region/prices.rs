@@ -12,7 +12,7 @@ use crate::sweep::axes::{Axes, Table, WIDE};
 
 /// Prices of one objective, and the reduced costs that were asked for.
 #[derive(Debug, Clone, Default)]
-pub struct Prices {
+pub(crate) struct Prices {
     stride: usize,
     /// For each row, one coefficient per feature.
     y: Vec<f64>,
@@ -30,7 +30,13 @@ pub struct Prices {
 
 impl Prices {
     /// Prices at the basis that is loaded in `engine`, its variables `basic` by position.
-    pub fn find(&mut self, engine: &mut Engine, basic: &[usize], costs: &Table, axes: &Axes) {
+    pub(crate) fn find(
+        &mut self,
+        engine: &mut Engine,
+        basic: &[usize],
+        costs: &Table,
+        axes: &Axes,
+    ) {
         self.stride = axes.stride();
         self.y.clear();
         self.y.resize(basic.len() * self.stride, 0.0);
@@ -53,7 +59,7 @@ impl Prices {
     }
 
     /// Reduced costs of `variables`: columns, then rows.
-    pub fn reduce(
+    pub(crate) fn reduce(
         &mut self,
         matrix: &Matrix,
         costs: &Table,
@@ -73,7 +79,7 @@ impl Prices {
 
     /// Reduced cost of a variable, and the size of the terms whose difference it is.
     #[inline(always)]
-    pub fn of(&mut self, v: usize) -> (&mut [f64], f64) {
+    pub(crate) fn of(&mut self, v: usize) -> (&mut [f64], f64) {
         let start = v * self.stride;
         (&mut self.d[start..start + self.stride], self.scales[v])
     }

@@ -10,7 +10,7 @@ const ROUNDS: usize = 6;
 /// applied again until it comes back (cycle walking: Black, Rogaway, *Ciphers with arbitrary finite
 /// domains*, CT-RSA 2002). The bits hold less than four times the range, so a few steps suffice.
 #[derive(Debug, Clone)]
-pub struct Permutation {
+pub(crate) struct Permutation {
     count: u64,
     half_bits: u32,
     keys: [Stream; ROUNDS],
@@ -19,7 +19,7 @@ pub struct Permutation {
 impl Permutation {
     /// A permutation of `0..count`, chosen by `key`.
     #[must_use]
-    pub fn new(count: u64, key: Stream) -> Self {
+    pub(crate) fn new(count: u64, key: Stream) -> Self {
         let bits = u64::BITS - count.saturating_sub(1).leading_zeros();
         let mut keys = [key; ROUNDS];
         for (round, slot) in (0..).zip(&mut keys) {
@@ -34,7 +34,7 @@ impl Permutation {
 
     /// Where `place` goes; places at or over the count go nowhere and are given back.
     #[must_use]
-    pub fn at(&self, place: u64) -> u64 {
+    pub(crate) fn at(&self, place: u64) -> u64 {
         if place >= self.count {
             return place;
         }

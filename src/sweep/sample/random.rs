@@ -9,14 +9,14 @@ use crate::mixing::{GAMMA, mix};
 
 /// A sequence of random numbers, each at hand by its index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Stream {
+pub(crate) struct Stream {
     start: u64,
 }
 
 impl Stream {
     /// The stream of a seed for one purpose and one parameter.
     #[must_use]
-    pub const fn new(seed: u64, purpose: u64, parameter: u64) -> Self {
+    pub(crate) const fn new(seed: u64, purpose: u64, parameter: u64) -> Self {
         let seeded = mix(seed.wrapping_add(GAMMA));
         let purposed = mix(seeded.wrapping_add(purpose.wrapping_mul(GAMMA)) ^ GAMMA);
         Self {
@@ -26,7 +26,7 @@ impl Stream {
 
     /// 64 random bits.
     #[must_use]
-    pub const fn bits(self, index: u64) -> u64 {
+    pub(crate) const fn bits(self, index: u64) -> u64 {
         mix(self
             .start
             .wrapping_add(index.wrapping_add(1).wrapping_mul(GAMMA)))
@@ -34,7 +34,7 @@ impl Stream {
 
     /// A number in the open unit interval: the middle of one of 2⁵² equal parts.
     #[must_use]
-    pub const fn unit(self, index: u64) -> f64 {
+    pub(crate) const fn unit(self, index: u64) -> f64 {
         middle(self.bits(index) >> 12)
     }
 }

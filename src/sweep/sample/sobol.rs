@@ -13,17 +13,17 @@ use super::direction_numbers::POLYNOMIALS;
 use super::random::{Stream, middle};
 
 /// Most parameters.
-pub const DIMENSIONS: usize = POLYNOMIALS.len() + 1;
+pub(crate) const DIMENSIONS: usize = POLYNOMIALS.len() + 1;
 
 /// Bits of a point's fraction.
 const BITS: usize = 52;
 
 /// Most points.
-pub const COUNT_MAX: u64 = 1 << BITS;
+pub(crate) const COUNT_MAX: u64 = 1 << BITS;
 
 /// A scrambled Sobol sequence.
 #[derive(Debug, Clone)]
-pub struct Sobol {
+pub(crate) struct Sobol {
     axes: Vec<Axis>,
 }
 
@@ -36,7 +36,7 @@ struct Axis {
 impl Sobol {
     /// The sequence of a seed; `None` for more than [`DIMENSIONS`] parameters.
     #[must_use]
-    pub fn new(parameters: usize, seed: u64) -> Option<Self> {
+    pub(crate) fn new(parameters: usize, seed: u64) -> Option<Self> {
         let axes = (0..parameters)
             .map(|dimension| Axis::new(dimension, seed))
             .collect::<Option<_>>()?;
@@ -48,7 +48,7 @@ impl Sobol {
     /// # Panics
     /// If there is no such parameter.
     #[must_use]
-    pub fn unit(&self, index: u64, parameter: usize) -> f64 {
+    pub(crate) fn unit(&self, index: u64, parameter: usize) -> f64 {
         let axis = &self.axes[parameter];
         let mut fraction = axis.shift;
         let mut rest = index % COUNT_MAX;

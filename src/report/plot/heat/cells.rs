@@ -24,7 +24,7 @@ pub(super) struct Cells {
 }
 
 impl Cells {
-    pub fn of(rows: &SweepRows) -> Result<Self, HeatError> {
+    pub(crate) fn of(rows: &SweepRows) -> Result<Self, HeatError> {
         let varying: Vec<usize> = (0..rows.parameters.len())
             .filter(|&at| values(rows, at).len() > 1)
             .collect();
@@ -77,13 +77,13 @@ impl Cells {
     }
 
     /// The row of a cell, counted from the lowest figures.
-    pub fn row(&self, x: usize, y: usize) -> Option<usize> {
+    pub(crate) fn row(&self, x: usize, y: usize) -> Option<usize> {
         self.rows[y * self.x.values.len() + x]
     }
 
     /// Where a cell lies; all are of one size.
     #[allow(clippy::cast_precision_loss)]
-    pub fn frame(&self, x: usize, y: usize, map: Frame) -> Frame {
+    pub(crate) fn frame(&self, x: usize, y: usize, map: Frame) -> Frame {
         let (wide, high) = (self.x.values.len() as f64, self.y.values.len() as f64);
         let across = |x: usize| map.left + map.width() * x as f64 / wide;
         let up = |y: usize| map.bottom - map.height() * y as f64 / high;
@@ -96,7 +96,7 @@ impl Cells {
     }
 
     /// `41 × 21 scenarios`
-    pub fn counted(&self) -> String {
+    pub(crate) fn counted(&self) -> String {
         format!(
             "{} × {} scenarios",
             self.x.values.len(),

@@ -46,7 +46,12 @@ struct Parts {
 
 impl Regions {
     /// Regions of a grid; with `middle`, also the sides of it on which `figures` lie.
-    pub fn of(rows: &SweepRows, cells: &Cells, figures: &[f64], middle: Option<f64>) -> Self {
+    pub(crate) fn of(
+        rows: &SweepRows,
+        cells: &Cells,
+        figures: &[f64],
+        middle: Option<f64>,
+    ) -> Self {
         let (rule, parts) = by_basis(rows, cells)
             .or_else(|| by_plan(rows, cells))
             .unwrap_or_else(|| by_loads(rows, cells));
@@ -60,7 +65,7 @@ impl Regions {
     }
 
     /// What is outlined.
-    pub fn in_words(&self) -> String {
+    pub(crate) fn in_words(&self) -> String {
         let count = self.parts.count;
         let parts = match self.rule {
             _ if count == 1 => "One plan is best everywhere.".to_owned(),
@@ -79,7 +84,7 @@ impl Regions {
     }
 
     /// Lines between cells of different regions.
-    pub fn outline(&self, picture: &mut Picture, cells: &Cells, map: Frame) {
+    pub(crate) fn outline(&self, picture: &mut Picture, cells: &Cells, map: Frame) {
         self.parts.outline(picture, cells, map, 0.6);
         if let Some(sides) = &self.sides {
             sides.outline(picture, cells, map, 2.5);
@@ -87,7 +92,7 @@ impl Regions {
     }
 
     /// A text for every region with room for it.
-    pub fn labels(
+    pub(crate) fn labels(
         &self,
         cells: &Cells,
         figures: &[f64],

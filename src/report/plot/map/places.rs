@@ -14,7 +14,7 @@ pub(super) struct Places {
 
 impl Places {
     /// By coordinates where all have them, in two columns where not.
-    pub fn of(plan: &Plan, frame: Frame) -> Self {
+    pub(crate) fn of(plan: &Plan, frame: Frame) -> Self {
         let of_hubs = plan.hubs.iter().map(|hub| place(hub.lat_deg, hub.lon_deg));
         let origins = plan.origins.iter();
         let of_origins = origins.map(|origin| place(origin.lat_deg, origin.lon_deg));
@@ -26,7 +26,7 @@ impl Places {
     }
 
     /// Whether all hubs and origins have coordinates, and are drawn by them.
-    pub fn have_coordinates(plan: &Plan) -> bool {
+    pub(crate) fn have_coordinates(plan: &Plan) -> bool {
         let hubs = plan.hubs.iter().map(|hub| place(hub.lat_deg, hub.lon_deg));
         let origins = plan.origins.iter();
         let mut all = hubs.chain(origins.map(|origin| place(origin.lat_deg, origin.lon_deg)));
@@ -34,7 +34,7 @@ impl Places {
     }
 
     /// Puts origins that lie under a hub's disc at its edge, so that neither hides the other. `radii` are those of the hubs.
-    pub fn move_origins_off_hubs(&mut self, radii: &[f64], frame: Frame) {
+    pub(crate) fn move_origins_off_hubs(&mut self, radii: &[f64], frame: Frame) {
         const CLEAR: f64 = 6.0;
         // off one hub may be on another: a few rounds
         for _ in 0..4 {

@@ -39,7 +39,7 @@ const PADDING: f64 = 45.0;
 
 impl Projection {
     /// Holds all places, as large as the frame allows.
-    pub fn around(places: &[Place], frame: Frame) -> Self {
+    pub(crate) fn around(places: &[Place], frame: Frame) -> Self {
         let range = |of: fn(&Place) -> f64| {
             let values = places.iter().map(of);
             values.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), v| {
@@ -95,7 +95,7 @@ impl Projection {
     }
 
     /// The pixel of a place, less than half a turn from the central longitude.
-    pub fn point(&self, place: Place) -> Point {
+    pub(crate) fn point(&self, place: Place) -> Point {
         let rho = (self.c - 2.0 * self.n * place.lat_deg.to_radians().sin())
             .max(0.0)
             .sqrt()

@@ -14,7 +14,7 @@ static QUIET: Once = Once::new();
 
 /// The result of `work`, or what it said when it panicked. Nothing of that reaches the terminal; panics elsewhere do, as
 /// ever. What `work` held is not to be used again after a panic.
-pub fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+pub(crate) fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
     QUIET.call_once(|| {
         let before = panic::take_hook();
         panic::set_hook(Box::new(move |about| {

@@ -11,7 +11,7 @@ use parquet::record::Field;
 use super::super::SavedError;
 use super::directory;
 use super::guard::guarded;
-use crate::input::regular;
+use crate::text::regular;
 
 /// A cell of a row.
 #[derive(Debug, Clone, PartialEq)]
@@ -152,12 +152,12 @@ fn cell(field: &Field) -> Cell {
 }
 
 /// Names of the columns.
-pub fn header(path: &Path) -> Result<Vec<String>, SavedError> {
+pub(crate) fn header(path: &Path) -> Result<Vec<String>, SavedError> {
     Ok(ParquetTable::open(path)?.header())
 }
 
 /// Shows the cells of each row to `take`, as CSV would hold them: figures in as many digits as tell them apart.
-pub fn each(
+pub(crate) fn each(
     path: &Path,
     mut take: impl FnMut(&StringRecord) -> Result<(), SavedError>,
 ) -> Result<(), SavedError> {

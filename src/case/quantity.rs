@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use crate::case::Accounting;
-use crate::case::draft::Bounds;
-use crate::input::number;
+use crate::text::number;
+
+use super::Accounting;
+use super::draft::Bounds;
 
 /// What a parameter changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -212,7 +213,7 @@ impl fmt::Display for Allowed {
 }
 
 /// The accounting that a figure stands for: its place in [`Accounting::ALL`].
-pub(super) fn accounting(figure: f64) -> Option<Accounting> {
+pub(crate) fn accounting(figure: f64) -> Option<Accounting> {
     let places = (0..).map(f64::from).zip(Accounting::ALL);
     places
         .into_iter()
@@ -221,7 +222,7 @@ pub(super) fn accounting(figure: f64) -> Option<Accounting> {
 }
 
 /// The figure that stands for an accounting.
-pub(super) fn accounting_figure(accounting: Accounting) -> f64 {
+pub(crate) fn accounting_figure(accounting: Accounting) -> f64 {
     f64::from(accounting as u8)
 }
 

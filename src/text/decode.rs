@@ -32,7 +32,7 @@ impl Encoding {
     }
 
     /// The other one.
-    pub(super) const fn other(self) -> Self {
+    pub(crate) const fn other(self) -> Self {
         match self {
             Encoding::Utf8 => Encoding::Gb18030,
             Encoding::Gb18030 => Encoding::Utf8,
@@ -51,7 +51,7 @@ impl fmt::Display for Encoding {
 
 /// Why bytes are no text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct NotText {
+pub(crate) struct NotText {
     /// Line where they stop being text, from 1.
     pub line: usize,
     /// What to do about it, where it can be seen what they are.
@@ -62,7 +62,7 @@ pub struct NotText {
 const MARK: &[u8] = b"\xEF\xBB\xBF";
 
 /// Whether bytes say themselves that they are UTF-8.
-pub(super) fn is_marked(bytes: &[u8]) -> bool {
+pub(crate) fn is_marked(bytes: &[u8]) -> bool {
     bytes.starts_with(MARK)
 }
 
@@ -94,7 +94,7 @@ pub(crate) fn advice(bytes: &[u8]) -> Option<&'static str> {
 /// # Errors
 ///
 /// The bytes are not of this encoding, or hold control characters that no text has.
-pub fn decode(bytes: &[u8], encoding: Encoding) -> Result<String, NotText> {
+pub(crate) fn decode(bytes: &[u8], encoding: Encoding) -> Result<String, NotText> {
     let refuse = |line| NotText {
         line,
         advice: advice(bytes),
@@ -134,7 +134,7 @@ pub(crate) fn composed(text: &str) -> Cow<'_, str> {
 
 /// Text in UTF-8, with or without byte-order mark, or else GB18030, its line ends as they are, by itself: what is
 /// valid in both is read as what is likelier. `None` for bytes that are neither.
-pub fn decode_either(bytes: &[u8]) -> Option<Cow<'_, str>> {
+pub(crate) fn decode_either(bytes: &[u8]) -> Option<Cow<'_, str>> {
     let bare = bytes.strip_prefix(MARK).unwrap_or(bytes);
     let open = bytes.len() == bare.len() && !bare.is_ascii();
     let likelier = open && script::gb18030(bare) > script::utf8(bare);
@@ -147,7 +147,7 @@ pub fn decode_either(bytes: &[u8]) -> Option<Cow<'_, str>> {
 
 /// Text in UTF-8, with or without byte-order mark, or else GB18030, letter by letter as it is; `None` for bytes that are
 /// neither. For files whose names mean nothing outside them.
-pub fn decode_utf8_first(bytes: &[u8]) -> Option<Cow<'_, str>> {
+pub(crate) fn decode_utf8_first(bytes: &[u8]) -> Option<Cow<'_, str>> {
     let bare = bytes.strip_prefix(MARK).unwrap_or(bytes);
     match std::str::from_utf8(bare) {
         Ok(text) => Some(Cow::Borrowed(text)),
@@ -172,19 +172,19 @@ fn gb18030(bytes: &[u8]) -> Result<String, usize> {
 }
 
 /// Line, from 1, of the byte at `at`.
-pub(super) fn line_of(bytes: &[u8], at: usize) -> usize {
+pub(crate) fn line_of(bytes: &[u8], at: usize) -> usize {
     let before = &bytes[..at.min(bytes.len())];
     1 + before.iter().filter(|byte| **byte == b'\n').count()
 }
 
 /// Where the lines of a text begin, so that many places in it are found quickly.
 #[derive(Debug, Default)]
-pub(super) struct Lines {
+pub(crate) struct Lines {
     starts: Vec<usize>,
 }
 
 impl Lines {
-    pub fn of(text: &str) -> Self {
+    pub(crate) fn of(text: &str) -> Self {
         let after = text.match_indices('\n').map(|(at, _)| at + 1);
         Self {
             starts: std::iter::once(0).chain(after).collect(),
@@ -192,7 +192,7 @@ impl Lines {
     }
 
     /// Line and character, from 1, of what begins at byte `at`.
-    pub fn position(&self, text: &str, at: usize) -> (usize, usize) {
+    pub(crate) fn position(&self, text: &str, at: usize) -> (usize, usize) {
         let mut at = at.min(text.len());
         while !text.is_char_boundary(at) {
             at -= 1;

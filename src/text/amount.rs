@@ -2,10 +2,10 @@
 
 use std::fmt;
 
-use crate::thousands::in_thousands;
+use crate::text::thousands::in_thousands;
 
 /// A count with separated thousands.
-pub(super) struct Count(pub u64);
+pub(crate) struct Count(pub u64);
 
 impl fmt::Display for Count {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -14,7 +14,7 @@ impl fmt::Display for Count {
 }
 
 /// Bytes in the largest binary unit of which there is one.
-pub(super) struct Bytes(pub u64);
+pub(crate) struct Bytes(pub u64);
 
 impl fmt::Display for Bytes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

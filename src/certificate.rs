@@ -26,7 +26,15 @@
 use serde::Serialize;
 
 use crate::program::Program;
-use crate::solver::Solution;
+
+/// A point, and, where the solver gives them, its prices.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Solution {
+    /// One value per column.
+    pub x: Vec<f64>,
+    /// One dual value per row: ∂(minimised objective)/∂(right-hand side).
+    pub duals: Option<Vec<f64>>,
+}
 
 /// Residuals over this are errors, not answers.
 pub const TOLERANCE: f64 = 1e-6;

@@ -13,10 +13,13 @@
 //! a product; other points then check the whole. A parameter that moves rows or columns, or bends, is
 //! [`Bent`], and its values each get a family of their own.
 
+pub(crate) mod along;
+
 use crate::formulation::Formulation;
 use crate::formulation::measures::Item;
 use crate::parameter::ChangeError;
-use crate::program::Program;
+use crate::program::delta::add;
+use crate::program::{Delta, Program};
 
 /// Relative difference up to which two numbers are the same: rounding of the formulation.
 const SAME: f64 = 1e-11;
@@ -33,21 +36,11 @@ pub enum Feature {
     Product(usize, usize),
 }
 
-/// How a feature moves the numbers: changes per unit of the feature, by place.
+/// How a feature moves the numbers: changes per unit of the feature.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Effect {
-    /// By rank of the objective: column, change.
-    pub costs: Vec<Vec<(usize, f64)>>,
-    /// Column, change of its lower bound.
-    pub lower: Vec<(usize, f64)>,
-    /// Column, change of its upper bound.
-    pub upper: Vec<(usize, f64)>,
-    /// Row, change of its lower bound.
-    pub row_lower: Vec<(usize, f64)>,
-    /// Row, change of its upper bound.
-    pub row_upper: Vec<(usize, f64)>,
-    /// Entry of the matrix, change.
-    pub entries: Vec<(usize, f64)>,
+    /// Of the programme.
+    pub delta: Delta,
     /// By [`Item`]: column, change.
     pub measures: Vec<Vec<(usize, f64)>>,
 }
@@ -249,13 +242,17 @@ impl Family {
     /// Whether any feature moves the matrix.
     #[must_use]
     pub fn moves_matrix(&self) -> bool {
-        self.effects.iter().any(|effect| !effect.entries.is_empty())
+        self.effects
+            .iter()
+            .any(|effect| effect.delta.moves_matrix())
     }
 
     /// Whether any feature moves a bound of a row or a column.
     #[must_use]
     pub fn moves_bounds(&self) -> bool {
-        self.effects.iter().any(Effect::moves_bounds)
+        self.effects
+            .iter()
+            .any(|effect| effect.delta.moves_bounds())
     }
 
     /// The programme and its measures at a point.
@@ -346,61 +343,26 @@ impl Effect {
             .iter()
             .map(|&item| differences(here.measures.of(item), there.measures.of(item), step))
             .collect::<Option<Vec<_>>>()?;
-        Some(Effect {
+        let delta = Delta {
             costs,
             lower: numbers(|program| &program.lower)?,
             upper: numbers(|program| &program.upper)?,
             row_lower: numbers(|program| &program.row_lower)?,
             row_upper: numbers(|program| &program.row_upper)?,
             entries: numbers(|program| &program.matrix.values)?,
-            measures,
-        })
-    }
-
-    /// Whether it moves a cost of any rank.
-    #[must_use]
-    pub fn moves_costs(&self) -> bool {
-        self.costs.iter().any(|changes| !changes.is_empty())
-    }
-
-    /// Whether it moves a bound of a column or a row.
-    #[must_use]
-    pub fn moves_bounds(&self) -> bool {
-        [&self.lower, &self.upper, &self.row_lower, &self.row_upper]
-            .iter()
-            .any(|changes| !changes.is_empty())
+        };
+        Some(Effect { delta, measures })
     }
 
     fn is_nothing(&self) -> bool {
-        let all = [
-            &self.lower,
-            &self.upper,
-            &self.row_lower,
-            &self.row_upper,
-            &self.entries,
-        ];
-        all.iter().all(|changes| changes.is_empty())
-            && self.costs.iter().chain(&self.measures).all(Vec::is_empty)
+        self.delta.is_nothing() && self.measures.iter().all(Vec::is_empty)
     }
 
     /// Adds `amount` of the effect to a formulation.
     fn apply(&self, formulation: &mut Formulation, amount: f64) {
-        let add = |numbers: &mut [f64], changes: &[(usize, f64)]| {
-            for &(at, change) in changes {
-                numbers[at] += amount * change;
-            }
-        };
-        let program = &mut formulation.program;
-        for (objective, changes) in program.objectives.iter_mut().zip(&self.costs) {
-            add(&mut objective.coefficients, changes);
-        }
-        add(&mut program.lower, &self.lower);
-        add(&mut program.upper, &self.upper);
-        add(&mut program.row_lower, &self.row_lower);
-        add(&mut program.row_upper, &self.row_upper);
-        add(&mut program.matrix.values, &self.entries);
+        self.delta.add_to(&mut formulation.program, amount);
         for (&item, changes) in Item::ALL.iter().zip(&self.measures) {
-            add(formulation.measures.of_mut(item), changes);
+            add(formulation.measures.of_mut(item), changes, amount);
         }
     }
 }

@@ -10,10 +10,10 @@ use std::hash::Hash;
 
 use crate::case::Case;
 use crate::engine::{Basis, Engine, Place, Settings};
-use crate::formulation::keys::{ColumnKey, RowKey};
+use crate::formulation::keys::{ColumnKey, Keys, RowKey};
 use crate::formulation::{Formulation, formulate};
 use crate::placement::Placement;
-use crate::program::{Labels, Program};
+use crate::program::Program;
 use crate::solver::{self, Solution, SolveError, Solved, Solver};
 
 use super::optimal;
@@ -148,10 +148,7 @@ fn held(
 
 /// What the columns and the rows of a case's programme stand for.
 fn keys(program: &Program) -> Option<(&[ColumnKey], &[RowKey])> {
-    match &program.labels {
-        Labels::Keyed { columns, rows, .. } => Some((columns, rows)),
-        Labels::Named { .. } => None,
-    }
+    Keys::of(program).map(|keys| (keys.columns.as_slice(), keys.rows.as_slice()))
 }
 
 /// The place of each key among `keys`.
@@ -198,7 +195,7 @@ pub(super) fn has_same_numbers(a: &Program, b: &Program) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::answer;
+    use crate::optimum;
     use crate::parameter::Change;
 
     /// Down, where columns go, and up, where they come; prices in between.
@@ -222,7 +219,7 @@ mod tests {
             change.apply(&mut changed).expect("a value within range");
             let warm = series.place(&changed).expect("a plan");
             let (formulation, solved) =
-                answer::solve(&changed, Solver::Engine).expect("an optimum");
+                optimum::solve(&changed, Solver::Engine).expect("an optimum");
             let cold = Placement::read(&changed, &formulation, &solved.solution);
             let figures = |p: &Placement| [p.costs.total(), p.carbon.location_t, p.mean_rtt_ms];
             for (warm, cold) in figures(&warm).into_iter().zip(figures(&cold)) {

@@ -15,7 +15,7 @@
 //! The sum decides. Where no letter is beyond ASCII both are 0.
 
 /// Weight of the reading as UTF-8; the bytes must be valid.
-pub(super) fn utf8(bytes: &[u8]) -> i64 {
+pub(crate) fn utf8(bytes: &[u8]) -> i64 {
     let text = std::str::from_utf8(bytes).unwrap_or_default();
     let mut before = '\n';
     let mut characters = text.chars().peekable();
@@ -96,7 +96,7 @@ const fn is_ascii(class: Class) -> bool {
 }
 
 /// Weight of the reading as GB18030; the bytes must be valid.
-pub(super) fn gb18030(bytes: &[u8]) -> i64 {
+pub(crate) fn gb18030(bytes: &[u8]) -> i64 {
     let mut before = Class::OtherAscii;
     let mut classes = classes(bytes).map(|(_, class)| class).peekable();
     let mut weight = 0;
@@ -123,7 +123,7 @@ pub(super) fn gb18030(bytes: &[u8]) -> i64 {
 const CHINESE: f64 = 0.6;
 
 /// Where the first doubtful character begins in bytes that are valid GB18030, but hardly Chinese.
-pub(super) fn hardly_chinese(bytes: &[u8]) -> Option<usize> {
+pub(crate) fn hardly_chinese(bytes: &[u8]) -> Option<usize> {
     let (mut all, mut common, mut first) = (0.0, 0.0, None);
     for (at, class) in classes(bytes).filter(|(_, class)| !is_ascii(*class)) {
         all += 1.0;

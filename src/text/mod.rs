@@ -1,0 +1,13 @@
+//! # Letters, figures and lines
+//!
+//! What every reader of files shares, whatever the files are about: bytes to letters, letters to figures, lines to records, and how
+//! what was read is told again. Knows no case.
+
+pub(crate) mod amount;
+pub(crate) mod decode;
+pub(crate) mod echo;
+pub(crate) mod number;
+pub(crate) mod records;
+pub mod regular;
+pub(crate) mod script;
+pub(crate) mod thousands;
