@@ -150,6 +150,13 @@ mod tests {
         assert!(is_embedded('卫') && !is_embedded('龘'));
     }
 
+    #[test]
+    fn the_embedded_fonts_are_small() {
+        let bytes = include_bytes!("font/NotoSansCJKsc-Regular.otf").len()
+            + include_bytes!("font/NotoSansCJKsc-Bold.otf").len();
+        assert!(bytes < 300_000, "{bytes}");
+    }
+
     /// A square of one em with its ink in it, and no box of what is missing.
     #[test]
     fn a_chinese_letter_is_drawn_within_its_square() {
