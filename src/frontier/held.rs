@@ -18,7 +18,7 @@ use crate::formulation::{Formulation, formulate};
 use crate::optimum::optimal;
 use crate::path::Line;
 use crate::program::{Delta, Objective, Program};
-use crate::solver::{self, Solver};
+use crate::solver::{self, SolveError, Solver};
 
 use super::{Axis, FrontierError};
 
@@ -51,8 +51,11 @@ impl Held {
         let solved = solver::solve_with_basis(&formulation.program);
         let solved =
             solved.and_then(|(solved, basis)| Ok((optimal(&case, solved, Solver::Engine)?, basis)));
-        let (solved, basis) = solved.map_err(|error| FrontierError::NoStart {
-            reason: error.to_string(),
+        let (solved, basis) = solved.map_err(|error| match error {
+            SolveError::Cancelled(cancelled) => cancelled.into(),
+            error => FrontierError::NoStart {
+                reason: error.to_string(),
+            },
         })?;
         let cheapest = solved.solution.x;
         // what is short in a point of the reference solver is what its tolerance leaves, or more than that

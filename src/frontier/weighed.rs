@@ -13,6 +13,7 @@
 //! reference solver answers, and is counted. There is no one proof of the whole, so such a frontier is never called complete.
 
 use crate::certificate::Certificate;
+use crate::control::Cancelled;
 use crate::engine::Basis;
 use crate::optimum::optimal;
 use crate::path::{Line, NOTHING_AMISS, worst_of};
@@ -86,7 +87,7 @@ pub(super) fn find(
     } else if is_dominated(last.measured, first.measured) {
         found.push(last);
     } else {
-        finder.between(&first, &last, &mut found);
+        finder.between(&first, &last, &mut found)?;
         found.insert(0, first);
         found.push(last);
     }
@@ -110,19 +111,27 @@ impl<P: FnMut(f64)> Finder<'_, P> {
     /// The plan that is best in the measure `first`, and among those in the other.
     fn end(&mut self, axes: [Axis; 2], first: usize) -> Result<Corner, FrontierError> {
         let ranked = [first, 1 - first].map(|k| self.measures[k].clone());
-        self.best(&ranked).map_err(|error| FrontierError::NoEnd {
-            path: self.weighed.why.clone(),
-            axis: axes[first],
-            reason: error.to_string(),
+        self.best(&ranked).map_err(|error| match error {
+            SolveError::Cancelled(cancelled) => cancelled.into(),
+            error => FrontierError::NoEnd {
+                path: self.weighed.why.clone(),
+                axis: axes[first],
+                reason: error.to_string(),
+            },
         })
     }
 
     /// Corners between two, in order.
-    fn between(&mut self, a: &Corner, b: &Corner, found: &mut Vec<Corner>) {
+    fn between(
+        &mut self,
+        a: &Corner,
+        b: &Corner,
+        found: &mut Vec<Corner>,
+    ) -> Result<(), Cancelled> {
         let weight = self.weight(a, b);
         if self.weighed.solved >= MOST {
             self.weighed.open_edges += 1;
-            return;
+            return Ok(());
         }
         let [f, g] = &self.measures;
         let of_g = weight * self.corners.scale;
@@ -130,14 +139,16 @@ impl<P: FnMut(f64)> Finder<'_, P> {
         let weights = weights.collect();
         match self.best(&[weights]) {
             Ok(corner) if self.is_better(&corner, [a, b], weight) => {
-                self.between(a, &corner, found);
+                self.between(a, &corner, found)?;
                 let at = found.len();
-                self.between(&corner, b, found);
+                self.between(&corner, b, found)?;
                 found.insert(at, corner);
             }
             Ok(_) => (self.progress)(weight),
+            Err(SolveError::Cancelled(cancelled)) => return Err(cancelled),
             Err(_) => self.weighed.open_edges += 1,
         }
+        Ok(())
     }
 
     /// The weight at which both are as good.

@@ -17,16 +17,14 @@
 use std::collections::BTreeSet;
 
 use crate::case::Case;
-use crate::control;
-use crate::engine::{Basis, Engine, Status};
+use crate::engine::Basis;
 use crate::family::along::Programmes;
 use crate::formulation::Formulation;
-use crate::optimum::why_not;
 use crate::parameter::Parameter;
 use crate::path::change::{LoadReader, Loads};
 use crate::path::figures::{Figures, Reader};
 use crate::placement::is_limit;
-use crate::solver::{self, Solver};
+use crate::solver::{self, SolveError, Status};
 
 use super::event::{Event, NEGLIGIBLE, State, least_use, uses};
 use super::{At, Row, TraceError};
@@ -331,36 +329,32 @@ impl Sampler<'_> {
         formulation: &Formulation,
         value: f64,
     ) -> Result<(Vec<f64>, f64), TraceError> {
-        control::go_on()?;
         self.solved += 1;
-        let mut engine = Engine::new(&formulation.program);
-        let basis = self.basis.take();
-        let warm = basis.and_then(|basis| engine.solve_from(&basis).ok());
-        let outcome = match warm {
-            Some(outcome) if outcome.status == Status::Optimal => outcome,
-            _ => engine.solve(),
+        let program = &formulation.program;
+        let answer = match self.basis.take() {
+            Some(basis) => solver::solve_from(program, &basis),
+            None => solver::solve_with_basis(program),
         };
-        if outcome.status == Status::Optimal {
-            self.basis = Some(outcome.basis);
-            return Ok((outcome.x, NEGLIGIBLE));
-        }
-        self.by_reference += 1;
         let no_optimum = |reason| TraceError::NoOptimum { value, reason };
-        match solver::solve(&formulation.program, Solver::Clarabel) {
-            Ok(solved) if solved.status == solver::Status::Optimal => {
-                Ok((solved.solution.x, REFERENCE_NEGLIGIBLE))
-            }
-            Ok(solved) => Err(no_optimum(format!(
-                "the engine: {}; {} calls it {}",
-                why_not(outcome.status),
+        let (solved, basis) = answer.map_err(|error| match error {
+            SolveError::Cancelled(cancelled) => cancelled.into(),
+            error => no_optimum(error.to_string()),
+        })?;
+        if solved.status != Status::Optimal {
+            return Err(no_optimum(format!(
+                "{} calls it {}",
                 solved.solver,
                 solved.status.name()
-            ))),
-            Err(error) => Err(no_optimum(format!(
-                "the engine: {}; {error}",
-                why_not(outcome.status)
-            ))),
+            )));
         }
+        let negligible = if basis.is_some() {
+            NEGLIGIBLE
+        } else {
+            self.by_reference += 1;
+            REFERENCE_NEGLIGIBLE
+        };
+        self.basis = basis;
+        Ok((solved.solution.x, negligible))
     }
 }
 
