@@ -183,16 +183,20 @@ fn units_over_many_orders_of_magnitude_change_no_status() {
     }
 }
 
-/// Entries, sides and costs of any size: two thirds at least are proved, one way or the other.
+/// Entries, sides and costs of any size: nine in ten are proved, one way or the other. A violation that is rounding of a row's
+/// terms is no reason to refuse an answer: of 3,000, 2,644 were proved while it was.
 #[test]
 fn numbers_of_any_size_are_mostly_proved() {
     let mut random = Random(26);
     let mut proved = 0;
+    let mut refused = std::collections::BTreeMap::new();
     for k in 0..3000 {
         let hostile = wild(&mut random, if k % 2 == 0 { 6.0 } else { 10.0 });
-        let outcome = Engine::new(&hostile).solve();
-        proved += usize::from(!matches!(outcome.status, Status::Uncertified(_)));
+        match Engine::new(&hostile).solve().status {
+            Status::Uncertified(reason) => *refused.entry(reason.to_string()).or_insert(0) += 1,
+            _ => proved += 1,
+        }
     }
-    eprintln!("{proved} of 3000 proved");
-    assert!(proved > 2000, "{proved}");
+    eprintln!("{proved} of 3000 proved; refused: {refused:?}");
+    assert!(proved > 2670, "{proved}: {refused:?}");
 }

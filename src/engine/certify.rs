@@ -22,6 +22,18 @@ use crate::program::Program;
 
 use super::tolerances::{self, PROOF, ROUNDING};
 
+/// A row's activity, or the bound that it breaks by no more than rounding of the terms that it is the sum of: there is no number
+/// nearer to the bound that such terms could be trusted to add up to.
+#[inline]
+fn settled_at(value: f64, (&lower, &upper): (&f64, &f64), terms: f64) -> f64 {
+    let nearest = value.max(lower).min(upper);
+    if (value - nearest).abs() <= ROUNDING * terms {
+        nearest
+    } else {
+        value
+    }
+}
+
 /// How far values lie outside their bounds, each relative to its own bound alone.
 #[inline]
 fn outside(most: f64, value: f64, (&lower, &upper): (&f64, &f64)) -> f64 {
@@ -37,8 +49,8 @@ fn outside(most: f64, value: f64, (&lower, &upper): (&f64, &f64)) -> f64 {
 }
 
 /// The certificate of `x` with row prices `duals` in one pass over the matrix: dual residual and gap as in
-/// [`Certificate::of`], and a primal residual that is stricter, because a vertex has no excuse for rounding: each
-/// violation is relative to its own bound alone.
+/// [`Certificate::of`], and a primal residual that is stricter: each violation is relative to its own bound alone. A vertex has
+/// no excuse for more than rounding, a part [`ROUNDING`] of the terms of a row.
 #[must_use]
 pub fn certificate(program: &Program, x: &[f64], duals: &[f64]) -> Certificate {
     let objective = program.objective();
@@ -50,14 +62,14 @@ pub fn certificate(program: &Program, x: &[f64], duals: &[f64]) -> Certificate {
     );
     let mut primal = 0.0;
     let (mut cost, mut terms) = (objective.constant, objective.constant.abs());
-    let mut activity = vec![0.0; program.row_count()];
+    let mut activity = vec![Sum::default(); program.row_count()];
     let bounds = program.lower.iter().zip(&program.upper);
     let columns = x.iter().zip(&objective.coefficients).zip(bounds);
     for (j, ((&x, &c), bounds)) in columns.enumerate() {
         dual.take(Reduced::of(c, program.matrix.column(j), &prices), bounds);
         if x != 0.0 {
             for (i, a) in program.matrix.column(j) {
-                activity[i] += a * x;
+                activity[i].add(a * x);
             }
             cost += c * x;
             terms += (c * x).abs();
@@ -65,8 +77,8 @@ pub fn certificate(program: &Program, x: &[f64], duals: &[f64]) -> Certificate {
         primal = outside(primal, x, bounds);
     }
     let bounds = program.row_lower.iter().zip(&program.row_upper);
-    for (&value, bounds) in activity.iter().zip(bounds) {
-        primal = outside(primal, value, bounds);
+    for (sum, bounds) in activity.iter().zip(bounds) {
+        primal = outside(primal, settled_at(sum.value, bounds, sum.size), bounds);
     }
     Certificate {
         primal_residual: primal,

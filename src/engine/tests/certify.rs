@@ -258,3 +258,16 @@ fn sums_that_cancel_are_nothing() {
     assert_close(&row_sums(&pair, &[2.0, 1.0]), &[0.0, 4.0]);
     assert_close(&row_sums(&pair, &[-2.0, 1.0]), &[-12.0, 0.0]);
 }
+
+/// x − y ≥ 0 at x = 1e10: y is larger by 2e-6, the last digit of both, or by 1, which is no rounding.
+#[test]
+fn what_rounding_leaves_of_large_terms_breaks_no_row() {
+    let program = program(
+        &[1.0, 0.0],
+        &[(0.0, INF), (0.0, INF)],
+        &[(0.0, &[1.0, -1.0], INF)],
+    );
+    let at = |more: f64| measured(&program, &[1e10, 1e10 + more], &[0.0])[0];
+    assert_close(&[at(2e-6), at(1.0)], &[0.0, 1.0]);
+    assert!(at(f64::NAN).is_nan());
+}
