@@ -257,6 +257,7 @@ pub(crate) fn solve_from(
 /// # Errors
 /// As [`solve`].
 pub(crate) fn solve_with_basis(program: &Program) -> Result<(Solved, Option<Basis>), SolveError> {
+    control::go_on()?;
     let program = &*stated::finite_or_infinite(program)?;
     or_handed_on(program, by_engine(program))
 }
