@@ -14,7 +14,7 @@
 //!
 //! The phases, in order: [`input`] reads files into a [`Case`]; [`formulation`] writes its [`Program`];
 //! [`solver`] solves it, by default with the [`engine`]; [`placement`] reads the plan and [`claims`]
-//! measures it against the all-east baseline; [`explain`](mod@explain) gives its reasons,
+//! measures it against the case's baseline; [`explain`](mod@explain) gives its reasons,
 //! [`breakeven`](mod@breakeven) where the claims stop being true; [`report`] turns the [`answer`](mod@answer) into bytes.
 //! [`parameter`] changes a case by readable keys, [`sweep`] answers grids of such changes, and
 //! [`exchange`] reads and writes programmes; [`figures`] says where each figure comes from and how far it may lie.

@@ -350,6 +350,22 @@ impl Placement {
         self.it_energy_mwh > 0.0
     }
 
+    /// IT energy drawn by what stands idle, MWh: all that the hubs draw less what works.
+    #[must_use]
+    pub fn idle_energy_mwh(&self, case: &Case) -> f64 {
+        let hours = || case.periods.iter().map(|period| period.hours);
+        let draws = self.hubs.iter().map(|hub| hub.draw_mw.iter().zip(hours()));
+        let drawn: f64 = draws.flatten().map(|(mw, n)| mw * n).sum();
+        rounding::settled(drawn - self.it_energy_mwh, drawn).max(0.0)
+    }
+
+    /// Facility energy ÷ all IT energy, that of idle accelerators included; `None` where nothing is drawn.
+    #[must_use]
+    pub fn mean_pue(&self, case: &Case) -> Option<f64> {
+        let drawn = self.it_energy_mwh + self.idle_energy_mwh(case);
+        (drawn > 0.0 && self.energy_mwh > 0.0).then(|| self.energy_mwh / drawn)
+    }
+
     /// Green energy ÷ facility energy; 0 where nothing runs.
     #[must_use]
     pub fn green_share(&self) -> f64 {

@@ -158,6 +158,10 @@ fn what_stands_idle_draws_its_share() {
     let alone = plan(&draft);
     assert_close(alone.energy_mwh, 52_560.0);
     assert_close(alone.it_energy_mwh, 43_800.0);
+    // the PUE is that of the hub, 1, whatever stands idle
+    let case = draft.build().expect("a case");
+    assert_close(alone.idle_energy_mwh(&case), 8_760.0);
+    assert_close(alone.mean_pue(&case).expect("a PUE"), 1.0);
     assert_close(alone.costs.electricity, 26.28 * MILLION);
     assert_close(alone.carbon.location_t, 26_280.0);
     assert_eq!(alone.hubs[0].draw_mw, [10.0, 2.0]);

@@ -6,8 +6,8 @@ use std::path::Path;
 
 use eastwest::Case;
 use eastwest::answer::answer;
-use eastwest::breakeven::{Breakeven, Claim, DriverKind, Method, breakeven};
-use eastwest::case::{Accounting, Baseline, Side};
+use eastwest::breakeven::{Breakeven, Claim, DriverKind, Method, Services, Turned, breakeven};
+use eastwest::case::{Accounting, Baseline, Kind, Side};
 use eastwest::parameter::Change;
 use eastwest::solver::Solver;
 
@@ -33,18 +33,124 @@ fn the_last_work_comes_home_where_its_gain_is_used_up() {
     let found = turned(&case, &[DriverKind::WesternElectricity]);
     let gain = 5_872_437.5 + 2_737.5 * 5.0 + 4_380.0 * 5.0;
     let expected = 1.0 + gain / 3_504_000.0;
-    for claim in [Claim::Carbon(Accounting::Location), Claim::Capacity] {
-        let verdict = found.drivers[0].verdict(claim).expect("a verdict");
-        assert!(verdict.holds_now);
-        let [flip] = verdict.flips.as_slice() else {
-            panic!("{verdict:?}");
-        };
+    for claim in [
+        Claim::Carbon(None, Accounting::Location),
+        Claim::Carbon(Some(Kind::Inference), Accounting::Location),
+    ] {
+        let flip = only_flip(&found.drivers[0], claim);
         assert!(
             (flip.value - expected).abs() < 1e-9,
             "{} {expected}",
             flip.value
         );
         assert!(flip.is_jump && !flip.holds_above);
+    }
+}
+
+/// The one value at which a claim that holds now stops to.
+fn only_flip(driver: &Turned, claim: Claim) -> eastwest::breakeven::Flip {
+    let verdict = driver.verdict(claim).expect("a verdict");
+    assert!(verdict.holds_now, "{verdict:?}");
+    match verdict.flips.as_slice() {
+        [flip] => *flip,
+        _ => panic!("{verdict:?}"),
+    }
+}
+
+/// The claim of each kind of work, with all else at coast: the 10 MW of pretrain cost 35,040,000 at plateau at the price of the case
+/// and save 57,960,000 less 365,650 for their way there; the 4 MW of archive 14,016,000, 23,184,000 and 731,300; all that is saved is gone
+/// where electricity at plateau costs so much more.
+#[test]
+fn each_kind_of_work_has_a_break_even_of_its_own() {
+    let found = turned(&dataset("tiny"), &[DriverKind::WesternElectricity]);
+    let at = |kind| only_flip(&found.drivers[0], Claim::Cost(Some(kind)));
+    let training = at(Kind::Training);
+    let expected = 1.0 + (57_960_000.0 - 365_650.0) / 35_040_000.0;
+    assert!((training.value - expected).abs() < 1e-9, "{training:?}");
+    let storage = at(Kind::Storage);
+    let expected = 1.0 + (23_184_000.0 - 731_300.0) / 14_016_000.0;
+    assert!((storage.value - expected).abs() < 1e-9, "{storage:?}");
+    assert!(!training.is_jump && !training.holds_above);
+}
+
+/// Everything of tiny is 30 MW, 6 of them chat (10 MW at 600 requests per second, of which upland's part may go to plateau too).
+/// At the baseline coast has room for chat to grow while it is larger than what stands there; where its capacity is so small that chat cannot
+/// grow wherever the rest is, the claim is gone.
+#[test]
+fn headroom_has_its_break_even_in_latency_and_capacity() {
+    let case = dataset("tiny");
+    let found = turned(&case, &[DriverKind::RttLimit, DriverKind::Latency]);
+    let tightest = Claim::Headroom(Services::Tightest);
+    let flips = |driver: &Turned| -> Vec<(f64, bool)> {
+        let verdict = driver.verdict(tightest).expect("a verdict");
+        assert!(verdict.holds_now);
+        verdict
+            .flips
+            .iter()
+            .map(|flip| (flip.value, flip.holds_above))
+            .collect()
+    };
+    // delta reaches coast within 4 ms; from 29 ms on it reaches plateau as well, where there is room whatever stays at coast
+    assert_eq!(flips(&found.drivers[0]), [(4.0, true), (29.0, false)]);
+    // 25 of 29 ms
+    let of_latency = flips(&found.drivers[1]);
+    assert_eq!(of_latency.len(), 1, "{of_latency:?}");
+    assert!((of_latency[0].0 - 25.0 / 29.0).abs() < 1e-12 && of_latency[0].1);
+}
+
+/// 3,285 TB moved in N days need 3,285·8,000/(86,400·N) = 304.17/N Gbps: at 7,000 CNY per Gbps and month more than at home for ten
+/// months that is 70,000 CNY a Gbps; 90 CNY/TB more to transfer are 295,650. What is saved, 57.96 million, is gone at
+/// N = 304.1667·70,000/(57,960,000 − 295,650) days.
+#[test]
+fn data_moved_in_ever_fewer_days_cost_the_saving() {
+    let found = turned(&dataset("tiny"), &[DriverKind::TransferDays]);
+    let driver = &found.drivers[0];
+    assert!(matches!(driver.method, Method::Bracketed { .. }));
+    assert!((driver.driver.now - 7_300.0 / 24.0).abs() < 1e-9);
+    let flip = only_flip(driver, Claim::Cost(Some(Kind::Training)));
+    let expected = 3_285.0 * 8_000.0 / 86_400.0 * 70_000.0 / (57_960_000.0 - 295_650.0);
+    assert!(
+        (flip.value - expected).abs() < 1e-5,
+        "{} {expected}",
+        flip.value
+    );
+    assert!(flip.holds_above);
+}
+
+/// Chips cost the same wherever they stand: their price changes no claim. Where some stand at coast already, that are sunk there and
+/// dear anew at plateau, it does: see `tests/accelerators.rs`.
+#[test]
+fn the_price_of_chips_is_a_driver_where_they_have_one() {
+    let priced = turned(
+        &dataset("china").averaged(),
+        &[DriverKind::AcceleratorPrice],
+    );
+    assert_eq!(priced.drivers.len(), 1);
+    assert_eq!(priced.drivers[0].method, Method::Exact { complete: true });
+    assert!(
+        turned(&dataset("tiny"), &[DriverKind::AcceleratorPrice])
+            .drivers
+            .is_empty()
+    );
+}
+
+/// A verdict of `solve` and what is named here are one, on each dataset.
+#[test]
+fn verdicts_are_those_of_solve() {
+    for name in ["tiny", "chatgpt", "china"] {
+        let case = dataset(name).averaged();
+        let found = turned(&case, &[DriverKind::BandwidthPrice]);
+        let claims = answer(&case, Solver::Engine).expect("an answer").claims;
+        let claims = claims.expect("claims");
+        for claim in Claim::all(&case) {
+            let verdict = found.drivers[0].verdict(claim).expect("a verdict");
+            assert_eq!(verdict.holds_now, claim.holds(&claims), "{name}: {claim:?}");
+            assert_eq!(
+                stated(&found, 0, claim, 1.0),
+                verdict.holds_now,
+                "{name}: {claim:?}"
+            );
+        }
     }
 }
 
@@ -185,7 +291,9 @@ fn what_moves_costs_alone_is_exact_and_proved_over_its_range() {
 fn another_services_limit_is_a_step_too() {
     let case = common::kept("breakeven-misses-change");
     let found = turned(&case, &[DriverKind::RttLimit]);
-    let verdict = found.drivers[0].verdict(Claim::Cost).expect("a verdict");
+    let verdict = found.drivers[0]
+        .verdict(Claim::Cost(None))
+        .expect("a verdict");
     let above: Vec<f64> = verdict.flips.iter().map(|flip| flip.value).collect();
     assert!(
         above.iter().any(|value| (value - 119.415).abs() < 1e-6),

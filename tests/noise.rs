@@ -50,7 +50,7 @@ fn two_sides_that_emit_nothing_decide_nothing() {
 fn rounding_is_no_change_of_a_claim() {
     let case = case("claim-on-noise");
     let turned = breakeven(&case, &[DriverKind::WesternPue]).expect("an answer");
-    let market = turned.drivers[0].verdict(Claim::Carbon(Accounting::Market));
+    let market = turned.drivers[0].verdict(Claim::Carbon(None, Accounting::Market));
     let market = market.expect("a verdict");
     assert!(!market.holds_now && market.flips.is_empty(), "{market:?}");
 }

@@ -595,7 +595,7 @@ fn a_baseline_that_serves_less_is_told_and_not_marked() {
         let says = |what: &str| texts.iter().any(|text| text.text.contains(what));
         let served = |curve: &saved::Curve| curve.baseline.expect("a baseline").served_share;
         let all = rows.curves.iter().all(|curve| served(curve) > 1.0 - 1e-9);
-        assert_eq!(says("eastern hubs only"), all, "{name}");
+        assert_eq!(says("eastern hubs alone"), all, "{name}");
         assert_eq!(says("Eastern hubs alone cannot serve it"), !all, "{name}");
         marked += usize::from(all);
     }
@@ -619,7 +619,7 @@ fn a_family_marks_each_baseline_that_differs() {
     let rows = FrontierRows::of(&family).expect("rows");
     let texts = Sheet::read(&plot::frontier(&rows).svg()).texts;
     for value in ["1", "1.1", "1.2"] {
-        let label = format!("eastern hubs only: × {value}");
+        let label = format!("eastern hubs alone: × {value}");
         assert!(texts.iter().any(|text| text.text == label), "no `{label}`");
     }
 }

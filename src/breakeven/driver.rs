@@ -1,8 +1,7 @@
 //! What is turned: drivers, their keys and their ranges.
 
-use crate::case::{Case, Hourly, Side, Work};
-use crate::parameter::Parameter;
-use crate::parameter::{ChangeError, Key, OperationKind};
+use crate::case::{Case, Hourly, Side, Training, Work};
+use crate::parameter::{ChangeError, Key, OperationKind, Parameter};
 
 /// Which figure goes through its range.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -27,11 +26,15 @@ pub enum DriverKind {
     Latency,
     /// Capacity of the eastern hubs, as a multiple.
     EasternCapacity,
+    /// Prices of accelerators, as a multiple.
+    AcceleratorPrice,
+    /// Days within which the data of training runs are moved.
+    TransferDays,
 }
 
 impl DriverKind {
     /// All drivers, in the order in which they are told of.
-    pub const ALL: [DriverKind; 10] = [
+    pub const ALL: [DriverKind; 12] = [
         DriverKind::WesternElectricity,
         DriverKind::EasternElectricity,
         DriverKind::BandwidthPrice,
@@ -42,6 +45,8 @@ impl DriverKind {
         DriverKind::WesternPue,
         DriverKind::Latency,
         DriverKind::EasternCapacity,
+        DriverKind::AcceleratorPrice,
+        DriverKind::TransferDays,
     ];
 
     /// Its name on the command line: `western-electricity`.
@@ -58,6 +63,8 @@ impl DriverKind {
             DriverKind::WesternPue => "western-pue",
             DriverKind::Latency => "latency",
             DriverKind::EasternCapacity => "eastern-capacity",
+            DriverKind::AcceleratorPrice => "accelerator-price",
+            DriverKind::TransferDays => "transfer-days",
         }
     }
 }
@@ -159,7 +166,44 @@ fn plan(case: &Case, kind: DriverKind) -> Option<Plan> {
         }
         DriverKind::Latency => (!case.links.is_empty()).then(|| factor("round_trip", ROUND_TRIPS)),
         DriverKind::EasternCapacity => needs(Side::East, factor("capacity.east", CAPACITIES)),
+        DriverKind::AcceleratorPrice => {
+            let priced = case.accelerators.iter().any(|kind| kind.price_cny > 0.0);
+            priced.then(|| factor("accelerator_price", (0.0, MOST_TIMES)))
+        }
+        DriverKind::TransferDays => transfer_days(case),
     }
+}
+
+/// Days within which the data of all runs are moved, or, where the case states different ones, of the run that moves most. From an
+/// hour to the longest window: from there on the rate is the same.
+fn transfer_days(case: &Case) -> Option<Plan> {
+    let runs = case
+        .workloads
+        .iter()
+        .filter_map(|workload| match &workload.work {
+            Work::Training(run) if run.volume_tb > 0.0 && run.window_hours > 0.0 => {
+                Some((workload.id.as_str(), run))
+            }
+            _ => None,
+        });
+    let mut runs: Vec<(&str, &Training)> = runs.collect();
+    runs.sort_by(|a, b| b.1.volume_tb.total_cmp(&a.1.volume_tb));
+    let (id, most) = *runs.first()?;
+    let all = runs
+        .iter()
+        .all(|(_, run)| run.transfer_hours == most.transfer_hours);
+    if !all {
+        runs.truncate(1);
+    }
+    let hours = |of: fn(&Training) -> f64| runs.iter().map(|(_, run)| of(run)).fold(0.0, f64::max);
+    let (now, most) = (hours(Training::flow_hours), hours(|run| run.window_hours));
+    let key = if all {
+        "transfer_days".to_owned()
+    } else {
+        format!("transfer_days.{id}")
+    };
+    let [least, now, most] = [1.0, now, most].map(|hours| hours / 24.0);
+    Some((key, OperationKind::Value, now, (least, most)))
 }
 
 fn least_of(figure: &Hourly) -> f64 {

@@ -1,31 +1,32 @@
 //! # Break-even: where each of the three claims stops being true
 //!
-//! The [claims] compare the plan with the same programme restricted to eastern hubs. Here one
-//! driver at a time (a price, a share, a limit) goes through its range, the others held, and both sides are
-//! optimised again along it. Each claim is a few *parts* that all have to be positive:
+//! The [claims] compare plans with the case's baseline. Here one driver at a time (a price, a share, a limit) goes through its
+//! range, the others held, and all plans are optimised again along it; the baseline too, as far as it is not given.
+//! Each claim is a few *parts* that all have to be positive, those by which [`claims`] tells it:
 //!
 //! ```text
-//!     cost        saved − network > 0,  saved > 0          saved, network: claim 1, CNY
-//!     carbon      baseline − plan > 0                      by accounting, t CO2
-//!     capacity    contracted in the east, baseline − plan > 0, MW
+//!     cost        saved − network > 0,  saved > 0     for training, storage, inference and all work, CNY
+//!     carbon      baseline − plan > 0                 the same, by accounting, t CO2
+//!     headroom    λ₁ − λ₀ > 0                         of the tightest services and of all near ones
 //! ```
 //!
-//! - **Prices and factors** that enter costs or measures alone: [`exact`]. Both optima follow parametric
+//! - **Prices and factors** that enter costs or measures alone: [`exact`]. All optima follow parametric
 //!   [paths](crate::path), on whose pieces plans stand still and parts are affine in the driver, so each sign change
-//!   is the root of a line, or a breakpoint where the plan jumps. Where the east cannot serve everything, what both can
-//!   serve is compared, as in the claims: its own two paths for each stretch on which the same load is short.
-//! - **Round-trip limits**: [`steps`]. Only the round trips of links matter, and the limits of other workloads, so every
+//!   is the root of a line, or a breakpoint where a plan jumps. Where the baseline cannot serve everything, what both can
+//!   serve is compared, as in the claims: its own paths for each stretch on which the same load is short. The plan in which one
+//!   kind alone moves has a path for each stretch on which the others stand still.
+//! - **Round-trip limits and round trips**: [`steps`]. Only the round trips of links matter, and the limits of other workloads, so every
 //!   limit between them is tried.
-//! - **What enters the matrix** (a PUE or a green share beside a green target): [`bracket`]. The claims are
-//!   assessed at evenly spread values, and each change between two of them is bisected to the last digits. Two changes
+//! - **What enters the matrix or a limit** (capacities, days for moving data, a PUE or a green share beside a green target): [`bracket`]. The
+//!   claims are assessed at spread values, and each change between two of them is bisected to the last digits. Two changes
 //!   between neighbouring values are not seen, and the answer says so. So it is where a path cannot be certified.
 //!
 //! A driver without an answer is told of with its reason ([`Unturned`]), beside those that have one.
 //!
-//! What break-even takes of the claims, and nothing else: the comparison of two sides (`claims::compare_by`) with the programmes that it asks for
-//! (`assessor`); the placements that it compares and how it restricts a case (`exact`); which figures have to be positive
-//! (`quantities`); and the values of a round-trip limit at which what the baseline leaves out comes in another order
-//! ([`Case::order_changes`], `steps`).
+//! What break-even takes of the claims, and nothing else: the comparison of two sides (`claims::compare_by`) with the programmes that it asks for,
+//! the programmes of one kind and of headroom (`assessor`); the placements that it compares and how it restricts a case (`exact`); which
+//! figures have to be positive (`quantities`); and the values of a round-trip limit at which what the baseline leaves out comes in another
+//! order ([`Case::order_changes`], `steps`).
 //!
 //! ```
 //! use eastwest::{breakeven::{Claim, DriverKind, breakeven}, input::read_case};
@@ -33,8 +34,8 @@
 //! let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/tiny");
 //! let case = read_case(&folder).map_err(|report| report.to_string())?.case;
 //! let turned = breakeven(&case, &[DriverKind::BandwidthPrice]).map_err(|error| error.to_string())?;
-//! // the saving is 113 times the network, most of which is transfer: bandwidth never gets there in its range
-//! let cost = turned.drivers[0].verdict(Claim::Cost).ok_or("no verdict")?;
+//! // the saving of all work is 113 times the network, most of which is transfer: bandwidth never gets there in its range
+//! let cost = turned.drivers[0].verdict(Claim::Cost(None)).ok_or("no verdict")?;
 //! assert!(cost.holds_now && cost.flips.is_empty());
 //! # Ok::<(), String>(())
 //! ```
@@ -49,7 +50,7 @@ mod signs;
 pub(crate) mod steps;
 
 pub use driver::{Driver, DriverKind};
-pub use quantities::Claim;
+pub use quantities::{Claim, Services};
 pub use signs::Flip;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -199,7 +200,7 @@ fn turned_round(
 ) -> Result<Breakeven, BreakevenError> {
     let (formulation, solved) = optimum::solve(case, Solver::Engine)?;
     let plan = Placement::read(case, &formulation, &solved.solution);
-    let claims = claims::compare(case, &plan, Solver::Engine)?;
+    let claims = claims::assess(case, &plan, Solver::Engine)?;
     let of = |kind| Driver::of(case, kind);
     let (drivers, unturned) = turn_each(case, &claims, (kinds, &of), control);
     Ok(Breakeven {
@@ -247,17 +248,18 @@ fn turn_each(
 
 fn turn(case: &Case, now: &Claims, driver: Driver) -> Result<Turned, BreakevenError> {
     control::go_on()?;
+    let claims = Claim::all(case);
     let (signs, method) = match driver.kind {
-        DriverKind::RttLimit => steps::signs(case, &driver)?,
-        DriverKind::Latency => steps::of_latency(case, &driver)?,
-        _ => match exact::signs(case, &driver) {
+        DriverKind::RttLimit => steps::signs(case, &driver, &claims)?,
+        DriverKind::Latency => steps::of_latency(case, &driver, &claims)?,
+        _ => match exact::signs(case, &driver, &claims) {
             Ok(Some(found)) => found,
             // a path that cannot be certified does not end the search
-            Ok(None) | Err(BreakevenError::Solve(_)) => bracket::signs(case, &driver)?,
+            Ok(None) | Err(BreakevenError::Solve(_)) => bracket::signs(case, &driver, &claims)?,
             Err(error) => return Err(error),
         },
     };
-    let verdicts = Claim::all(case).into_iter().map(|claim| Verdict {
+    let verdicts = claims.into_iter().map(|claim| Verdict {
         claim,
         holds_now: claim.holds(now),
         flips: signs.flips(claim),

@@ -1,17 +1,17 @@
 //! # Reading the pieces of a path
 //!
-//! Of a plan on a path the claims compare figures that are linear in the columns, the peaks of its eastern hubs and the
-//! demand that it leaves unserved. Only costs and measures move along the path: the plan of a piece stands still and only
+//! Of a plan on a path the claims compare figures that are linear in the columns, the demand that it leaves unserved, and the loads
+//! that other plans are held at. Only costs and measures move along the path: the plan of a piece stands still and only
 //! the measures are read at both ends, in one pass over the columns in use. A piece that goes on with the plan of the
-//! one before takes peaks and shortfalls over from it.
+//! one before takes the rest over from it.
 
 use std::sync::Arc;
 
-use crate::case::{Case, HubId, PeriodId, Side};
+use crate::case::Case;
 use crate::formulation::Formulation;
 use crate::formulation::keys::ColumnKey;
 use crate::path::{Piece, figures};
-use crate::placement::{NEGLIGIBLE, ShortColumns, Shortfall};
+use crate::placement::{ShortColumns, Shortfall};
 
 use super::quantities::Quantities;
 
@@ -24,6 +24,8 @@ pub(super) struct Held {
     pub end: Quantities,
     /// Demand that it does not serve.
     pub short: Arc<[Shortfall]>,
+    /// Columns that were asked to be kept and are not zero, with their values.
+    pub kept: Arc<[(usize, f64)]>,
 }
 
 impl Held {
@@ -36,109 +38,63 @@ impl Held {
 /// Reads pieces as they come.
 pub(super) struct Reader {
     figures: figures::Reader,
-    east: EasternPeaks,
     short: ShortColumns,
+    keeps: Vec<usize>,
     pub held: Vec<Held>,
 }
 
 impl Reader {
-    /// For a path along which the programme of `case` goes from `from` to `to`.
-    pub fn along(case: &Case, from: &Formulation, to: &Formulation) -> Self {
+    /// For a path along which the programme of `case` goes from `from` to `to`; columns are kept by what they stand for.
+    pub fn along(
+        case: &Case,
+        (from, to): (&Formulation, &Formulation),
+        keeps: impl Fn(ColumnKey) -> bool,
+    ) -> Self {
+        let columns = from.columns().iter().enumerate();
         Reader {
             figures: figures::Reader::along(case, from, to),
-            east: EasternPeaks::of(case, from.columns()),
             short: ShortColumns::of(case, from.columns()),
+            keeps: columns
+                .filter(|(_, key)| keeps(**key))
+                .map(|(j, _)| j)
+                .collect(),
             held: Vec::new(),
         }
     }
 
     pub fn take(&mut self, piece: &Piece<'_>) {
         let before = self.held.last().filter(|_| piece.goes_on);
-        let (east_mw, short) = match before {
-            Some(before) => (before.end.east_mw, Arc::clone(&before.short)),
-            None => (
-                self.east.contracted_mw(piece.start),
-                self.short(piece.start),
-            ),
+        let (short, kept) = match before {
+            Some(before) => (Arc::clone(&before.short), Arc::clone(&before.kept)),
+            None => (self.short(piece.start), self.kept(piece.start)),
         };
         let start = match before {
             Some(before) if before.to == piece.from => before.end,
-            _ => self.quantities(piece.start, piece.parts.0, east_mw),
+            _ => self.quantities(piece.start, piece.parts.0),
         };
         self.held.push(Held {
             from: piece.from,
             to: piece.to,
             start,
-            end: self.quantities(piece.end, piece.parts.1, east_mw),
+            end: self.quantities(piece.end, piece.parts.1),
             short,
+            kept,
         });
     }
 
-    fn quantities(&self, x: &[f64], part: f64, east_mw: f64) -> Quantities {
+    fn quantities(&self, x: &[f64], part: f64) -> Quantities {
         let figures = self.figures.read_at(x, part);
-        Quantities::new(&figures.costs, &figures.carbon, figures.magnitudes, east_mw)
+        Quantities::new(&figures.costs, &figures.carbon, figures.magnitudes)
     }
 
     fn short(&self, x: &[f64]) -> Arc<[Shortfall]> {
         let all = self.short.read(x);
         all.filter(|short| short.what.is_demand()).collect()
     }
-}
 
-/// Contracted capacity in the east: what stands at its hubs, of every kind of accelerator and of storage, as a placement has it.
-struct EasternPeaks {
-    /// By load column at an eastern hub: column, place, period; without a period it stands in all.
-    loads: Vec<(usize, usize, Option<usize>)>,
-    /// By place, a hub and a kind of accelerator, or a hub's storage: what stands there at least, MW.
-    least_mw: Vec<f64>,
-    periods: usize,
-}
-
-impl EasternPeaks {
-    fn of(case: &Case, keys: &[ColumnKey]) -> Self {
-        let kinds = case.accelerators.len();
-        let place = |hub: HubId, kind: usize| hub.index() * (kinds + 1) + kind;
-        let load = |(j, key): (usize, &ColumnKey)| match *key {
-            ColumnKey::Load {
-                workload,
-                hub,
-                period,
-                ..
-            } if case[hub].side == Side::East => {
-                let kind = case.accelerator_of(workload);
-                let kind = kind.map_or(kinds, |kind| kind.index());
-                Some((j, place(hub, kind), period.map(PeriodId::index)))
-            }
-            _ => None,
-        };
-        let mut least_mw = vec![0.0; case.hubs.len() * (kinds + 1)];
-        for hub in case.hub_ids().filter(|&hub| case[hub].side == Side::East) {
-            for kind in case.accelerator_ids() {
-                least_mw[place(hub, kind.index())] = case.standing_mw(kind, hub);
-            }
-        }
-        EasternPeaks {
-            loads: keys.iter().enumerate().filter_map(load).collect(),
-            least_mw,
-            periods: case.periods.len(),
-        }
-    }
-
-    fn contracted_mw(&self, x: &[f64]) -> f64 {
-        let mut mw = vec![0.0; self.least_mw.len() * self.periods];
-        let loads = self
-            .loads
-            .iter()
-            .map(|&(j, place, period)| (x[j], place, period));
-        for (load, place, period) in loads.filter(|&(load, ..)| load > NEGLIGIBLE) {
-            for t in period.map_or(0..self.periods, |t| t..t + 1) {
-                mw[place * self.periods + t] += load;
-            }
-        }
-        let places = mw.chunks(self.periods).zip(&self.least_mw);
-        places
-            .map(|(loads, least)| loads.iter().copied().fold(*least, f64::max))
-            .sum()
+    fn kept(&self, x: &[f64]) -> Arc<[(usize, f64)]> {
+        let all = self.keeps.iter().map(|&j| (j, x[j]));
+        all.filter(|&(_, value)| value != 0.0).collect()
     }
 }
 
@@ -146,6 +102,7 @@ impl EasternPeaks {
 mod tests {
     use super::*;
     use crate::breakeven::{Driver, DriverKind};
+    use crate::case::Side;
     use crate::family::along::{Programmes, affine_family};
     use crate::path::{Line, Start, walk};
     use crate::placement::Placement;
@@ -159,7 +116,7 @@ mod tests {
         let family = family.expect("valid values").expect("an affine driver");
         let line = Line::of(&family, from, to).expect("a line");
         let [begin, end] = [from, to].map(|value| family.formulation_at(&[value]));
-        let mut reader = Reader::along(case, &begin, &end);
+        let mut reader = Reader::along(case, (&begin, &end), ColumnKey::is_shortfall);
         let mut programmes = Programmes::new(case, &driver.parameter);
         let mut short_pieces = 0;
         walk(&line, Start::Scratch, |piece| {
@@ -174,12 +131,15 @@ mod tests {
                 let case = programmes.case_at(value).expect("a valid value");
                 let whole = Placement::read(case, &formulation, &Solution { x, duals });
                 assert!(
-                    quick.is_close_to(&Quantities::of(case, &whole)),
+                    quick.is_close_to(&Quantities::of(&whole)),
                     "{kind:?} {value}"
                 );
                 let short = whole.shortfalls.iter().copied();
                 let short: Vec<_> = short.filter(|s| s.what.is_demand()).collect();
                 assert_eq!(short, *held.short);
+                let kept: f64 = held.kept.iter().map(|&(_, amount)| amount).sum();
+                let all: f64 = whole.shortfalls.iter().map(|s| s.amount).sum();
+                assert!((kept - all).abs() < 1e-6 * (1.0 + all), "{kept} {all}");
             }
             short_pieces += usize::from(!held.short.is_empty());
         })

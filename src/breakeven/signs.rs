@@ -1,6 +1,6 @@
 //! Where claims change their sign along a driver.
 
-use super::quantities::{Claim, Quantities};
+use super::quantities::{Claim, Parts};
 
 /// A value of the driver at which a claim begins or stops to hold.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -13,32 +13,104 @@ pub struct Flip {
     pub is_jump: bool,
 }
 
-/// A stretch of the driver on which both plans stand still or move along lines.
+/// A step of a part, relative to its largest value along the driver, that is a slope and no jump where it was bisected.
+const SMALL_STEP: f64 = 1e-5;
+
+/// A stretch of the driver on which the parts of a claim stand still or move along lines.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Span {
     pub from: f64,
     pub to: f64,
-    /// Plan and baseline at its begin.
-    pub start: (Quantities, Quantities),
-    /// Plan and baseline at its end.
-    pub end: (Quantities, Quantities),
+    /// Its parts at its begin.
+    pub start: Parts,
+    /// Its parts at its end.
+    pub end: Parts,
+    /// Whether its parts are at its begin what they were just before, but for a step too small to be a jump.
+    pub goes_on: bool,
 }
 
-/// Spans in ascending order of the driver.
-#[derive(Debug, Default)]
+impl Span {
+    /// One on which the parts stand still.
+    pub const fn still(from: f64, to: f64, parts: Parts) -> Self {
+        Span {
+            from,
+            to,
+            start: parts,
+            end: parts,
+            goes_on: false,
+        }
+    }
+}
+
+/// The spans of each claim, in ascending order of the driver.
+#[derive(Debug)]
 pub(super) struct Signs {
-    pub spans: Vec<Span>,
+    of: Vec<(Claim, Vec<Span>)>,
 }
 
 impl Signs {
+    /// Of claims, without a span yet.
+    pub fn of(claims: &[Claim]) -> Self {
+        Signs {
+            of: claims.iter().map(|&claim| (claim, Vec::new())).collect(),
+        }
+    }
+
+    /// Adds spans to those of a claim.
+    pub fn extend(&mut self, claim: Claim, spans: impl IntoIterator<Item = Span>) {
+        if let Some((_, of)) = self.of.iter_mut().find(|(of, _)| *of == claim) {
+            of.extend(spans);
+        }
+    }
+
+    /// What was found of a claim at values, each up to the next one. Parts that differ from those before by no more than a
+    /// small share of the largest found have not jumped.
+    pub fn add(&mut self, claim: Claim, found: &[(f64, Parts)]) {
+        let largest = |k: usize| {
+            found
+                .iter()
+                .map(|(_, parts)| parts[k].abs())
+                .fold(0.0, f64::max)
+        };
+        let allowed = [0, 1].map(|k| SMALL_STEP * largest(k));
+        let goes_on = |a: Parts, b: Parts| (0..2).all(|k| (a[k] - b[k]).abs() <= allowed[k]);
+        let mut before: Option<Parts> = None;
+        let ends = found.iter().skip(1).chain(found.last());
+        let spans = found
+            .iter()
+            .zip(ends)
+            .map(|(&(from, parts), &(to, _))| Span {
+                goes_on: before
+                    .replace(parts)
+                    .is_some_and(|before| goes_on(before, parts)),
+                ..Span::still(from, to, parts)
+            });
+        let spans: Vec<Span> = spans.collect();
+        self.extend(claim, spans);
+    }
+
+    /// Stretches on which nothing moves, with the parts of all claims on each, in the order of the claims.
+    pub fn still(claims: &[Claim], stretches: &[(f64, f64)], found: &[Vec<Parts>]) -> Self {
+        let mut signs = Signs::of(claims);
+        for (k, (_, of)) in signs.of.iter_mut().enumerate() {
+            let parts = found.iter().map(|parts| parts[k]);
+            let spans = stretches.iter().zip(parts);
+            of.extend(spans.map(|(&(from, to), parts)| Span::still(from, to, parts)));
+        }
+        signs
+    }
+
     /// Values at which a claim begins or stops to hold.
     pub fn flips(&self, claim: Claim) -> Vec<Flip> {
+        let mut of = self.of.iter();
+        let spans = of.find(|(of, _)| *of == claim).map(|(_, spans)| spans);
         let of_span = |span: &Span| {
-            let start = claim.parts(&span.start.0, &span.start.1);
-            let end = claim.parts(&span.end.0, &span.end.1);
-            stretches(span.from, span.to, start, end)
+            let mut of = stretches(span.from, span.to, span.start, span.end);
+            of[0].begins_by_crossing |= span.goes_on;
+            of
         };
-        let stretches: Vec<Stretch> = self.spans.iter().flat_map(of_span).collect();
+        let spans = spans.into_iter().flatten();
+        let stretches: Vec<Stretch> = spans.flat_map(of_span).collect();
         let pairs = stretches.windows(2);
         pairs
             .filter(|pair| pair[0].holds != pair[1].holds)

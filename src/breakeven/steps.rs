@@ -1,8 +1,8 @@
 //! # Round-trip limits, one by one
 //!
 //! Which loads a limit admits changes only where it reaches the round trip of a link. Which load the baseline leaves out
-//! changes where the limit comes to another workload's and where it passes it ([`Case::order_changes`]). Between two such
-//! values nothing changes, and the claims are assessed once for each stretch: at its begin, and under the first value at
+//! changes where the limit comes to another workload's and where it passes it ([`Case::order_changes`]), and there, and at 20 ms,
+//! which services the headroom is told of. Between two such values nothing changes, and the claims are assessed once for each stretch: at its begin, and under the first value at
 //! half of it.
 //!
 //! Round trips that are multiplied change which loads a service may use only where a link comes to its limit, at the factor
@@ -10,31 +10,40 @@
 
 use crate::case::reach::origins;
 use crate::case::{Case, WorkloadId};
+use crate::claims::headroom::NEAR_MS;
 use crate::parallel;
 
 use super::assessor::Assessor;
-use super::quantities::Quantities;
-use super::signs::{Signs, Span};
+use super::quantities::{Claim, Parts};
+use super::signs::Signs;
 use super::{BreakevenError, Driver, Method};
 
 /// Limits that are tried one after the other, each from the answer at the one before; such runs are independent.
 const IN_A_ROW: usize = 65;
 
 /// The signs of all claims over all limits.
-pub(super) fn signs(case: &Case, driver: &Driver) -> Result<(Signs, Method), BreakevenError> {
+pub(super) fn signs(
+    case: &Case,
+    driver: &Driver,
+    claims: &[Claim],
+) -> Result<(Signs, Method), BreakevenError> {
     let limits = stretches(case, driver);
-    let samples = samples(case, driver, &limits)?;
+    let samples = samples(case, driver, claims, &limits)?;
     let begins = std::iter::once(driver.from).chain(limits.iter().skip(1).copied());
     let ends = limits.iter().skip(1).copied().chain([driver.to]);
-    Ok(told(begins.zip(ends), samples))
+    Ok(told(claims, begins.zip(ends), &samples))
 }
 
 /// The signs of all claims over all factors of round trips.
-pub(super) fn of_latency(case: &Case, driver: &Driver) -> Result<(Signs, Method), BreakevenError> {
+pub(super) fn of_latency(
+    case: &Case,
+    driver: &Driver,
+    claims: &[Claim],
+) -> Result<(Signs, Method), BreakevenError> {
     let factors = factors(case, driver);
-    let samples = samples(case, driver, &factors)?;
+    let samples = samples(case, driver, claims, &factors)?;
     let begins = std::iter::once(driver.from).chain(factors.iter().copied());
-    Ok(told(begins.zip(factors.iter().copied()), samples))
+    Ok(told(claims, begins.zip(factors.iter().copied()), &samples))
 }
 
 /// Factors at which some link comes to the limit of some service, within the range; its end is the last.
@@ -54,16 +63,17 @@ fn factors(case: &Case, driver: &Driver) -> Vec<f64> {
     factors
 }
 
-/// Plan and baseline at values, in their order.
+/// What has to be positive for each of the claims at values, in their order.
 fn samples(
     case: &Case,
     driver: &Driver,
+    claims: &[Claim],
     values: &[f64],
-) -> Result<Vec<(Quantities, Quantities)>, BreakevenError> {
+) -> Result<Vec<Vec<Parts>>, BreakevenError> {
     let runs: Vec<&[f64]> = values.chunks(IN_A_ROW).collect();
     let runs = parallel::each(&runs, |run| {
         let mut assessor = Assessor::new(case, driver);
-        let samples = run.iter().rev().map(|&limit| assessor.at(limit));
+        let samples = run.iter().rev().map(|&limit| assessor.at(limit, claims));
         let mut samples = samples.collect::<Result<Vec<_>, _>>()?;
         samples.reverse();
         Ok::<_, BreakevenError>(samples)
@@ -75,19 +85,13 @@ fn samples(
 
 /// Stretches with what was found on each.
 fn told(
+    claims: &[Claim],
     stretches: impl Iterator<Item = (f64, f64)>,
-    samples: Vec<(Quantities, Quantities)>,
+    samples: &[Vec<Parts>],
 ) -> (Signs, Method) {
     let tried = samples.len();
-    let spans = stretches.zip(samples).map(|((from, to), both)| Span {
-        from,
-        to,
-        start: both,
-        end: both,
-    });
-    let signs = Signs {
-        spans: spans.collect(),
-    };
+    let stretches: Vec<(f64, f64)> = stretches.collect();
+    let signs = Signs::still(claims, &stretches, samples);
     (signs, Method::Steps { tried })
 }
 
@@ -100,6 +104,8 @@ fn stretches(case: &Case, driver: &Driver) -> Vec<f64> {
     };
     let mut limits = round_trips(case, service);
     limits.extend(case.order_changes(service));
+    // there it stops to count among the near ones
+    limits.push(NEAR_MS);
     // a limit has to be over 0
     limits.retain(|&ms| ms > 0.0 && ms.is_finite());
     limits.sort_by(f64::total_cmp);

@@ -56,6 +56,8 @@ pub enum Quantity {
     RoundTrip,
     /// Most accelerators of a training run at once.
     AcceleratorsMax,
+    /// Days within which the data of training runs are moved.
+    TransferDays,
     /// Price of an accelerator.
     AcceleratorPrice,
     /// Most accelerators of a kind, over all hubs or at one.
@@ -295,7 +297,7 @@ struct Specification {
 
 impl Quantity {
     /// All quantities, in the order in which they are listed.
-    pub const ALL: [Quantity; 35] = [
+    pub const ALL: [Quantity; 36] = [
         Quantity::ElectricityPrice,
         Quantity::HostingFee,
         Quantity::GreenPremium,
@@ -319,6 +321,7 @@ impl Quantity {
         Quantity::RttLimit,
         Quantity::RoundTrip,
         Quantity::AcceleratorsMax,
+        Quantity::TransferDays,
         Quantity::AcceleratorPrice,
         Quantity::Fleet,
         Quantity::IdlePower,
@@ -455,6 +458,8 @@ specifications! {
         "round-trip time of a link";
     AcceleratorsMax "accelerators_max" ["accelerators"] Runs Limit RightHandSides
         "most accelerators of a training run at once";
+    TransferDays "transfer_days" ["days"] Runs PositiveLimit Coefficients
+        "days within which the data of a training run are moved; `inf` spreads them over its window";
     AcceleratorPrice "accelerator_price" ["CNY"] Accelerators NonNegative Costs
         "price of an accelerator with its share of the server and fabric";
     Fleet "fleet" ["accelerators"] Fleets Limit RightHandSides

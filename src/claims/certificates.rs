@@ -203,7 +203,8 @@ impl Offers {
 
 fn offer(case: &Case, side: &Placement, id: HubId, t: usize) -> Offer {
     let (hub, used) = (&case[id], &side.hubs[id.index()]);
-    let energy_mwh = used.load_mw[t] * case.periods[t].hours * hub.pue.at(t);
+    // what stands idle draws, too
+    let energy_mwh = used.draw_mw[t] * case.periods[t].hours * hub.pue.at(t);
     let not_green = (1.0 - hub.green_share.at(t)) * energy_mwh;
     Offer {
         mwh: not_green - used.green_bought_mwh[t],

@@ -1,4 +1,4 @@
-//! Claim 1 for all work together: what is saved where it runs, against what its way there costs.
+//! Claim 1: what is saved where work runs, against what its way there costs.
 
 use crate::placement::Placement;
 use crate::rounding::settled;
@@ -12,22 +12,33 @@ pub struct CostClaim {
     pub network_cny: f64,
     /// Everything paid in the baseline less everything paid in the plan, CNY.
     pub net_cny: f64,
+    /// What has to be positive.
+    parts: [f64; 2],
 }
 
 impl CostClaim {
-    /// Whether the saving is more than the network.
+    /// Whether something is saved, and more than the network costs.
     #[must_use]
     pub fn holds(&self) -> bool {
-        self.saved_cny > self.network_cny.max(0.0)
+        self.parts.iter().all(|&part| part > 0.0)
     }
+}
+
+/// What has to be positive for the claim to hold, 0 where it is rounding of terms of that size: what is saved less what the network
+/// costs more, and what is saved.
+pub(crate) fn parts(saved_cny: f64, network_cny: f64, terms_cny: f64) -> [f64; 2] {
+    [saved_cny - network_cny, saved_cny].map(|part| settled(part, terms_cny))
 }
 
 pub(super) fn cost_claim(plan: &Placement, baseline: &Placement) -> CostClaim {
     let terms_cny = plan.magnitudes.max(&baseline.magnitudes).paid_cny;
     let of_paid = |difference| settled(difference, terms_cny);
+    let saved_cny = baseline.costs.fees() - plan.costs.fees();
+    let network_cny = plan.costs.network() - baseline.costs.network();
     CostClaim {
-        saved_cny: of_paid(baseline.costs.fees() - plan.costs.fees()),
-        network_cny: of_paid(plan.costs.network() - baseline.costs.network()),
+        saved_cny: of_paid(saved_cny),
+        network_cny: of_paid(network_cny),
         net_cny: of_paid(baseline.costs.paid() - plan.costs.paid()),
+        parts: parts(saved_cny, network_cny, terms_cny),
     }
 }

@@ -19,7 +19,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Claims;
-use super::kind::{WIDEST, held_optimum, hold};
+use super::kind::{WIDEST, held_near, held_optimum, hold};
 use crate::case::reach::reachable;
 use crate::case::{Case, HubId, OriginId, Work, WorkloadId};
 use crate::formulation::keys::{ColumnKey, Keys, RowKey};
@@ -59,7 +59,7 @@ impl Headroom {
     /// Whether everything else has to move for the services to grow so far.
     #[must_use]
     pub fn holds(&self) -> bool {
-        settled(self.plan.factor - self.baseline.factor, self.plan.factor) > 0.0
+        gained(self.baseline.factor, self.plan.factor) > 0.0
     }
 
     /// Requests per second at λ₀.
@@ -139,6 +139,29 @@ pub(crate) fn factors(
     Ok(Some([one(0)?, one(1)?]))
 }
 
+/// The programme of λ of services beside a plan or a baseline, from a like one where there is one; `None` where nothing of them is in
+/// reach.
+///
+/// # Errors
+/// [`SolveError`] where it has no certified optimum.
+pub(crate) fn reach(
+    case: &Case,
+    services: &[WorkloadId],
+    (before, is_held): (&Optimum, bool),
+    near: Option<&Optimum>,
+) -> Result<Option<Optimum>, SolveError> {
+    if out_of_reach_share(case, services) >= 1.0 {
+        return Ok(None);
+    }
+    let of = |room| programme(case, services, (before, room), is_held);
+    held_near(case, of, near).map(Some)
+}
+
+/// λ₁ − λ₀, 0 where it is rounding.
+pub(crate) fn gained(held: f64, free: f64) -> f64 {
+    settled(free - held, free)
+}
+
 /// λ of such a programme.
 pub(crate) fn factor(optimum: &Optimum) -> f64 {
     optimum.solution().x.last().copied().unwrap_or(0.0)
@@ -151,7 +174,7 @@ pub(super) fn both(
 ) -> Result<(Option<Headroom>, Option<Headroom>), SolveError> {
     let case = sides.case;
     let tightest = tightest(case);
-    let near = services(case, |limit_ms| limit_ms < NEAR_MS);
+    let near = near(case);
     let own;
     let plan = match sides.plan {
         Some(plan) => plan,
@@ -176,6 +199,19 @@ pub fn tightest(case: &Case) -> Vec<WorkloadId> {
     services(case, |limit_ms| limit_ms == least)
 }
 
+/// The services with a limit under [`NEAR_MS`].
+pub(crate) fn near(case: &Case) -> Vec<WorkloadId> {
+    services(case, |limit_ms| limit_ms < NEAR_MS)
+}
+
+/// Part of the demand of services that no hub reaches in time.
+fn out_of_reach_share(case: &Case, services: &[WorkloadId]) -> f64 {
+    1.0 - reached_share(case, services, |case, service, origin| {
+        let mut hubs = case.hub_ids();
+        hubs.any(|hub| reachable(case, service, origin, hub))
+    })
+}
+
 /// Services with demand, by their limit.
 fn services(case: &Case, wanted: impl Fn(f64) -> bool) -> Vec<WorkloadId> {
     let is_wanted = |id: &WorkloadId| {
@@ -194,11 +230,7 @@ fn headroom(
     claims: &Claims,
 ) -> Result<Headroom, SolveError> {
     let case = sides.case;
-    let out_of_reach_share = 1.0
-        - reached_share(case, &services, |case, service, origin| {
-            let mut hubs = case.hub_ids();
-            hubs.any(|hub| reachable(case, service, origin, hub))
-        });
+    let out_of_reach_share = out_of_reach_share(case, &services);
     let reach = |before: &Optimum, is_held: bool| {
         if out_of_reach_share >= 1.0 {
             return Ok::<_, SolveError>(Reach::default());

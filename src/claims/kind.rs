@@ -98,7 +98,7 @@ pub(super) fn claims(
 
 /// Room left to values that are held, relative to them: none, and, where the last digits of one programme do not fit
 /// another, rounding.
-const ROOM: [f64; 3] = [0.0, 1e-10, WIDEST];
+pub(crate) const ROOM: [f64; 3] = [0.0, 1e-10, WIDEST];
 
 /// The widest room.
 pub(super) const WIDEST: f64 = 1e-8;
@@ -121,6 +121,20 @@ pub(super) fn held_optimum(
         found = Optimum::of(case, programme(room), solver).or(found);
     }
     found
+}
+
+/// As [`held_optimum`], by the engine, from the optimum of a like programme where there is one.
+///
+/// # Errors
+/// As [`held_optimum`].
+pub(crate) fn held_near(
+    case: &Case,
+    programme: impl Fn(f64) -> Formulation,
+    near: Option<&Optimum>,
+) -> Result<Optimum, SolveError> {
+    let [exactly, ..] = ROOM;
+    Optimum::near(case, programme(exactly), near)
+        .or_else(|_| held_optimum(case, programme, Solver::Engine))
 }
 
 /// The programme in which one kind alone may leave its baseline places; the others have so much room, relative to their load.

@@ -34,7 +34,7 @@ mod capacity;
 mod carbon;
 pub mod certificates;
 mod compare;
-mod cost;
+pub(crate) mod cost;
 mod dirtier;
 pub mod headroom;
 mod home;

@@ -3,7 +3,7 @@
 use crate::case::{Case, Work, WorkloadId};
 use crate::placement::{NEGLIGIBLE, Placement, Shortfall, ShortfallKind};
 
-/// What the east alone cannot serve of one workload.
+/// What the baseline cannot serve of one workload.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Unserved {
     /// Which workload.

@@ -39,7 +39,7 @@ pub struct Arguments {
     /// Write into this file; without `--format`, its ending decides (.csv, .json)
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
-    /// Also draw it, .svg, .png or .pdf, with the cheapest plan and the plan on eastern hubs alone
+    /// Also draw it, .svg, .png or .pdf, with the cheapest plan and the baseline
     #[arg(long, value_name = "FILE", value_parser = picture_file)]
     plot: Option<PathBuf>,
     #[command(flatten)]

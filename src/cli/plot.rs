@@ -43,7 +43,7 @@ pub struct Arguments {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Kind {
-    /// Of `solve`: cost by item, plan beside the baseline of eastern hubs
+    /// Of `solve`: cost by item, plan beside the baseline
     Costs,
     /// Of `solve`: hubs and origins by their coordinates, load as arcs
     Map,

@@ -113,6 +113,7 @@ fn quantity(file: &str, column: &str) -> Option<&'static str> {
         ("fleet.csv", "max") => "fleet",
         ("inference.csv", "rtt_limit_ms") => "rtt_limit",
         ("training.csv", "accelerators_max") => "accelerators_max",
+        ("training.csv", "transfer_days") => "transfer_days",
         ("case.toml", "carbon.price_cny_per_t") => "carbon_price",
         ("case.toml", "policy.green_share_min") => "green_target.all",
         ("case.toml", "policy.green_share_min_east") => "green_target.east",

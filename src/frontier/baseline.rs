@@ -1,4 +1,4 @@
-//! The cheapest plan on eastern hubs alone, beside a frontier.
+//! The case's baseline, beside a frontier.
 
 use crate::case::Case;
 use crate::claims;
@@ -8,7 +8,7 @@ use crate::solver::{SolveError, Solver};
 
 use super::Axis;
 
-/// What the cheapest plan on eastern hubs alone costs and emits, for the part of the load that they can serve.
+/// What the baseline costs and emits, for the part of the load that it can serve.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Baseline {
     /// What is paid: all items of the cost but penalties, CNY.
@@ -25,7 +25,7 @@ pub struct Baseline {
 }
 
 impl Baseline {
-    /// The baseline of a case, that of [`claims`]; `None` where eastern hubs can serve nothing.
+    /// The baseline of a case, that of [`claims`]; `None` where it can serve nothing.
     ///
     /// # Errors
     /// [`SolveError`] where a programme cannot be solved.

@@ -24,7 +24,7 @@ pub struct Member {
     pub value: Option<f64>,
     /// The frontier.
     pub frontier: Frontier,
-    /// The cheapest plan on eastern hubs alone; `None` before [`Family::with_baselines`], and where they can serve
+    /// The baseline; `None` before [`Family::with_baselines`], and where it can serve
     /// nothing.
     pub baseline: Option<Baseline>,
 }
@@ -49,7 +49,7 @@ impl Family {
         self.members.iter().all(|m| m.frontier.is_complete())
     }
 
-    /// The same, each frontier with the cheapest plan on eastern hubs alone.
+    /// The same, each frontier with its baseline.
     ///
     /// # Errors
     /// [`SolveError`] where a programme of a baseline cannot be solved.

@@ -90,7 +90,26 @@ pub(super) fn warnings(draft: &Draft, case: &Case) -> Vec<Found> {
     capacity(case, &mut found);
     unused(draft, case, &mut found);
     rules(draft, &mut found);
+    idle_baseline(draft, &mut found);
     found
+}
+
+/// Today's plan, where `[baseline]` does not name it.
+fn idle_baseline(draft: &Draft, found: &mut Vec<Found>) {
+    if !draft.baseline.is_empty() && draft.settings.baseline.plan.is_none() {
+        let place = Place {
+            table: Table::Baseline,
+            row: None,
+            column: None,
+            item: None,
+        };
+        let concern = Concern::IdleTable {
+            file: "baseline.csv",
+            what: "the case compares with something else than today's plan",
+            remedy: "state `plan = \"baseline.csv\"` under `[baseline]` in case.toml, or take the file away",
+        };
+        found.push((Some(place), concern));
+    }
 }
 
 /// The place of a cell.

@@ -65,6 +65,15 @@ pub enum Concern {
         /// Why.
         why: &'static str,
     },
+    /// A table that is read and that no setting uses.
+    IdleTable {
+        /// The file.
+        file: &'static str,
+        /// What lies in it.
+        what: &'static str,
+        /// What would use it.
+        remedy: &'static str,
+    },
     /// A file that is not part of the case.
     Stranger {
         /// Its name.
@@ -159,6 +168,7 @@ impl Concern {
             Concern::RoundTripsDisagree { .. } => Some(
                 "measure both, or neither; or set `route_factor` and `equipment_delay_ms` to what was measured".to_owned(),
             ),
+            Concern::IdleTable { remedy, .. } => Some((*remedy).to_owned()),
             Concern::Unused { .. } | Concern::IdleRule { .. } | Concern::Beside { .. } => None,
         }
     }
@@ -218,6 +228,9 @@ impl fmt::Display for Concern {
                 Ok(())
             }
             Concern::IdleRule { key, why } => write!(f, "`{key}` has no effect: {why}"),
+            Concern::IdleTable { file, what, .. } => {
+                write!(f, "`{file}` lies unused: {what}")
+            }
             Concern::Stranger { file, .. } => {
                 write!(f, "`{file}` is not read: a case has no such table")
             }

@@ -13,6 +13,7 @@ use crate::engine::{self, Basis};
 use crate::formulation::keys::ColumnKey;
 use crate::formulation::{Formulation, formulate};
 use crate::placement::Placement;
+use crate::solver::certificate::Certificate;
 use crate::solver::{self, Solution, SolveError, Solved, Solver, Status};
 
 use held::held_runs;
@@ -67,6 +68,26 @@ impl Optimum {
             basis,
             formulation,
         })
+    }
+
+    /// A plan that was met on a path, where its optimality is proved, for programmes that rest on its values.
+    pub const fn met(formulation: Formulation, x: Vec<f64>) -> Self {
+        Optimum {
+            formulation,
+            solved: Solved {
+                status: Status::Optimal,
+                solution: Solution { x, duals: None },
+                objective: f64::NAN,
+                certificate: Certificate {
+                    primal_residual: f64::NAN,
+                    dual_residual: None,
+                    relative_gap: None,
+                },
+                proof: None,
+                solver: Solver::Engine,
+            },
+            basis: None,
+        }
     }
 
     fn is_of(&self, formulation: &Formulation) -> bool {

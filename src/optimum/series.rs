@@ -2,69 +2,15 @@
 //!
 //! Cases that differ in a few figures, or in which loads are allowed, have programmes with most rows and columns in
 //! common. Each is solved from the basis of the one before: what both have stands as it stood, new columns rest at zero,
-//! new rows are slack. A programme whose numbers are those before is not solved again. The optimum is unique, so the
-//! answer is that from scratch.
+//! new rows are slack. The optimum is unique, so the answer is that from scratch.
 
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use crate::case::Case;
 use crate::engine::{Basis, Engine, Place, Settings};
 use crate::formulation::keys::{ColumnKey, Keys, RowKey};
-use crate::formulation::{Formulation, formulate};
-use crate::placement::Placement;
 use crate::program::Program;
-use crate::solver::{self, Solution, SolveError, Solved, Solver};
-
-use super::optimal;
-
-/// Solves cases that are much alike, with the engine.
-#[derive(Debug, Default)]
-pub(crate) struct Series {
-    last: Option<Last>,
-}
-
-#[derive(Debug)]
-struct Last {
-    formulation: Formulation,
-    solution: Solution,
-    /// None where the engine could not certify.
-    basis: Option<Basis>,
-}
-
-impl Series {
-    /// The best plan of the next case.
-    ///
-    /// # Errors
-    /// [`SolveError`] where its programme has no certified optimum.
-    pub fn place(&mut self, case: &Case) -> Result<Placement, SolveError> {
-        let formulation = formulate(case);
-        let last = match self.last.take() {
-            Some(last) if has_same_numbers(&last.formulation.program, &formulation.program) => {
-                Last {
-                    formulation,
-                    ..last
-                }
-            }
-            last => solved(case, formulation, last)?,
-        };
-        let placement = Placement::read(case, &last.formulation, &last.solution);
-        self.last = Some(last);
-        Ok(placement)
-    }
-}
-
-fn solved(case: &Case, formulation: Formulation, last: Option<Last>) -> Result<Last, SolveError> {
-    let known = last
-        .as_ref()
-        .and_then(|last| Some((last.basis.as_ref()?, &last.formulation.program)));
-    let (solved, basis) = solved_near(&formulation.program, known)?;
-    Ok(Last {
-        solution: optimal(case, solved, Solver::Engine)?.solution,
-        basis,
-        formulation,
-    })
-}
+use crate::solver::{self, SolveError, Solved};
 
 /// The optimum of a programme with its basis, from that of a like programme where there is one.
 ///
@@ -194,9 +140,11 @@ pub(super) fn has_same_numbers(a: &Program, b: &Program) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::optimum;
+    use crate::formulation::formulate;
+    use crate::optimum::{self, Optimum};
     use crate::parameter::Change;
+    use crate::placement::Placement;
+    use crate::solver::Solver;
 
     /// Down, where columns go, and up, where they come; prices in between.
     #[test]
@@ -205,7 +153,7 @@ mod tests {
         let read = crate::input::read_case(&folder);
         let case = read.unwrap_or_else(|report| panic!("{report}")).case;
         let case = case.averaged();
-        let mut series = Series::default();
+        let mut last: Option<Optimum> = None;
         for text in [
             "rtt_limit.realtime=40",
             "rtt_limit.realtime=20",
@@ -217,7 +165,10 @@ mod tests {
             let mut changed = case.clone();
             let change = Change::parse(text, &case).expect("a change");
             change.apply(&mut changed).expect("a value within range");
-            let warm = series.place(&changed).expect("a plan");
+            let optimum = Optimum::near(&changed, formulate(&changed), last.as_ref());
+            let optimum = optimum.expect("an optimum");
+            let warm = optimum.placement(&changed);
+            last = Some(optimum);
             let (formulation, solved) =
                 optimum::solve(&changed, Solver::Engine).expect("an optimum");
             let cold = Placement::read(&changed, &formulation, &solved.solution);

@@ -9,7 +9,6 @@ use crate::figures;
 use crate::formulation::formulate;
 use crate::optimum::Optimum;
 use crate::parameter::Change;
-use crate::rounding::settled;
 use crate::solver::SolveError;
 
 use super::RangesError;
@@ -136,7 +135,7 @@ fn gained(
     };
     let [held, free] = found.each_ref().map(headroom::factor);
     *met = found.map(|optimum| Some(Arc::new(optimum)));
-    Ok(settled(free - held, free))
+    Ok(headroom::gained(held, free))
 }
 
 fn next(case: &Case, near: Option<&Optimum>) -> Result<Arc<Optimum>, SolveError> {

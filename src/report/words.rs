@@ -151,3 +151,11 @@ pub(super) fn periods(case: &Case) -> String {
         many => format!("{many} periods"),
     }
 }
+
+/// With a capital letter at its begin.
+pub(super) fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| {
+        first.to_uppercase().chain(letters).collect()
+    })
+}

@@ -69,11 +69,11 @@ fn frontiers_and_traces_are_drawn_at_once_and_later() {
     desk.fine(&["plot", "t.json", "--kind", "trace", "-o", "again.svg"]);
     assert!(desk.read("t.svg") == desk.read("again.svg"));
     desk.fine(&["frontier", "case", "-o", "f.csv", "--plot", "f.svg"]);
-    assert!(desk.read("f.svg").contains("eastern hubs only"));
+    assert!(desk.read("f.svg").contains("eastern hubs alone"));
     desk.fine(&["plot", "f.csv", "--kind", "frontier", "-o", "f.png"]);
     assert_eq!(bytes(&desk, "f.png")[..8], PNG);
     desk.fine(&["plot", "f.csv", "--kind", "frontier", "-o", "table.svg"]);
-    assert!(desk.read("table.svg").contains("eastern hubs only"));
+    assert!(desk.read("table.svg").contains("eastern hubs alone"));
     desk.fine(&["frontier", "case", "-o", "f.json"]);
     desk.fine(&["plot", "f.json", "--kind", "frontier", "-o", "json.svg"]);
     assert!(desk.read("json.svg") == desk.read("f.svg"));

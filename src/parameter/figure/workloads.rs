@@ -2,6 +2,8 @@ use super::Figure;
 use crate::case::{Case, HubId, Period, Training, Work, Workload, WorkloadId};
 use crate::parameter::Quantity;
 
+const HOURS_PER_DAY: f64 = 24.0;
+
 /// What one accelerator of a run adds to its power limit, MW; 0 for a run without work. Where a window was averaged away, its
 /// part of the horizon.
 fn mw_per_accelerator(run: &Training) -> f64 {
@@ -55,6 +57,7 @@ pub(super) fn read(workload: &Workload, quantity: Quantity) -> Option<Figure<'_>
         (Quantity::Enabled, work) => switch(asks_for_anything(work)),
         (Quantity::RttLimit, Work::Inference(service)) => Figure::flat(service.rtt_limit_ms),
         (Quantity::AcceleratorsMax, Work::Training(run)) => Figure::optional(accelerators(run)),
+        (Quantity::TransferDays, Work::Training(run)) => Figure::flat(days(run)),
         _ => return None,
     })
 }
@@ -83,6 +86,12 @@ fn accelerators(run: &Training) -> Option<f64> {
     (mw > 0.0).then(|| run.power_limit_mw / mw)
 }
 
+/// Days within which a run's data are moved; +∞ where they are spread over its window.
+fn days(run: &Training) -> f64 {
+    run.transfer_hours
+        .map_or(f64::INFINITY, |hours| hours / HOURS_PER_DAY)
+}
+
 fn asks_for_anything(work: &Work) -> bool {
     match work {
         Work::Inference(service) => service
@@ -108,6 +117,9 @@ pub(super) fn write(workload: &mut Workload, quantity: Quantity, value: f64) -> 
             } else {
                 value
             };
+        }
+        (Quantity::TransferDays, Work::Training(run)) => {
+            run.transfer_hours = value.is_finite().then_some(value * HOURS_PER_DAY);
         }
         _ => return None,
     }
@@ -162,6 +174,7 @@ pub(super) fn restore(workload: &mut Workload, base: &Workload) -> Option<()> {
             to.compute_pf_days = from.compute_pf_days;
             to.accelerator_hours = from.accelerator_hours;
             to.volume_tb = from.volume_tb;
+            to.transfer_hours = from.transfer_hours;
         }
         (Work::Storage(to), Work::Storage(from)) => {
             to.traffic_tb_per_pb_day = from.traffic_tb_per_pb_day;

@@ -3,13 +3,13 @@
 use serde::Serialize;
 
 use crate::answer::Provenance;
-use crate::breakeven::{Breakeven, Claim, Method, Turned, Verdict};
-use crate::case::Accounting;
+use crate::breakeven::{Breakeven, Claim, Method, Services, Turned, Verdict};
+use crate::case::{Accounting, Kind};
 use crate::report::document::DirtierMoveRow;
 use crate::report::words;
 
 /// Version of the keys below.
-const SCHEMA_VERSION: u32 = 1;
+const SCHEMA_VERSION: u32 = 2;
 
 /// A whole answer.
 #[derive(Debug, Clone, Serialize)]
@@ -17,6 +17,8 @@ pub struct BreakevenDocument {
     schema_version: u32,
     case: String,
     accounting: &'static str,
+    /// `side`, `hubs` or `plan`.
+    baseline: &'static str,
     periods: usize,
     drivers: Vec<DriverRecord>,
     /// Drivers that have no answer.
@@ -52,9 +54,14 @@ struct FailedRecord {
 
 #[derive(Debug, Clone, Serialize)]
 struct ClaimRecord {
-    /// `cost`, `carbon` or `capacity`.
+    /// `cost`, `carbon` or `headroom`.
     claim: &'static str,
+    /// `training`, `storage`, `inference` or `all`; `null` for a headroom.
+    kind: Option<&'static str>,
+    /// Of carbon.
     accounting: Option<&'static str>,
+    /// `tightest` or `under_20_ms`, of a headroom.
+    services: Option<&'static str>,
     holds_now: bool,
     /// The nearest changes under and over `now`.
     changes_below: Option<f64>,
@@ -84,6 +91,7 @@ impl BreakevenDocument {
             schema_version: SCHEMA_VERSION,
             case: case.name.clone(),
             accounting: words::accounting(case.accounting),
+            baseline: case.baseline.kind(),
             periods: case.periods.len(),
             drivers: turned.drivers.iter().map(DriverRecord::of).collect(),
             failed: turned
@@ -149,11 +157,13 @@ impl ClaimRecord {
         });
         Self {
             claim: match verdict.claim {
-                Claim::Cost => "cost",
-                Claim::Carbon(_) => "carbon",
-                Claim::Capacity => "capacity",
+                Claim::Cost(_) => "cost",
+                Claim::Carbon(..) => "carbon",
+                Claim::Headroom(_) => "headroom",
             },
+            kind: kind(verdict.claim),
             accounting: accounting(verdict.claim).map(words::accounting),
+            services: services(verdict.claim),
             holds_now: verdict.holds_now,
             changes_below: verdict.below(now).map(|flip| flip.value),
             changes_above: verdict.above(now).map(|flip| flip.value),
@@ -164,7 +174,22 @@ impl ClaimRecord {
 
 const fn accounting(claim: Claim) -> Option<Accounting> {
     match claim {
-        Claim::Carbon(accounting) => Some(accounting),
-        Claim::Cost | Claim::Capacity => None,
+        Claim::Carbon(_, accounting) => Some(accounting),
+        Claim::Cost(_) | Claim::Headroom(_) => None,
+    }
+}
+
+fn kind(claim: Claim) -> Option<&'static str> {
+    match claim {
+        Claim::Cost(kind) | Claim::Carbon(kind, _) => Some(kind.map_or("all", Kind::name)),
+        Claim::Headroom(_) => None,
+    }
+}
+
+const fn services(claim: Claim) -> Option<&'static str> {
+    match claim {
+        Claim::Headroom(Services::Tightest) => Some("tightest"),
+        Claim::Headroom(Services::Near) => Some("under_20_ms"),
+        Claim::Cost(_) | Claim::Carbon(..) => None,
     }
 }

@@ -13,9 +13,10 @@ use super::number::{grouped, percent};
 use super::table::Style;
 use super::table::claims::dirtier;
 use super::table::page::{Page, Sheet};
+use super::table::verdicts;
 use super::words;
-use crate::breakeven::{Breakeven, Claim, Flip, Method, Turned, Verdict};
-use crate::case::Accounting;
+use crate::breakeven::{Breakeven, Claim, Flip, Method, Services, Turned, Verdict};
+use crate::case::{Accounting, Baseline, Case};
 
 /// What stands where a claim does not change on a side.
 const NEVER: &str = "never";
@@ -25,7 +26,7 @@ const NEVER: &str = "never";
 pub fn breakeven_table(turned: &Breakeven, style: Style) -> String {
     let mut page = Page::new(style);
     title(&mut page, turned);
-    for claim in Claim::all(&turned.case) {
+    for claim in told(&turned.case) {
         claim_section(&mut page, turned, claim);
     }
     drivers(&mut page, turned);
@@ -49,10 +50,9 @@ fn title(page: &mut Page, turned: &Breakeven) {
     ));
     let periods = words::periods(case);
     page.faint(&format!(
-        "{} h in {periods}; one driver moves at a time, and both the plan and the baseline, {}, are \
-         optimised anew along it",
+        "{} h in {periods}; one driver moves at a time, {}",
         grouped(case.horizon_hours(), 0),
-        case.baseline.in_words(case)
+        along(case)
     ));
     let claims = &turned.claims;
     if claims.plan.it_energy_mwh <= 0.0 {
@@ -72,31 +72,52 @@ fn title(page: &mut Page, turned: &Breakeven) {
     }
 }
 
-/// A claim in words.
-pub(super) fn statement(claim: Claim) -> String {
-    match claim {
-        Claim::Cost => {
-            "1. Moving west saves more on energy and hosting than the network then costs".to_owned()
+/// What follows the driver. Load that runs where a plan says stays there.
+fn along(case: &Case) -> String {
+    let baseline = case.baseline.in_words(case);
+    match case.baseline {
+        Baseline::Plan { .. } => format!(
+            "and plans are optimised anew along it; the baseline, {baseline}, keeps its places"
+        ),
+        Baseline::Side(_) | Baseline::Hubs(_) => {
+            format!("and both plans and the baseline, {baseline}, are optimised anew along it")
         }
-        Claim::Carbon(accounting) => {
-            format!(
-                "2. It cuts carbon, by {} factors",
-                words::accounting(accounting)
-            )
-        }
-        Claim::Capacity => "3. It frees low-latency capacity in the east".to_owned(),
     }
 }
 
+/// A claim in the words of `solve`.
+fn statement(turned: &Breakeven, claim: Claim) -> Option<String> {
+    let (case, claims) = (&turned.case, &turned.claims);
+    Some(match claim {
+        Claim::Cost(kind) => verdicts::cost(claims.of_kind(kind)?),
+        Claim::Carbon(kind, accounting) => {
+            let mut of = claims.of_kind(kind)?.carbon.iter();
+            let of = of.find(|carbon| carbon.accounting == accounting)?;
+            verdicts::carbon(kind, of)
+        }
+        Claim::Headroom(Services::Tightest) => verdicts::headroom(case, claims.headroom.as_ref()?),
+        Claim::Headroom(Services::Near) => {
+            verdicts::headroom(case, claims.headroom_of_near.as_ref()?)
+        }
+    })
+}
+
+/// Claims that a page tells: of carbon by kind the case's accounting alone.
+fn told(case: &Case) -> impl Iterator<Item = Claim> {
+    let accounting = case.accounting;
+    let all = Claim::all(case).into_iter();
+    all.filter(move |claim| match claim {
+        Claim::Carbon(Some(_), of) => *of == accounting,
+        _ => true,
+    })
+}
+
 fn claim_section(page: &mut Page, turned: &Breakeven, claim: Claim) {
+    let Some(statement) = statement(turned, claim) else {
+        return;
+    };
     page.paragraph(0, "");
     let holds = claim.holds(&turned.claims);
-    let statement = match claim {
-        Claim::Carbon(accounting) if accounting == turned.case.accounting => {
-            format!("{} (the case's accounting)", statement(claim))
-        }
-        _ => statement(claim),
-    };
     page.verdict(&statement, holds);
     let turns = if holds {
         "stops being true"
@@ -174,7 +195,7 @@ fn drivers(page: &mut Page, turned: &Breakeven) {
     if jumps {
         page.paragraph(
             1,
-            "* There the plan or the baseline jumps to another; elsewhere two sides of the claim become equal.",
+            "* There a plan or the baseline jumps to another; elsewhere two sides of the claim become equal.",
         );
     }
     let several = turned.drivers.iter().any(|driver| {
@@ -197,12 +218,13 @@ fn method(driver: &Turned) -> String {
         }
         Method::Steps { tried } => {
             format!(
-                "Exact: all {tried} limits between round trips of links and limits of other work were tried."
+                "Exact: {tried} values were tried, one for each stretch on which no link comes within a limit and no limit passes \
+                 that of other work."
             )
         }
         Method::Bracketed { samples, width } => format!(
-            "It enters the matrix, so {samples} values were tried and changes between them bisected to {width:.0e}; two \
-             changes between neighbours would not be seen."
+            "It enters the matrix or a limit, so {samples} values were tried and changes between them bisected to \
+             {width:.0e}; two changes between neighbours would not be seen."
         ),
     }
 }

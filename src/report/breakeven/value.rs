@@ -17,6 +17,8 @@ pub(super) const fn name(kind: DriverKind) -> &'static str {
         DriverKind::WesternPue => "western PUE",
         DriverKind::Latency => "latency of links",
         DriverKind::EasternCapacity => "eastern capacity",
+        DriverKind::AcceleratorPrice => "chip price",
+        DriverKind::TransferDays => "days for moving data",
     }
 }
 
@@ -26,6 +28,7 @@ pub(super) fn now(case: &Case, driver: &Driver) -> String {
         DriverKind::HostingGap => format!("{} CNY/kW/month", figure(gap(case, 1.0))),
         DriverKind::CarbonPrice => format!("{} CNY/t", figure(driver.now)),
         DriverKind::RttLimit => milliseconds(driver.now),
+        DriverKind::TransferDays => days(driver.now),
         kind => format!("{}{}", scaled(case, driver, 1.0), unit(kind)),
     }
 }
@@ -36,6 +39,7 @@ pub(super) fn at(case: &Case, driver: &Driver, value: f64) -> String {
         DriverKind::HostingGap => format!("× {value:.4} (gap {})", figure(gap(case, value))),
         DriverKind::CarbonPrice => format!("{} CNY/t", figure(value)),
         DriverKind::RttLimit => milliseconds(value),
+        DriverKind::TransferDays => days(value),
         _ => format!("× {value:.4} ({})", scaled(case, driver, value)),
     }
 }
@@ -46,6 +50,7 @@ const fn unit(kind: DriverKind) -> &'static str {
         DriverKind::BandwidthPrice => " CNY/Gbps/month",
         DriverKind::Latency => " ms",
         DriverKind::EasternCapacity => " MW",
+        DriverKind::AcceleratorPrice => " CNY",
         _ => "",
     }
 }
@@ -56,7 +61,7 @@ fn scaled(case: &Case, driver: &Driver, factor: f64) -> String {
         return String::new();
     };
     let decimals = match driver.kind {
-        DriverKind::BandwidthPrice => 0,
+        DriverKind::BandwidthPrice | DriverKind::AcceleratorPrice => 0,
         DriverKind::Latency | DriverKind::EasternCapacity => 1,
         _ => 3,
     };
@@ -87,6 +92,10 @@ fn mean_fee(case: &Case, side: Side) -> f64 {
     }
 }
 
+fn days(days: f64) -> String {
+    format!("{} days", figure(days))
+}
+
 fn milliseconds(ms: f64) -> String {
     format!("{} ms", figure(ms))
 }
@@ -103,6 +112,9 @@ pub(super) fn definition(case: &Case, driver: &Driver) -> String {
         ),
         DriverKind::CarbonPrice => format!("`{key}`, in the case's accounting"),
         DriverKind::RttLimit => format!("`{key}`, of the service with the tightest"),
+        DriverKind::TransferDays => {
+            format!("`{key}`: the data of training runs are moved within so many days, at one rate")
+        }
         _ => format!("all that `{key}` touches, times the factor"),
     }
 }
@@ -112,6 +124,7 @@ pub(super) fn range(driver: &Driver) -> String {
     let (from, to) = (figure(driver.from), figure(driver.to));
     match driver.kind {
         DriverKind::CarbonPrice => format!("from {from} to {to} CNY/t"),
+        DriverKind::TransferDays => format!("from {from} to {to} days"),
         DriverKind::RttLimit => "from the shortest round trip to no limit".to_owned(),
         _ => format!("from {from} to {to} times"),
     }

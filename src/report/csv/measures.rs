@@ -30,7 +30,7 @@ pub(super) fn summary(document: &Document) -> Vec<SummaryRow> {
     let text = |value: &str| Some(Value::Text(value.to_owned()));
     let (certificate, provenance) = (&document.certificate, &document.provenance);
     let claims = document.claims.as_ref();
-    let rows: [(&'static str, Option<Value>, &'static str); 28] = [
+    let rows: [(&'static str, Option<Value>, &'static str); 30] = [
         (
             "schema_version",
             Some(Value::Count(document.schema_version as usize)),
@@ -50,6 +50,7 @@ pub(super) fn summary(document: &Document) -> Vec<SummaryRow> {
         ("carbon", number(document.carbon_t), "t CO2"),
         ("carbon_accounting", text(document.carbon.accounting), ""),
         ("it_energy", number(document.energy_mwh.it), "MWh"),
+        ("it_energy_idle", number(document.energy_mwh.it_idle), "MWh"),
         (
             "facility_energy",
             number(document.energy_mwh.facility),
@@ -61,6 +62,7 @@ pub(super) fn summary(document: &Document) -> Vec<SummaryRow> {
             number(document.energy_mwh.green_bought),
             "MWh",
         ),
+        ("mean_pue", document.mean_pue.map(Value::Number), ""),
         (
             "green_share",
             document.green_share.map(Value::Number),

@@ -50,6 +50,8 @@ pub struct Document {
     pub carbon: CarbonRecord,
     /// Energy over the horizon, MWh.
     pub energy_mwh: EnergyRecord,
+    /// Facility energy ÷ all IT energy, that of idle accelerators included; `null` where nothing is drawn.
+    pub mean_pue: Option<f64>,
     /// Green energy ÷ facility energy, 0..1; none where nothing runs.
     pub green_share: Option<f64>,
     /// Round-trip time weighted by IT energy, ms; none where nothing runs.
@@ -100,7 +102,8 @@ impl Document {
             cost_cny: CostRecord::of(&plan.costs),
             carbon_t: carbon.in_accounting(),
             carbon,
-            energy_mwh: EnergyRecord::of(plan),
+            energy_mwh: EnergyRecord::of(case, plan),
+            mean_pue: plan.mean_pue(case).map(plain),
             green_share: of_load(plan.green_share()),
             mean_rtt_ms: of_load(plan.mean_rtt_ms),
             inference_rtt_ms: of_load(plan.inference_rtt_ms),
@@ -258,9 +261,11 @@ impl CarbonRecord {
 /// Energy over the horizon, MWh.
 #[derive(Debug, Clone, Copy, Serialize)]
 pub struct EnergyRecord {
-    /// Energy of the IT equipment.
+    /// Energy of the IT equipment at work.
     pub it: f64,
-    /// Energy of the facilities: IT energy times PUE.
+    /// What idle accelerators draw beside it.
+    pub it_idle: f64,
+    /// Energy of the facilities: all IT energy times PUE.
     pub facility: f64,
     /// Renewable energy used, contracts and purchases.
     pub green: f64,
@@ -269,9 +274,10 @@ pub struct EnergyRecord {
 }
 
 impl EnergyRecord {
-    fn of(plan: &Placement) -> Self {
+    fn of(case: &Case, plan: &Placement) -> Self {
         Self {
             it: plain(plan.it_energy_mwh),
+            it_idle: plain(plan.idle_energy_mwh(case)),
             facility: plain(plan.energy_mwh),
             green: plain(plan.green_energy_mwh),
             green_bought: plain(plan.green_bought_mwh),

@@ -15,6 +15,9 @@ pub use table::frontier_table;
 /// Before the columns of a baseline.
 pub(super) const BASELINE: &str = "baseline_";
 
+/// What a baseline is, in words.
+pub(super) const NAME: &str = "name";
+
 /// One document: every corner with its figures, its slope and what moved; whether each frontier is complete, and its
 /// proof.
 #[must_use]
@@ -60,7 +63,7 @@ fn of_member(parameter: Option<&Parameter>, member: &Member) -> Value {
         "rows": frontier.row_count,
         "columns": frontier.column_count,
         "cheapest": object(fields::of_plan(&frontier.case, &frontier.cheapest)),
-        "baseline": member.baseline.as_ref().map(|baseline| object(of_baseline(baseline))),
+        "baseline": member.baseline.as_ref().map(|baseline| object(of_baseline(&frontier.case, baseline))),
         "points": points.map(|(at, point)| object(of_point(frontier, at, point))).collect::<Vec<_>>(),
     })
 }
@@ -89,7 +92,8 @@ pub fn frontier_csv(family: &Family) -> Vec<u8> {
             let mut row = of_point(&member.frontier, at, point);
             // what moved is the longest cell, and stays the last
             let moves = row.split_off(row.len() - 1);
-            row.extend(baseline_columns(member.baseline.as_ref()));
+            let case = &member.frontier.case;
+            row.extend(baseline_columns(case, member.baseline.as_ref()));
             row.extend(moves);
             if let (Some(parameter), Some(value)) = (&family.parameter, member.value) {
                 row.insert(
@@ -104,7 +108,7 @@ pub fn frontier_csv(family: &Family) -> Vec<u8> {
 }
 
 /// The fields of a baseline by their columns; empty where there is none.
-fn baseline_columns(baseline: Option<&Baseline>) -> Fields {
+fn baseline_columns(case: &crate::Case, baseline: Option<&Baseline>) -> Fields {
     let none = Baseline {
         cost_cny: f64::NAN,
         carbon_t: f64::NAN,
@@ -112,14 +116,19 @@ fn baseline_columns(baseline: Option<&Baseline>) -> Fields {
         green_share: f64::NAN,
         served_share: f64::NAN,
     };
-    let fields = of_baseline(baseline.unwrap_or(&none)).into_iter();
+    let mut fields = of_baseline(case, baseline.unwrap_or(&none));
+    if baseline.is_none() {
+        fields[0].1 = Value::Null;
+    }
+    let fields = fields.into_iter();
     fields
         .map(|(name, value)| (format!("{BASELINE}{name}"), value))
         .collect()
 }
 
-fn of_baseline(baseline: &Baseline) -> Fields {
+fn of_baseline(case: &crate::Case, baseline: &Baseline) -> Fields {
     vec![
+        field(NAME, case.baseline.in_words(case)),
         field("cost_cny", number(baseline.cost_cny)),
         field("carbon_t", number(baseline.carbon_t)),
         field("mean_rtt_ms", number(baseline.mean_rtt_ms)),

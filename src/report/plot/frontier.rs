@@ -13,6 +13,7 @@ use super::scale::{Axis, feet, heading, rungs};
 use super::slopes::{Polyline, slopes};
 use crate::report::number::{SHORT_FROM_MWH, grouped, percent};
 use crate::report::saved::{Baseline, Corner, Curve, FrontierRows};
+use crate::report::words;
 
 const SHEET: (u32, u32) = (900, 654);
 const LEAST: (u32, u32) = (760, 500);
@@ -24,7 +25,7 @@ const NOTE: Lettering = Lettering::plain(13.0, Anchor::Start);
 const LEAST_PART: f64 = 0.2;
 
 /// The frontier of two measures: corners and edges exactly as they are, edges with their slopes where there is
-/// room, the cheapest plan and the plan on eastern hubs alone marked. Of a family, each by its name.
+/// room, the cheapest plan and the baseline marked. Of a family, each by its name.
 #[must_use]
 pub fn frontier(rows: &FrontierRows) -> Picture {
     frontier_as(rows, &Look::default())
@@ -172,7 +173,7 @@ fn subtitle(rows: &FrontierRows, plane: &Plane) -> String {
         None => text.push('.'),
     }
     text.push_str(&what_is_unserved(rows));
-    text.push_str(&what_the_east_cannot(rows, plane));
+    text.push_str(&what_the_baseline_cannot(rows, plane));
     text
 }
 
@@ -208,18 +209,18 @@ fn what_is_unserved(rows: &FrontierRows) -> String {
     format!(" {plans} {upto} MWh (IT) unserved.")
 }
 
-/// A sentence where eastern hubs alone cannot serve the load, of all frontiers or of some.
-fn what_the_east_cannot(rows: &FrontierRows, plane: &Plane) -> String {
+/// A sentence where the baseline cannot serve the load, of all frontiers or of some.
+fn what_the_baseline_cannot(rows: &FrontierRows, plane: &Plane) -> String {
     let parts: Vec<_> = baselines(rows).filter(|(_, b)| !serves_all(b)).collect();
-    let east = if parts.len() < baselines(rows).count() {
-        "For some of them, eastern"
+    let what = if parts.len() < baselines(rows).count() {
+        format!("For some of them, {}", rows.baseline)
     } else {
-        "Eastern"
+        words::capitalised(&rows.baseline)
     };
     match distinct(parts).as_slice() {
         [] => String::new(),
         [(_, part)] => format!(
-            " {east} hubs alone cannot serve it: {} of it takes {}.",
+            " {what} cannot serve it: {} of it takes {}.",
             percent(part.served_share),
             plane.show(part.x, part.y)
         ),
@@ -230,10 +231,7 @@ fn what_the_east_cannot(rows: &FrontierRows, plane: &Plane) -> String {
             } else {
                 format!(" to {}", percent(most))
             };
-            format!(
-                " {east} hubs alone can serve {}{upto} of it.",
-                percent(least)
-            )
+            format!(" {what} can serve {}{upto} of it.", percent(least))
         }
     }
 }
@@ -363,7 +361,7 @@ fn line(picture: &mut Picture, curve: &Curve, plane: &Plane, colour: RGBColor) {
     }
 }
 
-/// The plans on eastern hubs alone, or at the edge the direction in which they lie. Where they differ within a family,
+/// The baselines, or at the edge the direction in which they lie. Where they differ within a family,
 /// each in the colour of its frontier; those at one place are one mark.
 fn mark_baselines(picture: &mut Picture, labels: &mut Labels, rows: &FrontierRows, plane: &Plane) {
     let beyond = if plane.holds_baselines {
@@ -392,7 +390,7 @@ fn mark_baselines(picture: &mut Picture, labels: &mut Labels, rows: &FrontierRow
             _ => (VERMILLION, String::new()),
         };
         let of = if of.is_empty() { of } else { format!(": {of}") };
-        let what = format!("eastern hubs only{beyond}{of}");
+        let what = format!("{}{beyond}{of}", rows.baseline);
         let mut lines = vec![(what.into(), NOTE.bold().coloured(colour))];
         if let ([(_, baseline)], true) = (here.as_slice(), is_one) {
             lines.push((plane.across.show(baseline.x).into(), NOTE));

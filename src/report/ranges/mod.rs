@@ -106,7 +106,7 @@ pub(super) fn shown(outcome: Outcome, value: f64) -> String {
 fn section(page: &mut Page, ranges: &Ranges, outcome: Outcome) {
     page.heading(&format!(
         "{}: which figures decide it",
-        capitalised(outcome.title())
+        words::capitalised(outcome.title())
     ));
     let found = &ranges.found;
     let order = ranked(&found.base, &found.tornado, outcome);
@@ -191,13 +191,6 @@ fn index(index: Index) -> String {
         grouped(value.clamp(0.0, 100.0), 0),
         grouped(error.ceil(), 0)
     )
-}
-
-fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(letters).collect()
-    })
 }
 
 /// How the figures were got, and what they do not say.

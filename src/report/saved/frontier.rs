@@ -10,7 +10,7 @@ use super::{SavedError, table};
 use crate::frontier::{Family, Frontier};
 use crate::parameter::Allowed;
 use crate::parameter::Parameter;
-use crate::report::frontier::BASELINE;
+use crate::report::frontier::{BASELINE, NAME};
 
 /// One frontier, or a family of them, in one plane.
 #[derive(Debug, Clone)]
@@ -31,7 +31,12 @@ pub struct FrontierRows {
     pub curves: Vec<Curve>,
     /// The cheapest plan, where known.
     pub base: Option<(f64, f64)>,
+    /// What the baselines are, in words; `the baseline` in files of earlier versions.
+    pub baseline: String,
 }
+
+/// A baseline of which no name is known.
+const NAMELESS: &str = "the baseline";
 
 /// A frontier.
 #[derive(Debug, Clone)]
@@ -42,7 +47,7 @@ pub struct Curve {
     pub corners: Vec<Corner>,
     /// Whether it is proved that no plan lies below it, where known.
     pub is_complete: Option<bool>,
-    /// The cheapest plan on eastern hubs alone, where known.
+    /// What it is compared with, where known.
     pub baseline: Option<Baseline>,
 }
 
@@ -59,7 +64,7 @@ pub struct Corner {
     pub unserved_mwh: f64,
 }
 
-/// The cheapest plan on eastern hubs alone.
+/// The case's baseline.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Baseline {
     /// Figure on the first axis.
@@ -133,6 +138,7 @@ impl FrontierRows {
                 .parameter
                 .is_none()
                 .then(|| first.place(&first.cheapest)),
+            baseline: first.case.baseline.in_words(&first.case),
         })
     }
 
@@ -140,6 +146,9 @@ impl FrontierRows {
         let document: DocumentKeys =
             serde_json::from_str(text).map_err(|error| SavedError::new(path, error.to_string()))?;
         let (x, y, slope_unit) = axes_of(path, &document.slope)?;
+        let baselines = document.frontiers.iter();
+        let mut names = baselines.filter_map(|of| of.baseline.as_ref()?.get(NAME)?.as_str());
+        let name = names.next();
         let mut curves = Vec::new();
         for frontier in &document.frontiers {
             let points = frontier.points.iter();
@@ -191,6 +200,7 @@ impl FrontierRows {
                 // files of earlier versions state one for all
                 own.unwrap_or(&document.accounting).as_str()
             })),
+            baseline: name.unwrap_or(NAMELESS).to_owned(),
             parameter: document.parameter.map(|parameter| parameter.label()),
             curves,
             base,
@@ -212,7 +222,9 @@ impl FrontierRows {
             let lacking = format!("lacks `{x}`, `{y}` or `unserved_mwh`");
             return Err(SavedError::new(path, lacking));
         };
+        let name = find(&format!("{BASELINE}{NAME}"));
         let columns = Columns {
+            name,
             value: (point > 0).then_some(0),
             x: at_x,
             y: at_y,
@@ -225,7 +237,7 @@ impl FrontierRows {
                 .into_iter()
                 .collect(),
         };
-        let (curves, accountings) = columns.curves(path, &header)?;
+        let (curves, accountings, name) = columns.curves(path, &header)?;
         Self {
             case: None,
             x,
@@ -240,6 +252,7 @@ impl FrontierRows {
                 .and_then(|curve| curve.corners.first())
                 .map(|corner| (corner.x, corner.y)),
             curves,
+            baseline: name.unwrap_or_else(|| NAMELESS.to_owned()),
         }
         .whole(path)
     }
@@ -274,15 +287,17 @@ struct Columns {
     accounting: Option<usize>,
     /// The baseline's x, y and share.
     baseline: Option<Vec<usize>>,
+    /// The baseline in words.
+    name: Option<usize>,
 }
+
+/// Frontiers, their accountings, and what their baselines are.
+type Read = (Vec<Curve>, Vec<String>, Option<String>);
 
 impl Columns {
     /// Frontiers, one after the other, and their accountings, where told.
-    fn curves(
-        &self,
-        path: &Path,
-        header: &[String],
-    ) -> Result<(Vec<Curve>, Vec<String>), SavedError> {
+    fn curves(&self, path: &Path, header: &[String]) -> Result<Read, SavedError> {
+        let mut name: Option<String> = None;
         let mut curves: Vec<Curve> = Vec::new();
         let mut accountings: Vec<String> = Vec::new();
         table::each(path, header, |row| {
@@ -290,6 +305,10 @@ impl Columns {
                 && accountings.iter().all(|known| known != row.text(at))
             {
                 accountings.push(row.text(at).to_owned());
+            }
+            let told = self.name.map(|at| row.text(at));
+            if let Some(told) = told.filter(|told| name.is_none() && !told.is_empty()) {
+                name = Some(told.to_owned());
             }
             let named = |at: usize| Allowed::Accounting.read(row.text(at));
             let value = self
@@ -314,7 +333,7 @@ impl Columns {
             }
             Ok(())
         })?;
-        Ok((curves, accountings))
+        Ok((curves, accountings, name))
     }
 
     fn baseline_of(&self, row: &table::Row<'_>) -> Result<Option<Baseline>, SavedError> {

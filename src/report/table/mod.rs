@@ -15,7 +15,7 @@ pub(super) mod page;
 mod placement;
 mod short;
 mod shortfall;
-mod verdicts;
+pub(super) mod verdicts;
 
 pub use diagnosis::diagnosis_table;
 use page::Page;

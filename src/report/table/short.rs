@@ -2,7 +2,7 @@
 
 use super::page::{Page, Sheet};
 use crate::answer::Answer;
-use crate::case::Accounting;
+use crate::case::{Accounting, Case};
 use crate::placement::Placement;
 use crate::report::number::{figure, money, percent};
 use crate::report::words;
@@ -21,7 +21,7 @@ pub(super) fn section(page: &mut Page, answer: &Answer) {
     sheet.row(vec![
         "energy".into(),
         format!("{} MWh", figure(plan.energy_mwh)),
-        energy(plan),
+        energy(&answer.case, plan),
     ]);
     if plan.runs() {
         sheet.row(vec![
@@ -74,13 +74,17 @@ fn carbon(plan: &Placement, accounting: Accounting) -> String {
     }
 }
 
-fn energy(plan: &Placement) -> String {
-    if plan.it_energy_mwh <= 0.0 {
+fn energy(case: &Case, plan: &Placement) -> String {
+    let (idle_mwh, Some(pue)) = (plan.idle_energy_mwh(case), plan.mean_pue(case)) else {
         return String::new();
-    }
-    let pue = plan.energy_mwh / plan.it_energy_mwh;
-    let it = figure(plan.it_energy_mwh);
-    format!("at the facility; {it} MWh (IT), mean PUE {}", figure(pue))
+    };
+    let idle = if idle_mwh > 0.0 {
+        format!(" at work and {} of idle chips", figure(idle_mwh))
+    } else {
+        String::new()
+    };
+    let (it, pue) = (figure(plan.it_energy_mwh), figure(pue));
+    format!("at the facility; {it} MWh (IT){idle}, mean PUE {pue}")
 }
 
 fn green(plan: &Placement) -> String {
