@@ -657,6 +657,16 @@ fn links(case: &Case, loads: &[Load]) -> Vec<LinkUse> {
             .entry((load.origin, load.hub))
             .or_insert_with(|| vec![0.0; periods]);
         add_traffic(case, load, gbps);
+        if let Some((sync, home)) = case.sync_of(load.workload, load.hub) {
+            for end in [load.hub, home] {
+                let gbps = traffic
+                    .entry((load.origin, end))
+                    .or_insert_with(|| vec![0.0; periods]);
+                for t in load.period.map_or(0..periods, |t| t..t + 1) {
+                    gbps[t] += load.mw * sync;
+                }
+            }
+        }
     }
     traffic
         .into_iter()

@@ -300,6 +300,56 @@ fn a_run_that_is_held_together_has_the_best_single_hub() {
     );
 }
 
+/// 5 of 10 MW stand away from `near`, the home of the run: 0.1 Gbps for each MW are 0.5 Gbps on the link of either hub, at 1,000 CNY per
+/// Gbps and month 2·0.5·12,000 CNY a year. Held together it exchanges nothing.
+#[test]
+fn parts_of_a_split_run_exchange_traffic_with_its_home() {
+    let mut draft = split_run();
+    draft.training[0].sync_gbps_per_mw = Some(0.1);
+    let split = plan(&draft);
+    assert_close(split.costs.bandwidth, 12_000.0);
+    assert_close(
+        split.costs.paid(),
+        (21.9 + 26.28 + 12.0) * MILLION + 12_000.0,
+    );
+    let contracted: Vec<f64> = split
+        .links
+        .iter()
+        .map(|link| link.contracted_gbps)
+        .collect();
+    assert_eq!(contracted.len(), 2);
+    contracted.iter().for_each(|&gbps| assert_close(gbps, 0.5));
+    // with one period it stands on the loads
+    let case = built(&draft).averaged();
+    let answer = eastwest::answer::answer(&case, Solver::Engine).expect("an answer");
+    assert_close(answer.placement.costs.bandwidth, 12_000.0);
+    draft.training[0].hubs_max = Some(1.0);
+    let answer = eastwest::answer::answer(&built(&draft), Solver::Engine).expect("an answer");
+    assert_close(answer.objective_cny, (52.56 + 12.0) * MILLION);
+}
+
+/// All 10 MW of pretrain stay away from coast, the hub of the baseline: 1 Gbps on the link of delta with plateau (12,000 CNY per Gbps and
+/// month) and 1 on its link with coast (5,000), for ten months. The run moves as a whole, and is charged all the same.
+#[test]
+fn a_run_that_moves_as_a_whole_is_charged_what_a_split_one_exchanges() {
+    let mut case = common::dataset("tiny");
+    let answer = |case: &Case| eastwest::answer::answer(case, Solver::Engine).expect("an answer");
+    let alone = answer(&case);
+    for workload in &mut case.workloads {
+        if let eastwest::case::Work::Training(run) = &mut workload.work {
+            run.sync_gbps_per_mw = 0.1;
+        }
+    }
+    let split = answer(&case);
+    assert_close(split.objective_cny - alone.objective_cny, 170_000.0);
+    let network = |answer: &eastwest::answer::Answer| {
+        let claims = answer.claims.as_ref().expect("claims");
+        let training = claims.of_kind(Some(eastwest::case::Kind::Training));
+        training.expect("training").cost.network_cny
+    };
+    assert_close(network(&split) - network(&alone), 170_000.0);
+}
+
 /// Two runs of 10 MW and a cheap hub for one: each choice tried by hand.
 #[test]
 fn runs_that_are_held_together_share_the_hubs_at_least_cost() {

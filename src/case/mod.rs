@@ -13,6 +13,7 @@ mod network;
 mod policy;
 pub(crate) mod quantity;
 pub(crate) mod reach;
+mod split;
 mod urgency;
 mod workload;
 

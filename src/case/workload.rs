@@ -101,6 +101,9 @@ pub struct Training {
     pub power_limit_share: f64,
     /// Hours within which all its data are moved, at one rate; `None` spreads them over its window.
     pub transfer_hours: Option<f64>,
+    /// Traffic between its parts for each MW that stands away from its home ([`Case::home_of`](super::Case::home_of)), Gbps; 0 where
+    /// not given.
+    pub sync_gbps_per_mw: f64,
     /// Whether it runs at one hub alone.
     pub held: bool,
     /// Compute, in petaflop/s-days; `None` where only accelerator-hours are given.

@@ -4,7 +4,7 @@
 //!
 //! ```text
 //!     electricity   Σ n·PUE·1000·price·D / E           carbon price   Σ n·PUE·factor·carbon price·D / E
-//!     hosting       1000·m·fee·max_t Σ_o D / E         bandwidth      Σ_o m·price·(peak Gbps of o) / E
+//!     hosting       1000·m·fee·max_t Σ_o D / E         bandwidth      Σ_o m·price·(peak Gbps of o) / E, and of what a run's parts exchange
 //!     accelerators  annuity·max_t Σ_o D / E, 0 while any that are there are free
 //!     transfer      Σ transfer price·TB / E            rules          −Σ y_i·a_i·D / E     rows i of rules
 //!     scarcity      −(y_capacity·max_t Σ_o D + Σ_o (y_link + y_trunk)·(peak Gbps of o) + …) / E
@@ -101,14 +101,20 @@ impl<'a> Prices<'a> {
         let mut cost = self.by_column(asked, hub);
         cost.hosting = 1000.0 * months * case[hub].hosting_cny_per_kw_month * peak_mw;
         cost.scarcity -= capacity * peak_mw;
-        for part in asked.parts_within(case, hub) {
-            let link = case.link(part.origin, hub);
+        let mut carries = |origin, hub, gbps: f64| {
+            let link = case.link(origin, hub);
             let trunk = link.trunk.map(|trunk| RowKey::TrunkCapacity { trunk });
-            let origin = part.origin;
             let room = self.of_row(RowKey::LinkCapacity { origin, hub })
                 + trunk.map_or(0.0, |row| self.of_row(row));
-            cost.bandwidth += months * link.price_cny_per_gbps_month * part.peak_gbps;
-            cost.scarcity -= room * part.peak_gbps;
+            cost.bandwidth += months * link.price_cny_per_gbps_month * gbps;
+            cost.scarcity -= room * gbps;
+        };
+        for part in asked.parts_within(case, hub) {
+            carries(part.origin, hub, part.peak_gbps);
+            if let Some((sync, home)) = case.sync_of(asked.workload, hub) {
+                carries(part.origin, hub, sync * peak_mw);
+                carries(part.origin, home, sync * peak_mw);
+            }
         }
         cost.per(energy_mwh)
     }

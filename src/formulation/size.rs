@@ -66,6 +66,12 @@ impl Size {
     /// The energy column of a run at each hub, with its row: it stands there and in the link's row of each period.
     fn add_energies(&mut self, workload: &Workload, pairs: u64) {
         if let Work::Training(run) = &workload.work
+            && run.sync_gbps_per_mw > 0.0
+        {
+            // on its own link, where its data stand in the same row, and on that of its home
+            self.entries += 2 * pairs * run.open_periods() as u64;
+        }
+        if let Work::Training(run) = &workload.work
             && is_shorter(run)
         {
             self.rows += pairs;

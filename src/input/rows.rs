@@ -153,6 +153,7 @@ fn training(row: &mut Rows<'_>) -> TrainingRow {
         window_last_period: row.optional_text("window_last_period"),
         hubs_max: row.optional_number("hubs_max"),
         transfer_days: row.optional_number("transfer_days"),
+        sync_gbps_per_mw: row.optional_number("sync_gbps_per_mw"),
         hubs_allowed: row.list("hubs_allowed"),
     }
 }

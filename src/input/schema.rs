@@ -90,6 +90,7 @@ const TRAINING: &[Field] = &[
     Field::text("window_last_period"),
     Field::number("hubs_max", ""),
     Field::number("transfer_days", "days"),
+    Field::number("sync_gbps_per_mw", "gbps_per_mw"),
     Field::text("hubs_allowed"),
 ];
 

@@ -67,6 +67,28 @@ fn holds(answer: &Value, claim: &Value) -> bool {
     }
 }
 
+/// Today's plan lies in the folder, and nothing names it.
+#[test]
+fn a_plan_of_today_that_lies_unused_is_told_of() {
+    let desk = Desk::with_case("china");
+    let quiet = desk.type_in(&["check", "case"]);
+    assert!(
+        !quiet.err.contains("unused") && !quiet.out.contains("lies unused"),
+        "{}",
+        quiet.err
+    );
+    desk.edit(
+        "case/case.toml",
+        "plan = \"baseline.csv\"",
+        "side = \"east\"",
+    );
+    let told = desk.type_in(&["check", "case"]);
+    let both = format!("{}{}", told.out, told.err);
+    assert_eq!(told.code, 0, "{both}");
+    assert!(both.contains("`baseline.csv` lies unused"), "{both}");
+    assert!(both.contains("plan = \"baseline.csv\""), "{both}");
+}
+
 /// The page of a baseline that stays says so.
 #[test]
 fn a_baseline_that_is_given_is_not_optimised_anew() {

@@ -160,6 +160,7 @@ fn workloads(random: &mut Random, hubs: usize, origins: usize, hours: &[f64]) ->
                 window_hours,
                 power_limit_share: 1.0,
                 transfer_hours: None,
+                sync_gbps_per_mw: 0.0,
                 held: false,
                 compute_pf_days: Some(1.0),
                 accelerator_hours: 1.0,

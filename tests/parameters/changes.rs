@@ -259,6 +259,18 @@ fn accelerators_are_counted_by_their_power_and_averaging_is_respected() {
 }
 
 #[test]
+fn days_for_moving_data_are_set_and_lifted() {
+    assert_eq!(training(&case()).transfer_hours, None);
+    let week = after(&["transfer_days.pretrain=7"]);
+    assert_eq!(training(&week).transfer_hours, Some(168.0));
+    let change = Change::parse("transfer_days=inf", &week).expect("a change");
+    let mut lifted = week;
+    change.apply(&mut lifted).expect("a value that is allowed");
+    assert_eq!(training(&lifted).transfer_hours, None);
+    assert!(Change::parse("transfer_days=0", &lifted).is_err());
+}
+
+#[test]
 fn a_latency_limit_can_be_set_scaled_and_lifted() {
     assert_close(
         inference(&after(&["rtt_limit.chat*=0.5"]), 0).rtt_limit_ms,

@@ -94,6 +94,7 @@ fn pretrain() -> Workload {
             window_hours: 48.0,
             power_limit_share: 1.0,
             transfer_hours: None,
+            sync_gbps_per_mw: 0.0,
             held: false,
             compute_pf_days: Some(3640.0),
             accelerator_hours: 960_000.0,

@@ -86,6 +86,7 @@ fn run(hubs: usize, id: &str, energy_mwh: f64, periods: &[Period]) -> Workload {
             window_hours,
             power_limit_share: 1.0,
             transfer_hours: None,
+            sync_gbps_per_mw: 0.0,
             held: false,
             compute_pf_days: Some(3640.0),
             accelerator_hours: 2e6,

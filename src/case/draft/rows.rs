@@ -369,6 +369,8 @@ pub struct TrainingRow {
     pub hubs_max: Option<f64>,
     /// Days within which its data are moved; spread over its window where absent.
     pub transfer_days: Option<f64>,
+    /// Traffic between its parts for each MW away from its home, Gbps; none where absent.
+    pub sync_gbps_per_mw: Option<f64>,
     /// Hub ids, `east` or `west`; all where empty.
     pub hubs_allowed: Vec<String>,
 }

@@ -108,6 +108,12 @@ fn figures(row: &mut Row<'_>, run: &TrainingRow) {
         run.transfer_days,
     );
     row.optional(
+        "sync_gbps_per_mw",
+        "traffic between its parts",
+        not_negative,
+        run.sync_gbps_per_mw,
+    );
+    row.optional(
         "hubs_max",
         "number of hubs (1 holds a run together; more than one is not decided exactly, so leave it empty)",
         Bounds::Between(1.0, 1.0),
@@ -177,6 +183,7 @@ fn assemble(context: &Context<'_>, row: &mut Row<'_>, run: &TrainingRow) -> Work
             window_hours,
             power_limit_share: 1.0,
             transfer_hours: run.transfer_days.map(|days| days * 24.0),
+            sync_gbps_per_mw: run.sync_gbps_per_mw.unwrap_or(0.0),
             held: run.hubs_max.is_some(),
             compute_pf_days: run.compute_pf_days,
             accelerator_hours: hours,

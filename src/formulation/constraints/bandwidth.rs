@@ -3,14 +3,15 @@
 //! Traffic stays within contracted bandwidth, contracts within the link and its trunk:
 //!
 //! ```text
-//!     Σ_inference,storage γ[w]·x[w,o,h,t] + Σ_training γ[w]·E[w,o,h] ≤ b[o,h]    ∀ o, h, t    [Gbps]
+//!     Σ_inference,storage γ[w]·x[w,o,h,t] + Σ_training (γ[w]·E[w,o,h] + sync traffic) ≤ b[o,h]    ∀ o, h, t    [Gbps]
 //!     b[o,h] ≤ capacity_gbps[o,h]                                       ∀ o, h with a limit    [Gbps]
 //!     Σ_{(o,h) in trunk} b[o,h] ≤ capacity_gbps[trunk]                  ∀ trunks               [Gbps]
 //! ```
 //!
 //! γ is Gbps per MW for inference and storage; for training it is Gbps per MWh: the volume moved,
 //! spread over the run's window, in every period of the window; `E[w,o,h] = Σ_t n[t]·x[w,o,h,t]` is a column of its own where
-//! that makes the programme smaller ([`run_energy`](super::run_energy)), else it is written out. With one period `b[o,h]` is its
+//! that makes the programme smaller ([`run_energy`](super::run_energy)), else it is written out. Parts of a run away from its home
+//! exchange `sync[w]·x[w,o,h,t]` with it, over their own link and over that of the home ([`crate::case::split`]). With one period `b[o,h]` is its
 //! traffic and is substituted. Shadow price of a capacity: CNY per Gbps over the horizon (never positive).
 
 use std::collections::BTreeMap;
@@ -27,6 +28,8 @@ struct Traffic {
     gbps: f64,
     period: Option<PeriodId>,
     workload: WorkloadId,
+    /// Whether it flows in the whole window of a run, wherever in it the work is done.
+    is_steady: bool,
 }
 
 /// Columns and coefficients whose sum is a link's contracted bandwidth.
@@ -60,7 +63,7 @@ pub(crate) fn rows(assembly: &mut Assembly) {
             RowKey::TrunkCapacity { trunk },
             f64::NEG_INFINITY,
             case[trunk].capacity_gbps,
-            contracts,
+            summed(contracts),
         );
     }
 }
@@ -83,7 +86,19 @@ fn by_link(
                     gbps,
                     period: load.period,
                     workload: load.workload,
+                    is_steady: matches!(assembly.case[load.workload].work, Work::Training(_)),
                 });
+        }
+        if let Some((gbps, home)) = assembly.case.sync_of(load.workload, load.hub) {
+            for end in [load.hub, home] {
+                links.entry((load.origin, end)).or_default().push(Traffic {
+                    column: load.index,
+                    gbps,
+                    period: load.period,
+                    workload: load.workload,
+                    is_steady: false,
+                });
+            }
         }
     }
     for (&(workload, hub), &column) in energies {
@@ -93,6 +108,7 @@ fn by_link(
                 gbps: run.gbps_per_mwh(),
                 period: None,
                 workload,
+                is_steady: true,
             };
             let link = (run.origin, hub);
             links.entry(link).or_default().push(traffic);
@@ -126,10 +142,16 @@ fn pay_directly(
             .measures
             .add(Item::Bandwidth, part.column, fee * part.gbps);
     }
-    traffic
-        .iter()
-        .map(|part| (part.column, part.gbps))
-        .collect()
+    summed(traffic.iter().map(|part| (part.column, part.gbps)))
+}
+
+/// One coefficient a column: a run's data and what its parts exchange are traffic of the same column.
+fn summed(terms: impl IntoIterator<Item = (usize, f64)>) -> Contract {
+    let mut by_column: BTreeMap<usize, f64> = BTreeMap::new();
+    for (column, gbps) in terms {
+        *by_column.entry(column).or_insert(0.0) += gbps;
+    }
+    by_column.into_iter().collect()
 }
 
 /// Several periods: a contract that holds the traffic of each.
@@ -147,7 +169,7 @@ fn pay_peak(
         let flowing = traffic
             .iter()
             .filter(|part| match &case[part.workload].work {
-                Work::Training(run) => run.window[period.index()],
+                Work::Training(run) if part.is_steady => run.window[period.index()],
                 _ => part.period.is_none_or(|at| at == period),
             })
             .map(|part| (part.column, part.gbps));
@@ -159,7 +181,7 @@ fn pay_peak(
             },
             f64::NEG_INFINITY,
             0.0,
-            flowing.chain([(contracted, -1.0)]),
+            summed(flowing.chain([(contracted, -1.0)])),
         );
     }
     vec![(contracted, 1.0)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::Case;
-use crate::case::{Accelerator, Accounting, Kind, Side, Work};
+use crate::case::{Accelerator, Accounting, Baseline, Kind, Side, Work};
 use crate::formulation::measures::Item;
 
 const INF: f64 = f64::INFINITY;
@@ -561,6 +561,47 @@ impl<'a> Book<'a> {
         }
     }
 
+    /// Gbps on a link in period `t` that one MW of a run away from its home exchanges with it.
+    fn exchanged(&self, load: &Load, (o, h): (usize, usize), t: usize) -> f64 {
+        let case = self.case;
+        let workload = &case.workloads[load.workload];
+        let Work::Training(run) = &workload.work else {
+            return 0.0;
+        };
+        let at = |h: usize| crate::case::HubId::new(h);
+        let rtt = |h: usize| case.links[run.origin.index() * case.hubs.len() + h].rtt_ms;
+        let largest = match &case.baseline {
+            Baseline::Plan { shares, .. } => {
+                let mut own: Vec<_> = shares
+                    .iter()
+                    .filter(|row| row.workload.index() == load.workload)
+                    .collect();
+                own.sort_by(|a, b| b.share.total_cmp(&a.share));
+                own.first().map(|row| row.hub.index())
+            }
+            _ => None,
+        };
+        let mut hubs: Vec<usize> = (0..case.hubs.len())
+            .filter(|&h| workload.allowed[h])
+            .collect();
+        hubs.sort_by(|&a, &b| rtt(a).total_cmp(&rtt(b)));
+        let in_baseline = hubs
+            .iter()
+            .copied()
+            .find(|&h| case.baseline.uses(case, at(h)));
+        let home = largest
+            .filter(|&h| workload.allowed[h])
+            .or(in_baseline)
+            .or(hubs.first().copied());
+        let away = home != Some(load.hub) && !run.held;
+        let on_the_way = load.origin == o && (load.hub == h || home == Some(h));
+        if away && on_the_way && load.period == Some(t) {
+            run.sync_gbps_per_mw
+        } else {
+            0.0
+        }
+    }
+
     /// Contracted bandwidth, links and trunks.
     fn links(&mut self) {
         let case = self.case;
@@ -590,6 +631,12 @@ impl<'a> Book<'a> {
                     .map(|t| {
                         let mut line = self.sum(|load| flows(load, t), |load| self.gbps(load, t));
                         line.extend(summed(t));
+                        for load in &self.loads {
+                            let gbps = self.exchanged(load, (o, h), t);
+                            if gbps > 0.0 {
+                                *line.entry(load.name.clone()).or_insert(0.0) += gbps;
+                            }
+                        }
                         line
                     })
                     .collect();
@@ -619,7 +666,9 @@ impl<'a> Book<'a> {
                         .row(row, -INF, link.capacity_gbps, contract.clone());
                 }
                 if let Some(trunk) = link.trunk {
-                    trunks[trunk.index()].extend(contract);
+                    for (column, gbps) in contract {
+                        *trunks[trunk.index()].entry(column).or_insert(0.0) += gbps;
+                    }
                 }
             }
         }

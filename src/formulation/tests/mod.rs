@@ -144,6 +144,11 @@ fn varied(seed: u64) -> Case {
         {
             run.transfer_hours = Some(24.0);
         }
+        if let Work::Training(run) = &mut workload.work
+            && seed % 3 == 1
+        {
+            run.sync_gbps_per_mw = 0.25;
+        }
     }
     case
 }

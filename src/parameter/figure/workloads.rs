@@ -129,7 +129,10 @@ pub(super) fn write(workload: &mut Workload, quantity: Quantity, value: f64) -> 
 fn scale_traffic(work: &mut Work, factor: f64) {
     match work {
         Work::Inference(service) => service.traffic_kb_per_request *= factor,
-        Work::Training(run) => run.volume_tb *= factor,
+        Work::Training(run) => {
+            run.volume_tb *= factor;
+            run.sync_gbps_per_mw *= factor;
+        }
         Work::Storage(archive) => archive.traffic_tb_per_pb_day *= factor,
     }
 }
@@ -175,6 +178,7 @@ pub(super) fn restore(workload: &mut Workload, base: &Workload) -> Option<()> {
             to.accelerator_hours = from.accelerator_hours;
             to.volume_tb = from.volume_tb;
             to.transfer_hours = from.transfer_hours;
+            to.sync_gbps_per_mw = from.sync_gbps_per_mw;
         }
         (Work::Storage(to), Work::Storage(from)) => {
             to.traffic_tb_per_pb_day = from.traffic_tb_per_pb_day;
