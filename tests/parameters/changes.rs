@@ -267,7 +267,8 @@ fn days_for_moving_data_are_set_and_lifted() {
     let mut lifted = week;
     change.apply(&mut lifted).expect("a value that is allowed");
     assert_eq!(training(&lifted).transfer_hours, None);
-    assert!(Change::parse("transfer_days=0", &lifted).is_err());
+    let none = Change::parse("transfer_days=0", &lifted).expect("a change");
+    assert!(none.apply(&mut lifted).is_err());
 }
 
 #[test]

@@ -78,13 +78,12 @@ fn energy(case: &Case, plan: &Placement) -> String {
     let (idle_mwh, Some(pue)) = (plan.idle_energy_mwh(case), plan.mean_pue(case)) else {
         return String::new();
     };
-    let idle = if idle_mwh > 0.0 {
-        format!(" at work and {} of idle chips", figure(idle_mwh))
-    } else {
-        String::new()
-    };
     let (it, pue) = (figure(plan.it_energy_mwh), figure(pue));
-    format!("at the facility; {it} MWh (IT){idle}, mean PUE {pue}")
+    if idle_mwh > 0.0 {
+        let idle = figure(idle_mwh);
+        return format!("at the facility; IT {it} MWh + {idle} idle, mean PUE {pue}");
+    }
+    format!("at the facility; {it} MWh (IT), mean PUE {pue}")
 }
 
 fn green(plan: &Placement) -> String {
