@@ -18,6 +18,9 @@
 //! [`breakeven`](mod@breakeven) where the claims stop being true; [`report`] turns the [`answer`](mod@answer) into bytes.
 //! [`parameter`] changes a case by readable keys, [`sweep`] answers grids of such changes, and
 //! [`exchange`] reads and writes programmes; [`figures`] says where each figure comes from and how far it may lie.
+//!
+//! Each study is one call; its twin `…_with` takes a [`Control`](control::Control): who is told how far it is, who can stop it, and on
+//! how many threads it works. docs/architecture.md is the map of the modules and the order of the arrows among them.
 #![forbid(unsafe_code)]
 // module documentation names the private modules that hold its parts
 #![allow(rustdoc::private_intra_doc_links)]

@@ -21,6 +21,18 @@
 //! The path proves every piece by linear programming duality, so a **complete** frontier has no point below it, and
 //! no corner is missing. Which plans are compared is said in [`held`]. Where no path can be certified, corners are found one
 //! by one: [`weighed`].
+//!
+//! ```
+//! use eastwest::{frontier::{Axis, frontier}, input::read_case};
+//!
+//! let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/tiny");
+//! let case = read_case(&folder).map_err(|report| report.to_string())?.case;
+//! let drawn = frontier(&case, Axis::Cost, Axis::Carbon).map_err(|error| error.to_string())?;
+//! // the cheapest plan is the cleanest: the frontier is one corner, and that is proved
+//! assert!(drawn.is_complete() && drawn.points.len() == 1);
+//! assert!((drawn.points[0].figures.costs.total() - 220_209_100.0).abs() < 1.0);
+//! # Ok::<(), String>(())
+//! ```
 
 pub(crate) mod axis;
 pub(crate) mod baseline;

@@ -10,6 +10,19 @@
 //! jumps there are two for the same value, before and after, so that rows joined by straight lines are the trace. (A
 //! cost is affine within a piece as long as not both prices and loads move.) Where changes are bracketed, rows between
 //! them are written as the line needs, which is true to [`bracket::LINE`] at every value that was tried.
+//!
+//! ```
+//! use eastwest::{input::read_case, parameter::{Key, OperationKind, Parameter}, trace::trace};
+//!
+//! let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/tiny");
+//! let case = read_case(&folder).map_err(|report| report.to_string())?.case;
+//! let key = Key::parse("carbon_price", &case).map_err(|error| error.to_string())?;
+//! let parameter = Parameter { key, how: OperationKind::Value };
+//! let followed = trace(&case, &parameter, 0.0, 300.0).map_err(|error| error.to_string())?;
+//! // the cheapest plan is the cleanest, so no price of carbon moves it
+//! assert!(followed.is_complete() && followed.breakpoint_count() == 0);
+//! # Ok::<(), String>(())
+//! ```
 
 pub mod bracket;
 pub(crate) mod event;

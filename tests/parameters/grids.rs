@@ -461,6 +461,38 @@ fn the_examples_of_the_documentation_are_grids_of_the_sizes_it_gives() {
     assert_eq!(sizes, [3 * 41 * 5, 3, 2, 131_072]);
 }
 
+/// The column `allowed` of the documentation says what the reader, `--set` and grids hold figures against.
+#[test]
+fn the_documentation_states_the_range_of_every_quantity() {
+    use eastwest::parameter::{Allowed, Quantity};
+    let page = include_str!("../../docs/sweep.md");
+    let (_, table) = page
+        .split_once("| quantity | unit | allowed | notes |")
+        .expect("the table of quantities");
+    let rows = table.lines().skip(2).take_while(|row| row.starts_with('|'));
+    let rows: Vec<Vec<&str>> = rows.map(|row| row.split(" | ").collect()).collect();
+    for quantity in Quantity::ALL {
+        let name = format!("`{}`", quantity.name());
+        let row = rows.iter().find(|row| row[0].contains(&name));
+        let row = row.unwrap_or_else(|| panic!("no row of {name}"));
+        // an empty unit leaves no cell between the bars
+        let allowed = row[row.len() - 2].trim_start_matches("| ");
+        let stated = match quantity.allowed() {
+            Allowed::Finite => "any finite figure",
+            Allowed::NonNegative => "0 or more",
+            Allowed::Limit => "0 or more, `inf` is no ",
+            Allowed::PositiveLimit => "over 0, `inf` is no limit",
+            Allowed::Share => "0 to 1",
+            Allowed::AtLeastOne => "1 or more",
+            Allowed::Switch => "0 or 1",
+            Allowed::Accounting => "`location`, `market`, `marginal`",
+        };
+        let is_stated = allowed.starts_with(stated)
+            && (quantity.allowed() != Allowed::NonNegative || !allowed.contains("inf"));
+        assert!(is_stated, "{name}: {allowed}");
+    }
+}
+
 #[test]
 fn the_documentation_names_every_quantity_in_both_tables() {
     let page = include_str!("../../docs/sweep.md");
