@@ -95,6 +95,29 @@ impl Matrix {
         grown
     }
 
+    /// The matrix of some of its `row_count` rows and of some of its columns, both in ascending order.
+    #[must_use]
+    pub(crate) fn part(&self, columns: &[usize], rows: &[usize], row_count: usize) -> Self {
+        let mut place = vec![None; row_count];
+        for (k, &i) in rows.iter().enumerate() {
+            place[i] = Some(k);
+        }
+        let mut part = Matrix {
+            starts: vec![0],
+            ..Matrix::default()
+        };
+        for &j in columns {
+            for (i, a) in self.column(j) {
+                if let Some(k) = place[i] {
+                    part.rows.push(k);
+                    part.values.push(a);
+                }
+            }
+            part.starts.push(part.rows.len());
+        }
+        part
+    }
+
     /// Entries of column `j` as `(row, value)`.
     #[inline]
     pub fn column(&self, j: usize) -> impl Iterator<Item = (usize, f64)> + '_ {

@@ -6,7 +6,7 @@ use eastwest::Case;
 use eastwest::answer::answer;
 use eastwest::case::{Accounting, Kind, Work};
 use eastwest::claims::certificates::Buyer;
-use eastwest::claims::headroom::Bound;
+use eastwest::claims::headroom::{Bound, Policies};
 use eastwest::claims::{ClaimProgram, Claims, KindClaim};
 use eastwest::placement::Placement;
 use eastwest::solver::Solver;
@@ -178,6 +178,76 @@ fn demand_times_the_factor_of_the_baseline_is_served_beside_it() {
         !plan.shortfalls.is_empty()
     };
     assert!(!short(1.0) && short(1.001));
+}
+
+/// A policy that can be kept is a limit: with no more than 60 % of all load at a hub, coast holds 12·λ ≤ 0.6·(14 + 12·λ), so that λ is
+/// 1.75 where capacity alone would let it be 2.5.
+#[test]
+fn policies_that_can_be_kept_limit_the_headroom() {
+    let mut case = common::dataset("tiny");
+    case.policy.hub_share_max = Some(0.6);
+    let of = claims(&case).headroom.expect("a headroom");
+    assert_eq!(of.plan.policies, Policies::Kept);
+    close(of.plan.factor, 1.75);
+    case.policy = eastwest::case::Policy::default();
+    let of = claims(&case).headroom.expect("a headroom");
+    assert_eq!(of.plan.policies, Policies::Absent);
+    close(of.plan.factor, 2.5);
+}
+
+/// Delta's link to coast holds 1 of its 10 MW, so λ is at most 0.1. Upland's 12 MW, which were all served, are then 1.2, and the 14 MW that may
+/// run on plateau alone are more than 55 % of the rest: no λ keeps that rule, though the plan does, with 14 of 27 MW.
+#[test]
+fn policies_that_no_multiple_keeps_are_let_go_and_named() {
+    let mut case = common::dataset("tiny");
+    case.policy = eastwest::case::Policy::default();
+    case.policy.hub_share_max = Some(0.55);
+    for workload in &mut case.workloads {
+        match &mut workload.work {
+            Work::Inference(chat) => {
+                for (origin, rate) in &mut chat.requests_per_s {
+                    rate.base *= if origin.index() == 1 { 6.0 } else { 1.0 };
+                }
+            }
+            _ => workload.allowed = vec![false, true],
+        }
+    }
+    let coast_of_delta = case.links.iter_mut().find(|link| link.rtt_ms == 4.0);
+    coast_of_delta.expect("the link").capacity_gbps = 0.1;
+    let of = claims(&case).headroom.expect("a headroom");
+    assert_eq!(of.plan.policies, Policies::LetGo);
+    close(of.plan.factor, 0.1);
+    let exported = ClaimProgram::HeadroomPlan.of(&case).expect("a solve");
+    let exported = exported.expect("a programme");
+    let solved = eastwest::solver::solve(&exported, Solver::Engine).expect("an optimum");
+    close(solved.objective, -0.1);
+    let answer = answer(&case, Solver::default()).expect("an answer");
+    let page = eastwest::report::json(&answer);
+    assert!(page.contains("\"policies_let_go_plan\": true"), "{page}");
+}
+
+/// Headrooms are solved without what decides nothing in them; the whole programmes, as they are exported, say the same.
+#[test]
+fn headrooms_of_random_cases_are_those_of_the_whole_programmes() {
+    let mut told = 0;
+    for seed in 0..40 {
+        let case = common::random_case(seed);
+        let Some(of) = claims(&case).headroom else {
+            continue;
+        };
+        for (program, factor) in [
+            (ClaimProgram::HeadroomBaseline, of.baseline.factor),
+            (ClaimProgram::HeadroomPlan, of.plan.factor),
+        ] {
+            let Some(whole) = program.of(&case).expect("a solve") else {
+                continue;
+            };
+            told += 1;
+            let solved = eastwest::solver::solve(&whole, Solver::Engine).expect("an optimum");
+            close(-solved.objective, factor);
+        }
+    }
+    assert!(told >= 20, "{told} headrooms");
 }
 
 /// The baseline lacks 4,635.5 t; at coast a certificate costs 10 CNY and displaces 0.7 t.

@@ -12,14 +12,14 @@
 //! ```
 //!
 //! Where no λ at all keeps the policies as they were (less of these services may leave a hub with more than its share of the rest), they
-//! are let go. λ₀ with everything else held at its baseline place, λ₁ with everything else free; the services of S themselves may run wherever they
+//! are let go, and [`Reach::policies`] says so. λ₀ with everything else held at its baseline place, λ₁ with everything else free; the services of S themselves may run wherever they
 //! may. The claim holds where λ₁ is more than λ₀. Capacities, contracts, links and policies are those of the case; money is not in it.
 //! What binds has a price in λ: hubs whose capacity, and origins whose demand, would change it.
 
 use std::collections::{HashMap, HashSet};
 
 use super::Claims;
-use super::kind::{WIDEST, held_near, held_optimum, hold};
+use super::kind::{held_near, held_optimum, hold};
 use crate::case::reach::reachable;
 use crate::case::{Case, HubId, OriginId, Work, WorkloadId};
 use crate::formulation::keys::{ColumnKey, Keys, RowKey};
@@ -75,11 +75,37 @@ impl Headroom {
     }
 }
 
+/// What becomes of policies (green shares, caps and the like) while the services grow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Policies {
+    /// There are none.
+    #[default]
+    Absent,
+    /// They are kept as well as before: none falls shorter.
+    Kept,
+    /// No multiple keeps them as well as before, so they are no limit.
+    LetGo,
+}
+
+impl Policies {
+    /// `none`, `kept` or `let_go`.
+    #[must_use]
+    pub const fn name(self) -> &'static str {
+        match self {
+            Policies::Absent => "none",
+            Policies::Kept => "kept",
+            Policies::LetGo => "let_go",
+        }
+    }
+}
+
 /// A multiple of demand with what keeps it from being larger.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Reach {
     /// λ.
     pub factor: f64,
+    /// What becomes of policies at λ.
+    pub policies: Policies,
     /// What binds; empty where the solver gives no prices.
     pub binding: Vec<Bound>,
 }
@@ -113,7 +139,6 @@ pub(super) struct Sides<'a> {
     pub first: &'a Optimum,
     /// The plan, where it is at hand.
     pub plan: Option<&'a Optimum>,
-    pub solver: Solver,
 }
 
 /// The programmes of λ₀ and λ₁ of the tightest services, and nothing more; `None` without services that have a limit. `sides` are the
@@ -132,7 +157,7 @@ pub(crate) fn factors(
     }
     let one = |side: usize| {
         let before = sides[side];
-        let formulation = programme(case, &services, (before, 0.0), side == 0);
+        let formulation = programme(case, &services, (before, 0.0), side == 0, Policies::Kept);
         let start = near[side].unwrap_or(before);
         Optimum::near(case, formulation, Some(start))
     };
@@ -153,8 +178,11 @@ pub(crate) fn reach(
     if out_of_reach_share(case, services) >= 1.0 {
         return Ok(None);
     }
-    let of = |room| programme(case, services, (before, room), is_held);
-    held_near(case, of, near).map(Some)
+    let with = |policies| {
+        let of = |room| programme(case, services, (before, room), is_held, policies);
+        held_near(case, of, near)
+    };
+    with_policies(with).map(|(optimum, _)| Some(optimum))
 }
 
 /// λ₁ − λ₀, 0 where it is rounding.
@@ -179,7 +207,7 @@ pub(super) fn both(
     let plan = match sides.plan {
         Some(plan) => plan,
         None => {
-            own = Optimum::of(case, formulate(case), sides.solver)?;
+            own = Optimum::of(case, formulate(case), Solver::Engine)?;
             &own
         }
     };
@@ -205,7 +233,7 @@ pub(crate) fn near(case: &Case) -> Vec<WorkloadId> {
 }
 
 /// Part of the demand of services that no hub reaches in time.
-fn out_of_reach_share(case: &Case, services: &[WorkloadId]) -> f64 {
+pub(super) fn out_of_reach_share(case: &Case, services: &[WorkloadId]) -> f64 {
     1.0 - reached_share(case, services, |case, service, origin| {
         let mut hubs = case.hub_ids();
         hubs.any(|hub| reachable(case, service, origin, hub))
@@ -235,9 +263,8 @@ fn headroom(
         if out_of_reach_share >= 1.0 {
             return Ok::<_, SolveError>(Reach::default());
         }
-        let of = |room| programme(case, &services, (before, room), is_held);
-        let optimum = held_optimum(case, of, sides.solver)?;
-        Ok(read(&services, &optimum))
+        let (optimum, policies) = widest(case, &services, before, is_held)?;
+        Ok(read(&services, &optimum, policies))
     };
     let limits = services.iter().map(|&service| case[service].rtt_limit_ms());
     Ok(Headroom {
@@ -251,12 +278,54 @@ fn headroom(
     })
 }
 
+/// The largest λ with policies kept, or else with policies let go.
+///
+/// # Errors
+/// [`SolveError`] where neither programme has a certified optimum.
+pub(super) fn widest(
+    case: &Case,
+    services: &[WorkloadId],
+    before: &Optimum,
+    is_held: bool,
+) -> Result<(Optimum, Policies), SolveError> {
+    with_policies(|policies| {
+        held_optimum(
+            |room| programme(case, services, (before, room), is_held, policies),
+            |formulation| Optimum::any_of(case, formulation),
+        )
+    })
+}
+
+/// The optimum with policies kept, or else with policies let go.
+fn with_policies(
+    solve: impl Fn(Policies) -> Result<Optimum, SolveError>,
+) -> Result<(Optimum, Policies), SolveError> {
+    match solve(Policies::Kept) {
+        Ok(optimum) if has_policies(&optimum.formulation) => Ok((optimum, Policies::Kept)),
+        Ok(optimum) => Ok((optimum, Policies::Absent)),
+        Err(error) => match solve(Policies::LetGo) {
+            Ok(optimum) => Ok((optimum, Policies::LetGo)),
+            Err(_) => Err(error),
+        },
+    }
+}
+
+/// Whether a column is what a policy falls short of.
+const fn is_of_policy(key: ColumnKey) -> bool {
+    key.is_shortfall() && !matches!(key, ColumnKey::Unserved { .. } | ColumnKey::Removed { .. })
+}
+
+fn has_policies(formulation: &Formulation) -> bool {
+    formulation.columns().iter().any(|&key| is_of_policy(key))
+}
+
 /// The programme of λ, which is at least 1 where `before` serves the services in full.
-pub(crate) fn programme(
+fn programme(
     case: &Case,
     services: &[WorkloadId],
     (before, room): (&Optimum, f64),
     is_held: bool,
+    policies: Policies,
 ) -> Formulation {
     let mut ruled = case.clone();
     if is_held {
@@ -273,7 +342,7 @@ pub(crate) fn programme(
         );
     }
     let reached = reached(&formulation, services);
-    let short = keep_served(&mut formulation, &reached, (&values, room));
+    let short = keep_served(&mut formulation, &reached, (&values, room), policies);
     let demand = demand_rows(&formulation, &reached);
     add_factor(
         &mut formulation,
@@ -300,6 +369,7 @@ fn keep_served(
     formulation: &mut Formulation,
     reached: &HashSet<(WorkloadId, OriginId)>,
     (before, room): (&HashMap<ColumnKey, f64>, f64),
+    policies: Policies,
 ) -> bool {
     let keys: Vec<ColumnKey> = formulation.columns().to_vec();
     let mut was_short = false;
@@ -317,8 +387,7 @@ fn keep_served(
             ColumnKey::Unserved { workload, origin, .. } if reached.contains(&(workload, origin))
         );
         was_short |= is_theirs && amount > crate::placement::NEGLIGIBLE;
-        let is_policy = !matches!(key, ColumnKey::Unserved { .. } | ColumnKey::Removed { .. });
-        if is_policy && room >= WIDEST {
+        if is_of_policy(key) && policies == Policies::LetGo {
             continue;
         }
         formulation.program.upper[j] = if is_theirs {
@@ -376,7 +445,7 @@ fn add_factor(formulation: &mut Formulation, demand: &[(usize, f64)], least: f64
     }
 }
 
-fn read(services: &[WorkloadId], optimum: &Optimum) -> Reach {
+fn read(services: &[WorkloadId], optimum: &Optimum, policies: Policies) -> Reach {
     let solution = optimum.solution();
     let factor = factor(optimum);
     let duals = solution.duals.as_deref().unwrap_or_default();
@@ -395,7 +464,11 @@ fn read(services: &[WorkloadId], optimum: &Optimum) -> Reach {
         .collect();
     binding.sort();
     binding.dedup();
-    Reach { factor, binding }
+    Reach {
+        factor,
+        policies,
+        binding,
+    }
 }
 
 /// Demand by row, from the column λ, MW.

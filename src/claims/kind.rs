@@ -82,8 +82,7 @@ pub(super) fn claims(
     let mut claims = Vec::new();
     for kind in KindClaim::ORDER.into_iter().flatten() {
         if case.workloads.iter().any(|work| work.kind() == kind) {
-            let only = |room| only_kind(case, kind, baseline, room);
-            let optimum = held_optimum(case, only, solver)?;
+            let optimum = only_optimum(case, kind, baseline, solver)?;
             let plan = optimum.placement(case);
             claims.push(KindClaim::of(case, Some(kind), &plan, &compared.baseline));
         }
@@ -98,27 +97,23 @@ pub(super) fn claims(
 
 /// Room left to values that are held, relative to them: none, and, where the last digits of one programme do not fit
 /// another, rounding.
-pub(crate) const ROOM: [f64; 3] = [0.0, 1e-10, WIDEST];
+pub(crate) const ROOM: [f64; 3] = [0.0, 1e-10, 1e-8];
 
-/// The widest room.
-pub(super) const WIDEST: f64 = 1e-8;
-
-/// The optimum of a programme in which columns are held at the values of another.
+/// The optimum of a programme in which columns are held at the values of another, with the least room that has one.
 ///
 /// # Errors
 /// [`SolveError`] where it has none with any room.
 pub(super) fn held_optimum(
-    case: &Case,
     programme: impl Fn(f64) -> Formulation,
-    solver: Solver,
+    solve: impl Fn(Formulation) -> Result<Optimum, SolveError>,
 ) -> Result<Optimum, SolveError> {
     let [exactly, wider @ ..] = ROOM;
-    let mut found = Optimum::of(case, programme(exactly), solver);
+    let mut found = solve(programme(exactly));
     for room in wider {
         if found.is_ok() {
             break;
         }
-        found = Optimum::of(case, programme(room), solver).or(found);
+        found = solve(programme(room)).or(found);
     }
     found
 }
@@ -133,8 +128,27 @@ pub(crate) fn held_near(
     near: Option<&Optimum>,
 ) -> Result<Optimum, SolveError> {
     let [exactly, ..] = ROOM;
-    Optimum::near(case, programme(exactly), near)
-        .or_else(|_| held_optimum(case, programme, Solver::Engine))
+    Optimum::near(case, programme(exactly), near).or_else(|_| {
+        held_optimum(programme, |formulation| {
+            Optimum::of(case, formulation, Solver::Engine)
+        })
+    })
+}
+
+/// The plan in which one kind alone may leave its baseline places.
+///
+/// # Errors
+/// [`SolveError`] where its programme has no certified optimum.
+pub(super) fn only_optimum(
+    case: &Case,
+    kind: Kind,
+    baseline: &Optimum,
+    solver: Solver,
+) -> Result<Optimum, SolveError> {
+    held_optimum(
+        |room| only_kind(case, kind, baseline, room),
+        |formulation| Optimum::of(case, formulation, solver),
+    )
 }
 
 /// The programme in which one kind alone may leave its baseline places; the others have so much room, relative to their load.

@@ -129,7 +129,8 @@ pub fn compare(case: &Case, plan: &Placement, solver: Solver) -> Result<Claims, 
 }
 
 /// As [`assess`], with the optimum that the plan was read from, if it is at hand. Each programme is solved from scratch: with
-/// 24 periods of `china`, the bases of neighbours, in which most columns are new or fixed, take ten times as long.
+/// 24 periods of `china`, the bases of neighbours, in which most columns are new or fixed, take ten times as long. Those of
+/// headroom ask for a number alone, so that they are solved [without what decides nothing](crate::solver::reduction).
 /// Kinds and headrooms are the engine's, whoever solves the rest.
 pub(crate) fn assess_from(
     case: &Case,
@@ -158,7 +159,6 @@ pub(crate) fn assess_from(
             case,
             first,
             plan: optimum,
-            solver,
         };
         (claims.headroom, claims.headroom_of_near) = headroom::both(&near, &claims)?;
     }

@@ -59,11 +59,12 @@ impl ClaimProgram {
         })?;
         let formulation = match self {
             ClaimProgram::Baseline => kept.baseline(case).map(|(_, of)| of.formulation.clone()),
-            ClaimProgram::Only(kind) => only(case, kind, &kept),
-            ClaimProgram::HeadroomBaseline => {
-                kept.first().and_then(|first| room(case, first, true))
-            }
-            ClaimProgram::HeadroomPlan => room(case, &plan, false),
+            ClaimProgram::Only(kind) => only(case, kind, &kept)?,
+            ClaimProgram::HeadroomBaseline => match kept.first() {
+                Some(first) => room(case, first, true)?,
+                None => None,
+            },
+            ClaimProgram::HeadroomPlan => room(case, &plan, false)?,
         };
         Ok(formulation.map(|formulation| Program {
             name: format!("{}-{}", case.name, self.name()),
@@ -72,13 +73,24 @@ impl ClaimProgram {
     }
 }
 
-fn only(case: &Case, kind: Kind, kept: &Kept) -> Option<Formulation> {
-    let (compared, baseline) = kept.baseline(case)?;
-    let has_kind = compared.workloads.iter().any(|work| work.kind() == kind);
-    has_kind.then(|| kind::only_kind(compared, kind, baseline, 0.0))
+/// The programme that the claim of a kind was read from.
+fn only(case: &Case, kind: Kind, kept: &Kept) -> Result<Option<Formulation>, SolveError> {
+    let Some((compared, baseline)) = kept.baseline(case) else {
+        return Ok(None);
+    };
+    if !compared.workloads.iter().any(|work| work.kind() == kind) {
+        return Ok(None);
+    }
+    let optimum = kind::only_optimum(compared, kind, baseline, Solver::Engine)?;
+    Ok(Some(optimum.formulation))
 }
 
-fn room(case: &Case, before: &Optimum, is_held: bool) -> Option<Formulation> {
+/// The programme that a headroom was read from, with policies kept or let go as there.
+fn room(case: &Case, before: &Optimum, is_held: bool) -> Result<Option<Formulation>, SolveError> {
     let services = headroom::tightest(case);
-    (!services.is_empty()).then(|| headroom::programme(case, &services, (before, 0.0), is_held))
+    if services.is_empty() || headroom::out_of_reach_share(case, &services) >= 1.0 {
+        return Ok(None);
+    }
+    let (optimum, _) = headroom::widest(case, &services, before, is_held)?;
+    Ok(Some(optimum.formulation))
 }

@@ -22,7 +22,8 @@
 //! - Values outside their bounds: the dual method ([`dual`]) from a dual feasible basis, which costs are
 //!   shifted to reach if need be.
 //! - Then reduced costs of the wrong sign: the primal method ([`primal`]). After a change of costs, where many are
-//!   wrong, or steps are dear and edge weights known, the dual method instead, from the basis at hand, in [`boxes`].
+//!   wrong, or steps are dear and edge weights known, the dual method instead, from the basis at hand, in [`boxes`]; in boxes also
+//!   from the slack basis of a great programme.
 //! - Then the later objectives and the tie-break, on the optimal face of the earlier ones
 //!   ([`lexicographic`]), so that the answer is one point whatever the path.
 //! - Then new factors, values and prices from the final basis alone, and a check of the answer against the

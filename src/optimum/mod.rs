@@ -14,7 +14,7 @@ use crate::formulation::keys::ColumnKey;
 use crate::formulation::{Formulation, formulate};
 use crate::placement::Placement;
 use crate::solver::certificate::Certificate;
-use crate::solver::{self, Solution, SolveError, Solved, Solver, Status};
+use crate::solver::{self, Solution, SolveError, Solved, Solver, Status, reduction};
 
 use held::held_runs;
 use series::{has_same_numbers, solved_near};
@@ -36,6 +36,22 @@ impl Optimum {
     pub fn of(case: &Case, formulation: Formulation, solver: Solver) -> Result<Self, SolveError> {
         Ok(Optimum {
             solved: solved(case, &formulation, solver)?,
+            basis: None,
+            formulation,
+        })
+    }
+
+    /// Any optimum of a programme of one objective of a case, by the engine and without what decides nothing in it.
+    ///
+    /// # Errors
+    /// [`SolveError`] where it has no certified optimum.
+    pub fn any_of(case: &Case, formulation: Formulation) -> Result<Self, SolveError> {
+        if !held_runs(case).is_empty() {
+            return Optimum::of(case, formulation, Solver::Engine);
+        }
+        let solved = reduction::solve_any(&formulation.program)?;
+        Ok(Optimum {
+            solved: optimal(case, solved, Solver::Engine)?,
             basis: None,
             formulation,
         })

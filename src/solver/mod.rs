@@ -9,6 +9,7 @@
 
 pub mod proof;
 mod ranked;
+pub(crate) mod reduction;
 mod reference;
 mod scaled;
 mod stated;

@@ -84,7 +84,7 @@ impl Proof {
 }
 
 impl Farkas {
-    fn of(program: &Program, multipliers: &[f64]) -> Self {
+    pub(super) fn of(program: &Program, multipliers: &[f64]) -> Self {
         let multipliers = to_unit_size(multipliers);
         let weights: Vec<f64> = (0..program.column_count())
             .map(|j| -engine::certify::column_sum(program, j, &multipliers))

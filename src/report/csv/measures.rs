@@ -378,6 +378,16 @@ fn headroom(rows: &mut Vec<ClaimRow>, of: &HeadroomRow) {
         ),
         ("requests_per_s_plan", Some(of.requests_per_s_plan), per_s),
         ("out_of_reach_share", Some(of.out_of_reach_share), "0..1"),
+        (
+            "policies_let_go_baseline",
+            truth(of.policies_let_go_baseline),
+            "0 or 1",
+        ),
+        (
+            "policies_let_go_plan",
+            truth(of.policies_let_go_plan),
+            "0 or 1",
+        ),
     ];
     add(rows, "headroom", &services, &figures);
     for bound in &of.binding {

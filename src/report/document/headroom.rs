@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::plain;
 use crate::case::Case;
-use crate::claims::headroom::{Bound, Freed, Reach};
+use crate::claims::headroom::{Bound, Freed, Policies, Reach};
 use crate::claims::{Claims, Headroom};
 use crate::formulation::keys::NameTable;
 
@@ -29,6 +29,10 @@ pub struct HeadroomRow {
     pub requests_per_s_baseline: f64,
     /// Requests per second at the second.
     pub requests_per_s_plan: f64,
+    /// Whether no multiple at all kept the policies beside the baseline, so that they are no limit of the first.
+    pub policies_let_go_baseline: bool,
+    /// The same of the second.
+    pub policies_let_go_plan: bool,
     /// What keeps the two from being larger.
     pub binding: Vec<BoundRow>,
     /// Capacity that the plan no longer contracts, hub by hub.
@@ -58,6 +62,8 @@ impl HeadroomRow {
             factor_plan: plain(of.plan.factor),
             requests_per_s_baseline: plain(of.requests_per_s_baseline()),
             requests_per_s_plan: plain(of.requests_per_s_plan()),
+            policies_let_go_baseline: of.baseline.policies == Policies::LetGo,
+            policies_let_go_plan: of.plan.policies == Policies::LetGo,
             binding: both
                 .into_iter()
                 .flat_map(|(side, reach)| BoundRow::all(case, side, reach))

@@ -5,7 +5,7 @@ use super::shortfall;
 use super::verdicts::{of_cost, subject};
 use crate::answer::Answer;
 use crate::case::{Case, HubId, Side};
-use crate::claims::headroom::Bound;
+use crate::claims::headroom::{Bound, Policies};
 use crate::claims::{CarbonClaim, Claims, DirtierMove, Headroom, KindClaim};
 use crate::placement::Placement;
 use crate::report::number::{ABSENT, figure, grouped, money, percent, signed_percent};
@@ -343,6 +343,9 @@ fn headroom(page: &mut Page, case: &Case, of: &Headroom) {
         page.paragraph(5, &text);
     }
     for (reach, told) in [(&of.plan, "then"), (&of.baseline, "at the baseline")] {
+        if let Some(policies) = policies_in_words(reach.policies, told) {
+            page.paragraph(5, &policies);
+        }
         if !reach.binding.is_empty() {
             let bounds = reach
                 .binding
@@ -351,6 +354,17 @@ fn headroom(page: &mut Page, case: &Case, of: &Headroom) {
             let bounds = bounds.collect::<Vec<_>>().join(", ");
             page.paragraph(5, &format!("What binds {told}: {bounds}."));
         }
+    }
+}
+
+/// What becomes of policies, where there are any.
+fn policies_in_words(policies: Policies, told: &str) -> Option<String> {
+    match policies {
+        Policies::Absent => None,
+        Policies::Kept => Some(format!("Policies {told}: kept as well as before.")),
+        Policies::LetGo => Some(format!(
+            "Policies {told}: let go, as no multiple keeps them as well as before."
+        )),
     }
 }
 
