@@ -108,9 +108,6 @@ fn within(
                 others += a * x[k];
             }
         }
-        if own == 0.0 {
-            continue;
-        }
         let ends = [(row_lower - others) / own, (row_upper - others) / own];
         least = least.max(ends[0].min(ends[1]));
         greatest = greatest.min(ends[0].max(ends[1]));

@@ -31,7 +31,7 @@ impl<'a> Rules<'a> {
             open_columns: vec![true; columns],
             open_rows: vec![true; rows],
             entries: (0..columns)
-                .map(|j| program.matrix.column(j).count())
+                .map(|j| program.matrix.column(j).filter(|&(_, a)| a != 0.0).count())
                 .collect(),
             row_lower: program.row_lower.clone(),
             row_upper: program.row_upper.clone(),
@@ -82,10 +82,10 @@ impl<'a> Rules<'a> {
         }
     }
 
-    /// Rows of a column that are left, with its coefficients.
+    /// Rows of a column that are left, with its coefficients that are not zero.
     fn open_entries(&self, j: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
         let entries = self.program.matrix.column(j);
-        entries.filter(|&(i, _)| self.open_rows[i])
+        entries.filter(|&(i, a)| a != 0.0 && self.open_rows[i])
     }
 
     fn fix(&mut self, j: usize, value: f64) {
@@ -105,7 +105,7 @@ impl<'a> Rules<'a> {
             } else {
                 self.row_lower[i]
             };
-            a == 0.0 || bound.is_infinite()
+            bound.is_infinite()
         })
     }
 
@@ -130,9 +130,6 @@ impl<'a> Rules<'a> {
         let Some((i, a)) = self.open_entries(j).next() else {
             return;
         };
-        if a == 0.0 {
-            return;
-        }
         let (lower, upper) = (self.row_lower[i], self.row_upper[i]);
         self.steps.push(Step::Slack {
             column: j,
@@ -149,7 +146,7 @@ impl<'a> Rules<'a> {
         let (mut least, mut greatest) = (self.settled[i], self.settled[i]);
         let mut empty = true;
         for &(j, a) in &self.by_row[i] {
-            if self.open_columns[j] && a != 0.0 {
+            if self.open_columns[j] {
                 let bounds = (self.program.lower[j], self.program.upper[j]);
                 let (low, high) = term(a, bounds);
                 least += low;
@@ -182,12 +179,14 @@ fn term(a: f64, (lower, upper): (f64, f64)) -> (f64, f64) {
     }
 }
 
-/// A matrix by rows.
+/// A matrix by rows, without the zeros that are stored in it.
 pub(super) fn by_row(matrix: &Matrix, rows: usize) -> Vec<Vec<(usize, f64)>> {
     let mut by_row = vec![Vec::new(); rows];
     for (j, (places, values)) in matrix.columns().enumerate() {
         for (&i, &a) in places.iter().zip(values) {
-            by_row[i].push((j, a));
+            if a != 0.0 {
+                by_row[i].push((j, a));
+            }
         }
     }
     by_row

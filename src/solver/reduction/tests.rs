@@ -94,6 +94,19 @@ fn a_slack_is_at_the_end_that_its_row_asks_for() {
     assert_eq!(solved.solution.duals, Some(vec![1.0]));
 }
 
+/// A zero that is stored is no entry: the free column of no cost does not take the row with it that the other one is held by.
+#[test]
+fn a_stored_zero_takes_no_row_away() {
+    let whole = program(
+        vec![0.0, 1.0],
+        &[(-INFINITY, INFINITY), (0.0, INFINITY)],
+        &[(3.0, INFINITY)],
+        vec![(0, 0, 0.0), (0, 1, 1.0)],
+    );
+    let solved = by_reduction(&whole).expect("an optimum");
+    assert_eq!(solved.objective, 3.0);
+}
+
 /// What holds nowhere is not taken away, and the proof is one of the whole.
 #[test]
 fn an_infeasible_row_stays() {
