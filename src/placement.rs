@@ -3,6 +3,10 @@
 //! A [`Placement`] is a plan: who runs where, what it costs, emits and binds. It is read from the
 //! columns of a solved [`Formulation`] and knows no solver.
 
+mod run_cost;
+
+pub use run_cost::run_costs;
+
 use std::collections::BTreeMap;
 
 use crate::case::Scope;
@@ -80,6 +84,21 @@ impl Costs {
             ("carbon_price", self.carbon_price),
             ("shortfall", self.shortfall),
         ]
+    }
+
+    /// Every item times a factor.
+    #[must_use]
+    pub fn times(&self, factor: f64) -> Self {
+        Costs {
+            electricity: factor * self.electricity,
+            hosting: factor * self.hosting,
+            accelerators: factor * self.accelerators,
+            bandwidth: factor * self.bandwidth,
+            transfer: factor * self.transfer,
+            green_premium: factor * self.green_premium,
+            carbon_price: factor * self.carbon_price,
+            shortfall: factor * self.shortfall,
+        }
     }
 
     /// Sum of all items: the value of the first objective.

@@ -176,6 +176,7 @@ impl Draft {
             carbon_price_cny_per_t: settings.carbon_price_cny_per_t,
             penalties: settings.penalties.clone(),
             baseline: Baseline::default(),
+            shown: settings.shown.clone(),
             placed: Vec::new(),
         })?;
         case.baseline = baseline::baseline(self, &case)?;

@@ -80,8 +80,19 @@ pub struct Case {
     pub penalties: Penalties,
     /// What plans are compared with.
     pub baseline: Baseline,
+    /// A currency in which costs are shown beside CNY; `None` where the case does not ask for one.
+    pub shown: Option<Currency>,
     /// Shares that every load is held to, where the case is a baseline by a plan; empty where load is free.
     pub placed: Vec<PlacedShare>,
+}
+
+/// A currency with its rate.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Currency {
+    /// `USD`.
+    pub code: String,
+    /// CNY per unit.
+    pub cny_per_unit: f64,
 }
 
 impl Case {

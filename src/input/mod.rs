@@ -141,7 +141,7 @@ fn read_folder(name: &str, folder: Folder) -> Result<Loaded, Report> {
         .map(String::as_str)
         .unwrap_or_default();
     let (keys, rates) = keys::read(toml, &mut findings);
-    let settings = settings::settings(&keys, &mut findings);
+    let settings = settings::settings(&keys, &rates, &mut findings);
     let sheets = sheets(&texts, &rates, &mut findings);
     let draft = rows::draft(settings, &sheets, &mut findings);
     let files = Files {

@@ -186,6 +186,7 @@ pub const SECTIONS: &[Section] = &[
             Field::text("title"),
             Field::number("horizon_hours", "hours"),
             Field::text("currency"),
+            Field::text("currency_shown"),
             Field::text("encoding"),
         ],
     },

@@ -3,15 +3,16 @@
 use super::encoding;
 use super::findings::Findings;
 use super::keys::Keys;
-use super::report::Location;
+use super::report::{Location, Problem};
 use super::schema;
 use super::sheet::wrong_word;
+use super::units::Rates;
 use crate::case::draft::{BaselineSettings, NetworkSettings, PolicySettings, Settings, Table};
-use crate::case::{Accounting, Penalties, Side};
+use crate::case::{Accounting, Currency, Penalties, Side};
 use crate::text::decode::Encoding;
 
 /// The settings that the keys state.
-pub(super) fn settings(keys: &Keys, findings: &mut Findings) -> Settings {
+pub(super) fn settings(keys: &Keys, rates: &Rates, findings: &mut Findings) -> Settings {
     currency(keys, findings);
     encoding(keys, findings);
     let defaults = Settings::default();
@@ -31,6 +32,7 @@ pub(super) fn settings(keys: &Keys, findings: &mut Findings) -> Settings {
             .number("finance.discount_rate")
             .unwrap_or(defaults.discount_rate),
         baseline: baseline(keys, findings),
+        shown: shown(keys, rates, findings),
     }
 }
 
@@ -56,6 +58,21 @@ fn word<T: Copy>(
 /// Money columns are in CNY; others are converted with `[exchange]`.
 fn currency(keys: &Keys, findings: &mut Findings) {
     word(keys, "currency", "`CNY`", &[("CNY", ())], findings);
+}
+
+/// Costs are shown in another currency by its rate.
+fn shown(keys: &Keys, rates: &Rates, findings: &mut Findings) -> Option<Currency> {
+    let key = "currency_shown";
+    let code = keys.text(key).filter(|code| code != "CNY")?;
+    let rate = rates.get(&code.to_lowercase()).copied();
+    if rate.is_none() {
+        let mut location = Location::file(schema::file(Table::Settings));
+        keys.locate(key, &mut location);
+        let currency = code.clone();
+        let cell = (Table::Settings, None, key.to_owned());
+        findings.cell(location, Problem::NoRate { currency }, cell);
+    }
+    rate.map(|cny_per_unit| Currency { code, cny_per_unit })
 }
 
 /// It was heeded before the files were read as text.

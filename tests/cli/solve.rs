@@ -529,3 +529,44 @@ fn large_costs_are_the_engines_own_answer_in_every_command() {
     let typed = desk.type_in(&[&["trace", &case, set[0], set[1]][..], &trace].concat());
     assert_eq!(typed.code, 0, "{}", typed.err);
 }
+
+/// 24.685 and 0.790 MW · 24 h · 1.10 · 80 USD/MWh in the east; 972.2 A100 of 24,875 USD for 30 of 5·365 days; 568.75 MWh · 1.10 at 35 or 50 USD.
+#[test]
+fn costs_are_told_in_the_currency_that_the_case_shows() {
+    let desk = Desk::with_case("chatgpt");
+    let told = desk.fine(&["solve", "case"]);
+    assert_fits(&told);
+    assert!(told.contains("In USD (7.10 CNY each)"), "{told}");
+    assert!(told.contains("run gpt3"), "{told}");
+    let answer = desk.json(&["solve", "case", "--format", "json"]);
+    let shown = &answer["shown"];
+    let figure = |value: &Value| value.as_f64().expect("a number");
+    assert_eq!(shown["currency"], "USD");
+    let east = figure(&shown["baseline_per_day"]["electricity"]);
+    assert!((east - 53_804.0).abs() < 1.0, "{east}");
+    let plan = figure(&shown["plan_per_day"]["electricity"]);
+    assert!((plan - 33_211.0).abs() < 1.0, "{plan}");
+    let run = &shown["runs"][0];
+    assert_eq!(run["run"], "gpt3");
+    let chips = figure(&run["cost"]["accelerators"]);
+    let by_hand = 700_000.0 / 720.0 * 24_875.0 * 720.0 / 8_760.0 / 5.0;
+    assert!(
+        (chips - by_hand).abs() < 1e-6 * by_hand,
+        "{chips} {by_hand}"
+    );
+    // a day of all work, chips included, is 8 % cheaper than in the east
+    let total = |side: &str| figure(&shown[side]["total"]);
+    let saved = 1.0 - total("plan_per_day") / total("baseline_per_day");
+    assert!((saved - 0.080).abs() < 0.0005, "{saved}");
+    // without a rate it is no currency
+    desk.edit(
+        "case/case.toml",
+        "currency_shown = \"USD\"",
+        "currency_shown = \"EUR\"",
+    );
+    desk.refused(
+        2,
+        &["solve", "case"],
+        &["currency_shown", "EUR", "[exchange]"],
+    );
+}

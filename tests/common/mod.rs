@@ -322,6 +322,7 @@ pub fn random_case(seed: u64) -> Case {
         },
         penalties: Penalties::default(),
         baseline: Baseline::default(),
+        shown: None,
         placed: Vec::new(),
         hubs: case_hubs,
         origins: case_origins,

@@ -163,6 +163,7 @@ pub fn case() -> Case {
         accelerators: vec![Accelerator::plain("a100", 500.0, 3)],
         discount_rate: 0.0,
         baseline: Default::default(),
+        shown: None,
         placed: Vec::new(),
     }
 }

@@ -137,6 +137,10 @@ fn case(name: &str, title: &str, periods: Vec<Period>) -> Case {
         accelerators: vec![Accelerator::plain("a100", 500.0, 0)],
         discount_rate: 0.0,
         baseline: Default::default(),
+        shown: Some(eastwest::case::Currency {
+            code: "USD".to_owned(),
+            cny_per_unit: 8.0,
+        }),
         placed: Vec::new(),
     }
 }

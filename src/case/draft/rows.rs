@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::case::{Accounting, Penalties, Side};
+use crate::case::{Accounting, Currency, Penalties, Side};
 
 /// A required figure that is not stated. [`Draft::build`](super::Draft::build) reports it as missing.
 pub const UNSTATED: f64 = f64::NAN;
@@ -33,6 +33,8 @@ pub struct Settings {
     pub discount_rate: f64,
     /// What plans are compared with.
     pub baseline: BaselineSettings,
+    /// A currency in which costs are shown beside CNY.
+    pub shown: Option<Currency>,
 }
 
 impl Default for Settings {
@@ -49,6 +51,7 @@ impl Default for Settings {
             penalties: Penalties::default(),
             discount_rate: 0.0,
             baseline: BaselineSettings::default(),
+            shown: None,
         }
     }
 }

@@ -23,10 +23,11 @@ pub use tables::{
 
 use serde::{Deserialize, Serialize};
 
+use super::table::shown;
 use super::words;
 use crate::answer::Answer;
-use crate::case::Case;
-use crate::placement::{Costs, Placement};
+use crate::case::{Case, WorkloadId};
+use crate::placement::{Costs, Placement, run_costs};
 
 /// Version of the keys below; it grows when a key changes its meaning or goes away.
 pub const SCHEMA_VERSION: u32 = 2;
@@ -44,6 +45,8 @@ pub struct Document {
     pub objective_cny: f64,
     /// Cost by item, CNY.
     pub cost_cny: CostRecord,
+    /// Costs in the currency that the case asks for (`currency_shown`); none where it does not.
+    pub shown: Option<ShownRecord>,
     /// Emissions in the case's accounting, t CO2.
     pub carbon_t: f64,
     /// Emissions in every accounting.
@@ -100,6 +103,7 @@ impl Document {
             case: CaseRecord::of(case),
             objective_cny: plain(answer.objective_cny),
             cost_cny: CostRecord::of(&plan.costs),
+            shown: ShownRecord::of(answer),
             carbon_t: carbon.in_accounting(),
             carbon,
             energy_mwh: EnergyRecord::of(case, plan),
@@ -222,6 +226,52 @@ impl CostRecord {
     #[must_use]
     pub const fn paid(&self) -> f64 {
         self.total - self.shortfall
+    }
+}
+
+/// Costs in another currency.
+#[derive(Debug, Clone, Serialize)]
+pub struct ShownRecord {
+    /// Its code: `USD`.
+    pub currency: String,
+    /// CNY per unit.
+    pub cny_per_unit: f64,
+    /// The plan's cost by item, mean of a day.
+    pub plan_per_day: CostRecord,
+    /// The baseline's, for the compared load; none where the plan alone was asked for.
+    pub baseline_per_day: Option<CostRecord>,
+    /// Training runs, each with contracts and accelerators for its own peak.
+    pub runs: Vec<RunCostRecord>,
+}
+
+/// What a training run costs by itself.
+#[derive(Debug, Clone, Serialize)]
+pub struct RunCostRecord {
+    /// Id of the run.
+    pub run: String,
+    /// Its cost by item over the horizon, in the currency.
+    pub cost: CostRecord,
+}
+
+impl ShownRecord {
+    fn of(answer: &Answer) -> Option<Self> {
+        let case = &answer.case;
+        let currency = case.shown.as_ref()?;
+        let a_day = 24.0 / case.horizon_hours();
+        let of =
+            |costs: &Costs, part: f64| CostRecord::of(&costs.times(part / currency.cny_per_unit));
+        let baseline = answer.claims.as_ref().map(|claims| &claims.baseline.costs);
+        let run = |id: WorkloadId| RunCostRecord {
+            run: case[id].id.clone(),
+            cost: of(&run_costs(case, &answer.placement, id), 1.0),
+        };
+        Some(Self {
+            currency: currency.code.clone(),
+            cny_per_unit: currency.cny_per_unit,
+            plan_per_day: of(&answer.placement.costs, a_day),
+            baseline_per_day: baseline.map(|costs| of(costs, a_day)),
+            runs: shown::runs(case).map(run).collect(),
+        })
     }
 }
 

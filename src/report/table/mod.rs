@@ -15,6 +15,7 @@ pub(super) mod page;
 mod placement;
 mod short;
 mod shortfall;
+pub(super) mod shown;
 pub(super) mod verdicts;
 
 pub use diagnosis::diagnosis_table;
@@ -54,6 +55,7 @@ pub fn brief(answer: &Answer, style: Style) -> String {
     short::section(&mut page, answer);
     hubs::brief_section(&mut page, answer);
     costs::cost_section(&mut page, answer);
+    shown::section(&mut page, answer);
     costs::carbon_section(&mut page, answer);
     proof(&mut page, answer);
     let rest = "`--full` has each workload, links, what binds and the claims with their figures.";
@@ -73,6 +75,7 @@ pub fn table(answer: &Answer, style: Style) -> String {
     hubs::section(&mut page, answer);
     accelerators::section(&mut page, answer);
     costs::cost_section(&mut page, answer);
+    shown::section(&mut page, answer);
     costs::carbon_section(&mut page, answer);
     links::link_section(&mut page, answer);
     links::trunk_section(&mut page, answer);

@@ -1,0 +1,65 @@
+//! Costs in the currency that a case asks for: a day of plan and baseline, and each training run with its chips.
+
+use super::page::{Page, Sheet};
+use crate::answer::Answer;
+use crate::case::{Case, Kind, WorkloadId};
+use crate::placement::{Costs, run_costs};
+use crate::report::number::{ABSENT, amount, figure};
+
+/// Training runs told of by name.
+const RUNS_SHOWN: usize = 4;
+
+pub(super) fn section(page: &mut Page, answer: &Answer) {
+    let case = &answer.case;
+    let Some(currency) = &case.shown else {
+        return;
+    };
+    let a_day = 24.0 / case.horizon_hours();
+    let mut header = vec!["item\n".to_owned(), "plan,\na day".to_owned()];
+    let mut columns = vec![(answer.placement.costs, a_day)];
+    if let Some(claims) = &answer.claims {
+        header.push("baseline,\na day".to_owned());
+        columns.push((claims.baseline.costs, a_day));
+    }
+    for run in runs(case).take(RUNS_SHOWN) {
+        header.push(format!("run {},\nin all", case[run].id));
+        columns.push((run_costs(case, &answer.placement, run), 1.0));
+    }
+    page.heading(&format!(
+        "In {} ({} CNY each)",
+        currency.code,
+        figure(currency.cny_per_unit)
+    ));
+    let mut sheet = Sheet::new(&header);
+    let cell = |cny: f64, part: f64| match cny * part / currency.cny_per_unit {
+        0.0 => ABSENT.to_owned(),
+        money if money.abs() >= 0.5 => amount(money, 0),
+        money => amount(money, 2),
+    };
+    for (index, (name, _)) in Costs::default().items().into_iter().enumerate() {
+        let of = |costs: &Costs| costs.items()[index].1;
+        if columns.iter().any(|(costs, _)| of(costs) != 0.0) {
+            let mut row = vec![name.replace('_', " ")];
+            row.extend(columns.iter().map(|(costs, part)| cell(of(costs), *part)));
+            sheet.row(row);
+        }
+    }
+    let mut total = vec!["total".to_owned()];
+    total.extend(
+        columns
+            .iter()
+            .map(|(costs, part)| cell(costs.total(), *part)),
+    );
+    sheet.row(total);
+    page.sheet(sheet);
+    if runs(case).next().is_some() {
+        let text = "run: with contracts and chips for its own peak, as if it stood alone";
+        page.paragraph(1, text);
+    }
+}
+
+/// The training runs of a case.
+pub(crate) fn runs(case: &Case) -> impl Iterator<Item = WorkloadId> + '_ {
+    case.workload_ids()
+        .filter(|&id| case[id].kind() == Kind::Training)
+}
