@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use eastwest::Case;
+use eastwest::case::{Baseline, Side};
 use eastwest::answer::{Answer, answer};
 use eastwest::frontier::{Axis, Family, family, frontier};
 use eastwest::input::read_case;
@@ -140,8 +141,25 @@ static FRONTIERS: LazyLock<Vec<(String, FrontierRows)>> = LazyLock::new(|| {
         let rows = FrontierRows::of(&family).expect("rows");
         drawn.push((format!("{name}, a family"), rows));
     }
+    let crowded = ten_clusters_alone().averaged();
+    let alone = Family::from(frontier(&crowded, Axis::Cost, Axis::Carbon).expect("a frontier"));
+    let alone = alone.with_baselines().expect("baselines");
+    let rows = FrontierRows::of(&alone).expect("rows");
+    drawn.push(("china, the ten clusters alone".to_owned(), rows));
     drawn
 });
+
+/// `china` without its city sites: its eastern hubs cannot serve everything.
+fn ten_clusters_alone() -> Case {
+    let mut case = dataset("china");
+    case.baseline = Baseline::Side(Side::East);
+    for hub in ["beijing", "shanghai", "guangshen"] {
+        let off = Change::parse(&format!("enabled.{hub}=0"), &case);
+        let made = off.and_then(|off| off.apply(&mut case));
+        made.unwrap_or_else(|error| panic!("{hub}: {error}"));
+    }
+    case
+}
 
 fn parameter(case: &Case, key: &str, how: OperationKind) -> Parameter {
     let key = Key::parse(key, case).expect("a key");
