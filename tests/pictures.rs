@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use eastwest::Case;
-use eastwest::case::{Baseline, Side};
 use eastwest::answer::{Answer, answer};
+use eastwest::case::{Baseline, Side};
 use eastwest::frontier::{Axis, Family, family, frontier};
 use eastwest::input::read_case;
 use eastwest::legible::is_hidden;
