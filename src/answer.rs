@@ -13,7 +13,7 @@ use crate::placement::Placement;
 use crate::solver::{SolveError, Solver, certificate::Certificate};
 
 /// Where an answer comes from.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct Provenance {
     /// Version of eastwest.
     pub version: String,

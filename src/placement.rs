@@ -157,6 +157,47 @@ impl Carbon {
     }
 }
 
+/// What a plan costs and emits.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Totals {
+    /// Cost by item.
+    pub costs: Costs,
+    /// Emissions in every accounting.
+    pub carbon: Carbon,
+    /// How large the terms of cost and carbon are.
+    pub magnitudes: Magnitudes,
+}
+
+impl Totals {
+    /// Reads them from the values of the columns.
+    pub fn read(case: &Case, formulation: &Formulation, x: &[f64]) -> Self {
+        let sums = formulation.measures.sums(x);
+        let total = |item: Item| sums[item as usize].settled();
+        Totals {
+            costs: Costs {
+                electricity: total(Item::Electricity),
+                hosting: total(Item::Hosting),
+                accelerators: total(Item::Accelerators),
+                bandwidth: total(Item::Bandwidth),
+                transfer: total(Item::Transfer),
+                green_premium: total(Item::GreenPremium),
+                carbon_price: total(Item::Carbon),
+                shortfall: total(Item::Shortfall),
+            },
+            carbon: Carbon {
+                location_t: total(Item::CarbonLocation),
+                market_t: total(Item::CarbonMarket),
+                marginal_t: case
+                    .hubs
+                    .iter()
+                    .all(|hub| hub.marginal_emission_factor_kg_per_kwh.is_some())
+                    .then(|| total(Item::CarbonMarginal)),
+            },
+            magnitudes: magnitudes(|item| sums[item as usize].terms),
+        }
+    }
+}
+
 /// What a hub does in a plan.
 #[derive(Debug, Clone, PartialEq)]
 pub struct HubUse {
@@ -444,6 +485,15 @@ impl Placement {
         found.and_then(|binding| binding.shadow_price)
     }
 
+    /// What it costs and emits.
+    pub(crate) const fn totals(&self) -> Totals {
+        Totals {
+            costs: self.costs,
+            carbon: self.carbon,
+            magnitudes: self.magnitudes,
+        }
+    }
+
     /// Reads a plan from the values of the columns.
     #[must_use]
     pub fn read(case: &Case, formulation: &Formulation, solution: &Solution) -> Self {
@@ -460,27 +510,11 @@ impl Placement {
         let draws = runs || case.draws_idle();
         let drawn = |item| if draws { total(item) } else { 0.0 };
         let it_energy_mwh = energy(Item::ItEnergy);
+        let totals = Totals::read(case, formulation, x);
         Placement {
-            magnitudes: magnitudes(|item| sum(item).terms),
-            costs: Costs {
-                electricity: total(Item::Electricity),
-                hosting: total(Item::Hosting),
-                accelerators: total(Item::Accelerators),
-                bandwidth: total(Item::Bandwidth),
-                transfer: total(Item::Transfer),
-                green_premium: total(Item::GreenPremium),
-                carbon_price: total(Item::Carbon),
-                shortfall: total(Item::Shortfall),
-            },
-            carbon: Carbon {
-                location_t: total(Item::CarbonLocation),
-                market_t: total(Item::CarbonMarket),
-                marginal_t: case
-                    .hubs
-                    .iter()
-                    .all(|hub| hub.marginal_emission_factor_kg_per_kwh.is_some())
-                    .then(|| total(Item::CarbonMarginal)),
-            },
+            magnitudes: totals.magnitudes,
+            costs: totals.costs,
+            carbon: totals.carbon,
             it_energy_mwh,
             energy_mwh: drawn(Item::Energy),
             green_energy_mwh: drawn(Item::GreenEnergy),

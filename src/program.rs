@@ -47,11 +47,12 @@ pub struct Matrix {
 impl Matrix {
     /// The matrix of `columns` columns from entries `(row, column, value)`; equal places are summed.
     #[must_use]
-    pub fn from_triplets(columns: usize, mut entries: Vec<(usize, usize, f64)>) -> Self {
-        entries.sort_by_key(|&(row, column, _)| (column, row));
+    pub fn from_triplets(columns: usize, entries: Vec<(usize, usize, f64)>) -> Self {
+        let entries = by_column(columns, entries);
         let mut matrix = Matrix {
             starts: Vec::with_capacity(columns + 1),
-            ..Matrix::default()
+            rows: Vec::with_capacity(entries.len()),
+            values: Vec::with_capacity(entries.len()),
         };
         matrix.starts.push(0);
         let mut last = None;
@@ -165,6 +166,30 @@ impl Matrix {
     pub fn column_times(&self, j: usize, y: &[f64]) -> f64 {
         self.column(j).map(|(i, a)| a * y[i]).sum()
     }
+}
+
+/// Entries by column and then by row, equal places in the order in which they came. Nearly all programmes are written row by row,
+/// so that counting how many entries a column has puts each at its place.
+fn by_column(columns: usize, mut entries: Vec<(usize, usize, f64)>) -> Vec<(usize, usize, f64)> {
+    let is_written_by_rows = entries.is_sorted_by_key(|&(row, _, _)| row);
+    let is_within = entries.iter().all(|&(_, column, _)| column < columns);
+    if !(is_written_by_rows && is_within) {
+        entries.sort_by_key(|&(row, column, _)| (column, row));
+        return entries;
+    }
+    let mut place = vec![0; columns + 1];
+    for &(_, column, _) in &entries {
+        place[column + 1] += 1;
+    }
+    for column in 0..columns {
+        place[column + 1] += place[column];
+    }
+    let mut sorted = vec![(0, 0, 0.0); entries.len()];
+    for entry in entries {
+        sorted[place[entry.1]] = entry;
+        place[entry.1] += 1;
+    }
+    sorted
 }
 
 /// One objective, always to be minimised: `coefficients · x + constant`.

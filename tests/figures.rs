@@ -261,6 +261,208 @@ fn a_range_moves_the_programme_as_a_change_of_the_table_would() {
     }
 }
 
+/// The files with chips that have a price, a service that is spread by shares, and a price in dollars.
+fn files_with_chips(rows: &str) -> Files {
+    let mut files = files(rows);
+    let chips = "accelerator,peak_tflops,it_power_w,price_usd,lifetime_years,idle_power_share\n\
+                 kilowatt,480,1000,7000,5,0.3\n";
+    files.insert("accelerators.csv".into(), chips.into());
+    let origins = "origin,name,name_zh,lat_deg,lon_deg,demand_share\n\
+                   delta,Delta,三角洲,31.2,121.4,0.6\nupland,Upland,高地,36,104,0.3\n";
+    files.insert("origins.csv".into(), origins.into());
+    let services = "service,origin,requests_per_s,accelerator,accelerator_s_per_request,utilisation,\
+                    traffic_kb_per_request,rtt_limit_ms\nchat,*,600,kilowatt,10,0.5,250,40\n";
+    files.insert("inference.csv".into(), services.into());
+    let settings = String::from_utf8(files["case.toml"].clone()).expect("text");
+    let more = "\n[finance]\ndiscount_rate = 0.06\n\n[exchange]\nUSD = 7\n";
+    files.insert("case.toml".into(), (settings + more).into());
+    files
+}
+
+/// Chips, what turns requests into MW, shares of demand and a currency: what a range does is what a change of the file would do.
+#[test]
+fn ranges_of_chips_and_shares_move_the_programme_as_a_change_of_the_table_would() {
+    let all = [
+        (
+            "inference.csv",
+            "chat",
+            "accelerator_s_per_request",
+            "10",
+            "12",
+            "s_per_request",
+        ),
+        ("inference.csv", "chat", "utilisation", "0.5", "0.6", ""),
+        (
+            "accelerators.csv",
+            "kilowatt",
+            "it_power_w",
+            "1000",
+            "900",
+            "w",
+        ),
+        (
+            "accelerators.csv",
+            "kilowatt",
+            "peak_tflops",
+            "480",
+            "500",
+            "tflops",
+        ),
+        (
+            "accelerators.csv",
+            "kilowatt",
+            "lifetime_years",
+            "5",
+            "4",
+            "years",
+        ),
+        ("case.toml", "", "finance.discount_rate", "0.06", "0.1", ""),
+        ("case.toml", "", "exchange.USD", "7", "6.5", "cny"),
+        ("origins.csv", "delta", "demand_share", "0.6", "0.8", ""),
+    ];
+    for (file, row, column, stated, other, unit) in all {
+        let number = |text: &str| text.parse::<f64>().expect("a number");
+        let (low, high) = match number(stated) < number(other) {
+            true => (stated, other),
+            false => (other, stated),
+        };
+        let line = format!("{file},{row},{column},{stated},{low},{high},{unit},,invented,,,\n");
+        let files = files_with_chips(&line);
+        let (base, figures) = (case(&files), figures(&files));
+        let ranges = figures.ranges(&base);
+        assert_eq!(ranges.len(), 1, "{line} {:?}", figures.held(&base));
+        let mut moved = base.clone();
+        for change in ranges[0].changes(number(other)) {
+            change.apply(&mut moved).expect("a change that is allowed");
+        }
+        let expected = cost(&case(&edited(&files, file, row, column, stated, other)));
+        let found = cost(&moved);
+        assert!(
+            (found - expected).abs() <= 1e-9 * expected,
+            "{line}: {found}, and {expected} from the file; {} as stated",
+            cost(&base)
+        );
+        // where demand is does not matter to this cost: see below
+        assert!(
+            file == "origins.csv" || (found - cost(&base)).abs() > 1e-6 * expected,
+            "{line} moves nothing"
+        );
+    }
+}
+
+/// 600 requests/s by shares 0.6 and 0.3; with 0.8 for the first they are 600 · 0.8 / 1.1 and 600 · 0.3 / 1.1, with 0.8 and 0.2 480 and 120.
+#[test]
+fn shares_of_demand_give_way_to_one_another() {
+    let rows = "origins.csv,delta,demand_share,0.6,0.6,0.8,,,invented,,,\n\
+                origins.csv,upland,demand_share,0.3,0.2,0.3,,,invented,,,\n";
+    let files = files_with_chips(rows);
+    let (base, figures) = (case(&files), figures(&files));
+    let ranges = figures.ranges(&base);
+    for (point, right) in [
+        ([0.8, 0.3], [600.0 * 0.8 / 1.1, 600.0 * 0.3 / 1.1]),
+        ([0.8, 0.2], [480.0, 120.0]),
+        ([0.6, 0.3], [400.0, 200.0]),
+    ] {
+        let mut moved = base.clone();
+        eastwest::figures::put(&ranges, &point, &mut moved).expect("a valid case");
+        let chat = moved.workloads.iter().find(|work| work.id == "chat");
+        let Some(eastwest::case::Work::Inference(chat)) = chat.map(|work| &work.work) else {
+            panic!("no service");
+        };
+        for ((_, rate), right) in chat.requests_per_s.iter().zip(right) {
+            assert!(
+                (rate.at(0) - right).abs() < 1e-9 * right,
+                "{point:?}: {rate:?}"
+            );
+        }
+    }
+}
+
+/// Figures that share a key add up as they do in the file, whichever comes first there.
+#[test]
+fn figures_that_share_keys_are_moved_together_as_the_file_would_have_them() {
+    let pairs = [
+        [
+            ("case.toml", "", "network.route_factor", "1.4", "2"),
+            ("case.toml", "", "network.equipment_delay_ms", "1", "3"),
+        ],
+        [
+            ("case.toml", "", "network.equipment_delay_ms", "1", "3"),
+            ("case.toml", "", "network.fibre_delay_us_per_km", "5", "6"),
+        ],
+        [
+            ("origins.csv", "delta", "demand_share", "0.6", "0.8"),
+            ("origins.csv", "upland", "demand_share", "0.3", "0.2"),
+        ],
+        [
+            ("accelerators.csv", "kilowatt", "it_power_w", "1000", "900"),
+            ("accelerators.csv", "kilowatt", "price_usd", "7000", "9000"),
+        ],
+        [
+            (
+                "training.csv",
+                "pretrain",
+                "compute_pf_days",
+                "730000",
+                "600000",
+            ),
+            (
+                "training.csv",
+                "pretrain",
+                "accelerators_max",
+                "12000",
+                "10500",
+            ),
+        ],
+    ];
+    for pair in pairs {
+        let line = |(file, row, column, stated, other): (&str, &str, &str, &str, &str)| {
+            let number = |text: &str| text.parse::<f64>().expect("a number");
+            let (low, high) = match number(stated) < number(other) {
+                true => (stated, other),
+                false => (other, stated),
+            };
+            let (column, unit) = match column {
+                "price_usd" => ("price_cny", "usd"),
+                "it_power_w" => (column, "w"),
+                "compute_pf_days" => (column, "pf_days"),
+                _ if column.ends_with("_ms") => (column, "ms"),
+                _ if column.ends_with("us_per_km") => (column, "us_per_km"),
+                _ => (column, ""),
+            };
+            format!("{file},{row},{column},{stated},{low},{high},{unit},,invented,,,\n")
+        };
+        let lines: String = pair.into_iter().map(line).collect();
+        let files = files_with_chips(&lines);
+        let (base, figures) = (case(&files), figures(&files));
+        let ranges = figures.ranges(&base);
+        assert_eq!(ranges.len(), 2, "{lines}");
+        let point: Vec<f64> = ranges
+            .iter()
+            .map(|range| {
+                if range.value == range.low {
+                    range.high
+                } else {
+                    range.low
+                }
+            })
+            .collect();
+        let mut moved = base.clone();
+        eastwest::figures::put(&ranges, &point, &mut moved).expect("a valid case");
+        let changed = pair.into_iter().fold(
+            files.clone(),
+            |files, (file, row, column, stated, other)| {
+                edited(&files, file, row, column, stated, other)
+            },
+        );
+        let (found, expected) = (cost(&moved), cost(&case(&changed)));
+        assert!(
+            (found - expected).abs() <= 1e-9 * expected,
+            "{lines}: {found}, and {expected} from the file"
+        );
+    }
+}
+
 /// The files with a figure replaced, in every row that the pattern names.
 fn edited(files: &Files, file: &str, row: &str, column: &str, stated: &str, other: &str) -> Files {
     let mut files = files.clone();
@@ -320,7 +522,15 @@ fn a_figure_has_its_key() {
             "accelerators_max.pretrain"
         ]
     );
-    assert_eq!(keys("accelerators.csv", "kilowatt", "peak_tflops"), [""; 0]);
+    assert_eq!(
+        keys("accelerators.csv", "kilowatt", "peak_tflops"),
+        [
+            "demand.pretrain",
+            "traffic.pretrain",
+            "accelerators_max.pretrain"
+        ]
+    );
+    assert_eq!(keys("hubs.csv", "coast", "lat_deg"), [""; 0]);
     let key = eastwest::parameter::Key::parse("electricity_price.west", &case).expect("a key");
     assert_eq!(figures.behind(&key, &case).len(), 1);
 }
@@ -391,15 +601,18 @@ fn gaps_are_listed() {
     let rows = "\
         hubs.csv,coast,pue,1.25,,,,,estimated,S2,,\n\
         hubs.csv,plateau,pue,1.20,1.1,1.3,,,estimated,S2,,\n\
-        accelerators.csv,kilowatt,it_power_w,1000,900,1100,w,,estimated,S2,,\n";
+        hubs.csv,coast,lat_deg,31,30,32,deg,,estimated,S2,,\n";
     let files = files(rows);
     let (case, figures) = (case(&files), figures(&files));
+    let held = figures.held(&case);
+    assert_eq!(held.len(), 1);
+    assert_eq!(held[0].1, "no key moves a place on the map");
     let gaps = figures.gaps(&case);
     assert_eq!(gaps.without_entry.len(), gaps.stated - 3);
     assert_eq!(gaps.without_range, [Place::new("hubs.csv", "coast", "pue")]);
     assert_eq!(
         gaps.without_key,
-        [Place::new("accelerators.csv", "kilowatt", "it_power_w")]
+        [Place::new("hubs.csv", "coast", "lat_deg")]
     );
 }
 

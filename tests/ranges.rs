@@ -22,7 +22,7 @@ fn shipped(name: &str) -> (Case, Figures) {
     (case, figures.expect("a figures.csv"))
 }
 
-fn studied(case: &Case, figures: &Figures, points: u64) -> Ranges {
+fn studied(case: &Case, figures: &Figures, points: u64, corners: bool) -> Ranges {
     let moved = Moved {
         read: case,
         changes: &[],
@@ -32,6 +32,8 @@ fn studied(case: &Case, figures: &Figures, points: u64) -> Ranges {
         points,
         seed: 5,
         shape: Shape::Triangular,
+        corners,
+        indices: true,
     };
     ranges(moved, figures, options, &|_| ControlFlow::Continue(())).expect("a study")
 }
@@ -41,7 +43,11 @@ fn told(case: &Case, change: &str) -> [f64; 3] {
     let mut changed = case.clone();
     let change = Change::parse(change, case).expect("a change");
     change.apply(&mut changed).expect("a value within range");
-    let claims = answer(&changed.averaged(), Solver::Engine)
+    told_of(&changed.averaged())
+}
+
+fn told_of(changed: &Case) -> [f64; 3] {
+    let claims = answer(changed, Solver::Engine)
         .expect("an answer")
         .claims
         .expect("claims");
@@ -60,11 +66,12 @@ fn told(case: &Case, change: &str) -> [f64; 3] {
 #[test]
 fn each_end_is_what_solve_says_there() {
     let (case, figures) = shipped("tiny");
-    let found = studied(&case, &figures, 0);
+    let found = studied(&case, &figures, 0, true);
     assert!(found.found.sample.is_none());
     assert!(found.figures.len() >= 4, "{:?}", found.figures);
-    for (figure, ends) in found.figures.iter().zip(&found.found.tornado) {
-        for (value, end) in [figure.range.low, figure.range.high].into_iter().zip(ends) {
+    for (figure, alone) in found.figures.iter().zip(&found.found.tornado) {
+        let ends = [figure.range.low, figure.range.high];
+        for (value, end) in ends.into_iter().zip(&alone.ends) {
             let right = told(&case, &format!("{}={value}", figure.key));
             for (outcome, right) in Outcome::ALL.into_iter().zip(right) {
                 let found = end.of(outcome);
@@ -78,15 +85,88 @@ fn each_end_is_what_solve_says_there() {
     }
 }
 
+/// A case whose outcome is greatest between the ends: as the price of the plateau falls, moving there saves more, and the baseline
+/// stays; a scan in steps finds nothing beyond the interval, and comes near to both its ends.
+#[test]
+fn an_interval_holds_all_that_a_scan_finds() {
+    for name in ["tiny", "china"] {
+        let (case, figures) = shipped(name);
+        let found = studied(&case, &figures, 0, false);
+        let mut whole = 0;
+        for (figure, alone) in found.figures.iter().zip(&found.found.tornado) {
+            if !alone.intervals.iter().any(|of| of.is_whole) || whole > 8 {
+                continue;
+            }
+            let Ok(key) = Change::parse(&format!("{}=1", figure.key), &case) else {
+                continue;
+            };
+            assert_eq!(key.key.to_string(), figure.key);
+            whole += 1;
+            let steps = 6;
+            for step in 0..=steps {
+                let part = f64::from(step) / f64::from(steps);
+                let value = figure.range.low + part * (figure.range.high - figure.range.low);
+                let right = told(&case, &format!("{}={value}", figure.key));
+                for (outcome, right) in Outcome::ALL.into_iter().zip(right) {
+                    let of = alone.of(outcome);
+                    let room = 1e-7 * right.abs().max(1.0);
+                    assert!(
+                        !of.is_whole || (of.least - room <= right && right <= of.greatest + room),
+                        "{name}, {} at {value}: {outcome:?} {right}, {of:?}",
+                        figure.key
+                    );
+                }
+            }
+        }
+        assert!(whole >= 3, "{name}: {whole} figures over their whole range");
+    }
+}
+
+/// Points of the sample drawn anew and solved from scratch, as `solve --set` does: the same to 1e-9.
+#[test]
+fn points_of_the_sample_are_what_solve_says_there() {
+    for (name, wanted) in [("tiny", 40), ("china", 6)] {
+        let (case, figures) = shipped(name);
+        let ranges_of = figures.ranges(&case);
+        let moved = Moved {
+            read: &case,
+            changes: &[],
+            one_period: true,
+        };
+        let options = SampleOptions {
+            points: (ranges_of.len() as u64 + 2) * 2,
+            seed: 11,
+            shape: Shape::Triangular,
+            corners: false,
+            indices: true,
+        };
+        let answered = eastwest::ranges::points(moved, &figures, options);
+        let step = (answered.len() / wanted).max(1);
+        for (point, outcomes) in answered.iter().step_by(step) {
+            let outcomes = outcomes.as_ref().expect("an answer");
+            let changed = moved.at(&ranges_of, point).expect("a valid case");
+            let right = told_of(&changed);
+            for (outcome, right) in Outcome::ALL.into_iter().zip(right) {
+                let found = outcomes.of(outcome);
+                assert!(
+                    (found - right).abs() <= 1e-9 * right.abs().max(1.0),
+                    "{name}: {outcome:?} {found}, by solve {right}"
+                );
+            }
+        }
+    }
+}
+
 /// No point of the sample lies beyond the corners of `tiny`, which has few figures and no interaction that ascent could miss.
 #[test]
 fn corners_enclose_the_base_the_ends_and_the_sample() {
     let (case, figures) = shipped("tiny");
-    let found = studied(&case, &figures, 600);
+    let found = studied(&case, &figures, 600, true);
     let sample = found.found.sample.as_ref().expect("a sample");
     assert_eq!((sample.failed, sample.is_stopped), (0, false));
     for outcome in Outcome::ALL {
-        let [adverse, favourable] = &found.found.corners[outcome as usize];
+        let corners = found.found.corners.as_ref().expect("corners");
+        let [adverse, favourable] = &corners[outcome as usize];
         let (low, high) = (adverse.outcome, favourable.outcome);
         let inside = |value: f64| {
             let room = 1e-9 * (1.0 + value.abs());
@@ -96,12 +176,9 @@ fn corners_enclose_the_base_the_ends_and_the_sample() {
             );
         };
         inside(found.found.base.of(outcome));
-        found
-            .found
-            .tornado
-            .iter()
-            .flatten()
-            .for_each(|end| inside(end.of(outcome)));
+        for alone in &found.found.tornado {
+            alone.ends.iter().for_each(|end| inside(end.of(outcome)));
+        }
         inside(sample.quantile(outcome, 0.0));
         inside(sample.quantile(outcome, 1.0));
         assert!((0.0..=1.0).contains(&sample.holds[outcome as usize]));
@@ -115,10 +192,45 @@ fn the_same_study_comes_out_for_any_number_of_threads() {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
         let found = pool
             .expect("a pool")
-            .install(|| studied(&case, &figures, 300));
+            .install(|| studied(&case, &figures, 300, true));
         report::ranges_json(&found)
     };
     let once = with(1);
     assert!(once.contains("\"schema_version\": 1"), "{once}");
     assert_eq!(once, with(3));
+}
+
+/// All figures with a range are moved, but the prices of the network for links that state none, of which `china` has none.
+#[test]
+fn few_figures_are_held_and_each_with_a_reason() {
+    for (name, held) in [("tiny", 0), ("china", 2)] {
+        let (case, figures) = shipped(name);
+        let found = figures.held(&case);
+        assert_eq!(found.len(), held, "{name}: {found:?}");
+        for (entry, why) in found {
+            assert_eq!(why, "every link states its own", "{}", entry.place);
+        }
+    }
+}
+
+/// What is drawn from the saved study is what is drawn from the study.
+#[test]
+fn a_saved_study_is_drawn_as_it_was() {
+    use report::plot::{Look, tornado, tornado_as};
+    use report::saved::{Saved, read};
+    let (case, figures) = shipped("tiny");
+    let found = studied(&case, &figures, 300, true);
+    let folder = tempfile::tempdir().expect("a folder");
+    let path = folder.path().join("ranges.json");
+    std::fs::write(&path, report::ranges_json(&found)).expect("written");
+    let look = Look::default();
+    match read(&path) {
+        Ok(Saved::Ranges(saved)) => {
+            assert_eq!(
+                tornado_as(&saved, &look).svg(),
+                tornado(&found, &look).svg()
+            );
+        }
+        other => panic!("{other:?}"),
+    }
 }

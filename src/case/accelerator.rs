@@ -110,12 +110,17 @@ impl Accelerator {
     /// ```
     #[must_use]
     pub fn annuity_cny_per_mw(&self, discount_rate: f64, horizon_hours: f64) -> f64 {
-        let yearly = if discount_rate > 0.0 {
-            discount_rate / -((-self.lifetime_years) * discount_rate.ln_1p()).exp_m1()
-        } else {
-            1.0 / self.lifetime_years
-        };
+        let yearly = annuity(discount_rate, self.lifetime_years);
         self.price_cny * 1e6 / self.it_power_w * yearly * horizon_hours / HOURS_PER_YEAR
+    }
+}
+
+/// What is paid a year for something that costs 1: `r / (1 − (1 + r)^−L)`, and 1/L at r = 0.
+pub(crate) fn annuity(discount_rate: f64, lifetime_years: f64) -> f64 {
+    if discount_rate > 0.0 {
+        discount_rate / -((-lifetime_years) * discount_rate.ln_1p()).exp_m1()
+    } else {
+        1.0 / lifetime_years
     }
 }
 

@@ -100,6 +100,11 @@ impl Case {
         self.restricted(|hub| self[hub].side == side)
     }
 
+    /// Whether all rules of the case have a meaning at the baseline, too.
+    pub(crate) const fn has_rules_of_baseline(&self) -> bool {
+        self.policy.training_west_share_min.is_none() && self.policy.hub_share_max.is_none()
+    }
+
     fn restricted(&self, keeps: impl Fn(HubId) -> bool) -> Case {
         let mut case = self.clone();
         for workload in &mut case.workloads {

@@ -17,6 +17,7 @@ mod split;
 mod urgency;
 mod workload;
 
+pub(crate) use accelerator::annuity;
 pub use accelerator::{Accelerator, AcceleratorId, Fleet, LIFETIME_YEARS};
 pub use baseline::{Baseline, PlacedShare};
 pub use hourly::Hourly;

@@ -1,7 +1,7 @@
 //! Claim 2: carbon avoided.
 
 use crate::case::Accounting;
-use crate::placement::Placement;
+use crate::placement::Totals;
 use crate::rounding;
 
 /// Claim 2: carbon avoided in one accounting.
@@ -47,7 +47,7 @@ impl CarbonClaim {
 }
 
 /// Accountings in which both sides have a figure.
-pub(super) fn carbon_claims(plan: &Placement, baseline: &Placement) -> Vec<CarbonClaim> {
+pub(crate) fn carbon_claims(plan: &Totals, baseline: &Totals) -> Vec<CarbonClaim> {
     let magnitudes = plan.magnitudes.max(&baseline.magnitudes);
     let claim = |accounting| CarbonClaim {
         accounting,

@@ -23,6 +23,12 @@ pub(crate) enum Asked {
     Baseline,
 }
 
+/// The plan's case and the baseline's with the load that both can serve; `None` where that is all.
+pub(crate) fn of_both(cases: [&Case; 2], short: &[Shortfall]) -> Option<[Case; 2]> {
+    let is_less = short.iter().any(|short| short.what.is_demand());
+    is_less.then(|| cases.map(|case| case.without(short)))
+}
+
 /// Compares, where `place` gives the best plan of each case that is asked.
 pub(crate) fn compare_by(
     case: &Case,
@@ -31,20 +37,16 @@ pub(crate) fn compare_by(
 ) -> Result<Claims, SolveError> {
     let held = case.at_baseline();
     let first = place(Asked::East, &held.urgent_first())?;
-    let all_served = [plan, &first]
+    let short: Vec<Shortfall> = [plan, &first]
         .iter()
-        .all(|p| !p.shortfalls.iter().any(|s| s.what.is_demand()));
-    let (compared_plan, baseline) = if all_served {
-        (plan.clone(), first.clone())
-    } else {
-        let short: Vec<Shortfall> = [plan, &first]
-            .iter()
-            .flat_map(|p| p.shortfalls.iter().copied())
-            .collect();
-        (
-            place(Asked::Plan, &case.without(&short))?,
-            place(Asked::Baseline, &held.without(&short))?,
-        )
+        .flat_map(|p| p.shortfalls.iter().copied())
+        .collect();
+    let (compared_plan, baseline) = match of_both([case, &held], &short) {
+        None => (plan.clone(), first.clone()),
+        Some([plan, baseline]) => (
+            place(Asked::Plan, &plan)?,
+            place(Asked::Baseline, &baseline)?,
+        ),
     };
     Ok(Claims {
         compared_share: if plan.it_energy_mwh > 0.0 {
@@ -59,8 +61,8 @@ pub(crate) fn compare_by(
             .filter(|short| !short.what.is_demand())
             .copied()
             .collect(),
-        cost: cost_claim(&compared_plan, &baseline),
-        carbon: carbon_claims(&compared_plan, &baseline),
+        cost: cost_claim(&compared_plan.totals(), &baseline.totals()),
+        carbon: carbon_claims(&compared_plan.totals(), &baseline.totals()),
         capacity: capacity_claim(case, &compared_plan, &baseline),
         dirtier_moves: dirtier_moves(case, &compared_plan, &baseline, case.accounting),
         levelling: Levelling::of(case, &compared_plan, &baseline),

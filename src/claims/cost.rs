@@ -1,6 +1,6 @@
 //! Claim 1: what is saved where work runs, against what its way there costs.
 
-use crate::placement::Placement;
+use crate::placement::Totals;
 use crate::rounding::settled;
 
 /// Claim 1: what moving saves, beside what it costs.
@@ -30,7 +30,7 @@ pub(crate) fn parts(saved_cny: f64, network_cny: f64, terms_cny: f64) -> [f64; 2
     [saved_cny - network_cny, saved_cny].map(|part| settled(part, terms_cny))
 }
 
-pub(super) fn cost_claim(plan: &Placement, baseline: &Placement) -> CostClaim {
+pub(crate) fn cost_claim(plan: &Totals, baseline: &Totals) -> CostClaim {
     let terms_cny = plan.magnitudes.max(&baseline.magnitudes).paid_cny;
     let of_paid = |difference| settled(difference, terms_cny);
     let saved_cny = baseline.costs.fees() - plan.costs.fees();

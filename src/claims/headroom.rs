@@ -141,29 +141,6 @@ pub(super) struct Sides<'a> {
     pub plan: Option<&'a Optimum>,
 }
 
-/// The programmes of λ₀ and λ₁ of the tightest services, and nothing more; `None` without services that have a limit. `sides` are the
-/// baseline of the whole load and the plan; `near` are such programmes met before.
-///
-/// # Errors
-/// [`SolveError`] where a programme has no certified optimum.
-pub(crate) fn factors(
-    case: &Case,
-    sides: [&Optimum; 2],
-    near: [Option<&Optimum>; 2],
-) -> Result<Option<[Optimum; 2]>, SolveError> {
-    let services = tightest(case);
-    if services.is_empty() {
-        return Ok(None);
-    }
-    let one = |side: usize| {
-        let before = sides[side];
-        let formulation = programme(case, &services, (before, 0.0), side == 0, Policies::Kept);
-        let start = near[side].unwrap_or(before);
-        Optimum::near(case, formulation, Some(start))
-    };
-    Ok(Some([one(0)?, one(1)?]))
-}
-
 /// The programme of λ of services beside a plan or a baseline, from a like one where there is one; `None` where nothing of them is in
 /// reach.
 ///
@@ -233,7 +210,7 @@ pub(crate) fn near(case: &Case) -> Vec<WorkloadId> {
 }
 
 /// Part of the demand of services that no hub reaches in time.
-pub(super) fn out_of_reach_share(case: &Case, services: &[WorkloadId]) -> f64 {
+pub(crate) fn out_of_reach_share(case: &Case, services: &[WorkloadId]) -> f64 {
     1.0 - reached_share(case, services, |case, service, origin| {
         let mut hubs = case.hub_ids();
         hubs.any(|hub| reachable(case, service, origin, hub))
@@ -288,9 +265,22 @@ pub(super) fn widest(
     before: &Optimum,
     is_held: bool,
 ) -> Result<(Optimum, Policies), SolveError> {
+    widest_of(case, services, &before.values(), is_held)
+}
+
+/// As [`widest`], where the values of the columns before are at hand.
+///
+/// # Errors
+/// As [`widest`].
+pub(crate) fn widest_of(
+    case: &Case,
+    services: &[WorkloadId],
+    values: &HashMap<ColumnKey, f64>,
+    is_held: bool,
+) -> Result<(Optimum, Policies), SolveError> {
     with_policies(|policies| {
         held_optimum(
-            |room| programme(case, services, (before, room), is_held, policies),
+            |room| of_values(case, services, (values, room), is_held, policies),
             |formulation| Optimum::any_of(case, formulation),
         )
     })
@@ -327,22 +317,45 @@ fn programme(
     is_held: bool,
     policies: Policies,
 ) -> Formulation {
-    let mut ruled = case.clone();
-    if is_held {
+    of_values(case, services, (&before.values(), room), is_held, policies)
+}
+
+/// As [`programme`], where the values of the columns before are at hand.
+pub(crate) fn of_values(
+    case: &Case,
+    services: &[WorkloadId],
+    (values, room): (&HashMap<ColumnKey, f64>, f64),
+    is_held: bool,
+    policies: Policies,
+) -> Formulation {
+    let formulation = if is_held && !case.has_rules_of_baseline() {
         // rules that mean nothing at the baseline mean nothing beside it
+        let mut ruled = case.clone();
         ruled.policy = case.at_baseline().policy;
-    }
-    let mut formulation = formulate(&ruled);
-    let values = before.values();
+        formulate(&ruled)
+    } else {
+        formulate(case)
+    };
+    within(formulation, services, (values, room), is_held, policies)
+}
+
+/// The programme of λ within that of the case, of which it has all but the costs; `values` are those of the columns before.
+pub(crate) fn within(
+    mut formulation: Formulation,
+    services: &[WorkloadId],
+    (values, room): (&HashMap<ColumnKey, f64>, f64),
+    is_held: bool,
+    policies: Policies,
+) -> Formulation {
     if is_held {
         hold(
             &mut formulation,
-            (&values, room),
+            (values, room),
             |key| matches!(key, ColumnKey::Load { workload, .. } if !services.contains(&workload)),
         );
     }
     let reached = reached(&formulation, services);
-    let short = keep_served(&mut formulation, &reached, (&values, room), policies);
+    let short = keep_served(&mut formulation, &reached, (values, room), policies);
     let demand = demand_rows(&formulation, &reached);
     add_factor(
         &mut formulation,

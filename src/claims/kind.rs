@@ -59,13 +59,13 @@ impl KindClaim {
     }
 
     fn of(case: &Case, kind: Option<Kind>, plan: &Placement, baseline: &Placement) -> Self {
-        let cost = super::cost::cost_claim(plan, baseline);
+        let cost = super::cost::cost_claim(&plan.totals(), &baseline.totals());
         let is_whole = cost.network_cny > 0.0 && cost.saved_cny > 0.0;
         KindClaim {
             kind,
             ratio: is_whole.then(|| cost.saved_cny / cost.network_cny),
             cost,
-            carbon: carbon_claims(plan, baseline),
+            carbon: carbon_claims(&plan.totals(), &baseline.totals()),
             moved_mw: moved_mw(case, kind, plan, baseline),
             came_home: came_home(case, kind, plan, baseline),
         }

@@ -52,7 +52,9 @@ pub use kind::KindClaim;
 pub use programme::ClaimProgram;
 pub use unserved::{Unserved, unserved};
 
-pub(crate) use compare::{Asked, compare_by};
+pub(crate) use carbon::carbon_claims;
+pub(crate) use compare::{Asked, compare_by, of_both};
+pub(crate) use cost::cost_claim;
 
 use crate::case::{Accounting, Case, Kind};
 use crate::formulation::formulate;

@@ -18,7 +18,7 @@ use super::picture::{self, LookArguments, picture_file};
                         eastwest sweep china grid.toml -o rows.csv\n  \
                         eastwest plot rows.csv --kind heatmap -o where.png")]
 pub struct Arguments {
-    /// What `solve`, `frontier`, `trace` (JSON or CSV) or `sweep` (CSV or Parquet) wrote with `-o`
+    /// What `solve`, `frontier`, `trace` (JSON or CSV), `ranges` (JSON) or `sweep` (CSV or Parquet) wrote with `-o`
     #[arg(value_name = "RESULTS")]
     results: PathBuf,
     /// Which picture; may be left out where the results hold one only
@@ -55,6 +55,8 @@ enum Kind {
     Frontier,
     /// Of `trace`: load, cost and carbon against a figure; from CSV, load by side and kind of work
     Trace,
+    /// Of `ranges`: the figures that move each claim most, beside how its outcome is spread over the sample
+    Tornado,
 }
 
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
@@ -107,7 +109,7 @@ fn draw(arguments: &Arguments, kind: Kind, results: &Saved) -> Result<Picture, F
         Saved::Plan(plan) => match kind {
             Kind::Map => plot::map_as(plan, look),
             Kind::Hours => plot::hours_as(plan, look),
-            Kind::Costs | Kind::Heatmap | Kind::Frontier | Kind::Trace => {
+            Kind::Costs | Kind::Heatmap | Kind::Frontier | Kind::Trace | Kind::Tornado => {
                 plot::costs_as(plan, look)
             }
         },
@@ -125,6 +127,7 @@ fn draw(arguments: &Arguments, kind: Kind, results: &Saved) -> Result<Picture, F
         }
         Saved::Frontier(rows) => plot::frontier_as(rows, look),
         Saved::Trace(rows) => plot::trace_as(rows, look),
+        Saved::Ranges(ranges) => plot::tornado_as(ranges, look),
     })
 }
 
@@ -136,6 +139,7 @@ impl Kind {
             Saved::Sweep(_) => &[Kind::Heatmap],
             Saved::Frontier(_) => &[Kind::Frontier],
             Saved::Trace(_) => &[Kind::Trace],
+            Saved::Ranges(_) => &[Kind::Tornado],
         }
     }
 
@@ -147,6 +151,7 @@ impl Kind {
             Kind::Heatmap => "heatmap",
             Kind::Frontier => "frontier",
             Kind::Trace => "trace",
+            Kind::Tornado => "tornado",
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
+use std::time::Instant;
 
 use clap::{Args, ValueEnum};
 use eastwest::figures::{FIGURES, read_figures};
@@ -11,7 +12,7 @@ use eastwest::report;
 use eastwest::report::plot;
 
 use super::baseline::BaselineArguments;
-use super::case::{self, CaseArguments, Periods};
+use super::case::{self, CaseArguments, Loaded, Periods};
 use super::interrupt::Interrupt;
 use super::outputs::Outputs;
 use super::path::Format;
@@ -71,9 +72,6 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let mut loaded = case::load(&arguments.case)?;
     arguments.baseline.apply(&mut loaded)?;
     loaded.read.baseline = loaded.case.baseline.clone();
-    let figures = read_figures(&arguments.case.path)
-        .map_err(|report| Failure::Input(report.to_string()))?
-        .ok_or_else(|| no_figures(arguments))?;
     let options = SampleOptions {
         points: arguments.sample,
         seed: arguments.seed,
@@ -81,7 +79,39 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             Spread::Triangular => Shape::Triangular,
             Spread::Uniform => Shape::Uniform,
         },
+        corners: true,
+        indices: true,
     };
+    let began = Instant::now();
+    let mut found = studied(&arguments.case, &loaded, options)?;
+    tell_time(&found, began.elapsed().as_secs_f64());
+    found.provenance.case_hash = Some(loaded.hash);
+    found.provenance.options = loaded.options;
+    deliver(arguments, format, &found, &outputs)
+}
+
+/// How long it took, where there is no harm in it: what is printed is the same every time.
+fn tell_time(found: &ranges::Ranges, seconds: f64) {
+    let points = found
+        .found
+        .sample
+        .as_ref()
+        .map_or(0, |sample| sample.points);
+    say!(
+        "{} figures alone, corners and {points} points of the sample in {seconds:.1} s",
+        found.figures.len()
+    );
+}
+
+/// What the ranges of a case's figures do, told of on a terminal while it is found out.
+pub fn studied(
+    arguments: &CaseArguments,
+    loaded: &Loaded,
+    options: SampleOptions,
+) -> Result<ranges::Ranges, Failure> {
+    let figures = read_figures(&arguments.path)
+        .map_err(|report| Failure::Input(report.to_string()))?
+        .ok_or_else(|| no_figures(arguments))?;
     let interrupt = Interrupt::watch()?;
     let bar = output::progress(100, "{msg} {bar:30} {percent} %, {elapsed}");
     let progress = |step| {
@@ -100,24 +130,21 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     let moved = Moved {
         read: &loaded.read,
         changes: &loaded.made,
-        one_period: arguments.case.periods == Periods::One,
+        one_period: arguments.periods == Periods::One,
     };
     let found = ranges::ranges(moved, &figures, options, &progress);
     bar.finish_and_clear();
-    let mut found = found.map_err(|error| match error {
+    found.map_err(|error| match error {
         RangesError::Solve(error) => Failure::Solver(error),
         error => Failure::Input(format!("error: {error}")),
-    })?;
-    found.provenance.case_hash = Some(loaded.hash);
-    found.provenance.options = loaded.options;
-    deliver(arguments, format, &found, &outputs)
+    })
 }
 
-fn no_figures(arguments: &Arguments) -> Failure {
+fn no_figures(arguments: &CaseArguments) -> Failure {
     Failure::Input(format!(
         "error: `{}` has no `{FIGURES}`, so nothing is known of the ranges of its figures\n\
          help: docs/case.md says how it is written; the shipped datasets have one",
-        arguments.case.path.display()
+        arguments.path.display()
     ))
 }
 

@@ -4,16 +4,17 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use eastwest::answer;
+use eastwest::ranges::{Ranges, SampleOptions, Shape};
 use eastwest::report;
 use eastwest::report::plot::{self, Look, Picture};
 use eastwest::report::saved::Plan;
 use eastwest::solver::Solver;
 
 use super::baseline::BaselineArguments;
-use super::case::{self, CaseArguments};
+use super::case::{self, CaseArguments, Loaded};
 use super::outputs::Outputs;
 use super::picture::{self, LookArguments, picture_file};
-use super::{Failure, output};
+use super::{Failure, output, ranges};
 
 #[derive(Debug, Args)]
 pub struct Arguments {
@@ -41,6 +42,9 @@ pub struct Arguments {
     /// Solve for the plan alone: no baseline, no claims
     #[arg(long)]
     no_claims: bool,
+    /// Also what the ranges of the case's figures (figures.csv) do to each claim; with one period with corners and a sample
+    #[arg(long, conflicts_with = "no_claims")]
+    ranges: bool,
     /// The whole table: each workload, links, what binds and the claims with their figures
     #[arg(long)]
     full: bool,
@@ -131,6 +135,26 @@ pub fn solver_names() -> impl clap::builder::TypedValueParser<Value = Solver> {
         .try_map(|name| name.parse::<Solver>())
 }
 
+/// Points of the sample that `--ranges` takes with one period.
+const POINTS: u64 = 2_000;
+
+/// Each figure alone; with one period, where programmes are small, the corners and a sample, too.
+fn studied(arguments: &CaseArguments, loaded: &mut Loaded) -> Result<Ranges, Failure> {
+    loaded.read.baseline = loaded.case.baseline.clone();
+    let is_small = loaded.case.periods.len() == 1;
+    let options = SampleOptions {
+        points: if is_small { POINTS } else { 0 },
+        seed: 0,
+        shape: Shape::default(),
+        corners: is_small,
+        indices: false,
+    };
+    let mut found = ranges::studied(arguments, loaded, options)?;
+    found.provenance.case_hash = Some(loaded.hash.clone());
+    found.provenance.options.clone_from(&loaded.options);
+    Ok(found)
+}
+
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     arguments.look.expect_picture(arguments.plot.as_ref())?;
     let outputs = Outputs::new(arguments.force).sparing(&arguments.case.path);
@@ -145,6 +169,11 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         }
     })
     .map_err(Failure::Solver)?;
+    let ranges = match arguments.ranges {
+        true => Some(studied(&arguments.case, &mut loaded)?),
+        false => None,
+    };
+    let ranges = ranges.as_ref();
     answer.provenance.case_hash = Some(loaded.hash);
     answer.provenance.options = loaded.options;
     let files = match arguments.format {
@@ -155,15 +184,18 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             };
             let name = arguments.format.first_file();
             let text = if arguments.full {
-                report::table(&answer, style)
+                report::table_with(&answer, ranges, style)
             } else {
-                report::brief(&answer, style)
+                report::brief_with(&answer, ranges, style)
             };
             vec![(name.to_owned(), text.into_bytes())]
         }
         Format::Json => {
             let name = arguments.format.first_file();
-            vec![(name.to_owned(), report::json(&answer).into_bytes())]
+            vec![(
+                name.to_owned(),
+                report::json_with(&answer, ranges).into_bytes(),
+            )]
         }
         Format::Csv => report::csv(&answer),
     };

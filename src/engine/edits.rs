@@ -109,6 +109,48 @@ impl Engine {
         }
     }
 
+    /// Takes over every number of `program`, which has the pattern of the programme at hand; whether any differs from what it was.
+    pub(crate) fn renumber(&mut self, program: &Program) -> bool {
+        let mut differs = false;
+        for (rank, objective) in program.objectives.iter().enumerate() {
+            for (j, &cost) in objective.coefficients.iter().enumerate() {
+                if cost != self.program.objectives[rank].coefficients[j] {
+                    self.set_cost(rank, j, cost);
+                    differs = true;
+                }
+            }
+            self.program.objectives[rank].constant = objective.constant;
+        }
+        for j in 0..program.column_count() {
+            let bounds = (
+                form::normalised(program.lower[j]),
+                form::normalised(program.upper[j]),
+            );
+            if bounds != self.column_bounds(j) {
+                self.set_column_bounds(j, bounds.0, bounds.1);
+                differs = true;
+            }
+        }
+        for i in 0..program.row_count() {
+            let (lower, upper) = (program.row_lower[i], program.row_upper[i]);
+            let bounds = (form::normalised(lower), form::normalised(upper));
+            if bounds != self.row_bounds(i) {
+                self.set_row_bounds(i, bounds.0, bounds.1);
+                differs = true;
+            }
+        }
+        for j in 0..program.column_count() {
+            for entry in program.matrix.starts[j]..program.matrix.starts[j + 1] {
+                let value = program.matrix.values[entry];
+                if value != self.program.matrix.values[entry] {
+                    self.set_entry(entry, program.matrix.rows[entry], j, value);
+                    differs = true;
+                }
+            }
+        }
+        differs
+    }
+
     /// Sets the constant of the objective of the given rank.
     ///
     /// # Panics

@@ -4,19 +4,29 @@
 //! |---|---|---|
 //! | prices, factors, shares, limits | the key of the column | `v` |
 //! | requests, volumes | `demand` | `v / v₀` |
+//! | accelerator-seconds of a request | `demand`, `traffic` | `v / v₀`, `× v₀ / v`: the same requests |
+//! | utilisation of a service | `demand`, `traffic` | `v₀ / v`, `× v / v₀` |
 //! | traffic of a request, of storage | `traffic` | `v / v₀` |
 //! | compute of a run | `demand`, `traffic`, `accelerators_max` | `v / v₀`, `× v₀ / v`, `× v₀ / v`: the same data and fleet |
-//! | utilisation of a run | as compute | `v₀ / v`, `× v / v₀`, `× v / v₀` |
+//! | utilisation of a run, peak of its chips | as compute | `v₀ / v`, `× v / v₀`, `× v / v₀` |
+//! | IT power of a chip | `demand`, `traffic` of what runs on it; `fleet`; `accelerator_price` | `v / v₀`, `× v₀ / v`; `× v / v₀`; `× v₀ / v`: as many chips |
+//! | life of a chip, discount rate | `accelerator_price` | `× annuity(v) / annuity(v₀)` |
 //! | MW per PB | `demand`, `traffic` | `v / v₀`, `× v₀ / v` |
 //! | data and checkpoints of a run, `r` the other | `traffic` | `(v + r) / (v₀ + r)` |
-//! | route factor, delays of `[network]` | `round_trip` of each derived link | as it is derived |
+//! | demand share of an origin | `demand` of what is spread by shares, there | `v / v₀`; then all of it `× S / (S + Σ (v − v₀))`, S the sum of all shares |
+//! | route factor and fibre delay of `[network]` | `round_trip` of derived links, without the delay `e` of equipment | `+ −e`, `× v / v₀`, `+ e` |
+//! | equipment delay | `round_trip` of derived links | `+ (v − v₀)` |
+//! | rate of a currency | every key of a figure that is stated in it | `× v / v₀` |
 //!
-//! No key moves what is `installed`, how long chips live, coordinates, demand shares, profiles, hours, rates of currencies, nor
-//! what turns requests into MW, which the size of the demand stands for.
+//! Figures that share a key are moved together without harm: what sets a key comes first, what scales it next, what is added last.
+//!
+//! No key moves what is `installed`, coordinates, profiles and hours.
 
 use super::entry::Place;
 use super::tables::Tables;
-use crate::case::Case;
+use crate::case::{Accelerator, Case, Kind, annuity};
+use crate::input::schema::EXCHANGE;
+use crate::parameter::OperationKind;
 
 /// How the value of a key follows from a figure in the default unit of its column.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -27,8 +37,14 @@ pub(super) enum Law {
     Multiple { base: f64, rest: f64 },
     /// What the tables state over the figure.
     Inverse { base: f64 },
-    /// `offset + slope · figure`
-    Line { offset: f64, slope: f64, base: f64 },
+    /// The figure less what the tables state.
+    Difference { base: f64 },
+    /// What it is, whatever the figure.
+    Constant { value: f64, base: f64 },
+    /// The annuity at this rate over that at the stated one.
+    OfRate { years: f64, base: f64 },
+    /// The annuity over this life over that over the stated one.
+    OfLife { rate: f64, base: f64 },
 }
 
 impl Law {
@@ -37,7 +53,10 @@ impl Law {
             Law::Same => figure,
             Law::Multiple { base, rest } => (figure + rest) / (base + rest),
             Law::Inverse { base } => base / figure,
-            Law::Line { offset, slope, .. } => offset + slope * figure,
+            Law::Difference { base } => figure - base,
+            Law::Constant { value, .. } => value,
+            Law::OfRate { years, base } => annuity(figure, years) / annuity(base, years),
+            Law::OfLife { rate, base } => annuity(rate, figure) / annuity(rate, base),
         }
     }
 
@@ -45,30 +64,38 @@ impl Law {
     pub const fn base(self) -> Option<f64> {
         match self {
             Law::Same => None,
-            Law::Multiple { base, .. } | Law::Inverse { base } | Law::Line { base, .. } => {
-                Some(base)
-            }
+            Law::Multiple { base, .. }
+            | Law::Inverse { base }
+            | Law::Difference { base }
+            | Law::Constant { base, .. }
+            | Law::OfRate { base, .. }
+            | Law::OfLife { base, .. } => Some(base),
         }
     }
 }
 
-/// A key, the law of its value, and whether it is multiplied by that instead of set to it.
+/// A key, what is done to it, and the law of the value with which.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Handle {
     pub key: String,
     pub law: Law,
-    pub scales: bool,
+    pub how: OperationKind,
 }
 
 impl Handle {
     const fn set(key: String, law: Law) -> Self {
-        let scales = false;
-        Handle { key, law, scales }
+        let how = OperationKind::Value;
+        Handle { key, law, how }
     }
 
     const fn scale(key: String, law: Law) -> Self {
-        let scales = true;
-        Handle { key, law, scales }
+        let how = OperationKind::Factor;
+        Handle { key, law, how }
+    }
+
+    const fn add(key: String, law: Law) -> Self {
+        let how = OperationKind::Addition;
+        Handle { key, law, how }
     }
 }
 
@@ -83,7 +110,9 @@ pub(super) fn handles(place: &Place, tables: &Tables, case: &Case) -> Vec<Handle
         "case.toml" => wide.settings(),
         "links.csv" => wide.same(&wide.rows(case.links.len())),
         "hubs.csv" => wide.same(&wide.rows(case.hubs.len())),
-        "trunks.csv" | "accelerators.csv" => wide.same(&wide.rows(usize::MAX)),
+        "origins.csv" => wide.shares(),
+        "trunks.csv" => wide.same(&wide.rows(usize::MAX)),
+        "accelerators.csv" => wide.accelerators(),
         "fleet.csv" => wide.same(&wide.fleets()),
         "inference.csv" | "storage.csv" | "training.csv" => wide.workloads(),
         _ => Vec::new(),
@@ -195,6 +224,8 @@ impl Wide<'_> {
         let fleet = |law: Law| Handle::scale(format!("accelerators_max.{id}"), law);
         match column.as_str() {
             "requests_per_s" | "volume_pb" => vec![demand(more)],
+            "accelerator_s_per_request" => vec![demand(more), traffic(less)],
+            "utilisation" if file == "inference.csv" => vec![demand(less), traffic(more)],
             "traffic_kb_per_request" | "traffic_tb_per_pb_day" => vec![traffic(more)],
             "compute_pf_days" | "accelerator_hours" => {
                 vec![demand(more), traffic(less), fleet(less)]
@@ -223,6 +254,8 @@ impl Wide<'_> {
             "network.route_factor"
             | "network.fibre_delay_us_per_km"
             | "network.equipment_delay_ms" => self.round_trips(column),
+            "finance.discount_rate" => self.discount(),
+            _ if column.starts_with(EXCHANGE) => self.exchange(),
             _ => quantity("case.toml", column)
                 .map(|key| vec![Handle::set(key.to_owned(), Law::Same)])
                 .unwrap_or_default(),
@@ -258,27 +291,203 @@ impl Wide<'_> {
             .collect()
     }
 
-    /// Round trips of derived links: `2 · km · route · delay / 1000 + equipment` is a line in each of the three.
+    /// Round trips of derived links: `2 · km · route · delay / 1000 + equipment`.
     fn round_trips(&self, column: &str) -> Vec<Handle> {
         let equipment = self.case.network.equipment_delay_ms;
         let Some(base) = self.tables.figure("case.toml", "", column) else {
             return Vec::new();
         };
-        let law = |rtt_ms: f64| match column {
-            "network.equipment_delay_ms" => Law::Line {
-                offset: rtt_ms - equipment,
-                slope: 1.0,
-                base,
-            },
-            _ => Law::Line {
-                offset: equipment,
-                slope: (rtt_ms - equipment) / base,
-                base,
-            },
+        let keys = if self.case.links.iter().all(|link| link.derived) {
+            vec!["round_trip".to_owned()]
+        } else {
+            let derived = self.links().filter(|(_, link)| link.derived);
+            derived
+                .map(|(name, _)| format!("round_trip.{name}"))
+                .collect()
         };
-        self.links()
-            .filter(|(_, link)| link.derived)
-            .map(|(name, link)| Handle::set(format!("round_trip.{name}"), law(link.rtt_ms)))
-            .collect()
+        let constant = |value| Law::Constant { value, base };
+        let of_key = |key: String| match column {
+            "network.equipment_delay_ms" => vec![Handle::add(key, Law::Difference { base })],
+            _ => vec![
+                Handle::add(key.clone(), constant(-equipment)),
+                Handle::scale(key.clone(), Law::Multiple { base, rest: 0.0 }),
+                Handle::add(key, constant(equipment)),
+            ],
+        };
+        keys.into_iter().flat_map(of_key).collect()
+    }
+
+    /// Demand of the origins of services and archives that are spread by shares.
+    fn shares(&self) -> Vec<Handle> {
+        let Place { file, row, column } = self.place;
+        if column != DEMAND_SHARE {
+            return Vec::new();
+        }
+        let cells = self.tables.select(file, row, column);
+        let of_cell = cells.flat_map(|cell| {
+            let law = Law::Multiple {
+                base: cell.figure,
+                rest: 0.0,
+            };
+            let spread = spread_by_share(self.tables).into_iter();
+            spread.map(move |id| Handle::scale(format!("demand.{id}.{}", cell.place.row), law))
+        });
+        of_cell.collect()
+    }
+
+    fn accelerators(&self) -> Vec<Handle> {
+        let Place { file, row, column } = self.place;
+        let cells = self.tables.select(file, row, column);
+        let of_cell = |id: &str, base: f64| {
+            let kinds = self.case.accelerators.iter().enumerate();
+            let mut kind = kinds.filter(|(_, kind)| kind.id == id);
+            kind.next()
+                .map_or_else(Vec::new, |(k, kind)| self.accelerator(k, kind, base))
+        };
+        match column.as_str() {
+            "it_power_w" | "peak_tflops" | "lifetime_years" => cells
+                .flat_map(|cell| of_cell(&cell.place.row, cell.figure))
+                .collect(),
+            _ => self.same(&self.rows(usize::MAX)),
+        }
+    }
+
+    fn accelerator(&self, k: usize, kind: &Accelerator, base: f64) -> Vec<Handle> {
+        let (more, less) = (Law::Multiple { base, rest: 0.0 }, Law::Inverse { base });
+        let price = |law| Handle::scale(format!("accelerator_price.{}", kind.id), law);
+        let works = |wanted: fn(Kind) -> bool| {
+            let of_kind = self.case.workload_ids().filter(move |&id| {
+                self.case
+                    .accelerator_of(id)
+                    .is_some_and(|of| of.index() == k)
+                    && wanted(self.case[id].kind())
+            });
+            of_kind.map(|id| self.case[id].id.as_str())
+        };
+        match self.place.column.as_str() {
+            // how many stand is counted, and no key counts more of them in MW
+            "it_power_w" if kind.fleet.is_owned() => Vec::new(),
+            "it_power_w" => {
+                let of_work = |id: &str| {
+                    [
+                        Handle::set(format!("demand.{id}"), more),
+                        Handle::scale(format!("traffic.{id}"), less),
+                    ]
+                };
+                let works = works(|_| true).flat_map(of_work);
+                let here = self
+                    .case
+                    .hub_ids()
+                    .filter(|&hub| kind.fleet.max_at(hub).is_finite());
+                let here = here.map(|hub| format!("fleet.{}.{}", kind.id, self.case[hub].id));
+                let fleets = here.chain([format!("fleet.{}", kind.id)]);
+                let fleets = fleets.map(|key| Handle::scale(key, more));
+                works.chain([price(less)]).chain(fleets).collect()
+            }
+            "peak_tflops" => works(|kind| kind == Kind::Training)
+                .flat_map(|id| {
+                    [
+                        Handle::set(format!("demand.{id}"), less),
+                        Handle::scale(format!("traffic.{id}"), more),
+                        Handle::scale(format!("accelerators_max.{id}"), more),
+                    ]
+                })
+                .collect(),
+            _ => {
+                let rate = self.case.discount_rate;
+                vec![price(Law::OfLife { rate, base })]
+            }
+        }
+    }
+
+    /// The annuity of every kind that has a price.
+    fn discount(&self) -> Vec<Handle> {
+        let base = self.case.discount_rate;
+        let priced = self
+            .case
+            .accelerators
+            .iter()
+            .filter(|kind| kind.price_cny > 0.0);
+        let of_kind = |kind: &Accelerator| {
+            let law = Law::OfRate {
+                years: kind.lifetime_years,
+                base,
+            };
+            Handle::scale(format!("accelerator_price.{}", kind.id), law)
+        };
+        priced.map(of_kind).collect()
+    }
+
+    /// All figures that are stated in a currency; none where a key is missing for one of them.
+    fn exchange(&self) -> Vec<Handle> {
+        let Some((_, code)) = self.place.column.split_once('.') else {
+            return Vec::new();
+        };
+        let Some(base) = self.tables.figure("case.toml", "", &self.place.column) else {
+            return Vec::new();
+        };
+        let mut handles = Vec::new();
+        for place in self.tables.in_currency(code) {
+            let wide = Wide {
+                place: &place,
+                ..*self
+            };
+            let moved = match place.file.as_str() {
+                "hubs.csv" => wide.same(&wide.rows(self.case.hubs.len())),
+                "links.csv" => wide.same(&wide.rows(self.case.links.len())),
+                "accelerators.csv" => wide.same(&wide.rows(usize::MAX)),
+                "case.toml" => wide.settings(),
+                _ => Vec::new(),
+            };
+            if moved.is_empty() {
+                return Vec::new();
+            }
+            let law = Law::Multiple { base, rest: 0.0 };
+            handles.extend(
+                moved
+                    .into_iter()
+                    .map(|handle| Handle::scale(handle.key, law)),
+            );
+        }
+        handles
+    }
+}
+
+/// The column of shares by which demand is spread over origins.
+pub(super) const DEMAND_SHARE: &str = "demand_share";
+
+/// Services and archives whose demand is stated for all origins together.
+pub(super) fn spread_by_share(tables: &Tables) -> Vec<String> {
+    let files = ["inference.csv", "storage.csv"].into_iter();
+    let rows = files.filter_map(|file| tables.rows.get(file)).flatten();
+    let mut spread: Vec<String> = rows
+        .filter_map(|row| Some(row.strip_suffix(".*")?.to_owned()))
+        .collect();
+    spread.dedup();
+    spread
+}
+
+/// Why nothing moves a figure.
+pub(super) fn why_held(place: &Place, case: &Case) -> &'static str {
+    match (place.file.as_str(), place.column.as_str()) {
+        (_, "lat_deg" | "lon_deg") => "no key moves a place on the map",
+        ("fleet.csv", "installed") => "what stands there already is as it is",
+        ("accelerators.csv", "it_power_w") => {
+            "what stands there already is counted in chips, not in MW"
+        }
+        ("accelerators.csv", "peak_tflops") => "no training run is told in compute of this chip",
+        ("accelerators.csv", _) | ("case.toml", "finance.discount_rate")
+            if case.accelerators.iter().all(|kind| kind.price_cny <= 0.0) =>
+        {
+            "no accelerator has a price"
+        }
+        ("origins.csv", DEMAND_SHARE) => "nothing is spread over origins by their shares",
+        ("case.toml", column) if column.starts_with("network.") => "every link states its own",
+        ("case.toml", "green.premium_cny_per_mwh") => "every hub states its own",
+        ("hourly.csv" | "periods.csv" | "profiles.csv", _) => "no key moves hours and shapes",
+        ("case.toml", column) if column.starts_with(EXCHANGE) => {
+            "figures are stated in this currency that no key moves, or none is"
+        }
+        _ => "no key of `--set` moves it",
     }
 }

@@ -31,7 +31,7 @@ use std::path::Path;
 pub use crate::input::{FIGURES, FigureProblem, SOURCES};
 pub use bibliography::{bibtex, csl_json};
 pub use entry::{Figure, Place, Status};
-pub use range::{Lever, Range};
+pub use range::{Lever, Range, put};
 pub use source::Source;
 
 use crate::case::draft::Table;

@@ -2,9 +2,9 @@
 
 use super::Figures;
 use super::entry::{Figure, Place};
-use super::handle::{Handle, Law, handles};
+use super::handle::{DEMAND_SHARE, Handle, Law, handles, spread_by_share, why_held};
 use crate::case::Case;
-use crate::parameter::{Change, Key, Operation};
+use crate::parameter::{Change, ChangeError, Key, Operation, OperationKind};
 
 /// A key that follows a figure.
 #[derive(Debug, Clone)]
@@ -12,8 +12,7 @@ pub struct Lever {
     /// What is changed in the case.
     pub key: Key,
     law: Law,
-    /// Whether the key is multiplied, where others set it.
-    scales: bool,
+    how: OperationKind,
     /// Whether the figure is a multiple of what the case holds.
     multiple: bool,
 }
@@ -22,16 +21,58 @@ impl Lever {
     /// What is done to the key where the figure, in the default unit of its column, is `figure`.
     #[must_use]
     pub fn operation(&self, figure: f64) -> Operation {
-        let value = match (self.multiple, self.law.base()) {
-            (true, None) => return Operation::Factor(figure),
-            (true, Some(base)) => self.law.at(base * figure),
-            (false, _) => self.law.at(figure),
-        };
-        if self.scales {
-            Operation::Factor(value)
-        } else {
-            Operation::Value(value)
+        match (self.multiple, self.law.base()) {
+            (true, None) => Operation::Factor(figure),
+            (true, Some(base)) => self.how.with(self.law.at(base * figure)),
+            (false, _) => self.how.with(self.law.at(figure)),
         }
+    }
+
+    /// Levers of one key do no harm to one another where those that set it come before those that scale it, and those before
+    /// what is added.
+    fn turn(&self) -> u8 {
+        match self.how {
+            _ if self.multiple => 2,
+            // a multiple of what is asked for multiplies what is there
+            OperationKind::Value if self.key.quantity().is_multiple() => 1,
+            OperationKind::Value => 0,
+            OperationKind::Factor => 1,
+            OperationKind::Addition => 3,
+        }
+    }
+}
+
+/// Shares of demand that are moved, which in sum are what they were: the rest gives way.
+#[derive(Debug, Clone)]
+struct Shares {
+    /// What is spread by shares.
+    keys: Vec<Key>,
+    /// Sum of all shares that are stated.
+    total: f64,
+    /// What is stated of those that are moved.
+    moved: Vec<f64>,
+    multiple: bool,
+}
+
+impl Shares {
+    /// By how much the sum of the shares grows.
+    fn growth(&self, figure: f64) -> f64 {
+        let moved = self.moved.iter();
+        moved
+            .map(|base| {
+                if self.multiple {
+                    base * (figure - 1.0)
+                } else {
+                    figure - base
+                }
+            })
+            .sum()
+    }
+
+    fn closing(&self, growth: f64) -> Vec<Change> {
+        let how = Operation::Factor(self.total / (self.total + growth));
+        let keys = self.keys.iter().cloned();
+        keys.map(|key| Change { key, how }).collect()
     }
 }
 
@@ -48,18 +89,54 @@ pub struct Range<'a> {
     pub high: f64,
     /// The keys that move it; at least one.
     pub levers: Vec<Lever>,
+    shares: Option<Shares>,
+}
+
+/// Makes the changes that put figures at a point, one figure a range, to the case as it was read.
+///
+/// # Errors
+/// The figure that gives no valid case, with its place among `ranges` and why.
+pub fn put(
+    ranges: &[Range<'_>],
+    point: &[f64],
+    case: &mut Case,
+) -> Result<(), (usize, ChangeError)> {
+    let mut growth = 0.0;
+    let mut shares = None;
+    for (k, (range, &figure)) in ranges.iter().zip(point).enumerate() {
+        // a figure at its value is in the case already, to the last digit
+        if figure == range.value {
+            continue;
+        }
+        let mut levers = range.levers.iter();
+        levers
+            .try_for_each(|lever| lever.key.apply(lever.operation(figure), case))
+            .map_err(|error| (k, error))?;
+        if let Some(of) = &range.shares {
+            growth += of.growth(figure);
+            shares = Some((k, of));
+        }
+    }
+    let Some((k, shares)) = shares else {
+        return Ok(());
+    };
+    let mut closing = shares.closing(growth).into_iter();
+    closing
+        .try_for_each(|change| change.apply(case))
+        .map_err(|error| (k, error))
 }
 
 impl Range<'_> {
-    /// The changes that put the figure at `figure`. They are made to the case as it was read, all of one figure together;
-    /// no two figures of a case move the same figure of the programme but for multiples, which come last.
+    /// The changes that put the figure at `figure`, the others as they are stated. They are made to the case as it was read.
     #[must_use]
     pub fn changes(&self, figure: f64) -> Vec<Change> {
         let change = |lever: &Lever| Change {
             key: lever.key.clone(),
             how: lever.operation(figure),
         };
-        self.levers.iter().map(change).collect()
+        let closing = self.shares.as_ref();
+        let closing = closing.map_or_else(Vec::new, |of| of.closing(of.growth(figure)));
+        self.levers.iter().map(change).chain(closing).collect()
     }
 
     /// What it is called: its one key, or its place.
@@ -74,7 +151,7 @@ impl Range<'_> {
 
 impl Figures {
     /// Every figure that has a range wider than itself and that keys of `case` move, in the order of `figures.csv` but
-    /// with multiples last, so that changes can be made one after the other.
+    /// what sets a key first, then what scales it, then what is added, so that changes can be made one after the other.
     ///
     /// `case` is the case as it was read, whose tables these figures are held to.
     #[must_use]
@@ -84,7 +161,7 @@ impl Figures {
             .iter()
             .filter_map(|entry| self.range(entry, case))
             .collect();
-        ranges.sort_by_key(|range| range.entry.is_multiple());
+        ranges.sort_by_key(|range| range.levers.iter().map(Lever::turn).min());
         ranges
     }
 
@@ -96,24 +173,60 @@ impl Figures {
             low: entry.in_default_unit(low),
             value: entry.in_default_unit(value),
             high: entry.in_default_unit(high),
+            shares: self.shares(entry, case),
             levers,
         })
     }
 
+    fn shares(&self, entry: &Figure, case: &Case) -> Option<Shares> {
+        let Place { file, row, column } = &entry.place;
+        if (file.as_str(), column.as_str()) != ("origins.csv", DEMAND_SHARE) {
+            return None;
+        }
+        let figures = |row| {
+            self.tables
+                .select(file, row, column)
+                .map(|cell| cell.figure)
+        };
+        let keys = spread_by_share(&self.tables).into_iter();
+        Some(Shares {
+            keys: keys
+                .filter_map(|id| Key::parse(&format!("demand.{id}"), case).ok())
+                .collect(),
+            total: figures("*").filter(|share| *share > 0.0).sum(),
+            moved: figures(row).collect(),
+            multiple: entry.is_multiple(),
+        })
+    }
+
+    /// The figures that have a range wider than themselves and that nothing moves, with why.
+    #[must_use]
+    pub fn held(&self, case: &Case) -> Vec<(&Figure, &'static str)> {
+        let is_held = |entry: &&Figure| {
+            let is_wide = entry.range().is_some_and(|(low, _, high)| low < high);
+            is_wide && self.levers(entry, case).is_empty()
+        };
+        let held = self.entries.iter().filter(is_held);
+        held.map(|entry| (entry, why_held(&entry.place, case)))
+            .collect()
+    }
+
     fn levers(&self, entry: &Figure, case: &Case) -> Vec<Lever> {
         let multiple = entry.is_multiple();
-        handles(&entry.place, &self.tables, case)
-            .into_iter()
-            .filter_map(|Handle { key, law, scales }| {
-                let key = Key::parse(&key, case).ok()?;
-                Some(Lever {
-                    key,
-                    law,
-                    scales,
-                    multiple,
-                })
+        let lever = |Handle { key, law, how }| {
+            let key = Key::parse(&key, case).ok()?;
+            // what is absent or without limit has nothing to scale
+            let bears =
+                how == OperationKind::Value || key.check(how.with(neutral(how)), case).is_ok();
+            bears.then_some(Lever {
+                key,
+                law,
+                how,
+                multiple,
             })
-            .collect()
+        };
+        let handles = handles(&entry.place, &self.tables, case).into_iter();
+        handles.filter_map(lever).collect()
     }
 
     /// The keys of `--set` that move the figure at a place, which may be a pattern of rows: `hubs.csv`, `zhongwei`,
@@ -121,9 +234,16 @@ impl Figures {
     #[must_use]
     pub fn keys(&self, place: &Place, case: &Case) -> Vec<String> {
         let keys = handles(place, &self.tables, case).into_iter();
-        keys.map(|handle| handle.key)
-            .filter(|key| Key::parse(key, case).is_ok())
-            .collect()
+        let known = keys
+            .map(|handle| handle.key)
+            .filter(|key| Key::parse(key, case).is_ok());
+        let mut keys: Vec<String> = Vec::new();
+        for key in known {
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+        keys
     }
 
     /// The entries that say something of the figures that a key moves.
@@ -135,5 +255,13 @@ impl Figures {
             levers.iter().any(meets)
         };
         self.entries.iter().filter(moves).collect()
+    }
+}
+
+/// The figure with which an operation changes nothing.
+const fn neutral(how: OperationKind) -> f64 {
+    match how {
+        OperationKind::Factor => 1.0,
+        OperationKind::Value | OperationKind::Addition => 0.0,
     }
 }

@@ -73,6 +73,28 @@ impl Tables {
         })
     }
 
+    /// Columns with figures in a currency, all rows of each that are.
+    pub fn in_currency(&self, code: &str) -> Vec<Place> {
+        let code = code.to_lowercase();
+        let mut places: Vec<Place> = Vec::new();
+        let stated = self.cells.iter().filter(|cell| {
+            !cell.place.column.starts_with(EXCHANGE)
+                && cell
+                    .heading
+                    .to_lowercase()
+                    .split('_')
+                    .any(|part| part == code)
+        });
+        for cell in stated {
+            let row = if cell.place.row.is_empty() { "" } else { "*" };
+            let place = Place::new(&cell.place.file, row, &cell.place.column);
+            if !places.contains(&place) {
+                places.push(place);
+            }
+        }
+        places
+    }
+
     fn add(&mut self, cell: Cell) {
         self.index.insert(cell.place.clone(), self.cells.len());
         self.cells.push(cell);

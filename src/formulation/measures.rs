@@ -150,6 +150,17 @@ impl Measures {
         self.of(item).iter().zip(x).map(|(a, x)| a * x).collect()
     }
 
+    /// Values of all items at `x`, with how large their terms are.
+    #[must_use]
+    pub(crate) fn sums(&self, x: &[f64]) -> [Sum; Item::COUNT] {
+        let columns = x.iter().enumerate().filter(|(_, x)| **x != 0.0);
+        let used: Vec<(usize, f64)> = columns.map(|(j, x)| (j, *x)).collect();
+        Item::ALL.map(|item| {
+            let coefficients = self.of(item);
+            used.iter().map(|&(j, x)| coefficients[j] * x).collect()
+        })
+    }
+
     /// Coefficients of an item, to be changed.
     pub(crate) fn of_mut(&mut self, item: Item) -> &mut [f64] {
         &mut self.by_item[item as usize]

@@ -51,6 +51,7 @@ pub mod size;
 mod tests;
 pub(crate) mod variables;
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::case::{Case, HubId, OriginId, PeriodId, WorkloadId};
@@ -73,6 +74,12 @@ impl Formulation {
     #[must_use]
     pub fn columns(&self) -> &[ColumnKey] {
         Keys::of(&self.program).map_or(&[], |keys| &keys.columns)
+    }
+
+    /// Values of the columns by what they stand for.
+    pub(crate) fn by_key(&self, x: &[f64]) -> HashMap<ColumnKey, f64> {
+        let keys = self.columns().iter().copied();
+        keys.zip(x.iter().copied()).collect()
     }
 
     /// Key of each row.

@@ -4,6 +4,7 @@
 //! ([`series`]), and with runs that are held together tried hub by hub ([`held`]).
 
 pub mod held;
+pub(crate) mod line;
 pub(crate) mod series;
 
 use std::collections::HashMap;

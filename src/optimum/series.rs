@@ -127,6 +127,11 @@ fn carried_places<K: Copy + Eq + Hash>(
     places.map(|known| known.map_or(new, &place)).collect()
 }
 
+/// Whether two programmes of a case have the same rows and columns, and entries in the same places.
+pub(crate) fn has_same_pattern(a: &Program, b: &Program) -> bool {
+    keys(a) == keys(b) && a.matrix.starts == b.matrix.starts && a.matrix.rows == b.matrix.rows
+}
+
 /// Whether two programmes are the same but for their names.
 pub(super) fn has_same_numbers(a: &Program, b: &Program) -> bool {
     keys(a) == keys(b)

@@ -1,145 +1,245 @@
-//! Outcomes of a case at points of its ranges: plan, baseline and headrooms, each from its last basis.
+//! # Outcomes of a case at points of its ranges
+//!
+//! Plan, baseline, both for the load that both can serve, and the two headrooms: each programme stands in the engine
+//! ([`Line`]) and goes on from the point before.
+//!
+//! Headrooms have no costs in them. Of the plan's programme they have the rows, bounds and entries, and of the values of the columns what
+//! is short and, for λ₀, what the baseline places. Where these are as they were, so is λ.
 
-use std::sync::Arc;
-
-use crate::case::Case;
-use crate::claims::headroom::{self, factors};
-use crate::claims::{Asked, CarbonClaim, compare_by};
+use crate::case::{Case, WorkloadId};
+use crate::claims::headroom::Policies;
+use crate::claims::{carbon_claims, cost_claim, headroom, of_both};
 use crate::figures;
-use crate::formulation::formulate;
-use crate::optimum::Optimum;
-use crate::parameter::Change;
+use crate::formulation::keys::ColumnKey;
+use crate::formulation::{Formulation, formulate};
+use crate::optimum::line::{Line, Work};
+use crate::optimum::series::has_same_pattern;
+use crate::placement::{ShortColumns, Shortfall, Totals};
+use crate::program::Program;
 use crate::solver::SolveError;
 
 use super::RangesError;
-use super::outcome::Outcomes;
+use super::moved::Moved;
+use super::outcome::{COUNT, Outcomes};
 use super::study::Evaluate;
+use super::whole::{Followed, Stage};
 
-/// The case in which figures are moved.
-#[derive(Debug, Clone, Copy)]
-pub struct Moved<'a> {
-    /// As it was read: what `figures.csv` is held to.
-    pub read: &'a Case,
-    /// Made after the figures were moved: scenarios and `--set`.
-    pub changes: &'a [Change],
-    /// Whether all periods become one at the end.
-    pub one_period: bool,
-}
-
-impl Moved<'_> {
-    /// The case where figure `i` is `point[i]`.
-    ///
-    /// # Errors
-    /// [`RangesError::Invalid`] where that is no valid case.
-    pub fn at(&self, ranges: &[figures::Range<'_>], point: &[f64]) -> Result<Case, RangesError> {
-        let mut case = self.read.clone();
-        for (range, &figure) in ranges.iter().zip(point) {
-            // a figure at its value is in the case already, to the last digit
-            if figure != range.value {
-                apply(&range.changes(figure), &mut case).map_err(|error| {
-                    let name = range.name();
-                    RangesError::Invalid {
-                        name,
-                        figure,
-                        error: Box::new(error),
-                    }
-                })?;
-            }
-        }
-        for change in self.changes {
-            change
-                .apply(&mut case)
-                .map_err(|error| RangesError::Invalid {
-                    name: change.key.to_string(),
-                    figure: change.how.figure(),
-                    error: Box::new(error),
-                })?;
-        }
-        Ok(if self.one_period {
-            case.averaged()
-        } else {
-            case
-        })
-    }
-}
-
-fn apply(changes: &[Change], case: &mut Case) -> Result<(), crate::parameter::ChangeError> {
-    changes.iter().try_for_each(|change| change.apply(case))
-}
-
-/// Optima of one point, where those of the next one start.
-#[derive(Debug, Clone, Default)]
-struct Met {
-    plan: Option<Arc<Optimum>>,
-    /// By [`Asked`].
-    compared: [Option<Arc<Optimum>>; 3],
-    headroom: [Option<Arc<Optimum>>; 2],
-}
-
-/// Evaluates a case; a clone goes on from where the original stands. A programme that a figure does not move is not solved again.
+/// Evaluates a case; a clone goes on from where the original stands.
 #[derive(Debug, Clone)]
 pub(super) struct CaseEvaluator<'a> {
     moved: Moved<'a>,
     ranges: &'a [figures::Range<'a>],
-    near: Met,
+    plan: Line,
+    first: Line,
+    compared: Line,
+    baseline: Line,
+    /// λ₀ and λ₁.
+    rooms: [Room; 2],
 }
 
 impl<'a> CaseEvaluator<'a> {
     pub fn new(moved: Moved<'a>, ranges: &'a [figures::Range<'a>]) -> Self {
-        let near = Met::default();
         CaseEvaluator {
             moved,
             ranges,
-            near,
+            plan: Line::default(),
+            first: Line::default(),
+            compared: Line::default(),
+            baseline: Line::default(),
+            rooms: [Room::default(), Room::default()],
         }
     }
 
-    fn outcomes(&self, case: &Case) -> Result<(Outcomes, Met), SolveError> {
-        let plan = next(case, self.near.plan.as_deref())?;
-        let mut met = Met {
-            plan: Some(Arc::clone(&plan)),
-            ..self.near.clone()
+    fn outcomes(&mut self, case: &Case) -> Result<Outcomes, SolveError> {
+        self.plan.solve(case, formulate(case))?;
+        let held = case.at_baseline();
+        let urgent = held.urgent_first();
+        self.first.solve(&urgent, formulate(&urgent))?;
+        let short: Vec<Shortfall> = [(case, &self.plan), (&urgent, &self.first)]
+            .into_iter()
+            .flat_map(|(case, line)| shortfalls(case, line))
+            .collect();
+        let sides = match of_both([case, &held], &short) {
+            None => [totals(case, &self.plan), totals(&urgent, &self.first)],
+            Some([plan, baseline]) => {
+                self.compared.solve(&plan, formulate(&plan))?;
+                self.baseline.solve(&baseline, formulate(&baseline))?;
+                [
+                    totals(&plan, &self.compared),
+                    totals(&baseline, &self.baseline),
+                ]
+            }
         };
-        let claims = compare_by(case, &plan.placement(case), |asked, case| {
-            let near = self.near.compared[asked as usize].as_deref();
-            let optimum = next(case, near.or(Some(&plan)))?;
-            let placement = optimum.placement(case);
-            met.compared[asked as usize] = Some(optimum);
-            Ok(placement)
-        })?;
-        let gained = match met.compared[Asked::East as usize].clone() {
-            Some(first) => gained(case, &first, &plan, &mut met.headroom)?,
-            None => 0.0,
+        let gained = self.gained(case)?;
+        let [Some(plan), Some(baseline)] = sides else {
+            return Ok(Outcomes::default());
         };
-        let mut carbon = claims.carbon.iter();
-        let carbon = carbon.find(|claim| claim.accounting == case.accounting);
-        let values = [
-            claims.cost.net_cny,
-            carbon.map_or(0.0, CarbonClaim::avoided_t),
-            gained,
-        ];
-        Ok((Outcomes { values }, met))
+        let [cost, carbon] = saved(case, &plan, &baseline);
+        Ok(Outcomes {
+            values: [cost, carbon, gained],
+        })
+    }
+
+    /// λ₁ − λ₀ at the plan and the baseline at hand.
+    fn gained(&mut self, case: &Case) -> Result<f64, SolveError> {
+        let (Some(plan), Some(first)) = (self.plan.formulation(), self.first.formulation()) else {
+            return Ok(0.0);
+        };
+        let sides = [(first, self.first.x()), (plan, self.plan.x())];
+        gained(&mut self.rooms, case, sides)
+    }
+
+    /// As [`gained`](Self::gained), at another plan and baseline.
+    fn gained_at(&mut self, case: &Case, [plan, first]: &[Stage; 2]) -> Result<f64, SolveError> {
+        let sides = [first, plan].map(|side| (&side.formulation, side.x.as_slice()));
+        gained(&mut self.rooms, case, sides)
     }
 }
 
-/// λ₁ − λ₀; 0 without services that have a limit.
+/// Cost and carbon saved: the baseline's less the plan's.
+pub(super) fn saved(case: &Case, plan: &Totals, baseline: &Totals) -> [f64; 2] {
+    let claims = carbon_claims(plan, baseline);
+    let carbon = claims
+        .iter()
+        .find(|claim| claim.accounting == case.accounting);
+    [
+        cost_claim(plan, baseline).net_cny,
+        carbon.map_or(0.0, |claim| claim.avoided_t()),
+    ]
+}
+
+/// λ₁ − λ₀ from baseline and plan, each with the values of its columns; 0 without services that have a limit.
 fn gained(
+    rooms: &mut [Room; 2],
     case: &Case,
-    first: &Optimum,
-    plan: &Optimum,
-    met: &mut [Option<Arc<Optimum>>; 2],
+    sides: [(&Formulation, &[f64]); 2],
 ) -> Result<f64, SolveError> {
-    let near = met.each_ref().map(Option::as_deref);
-    let Some(found) = factors(case, [first, plan], near)? else {
+    let services = headroom::tightest(case);
+    if services.is_empty() || headroom::out_of_reach_share(case, &services) >= 1.0 {
         return Ok(0.0);
-    };
-    let [held, free] = found.each_ref().map(headroom::factor);
-    *met = found.map(|optimum| Some(Arc::new(optimum)));
+    }
+    let plan = sides[1].0;
+    let mut factors = [0.0; 2];
+    for (side, (room, factor)) in rooms.iter_mut().zip(&mut factors).enumerate() {
+        let (before, x) = sides[side];
+        let asked = Asked {
+            case,
+            plan,
+            services: &services,
+            before,
+            x,
+            is_held: side == 0,
+        };
+        *factor = room.factor(&asked)?;
+    }
+    let [held, free] = factors;
     Ok(headroom::gained(held, free))
 }
 
-fn next(case: &Case, near: Option<&Optimum>) -> Result<Arc<Optimum>, SolveError> {
-    Optimum::near(case, formulate(case), near).map(Arc::new)
+fn totals(case: &Case, line: &Line) -> Option<Totals> {
+    let formulation = line.formulation()?;
+    Some(Totals::read(case, formulation, line.x()))
+}
+
+fn shortfalls(case: &Case, line: &Line) -> Vec<Shortfall> {
+    let of = |formulation: &Formulation| {
+        let columns = ShortColumns::of(case, formulation.columns());
+        columns.read(line.x()).collect()
+    };
+    line.formulation().map(of).unwrap_or_default()
+}
+
+/// What a headroom is asked of.
+struct Asked<'a> {
+    case: &'a Case,
+    /// The plan's programme.
+    plan: &'a Formulation,
+    services: &'a [WorkloadId],
+    /// The programme before, and the values of its columns.
+    before: &'a Formulation,
+    x: &'a [f64],
+    /// Whether everything else is held there.
+    is_held: bool,
+}
+
+/// A headroom with what it was told from.
+#[derive(Debug, Clone, Default)]
+struct Room {
+    line: Line,
+    known: Option<Known>,
+}
+
+#[derive(Debug, Clone)]
+struct Known {
+    services: Vec<WorkloadId>,
+    plan: Program,
+    /// Columns of the programme before, and their values.
+    columns: Vec<ColumnKey>,
+    x: Vec<f64>,
+    factor: f64,
+}
+
+impl Room {
+    fn factor(&mut self, asked: &Asked<'_>) -> Result<f64, SolveError> {
+        if let Some(known) = self.known.as_ref().filter(|known| known.answers(asked)) {
+            self.line.work.same += 1;
+            return Ok(known.factor);
+        }
+        let factor = self.solved(asked)?;
+        self.known = Some(Known {
+            services: asked.services.to_vec(),
+            plan: asked.plan.program.clone(),
+            columns: asked.before.columns().to_vec(),
+            x: asked.x.to_vec(),
+            factor,
+        });
+        Ok(factor)
+    }
+
+    fn solved(&mut self, asked: &Asked<'_>) -> Result<f64, SolveError> {
+        let values = asked.before.by_key(asked.x);
+        let (held, kept) = (asked.is_held, Policies::Kept);
+        let exactly = if held && !asked.case.has_rules_of_baseline() {
+            headroom::of_values(asked.case, asked.services, (&values, 0.0), held, kept)
+        } else {
+            headroom::within(
+                asked.plan.clone(),
+                asked.services,
+                (&values, 0.0),
+                held,
+                kept,
+            )
+        };
+        if self.line.solve(asked.case, exactly).is_ok() {
+            return Ok(factor(self.line.x()));
+        }
+        let (optimum, _) = headroom::widest_of(asked.case, asked.services, &values, held)?;
+        Ok(factor(&optimum.solution().x))
+    }
+}
+
+/// λ at the values of the columns of its programme.
+fn factor(x: &[f64]) -> f64 {
+    x.last().copied().unwrap_or(0.0)
+}
+
+impl Known {
+    fn answers(&self, asked: &Asked<'_>) -> bool {
+        self.services == asked.services
+            && self.x == asked.x
+            && self.columns == asked.before.columns()
+            && has_same_limits(&self.plan, &asked.plan.program)
+    }
+}
+
+/// Whether two programmes are the same but for their costs.
+fn has_same_limits(a: &Program, b: &Program) -> bool {
+    has_same_pattern(a, b)
+        && a.row_lower == b.row_lower
+        && a.row_upper == b.row_upper
+        && a.lower == b.lower
+        && a.upper == b.upper
+        && a.matrix.values == b.matrix.values
 }
 
 impl Evaluate for CaseEvaluator<'_> {
@@ -147,13 +247,41 @@ impl Evaluate for CaseEvaluator<'_> {
 
     fn at(&mut self, point: &[f64]) -> Result<Outcomes, RangesError> {
         let case = self.moved.at(self.ranges, point)?;
-        let (outcomes, met) = self.outcomes(&case)?;
-        self.near = met;
-        Ok(outcomes)
+        Ok(self.outcomes(&case)?)
     }
 
-    fn near(&self, point: &[f64]) -> Result<Outcomes, RangesError> {
-        let case = self.moved.at(self.ranges, point)?;
-        Ok(self.outcomes(&case)?.0)
+    fn work(&self) -> Work {
+        let lines = [&self.plan, &self.first, &self.compared, &self.baseline];
+        let rooms = self.rooms.iter().map(|room| &room.line);
+        let of_all = lines.into_iter().chain(rooms).map(|line| line.work);
+        of_all.fold(Work::default(), |all, one| all + one)
+    }
+
+    fn between(&mut self, point: &[f64], k: usize) -> [Option<Vec<(f64, f64)>>; COUNT] {
+        let range = &self.ranges[k];
+        let case_at = |figure: f64| {
+            let mut point = point.to_vec();
+            point[k] = figure;
+            let case = self.moved.moved(self.ranges, &point);
+            case.map_err(|invalid| invalid.error)
+        };
+        let bases = [&self.plan, &self.first].map(Line::basis);
+        let Some(followed) = Followed::over((range.low, range.high), bases, case_at) else {
+            return [const { None }; COUNT];
+        };
+        let headroom = followed.is_of_costs().then(|| {
+            let mut places = Vec::new();
+            for (figure, case, sides) in followed.stages() {
+                places.push((figure, self.gained_at(&case, &sides)?));
+            }
+            Ok(places)
+        });
+        let headroom = headroom.and_then(|places: Result<_, SolveError>| places.ok());
+        let of_both = followed.of_both();
+        [
+            of_both.as_ref().map(|of| of.cost.clone()),
+            of_both.map(|of| of.carbon),
+            headroom,
+        ]
     }
 }

@@ -19,7 +19,7 @@
 //! The error of each is the standard error of the mean over the points `j`; points of a Sobol sequence scatter less, so it is on the safe side.
 
 /// One index with its standard error.
-#[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Index {
     /// The estimate, 0 to 1 but for its error.
     pub value: f64,
@@ -28,7 +28,7 @@ pub struct Index {
 }
 
 /// Both indices of one figure for one outcome.
-#[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Indices {
     /// What the figure decides alone.
     pub first: Index,

@@ -10,21 +10,24 @@
 pub mod corner;
 mod evaluator;
 pub mod indices;
+mod moved;
 pub mod outcome;
 pub mod sample;
 pub mod study;
+mod whole;
 
 use crate::answer::Provenance;
 use crate::figures::Figures;
 use crate::parameter::ChangeError;
 use crate::solver::{SolveError, Solver};
 
+pub use crate::optimum::line::Work;
 pub use corner::Corner;
-pub use evaluator::Moved;
 pub use indices::{Index, Indices};
+pub use moved::Moved;
 pub use outcome::{Outcome, Outcomes};
 pub use sample::Shape;
-pub use study::{Found, Progress, Range, SampleOptions, Sampled, Step};
+pub use study::{Alone, Found, Histogram, Interval, Progress, Range, SampleOptions, Sampled, Step};
 
 /// A figure with its range.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,6 +42,15 @@ pub struct Uncertain {
     pub range: Range,
 }
 
+/// A figure with a range that nothing moves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Held {
+    /// Where it stands.
+    pub place: String,
+    /// Why it stays as stated.
+    pub why: &'static str,
+}
+
 /// What the ranges of a case do to its answer.
 #[derive(Debug, Clone)]
 pub struct Ranges {
@@ -50,8 +62,8 @@ pub struct Ranges {
     pub baseline: String,
     /// The figures that were moved.
     pub figures: Vec<Uncertain>,
-    /// Places of figures that have a range and no key, so that they stay as stated.
-    pub held: Vec<String>,
+    /// Figures that have a range and that nothing moves, so that they stay as stated.
+    pub held: Vec<Held>,
     /// What was asked of the sample.
     pub options: SampleOptions,
     /// What came out.
@@ -104,14 +116,7 @@ pub fn ranges(
         let case = moved.read.name.clone();
         return Err(RangesError::NoRanges { case });
     }
-    let spans: Vec<Range> = of
-        .iter()
-        .map(|of| Range {
-            low: of.low,
-            value: of.value,
-            high: of.high,
-        })
-        .collect();
+    let spans: Vec<Range> = of.iter().map(Range::of).collect();
     let stated: Vec<f64> = spans.iter().map(|span| span.value).collect();
     let case = moved.at(&of, &stated)?;
     let mut evaluator = evaluator::CaseEvaluator::new(moved, &of);
@@ -122,10 +127,12 @@ pub fn ranges(
         baseline: case.baseline.in_words(&case),
         figures: of.iter().map(uncertain).collect(),
         held: figures
-            .gaps(moved.read)
-            .without_key
-            .iter()
-            .map(ToString::to_string)
+            .held(moved.read)
+            .into_iter()
+            .map(|(entry, why)| Held {
+                place: entry.place.to_string(),
+                why,
+            })
             .collect(),
         options,
         found: found.ok_or(RangesError::Stopped)?,
@@ -133,15 +140,25 @@ pub fn ranges(
     })
 }
 
+/// The points of a sample with their outcomes, in the order in which they are drawn; `None` where there is no answer. For whoever wants
+/// to see them one by one.
+#[must_use]
+pub fn points(
+    moved: Moved<'_>,
+    figures: &Figures,
+    options: SampleOptions,
+) -> Vec<(Vec<f64>, Option<Outcomes>)> {
+    let of = figures.ranges(moved.read);
+    let spans: Vec<Range> = of.iter().map(Range::of).collect();
+    let mut evaluator = evaluator::CaseEvaluator::new(moved, &of);
+    study::points(&spans, options, &mut evaluator)
+}
+
 fn uncertain(of: &crate::figures::Range<'_>) -> Uncertain {
     Uncertain {
         key: of.name(),
         place: of.entry.place.to_string(),
         unit: of.entry.unit.clone(),
-        range: Range {
-            low: of.low,
-            value: of.value,
-            high: of.high,
-        },
+        range: Range::of(of),
     }
 }

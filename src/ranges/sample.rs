@@ -13,7 +13,7 @@ use crate::sweep::sample::random::Stream;
 use crate::sweep::sample::sobol::{DIMENSIONS, Sobol};
 
 /// How a figure is spread over its range.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Shape {
     /// Rising in a line from the low end to the stated value, and falling in a line to the high end.
@@ -49,29 +49,37 @@ pub enum Part {
 #[derive(Debug, Clone)]
 pub struct Design {
     sequence: Sobol,
-    figures: usize,
     seed: u64,
     /// Points in each of the samples.
     pub points: u64,
+    /// Samples: `figures + 2`, or A alone.
+    samples: u64,
 }
 
 impl Design {
     /// A design of at most `budget` points for `figures` figures: `n` is the greatest number with `n·(figures + 2) ≤ budget`,
-    /// and at least 2.
+    /// and at least 2. Without indices, A alone is drawn, of as many points as `budget`.
     #[must_use]
-    pub fn new(figures: usize, budget: u64, seed: u64) -> Option<Self> {
+    pub fn new(figures: usize, budget: u64, seed: u64, indices: bool) -> Option<Self> {
+        let samples = if indices { figures as u64 + 2 } else { 1 };
         Some(Design {
             sequence: Sobol::new((2 * figures).min(DIMENSIONS), seed)?,
-            figures,
             seed,
-            points: (budget / (figures as u64 + 2)).max(2),
+            points: (budget / samples).max(2),
+            samples,
         })
+    }
+
+    /// Whether B and the mixed samples are drawn, too.
+    #[must_use]
+    pub const fn has_indices(&self) -> bool {
+        self.samples > 1
     }
 
     /// Points of all samples together.
     #[must_use]
     pub const fn len(&self) -> u64 {
-        self.points * (self.figures as u64 + 2)
+        self.points * self.samples
     }
 
     /// Whether there is no point; never.
@@ -105,7 +113,7 @@ mod tests {
 
     #[test]
     fn a_mixed_point_has_one_figure_of_the_second_sample() {
-        let design = Design::new(DIMENSIONS + 2, 100_000, 7).expect("a design");
+        let design = Design::new(DIMENSIONS + 2, 100_000, 7, true).expect("a design");
         for other in [0, 3, DIMENSIONS, DIMENSIONS + 1] {
             for figure in [0, 3, DIMENSIONS, DIMENSIONS + 1] {
                 let mixed = design.unit(Part::Mixed(other), 5, figure);
@@ -119,7 +127,9 @@ mod tests {
     /// 100,000 points for 98 figures are 1,000 in each of 100 samples.
     #[test]
     fn the_budget_is_kept() {
-        let design = Design::new(98, 100_000, 0).expect("a design");
+        let design = Design::new(98, 100_000, 0, true).expect("a design");
         assert_eq!((design.points, design.len()), (1_000, 100_000));
+        let alone = Design::new(98, 2_000, 0, false).expect("a design");
+        assert_eq!((alone.points, alone.len()), (2_000, 2_000));
     }
 }

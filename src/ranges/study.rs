@@ -7,6 +7,8 @@ use std::ops::ControlFlow;
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
+use crate::optimum::line::Work;
+
 use super::corner::{Corner, Direction, corner};
 use super::indices::{Indices, indices, spread};
 use super::outcome::{COUNT, Outcome, Outcomes};
@@ -23,22 +25,121 @@ pub struct Range {
     pub high: f64,
 }
 
+impl Range {
+    /// That of a figure of a case.
+    pub(super) const fn of(of: &crate::figures::Range<'_>) -> Self {
+        Range {
+            low: of.low,
+            value: of.value,
+            high: of.high,
+        }
+    }
+}
+
 /// Gives outcomes at points, each from what it knows of one before.
 pub trait Evaluate {
     /// Why there is no outcome.
     type Error: Send;
 
-    /// The outcomes where figure `i` is `point[i]`; from here on others start from this point.
+    /// The outcomes where figure `i` is `point[i]`.
     ///
     /// # Errors
     /// Where the point is no valid case, or no solver answers.
     fn at(&mut self, point: &[f64]) -> Result<Outcomes, Self::Error>;
 
-    /// As [`at`](Evaluate::at), for a point that differs little from the last one; others still start from that.
-    ///
-    /// # Errors
-    /// As [`at`](Evaluate::at).
-    fn near(&self, point: &[f64]) -> Result<Outcomes, Self::Error>;
+    /// What answers took so far.
+    fn work(&self) -> Work {
+        Work::default()
+    }
+
+    /// Where each outcome may be least or greatest while figure `k` alone moves from `low` to `high`, as figure and outcome: all such places
+    /// between the ends; `None` where they are not known.
+    fn between(&mut self, _point: &[f64], _k: usize) -> [Option<Vec<(f64, f64)>>; COUNT] {
+        [const { None }; COUNT]
+    }
+}
+
+/// What becomes of one outcome while one figure moves over its range.
+#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Interval {
+    /// Its least value.
+    pub least: f64,
+    /// The figure there.
+    pub least_at: f64,
+    /// Its greatest value.
+    pub greatest: f64,
+    /// The figure there.
+    pub greatest_at: f64,
+    /// Whether it is proved that it nowhere goes further; else they are those of the ends and the stated value alone.
+    pub is_whole: bool,
+}
+
+impl Interval {
+    /// The interval of outcomes at figures; of equals the first counts.
+    fn of(places: impl IntoIterator<Item = (f64, f64)>, is_whole: bool) -> Self {
+        let mut interval = Interval {
+            least: f64::INFINITY,
+            least_at: f64::NAN,
+            greatest: f64::NEG_INFINITY,
+            greatest_at: f64::NAN,
+            is_whole,
+        };
+        for (figure, outcome) in places {
+            if outcome < interval.least {
+                (interval.least, interval.least_at) = (outcome, figure);
+            }
+            if outcome > interval.greatest {
+                (interval.greatest, interval.greatest_at) = (outcome, figure);
+            }
+        }
+        interval
+    }
+
+    /// From least to greatest.
+    #[must_use]
+    pub fn width(&self) -> f64 {
+        self.greatest - self.least
+    }
+}
+
+/// What one figure does alone.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Alone {
+    /// Outcomes at its low and its high end.
+    pub ends: [Outcomes; 2],
+    /// Over its whole range, by [`Outcome::ALL`].
+    pub intervals: [Interval; COUNT],
+}
+
+impl Alone {
+    fn new(
+        range: Range,
+        base: &Outcomes,
+        ends: [Outcomes; 2],
+        between: [Option<Vec<(f64, f64)>>; COUNT],
+    ) -> Self {
+        let mut between = between.into_iter();
+        let intervals = Outcome::ALL.map(|outcome| {
+            let inside = between.next().flatten();
+            let is_whole = inside.is_some();
+            let known = [
+                (range.value, base.of(outcome)),
+                (range.low, ends[0].of(outcome)),
+                (range.high, ends[1].of(outcome)),
+            ];
+            Interval::of(
+                known.into_iter().chain(inside.into_iter().flatten()),
+                is_whole,
+            )
+        });
+        Alone { ends, intervals }
+    }
+
+    /// The interval of an outcome.
+    #[must_use]
+    pub const fn of(&self, outcome: Outcome) -> Interval {
+        self.intervals[outcome as usize]
+    }
 }
 
 /// What is asked of the sample.
@@ -50,6 +151,10 @@ pub struct SampleOptions {
     pub seed: u64,
     /// How figures are spread over their ranges.
     pub shape: Shape,
+    /// Whether the corners are looked for.
+    pub corners: bool,
+    /// Whether the sample tells which figures decide; else all its points are independent of one another.
+    pub indices: bool,
 }
 
 /// What a sample says.
@@ -61,13 +166,15 @@ pub struct Sampled {
     pub failed: u64,
     /// Whether the sample was stopped before its end.
     pub is_stopped: bool,
+    /// What the answers took.
+    pub work: Work,
     /// All outcomes, sorted, for deciles and histograms.
     pub sorted: [Vec<f64>; COUNT],
     /// How often each claim holds, 0..1.
     pub holds: [f64; COUNT],
     /// How often all hold at once, 0..1.
     pub all_hold: f64,
-    /// Indices of each figure.
+    /// Indices of each figure; empty where they were not asked for.
     pub indices: Vec<[Indices; COUNT]>,
 }
 
@@ -81,6 +188,38 @@ impl Sampled {
         let (low, high) = (at(place.floor() as usize), at(place.ceil() as usize));
         low + (place - place.floor()) * (high - low)
     }
+
+    /// How the outcomes are spread between their outermost thousandths, which would squeeze all the rest; `None` where they do not vary.
+    #[must_use]
+    pub fn histogram(&self, outcome: Outcome) -> Option<Histogram> {
+        let from = self.quantile(outcome, 0.001);
+        let to = self.quantile(outcome, 0.999);
+        if from >= to || from.is_nan() || to.is_nan() {
+            return None;
+        }
+        let mut counts = vec![0; BINS];
+        for value in &self.sorted[outcome as usize] {
+            let share = (value - from) / (to - from) * BINS as f64;
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+            let bin = (share.max(0.0) as usize).min(BINS - 1);
+            counts[bin] += 1;
+        }
+        Some(Histogram { from, to, counts })
+    }
+}
+
+/// Bins of a histogram.
+const BINS: usize = 40;
+
+/// How many outcomes lie in each of some bins of one width; those beyond the ends are in the outermost.
+#[derive(Debug, Clone, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Histogram {
+    /// Lower end of the first bin.
+    pub from: f64,
+    /// Upper end of the last bin.
+    pub to: f64,
+    /// Outcomes in each bin.
+    pub counts: Vec<u64>,
 }
 
 /// What the study found.
@@ -88,10 +227,10 @@ impl Sampled {
 pub struct Found {
     /// At the stated values.
     pub base: Outcomes,
-    /// Each figure alone at its low and its high end.
-    pub tornado: Vec<[Outcomes; 2]>,
-    /// Adverse and favourable corner of each outcome.
-    pub corners: [[Corner; 2]; COUNT],
+    /// What each figure does alone.
+    pub tornado: Vec<Alone>,
+    /// Adverse and favourable corner of each outcome; `None` where they were not asked for.
+    pub corners: Option<[[Corner; 2]; COUNT]>,
     /// The sample, if one was asked for.
     pub sample: Option<Sampled>,
 }
@@ -112,12 +251,8 @@ pub enum Step {
 
 /// Order of figures by how far each alone moves an outcome, most first.
 #[must_use]
-pub fn ranked(base: &Outcomes, tornado: &[[Outcomes; 2]], outcome: Outcome) -> Vec<usize> {
-    let reach = |k: usize| {
-        let [low, high] = tornado[k].map(|end| end.of(outcome));
-        let now = base.of(outcome);
-        low.max(high).max(now) - low.min(high).min(now)
-    };
+pub fn ranked(tornado: &[Alone], outcome: Outcome) -> Vec<usize> {
+    let reach = |k: usize| tornado[k].of(outcome).width();
     let mut order: Vec<usize> = (0..tornado.len()).collect();
     order.sort_by(|&a, &b| reach(b).total_cmp(&reach(a)).then(a.cmp(&b)));
     order
@@ -136,11 +271,17 @@ pub(super) fn study<E: Evaluate + Clone + Sync>(
     let stated: Vec<f64> = ranges.iter().map(|range| range.value).collect();
     let base = evaluator.at(&stated)?;
     let at_base = evaluator.clone();
-    let Some(tornado) = tornado(ranges, evaluator, progress)? else {
+    let Some(tornado) = tornado(ranges, &base, evaluator, progress)? else {
         return Ok(None);
     };
-    let Some(corners) = corners(ranges, &base, &tornado, evaluator, progress)? else {
-        return Ok(None);
+    let corners = if options.corners {
+        let found = corners(ranges, &base, &tornado, evaluator, progress)?;
+        if found.is_none() {
+            return Ok(None);
+        }
+        found
+    } else {
+        None
     };
     let is_asked = options.points > 0;
     Ok(Some(Found {
@@ -156,19 +297,21 @@ pub(super) fn study<E: Evaluate + Clone + Sync>(
 /// Each figure alone at its ends; `None` where stopped.
 fn tornado<E: Evaluate>(
     ranges: &[Range],
-    evaluator: &E,
+    base: &Outcomes,
+    evaluator: &mut E,
     progress: Progress<'_>,
-) -> Result<Option<Vec<[Outcomes; 2]>>, E::Error> {
+) -> Result<Option<Vec<Alone>>, E::Error> {
     let mut point: Vec<f64> = ranges.iter().map(|range| range.value).collect();
     let mut found = Vec::with_capacity(ranges.len());
     for (k, range) in ranges.iter().enumerate() {
         let mut at = |figure: f64| {
             point[k] = figure;
-            evaluator.near(&point)
+            evaluator.at(&point)
         };
         let ends = [at(range.low)?, at(range.high)?];
         point[k] = range.value;
-        found.push(ends);
+        let between = evaluator.between(&point, k);
+        found.push(Alone::new(*range, base, ends, between));
         if progress(Step::Alone(k + 1, ranges.len())).is_break() {
             return Ok(None);
         }
@@ -180,7 +323,7 @@ fn tornado<E: Evaluate>(
 fn corners<E: Evaluate>(
     ranges: &[Range],
     base: &Outcomes,
-    tornado: &[[Outcomes; 2]],
+    tornado: &[Alone],
     evaluator: &mut E,
     progress: Progress<'_>,
 ) -> Result<Option<[[Corner; 2]; COUNT]>, E::Error> {
@@ -188,7 +331,7 @@ fn corners<E: Evaluate>(
     let ends: Vec<(f64, f64)> = ranges.iter().map(|range| (range.low, range.high)).collect();
     let mut found = Vec::with_capacity(COUNT);
     for outcome in Outcome::ALL {
-        let order = ranked(base, tornado, outcome);
+        let order = ranked(tornado, outcome);
         let mut one = |direction| {
             let guess = guessed(ranges, base, tornado, outcome, direction);
             corner(&start, &guess, &ends, &order, direction, |point| {
@@ -207,13 +350,13 @@ fn corners<E: Evaluate>(
 fn guessed(
     ranges: &[Range],
     base: &Outcomes,
-    tornado: &[[Outcomes; 2]],
+    tornado: &[Alone],
     outcome: Outcome,
     direction: Direction,
 ) -> Vec<f64> {
-    let better = |range: &Range, ends: &[Outcomes; 2]| {
+    let better = |range: &Range, alone: &Alone| {
         let mut best = (range.value, base.of(outcome));
-        for (end, at) in [range.low, range.high].into_iter().zip(ends) {
+        for (end, at) in [range.low, range.high].into_iter().zip(&alone.ends) {
             if direction.is_better(at.of(outcome), best.1) {
                 best = (end, at.of(outcome));
             }
@@ -221,11 +364,17 @@ fn guessed(
         best.0
     };
     let figures = ranges.iter().zip(tornado);
-    figures.map(|(range, ends)| better(range, ends)).collect()
+    figures.map(|(range, alone)| better(range, alone)).collect()
 }
 
 /// Indices `j` that one evaluator answers in a row. Fixed, so that the number of threads is in no figure.
 const IN_A_ROW: u64 = 4;
+
+/// Outcomes by number and part; `None` where no solver answers.
+type Rows = Vec<Vec<Option<Outcomes>>>;
+
+/// Numbers that were answered in a row, and what that took.
+type Piece = (Rows, Work);
 
 /// Answers a sample over `ranges`, in parallel; `evaluator` gives a fresh one for each piece of work.
 fn sample<E: Evaluate>(
@@ -234,13 +383,14 @@ fn sample<E: Evaluate>(
     evaluator: impl Fn() -> E + Sync,
     progress: Progress<'_>,
 ) -> Option<Sampled> {
-    let design = Design::new(ranges.len(), options.points, options.seed)?;
+    let design = Design::new(ranges.len(), options.points, options.seed, options.indices)?;
     let done = std::sync::atomic::AtomicU64::new(0);
-    let pieces: Vec<Option<Vec<Vec<Option<Outcomes>>>>> = (0..design.points.div_ceil(IN_A_ROW))
+    let pieces: Vec<Option<Piece>> = (0..design.points.div_ceil(IN_A_ROW))
         .into_par_iter()
         .map(|piece| {
             let numbers = piece * IN_A_ROW..((piece + 1) * IN_A_ROW).min(design.points);
             let mut evaluator = evaluator();
+            let before = evaluator.work();
             let mut rows = Vec::new();
             for j in numbers {
                 let so_far = done.load(std::sync::atomic::Ordering::Relaxed);
@@ -253,22 +403,28 @@ fn sample<E: Evaluate>(
                     std::sync::atomic::Ordering::Relaxed,
                 );
             }
-            Some(rows)
+            Some((rows, evaluator.work().since(before)))
         })
         .collect();
     let is_stopped = pieces.iter().any(Option::is_none);
-    let rows: Vec<Vec<Option<Outcomes>>> = pieces.into_iter().flatten().flatten().collect();
-    Some(summarised(&rows, ranges.len(), is_stopped))
+    let (rows, works): (Vec<Rows>, Vec<Work>) = pieces.into_iter().flatten().unzip();
+    let rows: Rows = rows.into_iter().flatten().collect();
+    let work = works
+        .into_iter()
+        .fold(Work::default(), |all, one| all + one);
+    let of_figures = if design.has_indices() {
+        ranges.len()
+    } else {
+        0
+    };
+    Some(Sampled {
+        work,
+        ..summarised(&rows, of_figures, is_stopped)
+    })
 }
 
-/// Outcomes of point `j` of each part; `None` where no solver answers.
-fn answered<E: Evaluate>(
-    design: &Design,
-    j: u64,
-    ranges: &[Range],
-    shape: Shape,
-    evaluator: &mut E,
-) -> Vec<Option<Outcomes>> {
+/// Points of number `j` of all parts: A, B, and A with one figure of B after the other.
+fn drawn(design: &Design, j: u64, ranges: &[Range], shape: Shape) -> Vec<Vec<f64>> {
     let figure = |part: Part, k: usize| {
         let Range { low, value, high } = ranges[k];
         let spread = shape.distribution(low, value, high);
@@ -279,16 +435,56 @@ fn answered<E: Evaluate>(
             .map(|k| figure(part, k))
             .collect::<Vec<_>>()
     };
-    let (a, b) = (point(Part::A), point(Part::B));
-    let mut outcomes = vec![evaluator.at(&a).ok()];
-    let mut mixed = a.clone();
-    for k in 0..ranges.len() {
-        mixed[k] = b[k];
-        outcomes.push(evaluator.near(&mixed).ok());
-        mixed[k] = a[k];
+    let a = point(Part::A);
+    if !design.has_indices() {
+        return vec![a];
     }
-    outcomes.insert(1, evaluator.near(&b).ok());
+    let b = point(Part::B);
+    let mixed = |k: usize| {
+        let mut mixed = a.clone();
+        mixed[k] = b[k];
+        mixed
+    };
+    let mixed: Vec<Vec<f64>> = (0..ranges.len()).map(mixed).collect();
+    [a, b].into_iter().chain(mixed).collect()
+}
+
+/// Outcomes of point `j` of each part; `None` where no solver answers. B comes last: it is far from all the others.
+fn answered<E: Evaluate>(
+    design: &Design,
+    j: u64,
+    ranges: &[Range],
+    shape: Shape,
+    evaluator: &mut E,
+) -> Vec<Option<Outcomes>> {
+    let points = drawn(design, j, ranges, shape);
+    let mut outcomes = vec![None; points.len()];
+    let mixed = 2.min(points.len())..points.len();
+    for place in std::iter::once(0)
+        .chain(mixed)
+        .chain(1..points.len().min(2))
+    {
+        outcomes[place] = evaluator.at(&points[place]).ok();
+    }
     outcomes
+}
+
+/// The points of a sample with their outcomes, one number after the other.
+pub(super) fn points<E: Evaluate>(
+    ranges: &[Range],
+    options: SampleOptions,
+    evaluator: &mut E,
+) -> Vec<(Vec<f64>, Option<Outcomes>)> {
+    let Some(design) = Design::new(ranges.len(), options.points, options.seed, options.indices)
+    else {
+        return Vec::new();
+    };
+    let of_number = |j| {
+        let points = drawn(&design, j, ranges, options.shape);
+        let outcomes = answered(&design, j, ranges, options.shape, evaluator);
+        points.into_iter().zip(outcomes).collect::<Vec<_>>()
+    };
+    (0..design.points).flat_map(of_number).collect()
 }
 
 fn summarised(rows: &[Vec<Option<Outcomes>>], figures: usize, is_stopped: bool) -> Sampled {
@@ -305,6 +501,9 @@ fn summarised(rows: &[Vec<Option<Outcomes>>], figures: usize, is_stopped: bool) 
         all().filter(|outcomes| holds(outcomes)).count() as f64 / points.max(1) as f64
     };
     let of_all = |outcome: Outcome| {
+        if figures == 0 {
+            return Vec::new();
+        }
         let (a, b) = (column(0, outcome), column(1, outcome));
         let spread = spread(&a, &b);
         let one = |k: usize| indices(&a, &b, &column(k + 2, outcome), spread);
@@ -315,6 +514,7 @@ fn summarised(rows: &[Vec<Option<Outcomes>>], figures: usize, is_stopped: bool) 
         points,
         failed: rows.iter().flatten().filter(|one| one.is_none()).count() as u64,
         is_stopped,
+        work: Work::default(),
         sorted: Outcome::ALL.map(|outcome| {
             let mut values: Vec<f64> = all().map(|one| one.of(outcome)).collect();
             values.sort_by(f64::total_cmp);
@@ -343,10 +543,6 @@ mod tests {
             let values = [100.0 - 10.0 * x[0] + x[1], x[1] - 1.0, x[0] * x[1]];
             Ok(Outcomes { values })
         }
-
-        fn near(&self, x: &[f64]) -> Result<Outcomes, Infallible> {
-            Known.at(x)
-        }
     }
 
     const RANGES: [Range; 2] = [
@@ -368,12 +564,12 @@ mod tests {
     #[test]
     fn ends_and_corners_are_as_worked_by_hand() {
         let Ok(base) = Known.at(&[2.0, 3.0]);
-        let Ok(tornado) = tornado(&RANGES, &Known, SILENT);
+        let Ok(tornado) = tornado(&RANGES, &base, &mut Known, SILENT);
         let tornado = tornado.expect("not stopped");
-        let cost = |figure: usize| tornado[figure].map(|end| end.of(Outcome::CostSaved));
+        let cost = |figure: usize| tornado[figure].ends.map(|end| end.of(Outcome::CostSaved));
         assert_eq!((cost(0), cost(1)), ([93.0, 63.0], [80.0, 84.0]));
-        assert_eq!(ranked(&base, &tornado, Outcome::CostSaved), [0, 1]);
-        assert_eq!(ranked(&base, &tornado, Outcome::CarbonSaved), [1, 0]);
+        assert_eq!(ranked(&tornado, Outcome::CostSaved), [0, 1]);
+        assert_eq!(ranked(&tornado, Outcome::CarbonSaved), [1, 0]);
         let Ok(corners) = corners(&RANGES, &base, &tornado, &mut Known, SILENT);
         let ends = corners
             .expect("not stopped")
@@ -392,6 +588,8 @@ mod tests {
                 points: 40_000,
                 seed: 3,
                 shape,
+                corners: false,
+                indices: true,
             };
             let found = sample(&RANGES, options, || Known, SILENT).expect("a sample");
             assert_eq!((found.points, found.failed), (40_000, 0));

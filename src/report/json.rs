@@ -3,14 +3,25 @@
 use serde::Serialize;
 
 use super::document::{DiagnosisDocument, Document};
+use super::ranges::RangesDocument;
 use crate::answer::Answer;
 use crate::legible::escaped_in_json;
+use crate::ranges::Ranges;
 
 /// The answer as one JSON document with a `schema_version`: keys in a fixed order, full double
 /// precision, `null` for what is not at hand or has no bound, a line end at the end.
 #[must_use]
 pub fn json(answer: &Answer) -> String {
-    written(&Document::of(answer))
+    json_with(answer, None)
+}
+
+/// As [`json`], with what the ranges of the case's figures do to the claims.
+#[must_use]
+pub fn json_with(answer: &Answer, ranges: Option<&Ranges>) -> String {
+    written(&Document {
+        ranges: ranges.map(RangesDocument::of),
+        ..Document::of(answer)
+    })
 }
 
 /// A diagnosis as one JSON document, in the same manner.

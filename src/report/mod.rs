@@ -28,8 +28,11 @@ pub use breakeven::{BreakevenDocument, breakeven_json, breakeven_table};
 pub use csv::csv;
 pub use explanation::{ExplanationDocument, explanation_json, explanation_table};
 pub use frontier::{frontier_csv, frontier_json, frontier_table};
-pub use json::{diagnosis_json, json};
+pub use json::{diagnosis_json, json, json_with};
 pub use number::SHORT_FROM_MWH;
-pub use ranges::{RangesDocument, ranges_csv, ranges_json, ranges_table};
-pub use table::{Style, brief, diagnosis_table, is_colour, table};
+pub use ranges::{
+    AloneRecord, CornerRecord, FigureRecord, HeldRecord, IndicesRecord, OutcomesRecord,
+    RangesDocument, SampleRecord, SampledOutcome, ranges_csv, ranges_json, ranges_table,
+};
+pub use table::{Style, brief, brief_with, diagnosis_table, is_colour, table, table_with};
 pub use trace::{trace_csv, trace_json, trace_table};

@@ -301,13 +301,18 @@ fn by_engine(program: &Program) -> engine::Outcome {
     engine_of(program).solve()
 }
 
-fn engine_of(program: &Program) -> Engine {
-    let settings = engine::Settings {
+/// The engine for a programme, as every solve with it has it.
+pub(crate) fn engine_of(program: &Program) -> Engine {
+    Engine::with_settings(program, settings_of(program))
+}
+
+/// Settings of the engine for a programme.
+pub(crate) fn settings_of(program: &Program) -> engine::Settings {
+    engine::Settings {
         // a programme with one objective asks for any of its optima
         tie_break: program.objectives.len() > 1,
         ..engine::Settings::default()
-    };
-    Engine::with_settings(program, settings)
+    }
 }
 
 /// What the engine has proved, if anything.

@@ -23,6 +23,7 @@ pub use tables::{
 
 use serde::{Deserialize, Serialize};
 
+use super::ranges::RangesDocument;
 use super::table::shown;
 use super::words;
 use crate::answer::Answer;
@@ -79,6 +80,9 @@ pub struct Document {
     pub binding: Vec<BindingRow>,
     /// The three claims; none where the plan alone was asked for.
     pub claims: Option<ClaimsRecord>,
+    /// What the ranges of the case's figures do to them; only where that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ranges: Option<RangesDocument>,
     /// What is not met; empty where all is.
     pub shortfall: Vec<ShortfallRow>,
     /// Why: the first few sets of rules that cannot hold together; `eastwest diagnose` finds them all.
@@ -123,6 +127,7 @@ impl Document {
                 .claims
                 .as_ref()
                 .map(|claims| ClaimsRecord::of(case, claims)),
+            ranges: None,
             shortfall: tables::shortfall(case, &plan.shortfalls),
             conflicts: diagnosis::conflicts(case, &answer.conflicts),
             certificate: CertificateRecord::of(answer),

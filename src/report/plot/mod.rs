@@ -37,7 +37,7 @@ pub use look::Look;
 pub use map::{map, map_as};
 pub use picture::Picture;
 pub use png::PNG_SCALE;
-pub use tornado::tornado;
+pub use tornado::{tornado, tornado_as};
 pub use trace::{trace, trace_as};
 
 #[cfg(test)]

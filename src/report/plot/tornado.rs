@@ -1,15 +1,16 @@
 //! Tornado beside histogram: what ranges do to each outcome.
 
+use plotters::style::RGBColor;
+
 use super::frame::Frame;
 use super::lettering::{Anchor, Lettering, Wording};
 use super::look::Look;
 use super::palette::{BLUE, FAINT_INK, GRID, INK, ORANGE, SKY, VERMILLION};
 use super::picture::Picture;
 use super::scale::{Axis, feet, heading};
-use crate::ranges::study::ranked;
-use crate::ranges::{Outcome, Ranges, Sampled};
+use crate::ranges::{Histogram, Interval, Outcome, Ranges};
 use crate::report::number::{Money, figure, percent};
-use crate::report::ranges::shown;
+use crate::report::ranges::{FigureRecord, RangesDocument, SampledOutcome, shown};
 
 const WIDTH: u32 = 1080;
 /// Figures told for each outcome.
@@ -22,11 +23,16 @@ const FOOT: f64 = 58.0;
 const TOP: f64 = 100.0;
 const TORNADO: (f64, f64) = (330.0, 690.0);
 const HISTOGRAM: (f64, f64) = (760.0, 1050.0);
-const BINS: usize = 40;
+
+/// Of a fresh study.
+#[must_use]
+pub fn tornado(ranges: &Ranges, look: &Look) -> Picture {
+    tornado_as(&RangesDocument::of(ranges), look)
+}
 
 /// One row an outcome: at the left the figures that move it most, each alone at its two ends; at the right the sample.
 #[must_use]
-pub fn tornado(ranges: &Ranges, look: &Look) -> Picture {
+pub fn tornado_as(ranges: &RangesDocument, look: &Look) -> Picture {
     let row = HEAD + BARS as f64 * BAR_STEP + FOOT;
     let height = TOP + row * Outcome::ALL.len() as f64;
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
@@ -80,15 +86,35 @@ impl Told {
     }
 }
 
-fn panel(picture: &mut Picture, ranges: &Ranges, outcome: Outcome, top: f64) {
-    let found = &ranges.found;
-    let order: Vec<usize> = ranked(&found.base, &found.tornado, outcome)
-        .into_iter()
-        .take(BARS)
-        .collect();
-    let ends = |k: &usize| found.tornado[*k].map(|end| end.of(outcome));
-    let base = found.base.of(outcome);
-    let values: Vec<f64> = order.iter().flat_map(ends).chain([base]).collect();
+/// What one figure does to an outcome.
+struct Bar<'a> {
+    figure: &'a FigureRecord,
+    /// At the low and the high end.
+    ends: [f64; 2],
+    interval: Interval,
+}
+
+/// The figures that move an outcome most, each alone.
+fn bars_of(ranges: &RangesDocument, outcome: Outcome) -> Vec<Bar<'_>> {
+    let bar = |figure| Bar {
+        figure,
+        ends: [figure.at_low.at(outcome), figure.at_high.at(outcome)],
+        interval: figure.alone.of(outcome),
+    };
+    let mut bars: Vec<Bar<'_>> = ranges.figures.iter().map(bar).collect();
+    bars.retain(|bar| bar.interval.width() > 0.0);
+    // stable: equals stay in the order of the figures
+    bars.sort_by(|a, b| b.interval.width().total_cmp(&a.interval.width()));
+    bars.truncate(BARS);
+    bars
+}
+
+fn panel(picture: &mut Picture, ranges: &RangesDocument, outcome: Outcome, top: f64) {
+    let order = bars_of(ranges, outcome);
+    let base = ranges.base.at(outcome);
+    let intervals = order.iter().map(|bar| bar.interval);
+    let reached = intervals.flat_map(|interval| [interval.least, interval.greatest]);
+    let values: Vec<f64> = reached.chain([base]).collect();
     let largest = values
         .iter()
         .fold(0.0_f64, |most, value| most.max(value.abs()));
@@ -102,16 +128,24 @@ fn panel(picture: &mut Picture, ranges: &Ranges, outcome: Outcome, top: f64) {
     let name = Lettering::plain(16.0, Anchor::Start).bold();
     let title = format!("{}: {} as stated", outcome.title(), shown(outcome, base));
     picture.text(title, (20.0, top + 18.0), name);
-    let axis = axis_of(&told, &values, frame);
-    bars(picture, ranges, &told, &axis, &order, frame);
-    axis_name(picture, &told, frame, "");
-    if let Some(sample) = &found.sample {
+    if order.is_empty() {
+        let none = "no figure alone moves it";
+        let at = (frame.left, frame.top + 12.0);
+        picture.text(none, at, Lettering::plain(13.0, Anchor::Start).faint());
+    } else {
+        let axis = axis_of(&told, &values, frame);
+        bars(picture, (&told, base), &axis, &order, frame);
+        axis_name(picture, &told, frame);
+    }
+    let sample = ranges.sample.iter().flat_map(|sample| &sample.outcomes);
+    let mut of_outcome = sample.filter(|sampled| sampled.outcome == outcome.key());
+    if let Some(sampled) = of_outcome.next() {
         let frame = Frame {
             left: HISTOGRAM.0,
             right: HISTOGRAM.1,
             ..frame
         };
-        histogram(picture, ranges, sample, outcome, frame);
+        histogram(picture, base, sampled, outcome, frame);
     }
 }
 
@@ -122,51 +156,62 @@ fn axis_of(told: &Told, values: &[f64], frame: Frame) -> Axis {
     Axis::between(least, largest, frame.left, frame.right)
 }
 
-fn axis_name(picture: &mut Picture, told: &Told, frame: Frame, more: &str) {
+fn axis_name(picture: &mut Picture, told: &Told, frame: Frame) {
     let middle = (frame.left + frame.right) / 2.0;
     let lettering = Lettering::plain(13.0, Anchor::Middle).faint();
-    let name = format!("{}, {}{more}", told.outcome.title(), told.unit);
+    let name = format!("{}, {}", told.outcome.title(), told.unit);
     picture.text(name, (middle, frame.bottom + 36.0), lettering);
 }
 
 fn bars(
     picture: &mut Picture,
-    ranges: &Ranges,
-    told: &Told,
+    (told, base): (&Told, f64),
     axis: &Axis,
-    order: &[usize],
+    order: &[Bar<'_>],
     frame: Frame,
 ) {
     for (x, _) in axis.ticks() {
         picture.line(vec![(x, frame.top), (x, frame.bottom)], GRID, 1.0);
     }
     feet(picture, &axis.ticks(), frame);
-    let base = axis.pixel(told.at(ranges.found.base.of(told.outcome)));
-    for (place, &k) in order.iter().enumerate() {
+    let base = axis.pixel(told.at(base));
+    for (place, bar) in order.iter().enumerate() {
         let middle = frame.top + (place as f64 + 0.5) * BAR_STEP;
-        let ends = ranges.found.tornado[k].map(|end| axis.pixel(told.at(end.of(told.outcome))));
-        for (end, colour) in ends.into_iter().zip([BLUE, ORANGE]) {
-            let bar = Frame {
-                left: base.min(end),
-                right: base.max(end),
-                top: middle - 8.0,
-                bottom: middle + 8.0,
-            };
-            if bar.width() > 0.0 {
-                picture.rectangle(bar, colour);
-            }
+        // what is reached between the ends alone lies behind them
+        let interval = [bar.interval.least, bar.interval.greatest];
+        stretch(
+            picture,
+            interval.map(|end| axis.pixel(told.at(end))),
+            middle,
+            FAINT_INK,
+        );
+        for (end, colour) in bar.ends.into_iter().zip([BLUE, ORANGE]) {
+            stretch(picture, [base, axis.pixel(told.at(end))], middle, colour);
         }
-        label(picture, ranges, k, middle, frame.left);
+        label(picture, bar.figure, middle, frame.left);
     }
     let line = vec![(base, frame.top - 4.0), (base, frame.bottom)];
     picture.line(line, INK, 1.5);
 }
 
-/// Key and range of a figure, before its bar.
-fn label(picture: &mut Picture, ranges: &Ranges, k: usize, middle: f64, right: f64) {
-    let of = &ranges.figures[k];
+/// A bar between two places.
+fn stretch(picture: &mut Picture, [a, b]: [f64; 2], middle: f64, colour: RGBColor) {
+    let bar = Frame {
+        left: a.min(b),
+        right: a.max(b),
+        top: middle - 8.0,
+        bottom: middle + 8.0,
+    };
+    if bar.width() > 0.0 {
+        picture.rectangle(bar, colour);
+    }
+}
+
+/// Key of a figure, with its range and unit, before its bar.
+fn label(picture: &mut Picture, of: &FigureRecord, middle: f64, right: f64) {
     let lettering = Lettering::plain(13.0, Anchor::End);
-    let range = format!("{} … {}", figure(of.range.low), figure(of.range.high));
+    let unit = unit_in_words(&of.unit);
+    let range = format!("{} … {}{unit}", figure(of.low), figure(of.high));
     let room = right - 10.0 - 20.0 - lettering.width(&range) - 8.0;
     let key = lettering.shortened(&of.key, room);
     let at = right - 10.0;
@@ -174,28 +219,52 @@ fn label(picture: &mut Picture, ranges: &Ranges, k: usize, middle: f64, right: f
     picture.text(key, (at - lettering.width(&range) - 8.0, middle), lettering);
 }
 
+/// ` CNY/kWh` of `cny_per_kwh`; nothing for a plain number.
+fn unit_in_words(unit: &str) -> String {
+    let written = |part: &str| match part {
+        "cny" => "CNY".to_owned(),
+        "usd" => "USD".to_owned(),
+        "kw" => "kW".to_owned(),
+        "kwh" => "kWh".to_owned(),
+        "mw" => "MW".to_owned(),
+        "mwh" => "MWh".to_owned(),
+        "gbps" => "Gbps".to_owned(),
+        "tb" => "TB".to_owned(),
+        "pb" => "PB".to_owned(),
+        "kb" => "kB".to_owned(),
+        "w" => "W".to_owned(),
+        other => other.to_owned(),
+    };
+    match unit {
+        "" => String::new(),
+        "times" => " x".to_owned(),
+        unit => {
+            let parts: Vec<String> = unit.split('_').map(written).collect();
+            format!(" {}", parts.join(" ").replace(" per ", "/"))
+        }
+    }
+}
+
 fn histogram(
     picture: &mut Picture,
-    ranges: &Ranges,
-    sample: &Sampled,
+    base: f64,
+    sampled: &SampledOutcome,
     outcome: Outcome,
     frame: Frame,
 ) {
-    let sorted = &sample.sorted[outcome as usize];
-    // the outermost thousandths would squeeze all the rest
-    let (least, largest) = (
-        sample.quantile(outcome, 0.001),
-        sample.quantile(outcome, 0.999),
-    );
-    if sorted.is_empty() || least >= largest {
+    let holds = percent(sampled.holds);
+    let name = Lettering::plain(14.0, Anchor::Start);
+    let above = (frame.left, frame.top - 20.0);
+    picture.text(format!("claim holds in {holds} of the sample"), above, name);
+    let Some(Histogram { from, to, counts }) = &sampled.histogram else {
         return;
-    }
+    };
+    let (least, largest) = (*from, *to);
     let told = Told::of(outcome, least.abs().max(largest.abs()));
     let axis = axis_of(&told, &[least, largest], frame);
-    let counts = counted(sorted, least, largest);
     let most = counts.iter().copied().max().unwrap_or(1).max(1) as f64;
-    let width = (largest - least) / BINS as f64;
-    for (bin, count) in counts.into_iter().enumerate() {
+    let width = (largest - least) / counts.len() as f64;
+    for (bin, count) in counts.iter().enumerate() {
         let from = least + bin as f64 * width;
         let colour = if from + width / 2.0 > 0.0 {
             SKY
@@ -205,39 +274,20 @@ fn histogram(
         let bar = Frame {
             left: axis.pixel(told.at(from)),
             right: axis.pixel(told.at(from + width)),
-            top: frame.bottom - count as f64 / most * frame.height(),
+            top: frame.bottom - *count as f64 / most * frame.height(),
             bottom: frame.bottom,
         };
         picture.rectangle(bar, colour);
     }
     feet(picture, &axis.ticks(), frame);
-    let base = axis.pixel(told.at(ranges.found.base.of(outcome)));
-    picture.line(
-        vec![(base, frame.top - 4.0), (base, frame.bottom)],
-        INK,
-        1.5,
-    );
+    let base = axis.pixel(told.at(base));
+    if (frame.left..=frame.right).contains(&base) {
+        let line = vec![(base, frame.top - 4.0), (base, frame.bottom)];
+        picture.line(line, INK, 1.5);
+    }
     if least < 0.0 && largest > 0.0 {
         let zero = axis.pixel(0.0);
         picture.dashes((zero, frame.top), (zero, frame.bottom), FAINT_INK, 1.0);
     }
-    let holds = percent(sample.holds[outcome as usize]);
-    let name = Lettering::plain(14.0, Anchor::Start);
-    picture.text(
-        format!("claim holds in {holds} of the sample"),
-        (frame.left, frame.top - 20.0),
-        name,
-    );
-    axis_name(picture, &told, frame, "");
-}
-
-/// How many values lie in each bin; those beyond the ends are in the outermost.
-#[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-fn counted(sorted: &[f64], least: f64, largest: f64) -> Vec<usize> {
-    let mut counts = vec![0; BINS];
-    for value in sorted {
-        let share = (value - least) / (largest - least) * BINS as f64;
-        counts[(share.max(0.0) as usize).min(BINS - 1)] += 1;
-    }
-    counts
+    axis_name(picture, &told, frame);
 }

@@ -1,93 +1,171 @@
 //! Ranges as plain records.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::answer::Provenance;
-use crate::ranges::{Indices, Outcome, Outcomes, Ranges, Sampled, Shape};
+use crate::ranges::{
+    Held, Histogram, Indices, Interval, Outcome, Outcomes, Ranges, Sampled, Shape, Work,
+};
 use crate::report::fields::{self, Fields, field, number};
 
 /// Version of the keys below.
 const SCHEMA_VERSION: u32 = 1;
 
 /// A whole study.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct RangesDocument {
-    schema_version: u32,
-    case: String,
-    periods: usize,
-    baseline: String,
-    base: OutcomesRecord,
-    figures: Vec<FigureRecord>,
-    held: Vec<String>,
-    corners: Vec<CornerRecord>,
-    sample: Option<SampleRecord>,
-    provenance: Provenance,
+    /// Version of these keys.
+    pub schema_version: u32,
+    /// Name of the case.
+    pub case: String,
+    /// Its periods.
+    pub periods: usize,
+    /// What is compared with, in words.
+    pub baseline: String,
+    /// As stated.
+    pub base: OutcomesRecord,
+    /// The figures that were moved.
+    pub figures: Vec<FigureRecord>,
+    /// Figures that have a range and stayed as stated.
+    pub held: Vec<HeldRecord>,
+    /// All ends against, and all for.
+    pub corners: Vec<CornerRecord>,
+    /// All figures together; `null` where none was asked for.
+    pub sample: Option<SampleRecord>,
+    /// Where it comes from.
+    pub provenance: Provenance,
 }
 
-#[derive(Debug, Clone, Copy, Serialize)]
-struct OutcomesRecord {
-    cost_saved_cny: f64,
-    carbon_saved_t: f64,
-    headroom_gained: f64,
+/// The three outcomes.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct OutcomesRecord {
+    /// Cost saved, CNY.
+    pub cost_saved_cny: f64,
+    /// Carbon saved, t CO2.
+    pub carbon_saved_t: f64,
+    /// Headroom gained, multiple of the demand.
+    pub headroom_gained: f64,
 }
 
-#[derive(Debug, Clone, Serialize)]
-struct FigureRecord {
+/// A figure that was moved.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct FigureRecord {
     /// As `--set` takes it.
-    key: String,
-    place: String,
-    unit: String,
-    low: f64,
-    value: f64,
-    high: f64,
-    at_low: OutcomesRecord,
-    at_high: OutcomesRecord,
+    pub key: String,
+    /// Where it stands.
+    pub place: String,
+    /// Its unit.
+    pub unit: String,
+    /// Low end.
+    pub low: f64,
+    /// As stated.
+    pub value: f64,
+    /// High end.
+    pub high: f64,
+    /// Outcomes where it alone is at its low end.
+    pub at_low: OutcomesRecord,
+    /// Outcomes where it alone is at its high end.
+    pub at_high: OutcomesRecord,
+    /// What it alone decides within its range.
+    pub alone: AloneRecord,
     /// `null` without a sample.
-    indices: Option<IndicesRecord>,
+    pub indices: Option<IndicesRecord>,
 }
 
-#[derive(Debug, Clone, Copy, Serialize)]
-struct IndicesRecord {
-    cost_saved_cny: Indices,
-    carbon_saved_t: Indices,
-    headroom_gained: Indices,
+/// Interval of each outcome while one figure moves over its whole range.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct AloneRecord {
+    /// Cost saved, CNY.
+    pub cost_saved_cny: Interval,
+    /// Carbon saved, t CO2.
+    pub carbon_saved_t: Interval,
+    /// Headroom gained, multiple of the demand.
+    pub headroom_gained: Interval,
 }
 
-#[derive(Debug, Clone, Serialize)]
-struct CornerRecord {
-    outcome: &'static str,
+/// Sobol indices by outcome.
+#[derive(Debug, Clone, Copy, Serialize, Deserialize)]
+pub struct IndicesRecord {
+    /// Of the cost saved.
+    pub cost_saved_cny: Indices,
+    /// Of the carbon saved.
+    pub carbon_saved_t: Indices,
+    /// Of the headroom gained.
+    pub headroom_gained: Indices,
+}
+
+/// A figure that has a range and stayed as stated.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct HeldRecord {
+    /// Where it stands.
+    pub place: String,
+    /// Why nothing moves it.
+    pub why: String,
+}
+
+/// A corner that no change of one figure betters.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CornerRecord {
+    /// Key of the outcome.
+    pub outcome: String,
     /// `adverse` or `favourable`.
-    direction: &'static str,
-    value: f64,
-    rounds: usize,
+    pub direction: String,
+    /// The outcome there.
+    pub value: f64,
+    /// Rounds over all figures.
+    pub rounds: usize,
     /// Whether no change of one figure betters it.
-    is_settled: bool,
+    pub is_settled: bool,
     /// The figures there, in the order of `figures`.
-    figures: Vec<f64>,
+    pub figures: Vec<f64>,
 }
 
-#[derive(Debug, Clone, Serialize)]
-struct SampleRecord {
-    points: u64,
-    failed: u64,
-    is_stopped: bool,
-    seed: u64,
-    shape: Shape,
-    all_hold: f64,
-    outcomes: Vec<SampledOutcome>,
+/// All figures together.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SampleRecord {
+    /// Points answered.
+    pub points: u64,
+    /// Points that no solver answered.
+    pub failed: u64,
+    /// Whether it was stopped before its end.
+    pub is_stopped: bool,
+    /// Programmes that the answers took, and steps of the simplex method.
+    pub work: Work,
+    /// Seed of the sequence.
+    pub seed: u64,
+    /// How a figure is spread over its range.
+    pub shape: Shape,
+    /// Share in which all claims hold, 0..1.
+    pub all_hold: f64,
+    /// Outcome by outcome.
+    pub outcomes: Vec<SampledOutcome>,
 }
 
-#[derive(Debug, Clone, Serialize)]
-struct SampledOutcome {
-    outcome: &'static str,
+/// One outcome over the sample.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct SampledOutcome {
+    /// Its key.
+    pub outcome: String,
     /// Share of the sample in which the claim holds, 0..1.
-    holds: f64,
+    pub holds: f64,
     /// Least, nine deciles, greatest.
-    deciles: Vec<f64>,
+    pub deciles: Vec<f64>,
+    /// `null` where the outcome does not vary.
+    pub histogram: Option<Histogram>,
 }
 
 impl OutcomesRecord {
+    /// One of them.
+    #[must_use]
+    pub const fn at(&self, outcome: Outcome) -> f64 {
+        match outcome {
+            Outcome::CostSaved => self.cost_saved_cny,
+            Outcome::CarbonSaved => self.carbon_saved_t,
+            Outcome::HeadroomGained => self.headroom_gained,
+        }
+    }
+
     fn of(outcomes: &Outcomes) -> Self {
         Self {
             cost_saved_cny: outcomes.of(Outcome::CostSaved),
@@ -110,7 +188,7 @@ impl RangesDocument {
             figures: (0..ranges.figures.len())
                 .map(|k| FigureRecord::of(ranges, k))
                 .collect(),
-            held: ranges.held.clone(),
+            held: ranges.held.iter().map(HeldRecord::of).collect(),
             corners: corners(ranges),
             sample: ranges
                 .found
@@ -122,18 +200,43 @@ impl RangesDocument {
     }
 }
 
+impl HeldRecord {
+    fn of(held: &Held) -> Self {
+        Self {
+            place: held.place.clone(),
+            why: held.why.to_owned(),
+        }
+    }
+}
+
+impl AloneRecord {
+    /// One of them.
+    #[must_use]
+    pub const fn of(&self, outcome: Outcome) -> Interval {
+        match outcome {
+            Outcome::CostSaved => self.cost_saved_cny,
+            Outcome::CarbonSaved => self.carbon_saved_t,
+            Outcome::HeadroomGained => self.headroom_gained,
+        }
+    }
+}
+
 impl FigureRecord {
     fn of(ranges: &Ranges, k: usize) -> Self {
         let figure = &ranges.figures[k];
-        let [at_low, at_high] = &ranges.found.tornado[k];
-        let indices = ranges.found.sample.as_ref().map(|sample| {
-            let of = |outcome: Outcome| sample.indices[k][outcome as usize];
-            IndicesRecord {
-                cost_saved_cny: of(Outcome::CostSaved),
-                carbon_saved_t: of(Outcome::CarbonSaved),
-                headroom_gained: of(Outcome::HeadroomGained),
-            }
-        });
+        let alone = &ranges.found.tornado[k];
+        let [at_low, at_high] = &alone.ends;
+        let sample = ranges.found.sample.as_ref();
+        let indices = sample
+            .and_then(|sample| sample.indices.get(k))
+            .map(|indices| {
+                let of = |outcome: Outcome| indices[outcome as usize];
+                IndicesRecord {
+                    cost_saved_cny: of(Outcome::CostSaved),
+                    carbon_saved_t: of(Outcome::CarbonSaved),
+                    headroom_gained: of(Outcome::HeadroomGained),
+                }
+            });
         Self {
             key: figure.key.clone(),
             place: figure.place.clone(),
@@ -143,6 +246,11 @@ impl FigureRecord {
             high: figure.range.high,
             at_low: OutcomesRecord::of(at_low),
             at_high: OutcomesRecord::of(at_high),
+            alone: AloneRecord {
+                cost_saved_cny: alone.of(Outcome::CostSaved),
+                carbon_saved_t: alone.of(Outcome::CarbonSaved),
+                headroom_gained: alone.of(Outcome::HeadroomGained),
+            },
             indices,
         }
     }
@@ -150,11 +258,12 @@ impl FigureRecord {
 
 fn corners(ranges: &Ranges) -> Vec<CornerRecord> {
     let of = |outcome: Outcome| {
-        let pair = ranges.found.corners[outcome as usize].iter();
+        let corners = ranges.found.corners.iter();
+        let pair = corners.flat_map(move |corners| &corners[outcome as usize]);
         pair.zip(["adverse", "favourable"])
             .map(move |(corner, direction)| CornerRecord {
-                outcome: outcome.key(),
-                direction,
+                outcome: outcome.key().to_owned(),
+                direction: direction.to_owned(),
                 value: corner.outcome,
                 rounds: corner.rounds,
                 is_settled: corner.is_settled,
@@ -167,16 +276,18 @@ fn corners(ranges: &Ranges) -> Vec<CornerRecord> {
 impl SampleRecord {
     fn of(ranges: &Ranges, sample: &Sampled) -> Self {
         let one = |outcome: Outcome| SampledOutcome {
-            outcome: outcome.key(),
+            outcome: outcome.key().to_owned(),
             holds: sample.holds[outcome as usize],
             deciles: (0..=10)
                 .map(|tenth| sample.quantile(outcome, f64::from(tenth) / 10.0))
                 .collect(),
+            histogram: sample.histogram(outcome),
         };
         Self {
             points: sample.points,
             failed: sample.failed,
             is_stopped: sample.is_stopped,
+            work: sample.work,
             seed: ranges.options.seed,
             shape: ranges.options.shape,
             all_hold: sample.all_hold,
@@ -195,12 +306,12 @@ pub fn ranges_csv(ranges: &Ranges) -> Vec<u8> {
 
 fn row(ranges: &Ranges, k: usize, outcome: Outcome) -> Fields {
     let figure = &ranges.figures[k];
-    let [low, high] = ranges.found.tornado[k].map(|end| end.of(outcome));
-    let indices = ranges
-        .found
-        .sample
-        .as_ref()
-        .map(|sample| sample.indices[k][outcome as usize]);
+    let alone = &ranges.found.tornado[k];
+    let [low, high] = alone.ends.map(|end| end.of(outcome));
+    let interval = alone.of(outcome);
+    let sample = ranges.found.sample.as_ref();
+    let indices = sample.and_then(|sample| sample.indices.get(k));
+    let indices = indices.map(|indices| indices[outcome as usize]);
     let part = |of: fn(&Indices) -> f64| {
         indices
             .as_ref()
@@ -217,6 +328,11 @@ fn row(ranges: &Ranges, k: usize, outcome: Outcome) -> Fields {
         field("base", number(ranges.found.base.of(outcome))),
         field("at_low", number(low)),
         field("at_high", number(high)),
+        field("least", number(interval.least)),
+        field("greatest", number(interval.greatest)),
+        field("least_at", number(interval.least_at)),
+        field("greatest_at", number(interval.greatest_at)),
+        field("is_whole", interval.is_whole),
         field("first_order", part(|both| both.first.value)),
         field("first_order_error", part(|both| both.first.standard_error)),
         field("total", part(|both| both.total.value)),

@@ -4,14 +4,17 @@
 
 mod document;
 
-pub use document::{RangesDocument, ranges_csv};
+pub use document::{
+    AloneRecord, CornerRecord, FigureRecord, HeldRecord, IndicesRecord, OutcomesRecord,
+    RangesDocument, SampleRecord, SampledOutcome, ranges_csv,
+};
 
 use super::number::{Money, figure, grouped, money, percent};
 use super::table::Style;
 use super::table::page::{Page, Sheet};
-use super::words;
+use super::words::{self, capitalised};
 use crate::ranges::study::ranked;
-use crate::ranges::{Index, Outcome, Outcomes, Ranges, Sampled, Shape, Uncertain};
+use crate::ranges::{Alone, Index, Outcome, Outcomes, Ranges, Sampled, Shape, Uncertain};
 
 /// Figures told for each outcome; the files have all.
 const TOLD: usize = 8;
@@ -66,7 +69,14 @@ fn in_short(page: &mut Page, ranges: &Ranges) {
     ]);
     for outcome in Outcome::ALL {
         let show = |value| shown(outcome, value);
-        let [adverse, favourable] = &ranges.found.corners[outcome as usize];
+        let corners = ranges.found.corners.as_ref();
+        let [adverse, favourable] = match corners.map(|corners| &corners[outcome as usize]) {
+            Some(pair) => pair.each_ref().map(|corner| show(corner.outcome)),
+            None => [
+                super::number::ABSENT.to_owned(),
+                super::number::ABSENT.to_owned(),
+            ],
+        };
         let sample = ranges.found.sample.as_ref();
         let middle = sample.map_or(super::number::ABSENT.to_owned(), |sample| {
             let end = |u| show(sample.quantile(outcome, u));
@@ -78,8 +88,8 @@ fn in_short(page: &mut Page, ranges: &Ranges) {
         sheet.row(vec![
             outcome.title().to_owned(),
             show(ranges.found.base.of(outcome)),
-            show(adverse.outcome),
-            show(favourable.outcome),
+            adverse,
+            favourable,
             middle,
             holds,
         ]);
@@ -94,6 +104,58 @@ fn in_short(page: &mut Page, ranges: &Ranges) {
     }
 }
 
+/// One outcome in a sentence: as stated, all figures against and all for, the sample; or each figure alone.
+pub(super) fn in_range(ranges: &Ranges, outcome: Outcome) -> String {
+    let show = |value| shown(outcome, value);
+    let found = &ranges.found;
+    let of = match outcome {
+        Outcome::CostSaved => " (all work, all that is paid)",
+        Outcome::CarbonSaved => "",
+        Outcome::HeadroomGained => " (times the demand)",
+    };
+    let mut text = format!(
+        "{}{of}: {}",
+        capitalised(outcome.title()),
+        show(found.base.of(outcome))
+    );
+    match &found.corners {
+        Some(corners) => {
+            let [adverse, favourable] = &corners[outcome as usize];
+            text.push_str(&format!(
+                "; with all figures against {}, with all for {}",
+                show(adverse.outcome),
+                show(favourable.outcome)
+            ));
+        }
+        None => {
+            let alone = found.tornado.iter().map(|alone| alone.of(outcome));
+            let least = alone
+                .clone()
+                .map(|of| of.least)
+                .fold(f64::INFINITY, f64::min);
+            let greatest = alone
+                .map(|of| of.greatest)
+                .fold(f64::NEG_INFINITY, f64::max);
+            text.push_str(&format!(
+                "; {} to {} as single figures move within their ranges",
+                show(least),
+                show(greatest)
+            ));
+        }
+    }
+    if let Some(sample) = &found.sample {
+        let end = |u| show(sample.quantile(outcome, u));
+        text.push_str(&format!(
+            "; 8 of 10 between {} and {}, and the claim holds in {}",
+            end(0.1),
+            end(0.9),
+            percent(sample.holds[outcome as usize])
+        ));
+    }
+    text.push('.');
+    text
+}
+
 /// An outcome in running text.
 pub(super) fn shown(outcome: Outcome, value: f64) -> String {
     match outcome {
@@ -106,22 +168,21 @@ pub(super) fn shown(outcome: Outcome, value: f64) -> String {
 fn section(page: &mut Page, ranges: &Ranges, outcome: Outcome) {
     page.heading(&format!(
         "{}: which figures decide it",
-        words::capitalised(outcome.title())
+        capitalised(outcome.title())
     ));
     let found = &ranges.found;
-    let order = ranked(&found.base, &found.tornado, outcome);
-    let moves = |k: &usize| {
-        found.tornado[*k]
-            .iter()
-            .any(|end| end.of(outcome) != found.base.of(outcome))
-    };
+    let order = ranked(&found.tornado, outcome);
+    let moves = |k: &usize| found.tornado[*k].of(outcome).width() > 0.0;
     let told: Vec<usize> = order.into_iter().filter(moves).take(TOLD).collect();
     if told.is_empty() {
         page.paragraph(1, "No figure alone moves it.");
         return;
     }
     let unit = ColumnUnit::of(outcome, &found.base, &found.tornado);
-    let sample = found.sample.as_ref();
+    let sample = found
+        .sample
+        .as_ref()
+        .filter(|sample| !sample.indices.is_empty());
     let mut header = vec![
         "figure".to_owned(),
         "range".to_owned(),
@@ -132,8 +193,10 @@ fn section(page: &mut Page, ranges: &Ranges, outcome: Outcome) {
         header.extend(["decides\nalone".to_owned(), "with\nothers".to_owned()]);
     }
     let mut sheet = Sheet::new(&header);
+    let mut bent = Vec::new();
     for k in told {
-        let [low, high] = found.tornado[k].map(|end| unit.show(end.of(outcome)));
+        let [low, high] = found.tornado[k].ends.map(|end| unit.show(end.of(outcome)));
+        bent.extend(between_ends(ranges, k, outcome, &unit));
         let of = &ranges.figures[k];
         let mut row = vec![of.key.clone(), range(of), low, high];
         if let Some(sample) = sample {
@@ -143,6 +206,27 @@ fn section(page: &mut Page, ranges: &Ranges, outcome: Outcome) {
         sheet.row(row);
     }
     page.sheet(sheet);
+    if !bent.is_empty() {
+        page.paragraph(1, &format!("Between their ends: {}.", bent.join("; ")));
+    }
+}
+
+/// `hosting_fee.yrd: 3.2 at 540`, where the outcome goes further between the ends of a figure than at them and as stated.
+fn between_ends(ranges: &Ranges, k: usize, outcome: Outcome, unit: &ColumnUnit) -> Option<String> {
+    let (alone, range) = (&ranges.found.tornado[k], &ranges.figures[k].range);
+    let interval = alone.of(outcome);
+    let known = [range.low, range.value, range.high];
+    let further = [
+        (interval.least, interval.least_at),
+        (interval.greatest, interval.greatest_at),
+    ];
+    let told: Vec<String> = further
+        .into_iter()
+        .filter(|(_, at)| !known.contains(at))
+        .map(|(value, at)| format!("{} at {}", unit.show(value), figure(at)))
+        .collect();
+    let key = &ranges.figures[k].key;
+    (!told.is_empty()).then(|| format!("{key} {}", told.join(" and ")))
 }
 
 /// The unit of a column of outcomes.
@@ -153,8 +237,9 @@ struct ColumnUnit {
 }
 
 impl ColumnUnit {
-    fn of(outcome: Outcome, base: &Outcomes, tornado: &[[Outcomes; 2]]) -> Self {
-        let ends = tornado.iter().flatten().map(|end| end.of(outcome).abs());
+    fn of(outcome: Outcome, base: &Outcomes, tornado: &[Alone]) -> Self {
+        let intervals = tornado.iter().map(|alone| alone.of(outcome));
+        let ends = intervals.map(|interval| interval.least.abs().max(interval.greatest.abs()));
         let money = Money::up_to(ends.fold(base.of(outcome).abs(), f64::max));
         let name = match outcome {
             Outcome::CostSaved => money.unit,
@@ -196,14 +281,17 @@ fn index(index: Index) -> String {
 /// How the figures were got, and what they do not say.
 fn how(page: &mut Page, ranges: &Ranges) {
     page.heading("How");
-    let corners = ranges.found.corners.iter().flatten();
+    page.paragraph(1, &alone_in_words(ranges));
+    let corners = ranges.found.corners.iter().flatten().flatten();
     let settled = corners.clone().all(|corner| corner.is_settled);
     let ended = if settled {
         "no change of a single figure betters them; that no other corner is further out is not proved"
     } else {
         "stopped before no single change bettered them"
     };
-    page.paragraph(1, &format!("Corners were found by ascent: {ended}."));
+    if ranges.found.corners.is_some() {
+        page.paragraph(1, &format!("Corners were found by ascent: {ended}."));
+    }
     if let Some(sample) = &ranges.found.sample {
         page.paragraph(1, &sample_in_words(ranges, sample));
     }
@@ -211,9 +299,48 @@ fn how(page: &mut Page, ranges: &Ranges) {
         let held = super::number::counted(ranges.held.len(), "figure has", "figures have");
         page.paragraph(
             1,
-            &format!("{held} a range and no key for `--set`, and stayed as stated: `--format json` lists them."),
+            &format!("{held} a range that nothing moves, and stayed as stated:"),
         );
+        for held in ranges.held.iter().take(HELD) {
+            page.paragraph(3, &format!("{}: {}", held.place, held.why));
+        }
+        if ranges.held.len() > HELD {
+            page.paragraph(3, "and others: `--format json` lists them all");
+        }
     }
+}
+
+/// Figures with a range that nothing moves, told of by name.
+const HELD: usize = 6;
+
+/// Of how many figures the outcomes are known over the whole range.
+fn alone_in_words(ranges: &Ranges) -> String {
+    let whole = |outcome: Outcome| {
+        let tornado = ranges.found.tornado.iter();
+        let count = tornado.filter(|alone| alone.of(outcome).is_whole).count();
+        format!("{} {count}", outcome.title())
+    };
+    format!(
+        "Each figure alone: exact over its whole range, along the path of plan and baseline, where it enters them in a line and both \
+         serve all load ({} of {} figures); at its ends and its value for the others.",
+        Outcome::ALL.map(whole).join(", "),
+        ranges.figures.len()
+    )
+}
+
+/// What a point of the sample took.
+#[allow(clippy::cast_precision_loss)]
+fn work_in_words(sample: &Sampled) -> String {
+    let work = sample.work;
+    let points = (sample.points + sample.failed).max(1) as f64;
+    let each = |count: u64| grouped(count as f64 / points, 2);
+    format!(
+        " A point took {} programmes with other numbers, {} with other rows or columns and {} as before: {} steps of the simplex method.",
+        each(work.moved),
+        each(work.new),
+        each(work.same),
+        each(work.steps)
+    )
 }
 
 fn sample_in_words(ranges: &Ranges, sample: &Sampled) -> String {
@@ -224,10 +351,15 @@ fn sample_in_words(ranges: &Ranges, sample: &Sampled) -> String {
     #[allow(clippy::cast_precision_loss)]
     let points = grouped(sample.points as f64, 0);
     let mut text = format!(
-        "Sample: {points} points of a scrambled Sobol sequence, seed {}, each figure independent and {shape}. Shares of the variance \
-         (Sobol indices) by Saltelli and Jansen, with two standard errors.",
+        "Sample: {points} points of a scrambled Sobol sequence, seed {}, each figure independent and {shape}.",
         ranges.options.seed
     );
+    if !sample.indices.is_empty() {
+        text.push_str(
+            " Shares of the variance (Sobol indices) by Saltelli and Jansen, with two standard errors.",
+        );
+    }
+    text.push_str(&work_in_words(sample));
     if sample.failed > 0 {
         #[allow(clippy::cast_precision_loss)]
         let failed = grouped(sample.failed as f64, 0);

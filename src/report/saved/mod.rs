@@ -1,7 +1,7 @@
 //! # Saved results → records
 //!
 //! What eastwest wrote is read back for pictures: the answer of `solve` as a JSON document or as a folder
-//! of CSV tables, the rows of `sweep` as CSV or Parquet, and frontiers and traces as JSON or CSV. What is not there, not whole or
+//! of CSV tables, the rows of `sweep` as CSV or Parquet, frontiers and traces as JSON or CSV, and studies of ranges as JSON. What is not there, not whole or
 //! of a later version is an error that names the file, the place and what was looked for.
 
 mod error;
@@ -28,6 +28,7 @@ use std::path::Path;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
+use crate::report::ranges::RangesDocument;
 use crate::text::regular;
 
 /// Results of one of the commands.
@@ -41,6 +42,8 @@ pub enum Saved {
     Frontier(FrontierRows),
     /// Of `trace`.
     Trace(TraceRows),
+    /// Of `ranges`.
+    Ranges(Box<RangesDocument>),
 }
 
 impl Saved {
@@ -52,12 +55,13 @@ impl Saved {
             Saved::Sweep(_) => "rows of `eastwest sweep`",
             Saved::Frontier(_) => "a frontier",
             Saved::Trace(_) => "a trace",
+            Saved::Ranges(_) => "a study of ranges",
         }
     }
 }
 
 /// Reads results: a folder with `answer.json` or with the tables of `solve --format csv`, a JSON document of
-/// `solve`, `frontier` or `trace`, or a CSV file of `sweep`, `frontier` or `trace`. A file that
+/// `solve`, `frontier`, `trace` or `ranges`, or a CSV file of `sweep`, `frontier` or `trace`. A file that
 /// ends in `.parquet` is read as a CSV file of the same columns would be.
 ///
 /// # Errors
@@ -77,6 +81,9 @@ pub fn read(path: &Path) -> Result<Saved, SavedError> {
         [first, ..] if first.trim_start().starts_with('{') => from_json(path),
         ["scenario", ..] => SweepRows::from_table(path).map(Saved::Sweep),
         ["point", ..] | [_, "point", ..] => FrontierRows::from_table(path).map(Saved::Frontier),
+        ["key", "place", ..] => Err(SavedError::new(path, "is a study of ranges as CSV").with_help(
+            "its picture is drawn from what `ranges --format json` writes, which has the sample too",
+        )),
         [_, "at", ..] => TraceRows::from_table(path).map(Saved::Trace),
         _ => {
             let first = names.first().copied().unwrap_or_default();
@@ -89,7 +96,7 @@ pub fn read(path: &Path) -> Result<Saved, SavedError> {
                 "it does not begin as results of eastwest do".to_owned()
             };
             Err(SavedError::new(path, what).with_help(
-                "results are what `solve`, `sweep`, `frontier` and `trace` write with `-o`, as JSON, CSV or Parquet",
+                "results are what `solve`, `sweep`, `frontier`, `trace` and `ranges` write with `-o`, as JSON, CSV or Parquet",
             ))
         }
     }
@@ -101,6 +108,7 @@ struct Marks {
     schema_version: u32,
     frontiers: Option<IgnoredAny>,
     rows: Option<IgnoredAny>,
+    corners: Option<IgnoredAny>,
 }
 
 /// Versions of documents that pictures can be drawn from: what they need of an answer stands where it stood in version 1.
@@ -111,14 +119,17 @@ fn from_json(path: &Path) -> Result<Saved, SavedError> {
         regular::read_text(path).map_err(|error| SavedError::new(path, error.to_string()))?;
     let marks: Marks = serde_json::from_str(&text).map_err(|error| {
         SavedError::new(path, error.to_string()).with_help(
-            "`--format json` of `solve`, `frontier` and `trace` writes documents to draw from",
+            "`--format json` of `solve`, `frontier`, `trace` and `ranges` writes documents to draw from",
         )
     })?;
     known(path, &marks.schema_version.to_string())?;
-    match (marks.frontiers, marks.rows) {
-        (Some(_), _) => FrontierRows::from_json(path, &text).map(Saved::Frontier),
-        (None, Some(_)) => TraceRows::from_json(path, &text).map(Saved::Trace),
-        (None, None) => Plan::from_json(path, &text).map(Box::new).map(Saved::Plan),
+    match (marks.frontiers, marks.rows, marks.corners) {
+        (Some(_), ..) => FrontierRows::from_json(path, &text).map(Saved::Frontier),
+        (None, Some(_), _) => TraceRows::from_json(path, &text).map(Saved::Trace),
+        (None, None, Some(_)) => serde_json::from_str(&text)
+            .map(|document| Saved::Ranges(Box::new(document)))
+            .map_err(|error| SavedError::new(path, error.to_string())),
+        (None, None, None) => Plan::from_json(path, &text).map(Box::new).map(Saved::Plan),
     }
 }
 

@@ -26,6 +26,7 @@ use super::number::{grouped, residual};
 use super::words;
 use crate::answer::Answer;
 use crate::certificate::TOLERANCE;
+use crate::ranges::Ranges;
 
 /// How the table is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,10 +49,16 @@ impl Default for Style {
 /// The answer in two screens.
 #[must_use]
 pub fn brief(answer: &Answer, style: Style) -> String {
+    brief_with(answer, None, style)
+}
+
+/// As [`brief`], with what the ranges of the case's figures do to each claim.
+#[must_use]
+pub fn brief_with(answer: &Answer, ranges: Option<&Ranges>, style: Style) -> String {
     let mut page = Page::new(style);
     title(&mut page, answer);
     shortfall::section(&mut page, answer);
-    verdicts::section(&mut page, answer);
+    verdicts::section(&mut page, answer, ranges);
     short::section(&mut page, answer);
     hubs::brief_section(&mut page, answer);
     costs::cost_section(&mut page, answer);
@@ -66,10 +73,16 @@ pub fn brief(answer: &Answer, style: Style) -> String {
 /// The whole answer as text for a terminal.
 #[must_use]
 pub fn table(answer: &Answer, style: Style) -> String {
+    table_with(answer, None, style)
+}
+
+/// As [`table`], with what the ranges of the case's figures do to each claim.
+#[must_use]
+pub fn table_with(answer: &Answer, ranges: Option<&Ranges>, style: Style) -> String {
     let mut page = Page::new(style);
     title(&mut page, answer);
     shortfall::section(&mut page, answer);
-    verdicts::section(&mut page, answer);
+    verdicts::section(&mut page, answer, ranges);
     short::section(&mut page, answer);
     placement::section(&mut page, answer);
     hubs::section(&mut page, answer);

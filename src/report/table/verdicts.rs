@@ -4,10 +4,12 @@ use super::page::Page;
 use crate::answer::Answer;
 use crate::case::{Case, Kind};
 use crate::claims::{CarbonClaim, Claims, Headroom, KindClaim};
+use crate::ranges::{Outcome, Ranges};
 use crate::report::number::{figure, money, percent, signed_percent};
+use crate::report::ranges::in_range;
 use crate::report::words;
 
-pub(super) fn section(page: &mut Page, answer: &Answer) {
+pub(super) fn section(page: &mut Page, answer: &Answer, ranges: Option<&Ranges>) {
     let Some(claims) = &answer.claims else {
         return;
     };
@@ -26,17 +28,27 @@ pub(super) fn section(page: &mut Page, answer: &Answer) {
     if let Some(claim) = of_cost(claims) {
         page.verdict(&cost(claim), claim.cost.holds());
     }
+    range(page, ranges, Outcome::CostSaved);
     let in_accounting = |claim: &&CarbonClaim| claim.accounting == case.accounting;
     match claims.carbon.iter().find(in_accounting) {
         Some(claim) => page.verdict(&carbon(None, claim), claim.holds()),
         None => page.verdict("2. It cuts carbon (not every hub states its factor)", false),
     }
+    range(page, ranges, Outcome::CarbonSaved);
     match &claims.headroom {
         Some(of) => page.verdict(&headroom(case, of), of.holds()),
         None => page.paragraph(
             0,
             "3. No service has a round-trip limit: low latency is not scarce.",
         ),
+    }
+    range(page, ranges, Outcome::HeadroomGained);
+}
+
+/// What the ranges of the figures do to a claim, where that was asked for.
+fn range(page: &mut Page, ranges: Option<&Ranges>, outcome: Outcome) {
+    if let Some(ranges) = ranges {
+        page.paragraph(3, &in_range(ranges, outcome));
     }
 }
 
