@@ -12,7 +12,7 @@ use crate::ranges::{Histogram, Interval, Outcome, Ranges};
 use crate::report::number::{Money, figure, percent};
 use crate::report::ranges::{FigureRecord, RangesDocument, SampledOutcome, shown};
 
-const WIDTH: u32 = 1080;
+const WIDTH: u32 = 1200;
 /// Figures told for each outcome.
 const BARS: usize = 8;
 const BAR_STEP: f64 = 24.0;
@@ -21,8 +21,8 @@ const HEAD: f64 = 46.0;
 /// Foot of a row: the axis and its name.
 const FOOT: f64 = 58.0;
 const TOP: f64 = 100.0;
-const TORNADO: (f64, f64) = (330.0, 690.0);
-const HISTOGRAM: (f64, f64) = (760.0, 1050.0);
+const TORNADO: (f64, f64) = (450.0, 810.0);
+const HISTOGRAM: (f64, f64) = (880.0, 1170.0);
 
 /// Of a fresh study.
 #[must_use]
