@@ -378,7 +378,7 @@ impl Problem {
 }
 
 /// Most names that a message lists.
-const LISTED: usize = 14;
+const LISTED: usize = 16;
 
 fn name_help(nearest: Option<&String>, allowed: &[&str]) -> Option<String> {
     match nearest {

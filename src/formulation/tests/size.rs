@@ -91,6 +91,11 @@ fn counted(case: &Case) -> Size {
             }
             Work::Storage(_) => (0, periods),
         };
+        // with the run's home, over its own link and over that of the home
+        let sync = match &case.workloads[load.workload].work {
+            Work::Training(run) if run.sync_gbps_per_mw > 0.0 => 2,
+            _ => 0,
+        };
         let draws = usize::from(connected > 0) + usize::from(green);
         // its kind's row in the period; or the contract, and what limits its kind
         let limits = match book.kind_of(load.workload) {
@@ -99,7 +104,7 @@ fn counted(case: &Case) -> Size {
         };
         // with one period a load stands in its link and its trunk itself
         let network = if periods == 1 { 2 } else { flows };
-        entries += 1 + power + 1 + limits + runs * draws + network + policies;
+        entries += 1 + power + 1 + limits + runs * draws + network + sync + policies;
     }
     // each part of a run: in a row of each period of its window, and in the run's limit
     let mut parts: Vec<(usize, usize)> = book.loads.iter().map(|l| (l.workload, l.hub)).collect();
