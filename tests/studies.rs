@@ -53,8 +53,8 @@ const STUDIES: [(&str, Study); 9] = [
         told(family_with(case, &parameter, &[1.0, 1.2], axes, control))
     }),
     ("trace", |case, control| {
-        let parameter = parameter("carbon_price", OperationKind::Value, case);
-        let range = (0.0, 300.0);
+        let parameter = parameter("electricity_price.west", OperationKind::Factor, case);
+        let range = (0.5, 4.0);
         told(trace_with(
             case,
             &parameter,

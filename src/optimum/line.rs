@@ -83,7 +83,7 @@ impl Line {
     pub fn solve(&mut self, case: &Case, formulation: Formulation) -> Result<(), SolveError> {
         let last = self.last.take();
         let known = if held_runs(case).is_empty() {
-            self.from_last(last, &formulation.program)
+            self.restarted(last, &formulation.program)
         } else {
             None
         };
@@ -119,7 +119,7 @@ impl Line {
     }
 
     /// The engine at the optimum, and values of the columns; `None` where it does not certify one from where it stands.
-    fn from_last(&mut self, last: Option<Last>, next: &Program) -> Option<(Engine, Vec<f64>)> {
+    fn restarted(&mut self, last: Option<Last>, next: &Program) -> Option<(Engine, Vec<f64>)> {
         let Some(Last {
             formulation,
             x,

@@ -263,7 +263,7 @@ impl Evaluate for CaseEvaluator<'_> {
             let mut point = point.to_vec();
             point[k] = figure;
             let case = self.moved.moved(self.ranges, &point);
-            case.map_err(|invalid| invalid.error)
+            case.map_err(|invalid| *invalid.error)
         };
         let bases = [&self.plan, &self.first].map(Line::basis);
         let Some(followed) = Followed::over((range.low, range.high), bases, case_at) else {

@@ -22,7 +22,7 @@ pub struct Moved<'a> {
 pub(super) struct Invalid {
     pub name: String,
     pub figure: f64,
-    pub error: ChangeError,
+    pub error: Box<ChangeError>,
 }
 
 impl Moved<'_> {
@@ -43,13 +43,13 @@ impl Moved<'_> {
         figures::put(ranges, point, &mut case).map_err(|(k, error)| Invalid {
             name: ranges[k].name(),
             figure: point[k],
-            error,
+            error: Box::new(error),
         })?;
         for change in self.changes {
             change.apply(&mut case).map_err(|error| Invalid {
                 name: change.key.to_string(),
                 figure: change.how.figure(),
-                error,
+                error: Box::new(error),
             })?;
         }
         Ok(if self.one_period {
@@ -71,7 +71,7 @@ impl From<Invalid> for RangesError {
         RangesError::Invalid {
             name,
             figure,
-            error: Box::new(error),
+            error,
         }
     }
 }

@@ -204,7 +204,7 @@ fn vertex([start, middle, end]: [f64; 3]) -> Option<(f64, f64)> {
         return None;
     }
     let part = -slope / (2.0 * bend);
-    (part > 0.0 && part < 1.0).then(|| (part, start + part * (slope + part * bend)))
+    (part > 0.0 && part < 1.0).then_some((part, start + part * (slope + part * bend)))
 }
 
 #[cfg(test)]
