@@ -31,7 +31,8 @@ pub struct Arguments {
     #[command(flatten)]
     baseline: BaselineArguments,
     /// Points of the sample over all ranges at once; 0 for none
-    #[arg(long, value_name = "N", default_value_t = 100_000)]
+    #[arg(long, value_name = "N", default_value_t = 100_000,
+          value_parser = clap::value_parser!(u64).range(..=MOST_POINTS))]
     sample: u64,
     /// Seed of the sample
     #[arg(long, default_value_t = 0)]
@@ -54,6 +55,9 @@ pub struct Arguments {
     #[arg(long)]
     force: bool,
 }
+
+/// Points of a sample, at most: their outcomes are held in memory.
+const MOST_POINTS: u64 = 10_000_000;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 enum Spread {
@@ -83,11 +87,19 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
         indices: true,
     };
     let began = Instant::now();
-    let mut found = studied(&arguments.case, &loaded, options)?;
+    let interrupt = Interrupt::watch()?;
+    let mut found = studied(&arguments.case, &loaded, options, &interrupt)?;
     tell_time(&found, began.elapsed().as_secs_f64());
     found.provenance.case_hash = Some(loaded.hash);
     found.provenance.options = loaded.options;
-    deliver(arguments, format, &found, &outputs)
+    deliver(arguments, format, &found, &outputs)?;
+    match interrupt.exit_code() {
+        Some(code) => Err(Failure::Interrupted {
+            told: "interrupted: the sample is not complete".to_owned(),
+            code,
+        }),
+        None => Ok(()),
+    }
 }
 
 /// How long it took, where there is no harm in it: what is printed is the same every time.
@@ -98,7 +110,7 @@ fn tell_time(found: &ranges::Ranges, seconds: f64) {
         .as_ref()
         .map_or(0, |sample| sample.points);
     say!(
-        "{} figures alone, corners and {points} points of the sample in {seconds:.1} s",
+        "figures alone: {}; corners and {points} points of the sample in {seconds:.1} s",
         found.figures.len()
     );
 }
@@ -108,11 +120,11 @@ pub fn studied(
     arguments: &CaseArguments,
     loaded: &Loaded,
     options: SampleOptions,
+    interrupt: &Interrupt,
 ) -> Result<ranges::Ranges, Failure> {
     let figures = read_figures(&arguments.path)
         .map_err(|report| Failure::Input(report.to_string()))?
         .ok_or_else(|| no_figures(arguments))?;
-    let interrupt = Interrupt::watch()?;
     let bar = output::progress(100, "{msg} {bar:30} {percent} %, {elapsed}");
     let progress = |step| {
         let (told, done, all) = match step {
@@ -136,6 +148,10 @@ pub fn studied(
     bar.finish_and_clear();
     found.map_err(|error| match error {
         RangesError::Solve(error) => Failure::Solver(error),
+        RangesError::Stopped => Failure::Interrupted {
+            told: format!("interrupted: {error}; nothing is written"),
+            code: interrupt.exit_code().unwrap_or(1),
+        },
         error => Failure::Input(format!("error: {error}")),
     })
 }

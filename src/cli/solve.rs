@@ -12,6 +12,7 @@ use eastwest::solver::Solver;
 
 use super::baseline::BaselineArguments;
 use super::case::{self, CaseArguments, Loaded};
+use super::interrupt::Interrupt;
 use super::outputs::Outputs;
 use super::picture::{self, LookArguments, picture_file};
 use super::{Failure, output, ranges};
@@ -149,7 +150,12 @@ fn studied(arguments: &CaseArguments, loaded: &mut Loaded) -> Result<Ranges, Fai
         corners: is_small,
         indices: false,
     };
-    let mut found = ranges::studied(arguments, loaded, options)?;
+    let interrupt = Interrupt::watch()?;
+    let mut found = ranges::studied(arguments, loaded, options, &interrupt)?;
+    if let Some(code) = interrupt.exit_code() {
+        let told = "interrupted before the ranges were known: nothing is written".to_owned();
+        return Err(Failure::Interrupted { told, code });
+    }
     found.provenance.case_hash = Some(loaded.hash.clone());
     found.provenance.options.clone_from(&loaded.options);
     Ok(found)

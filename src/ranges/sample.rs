@@ -1,8 +1,8 @@
 //! # The points of a sample
 //!
 //! Two independent samples `A` and `B` of `n` points each, and for each figure `i` the sample `AB_i`: `A` with figure `i` from `B`.
-//! That are `n·(k + 2)` points, which serve the indices of all `k` figures (see [`super::indices`]) and, since each point by itself is
-//! distributed as the figures are, the deciles too. `A` and `B` are the two halves of one scrambled Sobol sequence of `2k` dimensions (two
+//! That are `n·(k + 2)` points, which serve the indices of all `k` figures (see [`super::indices`]). Deciles, and how often a claim
+//! holds, are of the `2n` points of `A` and `B` alone: a point of `AB_i` is one of `A` but for a figure, and says nearly the same again. `A` and `B` are the two halves of one scrambled Sobol sequence of `2k` dimensions (two
 //! sequences would not do: points of one number lie in cells that belong together, whatever the scrambling). Figures beyond the
 //! sequence's dimensions are drawn independently.
 //!

@@ -168,7 +168,10 @@ pub struct Sampled {
     pub is_stopped: bool,
     /// What the answers took.
     pub work: Work,
-    /// All outcomes, sorted, for deciles and histograms.
+    /// Points that are independent of one another: those of A and B, not the mixed ones, which are A but for one figure. Shares,
+    /// deciles and histograms are of these alone.
+    pub independent: u64,
+    /// Outcomes of the independent points, sorted, for deciles and histograms.
     pub sorted: [Vec<f64>; COUNT],
     /// How often each claim holds, 0..1.
     pub holds: [f64; COUNT],
@@ -179,6 +182,15 @@ pub struct Sampled {
 }
 
 impl Sampled {
+    /// Two standard errors of a share of the independent points, by Agresti and Coull (Am. Stat. 52 (1998) 119): not 0 where all or
+    /// none of few points agree. Points of a Sobol sequence scatter less, so it is on the safe side.
+    #[must_use]
+    pub fn error_of_share(&self, share: f64) -> f64 {
+        let count = self.independent as f64;
+        let pulled = (share * count + 2.0) / (count + 4.0);
+        2.0 * (pulled * (1.0 - pulled) / (count + 4.0)).sqrt()
+    }
+
     /// Outcome that a share `u` of the sample stays below.
     #[must_use]
     pub fn quantile(&self, outcome: Outcome, u: f64) -> f64 {
@@ -490,6 +502,8 @@ pub(super) fn points<E: Evaluate>(
 fn summarised(rows: &[Vec<Option<Outcomes>>], figures: usize, is_stopped: bool) -> Sampled {
     let all = || rows.iter().flatten().flatten();
     let points = all().count() as u64;
+    let independent = || rows.iter().flat_map(|row| row.iter().take(2)).flatten();
+    let count = independent().count();
     let whole: Vec<Vec<Outcomes>> = rows
         .iter()
         .filter_map(|row| row.iter().copied().collect())
@@ -498,7 +512,7 @@ fn summarised(rows: &[Vec<Option<Outcomes>>], figures: usize, is_stopped: bool) 
         whole.iter().map(|row| row[part].of(outcome)).collect()
     };
     let share = |holds: &dyn Fn(&Outcomes) -> bool| {
-        all().filter(|outcomes| holds(outcomes)).count() as f64 / points.max(1) as f64
+        independent().filter(|outcomes| holds(outcomes)).count() as f64 / count.max(1) as f64
     };
     let of_all = |outcome: Outcome| {
         if figures == 0 {
@@ -512,11 +526,12 @@ fn summarised(rows: &[Vec<Option<Outcomes>>], figures: usize, is_stopped: bool) 
     let by_outcome = Outcome::ALL.map(of_all);
     Sampled {
         points,
+        independent: count as u64,
         failed: rows.iter().flatten().filter(|one| one.is_none()).count() as u64,
         is_stopped,
         work: Work::default(),
         sorted: Outcome::ALL.map(|outcome| {
-            let mut values: Vec<f64> = all().map(|one| one.of(outcome)).collect();
+            let mut values: Vec<f64> = independent().map(|one| one.of(outcome)).collect();
             values.sort_by(f64::total_cmp);
             values
         }),
@@ -592,7 +607,9 @@ mod tests {
                 indices: true,
             };
             let found = sample(&RANGES, options, || Known, SILENT).expect("a sample");
-            assert_eq!((found.points, found.failed), (40_000, 0));
+            // two of four parts are independent
+            let counts = (found.points, found.independent, found.failed);
+            assert_eq!(counts, (40_000, 20_000, 0));
             let holds = found.holds[Outcome::CarbonSaved as usize];
             assert!((holds - right).abs() < 2e-3, "{shape:?}: {holds}");
             let indices = found.indices[1][Outcome::CarbonSaved as usize];

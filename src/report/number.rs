@@ -152,6 +152,32 @@ pub(super) fn money(cny: f64) -> String {
     format!("{} {}", money.show(cny), money.unit)
 }
 
+/// ` CNY/kWh` of `cny_per_kwh`; nothing for a plain number.
+pub(super) fn unit_in_words(unit: &str) -> String {
+    let written = |part: &str| match part {
+        "cny" => "CNY".to_owned(),
+        "usd" => "USD".to_owned(),
+        "kw" => "kW".to_owned(),
+        "kwh" => "kWh".to_owned(),
+        "mw" => "MW".to_owned(),
+        "mwh" => "MWh".to_owned(),
+        "gbps" => "Gbps".to_owned(),
+        "tb" => "TB".to_owned(),
+        "pb" => "PB".to_owned(),
+        "kb" => "kB".to_owned(),
+        "w" => "W".to_owned(),
+        other => other.to_owned(),
+    };
+    match unit {
+        "" => String::new(),
+        "times" => " x".to_owned(),
+        unit => {
+            let parts: Vec<String> = unit.split('_').map(written).collect();
+            format!(" {}", parts.join(" ").replace(" per ", "/"))
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -9,7 +9,7 @@ use super::palette::{BLUE, FAINT_INK, GRID, INK, ORANGE, SKY, VERMILLION};
 use super::picture::Picture;
 use super::scale::{Axis, feet, heading};
 use crate::ranges::{Histogram, Interval, Outcome, Ranges};
-use crate::report::number::{Money, figure, percent};
+use crate::report::number::{Money, figure, grouped, percent, unit_in_words};
 use crate::report::ranges::{FigureRecord, RangesDocument, SampledOutcome, shown};
 
 const WIDTH: u32 = 1200;
@@ -219,32 +219,6 @@ fn label(picture: &mut Picture, of: &FigureRecord, middle: f64, right: f64) {
     picture.text(key, (at - lettering.width(&range) - 8.0, middle), lettering);
 }
 
-/// ` CNY/kWh` of `cny_per_kwh`; nothing for a plain number.
-fn unit_in_words(unit: &str) -> String {
-    let written = |part: &str| match part {
-        "cny" => "CNY".to_owned(),
-        "usd" => "USD".to_owned(),
-        "kw" => "kW".to_owned(),
-        "kwh" => "kWh".to_owned(),
-        "mw" => "MW".to_owned(),
-        "mwh" => "MWh".to_owned(),
-        "gbps" => "Gbps".to_owned(),
-        "tb" => "TB".to_owned(),
-        "pb" => "PB".to_owned(),
-        "kb" => "kB".to_owned(),
-        "w" => "W".to_owned(),
-        other => other.to_owned(),
-    };
-    match unit {
-        "" => String::new(),
-        "times" => " x".to_owned(),
-        unit => {
-            let parts: Vec<String> = unit.split('_').map(written).collect();
-            format!(" {}", parts.join(" ").replace(" per ", "/"))
-        }
-    }
-}
-
 fn histogram(
     picture: &mut Picture,
     base: f64,
@@ -252,7 +226,15 @@ fn histogram(
     outcome: Outcome,
     frame: Frame,
 ) {
-    let holds = percent(sampled.holds);
+    let error = sampled.holds_error.map(|error| (100.0 * error).ceil());
+    let holds = match error {
+        Some(error) => format!(
+            "{} ± {} %",
+            grouped(100.0 * sampled.holds, 0),
+            grouped(error, 0)
+        ),
+        None => percent(sampled.holds),
+    };
     let name = Lettering::plain(14.0, Anchor::Start);
     let above = (frame.left, frame.top - 20.0);
     picture.text(format!("claim holds in {holds} of the sample"), above, name);

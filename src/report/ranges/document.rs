@@ -128,6 +128,9 @@ pub struct SampleRecord {
     pub points: u64,
     /// Points that no solver answered.
     pub failed: u64,
+    /// Points that are independent of one another, of which shares, deciles and histograms are.
+    #[serde(default)]
+    pub independent: u64,
     /// Whether it was stopped before its end.
     pub is_stopped: bool,
     /// Programmes that the answers took, and steps of the simplex method.
@@ -149,6 +152,9 @@ pub struct SampledOutcome {
     pub outcome: String,
     /// Share of the sample in which the claim holds, 0..1.
     pub holds: f64,
+    /// Two standard errors of that share; absent in files of earlier versions.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub holds_error: Option<f64>,
     /// Least, nine deciles, greatest.
     pub deciles: Vec<f64>,
     /// `null` where the outcome does not vary.
@@ -278,6 +284,7 @@ impl SampleRecord {
         let one = |outcome: Outcome| SampledOutcome {
             outcome: outcome.key().to_owned(),
             holds: sample.holds[outcome as usize],
+            holds_error: Some(sample.error_of_share(sample.holds[outcome as usize])),
             deciles: (0..=10)
                 .map(|tenth| sample.quantile(outcome, f64::from(tenth) / 10.0))
                 .collect(),
@@ -286,6 +293,7 @@ impl SampleRecord {
         Self {
             points: sample.points,
             failed: sample.failed,
+            independent: sample.independent,
             is_stopped: sample.is_stopped,
             work: sample.work,
             seed: ranges.options.seed,

@@ -9,7 +9,7 @@ pub use document::{
     RangesDocument, SampleRecord, SampledOutcome, ranges_csv,
 };
 
-use super::number::{Money, figure, grouped, money, percent};
+use super::number::{Money, figure, grouped, money};
 use super::table::Style;
 use super::table::page::{Page, Sheet};
 use super::words::{self, capitalised};
@@ -83,7 +83,7 @@ fn in_short(page: &mut Page, ranges: &Ranges) {
             format!("{} … {}", end(0.1), end(0.9))
         });
         let holds = sample.map_or(super::number::ABSENT.to_owned(), |sample| {
-            percent(sample.holds[outcome as usize])
+            share(sample, sample.holds[outcome as usize])
         });
         sheet.row(vec![
             outcome.title().to_owned(),
@@ -96,12 +96,21 @@ fn in_short(page: &mut Page, ranges: &Ranges) {
     }
     page.sheet(sheet);
     if let Some(sample) = &ranges.found.sample {
-        let all = percent(sample.all_hold);
-        page.paragraph(
-            1,
-            &format!("All three claims hold together in {all} of the sample."),
+        let all = share(sample, sample.all_hold);
+        #[allow(clippy::cast_precision_loss)]
+        let points = grouped(sample.independent as f64, 0);
+        let text = format!(
+            "All three claims hold together in {all} of the sample. Shares are of {points} independent points, \
+             with two standard errors."
         );
+        page.paragraph(1, &text);
     }
+}
+
+/// `72 ± 3 %`: a share of the independent points of a sample, with two standard errors.
+pub(in crate::report) fn share(sample: &Sampled, share: f64) -> String {
+    let error = (100.0 * sample.error_of_share(share)).ceil();
+    format!("{} ± {} %", grouped(100.0 * share, 0), grouped(error, 0))
 }
 
 /// One outcome in a sentence: as stated, all figures against and all for, the sample; or each figure alone.
@@ -146,10 +155,11 @@ pub(super) fn in_range(ranges: &Ranges, outcome: Outcome) -> String {
     if let Some(sample) = &found.sample {
         let end = |u| show(sample.quantile(outcome, u));
         text.push_str(&format!(
-            "; 8 of 10 between {} and {}, and the claim holds in {}",
+            "; of {} points, 8 of 10 between {} and {}, and over 0 in {}",
+            sample.independent,
             end(0.1),
             end(0.9),
-            percent(sample.holds[outcome as usize])
+            share(sample, sample.holds[outcome as usize])
         ));
     }
     text.push('.');
@@ -216,13 +226,16 @@ fn between_ends(ranges: &Ranges, k: usize, outcome: Outcome, unit: &ColumnUnit) 
     let (alone, range) = (&ranges.found.tornado[k], &ranges.figures[k].range);
     let interval = alone.of(outcome);
     let known = [range.low, range.value, range.high];
+    // what the table shows at the ends, or as stated, is no further figure
+    let shown =
+        [alone.ends[0], alone.ends[1], ranges.found.base].map(|one| unit.show(one.of(outcome)));
     let further = [
         (interval.least, interval.least_at),
         (interval.greatest, interval.greatest_at),
     ];
     let told: Vec<String> = further
         .into_iter()
-        .filter(|(_, at)| !known.contains(at))
+        .filter(|(value, at)| !known.contains(at) && !shown.contains(&unit.show(*value)))
         .map(|(value, at)| format!("{} at {}", unit.show(value), figure(at)))
         .collect();
     let key = &ranges.figures[k].key;
@@ -262,15 +275,23 @@ impl ColumnUnit {
     }
 }
 
-/// `1.2 … 1.4`
+/// `1.2 … 1.4 CNY/kWh`, in the unit of the table
 fn range(figure_of: &Uncertain) -> String {
     let [low, high] = [figure_of.range.low, figure_of.range.high].map(figure);
-    format!("{low} … {high}")
+    let unit = super::number::unit_in_words(&figure_of.unit);
+    format!("{low} … {high}{unit}")
 }
 
-/// An index with its error, in per cent: `42 ± 3 %`; what is less than its error is so much at most.
+/// Two standard errors of an index from which on it says nothing, per cent.
+const MOST_ERROR: f64 = 50.0;
+
+/// An index with its error, in per cent: `42 ± 3 %`; what is less than its error is so much at most, and one of too few points is
+/// not told.
 fn index(index: Index) -> String {
     let [value, error] = [index.value, 2.0 * index.standard_error].map(|part| 100.0 * part);
+    if error > MOST_ERROR {
+        return super::number::ABSENT.to_owned();
+    }
     format!(
         "{} ± {} %",
         grouped(value.clamp(0.0, 100.0), 0),
@@ -285,7 +306,8 @@ fn how(page: &mut Page, ranges: &Ranges) {
     let corners = ranges.found.corners.iter().flatten().flatten();
     let settled = corners.clone().all(|corner| corner.is_settled);
     let ended = if settled {
-        "no change of a single figure betters them; that no other corner is further out is not proved"
+        "no change of a single figure to its other end betters them. That no other corner is further out is not proved, and inside the \
+         ranges an outcome that bends may go further"
     } else {
         "stopped before no single change bettered them"
     };

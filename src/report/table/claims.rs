@@ -2,7 +2,7 @@
 
 use super::page::{Page, Sheet};
 use super::shortfall;
-use super::verdicts::{of_cost, subject};
+use super::verdicts::{multiples, of_cost, subject};
 use crate::answer::Answer;
 use crate::case::{Case, HubId, Side};
 use crate::claims::headroom::{Bound, Policies};
@@ -326,15 +326,14 @@ fn capacity(page: &mut Page, case: &Case, claims: &Claims) {
 /// How far services can grow, and what binds.
 fn headroom(page: &mut Page, case: &Case, of: &Headroom) {
     let services: Vec<&str> = of.services.iter().map(|&id| case[id].id.as_str()).collect();
+    let [plan, baseline] = multiples([of.plan.factor, of.baseline.factor]);
     let text = format!(
-        "{} (within {} ms): {} requests/s, {} times the demand, instead of {} requests/s, {} times, with everything else \
+        "{} (within {} ms): {} requests/s, {plan} times the demand, instead of {} requests/s, {baseline} times, with everything else \
          at its baseline place.",
         services.join(", "),
         figure(of.limit_ms),
         figure(of.requests_per_s_plan()),
-        figure(of.plan.factor),
-        figure(of.requests_per_s_baseline()),
-        figure(of.baseline.factor)
+        figure(of.requests_per_s_baseline())
     );
     page.paragraph(3, &text);
     if of.out_of_reach_share > 0.0 {

@@ -5,7 +5,7 @@ use crate::answer::Answer;
 use crate::case::{Case, Kind};
 use crate::claims::{CarbonClaim, Claims, Headroom, KindClaim};
 use crate::ranges::{Outcome, Ranges};
-use crate::report::number::{figure, money, percent, signed_percent};
+use crate::report::number::{figure, grouped, money, percent, signed_percent};
 use crate::report::ranges::in_range;
 use crate::report::words;
 
@@ -36,13 +36,28 @@ pub(super) fn section(page: &mut Page, answer: &Answer, ranges: Option<&Ranges>)
     }
     range(page, ranges, Outcome::CarbonSaved);
     match &claims.headroom {
-        Some(of) => page.verdict(&headroom(case, of), of.holds()),
+        Some(of) => {
+            page.verdict(&headroom(case, of), of.holds());
+            unlike(page, claims);
+        }
         None => page.paragraph(
             0,
             "3. No service has a round-trip limit: low latency is not scarce.",
         ),
     }
     range(page, ranges, Outcome::HeadroomGained);
+}
+
+/// Claim 3 is of all load, so the multiples are beside unlike loads where the baseline leaves out what the plan serves.
+fn unlike(page: &mut Page, claims: &Claims) {
+    if claims.compared_share < 1.0 - 1e-9 {
+        let left = percent(1.0 - claims.compared_share);
+        let text = format!(
+            "The second multiple is beside a baseline that leaves {left} of the plan's energy unserved, the first beside the \
+             plan, which serves it."
+        );
+        page.paragraph(3, &text);
+    }
 }
 
 /// What the ranges of the figures do to a claim, where that was asked for.
@@ -107,13 +122,34 @@ pub(in crate::report) fn carbon(kind: Option<Kind>, claim: &CarbonClaim) -> Stri
     )
 }
 
-/// `3. It lets realtime grow 4.22 times instead of 2.95`
+/// Multiples of a demand: rounded down, since so much can be served and no more, with as many decimals as tell them apart.
+pub(in crate::report) fn multiples(factors: [f64; 2]) -> [String; 2] {
+    let down = |factor: f64, decimals: usize| {
+        let unit = 10_f64.powi(-i32::try_from(decimals).unwrap_or(0));
+        grouped((factor / unit * (1.0 + 1e-9)).floor() * unit, decimals)
+    };
+    let told = |decimals| factors.map(|factor| down(factor, decimals));
+    let apart = (2..6).map(told).find(|[one, other]| one != other);
+    apart.unwrap_or_else(|| told(2))
+}
+
+/// `3. It lets realtime grow 4.21 times instead of 2.95`
 pub(in crate::report) fn headroom(case: &Case, of: &Headroom) -> String {
     let services: Vec<&str> = of.services.iter().map(|&id| case[id].id.as_str()).collect();
-    format!(
-        "3. It lets {} grow {} times instead of {}",
-        services.join(", "),
-        figure(of.plan.factor),
-        figure(of.baseline.factor)
-    )
+    let [plan, baseline] = multiples([of.plan.factor, of.baseline.factor]);
+    let services = services.join(", ");
+    format!("3. It lets {services} grow {plan} times instead of {baseline}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::multiples;
+
+    #[test]
+    fn multiples_are_rounded_down_and_told_apart() {
+        assert_eq!(multiples([4.216, 2.9599]), ["4.21", "2.95"]);
+        assert_eq!(multiples([6.2044, 6.2041]), ["6.2044", "6.2041"]);
+        assert_eq!(multiples([1.0, 1.2]), ["1.00", "1.20"]);
+        assert_eq!(multiples([2.0 - 1e-12, 2.0]), ["2.00", "2.00"]);
+    }
 }
