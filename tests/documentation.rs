@@ -100,6 +100,18 @@ fn assert_shown(shown: &str, printed: &str, command: &str) {
     }
 }
 
+/// All pages of `docs` but the tutorial, of which every block is a command with its output.
+fn pages_of_commands() -> Vec<String> {
+    let entries = std::fs::read_dir(root().join("docs")).expect("the folder of pages");
+    let names = entries.map(|entry| entry.expect("an entry").file_name());
+    let mut names: Vec<String> = names
+        .map(|name| format!("docs/{}", name.to_string_lossy()))
+        .filter(|name| name.ends_with(".md") && name != "docs/tutorial.md")
+        .collect();
+    names.sort();
+    names
+}
+
 #[test]
 fn pages_show_what_commands_print_and_draw() {
     let mut desk = Desk::new();
@@ -111,6 +123,16 @@ fn pages_show_what_commands_print_and_draw() {
         let command = command.strip_prefix("$ ").expect("a command");
         let printed = desk.run(command);
         assert_shown(output, &printed, command);
+    }
+    for name in pages_of_commands() {
+        let shown = page(&name);
+        let commands = blocks(&shown, "text").into_iter();
+        for block in commands.filter(|block| block.starts_with("$ eastwest")) {
+            let (command, output) = block.split_once('\n').expect("a command and its output");
+            let command = command.strip_prefix("$ ").expect("a command");
+            let printed = desk.run(command);
+            assert_shown(output, &printed, command);
+        }
     }
     let pictures = page("docs/pictures.md");
     for block in blocks(&tutorial, "sh")
