@@ -792,3 +792,32 @@ fn a_file_where_a_folder_should_be_is_an_error() {
         "Is a directory",
     );
 }
+
+/// Stopped in its sample, `ranges` tells what it has and that it is not all, with the exit code of shells.
+#[test]
+fn ctrl_c_during_ranges_is_told_by_the_exit_code() {
+    let child = Command::new(EASTWEST)
+        .arg("ranges")
+        .arg(dataset("tiny"))
+        .args(["--sample", "10000000"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .expect("a process");
+    std::thread::sleep(Duration::from_millis(1500));
+    signal("-INT", &child);
+    let ended = child.wait_with_output().expect("an end");
+    assert_eq!(ended.status.code(), Some(130), "{}", said(&ended));
+    assert!(said(&ended).contains("interrupted"), "{}", said(&ended));
+}
+
+#[test]
+fn a_sample_that_no_memory_holds_is_refused() {
+    let mut command = Command::new(EASTWEST);
+    command.arg("ranges").arg(dataset("tiny"));
+    refused(
+        command.args(["--sample", "18446744073709551615"]),
+        2,
+        "10000000",
+    );
+}
