@@ -155,9 +155,14 @@ fn row(turned: &Breakeven, driver: &Turned, verdict: &Verdict) -> Vec<String> {
         flip.map_or_else(
             || NEVER.to_owned(),
             |flip| {
-                let mark = if flip.is_jump { "*" } else { "" };
+                let jump = if flip.is_jump { "*" } else { "" };
+                let again = if has_further(verdict, now, flip) {
+                    "†"
+                } else {
+                    ""
+                };
                 let value = value::at(&turned.case, &driver.driver, flip.value);
-                format!("{value}{mark}")
+                format!("{value}{jump}{again}")
             },
         )
     };
@@ -167,6 +172,13 @@ fn row(turned: &Breakeven, driver: &Turned, verdict: &Verdict) -> Vec<String> {
         cell(verdict.below(now)),
         cell(verdict.above(now)),
     ]
+}
+
+/// Whether a claim changes again further out than at its nearest change on that side.
+fn has_further(verdict: &Verdict, now: f64, nearest: &Flip) -> bool {
+    let side = nearest.value < now;
+    let mut others = verdict.flips.iter();
+    others.any(|flip| flip.value != nearest.value && (flip.value < now) == side)
 }
 
 /// What the drivers are, their ranges, and how their values were found.
@@ -198,14 +210,19 @@ fn drivers(page: &mut Page, turned: &Breakeven) {
             "* There a plan or the baseline jumps to another; elsewhere two sides of the claim become equal.",
         );
     }
-    let several = turned.drivers.iter().any(|driver| {
-        let mut verdicts = driver.verdicts.iter();
-        verdicts.any(|verdict| verdict.flips.len() > 2)
+    let again = turned.drivers.iter().any(|driver| {
+        let now = driver.driver.now;
+        let on_a_side = |verdict: &Verdict| {
+            let nearest = [verdict.below(now), verdict.above(now)];
+            let mut nearest = nearest.into_iter().flatten();
+            nearest.any(|flip| has_further(verdict, now, flip))
+        };
+        driver.verdicts.iter().any(on_a_side)
     });
-    if several {
+    if again {
         page.paragraph(
             1,
-            "A claim that changes more often in a driver's range than the two values shown: `--format json` has all.",
+            "† Further out the claim changes again: `--format json` has all changes.",
         );
     }
 }

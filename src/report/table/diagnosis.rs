@@ -86,7 +86,7 @@ fn rest(page: &mut Page, diagnosis: &Diagnosis) {
 }
 
 fn mends(page: &mut Page, case: &Case, mends: &[Mend]) {
-    page.heading("What would mend it, the cheapest first");
+    page.heading("What would mend it: what serves all demand first, each the cheapest first");
     if mends.is_empty() {
         page.paragraph(1, "Nothing was found that does.");
         return;
