@@ -86,7 +86,7 @@ fn assert_shown(shown: &str, printed: &str, command: &str) {
     let printed: Vec<&str> = printed.lines().map(str::trim_end).collect();
     let (mut at, mut may_skip) = (0, true);
     for line in shown.lines().map(str::trim_end) {
-        if line == "..." {
+        if line.trim() == "..." {
             may_skip = true;
             continue;
         }
