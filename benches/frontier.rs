@@ -132,8 +132,10 @@ mod peers {
                 .map(value)
                 .fold(f64::INFINITY, f64::min);
             let apart = relative(objective, least);
+            // HiGHS ends within its tolerance of reduced costs, 1e-7, over the least value, and never under it
+            let allowed = if objective > least { 1e-7 } else { 1e-9 };
             assert!(
-                apart <= 1e-9,
+                apart <= allowed,
                 "weight {weight}: HiGHS {objective}, exact {least}"
             );
             apart
