@@ -1,7 +1,5 @@
 //! `eastwest frontier CASE`
 
-use std::path::PathBuf;
-
 use clap::{Args, ValueEnum};
 use eastwest::answer::Provenance;
 use eastwest::control::{self, Control};
@@ -13,12 +11,14 @@ use eastwest::report::saved::FrontierRows;
 
 use super::baseline::BaselineArguments;
 use super::case::{self, CaseArguments, Loaded};
-use super::outputs::Outputs;
+use super::delivery::Delivery;
 use super::path::{self, Format, Progress};
-use super::picture::{self, LookArguments, picture_file};
+use super::picture;
 use super::{Failure, output};
 
 #[derive(Debug, Args)]
+#[command(mut_arg("format", |arg| arg.help("A table for people, one JSON document, or CSV with a row for each corner")))]
+#[command(mut_arg("plot", |arg| arg.help("Also draw it, .svg, .png or .pdf, with the cheapest plan and the baseline")))]
 pub struct Arguments {
     #[command(flatten)]
     case: CaseArguments,
@@ -33,20 +33,8 @@ pub struct Arguments {
     /// Draw one frontier for each value: KEY=V1,V2,... or KEY*=F1,F2,... (keys: `sweep --list-parameters`)
     #[arg(long, value_name = "KEY=V1,V2,...")]
     add: Option<String>,
-    /// A table for people, one JSON document, or CSV with a row for each corner
-    #[arg(long, value_enum)]
-    format: Option<Format>,
-    /// Write into this file; without `--format`, its ending decides (.csv, .json)
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
-    /// Also draw it, .svg, .png or .pdf, with the cheapest plan and the baseline
-    #[arg(long, value_name = "FILE", value_parser = picture_file)]
-    plot: Option<PathBuf>,
     #[command(flatten)]
-    look: LookArguments,
-    /// Replace files that exist
-    #[arg(long)]
-    force: bool,
+    delivery: Delivery,
 }
 
 /// What a plan should have little of, or, for green, much.
@@ -81,39 +69,29 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             "error: {error}\nhelp: `--x cost --y carbon`, for one"
         )));
     }
-    arguments.look.expect_picture(arguments.plot.as_ref())?;
-    let files: Vec<&PathBuf> = arguments.output.iter().chain(&arguments.plot).collect();
-    let outputs = Outputs::new(arguments.force).sparing(&arguments.case.path);
-    outputs.check(&files)?;
-    let format = Format::of(arguments.format, arguments.output.as_ref())?;
+    let (format, outputs) = arguments.delivery.prepared(&arguments.case.path)?;
     let mut loaded = case::load(&arguments.case)?;
     loaded.refuse_held("frontier")?;
     arguments.baseline.apply(&mut loaded)?;
     let mut family = draw(arguments, &loaded, axes)?;
-    if arguments.plot.is_some() || format != Format::Table {
+    if arguments.delivery.plot.is_some() || format != Format::Table {
         family = family.with_baselines()?;
     }
-    let picture = match &arguments.plot {
-        Some(path) => Some((path, picture_of(&family, &arguments.look.look())?)),
+    let picture = match &arguments.delivery.plot {
+        Some(path) => Some((path, picture_of(&family, &arguments.delivery.look.look())?)),
         None => None,
     };
     let text = match format {
         Format::Csv => String::from_utf8_lossy(&report::frontier_csv(&family)).into_owned(),
         Format::Json => report::frontier_json(&family, &provenance(arguments, loaded)),
-        Format::Table => {
-            let style = report::Style {
-                colour: arguments.output.is_none(),
-                width: 100,
-            };
-            report::frontier_table(&family, style)
-        }
+        Format::Table => report::frontier_table(&family, arguments.delivery.style()),
     };
     let corners = family.members.iter().map(|m| m.frontier.points.len());
     let told = output::counted(corners.sum(), "corner", "corners");
     path::deliver(
         &text,
         format,
-        arguments.output.as_deref(),
+        arguments.delivery.output.as_deref(),
         &outputs,
         (&told, family.is_complete()),
         unserved_mwh(&family),

@@ -13,6 +13,7 @@ mod case;
 mod check;
 mod checks;
 mod cite;
+mod delivery;
 mod diagnose;
 mod explain;
 mod export;

@@ -1,7 +1,6 @@
 //! `eastwest ranges CASE`
 
 use std::ops::ControlFlow;
-use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 use std::time::Instant;
 
@@ -13,10 +12,11 @@ use eastwest::report::plot;
 
 use super::baseline::BaselineArguments;
 use super::case::{self, CaseArguments, Loaded, Periods};
+use super::delivery::Delivery;
 use super::interrupt::Interrupt;
 use super::outputs::Outputs;
 use super::path::Format;
-use super::picture::{self, LookArguments, picture_file};
+use super::picture;
 use super::{Failure, output};
 
 #[derive(Debug, Args)]
@@ -25,6 +25,8 @@ use super::{Failure, output};
     eastwest ranges mycase --periods one --sample 0\n  \
     eastwest ranges mycase --periods one -o ranges.json --plot ranges.svg\n\n\
     The ranges stand in the case's figures.csv; `eastwest check mycase --figures` lists figures without one.")]
+#[command(mut_arg("format", |arg| arg.help("A table for people, one JSON document, or CSV with a row for each figure and outcome")))]
+#[command(mut_arg("plot", |arg| arg.help("Also draw it: the tornado beside the histogram of each outcome")))]
 pub struct Arguments {
     #[command(flatten)]
     case: CaseArguments,
@@ -40,20 +42,8 @@ pub struct Arguments {
     /// How a figure is spread over its range
     #[arg(long, value_enum, default_value_t = Spread::Triangular)]
     spread: Spread,
-    /// A table for people, one JSON document, or CSV with a row for each figure and outcome
-    #[arg(long, value_enum)]
-    format: Option<Format>,
-    /// Write into this file; without `--format`, its ending decides (.csv, .json)
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
-    /// Also draw it: the tornado beside the histogram of each outcome
-    #[arg(long, value_name = "FILE", value_parser = picture_file)]
-    plot: Option<PathBuf>,
     #[command(flatten)]
-    look: LookArguments,
-    /// Replace files that exist
-    #[arg(long)]
-    force: bool,
+    delivery: Delivery,
 }
 
 /// Points of a sample, at most: their outcomes are held in memory.
@@ -68,11 +58,7 @@ enum Spread {
 }
 
 pub fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let files: Vec<&PathBuf> = arguments.output.iter().chain(&arguments.plot).collect();
-    arguments.look.expect_picture(arguments.plot.as_ref())?;
-    let outputs = Outputs::new(arguments.force).sparing(&arguments.case.path);
-    outputs.check(&files)?;
-    let format = Format::of(arguments.format, arguments.output.as_ref())?;
+    let (format, outputs) = arguments.delivery.prepared(&arguments.case.path)?;
     let mut loaded = case::load(&arguments.case)?;
     arguments.baseline.apply(&mut loaded)?;
     loaded.read.baseline = loaded.case.baseline.clone();
@@ -173,21 +159,19 @@ fn deliver(
     let text = match format {
         Format::Csv => String::from_utf8_lossy(&report::ranges_csv(found)).into_owned(),
         Format::Json => report::ranges_json(found),
-        Format::Table => {
-            let style = report::Style {
-                colour: arguments.output.is_none(),
-                width: 100,
-            };
-            report::ranges_table(found, style)
-        }
+        Format::Table => report::ranges_table(found, arguments.delivery.style()),
     };
-    match &arguments.output {
+    match &arguments.delivery.output {
         Some(path) => outputs.write(path, text.as_bytes())?,
         None if format == Format::Table => output::print_page(&text)?,
         None => output::print(&text)?,
     }
-    if let Some(path) = &arguments.plot {
-        picture::write(&plot::tornado(found, &arguments.look.look()), path, outputs)?;
+    if let Some(path) = &arguments.delivery.plot {
+        picture::write(
+            &plot::tornado(found, &arguments.delivery.look.look()),
+            path,
+            outputs,
+        )?;
     }
     Ok(())
 }

@@ -1,7 +1,5 @@
 //! `eastwest trace CASE --param KEY --from A --to B`
 
-use std::path::PathBuf;
-
 use clap::{Args, ValueEnum};
 use eastwest::control::Control;
 use eastwest::parameter::Parameter;
@@ -12,12 +10,14 @@ use eastwest::report::saved::TraceRows;
 use eastwest::trace::{TraceError, bracket, trace_with};
 
 use super::case::{self, CaseArguments};
-use super::outputs::Outputs;
+use super::delivery::Delivery;
 use super::path::{self, Format, Progress};
-use super::picture::{self, LookArguments, picture_file};
+use super::picture;
 use super::{Failure, output};
 
 #[derive(Debug, Args)]
+#[command(mut_arg("format", |arg| arg.help("A table for people, one JSON document, or CSV with a row for each value")))]
+#[command(mut_arg("plot", |arg| arg.help("Also draw it, .svg, .png or .pdf: load by hub, cost and carbon against the figure")))]
 pub(crate) struct Arguments {
     #[command(flatten)]
     case: CaseArguments,
@@ -36,20 +36,8 @@ pub(crate) struct Arguments {
     /// Width of a bracket, as a part of the range, where breakpoints cannot be had exactly
     #[arg(long, value_name = "PART", default_value_t = bracket::TOLERANCE, value_parser = part)]
     tolerance: f64,
-    /// A table for people, one JSON document, or CSV with a row for each value
-    #[arg(long, value_enum)]
-    format: Option<Format>,
-    /// Write into this file; without `--format`, its ending decides (.csv, .json)
-    #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
-    /// Also draw it, .svg, .png or .pdf: load by hub, cost and carbon against the figure
-    #[arg(long, value_name = "FILE", value_parser = picture_file)]
-    plot: Option<PathBuf>,
     #[command(flatten)]
-    look: LookArguments,
-    /// Replace files that exist
-    #[arg(long)]
-    force: bool,
+    delivery: Delivery,
 }
 
 /// What the values do to the figures of the case.
@@ -71,11 +59,7 @@ fn part(text: &str) -> Result<f64, String> {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    arguments.look.expect_picture(arguments.plot.as_ref())?;
-    let files: Vec<&PathBuf> = arguments.output.iter().chain(&arguments.plot).collect();
-    let outputs = Outputs::new(arguments.force).sparing(&arguments.case.path);
-    outputs.check(&files)?;
-    let format = Format::of(arguments.format, arguments.output.as_ref())?;
+    let (format, outputs) = arguments.delivery.prepared(&arguments.case.path)?;
     let loaded = case::load(&arguments.case)?;
     loaded.refuse_held("trace")?;
     let key = Key::parse(&arguments.param, &loaded.case)
@@ -105,26 +89,20 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let text = match format {
         Format::Csv => String::from_utf8_lossy(&report::trace_csv(&trace)).into_owned(),
         Format::Json => report::trace_json(&trace, &path::provenance(loaded)),
-        Format::Table => {
-            let style = report::Style {
-                colour: arguments.output.is_none(),
-                width: 100,
-            };
-            report::trace_table(&trace, style)
-        }
+        Format::Table => report::trace_table(&trace, arguments.delivery.style()),
     };
     let told = output::counted(trace.breakpoint_count(), "breakpoint", "breakpoints");
     let unserved = trace.rows.iter().map(|row| row.figures.unserved_mwh);
     path::deliver(
         &text,
         format,
-        arguments.output.as_deref(),
+        arguments.delivery.output.as_deref(),
         &outputs,
         (&told, trace.is_complete()),
         unserved.fold(0.0, f64::max),
     )?;
-    if let Some(path) = &arguments.plot {
-        let picture = plot::trace_as(&TraceRows::from(&trace), &arguments.look.look());
+    if let Some(path) = &arguments.delivery.plot {
+        let picture = plot::trace_as(&TraceRows::from(&trace), &arguments.delivery.look.look());
         picture::write(&picture, path, &outputs)?;
     }
     Ok(())
