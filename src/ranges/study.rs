@@ -409,7 +409,8 @@ fn sample<E: Evaluate>(
                 if progress(Step::Sample(so_far, design.len())).is_break() {
                     return None;
                 }
-                rows.push(answered(&design, j, ranges, options.shape, &mut evaluator));
+                let points = drawn(&design, j, ranges, options.shape);
+                rows.push(answered(&points, &mut evaluator));
                 done.fetch_add(
                     design.len() / design.points,
                     std::sync::atomic::Ordering::Relaxed,
@@ -461,15 +462,8 @@ fn drawn(design: &Design, j: u64, ranges: &[Range], shape: Shape) -> Vec<Vec<f64
     [a, b].into_iter().chain(mixed).collect()
 }
 
-/// Outcomes of point `j` of each part; `None` where no solver answers. B comes last: it is far from all the others.
-fn answered<E: Evaluate>(
-    design: &Design,
-    j: u64,
-    ranges: &[Range],
-    shape: Shape,
-    evaluator: &mut E,
-) -> Vec<Option<Outcomes>> {
-    let points = drawn(design, j, ranges, shape);
+/// Outcomes of the points of one number, part by part; `None` where no solver answers. B comes last: it is far from all the others.
+fn answered<E: Evaluate>(points: &[Vec<f64>], evaluator: &mut E) -> Vec<Option<Outcomes>> {
     let mut outcomes = vec![None; points.len()];
     let mixed = 2.min(points.len())..points.len();
     for place in std::iter::once(0)
@@ -493,7 +487,7 @@ pub(super) fn points<E: Evaluate>(
     };
     let of_number = |j| {
         let points = drawn(&design, j, ranges, options.shape);
-        let outcomes = answered(&design, j, ranges, options.shape, evaluator);
+        let outcomes = answered(&points, evaluator);
         points.into_iter().zip(outcomes).collect::<Vec<_>>()
     };
     (0..design.points).flat_map(of_number).collect()

@@ -9,8 +9,8 @@ use super::palette::{BLUE, FAINT_INK, GRID, INK, ORANGE, SKY, VERMILLION};
 use super::picture::Picture;
 use super::scale::{Axis, feet, heading};
 use crate::ranges::{Histogram, Interval, Outcome, Ranges};
-use crate::report::number::{Money, figure, grouped, percent, unit_in_words};
-use crate::report::ranges::{FigureRecord, RangesDocument, SampledOutcome, shown};
+use crate::report::number::{Money, figure, percent, unit_in_words};
+use crate::report::ranges::{FigureRecord, RangesDocument, SampledOutcome, shown, with_error};
 
 const WIDTH: u32 = 1200;
 /// Figures told for each outcome.
@@ -226,13 +226,8 @@ fn histogram(
     outcome: Outcome,
     frame: Frame,
 ) {
-    let error = sampled.holds_error.map(|error| (100.0 * error).ceil());
-    let holds = match error {
-        Some(error) => format!(
-            "{} ± {} %",
-            grouped(100.0 * sampled.holds, 0),
-            grouped(error, 0)
-        ),
+    let holds = match sampled.holds_error {
+        Some(error) => with_error(sampled.holds, error),
         None => percent(sampled.holds),
     };
     let name = Lettering::plain(14.0, Anchor::Start);

@@ -108,9 +108,14 @@ fn in_short(page: &mut Page, ranges: &Ranges) {
 }
 
 /// `72 ± 3 %`: a share of the independent points of a sample, with two standard errors.
-pub(in crate::report) fn share(sample: &Sampled, share: f64) -> String {
-    let error = (100.0 * sample.error_of_share(share)).ceil();
-    format!("{} ± {} %", grouped(100.0 * share, 0), grouped(error, 0))
+fn share(sample: &Sampled, share: f64) -> String {
+    with_error(share, sample.error_of_share(share))
+}
+
+/// `72 ± 3 %`, the error rounded up.
+pub(in crate::report) fn with_error(share: f64, error: f64) -> String {
+    let (share, error) = (100.0 * share, (100.0 * error).ceil());
+    format!("{} ± {} %", grouped(share, 0), grouped(error, 0))
 }
 
 /// One outcome in a sentence: as stated, all figures against and all for, the sample; or each figure alone.
@@ -282,21 +287,17 @@ fn range(figure_of: &Uncertain) -> String {
     format!("{low} … {high}{unit}")
 }
 
-/// Two standard errors of an index from which on it says nothing, per cent.
-const MOST_ERROR: f64 = 50.0;
+/// Two standard errors of an index from which on it says nothing.
+const MOST_ERROR: f64 = 0.5;
 
 /// An index with its error, in per cent: `42 ± 3 %`; what is less than its error is so much at most, and one of too few points is
 /// not told.
 fn index(index: Index) -> String {
-    let [value, error] = [index.value, 2.0 * index.standard_error].map(|part| 100.0 * part);
+    let error = 2.0 * index.standard_error;
     if error > MOST_ERROR {
         return super::number::ABSENT.to_owned();
     }
-    format!(
-        "{} ± {} %",
-        grouped(value.clamp(0.0, 100.0), 0),
-        grouped(error.ceil(), 0)
-    )
+    with_error(index.value.clamp(0.0, 1.0), error)
 }
 
 /// How the figures were got, and what they do not say.
