@@ -54,6 +54,8 @@ pub mod placement;
 pub mod program;
 pub mod ranges;
 pub mod report;
+#[cfg(feature = "results")]
+pub mod results;
 pub mod rounding;
 pub mod solver;
 pub mod sweep;

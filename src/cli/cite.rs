@@ -7,8 +7,8 @@ use eastwest::Case;
 use eastwest::figures::{FIGURES, Figure, Figures, Place, Source, bibtex, csl_json, read_figures};
 use eastwest::parameter::Key;
 
-use super::outputs::Outputs;
 use super::{Failure, output};
+use eastwest::results::outputs::Outputs;
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \

@@ -6,9 +6,9 @@ use clap::Args;
 use eastwest::report::Style;
 
 use super::Failure;
-use super::outputs::Outputs;
 use super::path::Format;
 use super::picture::{LookArguments, picture_file};
+use eastwest::results::outputs::Outputs;
 
 /// Options of `frontier`, `trace` and `ranges`; each says in its own words what a row and the picture are.
 #[derive(Debug, Args)]

@@ -12,8 +12,8 @@ use eastwest::program::Program;
 
 use super::baseline::BaselineArguments;
 use super::case::{self, CaseArguments, Loaded};
-use super::outputs::Outputs;
 use super::{Failure, output};
+use eastwest::results::outputs::Outputs;
 
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {

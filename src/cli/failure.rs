@@ -3,6 +3,7 @@
 use std::process::ExitCode;
 
 use eastwest::report::saved::SavedError;
+use eastwest::results::ResultsError;
 use eastwest::solver::{SolveError, Solver};
 use eastwest::sweep::SweepError;
 
@@ -63,6 +64,16 @@ impl From<SweepError> for Failure {
         match error {
             SweepError::Invalid(error) => Failure::Input(format!("error: first scenario: {error}")),
             other => Failure::Other(other.into()),
+        }
+    }
+}
+
+impl From<ResultsError> for Failure {
+    fn from(error: ResultsError) -> Self {
+        match error {
+            ResultsError::Input(told) => Failure::Input(format!("error: {told}")),
+            ResultsError::Other(error) => error.into(),
+            other => anyhow::Error::new(other).into(),
         }
     }
 }

@@ -7,6 +7,8 @@ use anyhow::{Context, Result};
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::flag;
 
+use super::Failure;
+
 /// Whether somebody asked to stop.
 pub(crate) struct Interrupt {
     asked: Arc<AtomicBool>,
@@ -37,6 +39,12 @@ impl Interrupt {
     /// Set once somebody asked.
     pub(crate) fn asked(&self) -> &Arc<AtomicBool> {
         &self.asked
+    }
+
+    /// The failure of a command that was asked to stop, with what to do next.
+    pub(crate) fn failure(&self, told: String) -> Failure {
+        let code = self.exit_code().unwrap_or(1);
+        Failure::Interrupted { told, code }
     }
 
     /// The exit code of shells for the signal that came: 130 for Ctrl-C; `None` where none came.

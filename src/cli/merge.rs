@@ -1,20 +1,15 @@
 //! `eastwest merge SHARD... -o RESULTS`
 
-use std::fs::File;
-use std::io::{BufReader, BufWriter, Read, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::{Context, Result};
 use clap::Args;
-use eastwest::sweep::summary::RowTally;
-use eastwest::text::regular;
+use eastwest::control::Control;
+use eastwest::results::ResultsError;
+use eastwest::results::merge::{Merging, merge};
+use std::sync::Arc;
 
-use super::checks::{Changed, Checks, Summing};
 use super::interrupt::Interrupt;
-use super::outputs::{Making, Outputs};
-use super::results::{Kept, State, expect_all, state_beside, summary_beside};
-use super::target::{Target, is_parquet, join_parquet};
-use super::{Failure, output, outputs};
+use super::{Failure, output};
 
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
@@ -29,315 +24,25 @@ pub(crate) struct Arguments {
     force: bool,
 }
 
-/// The results of one shard.
-struct Shard<'a> {
-    state: State,
-    checks: Option<Checks>,
-    path: &'a Path,
-}
-
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let target = Target::of(&arguments.output)?;
-    let mut shards = Vec::new();
-    for path in &arguments.shards {
-        let kept = Kept::read(path).map_err(|error| {
-            Failure::Input(format!(
-                "error: {error:#}\nhelp: it stands beside the rows of every shard, and moves with them"
-            ))
-        })?;
-        let Kept { state, checks } = kept;
-        shards.push(Shard {
-            state,
-            checks,
-            path,
-        });
-    }
-    shards.sort_by_key(|shard| shard.state.shard);
-    let whole = checked(&shards)?;
-    if let Some(other) = shards
-        .iter()
-        .find(|shard| is_parquet(shard.path) != target.is_parquet())
-    {
-        return Err(Failure::Input(format!(
-            "error: `{}` and `{}` are of different forms\nhelp: CSV is put together from CSV, Parquet from Parquet",
-            other.path.display(),
-            arguments.output.display()
-        )));
-    }
-    put_together(arguments, &shards, &whole, target.is_parquet())?;
+    let merging = Merging {
+        shards: &arguments.shards,
+        output: &arguments.output,
+        force: arguments.force,
+    };
+    let interrupt = Interrupt::watch()?;
+    let control = Control::default().stopped_by(Arc::clone(interrupt.asked()));
+    let name = arguments.output.display();
+    let merged = merge(&merging, &control).map_err(|error| match error {
+        ResultsError::Cancelled => {
+            interrupt.failure(format!("interrupted: nothing was written to `{name}`"))
+        }
+        error => error.into(),
+    })?;
     say!(
-        "{}: {} rows from {}",
-        arguments.output.display(),
-        indicatif::HumanCount(whole.scenarios),
-        output::counted(shards.len(), "shard", "shards")
+        "{name}: {} rows from {}",
+        indicatif::HumanCount(merged.rows),
+        output::counted(merged.shards, "shard", "shards")
     );
     Ok(())
-}
-
-/// Writes the rows, then the state and the summary beside them.
-fn put_together(
-    arguments: &Arguments,
-    shards: &[Shard<'_>],
-    whole: &State,
-    is_parquet: bool,
-) -> Result<(), Failure> {
-    let mut may = Outputs::new(arguments.force);
-    for shard in shards {
-        may = may.sparing(shard.path).sparing(&state_beside(shard.path));
-    }
-    let path = &arguments.output;
-    may.check(&[path])?;
-    if !outputs::is_special(path) {
-        may.check(&[state_beside(path), summary_beside(path)])?;
-    }
-    let interrupt = Interrupt::watch()?;
-    let mut making = may.make(path)?;
-    let name = path.display().to_string();
-    let mut counting = Counting::new(&interrupt, &name);
-    let checks = if is_parquet {
-        let parts: Vec<(State, &Path)> = shards
-            .iter()
-            .map(|shard| (shard.state.clone(), shard.path))
-            .collect();
-        join_parquet(&parts, making.target(&name), whole, |header, line| {
-            counting.begin(header);
-            counting.count(line)
-        })?;
-        None
-    } else {
-        Some(join(shards, whole, &mut making, &name, &mut counting)?)
-    };
-    making.sync()?;
-    making.keep()?;
-    whole.write_beside(path, checks)?;
-    if let Some(tally) = counting.tally.filter(|_| !outputs::is_special(path)) {
-        let text =
-            serde_json::to_string_pretty(&tally.summary()).context("cannot write the summary")?;
-        Outputs::new(true).write(&summary_beside(path), (text + "\n").as_bytes())?;
-    }
-    Ok(())
-}
-
-/// Counts rows for the summary while they go by, and looks whether somebody asked to stop.
-struct Counting<'a> {
-    interrupt: &'a Interrupt,
-    name: &'a str,
-    tally: Option<RowTally>,
-}
-
-impl<'a> Counting<'a> {
-    const fn new(interrupt: &'a Interrupt, name: &'a str) -> Self {
-        Counting {
-            interrupt,
-            name,
-            tally: None,
-        }
-    }
-
-    /// Rows of these columns follow.
-    fn begin(&mut self, header: &[String]) {
-        if self.tally.is_none() {
-            self.tally = RowTally::new(header);
-        }
-    }
-
-    fn count(&mut self, line: &[u8]) -> Result<(), Failure> {
-        if let Some(tally) = &mut self.tally {
-            tally.add(line);
-        }
-        match self.interrupt.exit_code() {
-            None => Ok(()),
-            Some(code) => Err(Failure::Interrupted {
-                told: format!("interrupted: nothing was written to `{}`", self.name),
-                code,
-            }),
-        }
-    }
-}
-
-/// The state of the whole, where the shards are all of one sweep and none is missing or twice there.
-fn checked(shards: &[Shard<'_>]) -> Result<State, Failure> {
-    let whole_of = |state: &State| State {
-        shard: (1, 1),
-        ..state.clone()
-    };
-    let first = &shards[0];
-    let of = first.state.shard.1;
-    for shard in shards {
-        if whole_of(&shard.state) != whole_of(&first.state) || shard.state.shard.1 != of {
-            return Err(Failure::Input(format!(
-                "error: `{}` and `{}` belong to different sweeps",
-                shard.path.display(),
-                first.path.display()
-            )));
-        }
-    }
-    let given: Vec<u64> = shards.iter().map(|shard| shard.state.shard.0).collect();
-    let missing = missing(&given, of);
-    let twice = shards
-        .windows(2)
-        .find(|pair| pair[0].state.shard == pair[1].state.shard);
-    let told = match (twice, missing) {
-        (None, None) => return Ok(whole_of(&first.state)),
-        (None, Some(missing)) => {
-            format!(
-                "{} of {of} shards are given: {missing} missing",
-                given.len()
-            )
-        }
-        (Some(pair), missing) => format!(
-            "shards are missing or given twice: {}/{of} is `{}` and `{}`{}",
-            pair[0].state.shard.0,
-            pair[0].path.display(),
-            pair[1].path.display(),
-            missing.map_or_else(String::new, |missing| format!("; {missing} missing"))
-        ),
-    };
-    Err(Failure::Input(format!("error: {told}")))
-}
-
-/// Runs of numbers that are listed, at most.
-const LISTED: usize = 20;
-
-/// Which of 1 to `of` are not among the numbers given, which ascend: `2/9, 4/9 to 6/9 are`.
-fn missing(given: &[u64], of: u64) -> Option<String> {
-    let mut runs = Vec::new();
-    let mut next = 1;
-    for &number in given.iter().chain([&(of + 1)]) {
-        if number > next {
-            runs.push((next, number - 1));
-        }
-        next = next.max(number + 1);
-    }
-    let one = |&(first, last): &(u64, u64)| {
-        if first == last {
-            format!("{first}/{of}")
-        } else {
-            format!("{first}/{of} to {last}/{of}")
-        }
-    };
-    let listed: Vec<String> = runs.iter().take(LISTED).map(one).collect();
-    let more = match runs.len().saturating_sub(LISTED) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    let verb = match runs[..] {
-        [] => return None,
-        [(first, last)] if first == last => "is",
-        _ => "are",
-    };
-    Some(format!("{}{more} {verb}", listed.join(", ")))
-}
-
-/// Writes the header once and all rows in order, each held against the sums of its shard; gives those of the whole.
-fn join(
-    shards: &[Shard<'_>],
-    whole: &State,
-    making: &mut Making,
-    name: &str,
-    counting: &mut Counting<'_>,
-) -> Result<Checks, Failure> {
-    let mut out = BufWriter::with_capacity(1 << 20, making.file());
-    let full = || format!("cannot write `{name}`");
-    let mut whole_sums: Option<(Vec<u8>, Summing)> = None;
-    for shard in shards {
-        let path = shard.path.display().to_string();
-        let unreadable =
-            |error: std::io::Error| Failure::Input(format!("error: cannot read `{path}`: {error}"));
-        let file = regular::open(shard.path).map_err(unreadable)?;
-        let mut reader = BufReader::with_capacity(1 << 20, file);
-        let header = first_line(&mut reader).map_err(unreadable)?;
-        let (first, summing) = match &mut whole_sums {
-            Some((first, summing)) => (first, summing),
-            empty => {
-                counting.begin(&names(&header));
-                out.write_all(&header).with_context(full)?;
-                let summing = Summing::new(&header, whole.row_count());
-                let (first, summing) = empty.insert((header.clone(), summing));
-                (first, summing)
-            }
-        };
-        let changed = |changed: &Changed| match changed {
-            Changed::Unreadable(error) => {
-                Failure::Other(anyhow::anyhow!("cannot read `{path}`: {error}"))
-            }
-            _ => Failure::Input(format!("error: {}", changed.of(&path))),
-        };
-        let Some(checks) = &shard.checks else {
-            return Err(Failure::Input(format!(
-                "error: nobody knows whether the rows of `{path}` are as they were written: the state beside it has no sums of \
-                 them"
-            )));
-        };
-        checks.expect_header(&header).map_err(|c| changed(&c))?;
-        if *first != header {
-            return Err(Failure::Input(format!(
-                "error: `{path}`, line 1: its columns are not those of the others"
-            )));
-        }
-        let mut failed = None;
-        let rows = shard.state.row_count();
-        let verified = checks.verify(&header, rows, &mut reader, |line| {
-            summing.take(line);
-            if let Err(failure) = out
-                .write_all(line)
-                .with_context(full)
-                .map_err(Failure::from)
-                .and_then(|()| counting.count(line))
-            {
-                failed = Some(failure);
-                return Err(std::io::Error::other("stopped"));
-            }
-            Ok(())
-        });
-        if let Some(failure) = failed {
-            return Err(failure);
-        }
-        let verified = verified.map_err(|c| changed(&c))?;
-        let good = verified.summing.rows();
-        expect_all(good, &shard.state, shard.path)?;
-        if verified.has_more {
-            return Err(changed(&Changed::Rows(good..good + 1)));
-        }
-    }
-    out.flush().with_context(full)?;
-    drop(out);
-    Ok(whole_sums
-        .map(|(_, summing)| summing.checks())
-        .unwrap_or_else(|| Summing::new(b"", 0).checks()))
-}
-
-/// The first line with its end, or all there is.
-fn first_line(reader: &mut BufReader<File>) -> std::io::Result<Vec<u8>> {
-    use std::io::BufRead;
-    let mut line = Vec::new();
-    // no header of ours comes near it
-    reader.take(LONGEST).read_until(b'\n', &mut line)?;
-    Ok(line)
-}
-
-/// Bytes of a header, at most.
-const LONGEST: u64 = 1 << 26;
-
-fn names(header: &[u8]) -> Vec<String> {
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .from_reader(header);
-    let first = reader.records().next().and_then(Result::ok);
-    first.map_or_else(Vec::new, |names| names.iter().map(str::to_owned).collect())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::missing;
-
-    #[test]
-    fn what_is_missing_is_named_by_runs() {
-        assert_eq!(missing(&[1, 2, 3], 3), None);
-        assert_eq!(missing(&[1, 3], 3).as_deref(), Some("2/3 is"));
-        assert_eq!(
-            missing(&[2, 2, 5], 9).as_deref(),
-            Some("1/9, 3/9 to 4/9, 6/9 to 9/9 are")
-        );
-    }
 }

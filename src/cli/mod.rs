@@ -11,7 +11,6 @@ mod baseline;
 mod breakeven;
 mod case;
 mod check;
-mod checks;
 mod cite;
 mod delivery;
 mod diagnose;
@@ -25,17 +24,12 @@ mod memory;
 mod merge;
 mod new;
 mod output;
-mod outputs;
-#[cfg(feature = "parquet")]
-mod parquet;
 mod path;
 mod picture;
 mod plot;
 mod ranges;
-mod results;
 mod solve;
 mod sweep;
-mod target;
 mod trace;
 
 use clap::{Parser, Subcommand};

@@ -6,8 +6,8 @@ use anyhow::Context;
 use clap::Args;
 use include_dir::{Dir, File, include_dir};
 
-use super::outputs::Outputs;
 use super::{Failure, output};
+use eastwest::results::outputs::Outputs;
 
 /// The shipped datasets, so that an installed command has them too.
 static DATASETS: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/datasets");

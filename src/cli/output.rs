@@ -1,7 +1,6 @@
-//! Standard output and standard error, and how figures are told there; files are written by [`super::outputs`].
+//! Standard output and standard error, and how figures are told there; files are written by [`eastwest::results::outputs`].
 
 use std::io::{IsTerminal, Write};
-use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -128,14 +127,6 @@ pub(crate) fn print_page(page: &str) -> Result<()> {
 pub(crate) fn say(words: std::fmt::Arguments) {
     // who does not listen cannot be told
     let _ = writeln!(std::io::stderr().lock(), "{}", escaped(&words.to_string()));
-}
-
-/// The path with one more ending: `results.csv` and `summary.json` give `results.csv.summary.json`.
-pub(crate) fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".");
-    name.push(ending);
-    path.with_file_name(name)
 }
 
 /// `text` with spaces behind it up to that many columns of a terminal, where a Chinese character takes two.

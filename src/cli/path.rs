@@ -12,8 +12,8 @@ use eastwest::parameter::{Change, ChangeError, Key, OperationKind};
 use eastwest::report::SHORT_FROM_MWH;
 
 use super::case::Loaded;
-use super::outputs::Outputs;
 use super::{Failure, output};
+use eastwest::results::outputs::Outputs;
 
 /// How a frontier or a trace is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

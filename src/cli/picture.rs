@@ -7,7 +7,7 @@ use clap::Args;
 use eastwest::report::plot::{Look, Picture};
 
 use super::Failure;
-use super::outputs::Outputs;
+use eastwest::results::outputs::Outputs;
 
 /// A file name whose ending is that of a picture.
 pub(crate) fn picture_file(text: &str) -> Result<PathBuf, String> {

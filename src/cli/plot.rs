@@ -8,8 +8,8 @@ use eastwest::report::plot::{self, Picture};
 use eastwest::report::saved::{self, Saved};
 
 use super::Failure;
-use super::outputs::Outputs;
 use super::picture::{self, LookArguments, picture_file};
+use eastwest::results::outputs::Outputs;
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \

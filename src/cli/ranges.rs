@@ -14,10 +14,10 @@ use super::baseline::BaselineArguments;
 use super::case::{self, CaseArguments, Loaded, Periods};
 use super::delivery::Delivery;
 use super::interrupt::Interrupt;
-use super::outputs::Outputs;
 use super::path::Format;
 use super::picture;
 use super::{Failure, output};
+use eastwest::results::outputs::Outputs;
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \

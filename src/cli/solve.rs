@@ -13,9 +13,9 @@ use eastwest::solver::Solver;
 use super::baseline::BaselineArguments;
 use super::case::{self, CaseArguments, Loaded};
 use super::interrupt::Interrupt;
-use super::outputs::Outputs;
 use super::picture::{self, LookArguments, picture_file};
 use super::{Failure, output, ranges};
+use eastwest::results::outputs::Outputs;
 
 #[derive(Debug, Args)]
 pub struct Arguments {

@@ -1,27 +1,25 @@
 //! `eastwest sweep CASE GRID.toml -o RESULTS`
 
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::Instant;
 
-use anyhow::Context;
 use clap::Args;
 use eastwest::Case;
-use eastwest::control::{Control, Progress};
+use eastwest::control::Control;
 use eastwest::formulation::size::Size;
 use eastwest::parameter::list_parameters;
+use eastwest::results::outputs::Outputs;
+use eastwest::results::run::{self, Sweeping, Written};
+use eastwest::results::state::State;
+use eastwest::results::target::Target;
 use eastwest::sweep::grid::Grid;
-use eastwest::sweep::run::{self, Form, Options, Plan};
-use eastwest::sweep::summary::{RowTally, Summary, Tally};
+use eastwest::sweep::run::{block_size, layout};
+use eastwest::sweep::summary::Summary;
 use indicatif::{HumanBytes, HumanCount, HumanFloatCount};
 
 use super::case::{self, CaseArguments};
 use super::interrupt::Interrupt;
-use super::outputs::Outputs;
-use super::results::{Opening, Results, State, summary_beside};
-use super::target::Target;
-use super::{Failure, memory, output, outputs};
+use super::{Failure, memory, output};
 
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
@@ -94,10 +92,6 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     };
     let grid = Grid::read(grid_path, &loaded.case)
         .map_err(|error| Failure::Input(format!("error: {error}")))?;
-    let options = Options {
-        placements: arguments.placements,
-        sample: arguments.sample,
-    };
     let shard = meant(arguments.shard.unwrap_or((1, 1)));
     let scenarios = arguments.sample.unwrap_or(u64::MAX).min(grid.len());
     let state = State {
@@ -131,121 +125,49 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     for file in grid.files() {
         outputs = outputs.sparing(file);
     }
-    let start = Instant::now();
-    if target.is_complete(&state, arguments.resume, &outputs)? {
-        say!("{}: all rows are there already", path.display());
-        return Ok(());
-    }
-    let journal = target.journal();
-    let mut header = Vec::new();
-    let layout = run::layout(&loaded.case, &grid, arguments.placements);
-    layout.write_header(&mut header);
-    let opening = Opening {
+    let sweeping = Sweeping {
+        case: &loaded.case,
+        grid: &grid,
+        state: &state,
+        outputs: &outputs,
         resume: arguments.resume,
         force: arguments.force,
-        outputs: &outputs,
-        header: &header,
-        state: &state,
     };
-    let mut before = RowTally::new(layout.header());
-    // before anything is learnt: what may not be written is said at once
-    let results = Results::open(&journal, &opening, |line| {
-        before.iter_mut().for_each(|tally| tally.add(line));
-        Ok(())
-    })?;
-    let plan = Plan::new(&loaded.case, &grid, options)
-        .map_err(|error| Failure::Input(format!("error: first scenario: {error}")))?;
-    let stream = Stream {
-        plan: &plan,
-        rows: state.rows(),
-        path: &journal,
-        threads: arguments.threads,
-    };
-    let tally = stream.run(results)?;
-    target.finish(&state)?;
-    let seconds = start.elapsed().as_secs_f64();
-    let causes = &plan.layout.causes;
-    let told = tally.summary(causes, plan.seed_bases() as u64, seconds);
-    if let Some(mut whole) = before {
-        whole.join(&tally, causes);
-        write_summary(path, &whole.summary(), &told)?;
+    match write(target, &sweeping, arguments.threads)? {
+        Written::Already => say!("{}: all rows are there already", path.display()),
+        Written::Whole(told) => report(path, &told, state.row_count()),
+        Written::Stopped { .. } => {}
     }
-    report(path, &told, state.row_count());
     Ok(())
 }
 
-/// Writes the summary of all rows, with the speed of the run that answered the last of them.
-fn write_summary(path: &Path, whole: &Summary, run: &Summary) -> Result<(), Failure> {
-    if outputs::is_special(path) {
-        return Ok(());
-    }
-    let summary = Summary {
-        answered: run.answered,
-        seed_bases: run.seed_bases,
-        further_bases: run.further_bases,
-        seconds: run.seconds,
-        scenarios_per_s: run.scenarios_per_s,
-        ..whole.clone()
-    };
-    let text = serde_json::to_string_pretty(&summary).context("cannot write the summary")? + "\n";
-    // whether it may be replaced was asked when the results were opened
-    Outputs::new(true).write(&summary_beside(path), text.as_bytes())?;
-    Ok(())
-}
-
-/// Rows on their way from a plan to a file.
-struct Stream<'a> {
-    plan: &'a Plan<'a>,
-    /// Those of this part, counted from 0.
-    rows: Range<u64>,
-    path: &'a Path,
+/// Writes the rows, with a bar on a terminal; where it is stopped, says how to go on.
+fn write(
+    target: &Target<'_>,
+    sweeping: &Sweeping<'_>,
     threads: Option<usize>,
-}
-
-impl Stream<'_> {
-    /// Answers the rows that `results` does not hold yet, and appends them.
-    fn run(&self, mut results: Results) -> Result<Tally, Failure> {
-        let (plan, total) = (self.plan, self.rows.end - self.rows.start);
-        let done = results.rows();
-        let wanted = self.rows.start + done..self.rows.end;
-        let bar = progress(total, done);
-        let interrupt = Interrupt::watch()?;
-        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-        let tell = |told: &Progress<'_>| bar.set_position(done + told.done as u64);
-        let mut control = Control::default()
-            .telling(&tell)
-            .stopped_by(Arc::clone(interrupt.asked()));
-        // 0 stands for all cores, too
-        if let Some(threads) = self.threads.filter(|&threads| threads > 0) {
-            control = control.on_threads(threads);
-        }
-        let mut tally = Tally::default();
-        plan.run(
-            &wanted,
-            Form::Text,
-            &control,
-            |block| -> Result<(), Failure> {
-                results.append(&block.text)?;
-                tally.join(&block.tally);
-                plan.give_back(block);
-                Ok(())
-            },
-        )?;
-        results.finish()?;
-        bar.finish_and_clear();
-        match interrupt.exit_code() {
-            Some(code) if results.rows() < total => Err(Failure::Interrupted {
-                told: format!(
-                    "interrupted: `{}` holds {} of {} rows\nhelp: to go on, run\n  {}",
-                    self.path.display(),
-                    HumanCount(results.rows()),
-                    HumanCount(total),
-                    resuming(std::env::args())
-                ),
-                code,
-            }),
-            _ => Ok(tally),
-        }
+) -> Result<Written, Failure> {
+    let interrupt = Interrupt::watch()?;
+    let bar = progress(sweeping.state.row_count());
+    let tell = output::told_by(&bar);
+    let mut control = Control::default()
+        .telling(&tell)
+        .stopped_by(Arc::clone(interrupt.asked()));
+    // 0 stands for all cores, too
+    if let Some(threads) = threads.filter(|&threads| threads > 0) {
+        control = control.on_threads(threads);
+    }
+    let written = run::write(target, sweeping, &control);
+    bar.finish_and_clear();
+    match written? {
+        Written::Stopped { journal, rows, of } => Err(interrupt.failure(format!(
+            "interrupted: `{}` holds {} of {} rows\nhelp: to go on, run\n  {}",
+            journal.display(),
+            HumanCount(rows),
+            HumanCount(of),
+            resuming(std::env::args())
+        ))),
+        written => Ok(written),
     }
 }
 
@@ -265,9 +187,9 @@ fn resuming(arguments: impl Iterator<Item = String>) -> String {
 }
 
 /// A bar with rate and time left.
-fn progress(total: u64, done: u64) -> indicatif::ProgressBar {
+fn progress(total: u64) -> indicatif::ProgressBar {
     let template = "{bar:30} {human_pos}/{human_len} scenarios, {per_sec}, {eta} left";
-    output::progress(total, template).with_position(done)
+    output::progress(total, template)
 }
 
 /// Causes of shortfalls told on the terminal; the summary file has all.
@@ -327,7 +249,7 @@ const CELL_BYTES: u64 = 10;
 /// What a sweep would do, from the grid and the case alone.
 fn dry_run(case: &Case, grid: &Grid, size: Size, state: &State) -> String {
     let count = |count: u64, one, more| output::counted(count as usize, one, more);
-    let block = run::block_size(case);
+    let block = block_size(case);
     let mut text = format!(
         "{} in {} of at most {}; at most {}, {} and {} each\n",
         count(state.scenarios, "scenario", "scenarios"),
@@ -347,7 +269,7 @@ fn dry_run(case: &Case, grid: &Grid, size: Size, state: &State) -> String {
         };
         text += &format!("  {}: {how}\n", parameter.label());
     }
-    let columns = run::layout(case, grid, state.placements).header().len() as u64;
+    let columns = layout(case, grid, state.placements).header().len() as u64;
     let bytes = state.row_count().saturating_mul(columns * CELL_BYTES);
     let (part, of) = state.shard;
     if of > 1 {

@@ -3,25 +3,26 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-pub(crate) use eastwest::report::saved::is_parquet;
+
+use crate::report::saved::is_parquet;
 
 use super::outputs::Outputs;
-use super::results::{State, state_beside, summary_beside};
-use super::{Failure, output};
+use super::state::{State, state_beside, summary_beside};
+use super::{ResultsError, beside};
 
 /// A file of rows.
-pub(crate) struct Target<'a> {
+pub struct Target<'a> {
     path: &'a Path,
     is_parquet: bool,
 }
 
 impl<'a> Target<'a> {
     /// The file at `path`, in the form that its ending names.
-    pub(crate) fn of(path: &'a Path) -> Result<Self, Failure> {
+    pub fn of(path: &'a Path) -> Result<Self, ResultsError> {
         let is_parquet = is_parquet(path);
         if is_parquet && !cfg!(feature = "parquet") {
-            return Err(Failure::Input(format!(
-                "error: `{}`: this build cannot write Parquet\nhelp: build it with `--features parquet`, or write to a \
+            return Err(ResultsError::Input(format!(
+                "`{}`: this build cannot write Parquet\nhelp: build it with `--features parquet`, or write to a \
                  file that ends in `.csv`",
                 path.display()
             )));
@@ -29,14 +30,22 @@ impl<'a> Target<'a> {
         Ok(Target { path, is_parquet })
     }
 
-    pub(crate) const fn is_parquet(&self) -> bool {
+    /// The file, as it was named.
+    #[must_use]
+    pub const fn path(&self) -> &'a Path {
+        self.path
+    }
+
+    /// Whether it is Parquet.
+    #[must_use]
+    pub const fn is_parquet(&self) -> bool {
         self.is_parquet
     }
 
     /// The file that rows are appended to, in CSV.
-    pub(crate) fn journal(&self) -> PathBuf {
+    pub fn journal(&self) -> PathBuf {
         if self.is_parquet {
-            output::beside(self.path, "rows.csv")
+            beside(self.path, "rows.csv")
         } else {
             self.path.to_owned()
         }
@@ -49,7 +58,7 @@ impl<'a> Target<'a> {
         state: &State,
         resume: bool,
         outputs: &Outputs,
-    ) -> Result<bool, Failure> {
+    ) -> Result<bool, ResultsError> {
         if !self.is_parquet {
             return Ok(false);
         }
@@ -95,7 +104,11 @@ impl<'a> Target<'a> {
         // whether it may be replaced was asked before the first row
         let mut making = Outputs::new(true).make(self.path)?;
         let name = self.path.display().to_string();
-        of_journal(journal, making.target(&name), state)?;
+        let target = ParquetTarget {
+            file: making.file(),
+            name: &name,
+        };
+        of_journal(journal, target, state)?;
         making.sync()?;
         making.keep()?;
         state.write_beside(self.path, None)
@@ -113,7 +126,7 @@ mod lacking {
     use std::fs::File;
     use std::path::Path;
 
-    use super::{Failure, State};
+    use super::{ResultsError, State};
 
     /// Where a Parquet file would go.
     pub(crate) struct ParquetTarget<'a> {
@@ -140,13 +153,13 @@ mod lacking {
         _: &[(State, &Path)],
         target: ParquetTarget<'_>,
         _: &State,
-        _: impl FnMut(&[String], &[u8]) -> Result<(), Failure>,
-    ) -> Result<u64, Failure> {
+        _: impl FnMut(&[String], &[u8]) -> Result<(), ResultsError>,
+    ) -> Result<u64, ResultsError> {
         drop(target.file.metadata());
         Err(cannot(target.name).into())
     }
 
-    pub(crate) fn verify(path: &Path, _: &State) -> Result<(), Failure> {
+    pub(crate) fn verify(path: &Path, _: &State) -> Result<(), ResultsError> {
         Err(cannot(&path.display().to_string()).into())
     }
 }

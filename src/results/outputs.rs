@@ -14,11 +14,10 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::{Context, Result, anyhow, bail};
-use eastwest::input::is_case_file;
-use eastwest::text::regular;
 use tempfile::NamedTempFile;
 
-use super::target::ParquetTarget;
+use crate::input::is_case_file;
+use crate::text::regular;
 
 /// Links that are followed one after the other.
 const LINKS: usize = 40;
@@ -29,7 +28,7 @@ const GIVEN_UP: Duration = Duration::from_secs(5);
 
 /// What a command may write.
 #[derive(Debug, Default)]
-pub(crate) struct Outputs {
+pub struct Outputs {
     force: bool,
     replaces_cases: bool,
     inputs: Vec<PathBuf>,
@@ -45,7 +44,7 @@ enum Standing {
 
 impl Outputs {
     /// Files that exist are replaced with `force` alone.
-    pub(crate) fn new(force: bool) -> Self {
+    pub fn new(force: bool) -> Self {
         Outputs {
             force,
             ..Outputs::default()
@@ -53,7 +52,7 @@ impl Outputs {
     }
 
     /// Never replaces this file, which the run reads; of a case, none of its files.
-    pub(crate) fn sparing(mut self, path: &Path) -> Self {
+    pub fn sparing(mut self, path: &Path) -> Self {
         if path.is_dir() {
             let entries = fs::read_dir(path).into_iter().flatten().flatten();
             let own = entries.filter(|entry| is_of_a_case(&entry.file_name()));
@@ -65,7 +64,7 @@ impl Outputs {
     }
 
     /// May replace files of cases: to start a case anew.
-    pub(crate) fn replacing_cases(self) -> Self {
+    pub fn replacing_cases(self) -> Self {
         Outputs {
             replaces_cases: true,
             ..self
@@ -73,7 +72,7 @@ impl Outputs {
     }
 
     /// Refuses places that cannot be written, or may not be. Asked before long work, so that it is not done in vain.
-    pub(crate) fn check<P: AsRef<Path>>(&self, paths: &[P]) -> Result<()> {
+    pub fn check<P: AsRef<Path>>(&self, paths: &[P]) -> Result<()> {
         for (at, path) in paths.iter().map(AsRef::as_ref).enumerate() {
             let place = self.place(path)?;
             let mut others = paths[..at].iter().map(AsRef::as_ref);
@@ -96,7 +95,7 @@ impl Outputs {
     }
 
     /// Where `path` leads, if it may be written.
-    pub(crate) fn place(&self, path: &Path) -> Result<PathBuf> {
+    pub fn place(&self, path: &Path) -> Result<PathBuf> {
         let name = path.display();
         let place = leads_to(path).with_context(|| format!("cannot write `{name}`"))?;
         match standing(&place).with_context(|| format!("cannot write `{name}`"))? {
@@ -154,12 +153,12 @@ impl Outputs {
     }
 
     /// Writes a file.
-    pub(crate) fn write(&self, path: &Path, bytes: &[u8]) -> Result<()> {
+    pub fn write(&self, path: &Path, bytes: &[u8]) -> Result<()> {
         self.write_all(&[(path.to_owned(), bytes)])
     }
 
     /// Writes all files, or none.
-    pub(crate) fn write_all(&self, files: &[(PathBuf, &[u8])]) -> Result<()> {
+    pub fn write_all(&self, files: &[(PathBuf, &[u8])]) -> Result<()> {
         let paths: Vec<&PathBuf> = files.iter().map(|(path, _)| path).collect();
         self.check(&paths)?;
         let mut making = Vec::new();
@@ -174,7 +173,7 @@ impl Outputs {
 
     /// Writes several files into a folder, which is made where it does not exist. Nothing is written where one of them
     /// exists already, unless with `force`.
-    pub(crate) fn write_folder(&self, folder: &Path, files: &[(String, Vec<u8>)]) -> Result<()> {
+    pub fn write_folder(&self, folder: &Path, files: &[(String, Vec<u8>)]) -> Result<()> {
         let files: Vec<(PathBuf, &[u8])> = files
             .iter()
             .map(|(name, bytes)| (folder.join(name), bytes.as_slice()))
@@ -191,7 +190,7 @@ impl Outputs {
     }
 
     /// Begins a file that appears when it is [kept](Making::keep).
-    pub(crate) fn make(&self, path: &Path) -> Result<Making> {
+    pub fn make(&self, path: &Path) -> Result<Making> {
         let place = self.place(path)?;
         let opened = match standing(&place) {
             Ok(Standing::Special(_)) => OpenOptions::new()
@@ -210,7 +209,7 @@ impl Outputs {
 }
 
 /// A file in the making; dropped, it is gone.
-pub(crate) struct Making {
+pub struct Making {
     stage: Stage,
     replaces: bool,
     /// As it was named.
@@ -227,23 +226,15 @@ enum Stage {
 
 impl Making {
     /// To write to.
-    pub(crate) fn file(&mut self) -> &mut File {
+    pub fn file(&mut self) -> &mut File {
         match &mut self.stage {
             Stage::Beside(file) => file.as_file_mut(),
             Stage::Direct(file) => file,
         }
     }
 
-    /// To write a Parquet file to, under its name for messages.
-    pub(crate) fn target<'a>(&'a mut self, name: &'a str) -> ParquetTarget<'a> {
-        ParquetTarget {
-            file: self.file(),
-            name,
-        }
-    }
-
     /// Makes sure that all of it is on the disk.
-    pub(crate) fn sync(&mut self) -> Result<()> {
+    pub fn sync(&mut self) -> Result<()> {
         let synced = match &self.stage {
             Stage::Beside(file) => file.as_file().sync_all(),
             Stage::Direct(_) => Ok(()),
@@ -252,7 +243,7 @@ impl Making {
     }
 
     /// Puts it in its place.
-    pub(crate) fn keep(self) -> Result<()> {
+    pub fn keep(self) -> Result<()> {
         let Stage::Beside(file) = self.stage else {
             return Ok(());
         };
@@ -376,7 +367,7 @@ fn standing(place: &Path) -> io::Result<Standing> {
 }
 
 /// Whether a place is there and no file: a device or a pipe, beside which nothing is written.
-pub(crate) fn is_special(path: &Path) -> bool {
+pub fn is_special(path: &Path) -> bool {
     leads_to(path).is_ok_and(|place| matches!(standing(&place), Ok(Standing::Special(_))))
 }
 

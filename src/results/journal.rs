@@ -1,149 +1,16 @@
-//! The results file of a sweep: whole rows in order, and beside it what they belong to.
+//! The file that rows are appended to: whole rows in order, and beside it what they belong to.
 
 use std::fs::{File, OpenOptions};
 use std::io::{BufReader, ErrorKind, Read, Seek, SeekFrom, Write};
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, anyhow};
-use eastwest::text::regular;
-use serde::{Deserialize, Serialize};
 
-use super::checks::{Changed, Checks, Summing};
+use super::ResultsError;
+use super::checks::{Changed, Summing};
 use super::outputs::{self, Outputs};
-use super::{Failure, output};
-
-/// What a results file holds the rows of; stands in `RESULTS.state.json`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct State {
-    /// Version of eastwest.
-    pub(crate) version: String,
-    /// SHA-256 of the case.
-    pub(crate) case_hash: String,
-    /// SHA-256 of the grid.
-    pub(crate) grid_hash: String,
-    /// `--set` and `--periods`.
-    pub(crate) options: Vec<String>,
-    /// Whether rows hold placements.
-    pub(crate) placements: bool,
-    /// `--sample`.
-    pub(crate) sample: Option<u64>,
-    /// Part I of N.
-    pub(crate) shard: (u64, u64),
-    /// Scenarios of all parts together.
-    pub(crate) scenarios: u64,
-}
-
-/// The state with the sums of the rows that stand beside it, where it is kept so.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Kept {
-    #[serde(flatten)]
-    pub(crate) state: State,
-    /// Of rows in CSV; those of a Parquet file stand in the file itself.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) checks: Option<Checks>,
-}
-
-/// Where the state of `results` stands.
-pub(crate) fn state_beside(results: &Path) -> PathBuf {
-    output::beside(results, "state.json")
-}
-
-/// Where the summary of `results` stands.
-pub(crate) fn summary_beside(results: &Path) -> PathBuf {
-    output::beside(results, "summary.json")
-}
-
-impl State {
-    /// The rows of this part, counted from 0 over all parts.
-    #[allow(clippy::cast_possible_truncation)]
-    pub(crate) fn rows(&self) -> Range<u64> {
-        let (part, of) = self.shard;
-        let scenarios = u128::from(self.scenarios);
-        // at most `scenarios`
-        let bound = |part: u64| (scenarios * u128::from(part) / u128::from(of.max(1))) as u64;
-        bound(part.saturating_sub(1))..bound(part)
-    }
-
-    /// How many rows this part has.
-    pub(crate) fn row_count(&self) -> u64 {
-        let rows = self.rows();
-        rows.end.saturating_sub(rows.start)
-    }
-
-    /// Refuses `results` that belong to another sweep than this; gives the sums of their rows.
-    pub(crate) fn expect_beside(&self, results: &Path) -> Result<Option<Checks>, Failure> {
-        let name = results.display();
-        let found = Kept::read(results).map_err(|error| {
-            Failure::Input(format!(
-                "error: {error:#}\nhelp: without it nobody knows what the rows of `{name}` belong to; `--force` begins anew"
-            ))
-        })?;
-        if found.state == *self {
-            return Ok(found.checks);
-        }
-        Err(Failure::Input(format!(
-            "error: `{name}` belongs to another sweep: {}\nhelp: resume with the same case, grid and options, \
-             or write to another file",
-            difference(&found.state, self)
-        )))
-    }
-
-    /// Whether the state beside `results` is this one.
-    pub(crate) fn is_beside(&self, results: &Path) -> bool {
-        Kept::read(results).is_ok_and(|kept| kept.state == *self)
-    }
-
-    /// Writes the state that stands beside `results`.
-    pub(crate) fn write_beside(&self, results: &Path, checks: Option<Checks>) -> Result<()> {
-        if outputs::is_special(results) {
-            // nobody goes on with what went to a device
-            return Ok(());
-        }
-        let kept = Kept {
-            state: self.clone(),
-            checks,
-        };
-        let text = serde_json::to_string_pretty(&kept).context("cannot write the state")? + "\n";
-        // whether it may be replaced was asked when the results were opened
-        Outputs::new(true).write(&state_beside(results), text.as_bytes())
-    }
-}
-
-impl Kept {
-    /// Reads the state that stands beside `results`.
-    pub(crate) fn read(results: &Path) -> Result<Kept> {
-        let path = state_beside(results);
-        let text = regular::read_text(&path)
-            .with_context(|| format!("cannot read `{}`", path.display()))?;
-        let kept: Kept = serde_json::from_str(&text)
-            .with_context(|| format!("`{}` is damaged", path.display()))?;
-        let (part, of) = kept.state.shard;
-        if !(1..=of).contains(&part) {
-            return Err(anyhow!(
-                "`{}` is damaged: there is no shard {part}/{of}",
-                path.display()
-            ));
-        }
-        Ok(kept)
-    }
-}
-
-/// Which part of the state differs.
-fn difference(found: &State, wanted: &State) -> &'static str {
-    if found.case_hash != wanted.case_hash {
-        "its case differs"
-    } else if found.grid_hash != wanted.grid_hash {
-        "its grid differs"
-    } else if found.version != wanted.version {
-        "another version of eastwest wrote it"
-    } else if found.shard != wanted.shard {
-        "its shard differs"
-    } else {
-        "its options differ"
-    }
-}
+use super::state::{State, state_beside, summary_beside};
 
 /// How a results file is opened.
 #[derive(Debug)]
@@ -165,7 +32,7 @@ const PAUSE: Duration = Duration::from_millis(250);
 
 /// A results file that rows are appended to.
 #[derive(Debug)]
-pub(crate) struct Results {
+pub(crate) struct Journal {
     file: File,
     /// As it was named.
     path: PathBuf,
@@ -177,14 +44,14 @@ pub(crate) struct Results {
     name: String,
 }
 
-impl Results {
+impl Journal {
     /// Starts a new file, or with `resume` takes up one that holds the first rows of the same sweep, which are shown to
     /// `seen`; a row that was cut is dropped. No other run can write the file until this one ends.
     pub(crate) fn open(
         path: &Path,
         opening: &Opening<'_>,
         seen: impl FnMut(&[u8]) -> std::io::Result<()>,
-    ) -> Result<Results, Failure> {
+    ) -> Result<Journal, ResultsError> {
         let name = path.display().to_string();
         let place = outputs::leads_to(path).with_context(|| format!("cannot create `{name}`"))?;
         opening.outputs.spare(path, &place)?;
@@ -211,14 +78,14 @@ impl Results {
         }
         let file = match options.open(&place) {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                return Err(Failure::Other(anyhow!(
+                return Err(ResultsError::Other(anyhow!(
                     "`{name}` exists\nhelp: `--resume` goes on with it, `--force` replaces it"
                 )));
             }
             other => other.with_context(|| format!("cannot create `{name}`"))?,
         };
         lock(&file, &name)?;
-        let mut results = Results {
+        let mut journal = Journal {
             file,
             path: path.to_owned(),
             state: opening.state.clone(),
@@ -227,9 +94,9 @@ impl Results {
             name,
         };
         // an empty file was left by a run that ended before its first row
-        if resume && results.length()? > 0 {
-            results.take_up(opening.header, seen)?;
-        } else if let Err(error) = results.begin(opening.header) {
+        if resume && journal.length()? > 0 {
+            journal.take_up(opening.header, seen)?;
+        } else if let Err(error) = journal.begin(opening.header) {
             // files without rows are of no use to anybody
             if !is_special {
                 let _ = std::fs::remove_file(&place);
@@ -237,7 +104,7 @@ impl Results {
             }
             return Err(error.into());
         }
-        Ok(results)
+        Ok(journal)
     }
 
     /// Rows that stand in it.
@@ -269,15 +136,15 @@ impl Results {
         &mut self,
         header: &[u8],
         seen: impl FnMut(&[u8]) -> std::io::Result<()>,
-    ) -> Result<(), Failure> {
+    ) -> Result<(), ResultsError> {
         let checks = self.state.expect_beside(&self.path)?;
         let mut reader = BufReader::with_capacity(1 << 20, &self.file);
         let mut begin = vec![0; header.len()];
         let read = read_up_to(&mut reader, &mut begin)
             .with_context(|| format!("cannot read `{}`", self.name))?;
         if begin[..read] != header[..read] {
-            return Err(Failure::Input(format!(
-                "error: `{}`, line 1: does not begin with the columns of this sweep",
+            return Err(ResultsError::Input(format!(
+                "`{}`, line 1: does not begin with the columns of this sweep",
                 self.name
             )));
         }
@@ -288,8 +155,8 @@ impl Results {
             return Ok(());
         }
         let Some(checks) = checks else {
-            return Err(Failure::Input(format!(
-                "error: nobody knows whether the rows of `{}` are as they were written: the state beside it has no sums of \
+            return Err(ResultsError::Input(format!(
+                "nobody knows whether the rows of `{}` are as they were written: the state beside it has no sums of \
                  them\nhelp: `--force` begins anew",
                 self.name
             )));
@@ -303,12 +170,12 @@ impl Results {
         Ok(())
     }
 
-    fn refused(&self, changed: &Changed) -> Failure {
+    fn refused(&self, changed: &Changed) -> ResultsError {
         let told = changed.of(&self.name);
         match changed {
-            Changed::Unreadable(_) => Failure::Other(anyhow!(told)),
-            _ => Failure::Input(format!(
-                "error: {told}\nhelp: put it back as it was, or begin anew with `--force`"
+            Changed::Unreadable(_) => ResultsError::Other(anyhow!(told)),
+            _ => ResultsError::Input(format!(
+                "{told}\nhelp: put it back as it was, or begin anew with `--force`"
             )),
         }
     }
@@ -364,27 +231,13 @@ impl Results {
     }
 }
 
-/// Refuses a part of a sweep that holds fewer rows than it has.
-pub(crate) fn expect_all(rows: u64, part: &State, path: &Path) -> Result<(), Failure> {
-    let all = part.row_count();
-    if rows == all {
-        return Ok(());
-    }
-    Err(Failure::Input(format!(
-        "error: `{}` holds {rows} rows of {all}\nhelp: `--resume` the shard that was interrupted ({}/{})",
-        path.display(),
-        part.shard.0,
-        part.shard.1
-    )))
-}
-
 /// Refuses a file that another run is writing.
-fn lock(file: &File, name: &str) -> Result<(), Failure> {
+fn lock(file: &File, name: &str) -> Result<(), ResultsError> {
     match file.try_lock() {
         Ok(()) => Ok(()),
-        Err(std::fs::TryLockError::WouldBlock) => {
-            Err(Failure::Other(anyhow!("another run is writing `{name}`")))
-        }
+        Err(std::fs::TryLockError::WouldBlock) => Err(ResultsError::Other(anyhow!(
+            "another run is writing `{name}`"
+        ))),
         // a file system without locks: nothing to say
         Err(std::fs::TryLockError::Error(_)) => Ok(()),
     }

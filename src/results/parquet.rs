@@ -13,10 +13,6 @@ use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow, bail};
-use eastwest::report::saved::{Cell, ParquetTable};
-use eastwest::sweep::page;
-use eastwest::sweep::record::WORDS;
-use eastwest::text::regular;
 use parquet::basic::{Compression, ConvertedType, LogicalType, Repetition, Type as Physical};
 use parquet::data_type::{ByteArray, ByteArrayType, DoubleType, Int64Type};
 use parquet::errors::ParquetError;
@@ -25,9 +21,14 @@ use parquet::file::properties::WriterProperties;
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::{Type, TypePtr};
 
-use super::Failure;
+use crate::report::saved::{Cell, ParquetTable};
+use crate::sweep::page;
+use crate::sweep::record::WORDS;
+use crate::text::regular;
+
+use super::ResultsError;
 use super::checks::{Changed, Checks, Summing};
-use super::results::{State, expect_all};
+use super::state::{State, expect_all};
 
 /// Rows in a row group: what is held in memory at once.
 const GROUP: usize = 32_768;
@@ -68,7 +69,7 @@ pub(crate) fn of_journal(journal: &Path, mut target: Target<'_>, state: &State) 
         }
         if let Err(failure) = table.push(&cells) {
             return Err(match failure {
-                Failure::Other(error) => error,
+                ResultsError::Other(error) => error,
                 _ => anyhow!("a row is none of its columns").context(damaged()),
             });
         }
@@ -82,8 +83,8 @@ pub(crate) fn join(
     parts: &[(State, &Path)],
     mut target: Target<'_>,
     whole: &State,
-    mut seen: impl FnMut(&[String], &[u8]) -> Result<(), Failure>,
-) -> Result<u64, Failure> {
+    mut seen: impl FnMut(&[String], &[u8]) -> Result<(), ResultsError>,
+) -> Result<u64, ResultsError> {
     let mut table: Option<Table<'_>> = None;
     // lent to the table when the columns are known
     let mut place = Some(&mut target);
@@ -100,8 +101,7 @@ pub(crate) fn join(
             return Err(damaged(&name, "its columns are not those of the others"));
         }
         let checks = checks_of(&file, part, &name)?;
-        let changed =
-            |changed: Changed| Failure::Input(format!("error: {}", changed.of_rows(&name)));
+        let changed = |changed: Changed| ResultsError::Input(format!("{}", changed.of_rows(&name)));
         let checking = checks.checking(&header_line(&header), part.row_count());
         let mut checking = checking.map_err(changed)?;
         file.each(|cells| {
@@ -115,7 +115,7 @@ pub(crate) fn join(
 }
 
 /// The sums that a part holds of its rows.
-fn checks_of(file: &ParquetTable, part: &State, name: &str) -> Result<Checks, Failure> {
+fn checks_of(file: &ParquetTable, part: &State, name: &str) -> Result<Checks, ResultsError> {
     let about: Option<State> = file
         .about(STATE)
         .and_then(|text| serde_json::from_str(text).ok());
@@ -132,23 +132,23 @@ fn checks_of(file: &ParquetTable, part: &State, name: &str) -> Result<Checks, Fa
 }
 
 /// Holds the rows of a Parquet file that is there against the sums in it.
-pub(crate) fn verify(path: &Path, state: &State) -> Result<(), Failure> {
+pub(crate) fn verify(path: &Path, state: &State) -> Result<(), ResultsError> {
     let name = path.display().to_string();
     let file = ParquetTable::open(path)?;
     let checks = checks_of(&file, state, &name)?;
-    let changed = |changed: Changed| Failure::Input(format!("error: {}", changed.of_rows(&name)));
+    let changed = |changed: Changed| ResultsError::Input(format!("{}", changed.of_rows(&name)));
     let checking = checks.checking(&header_line(&file.header()), state.row_count());
     let mut checking = checking.map_err(changed)?;
     let mut line = Vec::new();
-    file.each(|cells| -> Result<(), Failure> {
+    file.each(|cells| -> Result<(), ResultsError> {
         write_line(&mut line, cells);
         checking.take(&line).map(|_| ()).map_err(changed)
     })?;
     expect_all(checking.good(), state, path)
 }
 
-fn damaged(name: &str, what: &str) -> Failure {
-    Failure::Input(format!("error: cannot read `{name}`: {what}"))
+fn damaged(name: &str, what: &str) -> ResultsError {
+    ResultsError::Input(format!("cannot read `{name}`: {what}"))
 }
 
 /// The values of a column in the row group at hand.
@@ -277,9 +277,9 @@ impl<'a> Table<'a> {
     }
 
     /// Adds a row; gives it as CSV would hold it.
-    fn push(&mut self, cells: &[Cell]) -> Result<&[u8], Failure> {
+    fn push(&mut self, cells: &[Cell]) -> Result<&[u8], ResultsError> {
         let refused =
-            |what: String| Failure::Input(format!("error: a row for `{}` {what}", self.name));
+            |what: String| ResultsError::Input(format!("a row for `{}` {what}", self.name));
         if cells.len() != self.columns.len() {
             let what = format!("has {} cells of {}", cells.len(), self.columns.len());
             return Err(refused(what));
