@@ -10,7 +10,7 @@ use eastwest::case::draft::{
     AcceleratorRow, Draft, HubRow, InferenceRow, LinkRow, OriginRow, Problem,
 };
 use eastwest::case::{Case, Side, Work};
-use eastwest::input::{Loaded, read_case};
+use eastwest::input::{Loaded, read_case, read_case_texts};
 
 fn loaded(files: &Files) -> Loaded {
     read(files).unwrap_or_else(|report| panic!("{report}"))
@@ -426,4 +426,22 @@ fn a_draft_in_code_lists_all_its_faults_by_row() {
     );
     let text: Vec<String> = faults.iter().map(ToString::to_string).collect();
     hold("draft_in_code", text.join("\n\n"));
+}
+
+/// The texts of a case are all of it: read again they give the same case and hash, whatever its bytes said of their encoding.
+#[test]
+fn a_case_is_read_again_from_its_texts() {
+    let mut files = good();
+    let toml = format!("encoding = \"gb18030\"\n{}", text(&files, "case.toml"));
+    files.insert("case.toml".to_owned(), toml.into_bytes());
+    let hubs = encoding_rs::GB18030
+        .encode(&text(&files, "hubs.csv"))
+        .0
+        .into_owned();
+    files.insert("hubs.csv".to_owned(), hubs);
+    let from_bytes = loaded(&files);
+    assert_eq!(from_bytes.case.hubs[1].name_zh.as_deref(), Some("中卫"));
+    let from_texts = read_case_texts("two-hubs", &from_bytes.texts).unwrap();
+    assert_eq!(all_of(&from_bytes.case), all_of(&from_texts.case));
+    assert_eq!(from_bytes.hash, from_texts.hash);
 }

@@ -20,7 +20,7 @@ use crate::engine::{Engine, Outcome, Settings, Status};
 use crate::formulation::formulate;
 use crate::formulation::keys::{ColumnKey, RowKey};
 use crate::program::{Objective, Program};
-use crate::solver::{self, SolveError, Solver};
+use crate::solver::{self, SolveError};
 
 use super::Rule;
 use super::lever::{self, LeverColumn};
@@ -205,12 +205,12 @@ impl<'a> Field<'a> {
 
     fn reference(&self, outcome: &Outcome) -> Result<Verdict, SolveError> {
         let program = self.engine.program();
-        let solved = solver::solve(program, Solver::Clarabel)?;
+        let solved = solver::by_reference(program)?;
         match solved.status {
             solver::Status::Optimal => Ok(Verdict::Feasible(solved.solution.x)),
             solver::Status::Infeasible => Ok(Verdict::Conflict(None)),
             solver::Status::Unbounded => Err(SolveError::Failed {
-                solver: Solver::Clarabel,
+                solver: solved.solver,
                 program: self.case.name.clone(),
                 reason: format!("no verdict on its rules (engine: {:?})", outcome.status),
             }),

@@ -126,7 +126,9 @@ pub use simplex::Pivots;
 
 use boxes::Boxes;
 use form::Form;
-pub(crate) use scaling::{factors as scaling_factors, typical};
+#[cfg(feature = "reference")]
+pub(crate) use scaling::factors as scaling_factors;
+pub(crate) use scaling::typical;
 use simplex::Simplex;
 
 /// What can be chosen.

@@ -75,6 +75,8 @@ pub struct Loaded {
     pub hash: CaseHash,
     /// How their letters were written as bytes; `None` where all are ASCII.
     pub encoding: Option<Encoding>,
+    /// Their texts by name of file, as [`read_case_texts`] takes them.
+    pub texts: BTreeMap<String, String>,
 }
 
 /// Whether a file of this name is read where it stands in the folder of a case.
@@ -130,12 +132,33 @@ pub fn read_case_bytes(name: &str, files: &BTreeMap<String, Vec<u8>>) -> Result<
     }
 }
 
+/// Reads a case from the texts of its files by name, as [`Loaded::texts`] holds them: case and hash are those of the files.
+///
+/// # Errors
+///
+/// All faults of the case.
+pub fn read_case_texts(name: &str, texts: &BTreeMap<String, String>) -> Result<Loaded, Report> {
+    read_texts(name, texts.clone(), Findings::default(), Vec::new())
+}
+
 fn read_folder(name: &str, folder: Folder) -> Result<Loaded, Report> {
     let mut findings = Findings::default();
     let mut warnings = others(&folder, &mut findings);
     let texts = texts(folder.files, &mut findings);
     warnings.extend(texts.warnings);
-    let (encoding, texts) = (texts.encoding, texts.by_name);
+    let read = read_texts(name, texts.by_name, findings, warnings)?;
+    Ok(Loaded {
+        encoding: texts.encoding,
+        ..read
+    })
+}
+
+fn read_texts(
+    name: &str,
+    texts: BTreeMap<String, String>,
+    mut findings: Findings,
+    mut warnings: Vec<Warning>,
+) -> Result<Loaded, Report> {
     let toml = texts
         .get("case.toml")
         .map(String::as_str)
@@ -165,13 +188,13 @@ fn read_folder(name: &str, folder: Folder) -> Result<Loaded, Report> {
         .into_iter()
         .map(|(place, concern)| Warning::new(place.map(|place| files.locate(&place)), concern));
     warnings.splice(0..0, about_figures);
-    let hash = CaseHash::of(&texts);
     Ok(Loaded {
         case,
         scenarios,
         warnings: warning::folded(warnings),
-        hash,
-        encoding,
+        hash: CaseHash::of(&texts),
+        encoding: None,
+        texts,
     })
 }
 

@@ -7,10 +7,15 @@
 //! ∂(minimised objective) / ∂(right-hand side), and the reduced cost of a column is
 //! `d[j] = c[j] − Σ_i y[i]·A[i,j]`.
 
+#[cfg(feature = "reference")]
+mod others;
 pub mod proof;
+#[cfg(feature = "reference")]
 mod ranked;
 pub(crate) mod reduction;
+#[cfg(feature = "reference")]
 mod reference;
+#[cfg(feature = "reference")]
 mod scaled;
 mod stated;
 mod verdict;
@@ -24,6 +29,7 @@ use crate::engine::{self, Basis, Engine};
 use crate::program::{INFINITE, Program};
 use certificate::Certificate;
 use proof::Proof;
+#[cfg(feature = "reference")]
 use reference::Answer;
 
 /// How a solve ended.
@@ -54,12 +60,14 @@ impl Status {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 #[non_exhaustive]
 pub enum Solver {
-    /// Our own simplex method ([`crate::engine`]); where it cannot certify an answer, Clarabel takes over.
+    /// Our own simplex method ([`crate::engine`]); where it cannot certify an answer, Clarabel takes over, in a build that has it.
     #[default]
     Engine,
     /// microlp: a sparse simplex in Rust; no dual values.
+    #[cfg(feature = "reference")]
     Microlp,
     /// Clarabel: an interior-point method in Rust.
+    #[cfg(feature = "reference")]
     Clarabel,
     /// HiGHS: simplex and interior point in C++.
     #[cfg(feature = "highs")]
@@ -70,7 +78,9 @@ impl Solver {
     /// Every solver of this build.
     pub const ALL: &'static [Solver] = &[
         Solver::Engine,
+        #[cfg(feature = "reference")]
         Solver::Microlp,
+        #[cfg(feature = "reference")]
         Solver::Clarabel,
         #[cfg(feature = "highs")]
         Solver::Highs,
@@ -81,7 +91,9 @@ impl Solver {
     pub const fn name(self) -> &'static str {
         match self {
             Solver::Engine => "engine",
+            #[cfg(feature = "reference")]
             Solver::Microlp => "microlp",
+            #[cfg(feature = "reference")]
             Solver::Clarabel => "clarabel",
             #[cfg(feature = "highs")]
             Solver::Highs => "highs",
@@ -215,10 +227,42 @@ pub fn solve(program: &Program, solver: Solver) -> Result<Solved, SolveError> {
         let outcome = by_engine(program);
         return or_handed_on(program, outcome).map(|(solved, _)| solved);
     }
+    by_another(program, solver)
+}
+
+/// The answer of a solver that is not the engine, checked.
+#[cfg(feature = "reference")]
+fn by_another(program: &Program, solver: Solver) -> Result<Solved, SolveError> {
     match ranked::solve(program, solver)? {
         Answer::Optimal(solution) => checked(program, solution, solver),
-        Answer::Infeasible => verdict::judged(program, Status::Infeasible, solver),
-        Answer::Unbounded => verdict::judged(program, Status::Unbounded, solver),
+        Answer::Infeasible => others::judged(program, Status::Infeasible, solver),
+        Answer::Unbounded => others::judged(program, Status::Unbounded, solver),
+    }
+}
+
+/// A build without others has none to ask.
+#[cfg(not(feature = "reference"))]
+fn by_another(program: &Program, solver: Solver) -> Result<Solved, SolveError> {
+    Err(without_reference(program, solver))
+}
+
+/// The answer of the solver that stands in for the engine, where the engine has none; an error in a build without it.
+///
+/// # Errors
+/// As [`solve`].
+pub(crate) fn by_reference(program: &Program) -> Result<Solved, SolveError> {
+    #[cfg(feature = "reference")]
+    return solve(program, others::REFERENCE);
+    #[cfg(not(feature = "reference"))]
+    Err(without_reference(program, Solver::Engine))
+}
+
+#[cfg(not(feature = "reference"))]
+fn without_reference(program: &Program, solver: Solver) -> SolveError {
+    SolveError::Failed {
+        solver,
+        program: program.name.clone(),
+        reason: "it cannot certify one, and this build has no other solver".to_owned(),
     }
 }
 

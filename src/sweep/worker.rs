@@ -14,7 +14,7 @@
 
 use crate::certificate::Certificate;
 use crate::engine::{Basis, Engine, Outcome, Settings, Status};
-use crate::solver::{self, Solver};
+use crate::solver;
 
 use super::cells::Cells;
 use super::gauges::total_cost;
@@ -365,7 +365,7 @@ impl<'a> Worker<'a> {
 
     fn ask_reference(&self, point: &[f64], why: &str, record: &mut Record) {
         let program = self.subject.family.formulation_at(point).program;
-        match solver::solve(&program, Solver::Clarabel) {
+        match solver::by_reference(&program) {
             Ok(solved) if solved.status == solver::Status::Optimal => {
                 let x = &solved.solution.x;
                 self.fill(How::Reference, x, solved.certificate, record);
