@@ -15,6 +15,7 @@ use eastwest::parameter::Change;
 use eastwest::placement::Placement;
 use eastwest::report::{Style, diagnosis_table};
 use eastwest::solver::{self, Solver};
+use rayon::prelude::*;
 
 // ---------------------------------------------------------------- cases that cannot meet everything
 
@@ -264,28 +265,34 @@ fn no_rule_of_a_conflict_can_be_spared() {
 
 #[test]
 fn conflicts_of_random_cases_are_irreducible_and_found_where_something_must_be_short() {
-    let mut seen = [0; 3];
-    for seed in 0..60 {
-        let case = common::random_case(seed);
-        let diagnosis = diagnosed(&case);
-        let all: Vec<Rule> = every_rule(&case);
-        let must_be_short = least_shortfall(&case, &all) > rounding(&case);
-        assert_eq!(
-            diagnosis.cause == Cause::Conflict,
-            must_be_short,
-            "{}",
-            case.name
-        );
-        assert_eq!(
-            diagnosis.cause == Cause::None,
-            diagnosis.shortfalls.is_empty()
-        );
-        seen[diagnosis.cause as usize] += 1;
-        for conflict in &diagnosis.conflicts {
-            assert_irreducible(&case.name, &case, conflict);
-        }
+    let causes: Vec<Cause> = (0..60).into_par_iter().map(assert_conflicts).collect();
+    let seen = |cause| causes.iter().filter(|&&found| found == cause).count();
+    assert!(
+        seen(Cause::None) > 5 && seen(Cause::Conflict) > 5,
+        "{causes:?}"
+    );
+}
+
+/// What is the matter with a random case, once its conflicts were seen to be irreducible.
+fn assert_conflicts(seed: u64) -> Cause {
+    let case = common::random_case(seed);
+    let diagnosis = diagnosed(&case);
+    let all: Vec<Rule> = every_rule(&case);
+    let must_be_short = least_shortfall(&case, &all) > rounding(&case);
+    assert_eq!(
+        diagnosis.cause == Cause::Conflict,
+        must_be_short,
+        "{}",
+        case.name
+    );
+    assert_eq!(
+        diagnosis.cause == Cause::None,
+        diagnosis.shortfalls.is_empty()
+    );
+    for conflict in &diagnosis.conflicts {
+        assert_irreducible(&case.name, &case, conflict);
     }
-    assert!(seen[0] > 5 && seen[1] > 5, "{seen:?}");
+    diagnosis.cause
 }
 
 fn every_rule(case: &Case) -> Vec<Rule> {
@@ -366,7 +373,7 @@ fn every_mend_lets_the_plan_meet_everything_at_the_price_told() {
 
 #[test]
 fn mends_of_random_cases_hold() {
-    for seed in 100..150 {
+    (100..150).into_par_iter().for_each(|seed| {
         let case = common::random_case(seed);
         let diagnosis = diagnosed(&case);
         assert_mends(&case.name, &case, &diagnosis);
@@ -377,7 +384,7 @@ fn mends_of_random_cases_hold() {
             case.name,
             diagnosis.cause
         );
-    }
+    });
 }
 
 /// By hand, from datasets/tiny/README.md: 26 MW in all (10 and 2 of chat, 10 of training, 4 of backup), 14 on

@@ -125,6 +125,8 @@ mod highs {
     use super::*;
     use std::ffi::CString;
 
+    use rayon::prelude::*;
+
     fn by_highs(model: &Path) -> f64 {
         let path = CString::new(model.to_str().expect("a path in UTF-8")).expect("a path");
         let quiet = CString::new("output_flag").expect("a name");
@@ -148,11 +150,12 @@ mod highs {
     #[test]
     fn highs_finds_the_same_cost_in_the_exported_files_of_200_cases() {
         let folder = tempfile::tempdir().expect("a folder");
-        for seed in 0..CASES {
+        (0..CASES).into_par_iter().for_each(|seed| {
             let case = common::random_case(seed);
             let (program, expected) = exported(&case);
-            for name in ["model.mps", "model.lp"] {
-                let model = folder.path().join(name);
+            for ending in ["mps", "lp"] {
+                let name = format!("{seed}.{ending}");
+                let model = folder.path().join(&name);
                 write(&program, &model);
                 assert_same(
                     by_highs(&model),
@@ -160,7 +163,7 @@ mod highs {
                     &format!("{} by HiGHS, {name}", case.name),
                 );
             }
-        }
+        });
     }
 
     #[test]

@@ -8,6 +8,7 @@ use eastwest::formulation::keys::Keys;
 use eastwest::placement::Placement;
 use eastwest::program::Program;
 use eastwest::solver::{self, Solver, Status};
+use rayon::prelude::*;
 
 /// Relative difference that the issue of the solvers allows.
 const AGREEMENT: f64 = 1e-7;
@@ -35,9 +36,9 @@ fn assert_agreement(case: &Case, solvers: &[Solver]) {
 
 #[test]
 fn all_solvers_agree_on_200_random_cases() {
-    for seed in 0..200 {
+    (0..200).into_par_iter().for_each(|seed| {
         assert_agreement(&common::random_case(seed), Solver::ALL);
-    }
+    });
 }
 
 #[test]
