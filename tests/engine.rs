@@ -3,8 +3,8 @@
 mod engine_support;
 
 use eastwest::engine::{
-    Basis, Engine, Outcome, Place, Reason, Settings, Status, Variable, certify, verify_farkas,
-    verify_ray,
+    Basis, BasisStatus, Engine, Outcome, Reason, Settings, Status, Variable, certify,
+    verify_farkas, verify_ray,
 };
 use eastwest::program::Program;
 use eastwest::solver::Solution;
@@ -267,8 +267,14 @@ fn a_basis_that_is_optimal_for_the_first_objective_alone_fails_the_test() {
     let mut tie = program(&[1.0, 1.0], &[(0.0, INF); 2], &[(10.0, &[1.0; 2], 10.0)]);
     tie.objectives.push(objective(vec![1.0, 2.0]));
     let mut engine = Engine::new(&tie);
-    let wrong = Basis::from_places(&[Place::Lower, Place::Basic], &[Place::Lower]);
-    let right = Basis::from_places(&[Place::Basic, Place::Lower], &[Place::Lower]);
+    let wrong = Basis::from_statuses(
+        &[BasisStatus::Lower, BasisStatus::Basic],
+        &[BasisStatus::Lower],
+    );
+    let right = Basis::from_statuses(
+        &[BasisStatus::Basic, BasisStatus::Lower],
+        &[BasisStatus::Lower],
+    );
     assert!(
         engine
             .test_basis(&wrong)
@@ -284,16 +290,19 @@ fn a_basis_that_is_optimal_for_the_first_objective_alone_fails_the_test() {
 #[test]
 fn a_singular_basis_is_repaired_and_a_foreign_one_refused() {
     let mut engine = Engine::new(&wyndor());
-    let singular = Basis::from_places(&[Place::Basic, Place::Basic], &[Place::Basic; 3]);
+    let singular = Basis::from_statuses(
+        &[BasisStatus::Basic, BasisStatus::Basic],
+        &[BasisStatus::Basic; 3],
+    );
     assert!(engine.load_basis(&singular).is_ok());
     let basic = engine
         .basis()
-        .places()
-        .filter(|p| *p == Place::Basic)
+        .statuses()
+        .filter(|p| *p == BasisStatus::Basic)
         .count();
     assert_eq!(basic, 3);
     assert_close(&engine.reoptimise().x, &[2.0, 6.0]);
-    let foreign = Basis::from_places(&[Place::Basic], &[Place::Lower]);
+    let foreign = Basis::from_statuses(&[BasisStatus::Basic], &[BasisStatus::Lower]);
     assert!(engine.load_basis(&foreign).is_err());
 }
 

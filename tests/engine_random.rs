@@ -3,7 +3,7 @@
 
 mod engine_support;
 
-use eastwest::engine::{Basis, Engine, Place, Status, verify_farkas, verify_ray};
+use eastwest::engine::{Basis, BasisStatus, Engine, Status, verify_farkas, verify_ray};
 use eastwest::program::{Matrix, Program};
 use eastwest::solver;
 use engine_support::{Random, Shape, judge, placement, random_program, relative};
@@ -152,9 +152,15 @@ fn assert_same_point(a: &[f64], b: &[f64], what: &str) {
 
 /// A basis that may be singular, too small or too large.
 fn random_basis(random: &mut Random, program: &Program) -> Basis {
-    let places = [Place::Basic, Place::Lower, Place::Lower, Place::Upper];
-    let mut draw = |count| -> Vec<Place> { (0..count).map(|_| places[random.below(4)]).collect() };
-    Basis::from_places(&draw(program.column_count()), &draw(program.row_count()))
+    let places = [
+        BasisStatus::Basic,
+        BasisStatus::Lower,
+        BasisStatus::Lower,
+        BasisStatus::Upper,
+    ];
+    let mut draw =
+        |count| -> Vec<BasisStatus> { (0..count).map(|_| places[random.below(4)]).collect() };
+    Basis::from_statuses(&draw(program.column_count()), &draw(program.row_count()))
 }
 
 #[test]

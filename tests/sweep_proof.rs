@@ -7,7 +7,7 @@ mod engine_support;
 #[path = "../benches/support/setting.rs"]
 mod setting;
 
-use eastwest::engine::{Basis, Place};
+use eastwest::engine::{Basis, BasisStatus};
 use eastwest::exchange::{read_mps, write_mps};
 use eastwest::family::{Family, Range};
 use eastwest::formulation::formulate;
@@ -97,17 +97,20 @@ struct Proved {
 }
 
 /// Point and prices of a basis, and how far they are from a proof of optimality.
-fn proved(program: &Program, places: &[Place]) -> Proved {
+fn proved(program: &Program, places: &[BasisStatus]) -> Proved {
     let dense = Dense::of(program);
     let all = 0..dense.columns.len();
-    let basic: Vec<usize> = all.clone().filter(|&v| places[v] == Place::Basic).collect();
+    let basic: Vec<usize> = all
+        .clone()
+        .filter(|&v| places[v] == BasisStatus::Basic)
+        .collect();
     assert_eq!(basic.len(), dense.rows);
     let mut x: Vec<f64> = all
         .clone()
         .map(|v| match places[v] {
-            Place::Lower => dense.lower[v],
-            Place::Upper => dense.upper[v],
-            Place::Basic | Place::Free => 0.0,
+            BasisStatus::Lower => dense.lower[v],
+            BasisStatus::Upper => dense.upper[v],
+            BasisStatus::Basic | BasisStatus::Free => 0.0,
         })
         .collect();
     let rest = |i: usize| -> f64 { all.clone().map(|v| dense.columns[v][i] * x[v]).sum() };
@@ -201,7 +204,7 @@ fn assert_proofs(
         setting.grid.point(scenario, &mut point);
         worker.answer(&point, &mut record);
         let basis = worker.last_basis().expect("a basis").clone();
-        let places: Vec<Place> = basis.places().collect();
+        let places: Vec<BasisStatus> = basis.statuses().collect();
         let proof = proved(&exported(setting, scenario), &places);
         let what = format!("{}, scenario {scenario}, {:?}", setting.name, record.how);
         assert!(proof.holds(), "{what}: {proof:?}");
@@ -260,7 +263,7 @@ fn proofs_of_rows_over_demand_and_capacity_hold_without_the_engine() {
 fn the_basis_of_another_scenario_is_no_proof() {
     let setting = setting("prices", setting::product(&setting::PRICES, [10; 6]));
     let met = assert_proofs(&setting, [0, 999_999].into_iter());
-    let places: Vec<Place> = met[0].2.places().collect();
+    let places: Vec<BasisStatus> = met[0].2.statuses().collect();
     let proof = proved(&exported(&setting, met[1].1), &places);
     assert!(!proof.holds(), "{proof:?}");
 }

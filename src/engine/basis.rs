@@ -6,7 +6,7 @@ use thiserror::Error;
 
 /// Where a column, or the activity of a row, stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Place {
+pub enum BasisStatus {
     /// Basic: its value follows from the others.
     Basic,
     /// At its lower bound.
@@ -18,27 +18,27 @@ pub enum Place {
     Free,
 }
 
-impl Place {
+impl BasisStatus {
     fn bits(self) -> u64 {
         match self {
-            Place::Basic => 0,
-            Place::Lower => 1,
-            Place::Upper => 2,
-            Place::Free => 3,
+            BasisStatus::Basic => 0,
+            BasisStatus::Lower => 1,
+            BasisStatus::Upper => 2,
+            BasisStatus::Free => 3,
         }
     }
 
     fn from_bits(bits: u64) -> Self {
         match bits & 3 {
-            0 => Place::Basic,
-            1 => Place::Lower,
-            2 => Place::Upper,
-            _ => Place::Free,
+            0 => BasisStatus::Basic,
+            1 => BasisStatus::Lower,
+            2 => BasisStatus::Upper,
+            _ => BasisStatus::Free,
         }
     }
 }
 
-/// Places of all columns and rows of a programme.
+/// Status of all columns and rows of a programme.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Basis {
     columns: u32,
@@ -62,23 +62,27 @@ pub struct BasisMismatch {
     pub found_rows: usize,
 }
 
-/// Places in one word.
+/// Statuses in one word.
 const PER_WORD: usize = 32;
 
 impl Basis {
-    /// The basis with the given places: first all columns, then all rows.
+    /// The basis with the given statuses: first all columns, then all rows.
     ///
-    /// It need not have as many basic places as there are rows, nor be regular: loading repairs it.
+    /// It need not have as many basic variables as there are rows, nor be regular: loading repairs it.
     #[must_use]
-    pub fn from_places(columns: &[Place], rows: &[Place]) -> Self {
-        let places = columns.iter().chain(rows).copied();
-        Self::pack(columns.len(), rows.len(), places)
+    pub fn from_statuses(columns: &[BasisStatus], rows: &[BasisStatus]) -> Self {
+        let statuses = columns.iter().chain(rows).copied();
+        Self::pack(columns.len(), rows.len(), statuses)
     }
 
-    pub(crate) fn pack(columns: usize, rows: usize, places: impl Iterator<Item = Place>) -> Self {
+    pub(crate) fn pack(
+        columns: usize,
+        rows: usize,
+        statuses: impl Iterator<Item = BasisStatus>,
+    ) -> Self {
         let mut words = vec![0; (columns + rows).div_ceil(PER_WORD)];
-        for (k, place) in places.enumerate() {
-            words[k / PER_WORD] |= place.bits() << (2 * (k % PER_WORD));
+        for (k, status) in statuses.enumerate() {
+            words[k / PER_WORD] |= status.bits() << (2 * (k % PER_WORD));
         }
         Self {
             columns: columns as u32,
@@ -87,8 +91,8 @@ impl Basis {
         }
     }
 
-    fn at(&self, k: usize) -> Place {
-        Place::from_bits(self.words[k / PER_WORD] >> (2 * (k % PER_WORD)))
+    fn at(&self, k: usize) -> BasisStatus {
+        BasisStatus::from_bits(self.words[k / PER_WORD] >> (2 * (k % PER_WORD)))
     }
 
     /// Number of columns.
@@ -103,20 +107,20 @@ impl Basis {
         self.rows as usize
     }
 
-    /// Place of column `j`.
+    /// BasisStatus of column `j`.
     #[must_use]
-    pub fn column(&self, j: usize) -> Place {
+    pub fn column(&self, j: usize) -> BasisStatus {
         self.at(j)
     }
 
-    /// Place of the activity of row `i`: `Lower` at `row_lower`, `Upper` at `row_upper`.
+    /// BasisStatus of the activity of row `i`: `Lower` at `row_lower`, `Upper` at `row_upper`.
     #[must_use]
-    pub fn row(&self, i: usize) -> Place {
+    pub fn row(&self, i: usize) -> BasisStatus {
         self.at(self.columns as usize + i)
     }
 
-    /// All places: first columns, then rows.
-    pub fn places(&self) -> impl Iterator<Item = Place> + '_ {
+    /// All statuses: first columns, then rows.
+    pub fn statuses(&self) -> impl Iterator<Item = BasisStatus> + '_ {
         (0..self.columns as usize + self.rows as usize).map(|k| self.at(k))
     }
 
@@ -153,17 +157,17 @@ mod tests {
     use super::*;
 
     #[test]
-    fn places_survive_packing_and_differences_are_counted() {
-        let mut columns = vec![Place::Lower; 40];
-        columns[33] = Place::Free;
-        columns[7] = Place::Basic;
-        let rows = [Place::Upper, Place::Basic];
-        let basis = Basis::from_places(&columns, &rows);
-        assert_eq!(basis.column(33), Place::Free);
-        assert_eq!(basis.column(7), Place::Basic);
-        assert_eq!(basis.row(0), Place::Upper);
-        columns[7] = Place::Upper;
-        columns[39] = Place::Basic;
-        assert_eq!(basis.distance(&Basis::from_places(&columns, &rows)), 2);
+    fn statuses_survive_packing_and_differences_are_counted() {
+        let mut columns = vec![BasisStatus::Lower; 40];
+        columns[33] = BasisStatus::Free;
+        columns[7] = BasisStatus::Basic;
+        let rows = [BasisStatus::Upper, BasisStatus::Basic];
+        let basis = Basis::from_statuses(&columns, &rows);
+        assert_eq!(basis.column(33), BasisStatus::Free);
+        assert_eq!(basis.column(7), BasisStatus::Basic);
+        assert_eq!(basis.row(0), BasisStatus::Upper);
+        columns[7] = BasisStatus::Upper;
+        columns[39] = BasisStatus::Basic;
+        assert_eq!(basis.distance(&Basis::from_statuses(&columns, &rows)), 2);
     }
 }

@@ -5,10 +5,10 @@
 
 use thiserror::Error;
 
-use crate::program::{Labels, Program};
+use crate::program::Program;
 
-use super::basis::Place;
-use super::{Engine, form};
+use super::form;
+use super::instance::Engine;
 
 /// An edit that the programme has no place for.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -27,9 +27,7 @@ impl Engine {
     /// If there is no such objective or column.
     pub fn set_cost(&mut self, rank: usize, j: usize, cost: f64) {
         self.program.objectives[rank].coefficients[j] = cost;
-        if self.simplex.cost_of == Some(rank) {
-            self.simplex.cost_of = None;
-        }
+        self.simplex.costs_changed(rank);
         self.form.set_cost(rank, j, cost);
     }
 
@@ -73,12 +71,8 @@ impl Engine {
 
     fn set_bounds(&mut self, v: usize, lower: f64, upper: f64) {
         self.form.set_bounds(v, lower, upper);
-        self.boxes = None;
-        self.simplex.lower[v] = self.form.lower[v];
-        self.simplex.upper[v] = self.form.upper[v];
-        if self.simplex.place[v] != Place::Basic {
-            self.simplex.rest_one(v);
-        }
+        self.artificial_bounds = None;
+        self.simplex.bound_changed(&self.form, v);
     }
 
     /// Sets the entry in row `i` and column `j`, which has to be in the matrix's pattern.
@@ -103,10 +97,8 @@ impl Engine {
     fn set_entry(&mut self, entry: usize, i: usize, j: usize, value: f64) {
         self.program.matrix.values[entry] = value;
         self.form.set_entry(entry, i, j, value);
-        self.boxes = None;
-        if self.simplex.place[j] == Place::Basic {
-            self.simplex.stale = true;
-        }
+        self.artificial_bounds = None;
+        self.simplex.entry_changed(j);
     }
 
     /// Takes over every number of `program`, which has the pattern of the programme at hand; whether any differs from what it was.
@@ -157,24 +149,5 @@ impl Engine {
     /// If there is no such objective.
     pub fn set_constant(&mut self, rank: usize, constant: f64) {
         self.program.objectives[rank].constant = constant;
-    }
-}
-
-/// A copy of `program` without its labels, in which bounds too large to bind are infinite.
-pub(crate) fn normalised(program: &Program) -> Program {
-    let infinite = |bounds: &[f64]| bounds.iter().map(|&b| form::normalised(b)).collect();
-    Program {
-        name: program.name.clone(),
-        objectives: program.objectives.clone(),
-        sense: program.sense,
-        lower: infinite(&program.lower),
-        upper: infinite(&program.upper),
-        row_lower: infinite(&program.row_lower),
-        row_upper: infinite(&program.row_upper),
-        matrix: program.matrix.clone(),
-        labels: Labels::Named {
-            columns: Vec::new(),
-            rows: Vec::new(),
-        },
     }
 }

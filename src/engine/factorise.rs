@@ -13,11 +13,9 @@
 //! both in ascending order, so that the repair is reproducible.
 
 use super::form::{Form, Lists};
-use super::lu::Factors;
+use super::lu::{Factors, NONE};
 use super::markowitz::Nucleus;
 use super::tolerances::SINGULAR;
-
-pub(crate) const NONE: u32 = u32::MAX;
 
 /// Scratch space of factorisations.
 #[derive(Debug, Clone, Default)]

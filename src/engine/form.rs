@@ -20,8 +20,8 @@
 //! when the form is built; edits are scaled with the same factors.
 
 use crate::mixing::order_weight;
-use crate::program::Program;
 pub(crate) use crate::program::widened as normalised;
+use crate::program::{Labels, Program};
 
 use super::tolerances::{BLEND, PRIMAL};
 
@@ -124,7 +124,7 @@ pub(crate) struct Form {
     pub by_column: Lists,
     /// Scaled matrix by rows.
     pub by_row: Lists,
-    /// Place in `by_row` of each entry of `by_column`.
+    /// BasisStatus in `by_row` of each entry of `by_column`.
     twin: Vec<u32>,
     /// Scaled lower bounds of columns and logicals.
     pub lower: Vec<f64>,
@@ -306,6 +306,16 @@ impl Form {
         self.row_scale[i]
     }
 
+    /// Factor from scaled to unscaled value of variable `v` where right-hand sides are not scaled.
+    #[must_use]
+    pub(crate) fn basis_factor(&self, v: usize) -> f64 {
+        if v < self.columns {
+            self.column_factor(v)
+        } else {
+            1.0 / self.row_factor(v - self.columns)
+        }
+    }
+
     /// Factor of column `j`.
     #[must_use]
     pub(crate) fn column_factor(&self, j: usize) -> f64 {
@@ -322,4 +332,23 @@ fn scaled_matrix(program: &Program, row_scale: &[f64], column_scale: &[f64]) -> 
         lists.close();
     }
     lists
+}
+
+/// A copy of `program` without its labels, in which bounds too large to bind are infinite.
+pub(crate) fn normalised_program(program: &Program) -> Program {
+    let infinite = |bounds: &[f64]| bounds.iter().map(|&b| normalised(b)).collect();
+    Program {
+        name: program.name.clone(),
+        objectives: program.objectives.clone(),
+        sense: program.sense,
+        lower: infinite(&program.lower),
+        upper: infinite(&program.upper),
+        row_lower: infinite(&program.row_lower),
+        row_upper: infinite(&program.row_upper),
+        matrix: program.matrix.clone(),
+        labels: Labels::Named {
+            columns: Vec::new(),
+            rows: Vec::new(),
+        },
+    }
 }

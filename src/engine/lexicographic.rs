@@ -20,13 +20,11 @@
 //! At the end the basis is factorised afresh in canonical order, and values and prices of the first
 //! objective are computed from that alone: two paths to one basis give the same bytes.
 
-use super::Engine;
-use super::boxes::Boxes;
-use super::dual::DualEnd;
+use super::artificial_bounds::ArtificialBounds;
+use super::instance::Engine;
 use super::outcome::Reason;
-use super::primal::PrimalEnd;
-use super::simplex::Simplex;
-use super::tolerances::{DUAL, PERTURBED_ROUNDS, PRIMAL, ROUNDS};
+use super::simplex::{DualEnd, PrimalEnd};
+use super::tolerances::{PERTURBED_ROUNDS, ROUNDS};
 
 /// How the pivoting ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,17 +49,13 @@ pub(super) enum End {
 /// reduced costs this far off.
 pub(super) const LOOSE: f64 = 10.0;
 
-/// A programme of so many rows is great: steps are dear, and the dual method takes fewer of them, if it knows edge
-/// weights. Without them the primal method is the quicker one.
-const GREAT_ROWS: usize = 1000;
-
 /// In a smaller one, the primal method is quicker where no more columns than this are attractive.
 const FEW: usize = 200;
 
 /// Where a pass begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Start {
-    /// At the slack basis. In boxes, where a step of the dual method may pass what has two bounds, a great programme takes some more
+    /// At the slack basis. Within artificial bounds, where a step of the dual method may pass what has two bounds, a large programme takes some more
     /// steps from there, but two thirds of the time.
     Slack,
     /// At a basis that was optimal for other numbers.
@@ -77,20 +71,14 @@ impl Engine {
             return End::Crossed;
         }
         let worn = if self.settings.path_free {
-            !self.simplex.updates.is_empty()
+            !self.simplex.has_fresh_factors()
         } else {
-            self.simplex.is_worn()
+            self.simplex.has_worn_factors()
         };
-        if self.simplex.stale || worn {
-            self.simplex.factorise(&self.form);
-        }
-        if self.simplex.unrested {
-            self.simplex.rest();
-        }
-        self.simplex.compute_x(&self.form);
+        self.simplex.refresh(&self.form, worn);
         let known = !self.simplex.is_slack(&self.form);
         for round in 0..ROUNDS {
-            self.simplex.may_perturb = round < PERTURBED_ROUNDS;
+            self.simplex.allow_perturbation(round < PERTURBED_ROUNDS);
             let start = match round {
                 0 if known => Start::Known,
                 0 => Start::Slack,
@@ -100,7 +88,7 @@ impl Engine {
                 Ok(true) => return End::Optimal,
                 Ok(false) => self.simplex.rest(),
                 Err(end) => {
-                    self.simplex.unrested = true;
+                    self.simplex.bounds_changed();
                     return end;
                 }
             }
@@ -110,18 +98,18 @@ impl Engine {
 
     /// One pass through all methods; false if its end does not hold and a further pass is needed.
     fn round(&mut self, start: Start) -> Result<bool, End> {
-        if self.simplex.infeasible.members().is_empty() {
+        if self.simplex.is_feasible() {
             self.load(0);
-            let few = match (self.is_great(), self.simplex.weighed) {
+            let few = match (self.is_large(), self.simplex.has_learnt_weights()) {
                 (false, _) => FEW,
                 (true, true) => 0,
                 (true, false) => usize::MAX,
             };
-            if start == Start::Known && self.simplex.attractive.members().len() > few {
-                self.cross_boxes();
+            if start == Start::Known && self.simplex.attractive_count() > few {
+                self.cross_artificial_bounds();
             }
-        } else if start == Start::Slack && self.is_great() {
-            self.cross_boxes();
+        } else if start == Start::Slack && self.is_large() {
+            self.cross_artificial_bounds();
         } else {
             self.blend();
         }
@@ -132,40 +120,34 @@ impl Engine {
         self.decide_ties()
     }
 
-    /// Whether steps are dear.
-    pub(super) fn is_great(&self) -> bool {
-        self.form.rows >= GREAT_ROWS
-    }
-
-    /// Dual method in boxes, with the blend of all objectives. Wherever it ends, the other methods go on from there.
-    pub(super) fn cross_boxes(&mut self) {
+    /// Dual method within artificial bounds, with the blend of all objectives. Wherever it ends, the other methods go on from there.
+    pub(super) fn cross_artificial_bounds(&mut self) {
         self.blend();
         let form = &self.form;
-        let boxes = self.boxes.get_or_insert_with(|| Boxes::new(form));
-        self.simplex.enter_boxes(form, boxes);
+        let bounds = &mut self.artificial_bounds;
+        let bounds = bounds.get_or_insert_with(|| ArtificialBounds::new(form));
+        self.simplex.enter_artificial_bounds(form, bounds);
         self.simplex.make_dual_feasible(form);
         self.simplex.dual(form);
         self.simplex.restore_bounds(form);
-        if !self.simplex.infeasible.members().is_empty() {
+        if !self.simplex.is_feasible() {
             self.blend();
         }
     }
 
     fn blend(&mut self) {
-        self.simplex.blend_cost(&self.form);
-        self.simplex.compute_d(&self.form);
+        self.simplex.blend(&self.form);
     }
 
     pub(super) fn load(&mut self, rank: usize) {
-        self.simplex.load_cost(&self.form, rank);
-        self.simplex.compute_d(&self.form);
+        self.simplex.load(&self.form, rank);
     }
 
     /// Dual method with the blend of all objectives, so that it stays near the lexicographic optimum and
     /// seldom meets a tie; costs shifted further if it has to be, and the true costs afterwards.
     fn reach_feasibility(&mut self) -> Result<(), End> {
-        if self.simplex.infeasible.members().is_empty() {
-            if self.simplex.cost_altered {
+        if self.simplex.is_feasible() {
+            if self.simplex.has_altered_costs() {
                 self.load(0);
             }
             return Ok(());
@@ -187,7 +169,7 @@ impl Engine {
     /// Primal method with the costs at hand; false if its end is infeasible without perturbation.
     pub(super) fn descend(&mut self, rank: usize) -> Result<bool, End> {
         let end = self.simplex.primal(&self.form);
-        let perturbed = self.simplex.bounds_altered;
+        let perturbed = self.simplex.has_altered_bounds();
         match end {
             PrimalEnd::Unbounded { .. } if perturbed => {
                 self.simplex.restore_bounds(&self.form);
@@ -207,11 +189,11 @@ impl Engine {
         if perturbed {
             self.simplex.restore_bounds(&self.form);
         }
-        Ok(self.simplex.infeasible.members().is_empty())
+        Ok(self.simplex.is_feasible())
     }
 
     fn failed(&mut self, reason: Reason) -> End {
-        if self.simplex.bounds_altered {
+        if self.simplex.has_altered_bounds() {
             self.simplex.restore_bounds(&self.form);
         }
         End::Failed(reason)
@@ -219,16 +201,15 @@ impl Engine {
 
     /// Later objectives on the optimal face, then the final check.
     fn decide_ties(&mut self) -> Result<bool, End> {
-        let before = self.simplex.pivots.iterations();
+        let before = self.simplex.pivots().iterations();
         let mut saved = false;
-        self.first_moves.copy_from_slice(&self.simplex.moves);
+        self.simplex.set_moves_aside();
         for rank in 1..self.form.cost.len() {
             if !self.simplex.freeze() {
                 break;
             }
             if !saved {
-                self.first_d.copy_from_slice(&self.simplex.d);
-                self.first_y.copy_from_slice(&self.simplex.y);
+                self.simplex.set_prices_aside();
                 saved = true;
             }
             self.load(rank);
@@ -236,17 +217,16 @@ impl Engine {
                 return Ok(false);
             }
         }
-        let moved = self.simplex.pivots.iterations() != before;
+        let moved = self.simplex.pivots().iterations() != before;
         if moved {
             self.simplex.rest();
         } else {
-            self.simplex.moves.copy_from_slice(&self.first_moves);
+            self.simplex.give_back_moves();
         }
         if saved && !moved {
-            std::mem::swap(&mut self.first_d, &mut self.simplex.d);
-            std::mem::swap(&mut self.first_y, &mut self.simplex.y);
+            self.simplex.swap_prices_aside();
         }
-        self.simplex.open.clear();
+        self.simplex.close();
         Ok(self.settle(moved, !saved))
     }
 
@@ -254,11 +234,11 @@ impl Engine {
     /// looked at: both methods end with prices computed from the basis.
     fn settle(&mut self, moved: bool, fresh: bool) -> bool {
         // flips move values step by step, though the factors are fresh
-        let follows_path = self.settings.path_free && self.simplex.pivots.flips > 0;
-        if self.simplex.updates.is_empty() && !moved && !follows_path {
+        let follows_path = self.settings.path_free && self.simplex.pivots().flips > 0;
+        if self.simplex.has_fresh_factors() && !moved && !follows_path {
             return true;
         }
-        if self.settings.path_free && !self.simplex.updates.is_empty() {
+        if self.settings.path_free && !self.simplex.has_fresh_factors() {
             self.simplex.factorise(&self.form);
         }
         self.simplex.compute_x(&self.form);
@@ -266,63 +246,5 @@ impl Engine {
             self.load(0);
         }
         self.simplex.holds(LOOSE)
-    }
-}
-
-impl Simplex {
-    /// Holds every variable whose reduced cost is not zero at its bound; whether any other can move.
-    pub(super) fn freeze(&mut self) -> bool {
-        if self.rank == 0 {
-            self.freeze_first();
-        } else {
-            self.freeze_further();
-        }
-        !self.open.members().is_empty()
-    }
-
-    /// After the first objective, all variables are looked at.
-    fn freeze_first(&mut self) {
-        self.open.clear();
-        self.changed.clear();
-        let tie = self.tie;
-        for (v, (moves, &d)) in self.moves.iter_mut().zip(&self.d).enumerate() {
-            *moves = Self::free_moves(*moves, d, tie);
-            if *moves != 0 {
-                self.open.set(v, true);
-            }
-        }
-    }
-
-    /// After later ones, those that were still open.
-    fn freeze_further(&mut self) {
-        let mut members = std::mem::take(&mut self.candidates);
-        members.clear();
-        members.extend_from_slice(self.open.members());
-        for &v in &members {
-            let v = v as usize;
-            self.moves[v] = Self::free_moves(self.moves[v], self.d[v], DUAL);
-            if self.moves[v] == 0 {
-                self.open.set(v, false);
-            }
-        }
-        self.candidates = members;
-    }
-
-    /// Whether values and reduced costs are right within `factor` tolerances.
-    pub(super) fn holds(&self, factor: f64) -> bool {
-        let primal = self.infeasible.members().iter().all(|&k| {
-            let v = self.head[k as usize] as usize;
-            let bound = if self.x[v] < self.lower[v] {
-                self.lower[v]
-            } else {
-                self.upper[v]
-            };
-            self.outside(v).abs() <= factor * PRIMAL * bound.abs().max(1.0)
-        });
-        let attractive = self.attractive.members().iter();
-        primal
-            && attractive
-                .into_iter()
-                .all(|&v| self.d[v as usize].abs() <= factor * DUAL)
     }
 }

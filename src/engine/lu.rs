@@ -17,6 +17,9 @@ use super::form::Lists;
 use super::sparse::SparseVector;
 use super::tolerances::{HYPERSPARSE, HYPERSPARSE_ROWS};
 
+/// Stands for no position.
+pub(crate) const NONE: u32 = u32::MAX;
+
 /// Factors of a basis, in positions.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Factors {

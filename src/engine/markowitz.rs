@@ -5,8 +5,7 @@
 //! (Markowitz 1957; Zlatev 1980; Suhl and Suhl 1990). The nucleus of a placement programme has about as
 //! many rows as coupling constraints that bind.
 
-use super::factorise::NONE;
-use super::lu::Factors;
+use super::lu::{Factors, NONE};
 use super::tolerances::{DROP, MARKOWITZ, MARKOWITZ_SEARCH, SINGULAR};
 
 /// Lines (rows or columns) chained by their number of entries.

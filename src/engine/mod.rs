@@ -19,11 +19,11 @@
 //! The basis is optimal when `x_B` is within its bounds and every `d_j` has the sign its bound asks for:
 //! `d_j ≥ 0` at a lower bound, `d_j ≤ 0` at an upper one.
 //!
-//! - Values outside their bounds: the dual method ([`dual`]) from a dual feasible basis, which costs are
+//! - Values outside their bounds: the dual method ([`simplex::dual`]) from a dual feasible basis, which costs are
 //!   shifted to reach if need be.
-//! - Then reduced costs of the wrong sign: the primal method ([`primal`]). After a change of costs, where many are
-//!   wrong, or steps are dear and edge weights known, the dual method instead, from the basis at hand, in [`boxes`]; in boxes also
-//!   from the slack basis of a great programme.
+//! - Then reduced costs of the wrong sign: the primal method ([`simplex::primal`]). After a change of costs, where many are
+//!   wrong, or steps are dear and edge weights known, the dual method instead, from the basis at hand, within [`artificial_bounds`]; there also
+//!   from the slack basis of a large programme.
 //! - Then the later objectives and the tie-break, on the optimal face of the earlier ones
 //!   ([`lexicographic`]), so that the answer is one point whatever the path.
 //! - Then new factors, values and prices from the final basis alone, and a check of the answer against the
@@ -89,21 +89,20 @@
 //! assert_eq!(engine.reoptimise().x, [5.0, 0.0]);
 //! ```
 
+mod artificial_bounds;
+mod attempt;
 pub(crate) mod basis;
-mod boxes;
 pub mod certify;
-mod dual;
-mod dual_ratio;
 mod edits;
 mod factorise;
 mod form;
+mod instance;
 mod lexicographic;
 mod lu;
 mod markowitz;
 mod outcome;
 pub(crate) mod parametric;
-mod perturbation;
-mod primal;
+mod pivots;
 mod scaling;
 mod sensitivity;
 mod simplex;
@@ -114,159 +113,14 @@ pub(crate) mod tolerances;
 mod updates;
 pub mod watch;
 
-use crate::program::Program;
-
-pub use basis::{Basis, BasisMismatch, Place};
+pub use basis::{Basis, BasisMismatch, BasisStatus};
 pub use certify::{verify_farkas, verify_ray};
 pub use edits::EditError;
-pub(crate) use edits::normalised;
+pub(crate) use form::normalised_program;
+pub use instance::{Engine, Settings};
 pub use outcome::{Outcome, Reason, Status};
-pub use sensitivity::{BasisTest, Variable};
-pub use simplex::Pivots;
-
-use boxes::Boxes;
-use form::Form;
+pub use pivots::Pivots;
 #[cfg(feature = "reference")]
 pub(crate) use scaling::factors as scaling_factors;
 pub(crate) use scaling::typical;
-use simplex::Simplex;
-
-/// What can be chosen.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Settings {
-    /// Whether a last objective, derived from the order of the columns, makes the answer unique.
-    pub tie_break: bool,
-    /// Whether answers are checked against the unscaled programme before they are called optimal.
-    pub certify: bool,
-    /// Whether values and prices are computed from fresh factors at the end, so that they depend on the final
-    /// basis alone and not on the path to it, to the last bit. The check of the answer is the same.
-    pub path_free: bool,
-    /// Basis changes and flips after which a solve gives up; none: as many as the size suggests.
-    pub iteration_limit: Option<usize>,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            tie_break: true,
-            certify: true,
-            path_free: true,
-            iteration_limit: None,
-        }
-    }
-}
-
-/// A programme ready to be solved again and again.
-#[derive(Debug, Clone)]
-pub struct Engine {
-    program: Program,
-    form: Form,
-    simplex: Simplex,
-    settings: Settings,
-    /// Bounds for the dual method from any basis, once they were wanted.
-    boxes: Option<Boxes>,
-    /// Prices and reduced costs of the first objective while later ones are decided.
-    first_y: Vec<f64>,
-    first_d: Vec<f64>,
-    /// Directions in which variables may move before any is held for a later objective.
-    first_moves: Vec<u8>,
-}
-
-impl Engine {
-    /// The engine for `program`, with the tie-break.
-    #[must_use]
-    pub fn new(program: &Program) -> Self {
-        Self::with_settings(program, Settings::default())
-    }
-
-    /// The engine for `program`.
-    #[must_use]
-    pub fn with_settings(program: &Program, settings: Settings) -> Self {
-        let program = normalised(program);
-        let form = Form::new(&program, settings.tie_break);
-        let mut simplex = Simplex::new(&form);
-        simplex.iteration_limit = settings
-            .iteration_limit
-            .unwrap_or(10_000 + 20 * form.variables());
-        Self {
-            first_y: vec![0.0; form.rows],
-            first_d: vec![0.0; form.variables()],
-            first_moves: vec![0; form.variables()],
-            boxes: None,
-            program,
-            form,
-            simplex,
-            settings,
-        }
-    }
-
-    /// The programme with the edits made so far. Bounds of 1e20 and more are infinite in it.
-    #[must_use]
-    pub fn program(&self) -> &Program {
-        &self.program
-    }
-
-    /// The settings.
-    #[must_use]
-    pub fn settings(&self) -> Settings {
-        self.settings
-    }
-
-    /// Solves from the start.
-    pub fn solve(&mut self) -> Outcome {
-        self.simplex.begin(self.program.objective().constant);
-        self.simplex.set_slack(&self.form);
-        self.run()
-    }
-
-    /// Solves from the present basis, after edits.
-    pub fn reoptimise(&mut self) -> Outcome {
-        self.simplex.begin(self.program.objective().constant);
-        self.run()
-    }
-
-    /// Solves from `basis`.
-    ///
-    /// # Errors
-    /// If its dimensions are not the programme's.
-    pub fn solve_from(&mut self, basis: &Basis) -> Result<Outcome, BasisMismatch> {
-        self.simplex.begin(self.program.objective().constant);
-        self.load_basis(basis)?;
-        Ok(self.run())
-    }
-
-    /// Steepest edge weights of the basic variables of the present basis, in their order; none in a small programme,
-    /// which gains nothing by them.
-    #[must_use]
-    pub fn edge_weights(&self) -> Option<Vec<f32>> {
-        let weights = self.simplex.basic_weights();
-        self.is_great()
-            .then(|| weights.map(|weight| weight as f32).collect())
-    }
-
-    /// Gives the present basis edge weights that were learnt when it was met before. [`Engine::load_basis`] forgets them.
-    pub fn set_edge_weights(&mut self, weights: &[f32]) {
-        self.simplex.set_basic_weights(weights);
-    }
-
-    /// The present basis.
-    #[must_use]
-    pub fn basis(&self) -> Basis {
-        let places = self.simplex.place.iter().copied();
-        Basis::pack(self.form.columns, self.form.rows, places)
-    }
-
-    /// Makes `basis` the present one. A singular basis, or one with too few or too many basic places, is
-    /// repaired: columns without pivot rest at a bound, logicals of rows without pivot become basic.
-    ///
-    /// # Errors
-    /// If its dimensions are not the programme's.
-    pub fn load_basis(&mut self, basis: &Basis) -> Result<(), BasisMismatch> {
-        basis.fits(self.form.columns, self.form.rows)?;
-        let simplex = &mut self.simplex;
-        simplex.set_places(basis.places());
-        simplex.rest();
-        simplex.factorise(&self.form);
-        Ok(())
-    }
-}
+pub use sensitivity::{BasisTest, Variable};

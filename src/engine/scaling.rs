@@ -3,9 +3,7 @@
 //! Geometric scaling: a row's factor is `1/√(min·max)` of its entries, then a column's likewise, a few
 //! times over; the results are rounded to powers of two.
 
-use crate::program::Program;
-
-use super::form::normalised;
+use crate::program::{Program, widened};
 
 /// Passes of geometric scaling.
 const PASSES: usize = 3;
@@ -111,7 +109,7 @@ pub(crate) fn bound_factor(program: &Program, rows: &[f64], columns: &[f64]) -> 
         of_columns
             .zip(column_factors)
             .chain(of_rows.zip(row_factors))
-            .map(|(bound, factor)| normalised(*bound).abs() * factor),
+            .map(|(bound, factor)| widened(*bound).abs() * factor),
     )
 }
 

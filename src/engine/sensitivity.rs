@@ -11,9 +11,8 @@
 //!   affine in costs.
 
 use super::basis::{Basis, BasisMismatch};
-use super::sparse::SparseVector;
+use super::instance::Engine;
 use super::tolerances::{DUAL, PRIMAL};
-use super::{Engine, Pivots};
 
 /// A column, or the activity of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -49,8 +48,8 @@ impl Engine {
     /// The basic variables, by position.
     #[must_use]
     pub fn basic_variables(&mut self) -> Vec<Variable> {
-        self.refresh();
-        let head = self.simplex.head.iter().map(|&v| v as usize);
+        self.simplex.refresh_factors(&self.form);
+        let head = self.simplex.head().iter().map(|&v| v as usize);
         head.map(|v| self.variable(v)).collect()
     }
 
@@ -70,43 +69,14 @@ impl Engine {
         }
     }
 
-    /// Fresh factors of the present basis.
-    fn refresh(&mut self) {
-        if self.simplex.stale || !self.simplex.updates.is_empty() {
-            self.simplex.rest();
-            self.simplex.factorise(&self.form);
-        }
-    }
-
-    /// Factor from scaled to unscaled value of variable `v` when right-hand sides are not scaled.
-    fn factor(&self, v: usize) -> f64 {
-        if v < self.form.columns {
-            self.form.column_factor(v)
-        } else {
-            1.0 / self.form.row_factor(v - self.form.columns)
-        }
-    }
-
     /// Solves `B v = rhs`: `rhs` by row, the result by position.
     ///
     /// # Panics
     /// If `rhs` has not one value per row.
     pub fn solve_basis(&mut self, rhs: &[f64]) -> Vec<f64> {
         assert_eq!(rhs.len(), self.form.rows, "one value per row");
-        self.refresh();
-        let mut vector = self.scratch();
-        for (i, &b) in rhs.iter().enumerate() {
-            let k = self.simplex.factors.position_of_row[i] as usize;
-            vector.value[k] = b * self.form.row_factor(i);
-        }
-        self.simplex.factors.solve(&mut vector);
-        let head = self.simplex.head.iter();
-        let values = head
-            .zip(&vector.value)
-            .map(|(&v, x)| x * self.factor(v as usize))
-            .collect();
-        self.simplex.tau = vector;
-        values
+        self.simplex.refresh_factors(&self.form);
+        self.simplex.solve_rows(&self.form, rhs)
     }
 
     /// Solves `Bᵀ y = costs`: `costs` by position, the result by row.
@@ -115,26 +85,8 @@ impl Engine {
     /// If `costs` has not one value per position.
     pub fn solve_basis_transposed(&mut self, costs: &[f64]) -> Vec<f64> {
         assert_eq!(costs.len(), self.form.rows, "one value per position");
-        self.refresh();
-        let mut vector = self.scratch();
-        for (k, &c) in costs.iter().enumerate() {
-            vector.value[k] = c * self.factor(self.simplex.head[k] as usize);
-        }
-        self.simplex.factors.solve_transposed(&mut vector);
-        let mut prices = vec![0.0; self.form.rows];
-        for (k, &i) in self.simplex.factors.row_at.iter().enumerate() {
-            prices[i as usize] = vector.value[k] * self.form.row_factor(i as usize);
-        }
-        self.simplex.tau = vector;
-        prices
-    }
-
-    /// The spare vector, all zero, its pattern not kept.
-    fn scratch(&mut self) -> SparseVector {
-        let mut vector = std::mem::take(&mut self.simplex.tau);
-        vector.clear();
-        vector.known = false;
-        vector
+        self.simplex.refresh_factors(&self.form);
+        self.simplex.solve_positions(&self.form, costs)
     }
 
     /// Makes `basis` the present one and tests it on the numbers as they stand, without a pivot.
@@ -148,11 +100,11 @@ impl Engine {
 
     /// Tests the present basis on the numbers as they stand, without a pivot.
     pub fn test_present_basis(&mut self) -> BasisTest {
-        self.simplex.pivots = Pivots::default();
+        self.simplex.begin_count();
         self.simplex.rest();
-        self.refresh();
+        self.simplex.refresh_factors(&self.form);
         self.simplex.compute_x(&self.form);
-        let primal_count = self.simplex.infeasible.members().len();
+        let primal_count = self.simplex.infeasible_count();
         let dual_count = self.count_wrong();
         BasisTest {
             primal_feasible: primal_count == 0 && self.form.crossed == 0,
@@ -169,9 +121,8 @@ impl Engine {
             if rank > 0 && !self.simplex.freeze() {
                 break;
             }
-            self.simplex.load_cost(&self.form, rank);
-            self.simplex.compute_d(&self.form);
-            count = self.simplex.attractive.members().len();
+            self.simplex.load(&self.form, rank);
+            count = self.simplex.attractive_count();
             if count > 0 {
                 break;
             }

@@ -7,13 +7,8 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 
-use crate::control::is_cancelled;
-
-use super::form::Form;
-use super::simplex::Simplex;
-
 /// Steps between looks.
-const EVERY: usize = 64;
+pub(super) const EVERY: usize = 64;
 
 /// What an engine is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,48 +76,4 @@ pub fn watched<R>(watcher: Option<Watcher>, work: impl FnOnce() -> R) -> R {
 #[must_use]
 pub fn watcher() -> Option<Watcher> {
     WATCHER.with(|own| own.borrow().clone())
-}
-
-impl Simplex {
-    /// Begins to count steps.
-    pub(super) fn begin(&mut self, constant: f64) {
-        self.pivots = super::Pivots::default();
-        self.next_look = EVERY;
-        self.constant = constant;
-    }
-
-    /// Whether no further step may be made. Lets the watcher know, if it is time and there is one.
-    #[inline]
-    pub(super) fn has_to_end(&mut self, form: &Form, dual: bool) -> bool {
-        let steps = self.pivots.iterations();
-        if steps >= self.iteration_limit {
-            return true;
-        }
-        if steps >= self.next_look {
-            self.tell(form, dual);
-            return is_cancelled();
-        }
-        false
-    }
-
-    #[cold]
-    fn tell(&mut self, form: &Form, dual: bool) {
-        let pivots = self.pivots.iterations();
-        self.next_look = pivots + EVERY;
-        let Some(watcher) = watcher() else {
-            return;
-        };
-        let phase = match (dual, self.rank) {
-            (true, _) => Phase::Feasibility,
-            (false, 0) => Phase::Objective,
-            _ => Phase::Ties,
-        };
-        watcher(&Look {
-            phase,
-            rows: form.rows,
-            columns: form.columns,
-            pivots,
-            objective: self.constant + form.objective_at(&self.x),
-        });
-    }
 }

@@ -2,7 +2,7 @@
 
 use crate::case::Case;
 use crate::certificate::Certificate;
-use crate::engine::{Basis, Engine, Outcome, Place, Settings, Status};
+use crate::engine::{Basis, BasisStatus, Engine, Outcome, Settings, Status};
 use crate::formulation::{Formulation, formulate};
 use crate::optimum::series::carried;
 use crate::optimum::{not_optimal, optimal};
@@ -87,10 +87,10 @@ pub(crate) fn with_row(program: &Program, coefficients: &[f64], lower: f64, uppe
 
 /// The basis with one more row for each of `count`, all slack.
 pub(crate) fn with_slack_rows(basis: &Basis, count: usize) -> Basis {
-    let columns: Vec<Place> = (0..basis.column_count()).map(|j| basis.column(j)).collect();
-    let mut rows: Vec<Place> = (0..basis.row_count()).map(|i| basis.row(i)).collect();
-    rows.resize(rows.len() + count, Place::Basic);
-    Basis::from_places(&columns, &rows)
+    let columns: Vec<BasisStatus> = (0..basis.column_count()).map(|j| basis.column(j)).collect();
+    let mut rows: Vec<BasisStatus> = (0..basis.row_count()).map(|i| basis.row(i)).collect();
+    rows.resize(rows.len() + count, BasisStatus::Basic);
+    Basis::from_statuses(&columns, &rows)
 }
 
 /// An objective of that many coefficients, without a constant.

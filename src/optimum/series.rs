@@ -7,7 +7,7 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use crate::engine::{Basis, Engine, Place, Settings};
+use crate::engine::{Basis, BasisStatus, Engine, Settings};
 use crate::formulation::keys::{ColumnKey, Keys, RowKey};
 use crate::program::Program;
 use crate::solver::{self, SolveError, Solved};
@@ -32,9 +32,9 @@ pub(super) fn solved_near(
 
 /// All columns at rest and all rows slack: where a solve from scratch begins.
 fn slack(program: &Program) -> Basis {
-    let columns = vec![Place::Lower; program.column_count()];
-    let rows = vec![Place::Basic; program.row_count()];
-    Basis::from_places(&columns, &rows)
+    let columns = vec![BasisStatus::Lower; program.column_count()];
+    let rows = vec![BasisStatus::Basic; program.row_count()];
+    Basis::from_statuses(&columns, &rows)
 }
 
 /// Where `to` lacks columns that are basic, and has none beside those of `from`: the basis of `from` that is best once
@@ -43,7 +43,7 @@ fn slack(program: &Program) -> Basis {
 fn narrowed(basis: &Basis, from: &Program, to: &Program) -> Option<Basis> {
     let (columns, rows) = places_within(from, to)?;
     let mut places = columns.iter().enumerate();
-    if !places.any(|(j, place)| place.is_none() && basis.column(j) == Place::Basic) {
+    if !places.any(|(j, place)| place.is_none() && basis.column(j) == BasisStatus::Basic) {
         return None;
     }
     let settings = Settings {
@@ -111,18 +111,18 @@ pub(crate) fn carried(basis: &Basis, from: &Program, to: &Program) -> Basis {
     if columns == to_columns && rows == to_rows {
         return basis.clone();
     }
-    Basis::from_places(
-        &carried_places(columns, to_columns, |j| basis.column(j), Place::Lower),
-        &carried_places(rows, to_rows, |i| basis.row(i), Place::Basic),
+    Basis::from_statuses(
+        &carried_places(columns, to_columns, |j| basis.column(j), BasisStatus::Lower),
+        &carried_places(rows, to_rows, |i| basis.row(i), BasisStatus::Basic),
     )
 }
 
 fn carried_places<K: Copy + Eq + Hash>(
     from: &[K],
     to: &[K],
-    place: impl Fn(usize) -> Place,
-    new: Place,
-) -> Vec<Place> {
+    place: impl Fn(usize) -> BasisStatus,
+    new: BasisStatus,
+) -> Vec<BasisStatus> {
     let places = places_in(from, to).into_iter();
     places.map(|known| known.map_or(new, &place)).collect()
 }

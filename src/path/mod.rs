@@ -28,7 +28,7 @@ mod walker;
 
 use crate::certificate::{Certificate, worse};
 use crate::control::{self, Bounds, Cancelled};
-use crate::engine::{Basis, Place, Status, Variable};
+use crate::engine::{Basis, BasisStatus, Status, Variable};
 use crate::family::Family;
 use crate::optimum::why_not;
 use crate::program::{Delta, Program};
@@ -96,7 +96,7 @@ pub struct Piece<'a> {
     /// Whether the plan at its begin is known to be the one at the end of the piece before.
     pub goes_on: bool,
     /// Where all columns stand, and behind them all rows.
-    pub places: &'a [Place],
+    pub places: &'a [BasisStatus],
     /// What is proved at its two ends.
     pub proofs: [Certificate; 2],
     /// What ends it; `None` at B.

@@ -15,7 +15,7 @@
 //! whole piece, and the prices at its end are also those at the begin of the next piece: each is measured once.
 
 use crate::certificate::{self, Certificate, DualSide, typical_cost};
-use crate::engine::normalised;
+use crate::engine::normalised_program;
 use crate::program::Program;
 
 use super::Line;
@@ -91,7 +91,7 @@ impl<'a> Prover<'a> {
             .collect();
         Prover {
             line,
-            program: normalised(&line.program),
+            program: normalised_program(&line.program),
             theta: 0.0,
             typical: typical_cost(&sizes),
             cost_moves,

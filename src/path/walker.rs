@@ -4,7 +4,7 @@
 //! in order, to whoever proves them.
 
 use crate::engine::parametric::{Parametric, Reach};
-use crate::engine::{Place, Reason, Status, Variable};
+use crate::engine::{BasisStatus, Reason, Status, Variable};
 
 use super::proof::{self, Prover};
 use super::{Line, PathError, Start};
@@ -30,7 +30,7 @@ pub(super) enum Found {
 pub(super) struct Unproved {
     pub parts: (f64, f64),
     pub ended_by: Option<Variable>,
-    pub places: Vec<Place>,
+    pub places: Vec<BasisStatus>,
     pub begin: End,
     pub end: End,
 }
@@ -122,7 +122,7 @@ impl<'a, F: Listen> Walker<'a, F> {
             (self.found)(Found::Piece(Box::new(Unproved {
                 parts: (self.covered, end),
                 ended_by: reach.blocked_by.filter(|_| end < 1.0),
-                places: self.follower.places().to_vec(),
+                places: self.follower.statuses().to_vec(),
                 begin,
                 end: End {
                     plan: self.follower.moved_plan(),

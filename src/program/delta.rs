@@ -1,6 +1,6 @@
 //! A change of a programme's numbers.
 
-use super::Program;
+use super::{Program, widened};
 
 /// Changes by place, each per unit of whatever moves them.
 type Changes = Vec<(usize, f64)>;
@@ -71,6 +71,32 @@ impl Delta {
         }
     }
 
+    /// Whether the costs of an objective whose rank is in `ranks` move.
+    #[must_use]
+    pub(crate) fn moves_costs_of(&self, ranks: std::ops::Range<usize>) -> bool {
+        ranks.into_iter().any(|rank| !self.of_rank(rank).is_empty())
+    }
+
+    /// Moves the numbers of `program`, which are those of `base` or were moved before, to θ.
+    pub fn move_to(&self, theta: f64, base: &Program, program: &mut Program) {
+        for (rank, changes) in self.costs.iter().enumerate() {
+            let costs = &base.objectives[rank].coefficients;
+            let moved = &mut program.objectives[rank].coefficients;
+            move_each(theta, changes, costs, moved);
+        }
+        for (changes, base, moved) in [
+            (&self.lower, &base.lower, &mut program.lower),
+            (&self.upper, &base.upper, &mut program.upper),
+            (&self.row_lower, &base.row_lower, &mut program.row_lower),
+            (&self.row_upper, &base.row_upper, &mut program.row_upper),
+        ] {
+            move_each(theta, changes, base, moved);
+            for &(at, _) in changes {
+                moved[at] = widened(moved[at]);
+            }
+        }
+    }
+
     /// Adds so many times the change to the numbers of `program`.
     pub fn add_to(&self, program: &mut Program, amount: f64) {
         for (objective, changes) in program.objectives.iter_mut().zip(&self.costs) {
@@ -88,5 +114,11 @@ impl Delta {
 pub(crate) fn add(numbers: &mut [f64], changes: &[(usize, f64)], amount: f64) {
     for &(at, change) in changes {
         numbers[at] += amount * change;
+    }
+}
+
+fn move_each(theta: f64, changes: &[(usize, f64)], base: &[f64], moved: &mut [f64]) {
+    for &(at, change) in changes {
+        moved[at] = base[at] + theta * change;
     }
 }

@@ -11,7 +11,7 @@ use super::{
     SolveError, Solved, Solver, Status, by_engine, checked, engine_answer, engine_of, proved,
 };
 use crate::certificate::{TOLERANCE, primal_residual};
-use crate::engine::{Basis, Place};
+use crate::engine::{Basis, BasisStatus};
 use crate::program::Program;
 
 /// Who answers where the engine cannot certify.
@@ -78,28 +78,28 @@ fn crossed_over(program: &Program, x: &[f64], doubted: bool) -> Option<(Solved, 
 /// The basis that a point suggests; loading it mends what is too much or too little.
 fn suggested(program: &Program, x: &[f64]) -> Basis {
     let activity = program.matrix.times(x, program.row_count());
-    let places = |values: &[f64], lower: &[f64], upper: &[f64]| -> Vec<Place> {
+    let places = |values: &[f64], lower: &[f64], upper: &[f64]| -> Vec<BasisStatus> {
         let bounds = lower.iter().zip(upper);
         let values = values.iter().zip(bounds);
         values
             .map(|(&value, (&lower, &upper))| place(value, lower, upper))
             .collect()
     };
-    Basis::from_places(
+    Basis::from_statuses(
         &places(x, &program.lower, &program.upper),
         &places(&activity, &program.row_lower, &program.row_upper),
     )
 }
 
-fn place(value: f64, lower: f64, upper: f64) -> Place {
+fn place(value: f64, lower: f64, upper: f64) -> BasisStatus {
     let near =
         |bound: f64| bound.is_finite() && (value - bound).abs() <= WITHIN * (1.0 + bound.abs());
     if near(lower) {
-        Place::Lower
+        BasisStatus::Lower
     } else if near(upper) {
-        Place::Upper
+        BasisStatus::Upper
     } else {
-        Place::Basic
+        BasisStatus::Basic
     }
 }
 

@@ -6,7 +6,7 @@
 use std::collections::BTreeSet;
 
 use crate::case::{Case, HubId, OriginId, WorkloadId};
-use crate::engine::{Place, Variable};
+use crate::engine::{BasisStatus, Variable};
 use crate::formulation::Formulation;
 use crate::formulation::keys::{ColumnKey, RowKey};
 use crate::path::Piece;
@@ -172,9 +172,9 @@ impl Watcher {
     }
 
     /// Limits at which a basis stands: columns come first among the places.
-    fn binding(&self, places: &[Place]) -> BTreeSet<RowKey> {
+    fn binding(&self, places: &[BasisStatus]) -> BTreeSet<RowKey> {
         let rows = self.rows.iter().zip(&places[self.columns.len()..]);
-        rows.filter(|&(&row, &place)| is_limit(row) && place != Place::Basic)
+        rows.filter(|&(&row, &place)| is_limit(row) && place != BasisStatus::Basic)
             .map(|(&row, _)| row)
             .collect()
     }

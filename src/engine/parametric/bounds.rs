@@ -2,7 +2,6 @@
 //!
 //! Where a basis stops being feasible, and which one is beyond.
 
-use crate::engine::basis::Place;
 use crate::engine::lexicographic::End;
 use crate::engine::tolerances::PRIMAL;
 
@@ -14,7 +13,7 @@ impl Parametric {
         let engine = &mut self.engine;
         let lower = std::mem::take(&mut engine.form.lower);
         let upper = std::mem::take(&mut engine.form.upper);
-        let x = &engine.simplex.x;
+        let x = engine.simplex.values();
         let rates = |x: f64, bound: f64, rate: f64, none: f64| {
             let at = bound.is_finite() && (x - bound).abs() <= PRIMAL * bound.abs().max(1.0);
             if at { rate } else { none }
@@ -25,39 +24,28 @@ impl Parametric {
         engine.form.upper = (0..upper.len())
             .map(|v| rates(x[v], upper[v], self.upper_rate[v], f64::INFINITY))
             .collect();
-        engine.simplex.lower.copy_from_slice(&engine.form.lower);
-        engine.simplex.upper.copy_from_slice(&engine.form.upper);
-        engine.simplex.unrested = true;
+        engine.simplex.take_bounds(&engine.form);
         let end = engine.optimise();
         engine.form.lower = lower;
         engine.form.upper = upper;
-        engine.simplex.lower.copy_from_slice(&engine.form.lower);
-        engine.simplex.upper.copy_from_slice(&engine.form.upper);
-        engine.simplex.unrested = true;
+        engine.simplex.take_bounds(&engine.form);
         end
     }
 
     pub(super) fn reach_of_bounds(&mut self, reach: &mut Reach) {
         let (theta, left) = (self.theta, END - self.theta);
         let simplex = &mut self.engine.simplex;
-        let values = simplex.x.clone();
-        for (v, place) in simplex.place.iter().enumerate() {
-            simplex.x[v] = match place {
-                Place::Lower => self.lower_rate[v],
-                Place::Upper => self.upper_rate[v],
-                Place::Basic | Place::Free => 0.0,
-            };
-        }
-        simplex.compute_x(&self.engine.form);
+        let rates = simplex.rates(&self.engine.form, &self.lower_rate, &self.upper_rate);
         let mut blocked = None;
-        for &v in &simplex.head {
+        for &v in simplex.head() {
             let v = v as usize;
+            let (lower, upper) = simplex.bounds(v);
             for (bound, bound_rate, sign) in [
-                (simplex.lower[v], self.lower_rate[v], 1.0),
-                (simplex.upper[v], self.upper_rate[v], -1.0),
+                (lower, self.lower_rate[v], 1.0),
+                (upper, self.upper_rate[v], -1.0),
             ] {
-                let rate = sign * (simplex.x[v] - bound_rate);
-                let room = sign * (values[v] - bound);
+                let rate = sign * (rates[v] - bound_rate);
+                let room = sign * (simplex.values()[v] - bound);
                 let tolerance = PRIMAL * bound.abs().max(bound_rate.abs()).max(1.0);
                 if bound.is_finite() && rate < -tolerance && room + left * rate < -tolerance {
                     let end = theta + room.max(0.0) / -rate;
@@ -68,8 +56,6 @@ impl Parametric {
                 }
             }
         }
-        simplex.x = values;
-        simplex.list_infeasible();
         if let Some(v) = blocked {
             reach.blocked_by = Some(self.engine.variable(v));
         }

@@ -6,10 +6,11 @@
 use pulp::{Arch, Simd, WithSimd};
 
 use crate::engine::lexicographic::LOOSE;
-use crate::engine::simplex::{FALL, RISE, Simplex};
+use crate::engine::simplex::RATE;
+use crate::engine::simplex::basis::{FALL, RISE, free_moves};
 use crate::engine::tolerances::{DUAL, VANISHED};
 
-use super::{END, Parametric, RATE, Reach};
+use super::{END, Parametric, Reach};
 
 /// Variables looked at together.
 const BLOCK: usize = 64;
@@ -24,38 +25,29 @@ impl Parametric {
         if !self.moves_first() {
             return true;
         }
-        if !self.is_carried {
+        if !self.known.is_carried() {
             return false;
         }
         let step = step * self.unit(0);
         let simplex = &mut self.engine.simplex;
-        for (y, rate) in simplex.y.iter_mut().zip(&self.price_rates) {
-            *y += step * rate;
-        }
-        let mut is_right = true;
-        if let Some(v) = blocked_by {
-            // it is zero there but for rounding
-            let zero = -step * simplex.carried.of(RATE)[v];
-            is_right = (simplex.d[v] - zero).abs() <= WRONG;
-            simplex.d[v] = zero;
-        }
-        let rates = simplex.carried.of(RATE);
-        for (d, rate) in simplex.d.iter_mut().zip(rates) {
-            *d += step * rate;
-        }
+        let mut is_right = simplex.follow_rates(step, &self.price_rates, blocked_by, WRONG);
+        let (all, rates, moves) = (
+            simplex.reduced_costs(),
+            simplex.carried(RATE),
+            simplex.moves(),
+        );
         self.vanished.clear();
         // only what is near can have come to zero: none was on the wrong side before, or the basis was not followed
         for &v in &self.near {
-            let (d, rate) = (simplex.d[v as usize], rates[v as usize]);
+            let (d, rate) = (all[v as usize], rates[v as usize]);
             // those that do not move apart are told apart by later objectives
             let tie = if rate.abs() <= DUAL { DUAL } else { VANISHED };
-            if Simplex::free_moves(simplex.moves[v as usize], d, tie) != 0 {
+            if free_moves(moves[v as usize], d, tie) != 0 {
                 self.vanished.push(v);
                 is_right &= d.abs() <= WRONG;
             }
         }
-        self.is_listed = is_right && self.is_near_known;
-        self.is_near_known = false;
+        self.known.list(is_right);
         true
     }
 
@@ -83,22 +75,23 @@ impl Parametric {
     /// none where the piece ends.
     fn reach_of_first(&mut self, reach: &mut Reach) {
         let simplex = &self.engine.simplex;
-        let (d, rates) = (&simplex.d, simplex.carried.of(RATE));
+        let (d, rates) = (simplex.reduced_costs(), simplex.carried(RATE));
+        let moves = simplex.moves();
         let mut first = First::new(reach.theta - self.theta, END - self.theta, self.unit(0));
         // what was near before is a first guess
         for &v in &self.near {
             let v = v as usize;
-            first.take(v, d[v], rates[v], simplex.moves[v]);
+            first.take(v, d[v], rates[v], moves[v]);
         }
         // wide instructions where the machine has them; the numbers are the same with all
         Arch::new().dispatch(NearList {
             d,
             rates,
-            moves: &simplex.moves,
+            moves,
             first: &mut first,
             near: &mut self.near,
         });
-        self.is_near_known = true;
+        self.known.near_found();
         self.end_at(first, reach);
     }
 
@@ -112,35 +105,22 @@ impl Parametric {
     /// Computes the reduced costs of further objectives and the rates of prices at the present basis, unless they were
     /// carried on to it.
     fn carry(&mut self) {
-        if self.is_carried {
+        if self.known.is_carried() {
             return;
         }
         let engine = &mut self.engine;
-        let simplex = &mut engine.simplex;
-        simplex
-            .carried
-            .resize(engine.form.cost.len(), engine.form.variables());
-        std::mem::swap(&mut self.price_rates, &mut simplex.y);
-        for rank in (RATE..engine.form.cost.len()).rev() {
-            simplex.swap_carried(rank);
-            simplex.load_cost(&engine.form, rank);
-            // as of the first rank, so that all columns are priced
-            simplex.rank = 0;
-            simplex.compute_d(&engine.form);
-            simplex.swap_carried(rank);
-        }
-        // the last ones are those of the rate
-        std::mem::swap(&mut self.price_rates, &mut simplex.y);
-        self.is_carried = true;
+        engine
+            .simplex
+            .carry_afresh(&engine.form, &mut self.price_rates);
+        self.known.carried_afresh();
         self.carried_pivots = 0;
     }
 
     /// Rank by rank: those columns that all earlier objectives leave open decide by the next.
     fn reach_of_later_costs(&mut self, reach: &mut Reach) {
-        let d = self.engine.simplex.d.clone();
-        let y = self.engine.simplex.y.clone();
-        self.engine.simplex.rank = 0;
-        self.tell_costs();
+        let kept = self.engine.simplex.copy_of_prices();
+        self.engine.simplex.begin_ranks();
+        self.update_costs();
         for rank in 0..self.ranks.len() {
             let own = self.ranks[rank];
             if rank > 0 {
@@ -161,19 +141,18 @@ impl Parametric {
             }
         }
         let simplex = &mut self.engine.simplex;
-        simplex.d = d;
-        simplex.y = y;
-        simplex.open.clear();
+        simplex.give_back_prices(kept);
+        simplex.close();
         simplex.rest();
     }
 
     /// The range of a later objective, of rank `own` in the engine, whose reduced costs are at hand.
     fn reach_along(&mut self, own: usize, reach: &mut Reach) {
-        let d = self.engine.simplex.d.clone();
+        let d = self.engine.simplex.reduced_costs().to_vec();
         self.engine.load(own + 1);
         let simplex = &self.engine.simplex;
         let mut first = First::new(reach.theta - self.theta, END - self.theta, self.unit(own));
-        let all = d.iter().zip(&simplex.d).zip(&simplex.moves);
+        let all = d.iter().zip(simplex.reduced_costs()).zip(simplex.moves());
         for (v, ((&d, &rate), &moves)) in all.enumerate() {
             first.take(v, d, rate, moves);
         }

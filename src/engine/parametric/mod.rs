@@ -30,50 +30,21 @@
 mod bounds;
 mod costs;
 mod cross;
+mod known;
 
 use crate::program::{Delta, Objective, Program};
 
-use super::basis::Place;
-use super::form::normalised;
+use super::basis::{Basis, BasisMismatch, BasisStatus};
+use super::instance::{Engine, Settings};
 use super::lexicographic::End;
 use super::outcome::{Reason, Status};
+use super::sensitivity::Variable;
 use super::tolerances::VANISHED;
-use super::{Basis, Engine, Settings, Variable};
 
-pub(super) use cross::Carried;
-
-impl Delta {
-    /// Whether the costs of an objective whose rank is in `ranks` move.
-    fn moves_costs_of(&self, ranks: std::ops::Range<usize>) -> bool {
-        ranks.into_iter().any(|rank| !self.of_rank(rank).is_empty())
-    }
-
-    /// Moves the numbers of `program`, which are those of `base` or were moved before, to θ.
-    pub fn move_to(&self, theta: f64, base: &Program, program: &mut Program) {
-        for (rank, changes) in self.costs.iter().enumerate() {
-            let costs = &base.objectives[rank].coefficients;
-            let moved = &mut program.objectives[rank].coefficients;
-            move_each(theta, changes, costs, moved);
-        }
-        for (changes, base, moved) in [
-            (&self.lower, &base.lower, &mut program.lower),
-            (&self.upper, &base.upper, &mut program.upper),
-            (&self.row_lower, &base.row_lower, &mut program.row_lower),
-            (&self.row_upper, &base.row_upper, &mut program.row_upper),
-        ] {
-            move_each(theta, changes, base, moved);
-            for &(at, _) in changes {
-                moved[at] = normalised(moved[at]);
-            }
-        }
-    }
-}
+use known::Known;
 
 /// The greatest θ that is asked about. What would be broken by less than the tolerances there is not seen as broken.
 const END: f64 = 1.0;
-
-/// Rank in the engine of the rate of the first objective, where that moves.
-const RATE: usize = 1;
 
 /// A programme that moves with a parameter θ from 0 to 1, and the engine that follows it.
 #[derive(Debug, Clone)]
@@ -90,23 +61,13 @@ pub(crate) struct Parametric {
     theta: f64,
     /// θ of the engine's costs: they are moved when they are asked for.
     costs_at: f64,
-    /// Whether values, prices and reduced costs in the engine are those of the present basis at θ.
-    is_read: bool,
-    /// Whether what is carried on from piece to piece is that of the present basis: `price_rates`, and in the engine
-    /// the reduced costs of all further objectives, rates first.
-    is_carried: bool,
-    /// Whether `vanished` is of the present basis and θ.
-    is_listed: bool,
+    known: Known,
     /// Variables that may have no reduced cost where the reach asked for last ends.
     near: Vec<u32>,
-    /// Whether that is the reach of the present basis and θ.
-    is_near_known: bool,
     /// Nonbasic variables that may move and have no reduced cost.
     vanished: Vec<u32>,
     /// Moves while variables are held: none but at a crossing.
     held: Vec<u8>,
-    /// Whether the last step was a crossing.
-    keeps_prices: bool,
     /// Pivots of a crossing that was given up.
     in_vain: usize,
     /// Pivots since it was computed afresh.
@@ -148,7 +109,7 @@ impl Parametric {
         };
         let mut engine = Engine::with_settings(&program, settings);
         if drift.moves_costs_of(0..1) {
-            engine.simplex.tie = VANISHED;
+            engine.simplex.tell_apart(VANISHED);
         }
         let variables = engine.form.variables();
         let mut parametric = Self {
@@ -161,14 +122,10 @@ impl Parametric {
             ranks,
             theta: 0.0,
             costs_at: 0.0,
-            is_read: false,
-            is_carried: false,
-            is_listed: false,
+            known: Known::default(),
             near: Vec::new(),
-            is_near_known: false,
             vanished: Vec::new(),
             held: vec![0; variables],
-            keeps_prices: false,
             in_vain: 0,
             carried_pivots: 0,
         };
@@ -207,20 +164,20 @@ impl Parametric {
     /// [`Parametric::reoptimise`] where a breakpoint was crossed without computing them afresh.
     #[must_use]
     pub(crate) fn keeps_prices(&self) -> bool {
-        self.keeps_prices
+        self.known.keeps_prices()
     }
 
-    /// The places of the present basis.
+    /// The status of each variable in the present basis.
     #[must_use]
-    pub(crate) fn places(&self) -> &[Place] {
-        &self.engine.simplex.place
+    pub(crate) fn statuses(&self) -> &[BasisStatus] {
+        self.engine.simplex.statuses()
     }
 
     /// Steps, in vain or not, since the last call of [`Parametric::solve`], [`Parametric::solve_from`] or
     /// [`Parametric::reoptimise`].
     #[must_use]
     pub(crate) fn pivots(&self) -> usize {
-        self.in_vain + self.engine.simplex.pivots.iterations()
+        self.in_vain + self.engine.simplex.pivots().iterations()
     }
 
     /// One value per column: the plan of the present basis at the present θ, unscaled, within its bounds.
@@ -232,36 +189,36 @@ impl Parametric {
     /// [`Parametric::plan`], if it may be another than when it was last asked for by this.
     pub(crate) fn moved_plan(&mut self) -> Option<Vec<f64>> {
         self.read();
-        std::mem::take(&mut self.engine.simplex.moved).then(|| self.engine.values())
+        self.engine
+            .simplex
+            .take_moved()
+            .then(|| self.engine.values())
     }
 
     /// One price per row, of the first objective, unscaled, of the present basis at the present θ.
     pub(crate) fn prices(&mut self) -> Vec<f64> {
         self.read();
-        self.engine.form.prices(&self.engine.simplex.y)
+        self.engine.form.prices(self.engine.simplex.prices())
     }
 
     /// Moves all numbers to θ; the basis stays.
     pub(crate) fn set_theta(&mut self, theta: f64) {
-        self.keeps_prices = false;
-        self.is_read = false;
-        self.is_listed = false;
-        self.is_near_known = false;
+        self.known.at_other_theta();
         self.move_numbers(theta);
     }
 
     /// Moves to where `reach` ends, at most to 1, along the present basis, whose reach it is. Where only costs move, the
     /// point stands still, and prices follow their rates without a further solve.
     pub(crate) fn follow(&mut self, reach: Reach) {
-        self.keeps_prices = false;
+        self.known.go_on();
         let theta = reach.theta.min(END);
         let blocked_by = reach.blocked_by.filter(|_| theta == reach.theta);
         let blocked_by = blocked_by.map(|of| self.engine.number(of));
         let step = theta - self.theta;
-        let stays = self.is_read && !self.drift.moves_bounds();
-        self.is_listed = false;
+        let stays = self.known.is_read() && !self.drift.moves_bounds();
         self.move_numbers(theta);
-        self.is_read = stays && self.follow_costs(step, blocked_by);
+        let read = stays && self.follow_costs(step, blocked_by);
+        self.known.set_read(read);
     }
 
     /// Costs are told when they are asked for.
@@ -279,7 +236,7 @@ impl Parametric {
     }
 
     /// Brings the scaled costs to the present θ.
-    fn tell_costs(&mut self) {
+    fn update_costs(&mut self) {
         if self.costs_at == self.theta {
             return;
         }
@@ -296,31 +253,30 @@ impl Parametric {
 
     /// Values, prices and reduced costs of the present basis at the present θ.
     fn read(&mut self) {
-        if !self.is_read {
-            self.tell_costs();
+        if !self.known.is_read() {
+            self.update_costs();
             self.engine.read_here();
-            self.is_read = true;
+            self.known.set_read(true);
         }
     }
 
     /// Solves from the start at the present θ, for the basis that holds from there on.
     pub(crate) fn solve(&mut self) -> Status {
         self.in_vain = 0;
-        self.tell_costs();
+        self.update_costs();
         let outcome = self.engine.solve();
         self.look_ahead(outcome.status)
     }
 
     /// Goes on from the present basis to the one that holds from the present θ on.
     pub(crate) fn reoptimise(&mut self) -> Status {
-        let may_cross = self.is_carried && self.is_read && self.is_listed;
-        self.keeps_prices = may_cross && self.cross();
-        if self.keeps_prices {
+        let may_cross = self.known.may_cross();
+        if may_cross && self.cross() {
             self.in_vain = 0;
             return Status::Optimal;
         }
-        let tried = self.engine.simplex.pivots.iterations();
-        self.tell_costs();
+        let tried = self.engine.simplex.pivots().iterations();
+        self.update_costs();
         let outcome = self.engine.reoptimise();
         self.in_vain = if may_cross { tried } else { 0 };
         self.look_ahead(outcome.status)
@@ -330,24 +286,21 @@ impl Parametric {
     ///
     /// # Errors
     /// If its dimensions are not the programme's.
-    pub(crate) fn solve_from(&mut self, basis: &Basis) -> Result<Status, super::BasisMismatch> {
+    pub(crate) fn solve_from(&mut self, basis: &Basis) -> Result<Status, BasisMismatch> {
         self.in_vain = 0;
-        self.tell_costs();
+        self.update_costs();
         let outcome = self.engine.solve_from(basis)?;
         Ok(self.look_ahead(outcome.status))
     }
 
     /// Costs were looked after by rank; now bounds.
     fn look_ahead(&mut self, status: Status) -> Status {
-        self.is_carried = false;
-        self.is_listed = false;
-        self.is_near_known = false;
-        self.keeps_prices = false;
-        self.is_read = status == Status::Optimal;
-        if status != Status::Optimal || !self.drift.moves_bounds() {
+        let is_optimal = status == Status::Optimal;
+        self.known
+            .at_other_basis(is_optimal && !self.drift.moves_bounds());
+        if !is_optimal || !self.drift.moves_bounds() {
             return status;
         }
-        self.is_read = false;
         match self.follow_bounds() {
             End::Optimal => Status::Optimal,
             End::Failed(reason) => Status::Uncertified(reason),
@@ -381,12 +334,6 @@ fn rate(objective: &Objective, changes: &[(usize, f64)]) -> Objective {
         name: format!("rate of {}", objective.name),
         coefficients,
         constant: 0.0,
-    }
-}
-
-fn move_each(theta: f64, changes: &[(usize, f64)], base: &[f64], moved: &mut [f64]) {
-    for &(at, change) in changes {
-        moved[at] = base[at] + theta * change;
     }
 }
 

@@ -2,30 +2,28 @@
 //! What the whole promises is tested from outside, in `tests/engine.rs` and its like.
 
 mod basis;
-mod boxes;
 mod certify;
 mod factors;
-mod later;
-mod limits;
 mod parametric;
 mod passed_over;
-mod ratio;
 mod scaling;
 mod sparse;
-mod state;
-mod steps;
 mod watch;
-mod whole;
+pub(super) mod whole;
 
 use super::form::Form;
 use super::simplex::Simplex;
 use crate::mixing::{GAMMA, mix};
 use crate::program::{Labels, Matrix, Objective, Program, Sense};
 
-const INF: f64 = f64::INFINITY;
+pub(super) const INF: f64 = f64::INFINITY;
 
 /// A programme from dense rows, with bounds by column and by row; zeros are left out.
-fn program(costs: &[f64], bounds: &[(f64, f64)], rows: &[(f64, &[f64], f64)]) -> Program {
+pub(super) fn program(
+    costs: &[f64],
+    bounds: &[(f64, f64)],
+    rows: &[(f64, &[f64], f64)],
+) -> Program {
     let mut entries = Vec::new();
     for (i, (_, coefficients, _)) in rows.iter().enumerate() {
         for (j, &a) in coefficients.iter().enumerate().filter(|(_, a)| **a != 0.0) {
@@ -48,7 +46,7 @@ fn program(costs: &[f64], bounds: &[(f64, f64)], rows: &[(f64, &[f64], f64)]) ->
     }
 }
 
-fn objective(coefficients: &[f64]) -> Objective {
+pub(super) fn objective(coefficients: &[f64]) -> Objective {
     Objective {
         name: "objective".into(),
         coefficients: coefficients.to_vec(),
@@ -57,21 +55,26 @@ fn objective(coefficients: &[f64]) -> Objective {
 }
 
 /// Reproducible random numbers.
-struct Random(u64);
+pub(super) struct Random(pub(super) u64);
 
 impl Random {
-    fn below(&mut self, n: usize) -> usize {
+    pub(super) fn below(&mut self, n: usize) -> usize {
         self.0 = self.0.wrapping_add(GAMMA);
         (mix(self.0) % n as u64) as usize
     }
 
-    fn between(&mut self, low: f64, high: f64) -> f64 {
+    pub(super) fn between(&mut self, low: f64, high: f64) -> f64 {
         low + (high - low) * self.below(1 << 40) as f64 / (1_u64 << 40) as f64
     }
 }
 
 /// A programme with few small integers among its numbers, so that it is often degenerate.
-fn random_program(random: &mut Random, rows: usize, columns: usize, per_column: usize) -> Program {
+pub(super) fn random_program(
+    random: &mut Random,
+    rows: usize,
+    columns: usize,
+    per_column: usize,
+) -> Program {
     let mut dense = vec![vec![0.0; columns]; rows];
     for j in 0..columns {
         for _ in 0..per_column {
@@ -109,7 +112,7 @@ fn random_program(random: &mut Random, rows: usize, columns: usize, per_column: 
 }
 
 /// The slack basis of a programme, with fresh factors and values; all in the programme's own numbers.
-fn at_slack(program: &Program) -> (Form, Simplex) {
+pub(super) fn at_slack(program: &Program) -> (Form, Simplex) {
     let mut form = Form::new(program, true);
     form.unit.fill(1.0);
     let bounds = |of_columns: &[f64], of_rows: &[f64]| [of_columns, of_rows].concat();
@@ -127,7 +130,7 @@ fn at_slack(program: &Program) -> (Form, Simplex) {
     (form, simplex)
 }
 
-fn assert_close(found: &[f64], expected: &[f64]) {
+pub(super) fn assert_close(found: &[f64], expected: &[f64]) {
     assert_eq!(found.len(), expected.len());
     for (k, (f, e)) in found.iter().zip(expected).enumerate() {
         assert!(

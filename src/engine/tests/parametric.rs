@@ -290,7 +290,7 @@ fn assert_walk(base: &Program, drift: &Delta, crosses: bool) -> usize {
             break;
         }
         let theta = parametric.theta();
-        let places = parametric.places().iter().copied();
+        let places = parametric.statuses().iter().copied();
         let basis = Basis::pack(base.column_count(), base.row_count(), places);
         let reach = parametric.reach();
         assert!(reach.theta > theta - 1e-9);

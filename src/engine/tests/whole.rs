@@ -1,12 +1,14 @@
 //! The engine as a whole, where its own state has to be seen.
 
 use super::super::tolerances::{DUAL, PRIMAL};
-use super::super::{Basis, Engine, Outcome, Pivots, Place, Settings, Status, Variable, edits};
+use super::super::{
+    Basis, BasisStatus, Engine, Outcome, Pivots, Settings, Status, Variable, normalised_program,
+};
 use super::{INF, Random, assert_close, objective, program, random_program};
 use crate::program::Program;
 
 /// A random programme in a box, so that it has an optimum unless its rows contradict each other; ties are frequent.
-pub(super) fn boxed_program(random: &mut Random, m: usize, n: usize) -> Program {
+pub(in crate::engine) fn boxed_program(random: &mut Random, m: usize, n: usize) -> Program {
     let mut program = random_program(random, m, n, 3);
     for j in 0..n {
         program.lower[j] = program.lower[j].max(-6.0);
@@ -64,7 +66,12 @@ fn the_second_objective_decides_on_the_optimal_face_of_the_first() {
 #[test]
 fn the_answer_does_not_depend_on_where_it_starts() {
     let mut random = Random(42);
-    let places = [Place::Basic, Place::Lower, Place::Upper, Place::Free];
+    let places = [
+        BasisStatus::Basic,
+        BasisStatus::Lower,
+        BasisStatus::Upper,
+        BasisStatus::Free,
+    ];
     let mut compared = 0;
     for _ in 0..400 {
         let mut program = boxed_program(&mut random, 7, 14);
@@ -75,9 +82,10 @@ fn the_answer_does_not_depend_on_where_it_starts() {
         let mut engine = Engine::new(&program);
         let first = engine.solve();
         for _ in 0..4 {
-            let mut draw =
-                |n: usize| -> Vec<Place> { (0..n).map(|_| places[random.below(4)]).collect() };
-            let start = Basis::from_places(&draw(14), &draw(7));
+            let mut draw = |n: usize| -> Vec<BasisStatus> {
+                (0..n).map(|_| places[random.below(4)]).collect()
+            };
+            let start = Basis::from_statuses(&draw(14), &draw(7));
             let outcome = engine.solve_from(&start).expect("dimensions fit");
             assert_eq!(outcome.status, first.status);
             if first.status == Status::Optimal {
@@ -211,7 +219,7 @@ fn edits_change_the_programme_and_its_answer_alike() {
 fn the_engines_copy_has_infinite_bounds_and_no_names() {
     let mut plain = program(&[1.0], &[(-1e20, 1e21)], &[(-1e25, &[1.0], 1e20)]);
     plain.objectives[0].constant = 3.0;
-    let own = edits::normalised(&plain);
+    let own = normalised_program(&plain);
     assert_eq!((own.lower[0], own.upper[0]), (-INF, INF));
     assert_eq!((own.row_lower[0], own.row_upper[0]), (-INF, INF));
     assert_eq!(
@@ -321,7 +329,7 @@ fn a_test_counts_what_is_wrong_with_a_basis() {
     let slack = engine.basis();
     assert_eq!(
         slack,
-        Basis::from_places(&[Place::Lower; 2], &[Place::Basic; 3])
+        Basis::from_statuses(&[BasisStatus::Lower; 2], &[BasisStatus::Basic; 3])
     );
     let test = engine.test_basis(&slack).expect("dimensions fit");
     assert_eq!((test.primal_count, test.dual_count), (0, 2));
@@ -359,9 +367,9 @@ fn a_test_looks_at_later_objectives_on_the_face_of_the_earlier() {
     tie.objectives.push(objective(&[2.0, 1.0, 0.0]));
     let mut engine = Engine::new(&tie);
     let on = |j: usize| {
-        let mut columns = [Place::Lower; 3];
-        columns[j] = Place::Basic;
-        Basis::from_places(&columns, &[Place::Lower])
+        let mut columns = [BasisStatus::Lower; 3];
+        columns[j] = BasisStatus::Basic;
+        Basis::from_statuses(&columns, &[BasisStatus::Lower])
     };
     let counts: Vec<usize> = (0..3)
         .map(|j| {
@@ -387,7 +395,7 @@ fn steps_are_counted_anew_in_every_solve() {
     let mut random = Random(45);
     let program = boxed_program(&mut random, 8, 16);
     let mut engine = Engine::new(&program);
-    assert_eq!(engine.simplex.iteration_limit, 10_000 + 20 * 24);
+    assert_eq!(engine.simplex.step_limit(), 10_000 + 20 * 24);
     assert_eq!(engine.settings(), Settings::default());
     let first = engine.solve();
     assert!(first.pivots.iterations() > 0 && first.pivots.factorisations > 0);
@@ -396,7 +404,7 @@ fn steps_are_counted_anew_in_every_solve() {
     let again = engine.solve_from(&first.basis).expect("dimensions fit");
     assert_eq!(again.pivots.iterations(), 0);
     engine.test_present_basis();
-    assert_eq!(engine.simplex.pivots.iterations(), 0);
+    assert_eq!(engine.simplex.pivots().iterations(), 0);
 }
 
 /// An answer without a check says so; with one it is the certificate of its own numbers. No value is −0.

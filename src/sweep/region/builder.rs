@@ -5,7 +5,7 @@
 
 use pulp::{Arch, Simd, WithSimd};
 
-use crate::engine::{Basis, Engine, Place, Variable};
+use crate::engine::{Basis, BasisStatus, Engine, Variable};
 use crate::program::Program;
 use crate::sweep::axes::{Axes, WIDE};
 use crate::sweep::gauges::{Forms, Term};
@@ -23,7 +23,7 @@ const DUAL: f64 = 1e-10;
 /// Room to build regions in, one after the other.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Room {
-    places: Vec<Place>,
+    places: Vec<BasisStatus>,
     /// Basic variables by position; of all variables, columns come first, then rows.
     basic: Vec<usize>,
     /// For each variable, its value by feature.
@@ -41,7 +41,7 @@ pub(crate) struct Room {
 /// A nonbasic variable whose sign is not proved yet.
 struct Open {
     v: usize,
-    place: Place,
+    place: BasisStatus,
     /// Where an earlier objective decides but at the edge of the box: its condition.
     edge: Option<Vec<f64>>,
 }
@@ -73,7 +73,7 @@ impl<'a> Builder<'a> {
         room.basic
             .extend(engine.basic_variables().into_iter().map(number));
         room.places.clear();
-        room.places.extend(basis.places());
+        room.places.extend(basis.statuses());
         Self {
             engine,
             subject,
@@ -146,9 +146,9 @@ impl<'a> Builder<'a> {
         moved.clear();
         for (v, place) in places.iter().enumerate() {
             let bound = match place {
-                Place::Lower => self.subject.lower.at(v),
-                Place::Upper => self.subject.upper.at(v),
-                Place::Basic | Place::Free => continue,
+                BasisStatus::Lower => self.subject.lower.at(v),
+                BasisStatus::Upper => self.subject.upper.at(v),
+                BasisStatus::Basic | BasisStatus::Free => continue,
             };
             if !bound[0].is_finite() {
                 return None;
@@ -221,7 +221,7 @@ impl<'a> Builder<'a> {
         let subject = self.subject;
         let places = std::mem::take(&mut self.room.places);
         let moving = places.iter().zip(&subject.fixed).enumerate();
-        let moving = moving.filter(|(_, (place, fixed))| **place != Place::Basic && !**fixed);
+        let moving = moving.filter(|(_, (place, fixed))| **place != BasisStatus::Basic && !**fixed);
         let mut open = self.judge(moving.map(|(v, (&place, _))| Open {
             v,
             place,
@@ -260,7 +260,7 @@ impl<'a> Builder<'a> {
         let room = &mut *self.room;
         let mut forms = vec![0.0; of_costs.width() * stride];
         for v in room.moved.iter().map(|&v| v as usize) {
-            if room.places[v] == Place::Basic {
+            if room.places[v] == BasisStatus::Basic {
                 continue;
             }
             let values = &room.x[v * stride..(v + 1) * stride];
@@ -327,7 +327,7 @@ impl<I: Iterator<Item = Open>> WithSimd for Judge<'_, I> {
         for open in self.open {
             let (d, scale) = self.prices.of(open.v);
             let unit = 1.0 / scale;
-            let unit = if open.place == Place::Upper {
+            let unit = if open.place == BasisStatus::Upper {
                 -unit
             } else {
                 unit
@@ -335,7 +335,7 @@ impl<I: Iterator<Item = Open>> WithSimd for Judge<'_, I> {
             d.iter_mut().for_each(|d| *d *= unit);
             let least = self.axes.least(d);
             // most hold everywhere
-            if least <= DUAL || open.place == Place::Free {
+            if least <= DUAL || open.place == BasisStatus::Free {
                 left.extend(sign(self.axes, self.draft, open, d, least));
             }
         }
@@ -350,7 +350,7 @@ fn sign(axes: &Axes, draft: &mut Draft, open: Open, d: &mut [f64], mut least: f6
     if axes.size(d) <= DUAL {
         return Some(open);
     }
-    if open.place == Place::Free {
+    if open.place == BasisStatus::Free {
         // it has to vanish, and does not
         draft.keep(axes, d, DUAL);
         d.iter_mut().for_each(|d| *d = -*d);
@@ -362,7 +362,7 @@ fn sign(axes: &Axes, draft: &mut Draft, open: Open, d: &mut [f64], mut least: f6
     let reaches_below = least < -DUAL;
     match open.edge {
         Some(edge) if reaches_below => draft.keep(axes, &edge, DUAL),
-        None if reaches_below || open.place == Place::Free => {
+        None if reaches_below || open.place == BasisStatus::Free => {
             draft.add(axes, d, DUAL, least - DUAL);
         }
         edge => {

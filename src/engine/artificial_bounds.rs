@@ -1,4 +1,4 @@
-//! # Boxes: a start for the dual method from any basis
+//! # Artificial bounds: a start for the dual method from any basis
 //!
 //! Where every variable has two bounds, any basis can be made dual feasible: variables whose reduced cost has the
 //! wrong sign go to their other bound (the boxed subproblem of Koberstein 2005, §4). So an infinite bound gives way
@@ -13,15 +13,13 @@
 //!
 //! A column that no row bounds, such as a link's bandwidth, `Σ_k a_k x_k − b ≤ 0`, gets what is enough for the row
 //! whatever its other columns do; and one that no row asks for, a distance far beyond typical numbers. These two are
-//! guesses: an answer at one of them does not hold at the true bounds, and the methods that know nothing of boxes
+//! guesses: an answer at one of them does not hold at the true bounds, and the methods that know nothing of artificial bounds
 //! go on from there.
 
-use super::basis::Place;
 use super::form::Form;
-use super::simplex::Simplex;
 
-/// What a box is wider than what a row implies, in parts of that and in scaled numbers. Enough that no answer is at a
-/// box, but little: far bounds lead the dual method astray.
+/// What an artificial bound is wider than what a row implies, in parts of that and in scaled numbers. Enough that no answer is at
+/// one, but little: far bounds lead the dual method astray.
 const ROOM: f64 = 0.1;
 
 /// Bound of what no row asks for, in scaled numbers.
@@ -32,12 +30,12 @@ const PASSES: usize = 3;
 
 /// Bounds of all variables, all of them finite.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Boxes {
+pub(super) struct ArtificialBounds {
     pub lower: Vec<f64>,
     pub upper: Vec<f64>,
 }
 
-/// How much wider a box is than what implies a bound so far away.
+/// How much wider an artificial bound is than what implies a bound so far away.
 fn room(distance: f64) -> f64 {
     ROOM * (1.0 + distance.abs())
 }
@@ -68,21 +66,21 @@ impl Sum {
     }
 }
 
-impl Boxes {
-    /// Boxes around all that is feasible at the present numbers.
+impl ArtificialBounds {
+    /// ArtificialBounds around all that is feasible at the present numbers.
     pub(crate) fn new(form: &Form) -> Self {
-        let mut boxes = Boxes {
+        let mut bounds = ArtificialBounds {
             lower: form.lower.clone(),
             upper: form.upper.clone(),
         };
         for _ in 0..PASSES {
             for i in 0..form.rows {
-                boxes.imply(form, i);
+                bounds.imply(form, i);
             }
         }
-        boxes.suffice(form);
-        boxes.close(form);
-        boxes
+        bounds.suffice(form);
+        bounds.close(form);
+        bounds
     }
 
     /// Least and greatest value of `a·x_j`.
@@ -186,21 +184,5 @@ impl Boxes {
                 self.upper[logical] = greatest.finite + room(greatest.finite);
             }
         }
-    }
-}
-
-impl Simplex {
-    /// Has the bounds of `boxes` in use until the true ones are restored. Nonbasic variables stay where they are;
-    /// free ones go to a bound.
-    pub(super) fn enter_boxes(&mut self, form: &Form, boxes: &Boxes) {
-        self.lower.copy_from_slice(&boxes.lower);
-        self.upper.copy_from_slice(&boxes.upper);
-        self.bounds_altered = true;
-        for v in 0..self.place.len() {
-            if self.place[v] == Place::Free {
-                self.rest_one(v);
-            }
-        }
-        self.compute_x(form);
     }
 }

@@ -1,7 +1,8 @@
-use super::super::simplex::{FALL, RISE, Simplex};
-use super::super::sparse::SparseVector;
-use super::super::tolerances::PERTURBATION;
-use super::{INF, assert_close, at_slack, program};
+use crate::engine::simplex::Simplex;
+use crate::engine::simplex::basis::{FALL, RISE};
+use crate::engine::sparse::SparseVector;
+use crate::engine::tests::{INF, assert_close, at_slack, program};
+use crate::engine::tolerances::PERTURBATION;
 use crate::mixing::order_weight;
 
 /// A variable of the ratio test: its entry in the pivot row, reduced cost, upper bound (the lower is 0).
@@ -13,14 +14,14 @@ fn state(candidates: &[Candidate], distance: f64) -> Simplex {
     let bounds: Vec<(f64, f64)> = candidates.iter().map(|c| (0.0, c.2)).collect();
     let plain = program(&vec![0.0; n], &bounds, &[(1.0, &vec![1.0; n], INF)]);
     let (_, mut simplex) = at_slack(&plain);
-    simplex.row = SparseVector::zero(n + 1);
+    simplex.scratch.row = SparseVector::zero(n + 1);
     for (v, &(entry, d, upper)) in candidates.iter().enumerate() {
-        simplex.row.add(v, entry);
-        simplex.d[v] = d;
-        (simplex.lower[v], simplex.upper[v]) = (0.0, upper);
-        simplex.moves[v] = RISE;
+        simplex.scratch.row.add(v, entry);
+        simplex.prices.d[v] = d;
+        (simplex.point.lower[v], simplex.point.upper[v]) = (0.0, upper);
+        simplex.basis.moves[v] = RISE;
     }
-    simplex.distance[0] = distance * distance;
+    simplex.point.distance[0] = distance * distance;
     simplex
 }
 
@@ -28,7 +29,7 @@ fn state(candidates: &[Candidate], distance: f64) -> Simplex {
 fn enters(candidates: &[Candidate], distance: f64) -> (Option<usize>, Vec<u32>) {
     let mut simplex = state(candidates, distance);
     let entering = simplex.dual_ratio(0, true, false);
-    let mut flips = simplex.flips;
+    let mut flips = simplex.scratch.flips;
     flips.sort_unstable();
     (entering, flips)
 }
@@ -67,9 +68,9 @@ fn the_side_of_the_row_and_of_the_bound_turn_the_sign() {
         (1.0, false, 0, false),
     ] {
         let mut simplex = state(&[(entry, 0.5, INF)], 1.0);
-        simplex.moves[0] = moves;
+        simplex.basis.moves[0] = moves;
         if moves == FALL {
-            simplex.d[0] = -0.5;
+            simplex.prices.d[0] = -0.5;
         }
         let found = simplex.dual_ratio(0, below, false);
         assert_eq!(found.is_some(), enters, "{entry} {below} {moves}");
@@ -87,14 +88,14 @@ fn who_is_at_zero_blocks_first() {
         (0.0, FALL),
     ] {
         let mut simplex = state(&[(-2.0, 1.0, INF), (-2.0, d, INF)], 1.0);
-        simplex.moves[1] = moves;
+        simplex.basis.moves[1] = moves;
         if moves == FALL {
-            simplex.row.value[1] = 2.0;
+            simplex.scratch.row.value[1] = 2.0;
         }
         assert_eq!(simplex.dual_ratio(0, true, false), Some(1), "{d} {moves}");
     }
     let mut simplex = state(&[(-2.0, 1.0, INF), (2.0, -3.0, INF)], 1.0);
-    simplex.moves[1] = FALL;
+    simplex.basis.moves[1] = FALL;
     assert_eq!(simplex.dual_ratio(0, true, false), Some(0));
 }
 
@@ -106,7 +107,7 @@ fn among_near_ratios_the_largest_pivot_enters() {
     let apart = [(-1.0, 1.0, INF), (-50.0, 50.0 + 1e-7, INF)];
     assert_eq!(enters(&apart, 1.0).0, Some(0));
     let mut equal = state(&[(-2.0, 2.0, INF), (-2.0, 2.0, INF), (-2.0, 2.0, INF)], 1.0);
-    equal.row.index.reverse();
+    equal.scratch.row.index.reverse();
     assert_eq!(equal.dual_ratio(0, true, false), Some(0));
 }
 
@@ -150,8 +151,8 @@ fn a_small_pivot_gives_way_to_a_safer_one_before() {
 #[test]
 fn perturbed_costs_move_away_from_zero() {
     let mut simplex = state(&[(-1.0, 2.0, INF); 4], 1.0);
-    simplex.moves[..4].copy_from_slice(&[RISE, FALL, RISE | FALL, 0]);
-    simplex.cost[..4].copy_from_slice(&[-3.0, 7.0, 5.0, 6.0]);
+    simplex.basis.moves[..4].copy_from_slice(&[RISE, FALL, RISE | FALL, 0]);
+    simplex.prices.cost[..4].copy_from_slice(&[-3.0, 7.0, 5.0, 6.0]);
     simplex.perturb_costs();
     let part = |v: usize| 0.5 * order_weight(v) * PERTURBATION;
     let changes = [4.0 * part(0), -8.0 * part(1), 0.0, 0.0];
@@ -161,10 +162,10 @@ fn perturbed_costs_move_away_from_zero() {
             .map(|(c, change)| c + change)
             .collect::<Vec<_>>()
     };
-    assert_close(&simplex.cost[..4], &moved(&[-3.0, 7.0, 5.0, 6.0]));
-    assert_close(&simplex.d[..4], &moved(&[2.0; 4]));
-    assert!(simplex.cost_altered);
-    assert!(simplex.cost[0] + 3.0 > 1.9e-6 && simplex.cost[1] - 7.0 < -3.9e-6);
+    assert_close(&simplex.prices.cost[..4], &moved(&[-3.0, 7.0, 5.0, 6.0]));
+    assert_close(&simplex.prices.d[..4], &moved(&[2.0; 4]));
+    assert!(simplex.prices.cost_altered);
+    assert!(simplex.prices.cost[0] + 3.0 > 1.9e-6 && simplex.prices.cost[1] - 7.0 < -3.9e-6);
 }
 
 /// Bounds of basic variables move outwards by ½..1 times 1e-6 of the bound, of one at least; others stay.
@@ -176,17 +177,17 @@ fn perturbed_bounds_move_outwards() {
         &[(-200.0, &[1.0], 300.0), (-INF, &[1.0], 0.25)],
     );
     let (_, mut simplex) = at_slack(&plain);
-    (simplex.lower[1], simplex.upper[1]) = (-200.0, 300.0);
-    (simplex.lower[2], simplex.upper[2]) = (-INF, 0.25);
-    let own = (simplex.lower[0], simplex.upper[0]);
+    (simplex.point.lower[1], simplex.point.upper[1]) = (-200.0, 300.0);
+    (simplex.point.lower[2], simplex.point.upper[2]) = (-INF, 0.25);
+    let own = (simplex.point.lower[0], simplex.point.upper[0]);
     simplex.perturb_bounds();
     let part = |v: usize| 0.5 * order_weight(v) * PERTURBATION;
     let close =
         |found: f64, expected: f64| assert!((found - expected).abs() < 1e-12, "{found} {expected}");
-    assert_eq!((simplex.lower[0], simplex.upper[0]), own);
-    close(simplex.lower[1] + 200.0, -200.0 * part(1));
-    close(simplex.upper[1] - 300.0, 300.0 * part(2));
-    assert_eq!(simplex.lower[2], -INF);
-    close(simplex.upper[2] - 0.25, part(3));
-    assert!(simplex.bounds_altered);
+    assert_eq!((simplex.point.lower[0], simplex.point.upper[0]), own);
+    close(simplex.point.lower[1] + 200.0, -200.0 * part(1));
+    close(simplex.point.upper[1] - 300.0, 300.0 * part(2));
+    assert_eq!(simplex.point.lower[2], -INF);
+    close(simplex.point.upper[2] - 0.25, part(3));
+    assert!(simplex.point.bounds_altered);
 }

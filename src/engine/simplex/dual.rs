@@ -11,10 +11,10 @@
 //! from a basis that is neither primal nor dual feasible: costs are shifted to make it dual feasible, and
 //! once the values are feasible the primal method takes over with the true costs.
 
-use super::basis::Place;
-use super::form::Form;
-use super::simplex::Simplex;
-use super::tolerances::{DEGENERATE, PIVOT_MISMATCH};
+use super::state::Simplex;
+use crate::engine::basis::BasisStatus;
+use crate::engine::form::Form;
+use crate::engine::tolerances::PIVOT_MISMATCH;
 
 /// How a run of the dual method ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,25 +56,25 @@ impl Simplex {
     /// rest are shifted.
     pub(crate) fn make_dual_feasible(&mut self, form: &Form) {
         let mut flipped = false;
-        let mut members = std::mem::take(&mut self.candidates);
+        let mut members = std::mem::take(&mut self.scratch.candidates);
         members.clear();
-        members.extend_from_slice(self.attractive.members());
+        members.extend_from_slice(self.prices.attractive.members());
         for &v in &members {
             let v = v as usize;
             flipped |= self.flip_or_shift(v);
         }
-        self.candidates = members;
-        self.attractive.clear();
+        self.scratch.candidates = members;
+        self.prices.attractive.clear();
         if flipped {
             self.compute_x(form);
         }
     }
 
     fn flip_or_shift(&mut self, v: usize) -> bool {
-        let boxed = self.lower[v].is_finite() && self.upper[v].is_finite();
+        let boxed = self.point.lower[v].is_finite() && self.point.upper[v].is_finite();
         if boxed {
             self.flip(v);
-            self.pivots.flips += 1;
+            self.run.pivots.flips += 1;
         } else {
             self.shift_to_zero(v);
         }
@@ -83,26 +83,24 @@ impl Simplex {
 
     /// Moves nonbasic `v` to its other bound; basic values are left to the caller.
     pub(crate) fn flip(&mut self, v: usize) {
-        self.place[v] = match self.place[v] {
-            Place::Lower => Place::Upper,
-            _ => Place::Lower,
+        self.basis.status[v] = match self.basis.status[v] {
+            BasisStatus::Lower => BasisStatus::Upper,
+            _ => BasisStatus::Lower,
         };
         self.rest_one(v);
     }
 
     fn shift_to_zero(&mut self, v: usize) {
-        self.cost[v] -= self.d[v];
-        self.d[v] = 0.0;
-        self.cost_altered = true;
+        self.prices.shift_to_zero(v);
     }
 
     /// Runs the dual method from a dual feasible basis.
     pub(crate) fn dual(&mut self, form: &Form) -> DualEnd {
-        self.stalled = 0;
+        self.run.stalled = 0;
         // rows of which no pivot can be trusted: others go first
         let mut passed_over = PassedOver::None;
         loop {
-            if self.is_worn() {
+            if self.factorisation.is_worn() {
                 self.renew_dual(form);
                 passed_over = PassedOver::None;
             }
@@ -120,13 +118,13 @@ impl Simplex {
             if self.has_to_end(form, true) {
                 return DualEnd::Limit;
             }
-            let below = self.outside(self.head[p] as usize) < 0.0;
+            let below = self.outside(self.basis.head[p] as usize) < 0.0;
             self.tableau_row(form, p);
-            let fresh = self.updates.is_empty();
+            let fresh = self.factorisation.is_fresh();
             match self.dual_ratio(p, below, fresh) {
                 Some(q) if self.dual_step(form, p, q, below) => passed_over.step(),
                 Some(_) if fresh => {
-                    self.infeasible.set(p, false);
+                    self.point.infeasible.set(p, false);
                     passed_over = PassedOver::Last;
                 }
                 None if fresh => return DualEnd::Infeasible { below },
@@ -150,11 +148,11 @@ impl Simplex {
     fn leaving(&self) -> Option<usize> {
         let mut best = None;
         let (mut distance, mut weight) = (0.0, 1.0);
-        for &k in self.infeasible.members() {
+        for &k in self.point.infeasible.members() {
             let k = k as usize;
-            let own = self.dual_weight[self.head[k] as usize];
-            if self.distance[k] * weight > distance * own {
-                (distance, weight) = (self.distance[k], own);
+            let own = self.weights.dual[self.basis.head[k] as usize];
+            if self.point.distance[k] * weight > distance * own {
+                (distance, weight) = (self.point.distance[k], own);
                 best = Some(k);
             }
         }
@@ -164,8 +162,8 @@ impl Simplex {
     /// Pivots on position `p` and variable `q`; false if the pivot cannot be trusted.
     fn dual_step(&mut self, form: &Form, p: usize, q: usize, below: bool) -> bool {
         self.column(form, q);
-        let pivot = self.alpha.value[p];
-        let mismatch = (pivot - self.row.value[q]).abs();
+        let pivot = self.scratch.alpha.value[p];
+        let mismatch = (pivot - self.scratch.row.value[q]).abs();
         if mismatch > PIVOT_MISMATCH * (1.0 + pivot.abs()) || pivot == 0.0 {
             return false;
         }
@@ -173,126 +171,116 @@ impl Simplex {
         self.make_flips(form);
         self.update_dual_weights(p, q);
         self.move_to_bound(p, q, below);
-        self.pivots.dual += 1;
+        self.run.pivots.dual += 1;
         self.note_stall(theta);
         true
     }
 
     /// `d ← d − θ·row`; what crosses zero by more than the tolerance is shifted.
     fn update_reduced_costs(&mut self, p: usize, q: usize) -> f64 {
-        if self.d[q] * self.entering_sign(q) < 0.0 {
+        if self.prices.d[q] * self.entering_sign(q) < 0.0 {
             self.shift_to_zero(q);
         }
-        let theta = self.d[q] / self.row.value[q];
-        let leaving = self.head[p] as usize;
-        for k in 0..self.flips.len() {
-            let v = self.flips[k] as usize;
+        let theta = self.prices.d[q] / self.scratch.row.value[q];
+        let leaving = self.basis.head[p] as usize;
+        for k in 0..self.scratch.flips.len() {
+            let v = self.scratch.flips[k] as usize;
             self.flip(v);
         }
         if theta != 0.0 {
-            for k in 0..self.row.index.len() {
-                let v = self.row.index[k] as usize;
-                self.d[v] -= theta * self.row.value[v];
+            for k in 0..self.scratch.row.index.len() {
+                let v = self.scratch.row.index[k] as usize;
+                self.prices.d[v] -= theta * self.scratch.row.value[v];
                 if v != q && self.is_attractive(v) {
                     self.shift_to_zero(v);
                 }
             }
         }
-        self.d[leaving] = -theta;
+        self.prices.d[leaving] = -theta;
         theta
     }
 
     /// The sign a reduced cost of `v` ought to have.
     fn entering_sign(&self, v: usize) -> f64 {
-        match self.place[v] {
-            Place::Lower => 1.0,
-            Place::Upper => -1.0,
+        match self.basis.status[v] {
+            BasisStatus::Lower => 1.0,
+            BasisStatus::Upper => -1.0,
             _ => 0.0,
         }
     }
 
     /// Moves basic values as the flips demand.
     fn make_flips(&mut self, form: &Form) {
-        if self.flips.is_empty() {
+        if self.scratch.flips.is_empty() {
             return;
         }
-        self.pivots.flips += self.flips.len();
-        let rhs = &mut self.tau;
+        self.run.pivots.flips += self.scratch.flips.len();
+        let rhs = &mut self.scratch.tau;
         rhs.clear();
-        for &v in &self.flips {
+        for &v in &self.scratch.flips {
             let v = v as usize;
-            let range = self.upper[v] - self.lower[v];
-            let change = if self.place[v] == Place::Upper {
+            let range = self.point.upper[v] - self.point.lower[v];
+            let change = if self.basis.status[v] == BasisStatus::Upper {
                 range
             } else {
                 -range
             };
             if v >= form.columns {
-                let k = self.factors.position_of_row[v - form.columns];
-                rhs.add(k as usize, change);
+                let k = self.factorisation.position_of_row(v - form.columns);
+                rhs.add(k, change);
             } else {
                 for (i, a) in form.by_column.entries(v) {
-                    rhs.add(self.factors.position_of_row[i] as usize, -a * change);
+                    rhs.add(self.factorisation.position_of_row(i), -a * change);
                 }
             }
         }
-        self.factors.solve(rhs);
-        self.updates.apply(rhs);
+        self.factorisation.solve(rhs);
         rhs.settle();
-        for k in 0..self.tau.index.len() {
-            let k = self.tau.index[k] as usize;
-            self.x[self.head[k] as usize] += self.tau.value[k];
-            self.judge(k);
+        for k in 0..self.scratch.tau.index.len() {
+            let k = self.scratch.tau.index[k] as usize;
+            self.point.x[self.basis.head[k] as usize] += self.scratch.tau.value[k];
+            self.update_infeasible(k);
         }
     }
 
     /// Forrest and Goldfarb's update of the steepest-edge weights.
     fn update_dual_weights(&mut self, p: usize, q: usize) {
-        const LEAST: f64 = 1e-4;
-        let weight = self.rho.square();
-        self.tau.copy(&self.rho);
-        self.factors.solve(&mut self.tau);
-        self.updates.apply(&mut self.tau);
-        let pivot = self.alpha.value[p];
-        for &k in &self.alpha.index {
+        let weight = self.scratch.rho.square();
+        self.scratch.tau.copy(&self.scratch.rho);
+        self.factorisation.solve(&mut self.scratch.tau);
+        let pivot = self.scratch.alpha.value[p];
+        for &k in &self.scratch.alpha.index {
             let k = k as usize;
-            let ratio = self.alpha.value[k] / pivot;
-            let own = &mut self.dual_weight[self.head[k] as usize];
-            let updated = *own - 2.0 * ratio * self.tau.value[k] + ratio * ratio * weight;
-            *own = updated.max(LEAST.max(ratio * ratio * LEAST));
+            let ratio = self.scratch.alpha.value[k] / pivot;
+            let (v, cross) = (self.basis.head[k] as usize, self.scratch.tau.value[k]);
+            self.weights.update_dual(v, ratio, cross, weight);
         }
-        self.dual_weight[q] = (weight / (pivot * pivot)).max(LEAST);
+        self.weights.enter(q, weight / (pivot * pivot));
     }
 
     /// Moves the variable at `p` to the bound it broke and puts `q` in its place.
     fn move_to_bound(&mut self, p: usize, q: usize, below: bool) {
-        let leaving = self.head[p] as usize;
-        let (bound, place) = if below {
-            (self.lower[leaving], Place::Lower)
+        let leaving = self.basis.head[p] as usize;
+        let (bound, status) = if below {
+            (self.point.lower[leaving], BasisStatus::Lower)
         } else {
-            (self.upper[leaving], Place::Upper)
+            (self.point.upper[leaving], BasisStatus::Upper)
         };
-        let step = (self.x[leaving] - bound) / self.alpha.value[p];
-        self.x[q] += step;
-        for k in 0..self.alpha.index.len() {
-            let k = self.alpha.index[k] as usize;
-            self.x[self.head[k] as usize] -= step * self.alpha.value[k];
+        let step = (self.point.x[leaving] - bound) / self.scratch.alpha.value[p];
+        self.point.x[q] += step;
+        for k in 0..self.scratch.alpha.index.len() {
+            let k = self.scratch.alpha.index[k] as usize;
+            self.point.x[self.basis.head[k] as usize] -= step * self.scratch.alpha.value[k];
             if k != p {
-                self.judge(k);
+                self.update_infeasible(k);
             }
         }
-        self.exchange(p, q, place);
-        self.judge(p);
+        self.exchange(p, q, status);
+        self.update_infeasible(p);
     }
 
     fn note_stall(&mut self, theta: f64) {
-        if theta.abs() > DEGENERATE {
-            self.stalled = 0;
-            return;
-        }
-        self.stalled += 1;
-        if self.stalled > 20 + self.head.len() / 20 && self.may_perturb {
-            self.stalled = 0;
+        if self.run.is_stalling(theta, self.basis.head.len()) {
             self.perturb_costs();
         }
     }

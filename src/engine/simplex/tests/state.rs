@@ -1,9 +1,11 @@
 //! Small parts of the state that both methods share.
 
-use super::super::basis::Place;
-use super::super::primal::PrimalEnd;
-use super::super::simplex::Simplex;
-use super::{INF, Random, assert_close, at_slack, objective, program, random_program};
+use crate::engine::basis::BasisStatus;
+use crate::engine::simplex::PrimalEnd;
+use crate::engine::simplex::Simplex;
+use crate::engine::tests::{
+    INF, Random, assert_close, at_slack, objective, program, random_program,
+};
 use crate::program::Program;
 
 /// Where a variable rests, with what value, and how it may move.
@@ -12,21 +14,25 @@ fn a_variable_rests_at_the_bound_it_has() {
     let plain = program(&[1.0], &[(0.0, 1.0)], &[(0.0, &[1.0], 1.0)]);
     let (_, mut simplex) = at_slack(&plain);
     for (lower, upper, from, to, x, moves) in [
-        (-1.0, 5.0, Place::Lower, Place::Lower, -1.0, 1),
-        (-1.0, 5.0, Place::Upper, Place::Upper, 5.0, 2),
-        (-1.0, 5.0, Place::Free, Place::Lower, -1.0, 1),
-        (-1.0, INF, Place::Upper, Place::Lower, -1.0, 1),
-        (-INF, 5.0, Place::Lower, Place::Upper, 5.0, 2),
-        (-INF, INF, Place::Lower, Place::Free, 0.0, 3),
-        (-INF, INF, Place::Upper, Place::Free, 0.0, 3),
-        (5.0, 5.0, Place::Lower, Place::Lower, 5.0, 0),
-        (5.0, 5.0, Place::Upper, Place::Upper, 5.0, 0),
+        (-1.0, 5.0, BasisStatus::Lower, BasisStatus::Lower, -1.0, 1),
+        (-1.0, 5.0, BasisStatus::Upper, BasisStatus::Upper, 5.0, 2),
+        (-1.0, 5.0, BasisStatus::Free, BasisStatus::Lower, -1.0, 1),
+        (-1.0, INF, BasisStatus::Upper, BasisStatus::Lower, -1.0, 1),
+        (-INF, 5.0, BasisStatus::Lower, BasisStatus::Upper, 5.0, 2),
+        (-INF, INF, BasisStatus::Lower, BasisStatus::Free, 0.0, 3),
+        (-INF, INF, BasisStatus::Upper, BasisStatus::Free, 0.0, 3),
+        (5.0, 5.0, BasisStatus::Lower, BasisStatus::Lower, 5.0, 0),
+        (5.0, 5.0, BasisStatus::Upper, BasisStatus::Upper, 5.0, 0),
     ] {
-        (simplex.lower[0], simplex.upper[0]) = (lower, upper);
-        simplex.place[0] = from;
+        (simplex.point.lower[0], simplex.point.upper[0]) = (lower, upper);
+        simplex.basis.status[0] = from;
         simplex.rest_one(0);
         assert_eq!(
-            (simplex.place[0], simplex.x[0], simplex.moves[0]),
+            (
+                simplex.basis.status[0],
+                simplex.point.x[0],
+                simplex.basis.moves[0]
+            ),
             (to, x, moves)
         );
     }
@@ -47,7 +53,11 @@ fn outside_is_measured_from_the_bound_and_only_beyond_its_tolerance() {
         (100.0 + 5e-8, 0.0, 100.0, 0.0),
         (0.0, -INF, INF, 0.0),
     ] {
-        (simplex.x[0], simplex.lower[0], simplex.upper[0]) = (x, lower, upper);
+        (
+            simplex.point.x[0],
+            simplex.point.lower[0],
+            simplex.point.upper[0],
+        ) = (x, lower, upper);
         assert_eq!(simplex.outside(0), outside, "{x} in {lower}..{upper}");
     }
     for (x, lower, upper) in [
@@ -56,7 +66,11 @@ fn outside_is_measured_from_the_bound_and_only_beyond_its_tolerance() {
         (-100.0 - 2e-7, -100.0, 1.0),
         (100.0 + 2e-7, 0.0, 100.0),
     ] {
-        (simplex.x[0], simplex.lower[0], simplex.upper[0]) = (x, lower, upper);
+        (
+            simplex.point.x[0],
+            simplex.point.lower[0],
+            simplex.point.upper[0],
+        ) = (x, lower, upper);
         assert_ne!(simplex.outside(0), 0.0, "{x} in {lower}..{upper}");
     }
 }
@@ -79,7 +93,7 @@ fn what_is_attractive_depends_on_where_it_may_go() {
         (-2e-9, 3, true),
         (2e-9, 3, true),
     ] {
-        (simplex.d[0], simplex.moves[0]) = (d, moves);
+        (simplex.prices.d[0], simplex.basis.moves[0]) = (d, moves);
         assert_eq!(simplex.is_attractive(0), attractive, "{d} {moves}");
     }
 }
@@ -90,16 +104,16 @@ fn factors_are_worn_by_many_updates_or_by_long_ones() {
     let rows: Vec<(f64, &[f64], f64)> = vec![(-INF, &[], 1.0); 10];
     let (_, mut simplex) = at_slack(&program(&[], &[], &rows));
     let push = |simplex: &mut Simplex, entries: usize| {
-        simplex.alpha.clear();
-        (0..=entries).for_each(|k| simplex.alpha.add(k, 1.0));
-        simplex.updates.push(0, &simplex.alpha);
+        simplex.scratch.alpha.clear();
+        (0..=entries).for_each(|k| simplex.scratch.alpha.add(k, 1.0));
+        simplex.factorisation.replace(0, &simplex.scratch.alpha);
     };
     for count in 1..=100 {
-        assert!(!simplex.is_worn(), "{count}");
+        assert!(!simplex.factorisation.is_worn(), "{count}");
         push(&mut simplex, 0);
     }
-    assert!(simplex.is_worn());
-    simplex.updates.clear();
+    assert!(simplex.factorisation.is_worn());
+    simplex.factorisation.forget_updates();
     // nothing in the factors of logicals: 3 · 10 entries are allowed
     for (count, entries, worn) in [
         (8, 9, false),
@@ -108,9 +122,13 @@ fn factors_are_worn_by_many_updates_or_by_long_ones() {
         (11, 3, true),
         (9, 4, true),
     ] {
-        simplex.updates.clear();
+        simplex.factorisation.forget_updates();
         (0..count).for_each(|_| push(&mut simplex, entries));
-        assert_eq!(simplex.is_worn(), worn, "{count} of {entries}");
+        assert_eq!(
+            simplex.factorisation.is_worn(),
+            worn,
+            "{count} of {entries}"
+        );
     }
 }
 
@@ -126,10 +144,10 @@ fn the_slack_basis_stands_at_the_bounds_nearest_to_zero() {
     ];
     let plain = program(&[1.0; 5], &bounds, &[(-INF, &[1.0; 5], 1e3)]);
     let (form, mut simplex) = at_slack(&plain);
-    assert_close(&simplex.x[..5], &[0.0, 2.0, -3.0, 4.0, 1.0]);
-    assert_close(&simplex.x[5..], &[4.0]);
+    assert_close(&simplex.point.x[..5], &[0.0, 2.0, -3.0, 4.0, 1.0]);
+    assert_close(&simplex.point.x[5..], &[4.0]);
     assert!(simplex.is_slack(&form));
-    simplex.place[5] = Place::Upper;
+    simplex.basis.status[5] = BasisStatus::Upper;
     assert!(!simplex.is_slack(&form));
 }
 
@@ -137,8 +155,8 @@ fn the_slack_basis_stands_at_the_bounds_nearest_to_zero() {
 fn on_face(d: [f64; 3], moves: [u8; 3]) -> Simplex {
     let plain = program(&[0.0; 2], &[(0.0, INF); 2], &[(-INF, &[1.0; 2], 1.0)]);
     let (_, mut simplex) = at_slack(&plain);
-    simplex.d = d.to_vec();
-    simplex.moves = moves.to_vec();
+    simplex.prices.d = d.to_vec();
+    simplex.basis.moves = moves.to_vec();
     simplex
 }
 
@@ -146,21 +164,24 @@ fn on_face(d: [f64; 3], moves: [u8; 3]) -> Simplex {
 #[test]
 fn what_costs_anything_is_held_for_later_objectives() {
     let mut simplex = on_face([2e-9, -5e-10, 0.0], [1, 2, 0]);
-    simplex.open.set(0, true);
+    simplex.basis.open.set(0, true);
     assert!(simplex.freeze());
-    assert_eq!(simplex.moves, [0, 2, 0]);
-    assert_eq!(simplex.open.members(), [1]);
-    simplex.rank = 1;
-    simplex.d = vec![0.0, -2e-9, 0.0];
+    assert_eq!(simplex.basis.moves, [0, 2, 0]);
+    assert_eq!(simplex.basis.open.members(), [1]);
+    simplex.prices.rank = 1;
+    simplex.prices.d = vec![0.0, -2e-9, 0.0];
     assert!(!simplex.freeze());
-    assert_eq!((simplex.moves[1], simplex.open.members().len()), (0, 0));
+    assert_eq!(
+        (simplex.basis.moves[1], simplex.basis.open.members().len()),
+        (0, 0)
+    );
     // 5e-10 is no cost at a later rank either; what is no longer free to move is closed
     let mut simplex = on_face([0.0, 5e-10, -3.0], [1, 2, 0]);
-    simplex.rank = 1;
-    (0..3).for_each(|v| simplex.open.set(v, true));
+    simplex.prices.rank = 1;
+    (0..3).for_each(|v| simplex.basis.open.set(v, true));
     assert!(simplex.freeze());
-    assert_eq!(simplex.moves, [1, 2, 0]);
-    let mut open = simplex.open.members().to_vec();
+    assert_eq!(simplex.basis.moves, [1, 2, 0]);
+    let mut open = simplex.basis.open.members().to_vec();
     open.sort_unstable();
     assert_eq!(open, [0, 1]);
     let mut simplex = on_face([1.0, -1.0, 0.0], [1, 2, 0]);
@@ -181,10 +202,10 @@ fn an_end_holds_within_ten_tolerances() {
         (0.0, -11e-9, false),
     ] {
         let (_, mut simplex) = at_slack(&plain);
-        simplex.x[1] = x;
-        simplex.d[0] = d;
+        simplex.point.x[1] = x;
+        simplex.prices.d[0] = d;
         simplex.list_infeasible();
-        simplex.weigh_up(0);
+        simplex.update_attractive(0);
         assert_eq!(simplex.holds(10.0), holds, "{x} {d}");
     }
 }
@@ -198,25 +219,37 @@ fn a_basis_is_made_dual_feasible_by_flips_and_shifts() {
         &[(-INF, &[2.0, 1.0, 1.0], 6.0)],
     );
     let (form, mut simplex) = at_slack(&plain);
-    simplex.load_cost(&form, 0);
+    simplex.prices.load(&form, 0);
     simplex.compute_d(&form);
-    assert!(!simplex.cost_altered);
+    assert!(!simplex.prices.cost_altered);
     simplex.make_dual_feasible(&form);
-    assert_eq!((simplex.place[0], simplex.x[0]), (Place::Upper, 4.0));
-    assert_close(&simplex.cost[..3], &[-3.0, 0.0, 2.0]);
-    assert_close(&simplex.d[..3], &[-3.0, 0.0, 2.0]);
-    assert_close(&[simplex.x[3], simplex.distance[0]], &[8.0, 4.0]);
-    assert_eq!(simplex.infeasible.members(), [0]);
-    assert!(simplex.cost_altered && simplex.attractive.members().is_empty());
-    assert_eq!((simplex.pivots.flips, simplex.pivots.iterations()), (1, 1));
+    assert_eq!(
+        (simplex.basis.status[0], simplex.point.x[0]),
+        (BasisStatus::Upper, 4.0)
+    );
+    assert_close(&simplex.prices.cost[..3], &[-3.0, 0.0, 2.0]);
+    assert_close(&simplex.prices.d[..3], &[-3.0, 0.0, 2.0]);
+    assert_close(
+        &[simplex.point.x[3], simplex.point.distance[0]],
+        &[8.0, 4.0],
+    );
+    assert_eq!(simplex.point.infeasible.members(), [0]);
+    assert!(simplex.prices.cost_altered && simplex.prices.attractive.members().is_empty());
+    assert_eq!(
+        (simplex.run.pivots.flips, simplex.run.pivots.iterations()),
+        (1, 1)
+    );
     // and back again
     simplex.flip(0);
-    assert_eq!((simplex.place[0], simplex.x[0]), (Place::Lower, 0.0));
+    assert_eq!(
+        (simplex.basis.status[0], simplex.point.x[0]),
+        (BasisStatus::Lower, 0.0)
+    );
     // nothing to do, nothing done
     let (form, mut simplex) = at_slack(&plain);
-    simplex.attractive.clear();
+    simplex.prices.attractive.clear();
     simplex.make_dual_feasible(&form);
-    assert!(!simplex.cost_altered && simplex.pivots.iterations() == 0);
+    assert!(!simplex.prices.cost_altered && simplex.run.pivots.iterations() == 0);
 }
 
 /// Perturbed bounds come back as they were, values with them, and what an earlier objective holds stays held.
@@ -224,16 +257,19 @@ fn a_basis_is_made_dual_feasible_by_flips_and_shifts() {
 fn restored_bounds_are_the_programmes_own() {
     let plain = program(&[1.0; 2], &[(-2.0, 4.0); 2], &[(-9.0, &[1.0, 2.0], 6.0)]);
     let (form, mut simplex) = at_slack(&plain);
-    simplex.moves[1] = 0;
+    simplex.basis.moves[1] = 0;
     simplex.perturb_bounds();
-    assert!(simplex.lower[2] < -9.0);
-    simplex.lower[0] = -2.5;
+    assert!(simplex.point.lower[2] < -9.0);
+    simplex.point.lower[0] = -2.5;
     simplex.rest_one(0);
     simplex.restore_bounds(&form);
-    assert_eq!((&simplex.lower, &simplex.upper), (&form.lower, &form.upper));
-    assert!(!simplex.bounds_altered);
-    assert_close(&simplex.x, &[-2.0, -2.0, -6.0]);
-    assert_eq!(simplex.moves, [1, 0, 0]);
+    assert_eq!(
+        (&simplex.point.lower, &simplex.point.upper),
+        (&form.lower, &form.upper)
+    );
+    assert!(!simplex.point.bounds_altered);
+    assert_close(&simplex.point.x, &[-2.0, -2.0, -6.0]);
+    assert_eq!(simplex.basis.moves, [1, 0, 0]);
 }
 
 /// After 20 degenerate steps, and one more for 20 rows, the next one perturbs, unless that is forbidden.
@@ -243,15 +279,15 @@ fn a_stall_ends_in_a_perturbation() {
         let plain = cone(&mut Random(31), rows, 90);
         let first = (1..60).find(|&steps| {
             let (form, mut simplex) = at_slack(&plain);
-            simplex.load_cost(&form, 0);
+            simplex.prices.load(&form, 0);
             simplex.compute_d(&form);
-            simplex.may_perturb = may_perturb;
-            simplex.iteration_limit = steps;
+            simplex.run.may_perturb = may_perturb;
+            simplex.run.iteration_limit = steps;
             let end = simplex.primal(&form);
-            if !simplex.bounds_altered {
-                assert_eq!(simplex.stalled, simplex.pivots.primal);
+            if !simplex.point.bounds_altered {
+                assert_eq!(simplex.run.stalled, simplex.run.pivots.primal);
             }
-            simplex.bounds_altered || end != PrimalEnd::Limit
+            simplex.point.bounds_altered || end != PrimalEnd::Limit
         });
         let steps = first.expect("an end");
         if may_perturb {
@@ -272,14 +308,14 @@ fn a_stall_ends_in_a_perturbation() {
     }
     let first = (1..60).find(|&steps| {
         let (form, mut simplex) = at_slack(&idle);
-        simplex.load_cost(&form, 0);
+        simplex.prices.load(&form, 0);
         simplex.compute_d(&form);
-        simplex.iteration_limit = steps;
+        simplex.run.iteration_limit = steps;
         simplex.dual(&form);
-        if !simplex.cost_altered {
-            assert_eq!(simplex.stalled, simplex.pivots.dual);
+        if !simplex.prices.cost_altered {
+            assert_eq!(simplex.run.stalled, simplex.run.pivots.dual);
         }
-        simplex.cost_altered
+        simplex.prices.cost_altered
     });
     assert_eq!(first, Some(23));
 }
@@ -319,10 +355,10 @@ fn a_reduced_cost_that_the_column_belies_is_not_believed() {
         let bounds = if kept < 0.0 { (0.0, INF) } else { (-INF, 0.0) };
         let plain = program(&[cost], &[bounds], &[(-6.0, &[1.0], 6.0)]);
         let (form, mut simplex) = at_slack(&plain);
-        simplex.load_cost(&form, 0);
+        simplex.prices.load(&form, 0);
         simplex.compute_d(&form);
-        simplex.d[0] = kept;
-        simplex.attractive.set(0, true);
+        simplex.prices.d[0] = kept;
+        simplex.prices.attractive.set(0, true);
         let end = simplex.primal(&form);
         let expected = if believed {
             PrimalEnd::Optimal
@@ -330,7 +366,7 @@ fn a_reduced_cost_that_the_column_belies_is_not_believed() {
             PrimalEnd::Stuck
         };
         assert_eq!(end, expected, "{kept} for {cost}");
-        assert_eq!(simplex.pivots.primal, usize::from(believed));
+        assert_eq!(simplex.run.pivots.primal, usize::from(believed));
     }
 }
 
@@ -340,12 +376,13 @@ fn the_primal_ratio_test_prefers_the_largest_pivot_within_its_tolerance() {
     let leaves = |rows: &[(f64, &[f64], f64)], bounds: (f64, f64)| {
         let plain = program(&[-1.0], &[bounds], rows);
         let (form, mut simplex) = at_slack(&plain);
-        simplex.load_cost(&form, 0);
+        simplex.prices.load(&form, 0);
         simplex.compute_d(&form);
-        simplex.iteration_limit = 1;
+        simplex.run.iteration_limit = 1;
         let end = simplex.primal(&form);
-        let gone = (1..simplex.place.len()).find(|&v| simplex.place[v] != Place::Basic);
-        (gone, gone.map(|v| simplex.place[v]), end)
+        let gone = (1..simplex.basis.status.len())
+            .find(|&v| simplex.basis.status[v] != BasisStatus::Basic);
+        (gone, gone.map(|v| simplex.basis.status[v]), end)
     };
     let free = (0.0, INF);
     let near = [(-INF, &[1.0][..], 1.0), (-INF, &[100.0], 100.0 + 2e-8)];
@@ -356,12 +393,12 @@ fn the_primal_ratio_test_prefers_the_largest_pivot_within_its_tolerance() {
     let falls = [(-3.0, &[-1.0][..], 9.0), (0.0, &[1.0], 9.0)];
     assert_eq!(
         leaves(&falls, free).0.zip(leaves(&falls, free).1),
-        Some((1, Place::Lower))
+        Some((1, BasisStatus::Lower))
     );
     let rises = [(-9.0, &[-1.0][..], 3.0), (-1.0, &[1.0], 2.0)];
     assert_eq!(
         leaves(&rises, free).0.zip(leaves(&rises, free).1),
-        Some((2, Place::Upper))
+        Some((2, BasisStatus::Upper))
     );
     // the column's own bound comes first, or at the same time
     assert_eq!(leaves(&rises, (0.0, 1.5)).0, None);
@@ -388,14 +425,14 @@ fn an_assignment_of_equals_ends() {
     }
     let rows: Vec<(f64, &[f64], f64)> = lines.iter().map(|line| (1.0, &line[..], 1.0)).collect();
     let mut equals = program(&vec![1.0; n * n], &vec![(0.0, INF); n * n], &rows);
-    let mut engine = super::super::Engine::new(&equals);
+    let mut engine = crate::engine::Engine::new(&equals);
     assert_close(&[engine.solve().objective], &[n as f64]);
     // later the diagonal is worth less in the second objective
     let second: Vec<f64> = (0..n * n)
         .map(|k| if k / n == k % n { 0.0 } else { 1.0 })
         .collect();
     equals.objectives.push(objective(&second));
-    let outcome = super::super::Engine::new(&equals).solve();
+    let outcome = crate::engine::Engine::new(&equals).solve();
     assert_close(
         &[outcome.objective, equals.objectives[1].value(&outcome.x)],
         &[n as f64, 0.0],
@@ -421,7 +458,7 @@ fn the_cube_of_klee_and_minty_is_climbed() {
         .collect();
     let costs: Vec<f64> = (0..n).map(|j| -(2_f64.powi((n - 1 - j) as i32))).collect();
     let cube = program(&costs, &vec![(0.0, INF); n], &rows);
-    let outcome = super::super::Engine::new(&cube).solve();
+    let outcome = crate::engine::Engine::new(&cube).solve();
     assert_close(
         &[outcome.objective, outcome.x[n - 1]],
         &[-390_625.0, 390_625.0],

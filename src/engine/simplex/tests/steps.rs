@@ -1,10 +1,10 @@
-use super::super::basis::Place;
-use super::super::dual::DualEnd;
-use super::super::form::Form;
-use super::super::primal::PrimalEnd;
-use super::super::simplex::Simplex;
-use super::super::tolerances::DROP;
-use super::{INF, Random, assert_close, at_slack, program, random_program};
+use crate::engine::basis::BasisStatus;
+use crate::engine::form::Form;
+use crate::engine::simplex::DualEnd;
+use crate::engine::simplex::PrimalEnd;
+use crate::engine::simplex::Simplex;
+use crate::engine::tests::{INF, Random, assert_close, at_slack, program, random_program};
+use crate::engine::tolerances::DROP;
 use crate::program::Program;
 
 /// Where the state of the two methods has to be what its definition says, after every step.
@@ -25,27 +25,27 @@ impl Walk<'_> {
         let mut fresh = simplex.clone();
         fresh.factorise(form);
         fresh.compute_x(form);
-        let size = fresh.x.iter().fold(1.0, |m: f64, x| m.max(x.abs()));
+        let size = fresh.point.x.iter().fold(1.0, |m: f64, x| m.max(x.abs()));
         for v in 0..form.variables() {
-            let gap = (simplex.x[v] - fresh.x[v]).abs();
+            let gap = (simplex.point.x[v] - fresh.point.x[v]).abs();
             assert!(gap <= 1e-9 * size, "value {v}: {gap}");
         }
         for k in 0..form.rows {
-            let outside = simplex.outside(simplex.head[k] as usize);
-            assert_eq!(simplex.distance[k], outside * outside);
-            let listed = simplex.infeasible.members().contains(&(k as u32));
+            let outside = simplex.outside(simplex.basis.head[k] as usize);
+            assert_eq!(simplex.point.distance[k], outside * outside);
+            let listed = simplex.point.infeasible.members().contains(&(k as u32));
             assert_eq!(listed, outside != 0.0, "position {k}");
         }
         fresh.compute_d(form);
         for v in 0..form.variables() {
-            if simplex.moves[v] != 0 {
-                let gap = (simplex.d[v] - fresh.d[v]).abs();
+            if simplex.basis.moves[v] != 0 {
+                let gap = (simplex.prices.d[v] - fresh.prices.d[v]).abs();
                 assert!(
-                    gap <= 1e-9 * (1.0 + fresh.d[v].abs()) * size,
+                    gap <= 1e-9 * (1.0 + fresh.prices.d[v].abs()) * size,
                     "reduced cost {v}: {gap}"
                 );
             }
-            let listed = simplex.attractive.members().contains(&(v as u32));
+            let listed = simplex.prices.attractive.members().contains(&(v as u32));
             assert_eq!(listed, simplex.is_attractive(v), "variable {v}");
         }
     }
@@ -53,22 +53,30 @@ impl Walk<'_> {
     /// Every position has one basic variable; the others stand at the bound that their place names and may move inwards.
     fn assert_places(&self) {
         let simplex = self.simplex;
-        let basic = simplex.place.iter().filter(|p| **p == Place::Basic);
+        let basic = simplex
+            .basis
+            .status
+            .iter()
+            .filter(|p| **p == BasisStatus::Basic);
         assert_eq!(basic.count(), self.form.rows);
-        for (k, &v) in simplex.head.iter().enumerate() {
-            assert_eq!(simplex.position[v as usize] as usize, k);
-            assert_eq!(simplex.place[v as usize], Place::Basic);
+        for (k, &v) in simplex.basis.head.iter().enumerate() {
+            assert_eq!(simplex.basis.position[v as usize] as usize, k);
+            assert_eq!(simplex.basis.status[v as usize], BasisStatus::Basic);
         }
         for v in 0..self.form.variables() {
-            let (lower, upper) = (simplex.lower[v], simplex.upper[v]);
+            let (lower, upper) = (simplex.point.lower[v], simplex.point.upper[v]);
             let fixed = lower == upper;
-            let (x, moves) = match simplex.place[v] {
-                Place::Basic => (simplex.x[v], 0),
-                Place::Lower => (lower, u8::from(!fixed)),
-                Place::Upper => (upper, 2 * u8::from(!fixed)),
-                Place::Free => (0.0, 3),
+            let (x, moves) = match simplex.basis.status[v] {
+                BasisStatus::Basic => (simplex.point.x[v], 0),
+                BasisStatus::Lower => (lower, u8::from(!fixed)),
+                BasisStatus::Upper => (upper, 2 * u8::from(!fixed)),
+                BasisStatus::Free => (0.0, 3),
             };
-            assert_eq!((simplex.x[v], simplex.moves[v]), (x, moves), "variable {v}");
+            assert_eq!(
+                (simplex.point.x[v], simplex.basis.moves[v]),
+                (x, moves),
+                "variable {v}"
+            );
         }
     }
 
@@ -77,9 +85,9 @@ impl Walk<'_> {
         let mut fresh = self.simplex.clone();
         fresh.factorise(self.form);
         for k in 0..self.form.rows {
-            let v = fresh.head[k] as usize;
+            let v = fresh.basis.head[k] as usize;
             fresh.tableau_row(self.form, k);
-            let (kept, exact) = (self.simplex.dual_weight[v], fresh.rho.square());
+            let (kept, exact) = (self.simplex.weights.dual[v], fresh.scratch.rho.square());
             if exact > 0.1 {
                 assert!((kept - exact).abs() < 1e-7 * exact, "{kept} and {exact}");
             }
@@ -90,16 +98,16 @@ impl Walk<'_> {
 /// The dual method from the slack basis, cut short after `steps`.
 fn dual(program: &Program, steps: usize) -> (Form, Simplex, DualEnd) {
     let (form, mut simplex) = at_slack(program);
-    simplex.load_cost(&form, 0);
+    simplex.prices.load(&form, 0);
     simplex.compute_d(&form);
     simplex.make_dual_feasible(&form);
-    assert!(simplex.attractive.members().is_empty());
-    simplex.iteration_limit = simplex.pivots.iterations() + steps;
-    simplex.may_perturb = false;
-    let costs = simplex.cost.clone();
+    assert!(simplex.prices.attractive.members().is_empty());
+    simplex.run.iteration_limit = simplex.run.pivots.iterations() + steps;
+    simplex.run.may_perturb = false;
+    let costs = simplex.prices.cost.clone();
     let end = simplex.dual(&form);
     // rounding alone may shift a cost on the way
-    for (cost, before) in simplex.cost.iter().zip(&costs) {
+    for (cost, before) in simplex.prices.cost.iter().zip(&costs) {
         assert!((cost - before).abs() < 1e-7, "{cost} and {before}");
     }
     (form, simplex, end)
@@ -108,13 +116,13 @@ fn dual(program: &Program, steps: usize) -> (Form, Simplex, DualEnd) {
 /// Positions whose distance² / weight is the largest, by variable.
 fn leaving(simplex: &Simplex) -> Vec<u32> {
     let merit = |k: &u32| {
-        let v = simplex.head[*k as usize] as usize;
-        simplex.distance[*k as usize] / simplex.dual_weight[v]
+        let v = simplex.basis.head[*k as usize] as usize;
+        simplex.point.distance[*k as usize] / simplex.weights.dual[v]
     };
-    let members = simplex.infeasible.members();
+    let members = simplex.point.infeasible.members();
     let best = members.iter().map(merit).fold(0.0, f64::max);
     let chosen = members.iter().filter(|k| merit(k) >= best * (1.0 - 1e-12));
-    chosen.map(|k| simplex.head[*k as usize]).collect()
+    chosen.map(|k| simplex.basis.head[*k as usize]).collect()
 }
 
 #[test]
@@ -133,23 +141,30 @@ fn the_dual_method_keeps_its_books_at_every_step() {
             };
             walk.assert_kept();
             walk.assert_steepest_edges();
-            assert!(simplex.attractive.members().is_empty(), "dual feasible");
+            assert!(
+                simplex.prices.attractive.members().is_empty(),
+                "dual feasible"
+            );
             if let Some(before) = before {
                 let gone: Vec<u32> = before
+                    .basis
                     .head
                     .iter()
                     .copied()
-                    .filter(|v| !simplex.head.contains(v))
+                    .filter(|v| !simplex.basis.head.contains(v))
                     .collect();
                 if let [gone] = gone[..] {
                     assert!(leaving(&before).contains(&gone), "steepest edge");
-                    let at = simplex.x[gone as usize];
-                    let bounds = (simplex.lower[gone as usize], simplex.upper[gone as usize]);
+                    let at = simplex.point.x[gone as usize];
+                    let bounds = (
+                        simplex.point.lower[gone as usize],
+                        simplex.point.upper[gone as usize],
+                    );
                     assert!(at == bounds.0 || at == bounds.1);
                     steps_seen += 1;
                 }
             }
-            flips += usize::from(!simplex.flips.is_empty());
+            flips += usize::from(!simplex.scratch.flips.is_empty());
             before = Some(simplex);
             match end {
                 DualEnd::Limit => {}
@@ -209,11 +224,11 @@ pub(super) fn feasible_program(random: &mut Random, m: usize, n: usize) -> Progr
 
 fn primal(program: &Program, steps: usize) -> (Form, Simplex, PrimalEnd) {
     let (form, mut simplex) = at_slack(program);
-    assert!(simplex.infeasible.members().is_empty());
-    simplex.load_cost(&form, 0);
+    assert!(simplex.point.infeasible.members().is_empty());
+    simplex.prices.load(&form, 0);
     simplex.compute_d(&form);
-    simplex.iteration_limit = steps;
-    simplex.may_perturb = false;
+    simplex.run.iteration_limit = steps;
+    simplex.run.may_perturb = false;
     let end = simplex.primal(&form);
     (form, simplex, end)
 }
@@ -233,14 +248,22 @@ fn the_primal_method_keeps_its_books_at_every_step() {
                 simplex: &simplex,
             }
             .assert_kept();
-            assert!(simplex.infeasible.members().is_empty(), "primal feasible");
-            let products = simplex.cost.iter().zip(&simplex.x).map(|(c, x)| c * x);
+            assert!(
+                simplex.point.infeasible.members().is_empty(),
+                "primal feasible"
+            );
+            let products = simplex
+                .prices
+                .cost
+                .iter()
+                .zip(&simplex.point.x)
+                .map(|(c, x)| c * x);
             let cost: f64 = products.sum();
             if let Some((before, dearer)) = &before {
                 assert!(cost <= dearer + 1e-9 * (1.0 + dearer.abs()), "never dearer");
                 steps_seen += assert_entered(before, &simplex);
             }
-            flips += usize::from(simplex.pivots.flips > 0);
+            flips += usize::from(simplex.run.pivots.flips > 0);
             before = Some((simplex, cost));
             match end {
                 PrimalEnd::Limit => {}
@@ -254,15 +277,17 @@ fn the_primal_method_keeps_its_books_at_every_step() {
 
 /// What moved between two states had the largest d² / weight.
 fn assert_entered(before: &Simplex, after: &Simplex) -> usize {
-    let merit = |v: usize| before.d[v] * before.d[v] / before.primal_weight[v];
-    let members = before.attractive.members();
+    let merit = |v: usize| before.prices.d[v] * before.prices.d[v] / before.weights.primal[v];
+    let members = before.prices.attractive.members();
     let best = members
         .iter()
         .map(|&v| merit(v as usize))
         .fold(0.0, f64::max);
-    let changed =
-        |v: &usize| before.place[*v] != after.place[*v] && before.place[*v] != Place::Basic;
-    let moved: Vec<usize> = (0..before.place.len()).filter(changed).collect();
+    let changed = |v: &usize| {
+        before.basis.status[*v] != after.basis.status[*v]
+            && before.basis.status[*v] != BasisStatus::Basic
+    };
+    let moved: Vec<usize> = (0..before.basis.status.len()).filter(changed).collect();
     if let [entered] = moved[..] {
         assert!(merit(entered) >= best * (1.0 - 1e-12), "Devex");
         return 1;
@@ -282,21 +307,29 @@ fn the_weights_after_a_step_are_those_worked_by_hand() {
         )
     };
     let (_, simplex, _) = primal(&two(1.0), 1);
-    assert_eq!(simplex.head, [2, 1]);
+    assert_eq!(simplex.basis.head, [2, 1]);
     assert_close(
-        &[simplex.x[1], simplex.x[2], simplex.d[0], simplex.d[3]],
+        &[
+            simplex.point.x[1],
+            simplex.point.x[2],
+            simplex.prices.d[0],
+            simplex.prices.d[3],
+        ],
         &[6.0, 6.0, 0.5, -1.5],
     );
     assert_close(
-        &[simplex.primal_weight[0], simplex.primal_weight[3]],
+        &[simplex.weights.primal[0], simplex.weights.primal[3]],
         &[1.0, 1.0],
     );
-    assert_close(&[simplex.dual_weight[1]], &[0.25]);
+    assert_close(&[simplex.weights.dual[1]], &[0.25]);
     // an entry of 5 beside the pivot 2: (5/2)² over 1
     let (_, simplex, _) = primal(&two(5.0), 1);
-    assert_close(&[simplex.primal_weight[0], simplex.d[0]], &[6.25, 6.5]);
+    assert_close(
+        &[simplex.weights.primal[0], simplex.prices.d[0]],
+        &[6.25, 6.5],
+    );
     assert_eq!(
-        (simplex.pivots.primal, simplex.pivots.lexicographic),
+        (simplex.run.pivots.primal, simplex.run.pivots.lexicographic),
         (1, 0)
     );
     // from a pivot of ½ the leaving row inherits 1/(½)²
@@ -304,7 +337,7 @@ fn the_weights_after_a_step_are_those_worked_by_hand() {
     let (_, simplex, end) = primal(&half, 9);
     assert_eq!(end, PrimalEnd::Optimal);
     assert_close(
-        &[simplex.primal_weight[1], simplex.dual_weight[0]],
+        &[simplex.weights.primal[1], simplex.weights.dual[0]],
         &[4.0, 4.0],
     );
 }
@@ -317,16 +350,21 @@ fn weights_beyond_all_numbers_hide_no_column() {
         let program = feasible_program(&mut random, 7, 14);
         let (_, usual, end) = primal(&program, 999);
         let (form, mut simplex) = at_slack(&program);
-        simplex.load_cost(&form, 0);
+        simplex.prices.load(&form, 0);
         simplex.compute_d(&form);
-        simplex.may_perturb = false;
-        simplex.carries = true;
-        simplex.primal_weight.fill(INF);
+        simplex.run.may_perturb = false;
+        simplex.prices.carries = true;
+        simplex.weights.primal.fill(INF);
         assert_eq!(simplex.primal(&form), end);
-        assert!(simplex.primal_weight.contains(&1.0));
+        assert!(simplex.weights.primal.contains(&1.0));
         if end == PrimalEnd::Optimal {
             let cost = |simplex: &Simplex| -> f64 {
-                let products = simplex.cost.iter().zip(&simplex.x).map(|(c, x)| c * x);
+                let products = simplex
+                    .prices
+                    .cost
+                    .iter()
+                    .zip(&simplex.point.x)
+                    .map(|(c, x)| c * x);
                 products.sum()
             };
             assert_close(&[cost(&simplex)], &[cost(&usual)]);
@@ -340,19 +378,30 @@ fn a_column_can_go_to_its_other_bound_or_on_for_ever() {
     let boxed = program(&[-1.0], &[(0.0, 2.0)], &[(-INF, &[1.0], 5.0)]);
     let (_, simplex, end) = primal(&boxed, 9);
     assert_eq!(end, PrimalEnd::Optimal);
-    assert_eq!((simplex.pivots.flips, simplex.pivots.iterations()), (1, 1));
     assert_eq!(
-        (simplex.place[0], simplex.x[0], simplex.x[1]),
-        (Place::Upper, 2.0, 2.0)
+        (simplex.run.pivots.flips, simplex.run.pivots.iterations()),
+        (1, 1)
+    );
+    assert_eq!(
+        (
+            simplex.basis.status[0],
+            simplex.point.x[0],
+            simplex.point.x[1]
+        ),
+        (BasisStatus::Upper, 2.0, 2.0)
     );
     let back = program(&[1.0], &[(-2.0, 0.0)], &[(-5.0, &[1.0], INF)]);
     let (form, mut simplex) = at_slack(&back);
-    assert_eq!(simplex.place[0], Place::Upper);
-    simplex.load_cost(&form, 0);
+    assert_eq!(simplex.basis.status[0], BasisStatus::Upper);
+    simplex.prices.load(&form, 0);
     simplex.compute_d(&form);
     assert_eq!(simplex.primal(&form), PrimalEnd::Optimal);
     assert_eq!(
-        (simplex.x[0], simplex.x[1], simplex.pivots.flips),
+        (
+            simplex.point.x[0],
+            simplex.point.x[1],
+            simplex.run.pivots.flips
+        ),
         (-2.0, -2.0, 1)
     );
     for (cost, bounds, rises) in [
@@ -376,24 +425,26 @@ fn a_row_of_the_tableau_is_the_same_whichever_way_it_is_priced() {
         for rank in [0, 1] {
             let program = random_program(&mut random, m, n, per_column);
             let (form, mut simplex, _) = dual(&program, 12);
-            simplex.rank = rank;
+            simplex.prices.rank = rank;
             if rank == 1 {
                 simplex
+                    .basis
                     .moves
                     .iter_mut()
                     .for_each(|m| *m *= u8::from(random.below(6) == 0));
                 for v in 0..form.variables() {
                     simplex
+                        .basis
                         .open
-                        .set(v, simplex.moves[v] != 0 || random.below(20) == 0);
+                        .set(v, simplex.basis.moves[v] != 0 || random.below(20) == 0);
                 }
             }
             for p in 0..m {
                 simplex.tableau_row(&form, p);
                 let mut y = vec![0.0; m];
-                let factors = &simplex.factors;
-                (0..m).for_each(|k| y[factors.row_at[k] as usize] = simplex.rho.value[k]);
-                let mut places = simplex.row.index.clone();
+                let rows = simplex.factorisation.rows();
+                (0..m).for_each(|k| y[rows[k] as usize] = simplex.scratch.rho.value[k]);
+                let mut places = simplex.scratch.row.index.clone();
                 places.sort_unstable();
                 let known = places.len();
                 places.dedup();
@@ -404,9 +455,9 @@ fn a_row_of_the_tableau_is_the_same_whichever_way_it_is_priced() {
                     } else {
                         -y[v - n]
                     };
-                    let found = simplex.row.value[v];
+                    let found = simplex.scratch.row.value[v];
                     let is_listed = places.contains(&(v as u32));
-                    if simplex.moves[v] == 0 {
+                    if simplex.basis.moves[v] == 0 {
                         assert!(found == 0.0 && !is_listed);
                     } else {
                         assert!((found - entry).abs() < 1e-9);

@@ -6,8 +6,9 @@
 //! breakpoints are passed in groups while distance is left (the slope of the dual objective stays
 //! positive). Within a group, Harris' tolerance leaves the choice of the largest pivot.
 
-use super::simplex::{FALL, RISE, Simplex};
-use super::tolerances::{DUAL, HARRIS, PRIMAL};
+use super::basis::{FALL, RISE};
+use super::state::Simplex;
+use crate::engine::tolerances::{DUAL, HARRIS, PRIMAL};
 
 /// A pivot this small gives way to one of the group before.
 const SMALL_PIVOT: f64 = 1e-5;
@@ -53,15 +54,15 @@ impl Simplex {
     ///
     /// None if the variable at `p` cannot reach its bound whatever the others do.
     pub(crate) fn dual_ratio(&mut self, p: usize, below: bool, fresh: bool) -> Option<usize> {
-        self.flips.clear();
-        let mut distance = self.distance[p].sqrt();
-        let mut bound = self.list_candidates(below, self.least_pivots[usize::from(fresh)]);
+        self.scratch.flips.clear();
+        let mut distance = self.point.distance[p].sqrt();
+        let mut bound = self.list_candidates(below, self.run.least_pivots[usize::from(fresh)]);
         let mut previous: Option<(usize, Group)> = None;
-        while !self.candidates.is_empty() {
-            let before = self.flips.len();
+        while !self.scratch.candidates.is_empty() {
+            let before = self.scratch.flips.len();
             let group = self.take_group(bound);
             if distance - group.uses <= PRIMAL {
-                self.flips.truncate(before);
+                self.scratch.flips.truncate(before);
                 return Some(self.settle_pivot(group, previous));
             }
             distance -= group.uses;
@@ -77,7 +78,7 @@ impl Simplex {
             && group.pivot < SMALL_PIVOT
             && earlier.pivot > 10.0 * group.pivot
         {
-            self.flips.truncate(before);
+            self.scratch.flips.truncate(before);
             return earlier.best as usize;
         }
         group.best as usize
@@ -87,9 +88,9 @@ impl Simplex {
     fn list_candidates(&mut self, below: bool, least: f64) -> Bound {
         let sign = if below { -1.0 } else { 1.0 };
         let mut bound = Bound::NONE;
-        self.candidates.clear();
-        for &v in &self.row.index {
-            let a = sign * self.row.value[v as usize];
+        self.scratch.candidates.clear();
+        for &v in &self.scratch.row.index {
+            let a = sign * self.scratch.row.value[v as usize];
             // written so that what is no number is passed over
             let large = a.abs() > least;
             if !large {
@@ -97,10 +98,10 @@ impl Simplex {
             }
             // signs change without pattern: no branch
             let needed = RISE << u8::from(a < 0.0);
-            if self.moves[v as usize] & needed == 0 {
+            if self.basis.moves[v as usize] & needed == 0 {
                 continue;
             }
-            self.candidates.push(v);
+            self.scratch.candidates.push(v);
             let relaxed = self.dual_distance(v as usize) + HARRIS * DUAL;
             bound.tighten(v, relaxed, a.abs());
         }
@@ -110,9 +111,9 @@ impl Simplex {
     /// The candidate that blocks first, and its ratio, with Harris' tolerance.
     fn first_to_block(&self) -> Bound {
         let mut bound = Bound::NONE;
-        for &v in &self.candidates {
+        for &v in &self.scratch.candidates {
             let relaxed = self.dual_distance(v as usize) + HARRIS * DUAL;
-            bound.tighten(v, relaxed, self.row.value[v as usize].abs());
+            bound.tighten(v, relaxed, self.scratch.row.value[v as usize].abs());
         }
         bound
     }
@@ -121,42 +122,42 @@ impl Simplex {
     fn take_group(&mut self, bound: Bound) -> Group {
         // none blocks where ratios are no numbers
         let blocking = match bound.blocking {
-            u32::MAX => self.candidates[0],
+            u32::MAX => self.scratch.candidates[0],
             blocking => blocking,
         };
         let mut group = Group {
-            best: self.candidates[0],
+            best: self.scratch.candidates[0],
             pivot: 0.0,
             uses: 0.0,
         };
         let mut kept = 0;
-        for k in 0..self.candidates.len() {
-            let candidate = self.candidates[k];
+        for k in 0..self.scratch.candidates.len() {
+            let candidate = self.scratch.candidates[k];
             let v = candidate as usize;
-            let pivot = self.row.value[v].abs();
+            let pivot = self.scratch.row.value[v].abs();
             // the blocking one always, else a group may be empty where the tolerance is lost in a large distance
             if candidate == blocking || self.dual_distance(v) <= bound.ratio * pivot {
-                group.uses += pivot * (self.upper[v] - self.lower[v]);
+                group.uses += pivot * (self.point.upper[v] - self.point.lower[v]);
                 if pivot > group.pivot || (pivot == group.pivot && candidate < group.best) {
                     (group.best, group.pivot) = (candidate, pivot);
                 }
-                self.flips.push(candidate);
+                self.scratch.flips.push(candidate);
             } else {
-                self.candidates[kept] = candidate;
+                self.scratch.candidates[kept] = candidate;
                 kept += 1;
             }
         }
-        self.candidates.truncate(kept);
+        self.scratch.candidates.truncate(kept);
         group
     }
 
     /// How far the reduced cost of `v` is from zero, zero if it is on the wrong side.
     fn dual_distance(&self, v: usize) -> f64 {
-        let moves = self.moves[v];
+        let moves = self.basis.moves[v];
         if moves == RISE | FALL {
             return 0.0;
         }
         let sign = if moves == FALL { -1.0 } else { 1.0 };
-        (sign * self.d[v]).max(0.0)
+        (sign * self.prices.d[v]).max(0.0)
     }
 }

@@ -1,12 +1,12 @@
 //! Later objectives, degeneracy, and what is left behind when a method is cut short.
 
-use super::super::basis::Place;
-use super::super::primal::PrimalEnd;
-use super::super::{Engine, Reason, Settings, Status};
 use super::state::cone;
 use super::steps::{Walk, feasible_program};
-use super::whole::boxed_program;
-use super::{INF, Random, assert_close, at_slack, objective, program};
+use crate::engine::basis::BasisStatus;
+use crate::engine::simplex::PrimalEnd;
+use crate::engine::tests::whole::boxed_program;
+use crate::engine::tests::{INF, Random, assert_close, at_slack, objective, program};
+use crate::engine::{Engine, Reason, Settings, Status};
 
 /// On the face that is optimal for the first objective, the second is followed with the same books: what is held stays where it is, what may move is
 /// open, and the first objective does not change.
@@ -24,23 +24,28 @@ fn the_books_are_kept_for_a_later_objective() {
         for steps in 0..40 {
             let (mut form, mut simplex) = at_slack(&ranked);
             form.cost[1] = [&second[..], &[0.0; 8]].concat();
-            simplex.may_perturb = false;
-            simplex.load_cost(&form, 0);
+            simplex.run.may_perturb = false;
+            simplex.prices.load(&form, 0);
             simplex.compute_d(&form);
             if simplex.primal(&form) != PrimalEnd::Optimal || !simplex.freeze() {
                 break;
             }
             let first = |x: &[f64]| ranked.objectives[0].value(x);
-            let optimum = first(&simplex.x);
+            let optimum = first(&simplex.point.x);
             let held: Vec<usize> = (0..32)
-                .filter(|&v| simplex.moves[v] == 0 && simplex.place[v] != Place::Basic)
+                .filter(|&v| {
+                    simplex.basis.moves[v] == 0 && simplex.basis.status[v] != BasisStatus::Basic
+                })
                 .collect();
-            let stood: Vec<f64> = held.iter().map(|&v| simplex.x[v]).collect();
-            simplex.load_cost(&form, 1);
+            let stood: Vec<f64> = held.iter().map(|&v| simplex.point.x[v]).collect();
+            simplex.prices.load(&form, 1);
             simplex.compute_d(&form);
-            assert_eq!((simplex.rank, simplex.cost_altered), (1, false));
-            let before = simplex.pivots;
-            simplex.iteration_limit = before.iterations() + steps;
+            assert_eq!(
+                (simplex.prices.rank, simplex.prices.cost_altered),
+                (1, false)
+            );
+            let before = simplex.run.pivots;
+            simplex.run.iteration_limit = before.iterations() + steps;
             let end = simplex.primal(&form);
             Walk {
                 form: &form,
@@ -48,15 +53,15 @@ fn the_books_are_kept_for_a_later_objective() {
             }
             .assert_numbers();
             for v in 0..32 {
-                let open = simplex.open.members().contains(&(v as u32));
-                assert!(open || simplex.moves[v] == 0, "variable {v}");
+                let open = simplex.basis.open.members().contains(&(v as u32));
+                assert!(open || simplex.basis.moves[v] == 0, "variable {v}");
             }
             for (&v, stood) in held.iter().zip(&stood) {
-                assert_eq!(simplex.x[v], *stood, "variable {v} is held");
+                assert_eq!(simplex.point.x[v], *stood, "variable {v} is held");
             }
-            assert!((first(&simplex.x) - optimum).abs() < 1e-9 * (1.0 + optimum.abs()));
-            assert_eq!(simplex.pivots.primal, before.primal);
-            steps_seen += simplex.pivots.lexicographic;
+            assert!((first(&simplex.point.x) - optimum).abs() < 1e-9 * (1.0 + optimum.abs()));
+            assert_eq!(simplex.run.pivots.primal, before.primal);
+            steps_seen += simplex.run.pivots.lexicographic;
             if end != PrimalEnd::Limit {
                 break;
             }
@@ -71,12 +76,18 @@ fn the_blend_is_a_cost_of_its_own() {
     let mut ranked = program(&[4.0], &[(0.0, INF)], &[(-INF, &[1.0], 9.0)]);
     ranked.objectives.push(objective(&[1.0]));
     let (form, mut simplex) = at_slack(&ranked);
-    simplex.rank = 1;
-    simplex.blend_cost(&form);
-    assert!(simplex.cost[0] > 4.0 && simplex.cost[0] < 4.1);
-    assert_eq!((simplex.rank, simplex.cost_altered), (0, true));
-    simplex.load_cost(&form, 0);
-    assert_eq!((simplex.cost[0], simplex.cost_altered), (4.0, false));
+    simplex.prices.rank = 1;
+    simplex.prices.blend(&form);
+    assert!(simplex.prices.cost[0] > 4.0 && simplex.prices.cost[0] < 4.1);
+    assert_eq!(
+        (simplex.prices.rank, simplex.prices.cost_altered),
+        (0, true)
+    );
+    simplex.prices.load(&form, 0);
+    assert_eq!(
+        (simplex.prices.cost[0], simplex.prices.cost_altered),
+        (4.0, false)
+    );
 }
 
 /// With two columns that cost the same, one step decides between them; with none that tie, nothing is left to decide.
@@ -91,8 +102,10 @@ fn steps_for_later_objectives_are_counted_as_such() {
         };
         let mut engine = Engine::with_settings(&tie, settings);
         // from the basis with the first column, as the first objective alone leaves it
-        let start =
-            super::super::Basis::from_places(&[Place::Basic, Place::Lower], &[Place::Lower]);
+        let start = crate::engine::Basis::from_statuses(
+            &[BasisStatus::Basic, BasisStatus::Lower],
+            &[BasisStatus::Lower],
+        );
         let outcome = engine.solve_from(&start).expect("dimensions fit");
         assert_eq!(outcome.pivots.lexicographic, steps);
         assert_eq!(outcome.pivots.primal + outcome.pivots.dual, 0);
@@ -122,11 +135,11 @@ fn degenerate_programmes_end_alike_from_anywhere() {
             Status::Unbounded => ends[1] += 1,
             other => panic!("{other:?}"),
         }
-        assert!(!engine.simplex.bounds_altered);
-        assert_eq!(engine.simplex.upper, engine.form.upper);
-        let mut places = vec![Place::Lower; n];
-        (0..20).for_each(|_| places[random.below(n)] = Place::Basic);
-        let start = super::super::Basis::from_places(&places, &vec![Place::Basic; m]);
+        assert!(!engine.simplex.point.bounds_altered);
+        assert_eq!(engine.simplex.point.upper, engine.form.upper);
+        let mut places = vec![BasisStatus::Lower; n];
+        (0..20).for_each(|_| places[random.below(n)] = BasisStatus::Basic);
+        let start = crate::engine::Basis::from_statuses(&places, &vec![BasisStatus::Basic; m]);
         let again = engine.solve_from(&start).expect("dimensions fit");
         assert_eq!(again.status, outcome.status);
     }
@@ -144,9 +157,9 @@ fn a_solve_cut_short_leaves_no_perturbation_behind() {
     let mut engine = Engine::with_settings(&stalls, settings);
     let status = engine.solve().status;
     assert_eq!(status, Status::Uncertified(Reason::IterationLimit));
-    assert!(!engine.simplex.bounds_altered);
-    assert_eq!(engine.simplex.upper, engine.form.upper);
-    engine.simplex.iteration_limit = usize::MAX;
+    assert!(!engine.simplex.point.bounds_altered);
+    assert_eq!(engine.simplex.point.upper, engine.form.upper);
+    engine.simplex.run.iteration_limit = usize::MAX;
     let end = engine.reoptimise().status;
     assert_eq!(end, Engine::new(&stalls).solve().status);
 }
@@ -172,13 +185,13 @@ fn a_reduced_cost_on_the_wrong_side_is_shifted_before_it_enters() {
         };
         let plain = program(&[cost], &[bounds], &[row]);
         let (form, mut simplex) = at_slack(&plain);
-        simplex.load_cost(&form, 0);
+        simplex.prices.load(&form, 0);
         simplex.compute_d(&form);
         simplex.dual(&form);
-        assert_eq!(simplex.pivots.dual, 1);
-        assert_eq!(simplex.cost_altered, !kept, "{cost} {bounds:?}");
-        assert_eq!(simplex.cost[0], if kept { cost } else { 0.0 });
-        assert!((simplex.d[1] - simplex.cost[0]).abs() < 1e-15);
+        assert_eq!(simplex.run.pivots.dual, 1);
+        assert_eq!(simplex.prices.cost_altered, !kept, "{cost} {bounds:?}");
+        assert_eq!(simplex.prices.cost[0], if kept { cost } else { 0.0 });
+        assert!((simplex.prices.d[1] - simplex.prices.cost[0]).abs() < 1e-15);
     }
 }
 

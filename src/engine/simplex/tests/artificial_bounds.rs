@@ -1,8 +1,8 @@
-//! Boxes, and the dual method in them.
+//! ArtificialBounds, and the dual method in them.
 
-use super::super::boxes::Boxes;
-use super::super::{Basis, Engine, Place, Settings, Status};
-use super::{INF, Random, assert_close, at_slack, program, random_program};
+use crate::engine::artificial_bounds::ArtificialBounds;
+use crate::engine::tests::{INF, Random, assert_close, at_slack, program, random_program};
+use crate::engine::{Basis, BasisStatus, Engine, Settings, Status};
 use crate::program::Program;
 
 /// A box around a distance that a row implies: a tenth wider, and a tenth more.
@@ -21,7 +21,7 @@ fn a_row_implies_bounds_of_its_terms() {
             (-INF, &[0.0, 0.0, -1.0], 4.0),
         ],
     );
-    let boxes = Boxes::new(&at_slack(&implied).0);
+    let boxes = ArtificialBounds::new(&at_slack(&implied).0);
     assert_close(&boxes.upper[..3], &[roomy(8.0), roomy(5.0), 0.0]);
     assert_close(&boxes.lower[..3], &[0.0, 1.0, -roomy(4.0)]);
     // activities: that of the first row is fixed, that of the second is at least 0
@@ -40,7 +40,7 @@ fn what_no_row_bounds_is_enough_for_all_that_ask() {
             (7.0, &[0.0, 0.0, 1.0, 1.0, 0.0], INF),
         ],
     );
-    let boxes = Boxes::new(&at_slack(&asked).0);
+    let boxes = ArtificialBounds::new(&at_slack(&asked).0);
     assert_close(&boxes.upper[..4], &[2.0, roomy(6.0), 5.0, roomy(7.0)]);
     assert!(boxes.upper[4] > 1e3 && boxes.lower[4] < -1e3);
     assert!(
@@ -60,7 +60,7 @@ fn true_bounds_stand_however_far_they_are() {
         &[(-5e6, 0.0), (0.0, 7e6)],
         &[(-9e9, &[1.0, 1.0], 9e9)],
     );
-    let boxes = Boxes::new(&at_slack(&far).0);
+    let boxes = ArtificialBounds::new(&at_slack(&far).0);
     assert_eq!(boxes.lower, [-5e6, 0.0, -9e9]);
     assert_eq!(boxes.upper, [0.0, 7e6, 9e9]);
 }
@@ -109,13 +109,13 @@ fn from_the_basis_of_other_costs_the_dual_method_comes_to_a_feasible_one() {
             changed.objectives[0].coefficients[j] = cost;
             engine.set_cost(0, j, cost);
         }
-        let before = engine.simplex.pivots.dual;
+        let before = engine.simplex.run.pivots.dual;
         engine.read_here();
-        engine.cross_boxes();
-        pivots += engine.simplex.pivots.dual - before;
-        assert!(engine.simplex.infeasible.members().is_empty());
-        assert!(!engine.simplex.bounds_altered);
-        assert_eq!(engine.simplex.upper, engine.form.upper);
+        engine.cross_artificial_bounds();
+        pivots += engine.simplex.run.pivots.dual - before;
+        assert!(engine.simplex.point.infeasible.members().is_empty());
+        assert!(!engine.simplex.point.bounds_altered);
+        assert_eq!(engine.simplex.point.upper, engine.form.upper);
         let outcome = engine.reoptimise();
         let fresh = Engine::new(&changed).solve();
         assert_eq!(outcome.status, Status::Optimal);
@@ -143,7 +143,7 @@ fn boxes_change_no_answer() {
             engine.set_cost(0, j, cost);
         }
         engine.read_here();
-        engine.cross_boxes();
+        engine.cross_artificial_bounds();
         let outcome = engine.reoptimise();
         let fresh = Engine::new(&changed).solve();
         assert_eq!(outcome.status, fresh.status);
@@ -168,14 +168,14 @@ fn boxes_follow_edits() {
     engine.solve();
     let mut made = || {
         engine.set_cost(0, 0, 2.0);
-        engine.cross_boxes();
+        engine.cross_artificial_bounds();
         engine.set_cost(0, 0, 3.0);
-        let kept = engine.boxes.is_some();
+        let kept = engine.artificial_bounds.is_some();
         engine.set_row_bounds(0, 2.0, 2.0);
-        let by_bound = engine.boxes.is_none();
-        engine.cross_boxes();
+        let by_bound = engine.artificial_bounds.is_none();
+        engine.cross_artificial_bounds();
         engine.set_coefficient(0, 0, 1.5).expect("in the pattern");
-        (kept, by_bound, engine.boxes.is_none())
+        (kept, by_bound, engine.artificial_bounds.is_none())
     };
     assert_eq!(made(), (true, true, true));
 }
@@ -198,11 +198,11 @@ fn the_method_depends_on_the_size_and_on_how_much_is_attractive() {
         let mut lines: Vec<(f64, &[f64], f64)> = vec![(-INF, &nothing, 1.0); rows];
         lines[0] = (10.0, &line, 10.0);
         let mut engine = Engine::new(&program(&costs, &vec![(0.0, INF); columns], &lines));
-        let mut places = vec![Place::Lower; columns];
-        places[0] = Place::Basic;
-        let mut of_rows = vec![Place::Basic; rows];
-        of_rows[0] = Place::Lower;
-        let basis = Basis::from_places(&places, &of_rows);
+        let mut places = vec![BasisStatus::Lower; columns];
+        places[0] = BasisStatus::Basic;
+        let mut of_rows = vec![BasisStatus::Basic; rows];
+        of_rows[0] = BasisStatus::Lower;
+        let basis = Basis::from_statuses(&places, &of_rows);
         engine.load_basis(&basis).expect("dimensions fit");
         if weighed {
             engine.set_edge_weights(&vec![1.0; rows]);
@@ -230,7 +230,7 @@ fn edge_weights_are_those_of_the_basis() {
     let weights: Vec<f32> = (0..1000).map(|k| 2.0 + k as f32).collect();
     engine.set_edge_weights(&weights);
     // columns come first, and of these the one between its bounds alone is basic
-    assert_eq!(engine.simplex.dual_weight[..3], [1.0, 2.0, 3.0]);
+    assert_eq!(engine.simplex.weights.dual[..3], [1.0, 2.0, 3.0]);
     assert_eq!(engine.edge_weights().as_ref(), Some(&weights));
     engine.load_basis(&outcome.basis).expect("dimensions fit");
     let fresh = engine.edge_weights().expect("of a great programme");
@@ -252,9 +252,12 @@ fn an_answer_of_bad_factors_is_not_the_last_word() {
     for p in 0..16 {
         let mut engine = Engine::with_settings(&base, settings);
         let right = engine.solve();
-        engine.simplex.alpha.clear();
-        engine.simplex.alpha.add(p, 3.0);
-        engine.simplex.updates.push(p, &engine.simplex.alpha);
+        engine.simplex.scratch.alpha.clear();
+        engine.simplex.scratch.alpha.add(p, 3.0);
+        engine
+            .simplex
+            .factorisation
+            .replace(p, &engine.simplex.scratch.alpha);
         let attempted = engine.clone().attempt();
         seen += usize::from(attempted.status != Status::Optimal);
         let outcome = engine.reoptimise();

@@ -5,8 +5,9 @@
 //! variable's number. The perturbation is removed at the end; if the answer then does not hold, the other
 //! method finishes from there, and after a few rounds nothing is perturbed any more.
 
-use super::simplex::{FALL, RISE, Simplex};
-use super::tolerances::PERTURBATION;
+use super::basis::{FALL, RISE};
+use super::state::Simplex;
+use crate::engine::tolerances::PERTURBATION;
 use crate::mixing::order_weight;
 
 /// A number in ½..1 that depends on `v` only.
@@ -17,27 +18,27 @@ fn noise(v: usize) -> f64 {
 impl Simplex {
     /// Moves nonbasic reduced costs away from zero.
     pub(crate) fn perturb_costs(&mut self) {
-        self.cost_altered = true;
-        for v in 0..self.place.len() {
-            let amount = noise(v) * PERTURBATION * (1.0 + self.cost[v].abs());
-            let change = match self.moves[v] {
+        self.prices.cost_altered = true;
+        for v in 0..self.basis.status.len() {
+            let amount = noise(v) * PERTURBATION * (1.0 + self.prices.cost[v].abs());
+            let change = match self.basis.moves[v] {
                 RISE => amount,
                 FALL => -amount,
                 _ => continue,
             };
-            self.cost[v] += change;
-            self.d[v] += change;
+            self.prices.cost[v] += change;
+            self.prices.d[v] += change;
         }
     }
 
     /// Moves the bounds of basic variables outwards.
     pub(crate) fn perturb_bounds(&mut self) {
-        self.bounds_altered = true;
-        for k in 0..self.head.len() {
-            let v = self.head[k] as usize;
-            let (lower, upper) = (self.lower[v], self.upper[v]);
-            self.lower[v] = lower - noise(v) * PERTURBATION * lower.abs().max(1.0);
-            self.upper[v] = upper + noise(v + 1) * PERTURBATION * upper.abs().max(1.0);
+        self.point.bounds_altered = true;
+        for k in 0..self.basis.head.len() {
+            let v = self.basis.head[k] as usize;
+            let (lower, upper) = (self.point.lower[v], self.point.upper[v]);
+            self.point.lower[v] = lower - noise(v) * PERTURBATION * lower.abs().max(1.0);
+            self.point.upper[v] = upper + noise(v + 1) * PERTURBATION * upper.abs().max(1.0);
         }
     }
 }

@@ -9,10 +9,10 @@
 //! - a column whose pivot cannot be trusted though the factors are fresh is passed over, and tried again after others;
 //! - frozen variables never enter: later objectives move on the optimal face of the earlier ones only.
 
-use super::basis::Place;
-use super::form::Form;
-use super::simplex::Simplex;
-use super::tolerances::{DEGENERATE, DUAL, HARRIS, PIVOT_MISMATCH, PRIMAL};
+use super::state::Simplex;
+use crate::engine::basis::BasisStatus;
+use crate::engine::form::Form;
+use crate::engine::tolerances::{DUAL, HARRIS, PIVOT_MISMATCH, PRIMAL};
 
 /// How a run of the primal method ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,9 +32,6 @@ pub(crate) enum PrimalEnd {
     Stuck,
 }
 
-/// Devex weights begin anew where one is greater: they are far from what they stand for then.
-const WORN_WEIGHT: f64 = 1e15;
-
 /// What stops the entering variable.
 enum Block {
     Nothing,
@@ -53,19 +50,19 @@ enum Step {
 impl Simplex {
     /// Runs the primal method from a primal feasible basis with reduced costs at hand.
     pub(crate) fn primal(&mut self, form: &Form) -> PrimalEnd {
-        if self.attractive.members().is_empty() {
+        if self.prices.attractive.members().is_empty() {
             return PrimalEnd::Optimal;
         }
-        self.stalled = 0;
+        self.run.stalled = 0;
         let mut exact = true;
         // no step that such a column offers can be trusted: others go first
         let mut passed_over = false;
         // along a path they go on being learnt, until they are worn: fewer steps than with fresh ones
-        if !self.carries {
+        if !self.prices.carries {
             self.reset_primal_weights();
         }
         loop {
-            if self.is_worn() {
+            if self.factorisation.is_worn() {
                 self.renew_primal(form);
                 (exact, passed_over) = (true, false);
             }
@@ -74,7 +71,7 @@ impl Simplex {
                     return PrimalEnd::Stuck;
                 }
                 // what is carried on is proved by whoever follows
-                if exact || (self.carries && !passed_over) {
+                if exact || (self.prices.carries && !passed_over) {
                     return PrimalEnd::Optimal;
                 }
                 // those passed over are listed again: steps were made since
@@ -85,18 +82,18 @@ impl Simplex {
             if self.has_to_end(form, false) {
                 return PrimalEnd::Limit;
             }
-            let rises = self.d[q] < 0.0;
+            let rises = self.prices.d[q] < 0.0;
             match self.primal_step(form, q, rises) {
                 Step::Done => exact = false,
-                Step::Unbounded if self.updates.is_empty() && exact => {
+                Step::Unbounded if self.factorisation.is_fresh() && exact => {
                     return PrimalEnd::Unbounded { entering: q, rises };
                 }
                 // by its own column it is not: settled
-                Step::Unattractive if self.updates.is_empty() && exact => {
-                    self.attractive.set(q, false);
+                Step::Unattractive if self.factorisation.is_fresh() && exact => {
+                    self.prices.attractive.set(q, false);
                 }
-                Step::Untrusted if self.updates.is_empty() && exact => {
-                    self.attractive.set(q, false);
+                Step::Untrusted if self.factorisation.is_fresh() && exact => {
+                    self.prices.attractive.set(q, false);
                     passed_over = true;
                 }
                 _ => {
@@ -109,11 +106,11 @@ impl Simplex {
 
     /// Weights of all that may enter.
     fn reset_primal_weights(&mut self) {
-        if self.rank == 0 {
-            self.primal_weight.fill(1.0);
+        if self.prices.rank == 0 {
+            self.weights.primal.fill(1.0);
         } else {
-            for &v in self.open.members() {
-                self.primal_weight[v as usize] = 1.0;
+            for &v in self.basis.open.members() {
+                self.weights.primal[v as usize] = 1.0;
             }
         }
     }
@@ -128,9 +125,9 @@ impl Simplex {
     fn entering(&self) -> Option<usize> {
         let mut best = None;
         let (mut merit, mut weight) = (0.0, 1.0);
-        for &v in self.attractive.members() {
+        for &v in self.prices.attractive.members() {
             let v = v as usize;
-            let (own, square) = (self.primal_weight[v], self.d[v] * self.d[v]);
+            let (own, square) = (self.weights.primal[v], self.prices.d[v] * self.prices.d[v]);
             if best.is_none() || square * weight > merit * own {
                 (merit, weight) = (square, own);
                 best = Some(v);
@@ -141,8 +138,8 @@ impl Simplex {
 
     fn primal_step(&mut self, form: &Form, q: usize, rises: bool) -> Step {
         self.column(form, q);
-        let priced: f64 = self.cost[q] - self.basic_cost_of_column();
-        if (priced - self.d[q]).abs() > PIVOT_MISMATCH * (1.0 + self.cost[q].abs()) {
+        let priced: f64 = self.prices.cost[q] - self.basic_cost_of_column();
+        if (priced - self.prices.d[q]).abs() > PIVOT_MISMATCH * (1.0 + self.prices.cost[q].abs()) {
             return Step::Untrusted;
         }
         if (priced < 0.0) != rises {
@@ -152,18 +149,18 @@ impl Simplex {
                 Step::Untrusted
             };
         }
-        self.d[q] = priced;
-        let fresh = self.updates.is_empty();
-        match self.primal_ratio(q, rises, self.least_pivots[usize::from(fresh)]) {
+        self.prices.d[q] = priced;
+        let fresh = self.factorisation.is_fresh();
+        match self.primal_ratio(q, rises, self.run.least_pivots[usize::from(fresh)]) {
             Block::Nothing => Step::Unbounded,
             Block::OwnBound(step) => {
                 self.move_basics(if rises { step } else { -step });
                 self.flip(q);
-                if self.rank > 0 {
-                    self.changed.push(q as u32);
+                if self.prices.rank > 0 {
+                    self.basis.changed.push(q as u32);
                 }
-                self.weigh_up(q);
-                self.pivots.flips += 1;
+                self.update_attractive(q);
+                self.run.pivots.flips += 1;
                 Step::Done
             }
             Block::Position { p, step, at_upper } => {
@@ -174,9 +171,9 @@ impl Simplex {
     }
 
     fn basic_cost_of_column(&self) -> f64 {
-        let entries = self.alpha.index.iter().map(|&k| k as usize);
+        let entries = self.scratch.alpha.index.iter().map(|&k| k as usize);
         entries
-            .map(|k| self.cost[self.head[k] as usize] * self.alpha.value[k])
+            .map(|k| self.prices.cost[self.basis.head[k] as usize] * self.scratch.alpha.value[k])
             .sum()
     }
 
@@ -185,10 +182,10 @@ impl Simplex {
         if step == 0.0 {
             return;
         }
-        self.moved = true;
-        for k in 0..self.alpha.index.len() {
-            let k = self.alpha.index[k] as usize;
-            self.x[self.head[k] as usize] -= step * self.alpha.value[k];
+        self.point.moved = true;
+        for k in 0..self.scratch.alpha.index.len() {
+            let k = self.scratch.alpha.index[k] as usize;
+            self.point.x[self.basis.head[k] as usize] -= step * self.scratch.alpha.value[k];
         }
     }
 
@@ -201,32 +198,37 @@ impl Simplex {
         at_upper: bool,
     ) -> Step {
         self.tableau_row(form, p);
-        let pivot = self.alpha.value[p];
-        if (pivot - self.row.value[q]).abs() > PIVOT_MISMATCH * (1.0 + pivot.abs()) {
+        let pivot = self.scratch.alpha.value[p];
+        if (pivot - self.scratch.row.value[q]).abs() > PIVOT_MISMATCH * (1.0 + pivot.abs()) {
             return Step::Untrusted;
         }
         self.move_basics(step);
-        self.x[q] += step;
-        let leaving = self.head[p] as usize;
-        let theta = self.d[q] / pivot;
+        self.point.x[q] += step;
+        let leaving = self.basis.head[p] as usize;
+        let theta = self.prices.d[q] / pivot;
         self.update_primal_prices(q, theta, pivot);
-        self.d[leaving] = -theta;
-        if self.carries {
+        self.prices.d[leaving] = -theta;
+        if self.prices.carries {
             self.carry_on(q, leaving, theta, pivot);
         }
-        let square = self.rho.square() / (pivot * pivot);
-        self.exchange(p, q, if at_upper { Place::Upper } else { Place::Lower });
-        self.dual_weight[q] = square.max(1e-4);
-        let weight = (self.primal_weight[q] / (pivot * pivot)).max(1.0);
-        self.primal_weight[leaving] = weight;
-        if weight > WORN_WEIGHT {
-            self.primal_weight.fill(1.0);
-        }
-        self.weigh_up(leaving);
-        if self.rank == 0 {
-            self.pivots.primal += 1;
+        let square = self.scratch.rho.square() / (pivot * pivot);
+        self.exchange(
+            p,
+            q,
+            if at_upper {
+                BasisStatus::Upper
+            } else {
+                BasisStatus::Lower
+            },
+        );
+        self.weights.enter(q, square);
+        let weight = (self.weights.primal[q] / (pivot * pivot)).max(1.0);
+        self.weights.leave(leaving, weight);
+        self.update_attractive(leaving);
+        if self.prices.rank == 0 {
+            self.run.pivots.primal += 1;
         } else {
-            self.pivots.lexicographic += 1;
+            self.run.pivots.lexicographic += 1;
         }
         self.note_primal_stall(step);
         Step::Done
@@ -234,16 +236,16 @@ impl Simplex {
 
     /// Reduced costs, Devex weights and the list of attractive variables along the pivot row.
     fn update_primal_prices(&mut self, q: usize, theta: f64, pivot: f64) {
-        let reference = self.primal_weight[q] / (pivot * pivot);
-        for k in 0..self.row.index.len() {
-            let v = self.row.index[k] as usize;
-            let a = self.row.value[v];
-            self.d[v] -= theta * a;
-            if self.moves[v] == 0 {
+        let reference = self.weights.primal[q] / (pivot * pivot);
+        for k in 0..self.scratch.row.index.len() {
+            let v = self.scratch.row.index[k] as usize;
+            let a = self.scratch.row.value[v];
+            self.prices.d[v] -= theta * a;
+            if self.basis.moves[v] == 0 {
                 continue;
             }
-            self.primal_weight[v] = self.primal_weight[v].max(a * a * reference);
-            self.weigh_up(v);
+            self.weights.primal[v] = self.weights.primal[v].max(a * a * reference);
+            self.update_attractive(v);
         }
     }
 
@@ -251,15 +253,15 @@ impl Simplex {
     fn primal_ratio(&self, q: usize, rises: bool, least: f64) -> Block {
         let sign = if rises { 1.0 } else { -1.0 };
         let mut bound = f64::INFINITY;
-        for &k in &self.alpha.index {
-            let a = sign * self.alpha.value[k as usize];
+        for &k in &self.scratch.alpha.index {
+            let a = sign * self.scratch.alpha.value[k as usize];
             if a.abs() > least {
                 let (room, limit) = self.room(k as usize, a);
                 let relaxed = room + HARRIS * PRIMAL * limit.abs().max(1.0);
                 bound = bound.min(relaxed.max(0.0) / a.abs());
             }
         }
-        let own = self.upper[q] - self.lower[q];
+        let own = self.point.upper[q] - self.point.lower[q];
         if own <= bound {
             return if own.is_finite() {
                 Block::OwnBound(own)
@@ -274,9 +276,9 @@ impl Simplex {
     fn largest_pivot(&self, sign: f64, bound: f64, least: f64) -> Block {
         let mut best = Block::Nothing;
         let mut largest = 0.0;
-        for &k in &self.alpha.index {
+        for &k in &self.scratch.alpha.index {
             let p = k as usize;
-            let a = sign * self.alpha.value[p];
+            let a = sign * self.scratch.alpha.value[p];
             if a.abs() <= least || a.abs() <= largest {
                 continue;
             }
@@ -295,22 +297,16 @@ impl Simplex {
     /// by `−a` per unit.
     #[inline]
     fn room(&self, k: usize, a: f64) -> (f64, f64) {
-        let v = self.head[k] as usize;
+        let v = self.basis.head[k] as usize;
         if a > 0.0 {
-            (self.x[v] - self.lower[v], self.lower[v])
+            (self.point.x[v] - self.point.lower[v], self.point.lower[v])
         } else {
-            (self.upper[v] - self.x[v], self.upper[v])
+            (self.point.upper[v] - self.point.x[v], self.point.upper[v])
         }
     }
 
     fn note_primal_stall(&mut self, step: f64) {
-        if step.abs() > DEGENERATE {
-            self.stalled = 0;
-            return;
-        }
-        self.stalled += 1;
-        if self.stalled > 20 + self.head.len() / 20 && self.may_perturb {
-            self.stalled = 0;
+        if self.run.is_stalling(step, self.basis.head.len()) {
             self.perturb_bounds();
         }
     }
