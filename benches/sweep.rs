@@ -1,7 +1,7 @@
 //! The rate of a sweep against its peers, on the same scenarios in the same process.
 //!
 //! `cargo bench --bench sweep --features highs`; without `highs`, the engine's part alone.
-//! `EASTWEST_BENCH_SHORT=1` takes smaller grids and leaves out the great programmes; `-- PART` measures only
+//! `EASTWEST_BENCH_SHORT=1` takes smaller grids and leaves out the large programmes; `-- PART` measures only
 //! settings whose name contains PART.
 //!
 //! **Engine**: learning (how numbers follow parameters, and the seeds) is timed apart; then blocks are
@@ -169,7 +169,7 @@ fn one_period(case: &Case, effort: Effort) {
 }
 
 /// Programmes that take HiGHS seconds: all hours of the day, and a synthetic case.
-fn great(china: &Case, effort: Effort) {
+fn large(china: &Case, effort: Effort) {
     let name = "24-period china, prices, neighbours in a grid of a million";
     if is_wanted(name) {
         let grid = setting::part_of_million(&setting::PRICES, [2, 2, 2, 2, 3, 4]);
@@ -355,6 +355,6 @@ fn main() {
     growth(&one, effort);
     whole_command(&one, effort);
     if !short {
-        great(&china, effort);
+        large(&china, effort);
     }
 }

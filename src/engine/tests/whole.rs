@@ -438,7 +438,7 @@ fn answers_are_checked_if_asked() {
 
 /// From the logicals there is nothing nearer to begin from, however many columns are attractive.
 #[test]
-fn from_the_logicals_no_boxes_are_wanted() {
+fn from_the_logicals_no_artificial_bounds_are_wanted() {
     let wide = program(
         &[-1.0; 300],
         &[(0.0, 1.0); 300],

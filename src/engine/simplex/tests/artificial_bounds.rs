@@ -5,7 +5,7 @@ use crate::engine::tests::{INF, Random, assert_close, at_slack, program, random_
 use crate::engine::{Basis, BasisStatus, Engine, Settings, Status};
 use crate::program::Program;
 
-/// A box around a distance that a row implies: a tenth wider, and a tenth more.
+/// An artificial bound at a distance that a row implies: a tenth wider, and a tenth more.
 fn roomy(distance: f64) -> f64 {
     1.1 * distance + 0.1
 }
@@ -21,12 +21,12 @@ fn a_row_implies_bounds_of_its_terms() {
             (-INF, &[0.0, 0.0, -1.0], 4.0),
         ],
     );
-    let boxes = ArtificialBounds::new(&at_slack(&implied).0);
-    assert_close(&boxes.upper[..3], &[roomy(8.0), roomy(5.0), 0.0]);
-    assert_close(&boxes.lower[..3], &[0.0, 1.0, -roomy(4.0)]);
+    let bounds = ArtificialBounds::new(&at_slack(&implied).0);
+    assert_close(&bounds.upper[..3], &[roomy(8.0), roomy(5.0), 0.0]);
+    assert_close(&bounds.lower[..3], &[0.0, 1.0, -roomy(4.0)]);
     // activities: that of the first row is fixed, that of the second is at least 0
-    assert_close(&boxes.lower[3..], &[10.0, -0.1]);
-    assert_close(&boxes.upper[3..], &[10.0, 4.0]);
+    assert_close(&bounds.lower[3..], &[10.0, -0.1]);
+    assert_close(&bounds.upper[3..], &[10.0, 4.0]);
 }
 
 #[test]
@@ -40,19 +40,19 @@ fn what_no_row_bounds_is_enough_for_all_that_ask() {
             (7.0, &[0.0, 0.0, 1.0, 1.0, 0.0], INF),
         ],
     );
-    let boxes = ArtificialBounds::new(&at_slack(&asked).0);
-    assert_close(&boxes.upper[..4], &[2.0, roomy(6.0), 5.0, roomy(7.0)]);
-    assert!(boxes.upper[4] > 1e3 && boxes.lower[4] < -1e3);
+    let bounds = ArtificialBounds::new(&at_slack(&asked).0);
+    assert_close(&bounds.upper[..4], &[2.0, roomy(6.0), 5.0, roomy(7.0)]);
+    assert!(bounds.upper[4] > 1e3 && bounds.lower[4] < -1e3);
     assert!(
-        boxes
+        bounds
             .lower
             .iter()
-            .chain(&boxes.upper)
+            .chain(&bounds.upper)
             .all(|b| b.is_finite())
     );
 }
 
-/// A box is never within a true bound, however far that is.
+/// An artificial bound is never within a true bound, however far that is.
 #[test]
 fn true_bounds_stand_however_far_they_are() {
     let far = program(
@@ -60,9 +60,9 @@ fn true_bounds_stand_however_far_they_are() {
         &[(-5e6, 0.0), (0.0, 7e6)],
         &[(-9e9, &[1.0, 1.0], 9e9)],
     );
-    let boxes = ArtificialBounds::new(&at_slack(&far).0);
-    assert_eq!(boxes.lower, [-5e6, 0.0, -9e9]);
-    assert_eq!(boxes.upper, [0.0, 7e6, 9e9]);
+    let bounds = ArtificialBounds::new(&at_slack(&far).0);
+    assert_eq!(bounds.lower, [-5e6, 0.0, -9e9]);
+    assert_eq!(bounds.upper, [0.0, 7e6, 9e9]);
 }
 
 /// Loads of `origins` to place on `hubs` with capacities and peaks that are paid for.
@@ -93,7 +93,7 @@ fn placement(random: &mut Random, origins: usize, hubs: usize) -> Program {
     program(&costs, &bounds, &rows)
 }
 
-/// No feasible point of a placement is at a box, so that the dual method ends at a feasible basis, and the answer
+/// No feasible point of a placement is at one, so that the dual method ends at a feasible basis, and the answer
 /// from there is that of a fresh engine.
 #[test]
 fn from_the_basis_of_other_costs_the_dual_method_comes_to_a_feasible_one() {
@@ -127,7 +127,7 @@ fn from_the_basis_of_other_costs_the_dual_method_comes_to_a_feasible_one() {
     assert!(pivots > 60, "{pivots}");
 }
 
-/// Whatever the programme, boxes change the way and not the answer: infeasible, unbounded, free columns and all.
+/// Whatever the programme, bounds change the way and not the answer: infeasible, unbounded, free columns and all.
 #[test]
 fn boxes_change_no_answer() {
     let mut random = Random(812);
@@ -160,7 +160,7 @@ fn boxes_change_no_answer() {
     assert!(seen.iter().all(|&n| n > 20), "{seen:?}");
 }
 
-/// A bound or an entry that changes makes other boxes; a cost does not.
+/// A bound or an entry that changes makes other bounds; a cost does not.
 #[test]
 fn boxes_follow_edits() {
     let mut random = Random(813);
@@ -180,7 +180,7 @@ fn boxes_follow_edits() {
     assert_eq!(made(), (true, true, true));
 }
 
-/// A great programme goes by the dual method from a basis whose edge weights are known, a small one by the primal
+/// A large programme goes by the dual method from a basis whose edge weights are known, a small one by the primal
 /// method unless more than 200 columns are attractive.
 #[test]
 fn the_method_depends_on_the_size_and_on_how_much_is_attractive() {
@@ -233,7 +233,7 @@ fn edge_weights_are_those_of_the_basis() {
     assert_eq!(engine.simplex.weights.dual[..3], [1.0, 2.0, 3.0]);
     assert_eq!(engine.edge_weights().as_ref(), Some(&weights));
     engine.load_basis(&outcome.basis).expect("dimensions fit");
-    let fresh = engine.edge_weights().expect("of a great programme");
+    let fresh = engine.edge_weights().expect("of a large programme");
     assert!(fresh.iter().all(|&weight| weight == 1.0));
     engine.set_edge_weights(&weights);
     assert_eq!(engine.edge_weights(), Some(weights));
