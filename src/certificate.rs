@@ -188,7 +188,7 @@ impl Reduced {
 
     /// Of a column with `entries` whose cost is the sum of terms of that size.
     #[inline(always)]
-    pub fn of_sum(
+    pub(crate) fn of_sum(
         (cost, size): (f64, f64),
         entries: impl Iterator<Item = (usize, f64)>,
         prices: &[f64],
@@ -221,7 +221,7 @@ impl DualSide {
 
     /// Of row prices `y`, where a typical cost is `typical` and the cost of column j, given with it, is the sum of terms of that
     /// size.
-    pub fn of_sums(
+    pub(crate) fn of_sums(
         program: &Program,
         y: &[f64],
         typical: f64,
@@ -241,7 +241,7 @@ impl DualSide {
     }
 
     /// Of the rows alone, with prices that point at finite bounds.
-    pub fn of_rows(program: &Program, prices: &[f64], typical: f64) -> Self {
+    pub(crate) fn of_rows(program: &Program, prices: &[f64], typical: f64) -> Self {
         let bounds = program.row_lower.iter().zip(&program.row_upper);
         let paid = prices
             .iter()

@@ -22,7 +22,7 @@ use crate::rounding::{self, Magnitudes};
 use crate::solver::Solution;
 
 /// Loads, contracts and shortfalls under this are rounding of the solver, in their unit (MW, Gbps, MWh, t).
-pub const NEGLIGIBLE: f64 = 1e-6;
+pub(crate) const NEGLIGIBLE: f64 = 1e-6;
 
 /// A workload's load from one origin at one hub in one period.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -116,14 +116,14 @@ impl Costs {
     /// What is paid and what is earned, each with its size: what is paid, unless an item is less than nothing, as
     /// electricity is where its price is negative. Parts of it are an amount, whatever the sign of the sum.
     #[must_use]
-    pub fn turnover(&self) -> f64 {
+    pub(crate) fn turnover(&self) -> f64 {
         let items = self.items().into_iter();
         items.map(|(_, cost)| cost.abs()).sum::<f64>() - self.shortfall.abs()
     }
 
     /// Electricity, hosting and accelerators: what a cheaper hub, or one where accelerators stand, saves.
     #[must_use]
-    pub fn fees(&self) -> f64 {
+    pub(crate) fn fees(&self) -> f64 {
         self.electricity + self.hosting + self.accelerators
     }
 
@@ -170,7 +170,7 @@ pub(crate) struct Totals {
 
 impl Totals {
     /// Reads them from the values of the columns.
-    pub fn read(case: &Case, formulation: &Formulation, x: &[f64]) -> Self {
+    pub(crate) fn read(case: &Case, formulation: &Formulation, x: &[f64]) -> Self {
         let sums = formulation.measures.sums(x);
         let total = |item: Item| sums[item as usize].settled();
         Totals {
@@ -348,7 +348,7 @@ impl ShortfallKind {
 
 /// `all hubs`, `the eastern hubs` or the hub's name.
 #[must_use]
-pub fn scope_in_words(case: &Case, scope: Scope) -> String {
+pub(crate) fn scope_in_words(case: &Case, scope: Scope) -> String {
     match scope {
         Scope::All => "all hubs".to_owned(),
         Scope::East => "the eastern hubs".to_owned(),
@@ -446,7 +446,7 @@ impl Placement {
 
     /// Load of the accelerators of a kind at a hub in each period, MW.
     #[must_use]
-    pub fn load_of(&self, case: &Case, accelerator: AcceleratorId, hub: HubId) -> Vec<f64> {
+    pub(crate) fn load_of(&self, case: &Case, accelerator: AcceleratorId, hub: HubId) -> Vec<f64> {
         let mut by_period = vec![0.0; case.periods.len()];
         for load in self.loads.iter().filter(|load| load.hub == hub) {
             if let (Some(t), true) = (
@@ -473,7 +473,7 @@ impl Placement {
 
     /// Contracted capacity on a side, MW.
     #[must_use]
-    pub fn side_contracted_mw(&self, case: &Case, side: Side) -> f64 {
+    pub(crate) fn side_contracted_mw(&self, case: &Case, side: Side) -> f64 {
         let on_side = self.hubs.iter().filter(|u| case[u.hub].side == side);
         on_side.map(|used| used.contracted_mw).sum()
     }

@@ -256,7 +256,7 @@ pub trait Meaning: Any + Debug + Send + Sync {
 impl Labels {
     /// What rows and columns stand for, to who wrote the programme so.
     #[must_use]
-    pub fn meaning<M: Meaning>(&self) -> Option<&M> {
+    pub(crate) fn meaning<M: Meaning>(&self) -> Option<&M> {
         match self {
             Labels::Named { .. } => None,
             Labels::Meant(meaning) => (&**meaning as &dyn Any).downcast_ref(),

@@ -42,7 +42,7 @@ impl Sum {
 
     /// The value, 0 where it is what rounding leaves of terms that cancel.
     #[must_use]
-    pub fn settled(&self) -> f64 {
+    pub(crate) fn settled(&self) -> f64 {
         if self.value.abs() > OF_A_SUM * self.terms {
             self.value
         } else {
@@ -88,13 +88,13 @@ impl Magnitudes {
 
 /// By how much two optima may differ in a figure whose absolute terms add up to `terms`.
 #[must_use]
-pub fn between_optima(terms: f64) -> f64 {
+pub(crate) fn between_optima(terms: f64) -> f64 {
     OF_TWO_OPTIMA * terms.abs()
 }
 
 /// A difference of two optima, 0 where it is rounding of terms that add up to `terms`.
 #[must_use]
-pub fn settled(difference: f64, terms: f64) -> f64 {
+pub(crate) fn settled(difference: f64, terms: f64) -> f64 {
     if difference.abs() > between_optima(terms) {
         difference
     } else {
@@ -104,7 +104,7 @@ pub fn settled(difference: f64, terms: f64) -> f64 {
 
 /// Whether a part is no more than what rounding leaves of a `whole` that it could be.
 #[must_use]
-pub fn is_nothing(part: f64, whole: f64) -> bool {
+pub(crate) fn is_nothing(part: f64, whole: f64) -> bool {
     part <= OF_NOTHING * whole
 }
 

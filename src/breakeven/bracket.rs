@@ -11,10 +11,10 @@ use super::signs::Signs;
 use super::{BreakevenError, Driver, Method};
 
 /// Parts of the range at whose ends the claims are assessed first.
-pub const SAMPLES: usize = 64;
+pub(crate) const SAMPLES: usize = 64;
 
 /// Width to which a flip is bracketed, as a part of the range.
-pub const WIDTH: f64 = 1e-9;
+pub(crate) const WIDTH: f64 = 1e-9;
 
 /// A range whose end is so many times its begin is sampled by ratios.
 const WIDE: f64 = 20.0;

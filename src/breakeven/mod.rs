@@ -107,7 +107,7 @@ impl Verdict {
 
     /// The nearest flip over the driver's own value.
     #[must_use]
-    pub fn above(&self, now: f64) -> Option<&Flip> {
+    pub(crate) fn above(&self, now: f64) -> Option<&Flip> {
         self.flips.iter().find(|flip| flip.value > now)
     }
 }

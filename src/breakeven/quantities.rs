@@ -162,7 +162,7 @@ impl Quantities {
 
     /// Whether all figures are the same, but for rounding.
     #[cfg(test)]
-    pub fn is_close_to(&self, other: &Self) -> bool {
+    pub(crate) fn is_close_to(&self, other: &Self) -> bool {
         let figures = |q: &Self| {
             let money = [q.fees, q.network, q.magnitudes.paid_cny];
             [money, q.carbon].concat()
@@ -174,7 +174,7 @@ impl Quantities {
     }
 
     /// A part of the way to `other`: all are affine between.
-    pub fn towards(&self, other: &Self, part: f64) -> Self {
+    pub(crate) fn towards(&self, other: &Self, part: f64) -> Self {
         let between = |a: f64, b: f64| if part <= 0.0 { a } else { a + part * (b - a) };
         let carbon = |k: usize| between(self.carbon[k], other.carbon[k]);
         Quantities {

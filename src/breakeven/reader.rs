@@ -45,7 +45,7 @@ pub(super) struct Reader {
 
 impl Reader {
     /// For a path along which the programme of `case` goes from `from` to `to`; columns are kept by what they stand for.
-    pub fn along(
+    pub(crate) fn along(
         case: &Case,
         (from, to): (&Formulation, &Formulation),
         keeps: impl Fn(ColumnKey) -> bool,

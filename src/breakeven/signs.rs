@@ -31,7 +31,7 @@ pub(super) struct Span {
 
 impl Span {
     /// One on which the parts stand still.
-    pub const fn still(from: f64, to: f64, parts: Parts) -> Self {
+    pub(crate) const fn still(from: f64, to: f64, parts: Parts) -> Self {
         Span {
             from,
             to,
@@ -90,7 +90,7 @@ impl Signs {
     }
 
     /// Stretches on which nothing moves, with the parts of all claims on each, in the order of the claims.
-    pub fn still(claims: &[Claim], stretches: &[(f64, f64)], found: &[Vec<Parts>]) -> Self {
+    pub(crate) fn still(claims: &[Claim], stretches: &[(f64, f64)], found: &[Vec<Parts>]) -> Self {
         let mut signs = Signs::of(claims);
         for (k, (_, of)) in signs.of.iter_mut().enumerate() {
             let parts = found.iter().map(|parts| parts[k]);

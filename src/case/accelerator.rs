@@ -44,7 +44,7 @@ pub struct Fleet {
 impl Fleet {
     /// Nothing stands and nothing is limited, in a case of so many hubs.
     #[must_use]
-    pub fn none(hubs: usize) -> Self {
+    pub(crate) fn none(hubs: usize) -> Self {
         Self {
             installed: vec![0.0; hubs],
             movable: 0.0,
@@ -55,13 +55,13 @@ impl Fleet {
 
     /// How many stand at a hub already.
     #[must_use]
-    pub fn installed_at(&self, hub: HubId) -> f64 {
+    pub(crate) fn installed_at(&self, hub: HubId) -> f64 {
         self.installed.get(hub.index()).copied().unwrap_or(0.0)
     }
 
     /// Most of them at a hub.
     #[must_use]
-    pub fn max_at(&self, hub: HubId) -> f64 {
+    pub(crate) fn max_at(&self, hub: HubId) -> f64 {
         let limit = self.max_by_hub.get(hub.index());
         limit.copied().unwrap_or(f64::INFINITY)
     }
@@ -109,7 +109,7 @@ impl Accelerator {
     ///     price / it_power · r / (1 − (1 + r)^−L) · horizon / year        r the discount rate, L the life; 1/L at r = 0
     /// ```
     #[must_use]
-    pub fn annuity_cny_per_mw(&self, discount_rate: f64, horizon_hours: f64) -> f64 {
+    pub(crate) fn annuity_cny_per_mw(&self, discount_rate: f64, horizon_hours: f64) -> f64 {
         let yearly = annuity(discount_rate, self.lifetime_years);
         self.price_cny * 1e6 / self.it_power_w * yearly * horizon_hours / HOURS_PER_YEAR
     }
@@ -127,7 +127,7 @@ pub(crate) fn annuity(discount_rate: f64, lifetime_years: f64) -> f64 {
 impl Case {
     /// The kind of accelerator that a workload runs on; none for storage.
     #[must_use]
-    pub fn accelerator_of(&self, workload: WorkloadId) -> Option<AcceleratorId> {
+    pub(crate) fn accelerator_of(&self, workload: WorkloadId) -> Option<AcceleratorId> {
         match &self[workload].work {
             Work::Inference(service) => Some(service.accelerator),
             Work::Training(run) => Some(run.accelerator),
@@ -146,7 +146,7 @@ impl Case {
     /// connection, fleet), what has no room does not stand there any more: all kinds of a hub shrink by one share, so that no
     /// programme is without a plan.
     #[must_use]
-    pub fn standing_mw(&self, accelerator: AcceleratorId, hub: HubId) -> f64 {
+    pub(crate) fn standing_mw(&self, accelerator: AcceleratorId, hub: HubId) -> f64 {
         let kind = &self[accelerator];
         let at = |hub: HubId| kind.mw(kind.fleet.installed_at(hub)) * self.standing_share(hub);
         let within = |hub: HubId| at(hub).min(kind.mw(kind.fleet.max_at(hub)));
@@ -158,7 +158,7 @@ impl Case {
 
     /// Whether accelerators that are there already draw power when idle.
     #[must_use]
-    pub fn draws_idle(&self) -> bool {
+    pub(crate) fn draws_idle(&self) -> bool {
         let mut kinds = self.accelerators.iter();
         kinds.any(|kind| kind.idle_power_share > 0.0 && kind.fleet.is_owned())
     }
@@ -179,7 +179,7 @@ impl Case {
 
     /// IT power of the accelerators of a kind that are there already, wherever they may stand, MW.
     #[must_use]
-    pub fn owned_mw(&self, accelerator: AcceleratorId) -> f64 {
+    pub(crate) fn owned_mw(&self, accelerator: AcceleratorId) -> f64 {
         let standing: f64 = self
             .hub_ids()
             .map(|hub| self.standing_mw(accelerator, hub))
@@ -189,7 +189,7 @@ impl Case {
 
     /// What one MW (IT) of a kind bought costs over the horizon, CNY.
     #[must_use]
-    pub fn annuity_cny_per_mw(&self, accelerator: AcceleratorId) -> f64 {
+    pub(crate) fn annuity_cny_per_mw(&self, accelerator: AcceleratorId) -> f64 {
         self[accelerator].annuity_cny_per_mw(self.discount_rate, self.horizon_hours())
     }
 }

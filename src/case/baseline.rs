@@ -43,7 +43,7 @@ pub struct PlacedShare {
 impl Baseline {
     /// Whether any load may be at a hub.
     #[must_use]
-    pub fn uses(&self, case: &Case, hub: HubId) -> bool {
+    pub(crate) fn uses(&self, case: &Case, hub: HubId) -> bool {
         match self {
             Baseline::Side(side) => case[hub].side == *side,
             Baseline::Hubs(hubs) => hubs.contains(&hub),
@@ -63,7 +63,7 @@ impl Baseline {
 
     /// `eastern hubs alone`, `Wuhu and Shaoguan alone`, `today's plan (baseline.csv)`.
     #[must_use]
-    pub fn in_words(&self, case: &Case) -> String {
+    pub(crate) fn in_words(&self, case: &Case) -> String {
         match self {
             Baseline::Side(Side::East) => "eastern hubs alone".to_owned(),
             Baseline::Side(Side::West) => "western hubs alone".to_owned(),

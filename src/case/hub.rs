@@ -17,7 +17,7 @@ pub enum Side {
 
 impl Side {
     /// Both sides, east first.
-    pub const BOTH: [Side; 2] = [Side::East, Side::West];
+    pub(crate) const BOTH: [Side; 2] = [Side::East, Side::West];
 
     /// `east` or `west`.
     #[must_use]
@@ -150,7 +150,7 @@ impl Hub {
     /// Emission of a kWh drawn by the facility, green purchases aside, kg CO2/kWh; `None` where the
     /// accounting needs a factor that the hub does not have.
     #[must_use]
-    pub fn emission_factor(&self, accounting: Accounting, t: usize) -> Option<f64> {
+    pub(crate) fn emission_factor(&self, accounting: Accounting, t: usize) -> Option<f64> {
         match accounting {
             Accounting::Location => Some(self.emission_factor_kg_per_kwh.at(t)),
             Accounting::Market => Some(self.residual_factor(t) * (1.0 - self.green_share.at(t))),

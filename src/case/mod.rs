@@ -30,7 +30,7 @@ pub use workload::{Inference, Kind, Storage, Training, Work, Workload, WorkloadI
 
 /// Hours in a month: a year of 8,760 hours over twelve. Monthly fees are turned into fees for the
 /// horizon with it.
-pub const HOURS_PER_MONTH: f64 = 730.0;
+pub(crate) const HOURS_PER_MONTH: f64 = 730.0;
 
 id!(
     /// A period of a case.
@@ -105,7 +105,7 @@ impl Case {
 
     /// Length of the horizon in months of [`HOURS_PER_MONTH`].
     #[must_use]
-    pub fn horizon_months(&self) -> f64 {
+    pub(crate) fn horizon_months(&self) -> f64 {
         self.horizon_hours() / HOURS_PER_MONTH
     }
 
@@ -133,7 +133,7 @@ impl Case {
     }
 
     /// All period ids, in order.
-    pub fn period_ids(&self) -> impl Iterator<Item = PeriodId> + use<> {
+    pub(crate) fn period_ids(&self) -> impl Iterator<Item = PeriodId> + use<> {
         (0..self.periods.len()).map(PeriodId::new)
     }
 

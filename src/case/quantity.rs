@@ -120,7 +120,7 @@ pub enum Family {
 impl Family {
     /// The selectors that it takes, for messages.
     #[must_use]
-    pub const fn selectors(self) -> &'static str {
+    pub(crate) const fn selectors(self) -> &'static str {
         match self {
             Family::Whole => "no selector",
             Family::Hubs => "`east`, `west` or a hub",
@@ -181,13 +181,13 @@ impl Allowed {
 
     /// Whether the product of two figures is allowed, which may be rounded past an end.
     #[must_use]
-    pub fn holds_product(self, value: f64) -> bool {
+    pub(crate) fn holds_product(self, value: f64) -> bool {
         self.holds(value) || (!self.is_choice() && self.in_files().hold_product(value))
     }
 
     /// The range of a figure in a file: there no limit is none at all, instead of an infinite one.
     #[must_use]
-    pub const fn in_files(self) -> Bounds {
+    pub(crate) const fn in_files(self) -> Bounds {
         match self {
             Allowed::NonNegative | Allowed::Limit => Bounds::NOT_NEGATIVE,
             Allowed::PositiveLimit => Bounds::Positive,
@@ -231,7 +231,7 @@ pub(crate) fn accounting_figure(accounting: Accounting) -> f64 {
 impl Allowed {
     /// Whether figures are switches or names, which cannot be multiplied or added to.
     #[must_use]
-    pub const fn is_choice(self) -> bool {
+    pub(crate) const fn is_choice(self) -> bool {
         matches!(self, Allowed::Switch | Allowed::Accounting)
     }
 
@@ -274,7 +274,7 @@ pub enum Effect {
 impl Effect {
     /// Whether rows and columns stay the same.
     #[must_use]
-    pub const fn keeps_structure(self) -> bool {
+    pub(crate) const fn keeps_structure(self) -> bool {
         !matches!(self, Effect::Structure)
     }
 
@@ -338,7 +338,7 @@ impl Quantity {
 
     /// The quantity of that name.
     #[must_use]
-    pub fn named(name: &str) -> Option<Quantity> {
+    pub(crate) fn named(name: &str) -> Option<Quantity> {
         Quantity::ALL.into_iter().find(|q| q.name() == name)
     }
 
@@ -386,7 +386,7 @@ impl Quantity {
 
     /// Whether a figure is a multiple of what the case asks for, whose base is 1.
     #[must_use]
-    pub const fn is_multiple(self) -> bool {
+    pub(crate) const fn is_multiple(self) -> bool {
         matches!(self, Quantity::Demand | Quantity::Traffic)
     }
 }

@@ -18,7 +18,7 @@ use super::{Baseline, Case, HubId, Work, WorkloadId};
 impl Case {
     /// The hub with which the parts of a run elsewhere exchange traffic; `None` for other work and where the run has no hub.
     #[must_use]
-    pub fn home_of(&self, workload: WorkloadId) -> Option<HubId> {
+    pub(crate) fn home_of(&self, workload: WorkloadId) -> Option<HubId> {
         let Work::Training(run) = &self[workload].work else {
             return None;
         };
@@ -46,7 +46,7 @@ impl Case {
 
     /// Traffic that a MW of a run at a hub exchanges with its home, Gbps, and the home; `None` where it exchanges nothing.
     #[must_use]
-    pub fn sync_of(&self, workload: WorkloadId, hub: HubId) -> Option<(f64, HubId)> {
+    pub(crate) fn sync_of(&self, workload: WorkloadId, hub: HubId) -> Option<(f64, HubId)> {
         let Work::Training(run) = &self[workload].work else {
             return None;
         };

@@ -9,7 +9,7 @@ use super::{Case, Workload, WorkloadId};
 impl Case {
     /// The same case, in which what bears the longest round trip is left out first.
     #[must_use]
-    pub fn urgent_first(&self) -> Case {
+    pub(crate) fn urgent_first(&self) -> Case {
         let mut case = self.clone();
         case.penalties.urgent_first = true;
         case
@@ -17,7 +17,7 @@ impl Case {
 
     /// Penalty of leaving a workload unserved, CNY per MWh (IT).
     #[must_use]
-    pub fn unserved_penalty_cny_per_mwh(&self, workload: WorkloadId) -> f64 {
+    pub(crate) fn unserved_penalty_cny_per_mwh(&self, workload: WorkloadId) -> f64 {
         let penalty = self.penalties.unserved_cny_per_mwh;
         if self.penalties.urgent_first {
             penalty * self.urgency(workload)
@@ -29,7 +29,7 @@ impl Case {
     /// Values of a workload's round-trip limit at which urgencies change: every other limit, where two become one, and
     /// the next value over it, where they are two again.
     #[must_use]
-    pub fn order_changes(&self, workload: WorkloadId) -> Vec<f64> {
+    pub(crate) fn order_changes(&self, workload: WorkloadId) -> Vec<f64> {
         let others = self.workload_ids().filter(|&other| other != workload);
         let limits = others.map(|other| self[other].rtt_limit_ms());
         limits.flat_map(|limit| [limit, limit.next_up()]).collect()

@@ -130,14 +130,14 @@ impl Training {
 
     /// Hours over which its data are spread: those of its window, or the fewer within which they have to be moved.
     #[must_use]
-    pub fn flow_hours(&self) -> f64 {
+    pub(crate) fn flow_hours(&self) -> f64 {
         let within = self.transfer_hours.unwrap_or(f64::INFINITY);
         self.window_hours.min(within)
     }
 
     /// How many periods its window has.
     #[must_use]
-    pub fn open_periods(&self) -> usize {
+    pub(crate) fn open_periods(&self) -> usize {
         self.window.iter().filter(|open| **open).count()
     }
 

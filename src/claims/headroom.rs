@@ -31,7 +31,7 @@ use crate::rounding::settled;
 use crate::solver::{SolveError, Solver};
 
 /// Services with a limit under this are near, ms.
-pub const NEAR_MS: f64 = 20.0;
+pub(crate) const NEAR_MS: f64 = 20.0;
 
 /// A price of a limit in λ, times the limit, over this part of λ binds.
 const BINDS: f64 = 1e-6;

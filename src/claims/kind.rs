@@ -45,7 +45,7 @@ pub struct KindClaim {
 
 impl KindClaim {
     /// The kinds in the order of the claims: what the west is for first, all together last.
-    pub const ORDER: [Option<Kind>; 4] = [
+    pub(crate) const ORDER: [Option<Kind>; 4] = [
         Some(Kind::Training),
         Some(Kind::Storage),
         Some(Kind::Inference),

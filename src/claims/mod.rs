@@ -100,7 +100,7 @@ impl Claims {
     /// Moves to western hubs that emit more than an eastern hub that they relieve, in an accounting: where the carbon
     /// claim fails pair by pair. None in marginal accounting where a hub has no marginal factor.
     #[must_use]
-    pub fn dirtier_moves_by(&self, case: &Case, accounting: Accounting) -> Vec<DirtierMove> {
+    pub(crate) fn dirtier_moves_by(&self, case: &Case, accounting: Accounting) -> Vec<DirtierMove> {
         dirtier::dirtier_moves(case, &self.plan, &self.baseline, accounting)
     }
 
@@ -115,7 +115,7 @@ impl Claims {
 ///
 /// # Errors
 /// [`SolveError`] where a comparison cannot be solved.
-pub fn assess(case: &Case, plan: &Placement, solver: Solver) -> Result<Claims, SolveError> {
+pub(crate) fn assess(case: &Case, plan: &Placement, solver: Solver) -> Result<Claims, SolveError> {
     assess_from(case, plan, None, solver)
 }
 

@@ -19,7 +19,7 @@ use super::{Failure, output};
 #[derive(Debug, Args)]
 #[command(mut_arg("format", |arg| arg.help("A table for people, one JSON document, or CSV with a row for each corner")))]
 #[command(mut_arg("plot", |arg| arg.help("Also draw it, .svg, .png or .pdf, with the cheapest plan and the baseline")))]
-pub struct Arguments {
+pub(crate) struct Arguments {
     #[command(flatten)]
     case: CaseArguments,
     #[command(flatten)]

@@ -17,7 +17,7 @@ use eastwest::results::outputs::Outputs;
                         eastwest plot answer --kind map -o map.svg\n  \
                         eastwest sweep china grid.toml -o rows.csv\n  \
                         eastwest plot rows.csv --kind heatmap -o where.png")]
-pub struct Arguments {
+pub(crate) struct Arguments {
     /// What `solve`, `frontier`, `trace` (JSON or CSV), `ranges` (JSON) or `sweep` (CSV or Parquet) wrote with `-o`
     #[arg(value_name = "RESULTS")]
     results: PathBuf,

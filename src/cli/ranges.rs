@@ -27,7 +27,7 @@ use eastwest::results::outputs::Outputs;
     The ranges stand in the case's figures.csv; `eastwest check mycase --figures` lists figures without one.")]
 #[command(mut_arg("format", |arg| arg.help("A table for people, one JSON document, or CSV with a row for each figure and outcome")))]
 #[command(mut_arg("plot", |arg| arg.help("Also draw it: the tornado beside the histogram of each outcome")))]
-pub struct Arguments {
+pub(crate) struct Arguments {
     #[command(flatten)]
     case: CaseArguments,
     #[command(flatten)]

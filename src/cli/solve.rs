@@ -18,7 +18,7 @@ use super::{Failure, output, ranges};
 use eastwest::results::outputs::Outputs;
 
 #[derive(Debug, Args)]
-pub struct Arguments {
+pub(crate) struct Arguments {
     #[command(flatten)]
     case: CaseArguments,
     #[command(flatten)]
@@ -130,7 +130,7 @@ fn refuse_in_vain(arguments: &Arguments, outputs: &Outputs) -> Result<(), Failur
 }
 
 /// The solvers of this build by name, for `--help` and for errors.
-pub fn solver_names() -> impl clap::builder::TypedValueParser<Value = Solver> {
+pub(crate) fn solver_names() -> impl clap::builder::TypedValueParser<Value = Solver> {
     use clap::builder::{PossibleValuesParser, TypedValueParser};
     PossibleValuesParser::new(Solver::ALL.iter().map(|solver| solver.name()))
         .try_map(|name| name.parse::<Solver>())

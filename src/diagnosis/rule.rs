@@ -118,7 +118,7 @@ impl Rule {
 
     /// Whether it is a policy: a rule over the whole plan.
     #[must_use]
-    pub const fn is_policy(self) -> bool {
+    pub(crate) const fn is_policy(self) -> bool {
         matches!(
             self,
             Rule::HubShare | Rule::TrainingWest | Rule::GreenTarget { .. } | Rule::CarbonCap

@@ -126,7 +126,7 @@ impl Basis {
 
     /// How many columns and rows stand elsewhere in `other`: a measure of how far two bases are apart.
     #[must_use]
-    pub fn distance(&self, other: &Basis) -> usize {
+    pub(crate) fn distance(&self, other: &Basis) -> usize {
         const LOW: u64 = 0x5555_5555_5555_5555;
         let words = self.words.iter().zip(&other.words);
         words

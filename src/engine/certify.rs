@@ -175,7 +175,7 @@ pub fn verify_ray(program: &Program, z: &[f64]) -> f64 {
 
 /// [`verify_ray`] for the objective of any rank.
 #[must_use]
-pub fn ray_margin(program: &Program, rank: usize, z: &[f64]) -> f64 {
+pub(crate) fn ray_margin(program: &Program, rank: usize, z: &[f64]) -> f64 {
     let Some(objective) = program.objectives.get(rank) else {
         return f64::NEG_INFINITY;
     };
@@ -208,7 +208,7 @@ pub(crate) fn proves(margin: f64) -> bool {
 
 /// `vector` without what is rounding beside its largest entry.
 #[must_use]
-pub fn without_noise(vector: &[f64]) -> Vec<f64> {
+pub(crate) fn without_noise(vector: &[f64]) -> Vec<f64> {
     let largest = vector.iter().fold(0.0_f64, |most, v| most.max(v.abs()));
     let least = tolerances::NOISE * largest;
     let keep = |&v: &f64| if v.abs() <= least { 0.0 } else { v };

@@ -74,6 +74,6 @@ pub fn watched<R>(watcher: Option<Watcher>, work: impl FnOnce() -> R) -> R {
 
 /// The watcher of this thread, to be handed to others.
 #[must_use]
-pub fn watcher() -> Option<Watcher> {
+pub(crate) fn watcher() -> Option<Watcher> {
     WATCHER.with(|own| own.borrow().clone())
 }

@@ -223,7 +223,7 @@ pub enum MpsProblem {
 impl MpsProblem {
     /// What is allowed instead, where the message does not say it.
     #[must_use]
-    pub fn help(&self) -> Option<String> {
+    pub(crate) fn help(&self) -> Option<String> {
         let text = match self {
             Self::NotText { advice } => advice.unwrap_or("MPS is text in UTF-8 or GB18030"),
             Self::DollarName { .. } => "give it a name that begins with another character",

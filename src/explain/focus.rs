@@ -48,7 +48,7 @@ impl Rule {
 
     /// The parameter that states it.
     #[must_use]
-    pub const fn quantity(self) -> Quantity {
+    pub(crate) const fn quantity(self) -> Quantity {
         match self {
             Rule::Capacity => Quantity::Capacity,
             Rule::FacilityLimit => Quantity::FacilityLimit,
@@ -157,13 +157,13 @@ impl Focus {
 
     /// Whether everything is asked about.
     #[must_use]
-    pub fn is_everything(&self) -> bool {
+    pub(crate) fn is_everything(&self) -> bool {
         self.count() == 0
     }
 
     /// The workloads to tell of: those named; all where a hub or an origin is named; else none.
     #[must_use]
-    pub fn workloads_of(&self, case: &Case) -> Vec<WorkloadId> {
+    pub(crate) fn workloads_of(&self, case: &Case) -> Vec<WorkloadId> {
         let by_place = !self.hubs.is_empty() || !self.origins.is_empty();
         if self.workloads.is_empty() && (self.is_everything() || by_place) {
             case.workload_ids().collect()
@@ -174,7 +174,7 @@ impl Focus {
 
     /// The hubs to tell of: those named, or all.
     #[must_use]
-    pub fn hubs_of(&self, case: &Case) -> Vec<HubId> {
+    pub(crate) fn hubs_of(&self, case: &Case) -> Vec<HubId> {
         if self.hubs.is_empty() {
             case.hub_ids().collect()
         } else {

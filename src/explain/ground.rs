@@ -31,7 +31,7 @@ pub(crate) struct Ground<'a> {
 impl<'a> Ground<'a> {
     /// Solves the case for all its objectives. What the engine cannot certify by its own measure, or not by its own way, counts
     /// as it does for `solve`, if it has a basis.
-    pub fn lay(case: &'a Case) -> Result<Self, SolveError> {
+    pub(crate) fn lay(case: &'a Case) -> Result<Self, SolveError> {
         let formulation = formulate(case);
         let (solved, basis) = solver::solve_with_basis(&formulation.program)?;
         let solved = optimal(case, solved, Solver::Engine)?;
@@ -58,7 +58,7 @@ impl<'a> Ground<'a> {
 
     /// The basis of this plan for the programme of a case with other limits of latency: what both have stands
     /// as it stood, new columns rest at zero, new rows are slack.
-    pub fn carried_to(&self, other: &Formulation) -> Basis {
+    pub(crate) fn carried_to(&self, other: &Formulation) -> Basis {
         carried(&self.basis, &self.formulation.program, &other.program)
     }
 }
@@ -140,7 +140,7 @@ impl Probe {
     }
 
     /// The optimum of the numbers as they stand; `None` where no point meets all rows.
-    pub fn ask(&mut self) -> Result<Option<Outcome>, SolveError> {
+    pub(crate) fn ask(&mut self) -> Result<Option<Outcome>, SolveError> {
         let warm = self.engine.solve_from(&self.basis).ok();
         let outcome = match warm {
             Some(outcome) if !matches!(outcome.status, Status::Uncertified(_)) => outcome,
@@ -172,7 +172,7 @@ impl Probe {
     }
 
     /// As [`Probe::ask`], for a programme that has to have an optimum.
-    pub fn ask_feasible(&mut self) -> Result<Outcome, SolveError> {
+    pub(crate) fn ask_feasible(&mut self) -> Result<Outcome, SolveError> {
         let outcome = self.ask()?;
         outcome.ok_or_else(|| not_optimal(&self.engine.program().name, Status::Infeasible))
     }
@@ -189,7 +189,7 @@ impl Probe {
     }
 
     /// The optimum with the shifts made by `t`; the rows stand as before afterwards.
-    pub fn touch(&mut self, shifts: &[Shift], t: f64) -> Result<Option<Touch>, SolveError> {
+    pub(crate) fn touch(&mut self, shifts: &[Shift], t: f64) -> Result<Option<Touch>, SolveError> {
         let before: Vec<(f64, f64)> = shifts.iter().map(|s| self.row_bounds(s.row)).collect();
         for (shift, &(lower, upper)) in shifts.iter().zip(&before) {
             let by = shift.rate * t;

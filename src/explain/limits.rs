@@ -49,7 +49,7 @@ impl Limit {
 
     /// Which kind of limit it is.
     #[must_use]
-    pub const fn rule(self) -> Rule {
+    pub(crate) const fn rule(self) -> Rule {
         match self {
             Limit::Capacity(_) => Rule::Capacity,
             Limit::FacilityLimit(_) => Rule::FacilityLimit,
@@ -146,7 +146,7 @@ impl PricedLimit {
 
     /// Whether a unit more or less would change the cost.
     #[must_use]
-    pub fn matters(&self) -> bool {
+    pub(crate) fn matters(&self) -> bool {
         self.one_more_saves().max(self.one_less_costs()) > 1e-6
     }
 }

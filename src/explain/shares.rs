@@ -45,7 +45,7 @@ impl Share {
 
     /// Which kind of rule it is.
     #[must_use]
-    pub const fn rule(self) -> Rule {
+    pub(crate) const fn rule(self) -> Rule {
         match self {
             Share::Green(_) => Rule::GreenTarget,
             Share::HubMax => Rule::HubShareMax,

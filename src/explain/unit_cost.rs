@@ -46,7 +46,7 @@ pub struct UnitCost {
 impl UnitCost {
     /// Sum of all items but scarcity.
     #[must_use]
-    pub fn own(&self) -> f64 {
+    pub(crate) fn own(&self) -> f64 {
         self.electricity
             + self.hosting
             + self.accelerators
@@ -64,7 +64,7 @@ impl UnitCost {
 
     /// Sum of all items.
     #[must_use]
-    pub fn with_scarcity(&self) -> f64 {
+    pub(crate) fn with_scarcity(&self) -> f64 {
         self.own() + self.scarcity
     }
 }

@@ -207,7 +207,7 @@ impl Family {
     }
 
     /// The features at a point.
-    pub fn features_at(&self, point: &[f64], features: &mut Vec<f64>) {
+    pub(crate) fn features_at(&self, point: &[f64], features: &mut Vec<f64>) {
         features.clear();
         let deviation = |k: usize| point[k] - self.reference[k];
         features.extend(self.features.iter().map(|feature| match *feature {
@@ -218,7 +218,7 @@ impl Family {
 
     /// Least and greatest value of each feature over parameter ranges.
     #[must_use]
-    pub fn spans(&self, ranges: &[Range]) -> Vec<(f64, f64)> {
+    pub(crate) fn spans(&self, ranges: &[Range]) -> Vec<(f64, f64)> {
         let span = |k: usize| {
             (
                 ranges[k].low - self.reference[k],
@@ -241,7 +241,7 @@ impl Family {
 
     /// Whether any feature moves the matrix.
     #[must_use]
-    pub fn moves_matrix(&self) -> bool {
+    pub(crate) fn moves_matrix(&self) -> bool {
         self.effects
             .iter()
             .any(|effect| effect.delta.moves_matrix())
@@ -249,7 +249,7 @@ impl Family {
 
     /// Whether any feature moves a bound of a row or a column.
     #[must_use]
-    pub fn moves_bounds(&self) -> bool {
+    pub(crate) fn moves_bounds(&self) -> bool {
         self.effects
             .iter()
             .any(|effect| effect.delta.moves_bounds())
@@ -257,7 +257,7 @@ impl Family {
 
     /// The programme and its measures at a point.
     #[must_use]
-    pub fn formulation_at(&self, point: &[f64]) -> Formulation {
+    pub(crate) fn formulation_at(&self, point: &[f64]) -> Formulation {
         let mut features = Vec::new();
         self.features_at(point, &mut features);
         let mut formulation = self.formulation.clone();

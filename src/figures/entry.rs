@@ -119,7 +119,7 @@ pub(super) const COLUMNS: [&str; 12] = [
 impl Figure {
     /// Whether it bounds how far figures lie from their own values, together.
     #[must_use]
-    pub fn is_multiple(&self) -> bool {
+    pub(crate) fn is_multiple(&self) -> bool {
         self.unit == TIMES
     }
 

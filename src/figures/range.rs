@@ -20,7 +20,7 @@ pub struct Lever {
 impl Lever {
     /// What is done to the key where the figure, in the default unit of its column, is `figure`.
     #[must_use]
-    pub fn operation(&self, figure: f64) -> Operation {
+    pub(crate) fn operation(&self, figure: f64) -> Operation {
         match (self.multiple, self.law.base()) {
             (true, None) => Operation::Factor(figure),
             (true, Some(base)) => self.how.with(self.law.at(base * figure)),

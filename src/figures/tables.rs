@@ -38,7 +38,7 @@ pub(super) struct Tables {
 
 impl Tables {
     /// The figures in the texts of the files; what cannot be read is left out, for the reader of the case tells of it.
-    pub fn read(texts: &BTreeMap<String, String>) -> Tables {
+    pub(crate) fn read(texts: &BTreeMap<String, String>) -> Tables {
         let mut tables = Tables::default();
         if let Some(settings) = texts.get("case.toml").and_then(|text| text.parse().ok()) {
             tables.settings(&settings);
@@ -56,13 +56,13 @@ impl Tables {
     }
 
     /// A figure by file, row and column.
-    pub fn figure(&self, file: &str, row: &str, column: &str) -> Option<f64> {
+    pub(crate) fn figure(&self, file: &str, row: &str, column: &str) -> Option<f64> {
         self.get(&Place::new(file, row, column))
             .map(|cell| cell.figure)
     }
 
     /// The figures of a file that a pattern of rows and a column select.
-    pub fn select<'a>(
+    pub(crate) fn select<'a>(
         &'a self,
         file: &'a str,
         rows: &'a str,
@@ -74,7 +74,7 @@ impl Tables {
     }
 
     /// Columns with figures in a currency, all rows of each that are.
-    pub fn in_currency(&self, code: &str) -> Vec<Place> {
+    pub(crate) fn in_currency(&self, code: &str) -> Vec<Place> {
         let code = code.to_lowercase();
         let mut places: Vec<Place> = Vec::new();
         let stated = self.cells.iter().filter(|cell| {
@@ -197,7 +197,7 @@ impl Tables {
     }
 
     /// Great circle between the two places of a row of `links.csv`.
-    pub fn km(&self, row: &str) -> Option<f64> {
+    pub(crate) fn km(&self, row: &str) -> Option<f64> {
         let (origin, hub) = row.split_once('.')?;
         let at = |file: &str, row: &str| {
             Some(crate::case::Coordinates {

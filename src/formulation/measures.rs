@@ -52,7 +52,7 @@ pub enum Item {
 
 impl Item {
     /// Items that make up the cost, in the order in which they are reported.
-    pub const COSTS: [Item; 8] = [
+    pub(crate) const COSTS: [Item; 8] = [
         Item::Electricity,
         Item::Hosting,
         Item::Accelerators,

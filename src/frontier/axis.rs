@@ -50,7 +50,7 @@ impl Axis {
 
     /// Unit of its linear measure.
     #[must_use]
-    pub const fn measure_unit(self) -> &'static str {
+    pub(crate) const fn measure_unit(self) -> &'static str {
         match self {
             Axis::Cost => "CNY",
             Axis::Carbon => "t",
@@ -99,7 +99,7 @@ impl Axis {
     /// The sizes of what the coefficients are sums of: a measure can be nothing where these are much, and then is
     /// their rounding.
     #[must_use]
-    pub fn sizes(self, case: &Case, formulation: &Formulation) -> Vec<f64> {
+    pub(crate) fn sizes(self, case: &Case, formulation: &Formulation) -> Vec<f64> {
         self.summed(case, formulation, f64::abs)
     }
 

@@ -148,7 +148,7 @@ impl Frontier {
     /// The slope that leads to a corner, in the units of [`Frontier::price_column`]: what a tonne, a millisecond of
     /// the mean or a MWh less costs on this edge.
     #[must_use]
-    pub fn price(&self, point: &Point) -> Option<f64> {
+    pub(crate) fn price(&self, point: &Point) -> Option<f64> {
         let energy_mwh = self.cheapest.it_energy_mwh;
         let per = |axis: Axis| {
             if axis == Axis::RoundTrip {
@@ -162,7 +162,7 @@ impl Frontier {
 
     /// Heading of the slopes: `abatement_cost_cny_per_t`.
     #[must_use]
-    pub fn price_column(&self) -> String {
+    pub(crate) fn price_column(&self) -> String {
         match (self.x, self.y) {
             (Axis::Cost, Axis::Carbon) => "abatement_cost_cny_per_t".to_owned(),
             (x, y) => format!("{}_per_{}", x.price_of(), y.price_per()),

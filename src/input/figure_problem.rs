@@ -136,7 +136,7 @@ pub enum FigureProblem {
 impl FigureProblem {
     /// What to do about it, where that can be guessed.
     #[must_use]
-    pub fn help(&self) -> Option<String> {
+    pub(crate) fn help(&self) -> Option<String> {
         match self {
             FigureProblem::NoFile { nearest, .. }
             | FigureProblem::NoRow { nearest, .. }

@@ -309,7 +309,7 @@ fn counted_cells(columns: &usize) -> String {
 impl Problem {
     /// What to do about it, where that can be guessed.
     #[must_use]
-    pub fn help(&self) -> Option<String> {
+    pub(crate) fn help(&self) -> Option<String> {
         match self {
             Problem::Case(problem) => problem.help(),
             Problem::Figure(problem) => problem.help(),
@@ -454,7 +454,7 @@ pub struct Fault {
 impl Fault {
     /// What to do about it, where that can be guessed.
     #[must_use]
-    pub fn help(&self) -> Option<String> {
+    pub(crate) fn help(&self) -> Option<String> {
         self.problem.help()
     }
 }

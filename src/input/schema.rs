@@ -163,7 +163,7 @@ pub fn files() -> impl Iterator<Item = String> + Clone {
 }
 
 /// A section of `case.toml`; the first has no name. Sections without fields have keys of any name.
-pub struct Section {
+pub(crate) struct Section {
     /// Its name, dotted.
     pub name: &'static str,
     /// Its keys.
@@ -171,14 +171,14 @@ pub struct Section {
 }
 
 /// The section of rates of currencies.
-pub const EXCHANGE: &str = "exchange";
+pub(crate) const EXCHANGE: &str = "exchange";
 /// The section of named changes, read when the case stands.
 pub const SCENARIOS: &str = "scenarios";
 /// The section of green targets of single hubs.
-pub const GREEN_BY_HUB: &str = "policy.green_share_min_by_hub";
+pub(crate) const GREEN_BY_HUB: &str = "policy.green_share_min_by_hub";
 
 /// All sections of `case.toml`.
-pub const SECTIONS: &[Section] = &[
+pub(crate) const SECTIONS: &[Section] = &[
     Section {
         name: "",
         fields: &[

@@ -138,7 +138,7 @@ type Shared = (String, String);
 impl Concern {
     /// What to do about it.
     #[must_use]
-    pub fn help(&self) -> Option<String> {
+    pub(crate) fn help(&self) -> Option<String> {
         match self {
             Concern::FarOutside { advice, .. } => advice.clone(),
             Concern::OverCapacity { .. } => {

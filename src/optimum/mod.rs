@@ -46,7 +46,7 @@ impl Optimum {
     ///
     /// # Errors
     /// [`SolveError`] where it has no certified optimum.
-    pub fn any_of(case: &Case, formulation: Formulation) -> Result<Self, SolveError> {
+    pub(crate) fn any_of(case: &Case, formulation: Formulation) -> Result<Self, SolveError> {
         if !held_runs(case).is_empty() {
             return Optimum::of(case, formulation, Solver::Engine);
         }
@@ -63,7 +63,7 @@ impl Optimum {
     ///
     /// # Errors
     /// [`SolveError`] where it has no certified optimum.
-    pub fn near(
+    pub(crate) fn near(
         case: &Case,
         formulation: Formulation,
         near: Option<&Optimum>,
@@ -88,7 +88,7 @@ impl Optimum {
     }
 
     /// A plan that was met on a path, where its optimality is proved, for programmes that rest on its values.
-    pub const fn met(formulation: Formulation, x: Vec<f64>) -> Self {
+    pub(crate) const fn met(formulation: Formulation, x: Vec<f64>) -> Self {
         Optimum {
             formulation,
             solved: Solved {

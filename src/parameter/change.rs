@@ -46,7 +46,7 @@ impl OperationKind {
 
     /// `=`, `*=` or `+=`.
     #[must_use]
-    pub const fn sign(self) -> &'static str {
+    pub(crate) const fn sign(self) -> &'static str {
         match self {
             OperationKind::Value => "=",
             OperationKind::Factor => "*=",
@@ -114,7 +114,7 @@ impl Operation {
 
     /// Its figure.
     #[must_use]
-    pub const fn figure(self) -> f64 {
+    pub(crate) const fn figure(self) -> f64 {
         match self {
             Operation::Value(figure) | Operation::Factor(figure) | Operation::Addition(figure) => {
                 figure

@@ -61,7 +61,7 @@ impl Key {
 
     /// What it changes.
     #[must_use]
-    pub const fn quantity(&self) -> Quantity {
+    pub(crate) const fn quantity(&self) -> Quantity {
         self.quantity
     }
 

@@ -60,11 +60,11 @@ fn megawatts(mw: f64) -> String {
 }
 
 /// Mean load of each workload from each origin at each hub, MW (IT), in the order workload, origin, hub.
-pub type Loads = Vec<f64>;
+pub(crate) type Loads = Vec<f64>;
 
 /// Reads the loads of plans of one programme.
 #[derive(Debug, Clone)]
-pub struct LoadReader {
+pub(crate) struct LoadReader {
     origins: usize,
     hubs: usize,
     count: usize,

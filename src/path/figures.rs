@@ -54,7 +54,7 @@ impl Figures {
 
     /// Mean load of a kind on a side, MW (IT).
     #[must_use]
-    pub fn side_mw(&self, case: &Case, side: Side, kind: Kind) -> f64 {
+    pub(crate) fn side_mw(&self, case: &Case, side: Side, kind: Kind) -> f64 {
         let hubs = case.hubs.iter().zip(&self.hub_mw);
         hubs.filter(|(hub, _)| hub.side == side)
             .map(|(_, mw)| mw[kind as usize])
@@ -63,7 +63,7 @@ impl Figures {
 
     /// Mean load of all kinds at a hub, MW (IT), by the hub's place in the case.
     #[must_use]
-    pub fn hub_total_mw(&self, hub: usize) -> f64 {
+    pub(crate) fn hub_total_mw(&self, hub: usize) -> f64 {
         self.hub_mw.get(hub).map_or(0.0, |mw| mw.iter().sum())
     }
 }
@@ -99,7 +99,7 @@ impl Reader {
     /// For a path whose measures are affine: they are those of `from` at its begin and those of `to`, which has the
     /// same columns, at its end.
     #[must_use]
-    pub fn along(case: &Case, from: &Formulation, to: &Formulation) -> Self {
+    pub(crate) fn along(case: &Case, from: &Formulation, to: &Formulation) -> Self {
         let mut reader = Reader {
             starts: vec![0],
             parts: Vec::new(),
@@ -137,7 +137,7 @@ impl Reader {
 
     /// The figures of a plan at a part of the path, 0 at its begin and 1 at its end.
     #[must_use]
-    pub fn read_at(&self, x: &[f64], part: f64) -> Figures {
+    pub(crate) fn read_at(&self, x: &[f64], part: f64) -> Figures {
         let mut sums = vec![Sum::default(); UNSERVED + 1 + 3 * self.hubs];
         for (j, &value) in x.iter().enumerate() {
             if value != 0.0 {

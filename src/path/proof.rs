@@ -21,14 +21,14 @@ use crate::program::Program;
 use super::Line;
 
 /// Greatest residual of a proof: ten times the tolerance of the engine.
-pub const RESIDUAL: f64 = 1e-8;
+pub(crate) const RESIDUAL: f64 = 1e-8;
 
 /// Greatest gap of a proof.
-pub const GAP: f64 = 1e-9;
+pub(crate) const GAP: f64 = 1e-9;
 
 /// What prices show at one θ: no feasible plan costs less than `objective`, but for the residual.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Floor {
+pub(crate) struct Floor {
     objective: f64,
     /// The dual residual.
     residual: f64,
@@ -44,7 +44,7 @@ impl Floor {
 
 /// What a plan shows at the θ at which it was measured.
 #[derive(Debug, Clone, Default)]
-pub struct Shown {
+pub(crate) struct Shown {
     /// One value per column.
     pub plan: Vec<f64>,
     /// Columns that are not zero.
@@ -69,7 +69,7 @@ impl Shown {
 
 /// The programme of a line at one θ, for proofs.
 #[derive(Debug, Clone)]
-pub struct Prover<'a> {
+pub(crate) struct Prover<'a> {
     line: &'a Line,
     program: Program,
     theta: f64,
@@ -99,7 +99,7 @@ impl<'a> Prover<'a> {
     }
 
     /// Moves to θ, a part of the line.
-    pub fn set_theta(&mut self, theta: f64) {
+    pub(crate) fn set_theta(&mut self, theta: f64) {
         if theta != self.theta {
             self.theta = theta;
             let Line { drift, program, .. } = self.line;
@@ -109,7 +109,7 @@ impl<'a> Prover<'a> {
 
     /// What the row prices `y` show at the present θ.
     #[must_use]
-    pub fn floor(&self, y: &[f64]) -> Floor {
+    pub(crate) fn floor(&self, y: &[f64]) -> Floor {
         let size = |j, _| self.cost_size(j);
         let side = DualSide::of_sums(&self.program, y, self.typical, size);
         Floor {
@@ -120,7 +120,7 @@ impl<'a> Prover<'a> {
 
     /// What a plan, one value per column, shows at the present θ.
     #[must_use]
-    pub fn shown(&self, plan: Vec<f64>) -> Shown {
+    pub(crate) fn shown(&self, plan: Vec<f64>) -> Shown {
         Shown::of(&self.program, plan)
     }
 

@@ -25,32 +25,32 @@ pub struct Delta {
 impl Delta {
     /// Whether any bound of a column or a row moves.
     #[must_use]
-    pub fn moves_bounds(&self) -> bool {
+    pub(crate) fn moves_bounds(&self) -> bool {
         let bounds = [&self.lower, &self.upper, &self.row_lower, &self.row_upper];
         bounds.iter().any(|changes| !changes.is_empty())
     }
 
     /// Whether the cost of any objective moves.
     #[must_use]
-    pub fn moves_costs(&self) -> bool {
+    pub(crate) fn moves_costs(&self) -> bool {
         self.costs.iter().any(|changes| !changes.is_empty())
     }
 
     /// Whether an entry of the matrix moves.
     #[must_use]
-    pub fn moves_matrix(&self) -> bool {
+    pub(crate) fn moves_matrix(&self) -> bool {
         !self.entries.is_empty()
     }
 
     /// Whether nothing moves.
     #[must_use]
-    pub fn is_nothing(&self) -> bool {
+    pub(crate) fn is_nothing(&self) -> bool {
         !self.moves_bounds() && !self.moves_costs() && !self.moves_matrix()
     }
 
     /// Changes of the costs of one objective.
     #[must_use]
-    pub fn of_rank(&self, rank: usize) -> &[(usize, f64)] {
+    pub(crate) fn of_rank(&self, rank: usize) -> &[(usize, f64)] {
         self.costs.get(rank).map_or(&[], Vec::as_slice)
     }
 
@@ -98,7 +98,7 @@ impl Delta {
     }
 
     /// Adds so many times the change to the numbers of `program`.
-    pub fn add_to(&self, program: &mut Program, amount: f64) {
+    pub(crate) fn add_to(&self, program: &mut Program, amount: f64) {
         for (objective, changes) in program.objectives.iter_mut().zip(&self.costs) {
             add(&mut objective.coefficients, changes, amount);
         }

@@ -102,7 +102,7 @@ pub(super) struct Money {
 
 impl Money {
     /// For a table of amounts up to `largest`, CNY; its small items deserve a decimal of a million.
-    pub fn up_to(largest: f64) -> Self {
+    pub(crate) fn up_to(largest: f64) -> Self {
         let money = Self::in_millions_from(TABLE_IN_MILLIONS_FROM, largest);
         let decimals = if money.per_unit > 1.0 {
             money.decimals.max(1)
@@ -129,12 +129,12 @@ impl Money {
     }
 
     /// The amount in the unit.
-    pub fn scaled(self, cny: f64) -> f64 {
+    pub(crate) fn scaled(self, cny: f64) -> f64 {
         cny / self.per_unit
     }
 
     /// The amount as text, without its unit.
-    pub fn show(self, cny: f64) -> String {
+    pub(crate) fn show(self, cny: f64) -> String {
         amount(self.scaled(cny), self.decimals)
     }
 }

@@ -57,7 +57,7 @@ impl Scaled {
     }
 
     /// A solution of it in the units of the programme that it was made from.
-    pub fn back(&self, mut solution: Solution) -> Solution {
+    pub(crate) fn back(&self, mut solution: Solution) -> Solution {
         for (x, c) in solution.x.iter_mut().zip(&self.columns) {
             *x *= c;
         }

@@ -53,7 +53,7 @@ impl Axes {
 
     /// Coefficients of a number with what fills them up.
     #[must_use]
-    pub fn stride(&self) -> usize {
+    pub(crate) fn stride(&self) -> usize {
         self.reach.len()
     }
 
@@ -96,7 +96,7 @@ impl Axes {
 
     /// The function by `t`: the constant first, then what each feature adds at most.
     #[inline(always)]
-    pub fn centre(&self, function: &[f64], centred: &mut [f64]) {
+    pub(crate) fn centre(&self, function: &[f64], centred: &mut [f64]) {
         let mut constant = 0.0;
         for (k, (t, c)) in centred.iter_mut().zip(function).enumerate() {
             constant += c * self.middle[k];

@@ -194,7 +194,7 @@ impl Gauges {
 
 /// A term of a figure: `figure += factor·φ_v·φ_w`.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Term {
+pub(crate) struct Term {
     /// The gauge.
     pub figure: u32,
     /// Feature of the gauge's coefficients.

@@ -146,7 +146,7 @@ impl Grid {
 
     /// What the rows of CSV files say in their column `note` of scenario `index + 1`; empty where they say nothing.
     #[must_use]
-    pub fn note(&self, index: u64) -> String {
+    pub(crate) fn note(&self, index: u64) -> String {
         let mut rest = index;
         let mut notes = Vec::new();
         for axis in self.axes.iter().rev() {
@@ -164,7 +164,7 @@ impl Grid {
 
     /// Whether rows of CSV files have a column `note`.
     #[must_use]
-    pub fn has_notes(&self) -> bool {
+    pub(crate) fn has_notes(&self) -> bool {
         let says = |axis: &Axis| matches!(axis, Axis::Listed { notes, .. } if !notes.is_empty());
         self.axes.iter().any(says)
     }

@@ -4,9 +4,9 @@
 //! significant digits or one more before: three more than the proof promises.
 
 /// Significant digits of a figure.
-pub const DIGITS: i32 = 12;
+pub(crate) const DIGITS: i32 = 12;
 /// Significant digits of a residual.
-pub const PROOF_DIGITS: i32 = 3;
+pub(crate) const PROOF_DIGITS: i32 = 3;
 
 /// Longest text of a figure.
 const LONGEST: usize = 24;
@@ -23,7 +23,7 @@ struct Cell {
 /// Rows as text. Scenarios that stand side by side share most of their figures, so what was last written in a
 /// column is kept.
 #[derive(Debug, Clone, Default)]
-pub struct Page {
+pub(crate) struct Page {
     /// The rows.
     pub text: Vec<u8>,
     cells: Vec<Cell>,

@@ -66,7 +66,7 @@ pub struct Record {
 
 impl Record {
     /// An answer to be filled in: all figures zero.
-    pub fn reset(&mut self, how: How, figures: usize) {
+    pub(crate) fn reset(&mut self, how: How, figures: usize) {
         self.how = how;
         self.figures.clear();
         self.figures.resize(figures, 0.0);
@@ -166,7 +166,7 @@ impl Layout {
 
     /// The same where marginal emissions are known, or are not.
     #[must_use]
-    pub fn with_marginal(self, has_marginal: bool) -> Self {
+    pub(crate) fn with_marginal(self, has_marginal: bool) -> Self {
         Self {
             has_marginal,
             ..self
@@ -181,7 +181,7 @@ impl Layout {
 
     /// Value of a gauge, if the rows hold it.
     #[must_use]
-    pub fn figure(&self, figures: &[f64], gauge: Gauge) -> Option<f64> {
+    pub(crate) fn figure(&self, figures: &[f64], gauge: Gauge) -> Option<f64> {
         let at = self.shown.iter().position(|&kind| kind == gauge)?;
         figures.get(at).copied()
     }
@@ -200,7 +200,7 @@ impl Layout {
 
     /// Whether any demand or policy is short.
     #[must_use]
-    pub fn falls_short(&self, figures: &[f64]) -> bool {
+    pub(crate) fn falls_short(&self, figures: &[f64]) -> bool {
         let totals = self.causes.totals();
         let amounts = totals.iter().filter_map(|&at| figures.get(at));
         amounts.into_iter().any(|&amount| amount > NEGLIGIBLE)
@@ -238,7 +238,7 @@ impl Layout {
     }
 
     /// Writes the row of scenario `number`; `label` is what the grid says of it.
-    pub fn write_row(
+    pub(crate) fn write_row(
         &self,
         number: u64,
         point: &[f64],

@@ -40,7 +40,7 @@ pub(crate) use facets::{Facets, Features, LANES, surely_fails, worst};
 
 /// Where one basis is optimal, and what its plan is there.
 #[derive(Debug, Clone)]
-pub struct Region {
+pub(crate) struct Region {
     facets: Facets,
     /// Terms of all figures.
     terms: Vec<Term>,
@@ -54,7 +54,7 @@ pub struct Region {
 impl Region {
     /// Builds the region of the basis that is loaded in `engine`, whose matrix has to be the family's; `None` where
     /// a nonbasic variable has no bound to stand at.
-    pub fn build(
+    pub(crate) fn build(
         engine: &mut Engine,
         basis: &Basis,
         subject: &Subject,
@@ -65,7 +65,7 @@ impl Region {
 
     /// The conditions under which it holds.
     #[must_use]
-    pub fn facets(&self) -> &Facets {
+    pub(crate) fn facets(&self) -> &Facets {
         &self.facets
     }
 

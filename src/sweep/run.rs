@@ -321,7 +321,7 @@ impl<'a> Plan<'a> {
 
     /// The blocks that hold any of these rows, counted from 0.
     #[must_use]
-    pub fn blocks_of(&self, rows: &Range<u64>) -> Range<u64> {
+    pub(crate) fn blocks_of(&self, rows: &Range<u64>) -> Range<u64> {
         if rows.is_empty() {
             return 0..0;
         }
@@ -331,7 +331,7 @@ impl<'a> Plan<'a> {
     /// Those rows of a block that are `wanted`, or the first of them only where `stop` is set meanwhile. They are the
     /// same as in the whole block.
     #[must_use]
-    pub fn answer_wanted(
+    pub(crate) fn answer_wanted(
         &self,
         block: u64,
         wanted: Range<u64>,

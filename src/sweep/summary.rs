@@ -188,7 +188,7 @@ impl Tally {
 
     /// The summary of rows, whoever answered them and however fast.
     #[must_use]
-    pub fn counts(&self, causes: &Causes) -> Summary {
+    pub(crate) fn counts(&self, causes: &Causes) -> Summary {
         self.counted(|cause| causes.name(cause))
     }
 

@@ -12,7 +12,7 @@
 use super::nearest::Nearest;
 
 /// No basis is known at a scenario: it failed, or the reference answered.
-pub const NONE: u32 = u32::MAX;
+pub(crate) const NONE: u32 = u32::MAX;
 
 /// Scenarios that are looked for by distance.
 const FEW: usize = 32;
@@ -39,7 +39,7 @@ struct Axis {
 
 /// The bases at the scenarios answered so far.
 #[derive(Debug, Clone)]
-pub struct Trail {
+pub(crate) struct Trail {
     /// Empty where distance counts.
     axes: Vec<Axis>,
     by_distance: bool,
@@ -103,7 +103,7 @@ impl Trail {
 
     /// The bases of the last two scenarios, if both have one.
     #[must_use]
-    pub fn last_two(&self) -> Option<(u32, u32)> {
+    pub(crate) fn last_two(&self) -> Option<(u32, u32)> {
         match self.bases[..] {
             [.., a, b] if a != NONE && b != NONE => Some((a, b)),
             _ => None,
@@ -117,12 +117,12 @@ impl Trail {
 
     /// The basis of the scenario noted last, if it is known.
     #[must_use]
-    pub fn latest(&self) -> Option<u32> {
+    pub(crate) fn latest(&self) -> Option<u32> {
         self.bases.last().copied().filter(|&basis| basis != NONE)
     }
 
     /// The bases one step back along each axis, in `near`, none twice; none where distance counts.
-    pub fn steps_back(&self, near: &mut Vec<u32>) {
+    pub(crate) fn steps_back(&self, near: &mut Vec<u32>) {
         near.clear();
         for axis in &self.axes {
             let basis = self.back(axis);

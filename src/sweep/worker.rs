@@ -66,13 +66,13 @@ impl Seeds {
 
     /// Distinct bases met.
     #[must_use]
-    pub fn basis_count(&self) -> usize {
+    pub(crate) fn basis_count(&self) -> usize {
         self.store.len()
     }
 
     /// The same with other weights.
     #[must_use]
-    pub fn weighted(mut self, weights: Vec<f64>) -> Self {
+    pub(crate) fn weighted(mut self, weights: Vec<f64>) -> Self {
         self.weights = weights;
         self
     }
@@ -147,7 +147,7 @@ impl<'a> Worker<'a> {
 
     /// What this worker has learnt.
     #[must_use]
-    pub fn into_seeds(self) -> Seeds {
+    pub(crate) fn into_seeds(self) -> Seeds {
         Seeds {
             store: self.store,
             cells: self.cells,
@@ -157,13 +157,13 @@ impl<'a> Worker<'a> {
 
     /// Distinct bases met, those of the seeds included.
     #[must_use]
-    pub fn basis_count(&self) -> usize {
+    pub(crate) fn basis_count(&self) -> usize {
         self.store.len()
     }
 
     /// Whether the simplex answered the last scenario, because no region held.
     #[must_use]
-    pub fn has_pivoted(&self) -> bool {
+    pub(crate) fn has_pivoted(&self) -> bool {
         self.pivoted
     }
 
@@ -175,7 +175,7 @@ impl<'a> Worker<'a> {
 
     /// Places in which the basis of the last scenario differs from that of the one before, if both have one.
     #[must_use]
-    pub fn last_change(&self) -> Option<usize> {
+    pub(crate) fn last_change(&self) -> Option<usize> {
         let (a, b) = self.trail.last_two()?;
         Some(self.store.basis(a).distance(self.store.basis(b)))
     }

@@ -33,7 +33,7 @@ use super::{At, Row, TraceError};
 pub const TOLERANCE: f64 = 1e-6;
 
 /// Equal parts of the range at whose ends the plan is found first.
-pub const SAMPLES: usize = 64;
+pub(crate) const SAMPLES: usize = 64;
 
 /// How far a straight line between two rows may be from the figures between them, relative: money of all that is paid,
 /// loads of all load, shares of 1, any other figure of itself.

@@ -36,7 +36,7 @@ pub enum Table {
 
 impl Table {
     /// All tables that are lists of rows.
-    pub const LISTS: [Table; 13] = [
+    pub(crate) const LISTS: [Table; 13] = [
         Table::Hubs,
         Table::Origins,
         Table::Links,
@@ -54,7 +54,7 @@ impl Table {
 
     /// What a row of it is: `hub`, `service`.
     #[must_use]
-    pub const fn item(self) -> &'static str {
+    pub(crate) const fn item(self) -> &'static str {
         match self {
             Table::Settings => "case",
             Table::Hubs => "hub",

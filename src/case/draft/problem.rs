@@ -408,7 +408,7 @@ fn short(value: f64) -> f64 {
 impl Problem {
     /// What to do about it, where that can be guessed.
     #[must_use]
-    pub fn help(&self) -> Option<String> {
+    pub(crate) fn help(&self) -> Option<String> {
         match self {
             Problem::PueBelowOne { found, period: None } if *found > 0.0 => Some(format!(
                 "if this is DCiE, write its inverse, `{}`",
@@ -455,7 +455,7 @@ impl Problem {
 
     /// Tables that have to be legible for this problem to mean anything.
     #[must_use]
-    pub fn rests_on(&self) -> Vec<Table> {
+    pub(crate) fn rests_on(&self) -> Vec<Table> {
         match self {
             Problem::Unknown { noun, .. } | Problem::Empty { noun } => match noun {
                 Noun::Workload => vec![Table::Inference, Table::Training, Table::Storage],
@@ -542,7 +542,7 @@ pub struct Fault {
 impl Fault {
     /// What to do about it, where that can be guessed.
     #[must_use]
-    pub fn help(&self) -> Option<String> {
+    pub(crate) fn help(&self) -> Option<String> {
         self.problem.help()
     }
 }

@@ -36,20 +36,20 @@ pub enum Bounds {
 
 impl Bounds {
     /// A share: 0..1.
-    pub const SHARE: Bounds = Bounds::Between(0.0, 1.0);
+    pub(crate) const SHARE: Bounds = Bounds::Between(0.0, 1.0);
     /// Nothing negative.
-    pub const NOT_NEGATIVE: Bounds = Bounds::AtLeast(0.0);
+    pub(crate) const NOT_NEGATIVE: Bounds = Bounds::AtLeast(0.0);
 
     /// Whether the product of two figures is allowed, which may be rounded past an end.
     #[must_use]
-    pub fn hold_product(self, value: f64) -> bool {
+    pub(crate) fn hold_product(self, value: f64) -> bool {
         let rounded = [value, value - PRODUCT, value + PRODUCT];
         rounded.into_iter().any(|value| self.hold(value))
     }
 
     /// Whether `value` is allowed.
     #[must_use]
-    pub fn hold(self, value: f64) -> bool {
+    pub(crate) fn hold(self, value: f64) -> bool {
         value.is_finite()
             && match self {
                 Bounds::Finite => true,
@@ -97,7 +97,7 @@ pub enum Noun {
 impl Noun {
     /// The word: `hub`.
     #[must_use]
-    pub const fn word(self) -> &'static str {
+    pub(crate) const fn word(self) -> &'static str {
         match self {
             Noun::Hub => "hub",
             Noun::Origin => "origin",
@@ -112,7 +112,7 @@ impl Noun {
 
     /// `a hub`, `an origin`, `the case`.
     #[must_use]
-    pub fn with_article(self) -> String {
+    pub(crate) fn with_article(self) -> String {
         let article = match self {
             Noun::Origin | Noun::Accelerator => "an",
             Noun::Case => "the",

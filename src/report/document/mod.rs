@@ -31,7 +31,7 @@ use crate::case::{Case, WorkloadId};
 use crate::placement::{Costs, Placement, run_costs};
 
 /// Version of the keys below; it grows when a key changes its meaning or goes away.
-pub const SCHEMA_VERSION: u32 = 2;
+pub(crate) const SCHEMA_VERSION: u32 = 2;
 
 /// A whole answer.
 #[derive(Debug, Clone, Serialize)]

@@ -26,7 +26,7 @@ pub(super) struct Axis {
 
 impl Axis {
     /// An axis from 0 to the first tick at or over `largest`.
-    pub fn up_to(largest: f64, start: f64, end: f64) -> Self {
+    pub(crate) fn up_to(largest: f64, start: f64, end: f64) -> Self {
         let largest = if largest.is_finite() && largest > 0.0 {
             largest
         } else {
@@ -54,7 +54,7 @@ impl Axis {
     }
 
     /// An axis that ends exactly at `least` and `largest`; its ticks lie between.
-    pub fn exactly(least: f64, largest: f64, start: f64, end: f64) -> Self {
+    pub(crate) fn exactly(least: f64, largest: f64, start: f64, end: f64) -> Self {
         let rounded = Self::between(least, largest, start, end);
         if least < largest {
             Self {
@@ -68,7 +68,7 @@ impl Axis {
     }
 
     /// The title of what stands on the axis, with a word where it does not hold 0: a part of a range looks like all of it.
-    pub fn noted(&self, title: &str) -> String {
+    pub(crate) fn noted(&self, title: &str) -> String {
         if self.first > 0.0 || self.last < 0.0 {
             format!("{title} (axis does not begin at 0)")
         } else {
@@ -76,14 +76,14 @@ impl Axis {
         }
     }
 
-    pub fn pixel(&self, value: f64) -> f64 {
+    pub(crate) fn pixel(&self, value: f64) -> f64 {
         let share = (value - self.first) / (self.last - self.first);
         self.start + share.clamp(0.0, 1.0) * (self.end - self.start)
     }
 
     /// Ticks with their labels.
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-    pub fn ticks(&self) -> Vec<(f64, String)> {
+    pub(crate) fn ticks(&self) -> Vec<(f64, String)> {
         let decimals = (-(self.step * 1.000_001).log10().floor()).max(0.0) as usize;
         let begin = (self.first / self.step - 1e-6).ceil();
         let count = (self.last / self.step + 1e-6).floor() - begin;
@@ -141,7 +141,7 @@ pub(super) struct EndLabel {
 
 impl EndLabel {
     /// Of a line of that colour.
-    pub fn of_line(name: impl Into<Wording>, colour: RGBColor, y: f64) -> Self {
+    pub(crate) fn of_line(name: impl Into<Wording>, colour: RGBColor, y: f64) -> Self {
         let pattern = Pattern::Plain;
         Self {
             name: name.into(),

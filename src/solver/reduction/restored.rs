@@ -42,7 +42,7 @@ pub(super) enum Step {
 
 impl Reduction {
     /// The answer to the whole from that to what is left.
-    pub fn restored(&self, whole: &Program, left: &Solution) -> Solution {
+    pub(crate) fn restored(&self, whole: &Program, left: &Solution) -> Solution {
         let mut x = vec![0.0; whole.column_count()];
         for (&j, &value) in self.columns.iter().zip(&left.x) {
             x[j] = value;
@@ -78,7 +78,7 @@ impl Reduction {
     }
 
     /// One number per row of the whole from those of the rows that are left: zero for those that were taken away.
-    pub fn restored_rows(&self, whole: &Program, left: &[f64]) -> Vec<f64> {
+    pub(crate) fn restored_rows(&self, whole: &Program, left: &[f64]) -> Vec<f64> {
         let mut all = vec![0.0; whole.row_count()];
         for (&i, &number) in self.rows.iter().zip(left) {
             all[i] = number;

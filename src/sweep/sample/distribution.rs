@@ -4,7 +4,7 @@ use super::normal;
 
 /// A distribution whose parameters have been checked.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Distribution(Shape);
+pub(crate) struct Distribution(Shape);
 
 #[derive(Debug, Clone, PartialEq)]
 enum Shape {
@@ -31,7 +31,7 @@ struct Truncated {
 
 /// Why there is no such distribution.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum DistributionError {
+pub(crate) enum DistributionError {
     /// A parameter is NaN or infinite.
     #[error("every figure has to be finite")]
     NotFinite,
@@ -81,7 +81,7 @@ impl Distribution {
     ///
     /// # Errors
     /// If the interval is empty or not finite.
-    pub fn uniform(from: f64, to: f64) -> Checked {
+    pub(crate) fn uniform(from: f64, to: f64) -> Checked {
         finite(&[from, to])?;
         interval(from, to)?;
         Ok(Self(Shape::Uniform { from, to }))
@@ -91,7 +91,7 @@ impl Distribution {
     ///
     /// # Errors
     /// If the interval is empty, not finite, or reaches 0.
-    pub fn log_uniform(from: f64, to: f64) -> Checked {
+    pub(crate) fn log_uniform(from: f64, to: f64) -> Checked {
         finite(&[from, to])?;
         if from <= 0.0 {
             return Err(DistributionError::NotPositive);
@@ -104,7 +104,7 @@ impl Distribution {
     ///
     /// # Errors
     /// If a figure is not finite or the standard deviation not over 0.
-    pub fn normal(mean: f64, standard_deviation: f64) -> Checked {
+    pub(crate) fn normal(mean: f64, standard_deviation: f64) -> Checked {
         finite(&[mean, standard_deviation])?;
         if standard_deviation <= 0.0 {
             return Err(DistributionError::NoSpread);
@@ -120,7 +120,7 @@ impl Distribution {
     /// # Errors
     /// If mean or standard deviation are not finite, the latter is not over 0, the interval is empty, or
     /// less than a millionth of the normal distribution lies in it.
-    pub fn truncated_normal(mean: f64, standard_deviation: f64, from: f64, to: f64) -> Checked {
+    pub(crate) fn truncated_normal(mean: f64, standard_deviation: f64, from: f64, to: f64) -> Checked {
         Self::normal(mean, standard_deviation)?;
         interval(from, to)?;
         // far in the upper tail the distribution function is next to 1 and loses its digits
@@ -152,7 +152,7 @@ impl Distribution {
     ///
     /// # Errors
     /// If the interval is empty or not finite, or the mode lies outside.
-    pub fn triangular(from: f64, mode: f64, to: f64) -> Checked {
+    pub(crate) fn triangular(from: f64, mode: f64, to: f64) -> Checked {
         finite(&[from, mode, to])?;
         interval(from, to)?;
         if !(from..=to).contains(&mode) {
@@ -166,7 +166,7 @@ impl Distribution {
     /// # Errors
     /// If there are no values, one is no number, or the weights are not one a value, none negative, not
     /// all 0. Values may be infinite: no limit is a choice too.
-    pub fn choice(values: Vec<f64>, weights: Option<&[f64]>) -> Checked {
+    pub(crate) fn choice(values: Vec<f64>, weights: Option<&[f64]>) -> Checked {
         if values.iter().any(|value| value.is_nan()) {
             return Err(DistributionError::NotFinite);
         }
@@ -211,7 +211,7 @@ impl Distribution {
     /// The figures that tell whether all it can give is in a range: both ends, or every choice. Empty
     /// where it has no bounds.
     #[must_use]
-    pub fn extremes(&self) -> Vec<f64> {
+    pub(crate) fn extremes(&self) -> Vec<f64> {
         match &self.0 {
             Shape::Normal { .. } => Vec::new(),
             Shape::Uniform { from, to }
@@ -227,7 +227,7 @@ impl Distribution {
 
     /// Whether a parameter can only take single figures, as a switch does.
     #[must_use]
-    pub const fn is_choice(&self) -> bool {
+    pub(crate) const fn is_choice(&self) -> bool {
         matches!(self.0, Shape::Choice { .. })
     }
 
