@@ -182,7 +182,7 @@ pub(crate) struct Reduced {
 impl Reduced {
     /// Of a column of cost `c` with `entries`.
     #[inline(always)]
-    pub fn of(c: f64, entries: impl Iterator<Item = (usize, f64)>, prices: &[f64]) -> Self {
+    pub(crate) fn of(c: f64, entries: impl Iterator<Item = (usize, f64)>, prices: &[f64]) -> Self {
         Reduced::of_sum((c, c.abs()), entries, prices)
     }
 
@@ -258,7 +258,7 @@ impl DualSide {
 
     /// Takes a column with its bounds.
     #[inline(always)]
-    pub fn take(&mut self, Reduced { cost, size }: Reduced, (&lower, &upper): (&f64, &f64)) {
+    pub(crate) fn take(&mut self, Reduced { cost, size }: Reduced, (&lower, &upper): (&f64, &f64)) {
         let bound = if cost > 0.0 { lower } else { upper };
         if bound.is_finite() {
             self.objective += cost * bound;

@@ -776,7 +776,7 @@ pub(crate) struct ShortColumns {
 }
 
 impl ShortColumns {
-    pub fn of(case: &Case, keys: &[ColumnKey]) -> Self {
+    pub(crate) fn of(case: &Case, keys: &[ColumnKey]) -> Self {
         let demand_mwh: f64 = case.workload_ids().map(|w| case.demand_mwh(w)).sum();
         let rounding = |what: ShortfallKind| match what.unit() {
             "MW" => 1e-8 * demand_mwh / case.horizon_hours(),
@@ -791,7 +791,7 @@ impl ShortColumns {
         }
     }
 
-    pub fn read(&self, x: &[f64]) -> impl Iterator<Item = Shortfall> {
+    pub(crate) fn read(&self, x: &[f64]) -> impl Iterator<Item = Shortfall> {
         let columns = self.columns.iter();
         columns
             .map(|&(j, what, least)| (Shortfall { what, amount: x[j] }, least))

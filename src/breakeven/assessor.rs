@@ -41,7 +41,7 @@ struct Sides {
 }
 
 impl<'a> Assessor<'a> {
-    pub fn new(case: &'a Case, driver: &'a Driver) -> Self {
+    pub(crate) fn new(case: &'a Case, driver: &'a Driver) -> Self {
         Assessor {
             case,
             driver,
@@ -50,7 +50,11 @@ impl<'a> Assessor<'a> {
     }
 
     /// What has to be positive for each of the claims, at a value.
-    pub fn at(&mut self, value: f64, claims: &[Claim]) -> Result<Vec<Parts>, BreakevenError> {
+    pub(crate) fn at(
+        &mut self,
+        value: f64,
+        claims: &[Claim],
+    ) -> Result<Vec<Parts>, BreakevenError> {
         let mut changed = self.case.clone();
         let parameter = &self.driver.parameter;
         parameter

@@ -143,11 +143,11 @@ pub(super) struct Quantities {
 }
 
 impl Quantities {
-    pub fn of(placement: &Placement) -> Self {
+    pub(crate) fn of(placement: &Placement) -> Self {
         Quantities::new(&placement.costs, &placement.carbon, placement.magnitudes)
     }
 
-    pub fn new(costs: &Costs, carbon: &Carbon, magnitudes: Magnitudes) -> Self {
+    pub(crate) fn new(costs: &Costs, carbon: &Carbon, magnitudes: Magnitudes) -> Self {
         Quantities {
             fees: costs.fees(),
             network: costs.network(),

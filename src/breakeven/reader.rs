@@ -29,7 +29,7 @@ pub(super) struct Held {
 }
 
 impl Held {
-    pub fn at(&self, value: f64) -> Quantities {
+    pub(crate) fn at(&self, value: f64) -> Quantities {
         self.start
             .towards(&self.end, (value - self.from) / (self.to - self.from))
     }
@@ -62,7 +62,7 @@ impl Reader {
         }
     }
 
-    pub fn take(&mut self, piece: &Piece<'_>) {
+    pub(crate) fn take(&mut self, piece: &Piece<'_>) {
         let before = self.held.last().filter(|_| piece.goes_on);
         let (short, kept) = match before {
             Some(before) => (Arc::clone(&before.short), Arc::clone(&before.kept)),

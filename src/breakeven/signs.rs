@@ -50,14 +50,14 @@ pub(super) struct Signs {
 
 impl Signs {
     /// Of claims, without a span yet.
-    pub fn of(claims: &[Claim]) -> Self {
+    pub(crate) fn of(claims: &[Claim]) -> Self {
         Signs {
             of: claims.iter().map(|&claim| (claim, Vec::new())).collect(),
         }
     }
 
     /// Adds spans to those of a claim.
-    pub fn extend(&mut self, claim: Claim, spans: impl IntoIterator<Item = Span>) {
+    pub(crate) fn extend(&mut self, claim: Claim, spans: impl IntoIterator<Item = Span>) {
         if let Some((_, of)) = self.of.iter_mut().find(|(of, _)| *of == claim) {
             of.extend(spans);
         }
@@ -65,7 +65,7 @@ impl Signs {
 
     /// What was found of a claim at values, each up to the next one. Parts that differ from those before by no more than a
     /// small share of the largest found have not jumped.
-    pub fn add(&mut self, claim: Claim, found: &[(f64, Parts)]) {
+    pub(crate) fn add(&mut self, claim: Claim, found: &[(f64, Parts)]) {
         let largest = |k: usize| {
             found
                 .iter()
@@ -101,7 +101,7 @@ impl Signs {
     }
 
     /// Values at which a claim begins or stops to hold.
-    pub fn flips(&self, claim: Claim) -> Vec<Flip> {
+    pub(crate) fn flips(&self, claim: Claim) -> Vec<Flip> {
         let mut of = self.of.iter();
         let spans = of.find(|(of, _)| *of == claim).map(|(_, spans)| spans);
         let of_span = |span: &Span| {

@@ -83,7 +83,7 @@ pub(super) struct Kept {
 }
 
 impl Kept {
-    pub const fn new(solver: Solver) -> Self {
+    pub(crate) const fn new(solver: Solver) -> Self {
         Kept {
             solver,
             first: None,
@@ -93,7 +93,7 @@ impl Kept {
     }
 
     /// The best plan of a case that is asked for.
-    pub fn place(&mut self, asked: Asked, case: &Case) -> Result<Placement, SolveError> {
+    pub(crate) fn place(&mut self, asked: Asked, case: &Case) -> Result<Placement, SolveError> {
         let optimum = Optimum::of(case, formulate(case), self.solver)?;
         let placement = optimum.placement(case);
         match asked {
@@ -105,12 +105,12 @@ impl Kept {
     }
 
     /// The baseline of the whole load.
-    pub const fn first(&self) -> Option<&Optimum> {
+    pub(crate) const fn first(&self) -> Option<&Optimum> {
         self.first.as_ref()
     }
 
     /// The case of the compared load, which is `case` where all is served, with its baseline.
-    pub fn baseline<'b>(&'b self, case: &'b Case) -> Option<(&'b Case, &'b Optimum)> {
+    pub(crate) fn baseline<'b>(&'b self, case: &'b Case) -> Option<(&'b Case, &'b Optimum)> {
         match (&self.compared, &self.baseline) {
             (Some((compared, _)), Some(baseline)) => Some((compared, baseline)),
             _ => Some((case, self.first.as_ref()?)),

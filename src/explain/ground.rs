@@ -128,7 +128,7 @@ pub(crate) struct Probe {
 
 impl Probe {
     /// For a programme with an optimal, or at least a near, basis.
-    pub fn new(program: &Program, basis: Basis) -> Self {
+    pub(crate) fn new(program: &Program, basis: Basis) -> Self {
         let settings = Settings {
             tie_break: false,
             ..Settings::default()
@@ -178,13 +178,13 @@ impl Probe {
     }
 
     /// The bounds of a row as they stand.
-    pub fn row_bounds(&self, row: usize) -> (f64, f64) {
+    pub(crate) fn row_bounds(&self, row: usize) -> (f64, f64) {
         let program = self.engine.program();
         (program.row_lower[row], program.row_upper[row])
     }
 
     /// Sets the bounds of a row.
-    pub fn set_row_bounds(&mut self, row: usize, (lower, upper): (f64, f64)) {
+    pub(crate) fn set_row_bounds(&mut self, row: usize, (lower, upper): (f64, f64)) {
         self.engine.set_row_bounds(row, lower, upper);
     }
 

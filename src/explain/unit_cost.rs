@@ -76,7 +76,7 @@ pub(super) struct Prices<'a> {
 }
 
 impl<'a> Prices<'a> {
-    pub fn of(ground: &'a Ground<'a>) -> Self {
+    pub(crate) fn of(ground: &'a Ground<'a>) -> Self {
         let rows = ground.formulation.rows().iter().copied();
         Prices {
             ground,
@@ -89,7 +89,7 @@ impl<'a> Prices<'a> {
     }
 
     /// Cost of a MWh (IT) of a workload at a hub; nothing where none of it may come.
-    pub fn unit_cost(&self, asked: &Asked, hub: HubId) -> UnitCost {
+    pub(crate) fn unit_cost(&self, asked: &Asked, hub: HubId) -> UnitCost {
         let case = self.ground.case;
         let energy_mwh = asked.energy_mwh(case, Some(hub));
         if energy_mwh <= 0.0 {

@@ -48,7 +48,7 @@ pub(super) enum Law {
 }
 
 impl Law {
-    pub fn at(self, figure: f64) -> f64 {
+    pub(crate) fn at(self, figure: f64) -> f64 {
         match self {
             Law::Same => figure,
             Law::Multiple { base, rest } => (figure + rest) / (base + rest),
@@ -61,7 +61,7 @@ impl Law {
     }
 
     /// The figure that the tables state, where the law holds it.
-    pub const fn base(self) -> Option<f64> {
+    pub(crate) const fn base(self) -> Option<f64> {
         match self {
             Law::Same => None,
             Law::Multiple { base, .. }

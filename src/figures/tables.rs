@@ -51,7 +51,7 @@ impl Tables {
         tables
     }
 
-    pub fn get(&self, place: &Place) -> Option<&Cell> {
+    pub(crate) fn get(&self, place: &Place) -> Option<&Cell> {
         self.index.get(place).map(|at| &self.cells[*at])
     }
 

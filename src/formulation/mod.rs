@@ -170,12 +170,12 @@ impl<'a> Assembly<'a> {
     }
 
     /// Whether contracted peaks are the load itself.
-    pub fn one_period(&self) -> bool {
+    pub(crate) fn one_period(&self) -> bool {
         self.case.periods.len() == 1
     }
 
     /// What draws power at a hub, by period: column and MW (IT) of one unit.
-    pub fn drawing_at(&self, hub: HubId) -> Vec<Vec<(usize, f64)>> {
+    pub(crate) fn drawing_at(&self, hub: HubId) -> Vec<Vec<(usize, f64)>> {
         let mut by_period = vec![Vec::new(); self.case.periods.len()];
         for draw in self.draws.iter().filter(|draw| draw.hub == hub) {
             for t in self.case.periods_of(draw.period) {
@@ -186,7 +186,7 @@ impl<'a> Assembly<'a> {
     }
 
     /// Adds a column, at least 0; gives its index.
-    pub fn column(&mut self, key: ColumnKey) -> usize {
+    pub(crate) fn column(&mut self, key: ColumnKey) -> usize {
         self.columns.push(key);
         self.upper.push(f64::INFINITY);
         self.measures.push_column();
@@ -194,19 +194,19 @@ impl<'a> Assembly<'a> {
     }
 
     /// Bounds a column from above.
-    pub fn bound(&mut self, column: usize, upper: f64) {
+    pub(crate) fn bound(&mut self, column: usize, upper: f64) {
         self.upper[column] = upper;
     }
 
     /// Adds a shortfall column with its penalty in CNY per unit; gives its index.
-    pub fn shortfall(&mut self, key: ColumnKey, penalty_cny: f64) -> usize {
+    pub(crate) fn shortfall(&mut self, key: ColumnKey, penalty_cny: f64) -> usize {
         let column = self.column(key);
         self.measures.add(Item::Shortfall, column, penalty_cny);
         column
     }
 
     /// Adds a row `lower ≤ Σ terms ≤ upper`.
-    pub fn row(
+    pub(crate) fn row(
         &mut self,
         key: RowKey,
         lower: f64,

@@ -28,7 +28,7 @@ pub(super) struct Folder {
 
 impl Folder {
     /// A folder without settings is no case.
-    pub fn with_settings(self) -> Result<Self, Problem> {
+    pub(crate) fn with_settings(self) -> Result<Self, Problem> {
         let settings = schema::file(crate::case::draft::Table::Settings);
         if self.files.contains_key(&settings) {
             return Ok(self);

@@ -127,7 +127,7 @@ const HOURLY: &[Field] = &[
 
 /// The columns of a table; the first is its key. Profiles have further columns of any name.
 #[must_use]
-pub const fn columns(table: Table) -> &'static [Field] {
+pub(crate) const fn columns(table: Table) -> &'static [Field] {
     match table {
         Table::Settings => &[],
         Table::Hubs => HUBS,
@@ -148,7 +148,7 @@ pub const fn columns(table: Table) -> &'static [Field] {
 
 /// The file of a table: `hubs.csv`.
 #[must_use]
-pub fn file(table: Table) -> String {
+pub(crate) fn file(table: Table) -> String {
     match table {
         Table::Settings => "case.toml".to_owned(),
         _ => format!("{}.csv", table.name()),
@@ -156,7 +156,7 @@ pub fn file(table: Table) -> String {
 }
 
 /// The files of all tables, `case.toml` first.
-pub fn files() -> impl Iterator<Item = String> + Clone {
+pub(crate) fn files() -> impl Iterator<Item = String> + Clone {
     std::iter::once(Table::Settings)
         .chain(Table::LISTS)
         .map(file)
@@ -173,7 +173,7 @@ pub(crate) struct Section {
 /// The section of rates of currencies.
 pub(crate) const EXCHANGE: &str = "exchange";
 /// The section of named changes, read when the case stands.
-pub const SCENARIOS: &str = "scenarios";
+pub(crate) const SCENARIOS: &str = "scenarios";
 /// The section of green targets of single hubs.
 pub(crate) const GREEN_BY_HUB: &str = "policy.green_share_min_by_hub";
 

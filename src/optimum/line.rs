@@ -80,7 +80,11 @@ impl Line {
     ///
     /// # Errors
     /// [`SolveError`] where it has no certified optimum.
-    pub fn solve(&mut self, case: &Case, formulation: Formulation) -> Result<(), SolveError> {
+    pub(crate) fn solve(
+        &mut self,
+        case: &Case,
+        formulation: Formulation,
+    ) -> Result<(), SolveError> {
         let last = self.last.take();
         let known = if held_runs(case).is_empty() {
             self.restarted(last, &formulation.program)
@@ -104,17 +108,17 @@ impl Line {
     }
 
     /// The programme that was solved last.
-    pub fn formulation(&self) -> Option<&Formulation> {
+    pub(crate) fn formulation(&self) -> Option<&Formulation> {
         self.last.as_ref().map(|last| &last.formulation)
     }
 
     /// Its basis, where the engine has it.
-    pub fn basis(&self) -> Option<Basis> {
+    pub(crate) fn basis(&self) -> Option<Basis> {
         Some(self.last.as_ref()?.engine.as_ref()?.basis())
     }
 
     /// Values of its columns.
-    pub fn x(&self) -> &[f64] {
+    pub(crate) fn x(&self) -> &[f64] {
         self.last.as_ref().map_or(&[], |last| &last.x)
     }
 

@@ -34,7 +34,11 @@ impl Optimum {
     ///
     /// # Errors
     /// [`SolveError`] where it has no certified optimum.
-    pub fn of(case: &Case, formulation: Formulation, solver: Solver) -> Result<Self, SolveError> {
+    pub(crate) fn of(
+        case: &Case,
+        formulation: Formulation,
+        solver: Solver,
+    ) -> Result<Self, SolveError> {
         Ok(Optimum {
             solved: solved(case, &formulation, solver)?,
             basis: None,
@@ -112,16 +116,16 @@ impl Optimum {
     }
 
     /// The plan.
-    pub fn placement(&self, case: &Case) -> Placement {
+    pub(crate) fn placement(&self, case: &Case) -> Placement {
         Placement::read(case, &self.formulation, self.solution())
     }
 
-    pub const fn solution(&self) -> &Solution {
+    pub(crate) const fn solution(&self) -> &Solution {
         &self.solved.solution
     }
 
     /// Values of the columns by what they stand for.
-    pub fn values(&self) -> HashMap<ColumnKey, f64> {
+    pub(crate) fn values(&self) -> HashMap<ColumnKey, f64> {
         let keys = self.formulation.columns();
         let values = self.solution().x.iter().copied();
         keys.iter().copied().zip(values).collect()

@@ -75,7 +75,7 @@ pub(crate) struct LoadReader {
 impl LoadReader {
     /// For the columns of a case's programme.
     #[must_use]
-    pub fn new(case: &Case, keys: &[ColumnKey]) -> Self {
+    pub(crate) fn new(case: &Case, keys: &[ColumnKey]) -> Self {
         let horizon = case.horizon_hours();
         let (origins, hubs) = (case.origins.len(), case.hubs.len());
         let column = |key: &ColumnKey| match *key {
@@ -101,7 +101,7 @@ impl LoadReader {
 
     /// The loads of a plan.
     #[must_use]
-    pub fn loads(&self, x: &[f64]) -> Loads {
+    pub(crate) fn loads(&self, x: &[f64]) -> Loads {
         let mut loads = vec![0.0; self.count];
         for (column, &value) in self.columns.iter().zip(x) {
             if let (Some((place, hours)), true) = (column, value != 0.0) {
@@ -113,7 +113,7 @@ impl LoadReader {
 
     /// The load that moves from `before` to `after`, greatest first. Both may be of any programmes of the case.
     #[must_use]
-    pub fn moves(&self, before: &Loads, after: &Loads) -> Vec<Move> {
+    pub(crate) fn moves(&self, before: &Loads, after: &Loads) -> Vec<Move> {
         let least = NEGLIGIBLE * after.iter().sum::<f64>();
         let pairs = before.chunks(self.hubs).zip(after.chunks(self.hubs));
         let mut moves: Vec<Move> = pairs

@@ -82,7 +82,7 @@ pub(crate) struct Prover<'a> {
 impl<'a> Prover<'a> {
     /// At the begin of the line.
     #[must_use]
-    pub fn new(line: &'a Line) -> Self {
+    pub(crate) fn new(line: &'a Line) -> Self {
         let cost_moves = cost_moves(line);
         let costs = line.program.objective().coefficients.iter();
         let sizes: Vec<f64> = costs
@@ -126,7 +126,7 @@ impl<'a> Prover<'a> {
 
     /// The certificate of a plan at the present θ, with the floor that prices give.
     #[must_use]
-    pub fn certificate(&self, shown: &Shown, floor: Floor) -> Certificate {
+    pub(crate) fn certificate(&self, shown: &Shown, floor: Floor) -> Certificate {
         let objective = self.program.objective();
         let (mut cost, mut terms) = (objective.constant, 0.0);
         for &j in &shown.in_use {
@@ -163,7 +163,7 @@ fn cost_moves(line: &Line) -> Vec<f64> {
 
 /// Whether it is a proof; NaN is none.
 #[must_use]
-pub fn holds(proof: &Certificate) -> bool {
+pub(crate) fn holds(proof: &Certificate) -> bool {
     let within = |value: Option<f64>, most| value.is_some_and(|value| value <= most);
     proof.primal_residual <= RESIDUAL
         && within(proof.dual_residual, RESIDUAL)

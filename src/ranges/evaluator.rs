@@ -38,7 +38,7 @@ pub(super) struct CaseEvaluator<'a> {
 }
 
 impl<'a> CaseEvaluator<'a> {
-    pub fn new(moved: Moved<'a>, ranges: &'a [figures::Range<'a>]) -> Self {
+    pub(crate) fn new(moved: Moved<'a>, ranges: &'a [figures::Range<'a>]) -> Self {
         CaseEvaluator {
             moved,
             ranges,

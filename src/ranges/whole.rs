@@ -68,7 +68,7 @@ struct Piece {
 impl Followed {
     /// `None` where the figure bends a number of a programme or moves rows, columns or entries, or where a path is not proved
     /// from end to end. `bases` are those of plan and baseline nearby.
-    pub fn over(
+    pub(crate) fn over(
         (low, high): (f64, f64),
         bases: [Option<Basis>; 2],
         case_at: impl Fn(f64) -> Result<Case, ChangeError>,
@@ -87,12 +87,12 @@ impl Followed {
     }
 
     /// Whether the figure moves costs alone.
-    pub fn is_of_costs(&self) -> bool {
+    pub(crate) fn is_of_costs(&self) -> bool {
         self.sides.iter().all(|side| !side.family.moves_bounds()) && self.ends.len() <= MANY
     }
 
     /// Plan and baseline in the middle of each part of the range on which both stand on one basis.
-    pub fn stages(&self) -> Vec<(f64, Case, [Stage; 2])> {
+    pub(crate) fn stages(&self) -> Vec<(f64, Case, [Stage; 2])> {
         let middle = |ends: &[f64]| {
             let figure = 0.5 * (ends[0] + ends[1]);
             let sides = self.sides.each_ref().map(|side| side.stage(figure, ends));
@@ -106,7 +106,7 @@ impl Followed {
 
     /// Where cost and carbon saved may be least or greatest; `None` where either side cannot serve all load somewhere: others are then
     /// compared.
-    pub fn of_both(&self) -> Option<OfBoth> {
+    pub(crate) fn of_both(&self) -> Option<OfBoth> {
         let mut found = OfBoth {
             cost: Vec::new(),
             carbon: Vec::new(),

@@ -28,7 +28,7 @@ pub(super) struct Scaled {
 
 impl Scaled {
     /// `program` with `objective` in units that bring its entries near to one.
-    pub fn of(program: &Program, objective: &Objective) -> Self {
+    pub(crate) fn of(program: &Program, objective: &Objective) -> Self {
         let (rows, columns) = scaling_factors(program);
         let mut scaled = program.clone();
         for (j, &c) in columns.iter().enumerate() {

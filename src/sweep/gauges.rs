@@ -208,7 +208,7 @@ pub(crate) struct Term {
 impl Term {
     /// A term, of features up to [`u16::MAX`].
     #[must_use]
-    pub fn new(figure: u32, v: usize, w: usize, factor: f64) -> Self {
+    pub(crate) fn new(figure: u32, v: usize, w: usize, factor: f64) -> Self {
         Term {
             figure,
             v: v as u16,

@@ -33,7 +33,7 @@ pub(crate) struct Page {
 impl Page {
     /// A page that goes on behind `text`.
     #[must_use]
-    pub fn new(text: Vec<u8>) -> Self {
+    pub(crate) fn new(text: Vec<u8>) -> Self {
         Page {
             text,
             ..Page::default()
@@ -41,12 +41,12 @@ impl Page {
     }
 
     /// Begins a row.
-    pub fn begin(&mut self) {
+    pub(crate) fn begin(&mut self) {
         self.column = 0;
     }
 
     /// Writes a comma and the next figure of the row, rounded where digits are given.
-    pub fn put(&mut self, value: f64, digits: Option<i32>) {
+    pub(crate) fn put(&mut self, value: f64, digits: Option<i32>) {
         self.text.push(b',');
         let (bits, digits) = (value.to_bits(), digits.unwrap_or(0));
         let at = self.column;
@@ -70,7 +70,7 @@ impl Page {
     }
 
     /// Writes a comma and no figure.
-    pub fn skip(&mut self) {
+    pub(crate) fn skip(&mut self) {
         self.text.push(b',');
         let start = self.text.len();
         // no figure has these bits and digits, so nothing is taken for it

@@ -70,7 +70,7 @@ impl Region {
     }
 
     /// Adds the figures at `phi` to `figures`, which starts at zero.
-    pub fn figures(&self, phi: &[f64], figures: &mut [f64]) {
+    pub(crate) fn figures(&self, phi: &[f64], figures: &mut [f64]) {
         for term in &self.terms {
             figures[term.figure as usize] += value(term, phi);
         }
@@ -78,7 +78,7 @@ impl Region {
 
     /// The proof at `phi`, for a plan of that cost.
     #[must_use]
-    pub fn certificate(&self, phi: &[f64], cost: f64) -> Certificate {
+    pub(crate) fn certificate(&self, phi: &[f64], cost: f64) -> Certificate {
         let dual: f64 = self.dual_terms.iter().map(|term| value(term, phi)).sum();
         let bound = |residuals: &[f64]| -> f64 {
             residuals.iter().zip(phi).map(|(r, f)| r * f.abs()).sum()

@@ -56,7 +56,7 @@ pub(crate) struct Trail {
 impl Trail {
     /// An empty trail for parameters of these weights.
     #[must_use]
-    pub fn new(nearness: Nearness, weights: &[f64]) -> Self {
+    pub(crate) fn new(nearness: Nearness, weights: &[f64]) -> Self {
         let by_distance = matches!(nearness, Nearness::Distance);
         let steps = match nearness {
             Nearness::Steps(steps) => steps,
@@ -79,7 +79,7 @@ impl Trail {
     }
 
     /// Notes the basis of the next scenario.
-    pub fn push(&mut self, point: &[f64], basis: u32) {
+    pub(crate) fn push(&mut self, point: &[f64], basis: u32) {
         self.bases.push(basis);
         if self.by_distance && basis != NONE {
             self.place(point);
@@ -134,7 +134,7 @@ impl Trail {
 
     /// Learns from a basis that the simplex came to at the next scenario: `changes` counts the places in which
     /// it differs from another.
-    pub fn learn(&mut self, changes: impl Fn(u32) -> usize) {
+    pub(crate) fn learn(&mut self, changes: impl Fn(u32) -> usize) {
         for at in 0..self.axes.len() {
             let basis = self.back(&self.axes[at]);
             if basis != NONE {
@@ -149,7 +149,7 @@ impl Trail {
 
     /// The bases of the scenarios nearest to `point`, in `near`, the nearest first and none twice; none where steps
     /// count.
-    pub fn nearest(&mut self, point: &[f64], near: &mut Vec<u32>) {
+    pub(crate) fn nearest(&mut self, point: &[f64], near: &mut Vec<u32>) {
         near.clear();
         if !self.by_distance {
             return;

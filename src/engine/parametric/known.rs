@@ -20,25 +20,25 @@ pub(super) struct Known {
 }
 
 impl Known {
-    pub fn is_read(&self) -> bool {
+    pub(crate) fn is_read(&self) -> bool {
         self.read
     }
 
-    pub fn is_carried(&self) -> bool {
+    pub(crate) fn is_carried(&self) -> bool {
         self.carried
     }
 
-    pub fn keeps_prices(&self) -> bool {
+    pub(crate) fn keeps_prices(&self) -> bool {
         self.prices_kept
     }
 
     /// Whether a breakpoint can be crossed from here.
-    pub fn may_cross(&self) -> bool {
+    pub(crate) fn may_cross(&self) -> bool {
         self.carried && self.read && self.listed
     }
 
     /// θ is another, the basis stays: what is carried on belongs to the basis alone.
-    pub fn at_other_theta(&mut self) {
+    pub(crate) fn at_other_theta(&mut self) {
         *self = Known {
             carried: self.carried,
             ..Known::default()
@@ -46,12 +46,12 @@ impl Known {
     }
 
     /// θ goes on to where the reach ends, with prices that may follow their rates: the list of what is near still tells who vanishes.
-    pub fn go_on(&mut self) {
+    pub(crate) fn go_on(&mut self) {
         (self.prices_kept, self.listed) = (false, false);
     }
 
     /// The basis is another; whether all was read at it.
-    pub fn at_other_basis(&mut self, read: bool) {
+    pub(crate) fn at_other_basis(&mut self, read: bool) {
         *self = Known {
             read,
             ..Known::default()
@@ -59,32 +59,32 @@ impl Known {
     }
 
     /// Pivots are made across a breakpoint.
-    pub fn crossing(&mut self) {
+    pub(crate) fn crossing(&mut self) {
         (self.listed, self.near) = (false, false);
     }
 
     /// They are made; whether all could be carried on to the basis that they came to.
-    pub fn crossed(&mut self, carried: bool) {
+    pub(crate) fn crossed(&mut self, carried: bool) {
         (self.carried, self.read, self.prices_kept) = (carried, carried, carried);
     }
 
     /// Everything was read at the present basis and θ, or not.
-    pub fn set_read(&mut self, read: bool) {
+    pub(crate) fn set_read(&mut self, read: bool) {
         self.read = read;
     }
 
     /// What is to be carried on was computed afresh.
-    pub fn carried_afresh(&mut self) {
+    pub(crate) fn carried_afresh(&mut self) {
         self.carried = true;
     }
 
     /// What is near is known.
-    pub fn near_found(&mut self) {
+    pub(crate) fn near_found(&mut self) {
         self.near = true;
     }
 
     /// Who vanished was looked for among what was near; whether the list is complete.
-    pub fn list(&mut self, complete: bool) {
+    pub(crate) fn list(&mut self, complete: bool) {
         self.listed = complete && self.near;
         self.near = false;
     }

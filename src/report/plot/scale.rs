@@ -36,7 +36,7 @@ impl Axis {
     }
 
     /// An axis that holds `least` and `largest` and need not begin at 0.
-    pub fn between(least: f64, largest: f64, start: f64, end: f64) -> Self {
+    pub(crate) fn between(least: f64, largest: f64, start: f64, end: f64) -> Self {
         let (least, largest) = if least < largest {
             (least, largest)
         } else {

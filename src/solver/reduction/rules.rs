@@ -24,7 +24,7 @@ pub(super) struct Rules<'a> {
 }
 
 impl<'a> Rules<'a> {
-    pub fn new(program: &'a Program) -> Self {
+    pub(crate) fn new(program: &'a Program) -> Self {
         let (rows, columns) = (program.row_count(), program.column_count());
         Rules {
             by_row: by_row(&program.matrix, rows),
@@ -42,7 +42,7 @@ impl<'a> Rules<'a> {
     }
 
     /// Applies all rules until none takes anything away.
-    pub fn run(&mut self) {
+    pub(crate) fn run(&mut self) {
         let mut left = usize::MAX;
         while self.left() < left {
             left = self.left();

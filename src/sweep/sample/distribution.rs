@@ -120,7 +120,12 @@ impl Distribution {
     /// # Errors
     /// If mean or standard deviation are not finite, the latter is not over 0, the interval is empty, or
     /// less than a millionth of the normal distribution lies in it.
-    pub(crate) fn truncated_normal(mean: f64, standard_deviation: f64, from: f64, to: f64) -> Checked {
+    pub(crate) fn truncated_normal(
+        mean: f64,
+        standard_deviation: f64,
+        from: f64,
+        to: f64,
+    ) -> Checked {
         Self::normal(mean, standard_deviation)?;
         interval(from, to)?;
         // far in the upper tail the distribution function is next to 1 and loses its digits
@@ -191,7 +196,7 @@ impl Distribution {
 
     /// The figure that the parameter stays below with probability `u`, for `u` in the open unit interval.
     #[must_use]
-    pub fn quantile(&self, u: f64) -> f64 {
+    pub(crate) fn quantile(&self, u: f64) -> f64 {
         match &self.0 {
             Shape::Uniform { from, to } => (from + u * (to - from)).clamp(*from, *to),
             Shape::LogUniform { from, to } => (from * (to / from).powf(u)).clamp(*from, *to),
