@@ -5,7 +5,7 @@ use std::path::Path;
 use eastwest::Case;
 use eastwest::answer::{Answer, answer};
 use eastwest::case::{Baseline, Kind, OriginId, Side, Work};
-use eastwest::figures::{Place, Status, read_figures};
+use eastwest::figures::{FigurePlace, Status, read_figures};
 use eastwest::formulation::formulate;
 use eastwest::formulation::keys::{RowKey, Scope};
 use eastwest::input::read_case;
@@ -269,7 +269,7 @@ fn every_figure_of_a_shipped_dataset_has_its_origin() {
 }
 
 /// Fleets have no range of their own: what is estimated is the work, with the fleet that can do it.
-fn is_fleet(place: &Place) -> bool {
+fn is_fleet(place: &FigurePlace) -> bool {
     place.column == "accelerators_max"
 }
 

@@ -8,7 +8,7 @@ use eastwest::Case;
 use eastwest::answer::plan as answer;
 use eastwest::case::{HubId, OriginId, WorkloadId};
 use eastwest::explain::{
-    Carrier, Explanation, Focus, Limit, PricedLimit, Request, Share, Whereabouts, explain,
+    Carrier, Explanation, Focus, Limit, PricedLimit, Request, Share, WorkloadPrice, explain,
 };
 use eastwest::formulation::keys::{ColumnKey, RowKey};
 use eastwest::formulation::{Formulation, formulate};
@@ -53,7 +53,7 @@ fn close(found: f64, expected: f64) -> bool {
     (found - expected).abs() <= 1e-7 * (1.0 + expected.abs())
 }
 
-fn workload<'a>(told: &'a Explanation, id: &str) -> &'a Whereabouts {
+fn workload<'a>(told: &'a Explanation, id: &str) -> &'a WorkloadPrice {
     let mut places = told.places.iter();
     let place = places.find(|place| told.case[place.workload].id == id);
     place.unwrap_or_else(|| panic!("no {id}"))

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use eastwest::Case;
 use eastwest::answer::answer;
-use eastwest::figures::{Figures, Place, Status, bibtex, csl_json, read_figures_bytes};
+use eastwest::figures::{FigurePlace, Figures, Status, bibtex, csl_json, read_figures_bytes};
 use eastwest::input::read_case_bytes;
 use eastwest::solver::Solver;
 
@@ -498,8 +498,9 @@ fn a_figure_has_its_key() {
     let rows = "hubs.csv,plateau,price_cny_per_kwh,0.40,,,cny_per_kwh,,invented,,,\n";
     let files = files(rows);
     let (case, figures) = (case(&files), figures(&files));
-    let keys =
-        |file: &str, row: &str, column: &str| figures.keys(&Place::new(file, row, column), &case);
+    let keys = |file: &str, row: &str, column: &str| {
+        figures.keys(&FigurePlace::new(file, row, column), &case)
+    };
     assert_eq!(
         keys("hubs.csv", "plateau", "price_cny_per_kwh"),
         ["electricity_price.plateau"]
@@ -609,10 +610,13 @@ fn gaps_are_listed() {
     assert_eq!(held[0].1, "no key moves a place on the map");
     let gaps = figures.gaps(&case);
     assert_eq!(gaps.without_entry.len(), gaps.stated - 3);
-    assert_eq!(gaps.without_range, [Place::new("hubs.csv", "coast", "pue")]);
+    assert_eq!(
+        gaps.without_range,
+        [FigurePlace::new("hubs.csv", "coast", "pue")]
+    );
     assert_eq!(
         gaps.without_key,
-        [Place::new("hubs.csv", "coast", "lat_deg")]
+        [FigurePlace::new("hubs.csv", "coast", "lat_deg")]
     );
 }
 

@@ -12,10 +12,10 @@ use eastwest::exchange::{read_mps, write_mps};
 use eastwest::family::{Family, Range};
 use eastwest::formulation::formulate;
 use eastwest::program::Program;
-use eastwest::sweep::gauges::{self, total_cost};
+use eastwest::sweep::history::Nearness;
+use eastwest::sweep::indicators::{self, total_cost};
 use eastwest::sweep::record::{How, Record};
 use eastwest::sweep::subject::Subject;
-use eastwest::sweep::trail::Nearness;
 use eastwest::sweep::worker::{Seeds, Worker};
 use engine_support::relative;
 use setting::Setting;
@@ -194,7 +194,7 @@ fn assert_proofs(
         setting.grid.apply(point, &setting.case, &mut scratch)?;
         Ok(formulate(&scratch))
     });
-    let kinds = gauges::kinds(&setting.case, false);
+    let kinds = indicators::kinds(&setting.case, false);
     let subject = Subject::new(&setting.case, learnt.expect("a family"), &ranges, kinds);
     let mut worker = Worker::new(&subject, &Seeds::new(&ranges), Nearness::Distance);
     let mut point = vec![0.0; ranges.len()];

@@ -15,7 +15,7 @@ use eastwest::formulation::formulate;
 use eastwest::parameter::Parameter;
 use eastwest::parameter::{Key, OperationKind};
 use eastwest::path::figures::Reader;
-use eastwest::trace::{At, Method, Row, Trace, TraceError, trace};
+use eastwest::trace::{At, Method, Trace, TraceError, TraceRow, trace};
 
 fn parameter(case: &Case, key: &str, how: OperationKind) -> Parameter {
     let key = Key::parse(key, case).unwrap_or_else(|error| panic!("{error}"));
@@ -34,7 +34,7 @@ fn reference(case: &Case, parameter: &Parameter, value: f64) -> f64 {
 }
 
 /// The straight parts of a trace: start and end rows.
-fn parts(trace: &Trace) -> Vec<(&Row, &Row)> {
+fn parts(trace: &Trace) -> Vec<(&TraceRow, &TraceRow)> {
     let pairs = trace.rows.windows(2);
     pairs
         .filter(|pair| pair[0].at != At::Before)
@@ -43,7 +43,7 @@ fn parts(trace: &Trace) -> Vec<(&Row, &Row)> {
 }
 
 /// The cost at a value on the straight line through two rows.
-fn on_line((a, b): (&Row, &Row), value: f64) -> f64 {
+fn on_line((a, b): (&TraceRow, &TraceRow), value: f64) -> f64 {
     let part = (value - a.value) / (b.value - a.value);
     let [from, to] = [a, b].map(|row| row.figures.costs.total());
     from + part * (to - from)

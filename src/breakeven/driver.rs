@@ -122,16 +122,16 @@ impl Driver {
 }
 
 /// Key, operation, value now and range.
-type Plan = (String, OperationKind, f64, (f64, f64));
+type Stretch = (String, OperationKind, f64, (f64, f64));
 
-fn plan(case: &Case, kind: DriverKind) -> Option<Plan> {
+fn plan(case: &Case, kind: DriverKind) -> Option<Stretch> {
     let has = |side: Side| case.hubs.iter().any(|hub| hub.side == side);
     let western = |of: &dyn Fn(&crate::case::Hub) -> f64| -> Vec<f64> {
         let hubs = case.hubs.iter().filter(|hub| hub.side == Side::West);
         hubs.map(of).collect()
     };
     let factor = |key: &str, range| (key.to_owned(), OperationKind::Factor, 1.0, range);
-    let needs = |side: Side, plan: Plan| has(side).then_some(plan);
+    let needs = |side: Side, plan: Stretch| has(side).then_some(plan);
     match kind {
         DriverKind::WesternElectricity => needs(
             Side::West,
@@ -176,7 +176,7 @@ fn plan(case: &Case, kind: DriverKind) -> Option<Plan> {
 
 /// Days within which the data of all runs are moved, or, where the case states different ones, of the run that moves most. From an
 /// hour to the longest window: from there on the rate is the same.
-fn transfer_days(case: &Case) -> Option<Plan> {
+fn transfer_days(case: &Case) -> Option<Stretch> {
     let runs = case
         .workloads
         .iter()
@@ -214,7 +214,7 @@ fn least_of(figure: &Hourly) -> f64 {
 }
 
 /// The service with the tightest finite limit; the range is all limits.
-fn rtt_limit(case: &Case) -> Option<Plan> {
+fn rtt_limit(case: &Case) -> Option<Stretch> {
     let services = case
         .workloads
         .iter()

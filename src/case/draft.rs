@@ -59,7 +59,7 @@ mod training;
 use std::collections::HashMap;
 
 pub use baseline::todays_plan;
-pub use place::{Place, Table};
+pub use place::{DraftPlace, Table};
 pub use problem::{Fault, Problem};
 pub use rows::{
     AcceleratorRow, BaselineRow, BaselineSettings, FleetRow, HourlyRow, HubRow, InferenceRow,
@@ -240,12 +240,12 @@ impl Draft {
             let problem = Problem::Empty {
                 noun: Noun::Workload,
             };
-            faults.push(Place::table(Table::Settings), problem);
+            faults.push(DraftPlace::table(Table::Settings), problem);
         }
         let services = self.inference.iter().map(|row| row.service.as_str());
         let runs = self.training.iter().map(|row| row.run.as_str());
         let archives = self.storage.iter().map(|row| row.archive.as_str());
-        let mut firsts: HashMap<&str, Place> = HashMap::new();
+        let mut firsts: HashMap<&str, DraftPlace> = HashMap::new();
         let rows = (services
             .enumerate()
             .map(|(i, id)| (Table::Inference, i, id)))

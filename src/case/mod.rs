@@ -219,7 +219,7 @@ macro_rules! id {
             pub const fn new(index: usize) -> Self {
                 Self(index as u32)
             }
-            /// Place in the case's list.
+            /// DraftPlace in the case's list.
             #[must_use]
             pub const fn index(self) -> usize {
                 self.0 as usize

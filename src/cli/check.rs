@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 use eastwest::Case;
-use eastwest::figures::{FIGURES, Figures, Place, read_figures};
+use eastwest::figures::{FIGURES, FigurePlace, Figures, read_figures};
 use eastwest::formulation::{formulate, size::Size};
 use eastwest::input::Encoding;
 use indicatif::{BinaryBytes, HumanCount, HumanFloatCount};
@@ -105,7 +105,7 @@ fn about(figures: &Figures, case: &Case, list: bool) -> String {
 const NAMED: usize = 3;
 
 /// Places one line a column of a file: `  hubs.csv pue: wuhu, shaoguan`.
-fn by_column(places: &[Place]) -> String {
+fn by_column(places: &[FigurePlace]) -> String {
     let mut columns: Vec<(String, Vec<&str>)> = Vec::new();
     for place in places {
         let name = format!("{} {}", place.file, place.column);

@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use eastwest::Case;
-use eastwest::figures::{FIGURES, Figure, Figures, Place, Source, bibtex, csl_json, read_figures};
+use eastwest::figures::{
+    FIGURES, Figure, FigurePlace, Figures, Source, bibtex, csl_json, read_figures,
+};
 use eastwest::parameter::Key;
 
 use super::{Failure, output};
@@ -141,7 +143,7 @@ impl<'a> Asked<'a> {
 /// The entries behind a key of `--set`, or at FILE:ROW:COLUMN.
 fn entries<'a>(text: &str, figures: &'a Figures, case: &Case) -> Result<Vec<&'a Figure>, Failure> {
     if let [file, row, column] = text.split(':').collect::<Vec<_>>()[..] {
-        let place = Place::new(file, row, column);
+        let place = FigurePlace::new(file, row, column);
         let found = figures.of(&place);
         if found.is_empty() {
             return Err(nothing(text));

@@ -184,11 +184,11 @@ fn narrow(field: &mut Field, proof: Option<&[f64]>) {
 fn order(field: &Field) -> Vec<usize> {
     let mut rules = field.rules_on();
     let size = |rule: usize| {
-        let lever = field
-            .levers
+        let elastic = field
+            .elastics
             .iter()
-            .find(|lever| lever.rule == field.rules[rule]);
-        lever.map_or(0.0, |lever| lever.size)
+            .find(|elastic| elastic.rule == field.rules[rule]);
+        elastic.map_or(0.0, |elastic| elastic.size)
     };
     rules.sort_by(|&a, &b| {
         let key = |rule: usize| (class(field.rules[rule]), size(rule));

@@ -10,7 +10,7 @@
 //! ```
 //!
 //! so that one engine goes from one set of rules to the next from its last basis. Behind the columns of
-//! the case stand those of the [levers](super::lever), closed unless a mend is looked for.
+//! the case stand those of the [elastic columns](super::elastic column), closed unless a mend is looked for.
 
 use std::collections::HashMap;
 
@@ -23,7 +23,7 @@ use crate::program::{Objective, Program};
 use crate::solver::{self, SolveError};
 
 use super::Rule;
-use super::lever::{self, LeverColumn};
+use super::elastic::{self, ElasticColumn};
 
 /// Whether the rules that are on can hold together.
 pub(super) enum Verdict {
@@ -38,7 +38,7 @@ pub(super) struct Field<'a> {
     pub case: &'a Case,
     pub rules: Vec<Rule>,
     /// Columns that more can be had of, behind those of the case.
-    pub levers: Vec<LeverColumn>,
+    pub elastics: Vec<ElasticColumn>,
     /// Key of each column of the case.
     pub columns: Vec<ColumnKey>,
     engine: Engine,
@@ -65,8 +65,8 @@ impl<'a> Field<'a> {
                 program.upper[j] = 0.0;
             }
         }
-        let levers = lever::columns(case, &keys, &program, &columns);
-        lever::append(&mut program, &levers);
+        let elastics = elastic::columns(case, &keys, &program, &columns);
+        elastic::append(&mut program, &elastics);
         without_cost(&mut program);
         let (rules, rows) = by_rule(case, &keys);
         let mut field = Field {
@@ -78,7 +78,7 @@ impl<'a> Field<'a> {
             engine: engine(&program),
             rules,
             rows,
-            levers,
+            elastics,
             columns,
         };
         field.take_away();
@@ -241,8 +241,8 @@ impl<'a> Field<'a> {
     /// Opens columns that are closed.
     pub(crate) fn open(&mut self, columns: impl Iterator<Item = usize>) {
         for j in columns {
-            let lever = j.checked_sub(self.columns.len());
-            let most = lever.map_or(f64::INFINITY, |k| self.levers[k].most);
+            let elastic = j.checked_sub(self.columns.len());
+            let most = elastic.map_or(f64::INFINITY, |k| self.elastics[k].most);
             self.engine.set_column_bounds(j, 0.0, most);
         }
     }

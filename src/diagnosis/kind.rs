@@ -27,7 +27,7 @@ pub enum MendKind {
 }
 
 impl MendKind {
-    /// Those that a lever of the programme can be found for.
+    /// Those that an elastic column of the programme can be found for.
     pub(super) const LEVERS: [MendKind; 5] = [
         MendKind::Capacity,
         MendKind::Bandwidth,
@@ -36,7 +36,7 @@ impl MendKind {
         MendKind::Shares,
     ];
 
-    /// Whether the lever of a rule is of this kind.
+    /// Whether the elastic column of a rule is of this kind.
     pub(super) const fn moves(self, rule: Rule) -> bool {
         match self {
             MendKind::Capacity => {

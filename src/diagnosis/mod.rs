@@ -3,7 +3,7 @@
 //! ```text
 //!     rules      demands, limits and policies as switches                        field
 //!     conflicts  the smallest sets of rules that cannot hold together            conflict
-//!     mends      the least changes after which all can, tried and priced         mend
+//!     remedies   the least changes after which all can, tried and priced         remedy
 //! ```
 //!
 //! A plan falls short for one of two reasons. Either rules cannot hold together, whatever a plan does; or they can, and a penalty is
@@ -25,17 +25,17 @@
 //! ```
 
 mod conflict;
+mod elastic;
 mod field;
 mod kind;
-mod lever;
-mod mend;
 mod penalty;
+mod remedy;
 mod rule;
 mod step;
 
 pub use conflict::{Conflict, Missing};
 pub use kind::MendKind;
-pub use mend::Mend;
+pub use remedy::Remedy;
 pub use rule::Rule;
 pub use step::Step;
 
@@ -71,7 +71,7 @@ pub struct Diagnosis {
     /// What the cheapest plan falls short of now.
     pub shortfalls: Vec<Shortfall>,
     /// Changes after each of which the plan meets everything; those that serve all demand first, the cheapest first.
-    pub mends: Vec<Mend>,
+    pub mends: Vec<Remedy>,
 }
 
 /// At most `most` conflicts of a case whose plan falls short of `shortfalls`, and whether they are all.
@@ -140,7 +140,7 @@ pub fn diagnose_with(case: &Case, control: &Control<'_>) -> Result<Diagnosis, So
 
 fn diagnosed(case: &Case, control: &Control<'_>) -> Result<Diagnosis, SolveError> {
     control.tell("solving the case", 0.0, 3.0);
-    let present = mend::cheapest(case)?;
+    let present = remedy::cheapest(case)?;
     let next = "looking for the smallest sets of rules that conflict";
     control.tell(next, 1.0, 3.0);
     let mut field = Field::new(case);
@@ -150,7 +150,7 @@ fn diagnosed(case: &Case, control: &Control<'_>) -> Result<Diagnosis, SolveError
     control.tell("looking for what would mend it", 2.0, 3.0);
     let mends = match cause {
         Cause::None => Vec::new(),
-        Cause::Conflict | Cause::Penalty => mend::mends(&mut field, &conflicts, &present)?,
+        Cause::Conflict | Cause::Penalty => remedy::mends(&mut field, &conflicts, &present)?,
     };
     Ok(Diagnosis {
         cause,

@@ -35,7 +35,7 @@ impl Step {
         Change::parse(&self.change(), case)?.apply(case)
     }
 
-    /// The step that relaxes `rule` by `amount`, in the unit of its lever; rounded to the generous side.
+    /// The step that relaxes `rule` by `amount`, in the unit of its elastic column; rounded to the generous side.
     /// `None` where no parameter can do it.
     pub(super) fn relaxing(case: &Case, rule: Rule, amount: f64) -> Option<Step> {
         let key = key(case, rule)?;
@@ -101,7 +101,7 @@ pub(super) fn key(case: &Case, rule: Rule) -> Option<String> {
     })
 }
 
-/// Units of a rule's lever in one unit of its parameter: MWh in a share of all energy, MW in an accelerator.
+/// Units of a rule's elastic column in one unit of its parameter: MWh in a share of all energy, MW in an accelerator.
 fn units(case: &Case, rule: Rule, key: &str) -> Option<f64> {
     let units = match rule {
         Rule::HubShare => case.workload_ids().map(|w| case.demand_mwh(w)).sum(),

@@ -22,7 +22,7 @@ pub(super) enum Kind {
 
 /// A row as stated.
 #[derive(Debug)]
-pub(super) struct Row<'a> {
+pub(super) struct MpsRow<'a> {
     pub name: &'a str,
     pub kind: Kind,
     pub line: usize,
@@ -69,7 +69,7 @@ pub(super) struct Draft<'a> {
     pub sense: Option<(Sense, usize)>,
     /// From OBJNAME, with its line.
     pub objective_name: Option<(&'a str, usize)>,
-    pub rows: Vec<Row<'a>>,
+    pub rows: Vec<MpsRow<'a>>,
     pub columns: Vec<Column<'a>>,
     /// Row, column, value; columns ascend.
     pub entries: Vec<(usize, usize, f64)>,
@@ -112,7 +112,7 @@ impl<'a> Draft<'a> {
             });
         }
         self.row_places.insert(name, self.rows.len());
-        self.rows.push(Row {
+        self.rows.push(MpsRow {
             name,
             kind,
             line,

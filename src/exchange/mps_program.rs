@@ -10,7 +10,7 @@
 //!     N          objective, with constant −b; other N rows are left out
 //! ```
 
-use crate::exchange::mps_draft::{Column, Draft, Given, Kind, Row};
+use crate::exchange::mps_draft::{Column, Draft, Given, Kind, MpsRow};
 use crate::exchange::mps_problem::{MpsProblem, MpsWarning, Placed, nearest};
 use crate::exchange::mps_writer::RULES;
 use crate::exchange::numbers::negated;
@@ -22,7 +22,7 @@ pub(super) fn programme(mut draft: Draft<'_>) -> Placed<(Program, Vec<MpsWarning
     let mut warnings = std::mem::take(&mut draft.warnings);
     warnings.extend(left_out(&draft, objective_row));
     let (lower, upper) = column_bounds(&draft.columns, &mut warnings);
-    let kept: Vec<&Row<'_>> = kept_rows(&draft).collect();
+    let kept: Vec<&MpsRow<'_>> = kept_rows(&draft).collect();
     let (row_lower, row_upper) = kept.iter().map(|row| row_bounds(row)).unzip();
     let labels = Labels::Named {
         columns: legal(
@@ -46,13 +46,13 @@ pub(super) fn programme(mut draft: Draft<'_>) -> Placed<(Program, Vec<MpsWarning
 }
 
 /// Rows other than N rows.
-fn kept_rows<'d, 'a>(draft: &'d Draft<'a>) -> impl Iterator<Item = &'d Row<'a>> {
+fn kept_rows<'d, 'a>(draft: &'d Draft<'a>) -> impl Iterator<Item = &'d MpsRow<'a>> {
     draft.rows.iter().filter(|row| row.kind != Kind::Free)
 }
 
 /// The N row that OBJNAME names, or else the first.
 fn objective_row(draft: &Draft<'_>) -> Placed<Option<usize>> {
-    let wanted = |row: &Row<'_>| {
+    let wanted = |row: &MpsRow<'_>| {
         draft
             .objective_name
             .is_none_or(|(name, _)| name == row.name)
@@ -133,7 +133,7 @@ fn matrix(draft: &Draft<'_>) -> Matrix {
     Matrix::from_triplets(draft.columns.len(), kept.collect())
 }
 
-fn row_bounds(row: &Row<'_>) -> (f64, f64) {
+fn row_bounds(row: &MpsRow<'_>) -> (f64, f64) {
     let side = row.side.unwrap_or(0.0);
     // an infinite side is no side, whatever the range
     let width = row.width.filter(|_| side.is_finite());

@@ -24,7 +24,7 @@ use crate::solver::SolveError;
 
 use super::Progress;
 use super::focus::Focus;
-use super::ground::{Ground, Probe, objective, with_row, with_slack_rows};
+use super::optimum::{BasicOptimum, Probe, objective, with_row, with_slack_rows};
 
 /// Whose load is bounded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -97,31 +97,39 @@ pub(super) fn carriers(case: &Case, focus: &Focus) -> Vec<Carrier> {
 
 /// Bounds of every carrier's load, within `allowance_cny` of the best cost.
 pub(super) fn bounds(
-    ground: &Ground<'_>,
+    optimum: &BasicOptimum<'_>,
     carriers: &[Carrier],
     allowance_cny: f64,
     progress: &Progress<'_>,
 ) -> Result<Vec<Firm>, SolveError> {
-    let cost = &ground.plain.objective().coefficients;
-    let budget = ground.objective_cny + allowance_cny;
-    let within = with_row(&ground.plain, cost, f64::NEG_INFINITY, budget);
+    let cost = &optimum.plain.objective().coefficients;
+    let budget = optimum.objective_cny + allowance_cny;
+    let within = with_row(&optimum.plain, cost, f64::NEG_INFINITY, budget);
     let bounds = parallel::each(carriers, |&carrier| {
         control::go_on()?;
-        let firm = bound(ground, &within, carrier);
+        let firm = bound(optimum, &within, carrier);
         progress.step();
         firm
     });
     bounds.into_iter().collect()
 }
 
-fn bound(ground: &Ground<'_>, within: &Program, carrier: Carrier) -> Result<Firm, SolveError> {
-    let load = load_of(ground, carrier);
-    let now_mw: f64 = load.iter().zip(&ground.x).map(|(share, x)| share * x).sum();
+fn bound(
+    optimum: &BasicOptimum<'_>,
+    within: &Program,
+    carrier: Carrier,
+) -> Result<Firm, SolveError> {
+    let load = load_of(optimum, carrier);
+    let now_mw: f64 = load
+        .iter()
+        .zip(&optimum.x)
+        .map(|(share, x)| share * x)
+        .sum();
     let extreme = |sign: f64| -> Result<f64, SolveError> {
         let mut program = within.clone();
         let signed = load.iter().map(|share| sign * share).collect();
         program.objectives = vec![objective("load_mw", signed)];
-        let basis = with_slack_rows(&ground.basis, 1);
+        let basis = with_slack_rows(&optimum.basis, 1);
         let outcome = Probe::new(&program, basis).ask_feasible()?;
         Ok(settled(sign * outcome.objective))
     };
@@ -140,16 +148,18 @@ fn settled(mw: f64) -> f64 {
 }
 
 /// By column: mean load over the horizon per MW, for the loads that the carrier carries.
-fn load_of(ground: &Ground<'_>, carrier: Carrier) -> Vec<f64> {
-    let horizon = ground.case.horizon_hours();
-    let columns = ground.formulation.columns().iter();
+fn load_of(optimum: &BasicOptimum<'_>, carrier: Carrier) -> Vec<f64> {
+    let horizon = optimum.case.horizon_hours();
+    let columns = optimum.formulation.columns().iter();
     let shares = columns.map(|key| match *key {
         ColumnKey::Load {
             workload,
             hub,
             period,
             ..
-        } if carrier.carries(ground.case, workload, hub) => ground.case.hours_of(period) / horizon,
+        } if carrier.carries(optimum.case, workload, hub) => {
+            optimum.case.hours_of(period) / horizon
+        }
         _ => 0.0,
     });
     shares.collect()
@@ -157,15 +167,15 @@ fn load_of(ground: &Ground<'_>, carrier: Carrier) -> Vec<f64> {
 
 /// What the best plan without each hub costs more.
 pub(super) fn without_each(
-    ground: &Ground<'_>,
+    optimum: &BasicOptimum<'_>,
     hubs: &[HubId],
     progress: &Progress<'_>,
 ) -> Result<Vec<Without>, SolveError> {
-    let probe = Probe::new(&ground.plain, ground.basis.clone());
+    let probe = Probe::new(&optimum.plain, optimum.basis.clone());
     let probes = || probe.clone();
     let without_each = parallel::each_with(hubs, probes, |probe, &hub| {
         control::go_on()?;
-        let found = without(ground, probe, &[hub]);
+        let found = without(optimum, probe, &[hub]);
         progress.step();
         let (cost_cny, unserved_mwh) = found?;
         Ok(Without {
@@ -180,21 +190,21 @@ pub(super) fn without_each(
 /// Hubs that can be dropped all together at no cost: each that costs nothing alone, in the case's order, as long
 /// as those before it leave room; hubs without load first.
 pub(super) fn droppable(
-    ground: &Ground<'_>,
+    optimum: &BasicOptimum<'_>,
     without_each: &[Without],
 ) -> Result<Vec<HubId>, SolveError> {
-    let mut probe = Probe::new(&ground.plain, ground.basis.clone());
+    let mut probe = Probe::new(&optimum.plain, optimum.basis.clone());
     let free = without_each
         .iter()
         .filter(|without| without.cost_cny == 0.0);
-    let is_idle = |hub: HubId| ground.placement.hubs[hub.index()].it_energy_mwh <= 0.0;
+    let is_idle = |hub: HubId| optimum.placement.hubs[hub.index()].it_energy_mwh <= 0.0;
     let (idle, in_use): (Vec<HubId>, Vec<HubId>) = free
         .map(|without| without.hub)
         .partition(|&hub| is_idle(hub));
     let mut dropped = idle;
     for hub in in_use {
         let tried: Vec<HubId> = dropped.iter().copied().chain([hub]).collect();
-        if without(ground, &mut probe, &tried)?.0 == 0.0 {
+        if without(optimum, &mut probe, &tried)?.0 == 0.0 {
             dropped = tried;
         }
     }
@@ -204,11 +214,11 @@ pub(super) fn droppable(
 
 /// Extra cost and extra energy not served of the best plan without some hubs.
 fn without(
-    ground: &Ground<'_>,
+    optimum: &BasicOptimum<'_>,
     probe: &mut Probe,
     hubs: &[HubId],
 ) -> Result<(f64, f64), SolveError> {
-    let rows = ground.formulation.rows().iter().enumerate();
+    let rows = optimum.formulation.rows().iter().enumerate();
     let rows: Vec<usize> = rows
         .filter(|(_, key)| matches!(**key, RowKey::HubCapacity { hub } if hubs.contains(&hub)))
         .map(|(row, _)| row)
@@ -222,25 +232,25 @@ fn without(
         probe.set_row_bounds(row, bounds);
     }
     let outcome = asked?;
-    let extra = outcome.objective - ground.objective_cny;
-    let extra = if extra > ROUNDING * (1.0 + ground.objective_cny.abs()) {
+    let extra = outcome.objective - optimum.objective_cny;
+    let extra = if extra > ROUNDING * (1.0 + optimum.objective_cny.abs()) {
         extra
     } else {
         0.0
     };
-    let short = unserved_mwh(ground, &outcome.x) - unserved_mwh(ground, &ground.x);
+    let short = unserved_mwh(optimum, &outcome.x) - unserved_mwh(optimum, &optimum.x);
     Ok((extra, if extra > 0.0 { settled(short) } else { 0.0 }))
 }
 
-fn unserved_mwh(ground: &Ground<'_>, x: &[f64]) -> f64 {
+fn unserved_mwh(optimum: &BasicOptimum<'_>, x: &[f64]) -> f64 {
     use crate::case::Kind;
-    let columns = ground.formulation.columns().iter().zip(x);
+    let columns = optimum.formulation.columns().iter().zip(x);
     let amounts = columns.map(|(key, &amount)| match *key {
         ColumnKey::Unserved {
             workload, period, ..
-        } => match ground.case[workload].kind() {
+        } => match optimum.case[workload].kind() {
             Kind::Training => amount,
-            Kind::Inference | Kind::Storage => amount * ground.case.hours_of(period),
+            Kind::Inference | Kind::Storage => amount * optimum.case.hours_of(period),
         },
         _ => 0.0,
     });

@@ -12,7 +12,7 @@ use crate::formulation::formulate;
 use crate::solver::SolveError;
 
 use super::focus::{Focus, Rule};
-use super::ground::{Ground, Probe, first_objective};
+use super::optimum::{BasicOptimum, Probe, first_objective};
 
 /// A limit that would admit more links, with what it would change.
 #[derive(Debug, Clone, PartialEq)]
@@ -44,8 +44,11 @@ pub struct LatencyLimit {
 const ROUNDING: f64 = 1e-10;
 
 /// The limits of the services that are asked about.
-pub(super) fn limits(ground: &Ground<'_>, focus: &Focus) -> Result<Vec<LatencyLimit>, SolveError> {
-    let case = ground.case;
+pub(super) fn limits(
+    optimum: &BasicOptimum<'_>,
+    focus: &Focus,
+) -> Result<Vec<LatencyLimit>, SolveError> {
+    let case = optimum.case;
     let asked = |w: &WorkloadId| {
         focus.is_everything()
             || focus.workloads.contains(w)
@@ -54,19 +57,19 @@ pub(super) fn limits(ground: &Ground<'_>, focus: &Focus) -> Result<Vec<LatencyLi
     let services = case
         .workload_ids()
         .filter(|&w| case[w].rtt_limit_ms().is_finite());
-    services.filter(asked).map(|w| limit(ground, w)).collect()
+    services.filter(asked).map(|w| limit(optimum, w)).collect()
 }
 
-fn limit(ground: &Ground<'_>, service: WorkloadId) -> Result<LatencyLimit, SolveError> {
-    let case = ground.case;
-    let loads = ground
+fn limit(optimum: &BasicOptimum<'_>, service: WorkloadId) -> Result<LatencyLimit, SolveError> {
+    let case = optimum.case;
+    let loads = optimum
         .placement
         .loads
         .iter()
         .filter(|load| load.workload == service);
     let used = loads.map(|load| case.link(load.origin, load.hub).rtt_ms);
     let steps = longer_limits(case, service);
-    let saved = |at: usize| step(ground, service, steps[at]);
+    let saved = |at: usize| step(optimum, service, steps[at]);
     let next = if steps.is_empty() {
         None
     } else {
@@ -137,24 +140,24 @@ fn pairs(case: &Case, service: WorkloadId) -> impl Iterator<Item = (OriginId, Hu
 }
 
 fn step(
-    ground: &Ground<'_>,
+    optimum: &BasicOptimum<'_>,
     service: WorkloadId,
     rtt_limit_ms: f64,
 ) -> Result<LatencyStep, SolveError> {
-    let mut longer = ground.case.clone();
+    let mut longer = optimum.case.clone();
     if let Work::Inference(inference) = &mut longer.workloads[service.index()].work {
         inference.rtt_limit_ms = rtt_limit_ms;
     }
     let newly = |&(origin, hub): &(OriginId, HubId)| {
-        reachable(&longer, service, origin, hub) && !reachable(ground.case, service, origin, hub)
+        reachable(&longer, service, origin, hub) && !reachable(optimum.case, service, origin, hub)
     };
     let admits = pairs(&longer, service).filter(newly).collect();
     let formulation = formulate(&longer);
-    let basis = ground.carried_to(&formulation);
+    let basis = optimum.carried_to(&formulation);
     let outcome = Probe::new(&first_objective(&formulation.program), basis).ask_feasible()?;
     debug_assert_eq!(outcome.status, Status::Optimal);
-    let saving = ground.objective_cny - outcome.objective;
-    let seen = saving > ROUNDING * (1.0 + ground.objective_cny.abs());
+    let saving = optimum.objective_cny - outcome.objective;
+    let seen = saving > ROUNDING * (1.0 + optimum.objective_cny.abs());
     Ok(LatencyStep {
         rtt_limit_ms,
         admits,

@@ -10,7 +10,7 @@ use crate::formulation::keys::RowKey;
 use crate::solver::SolveError;
 
 use super::focus::{Focus, Rule};
-use super::ground::{Ground, Probe, Shift};
+use super::optimum::{BasicOptimum, Probe, Shift};
 use super::slope::{Direction, Piece, Reach, Touch, piece};
 
 /// A number of the case that bounds rows of the programme.
@@ -161,23 +161,26 @@ const NEAR: f64 = 1e-3;
 const AT_LIMIT: f64 = 1e-7;
 
 /// Prices every limit that binds and is asked about.
-pub(super) fn priced(ground: &Ground<'_>, focus: &Focus) -> Result<Vec<PricedLimit>, SolveError> {
-    let mut probe = Probe::new(&ground.plain, ground.basis.clone());
-    let binding = binding(ground).into_iter();
+pub(super) fn priced(
+    optimum: &BasicOptimum<'_>,
+    focus: &Focus,
+) -> Result<Vec<PricedLimit>, SolveError> {
+    let mut probe = Probe::new(&optimum.plain, optimum.basis.clone());
+    let binding = binding(optimum).into_iter();
     let mut priced = Vec::new();
     for (limit, rows, now) in binding.filter(|(limit, ..)| limit.concerns(focus)) {
-        priced.push(price(ground, &mut probe, limit, &rows, now)?);
+        priced.push(price(optimum, &mut probe, limit, &rows, now)?);
     }
     Ok(priced)
 }
 
 /// Limits with a row at its bound, by kind: each with all its rows and its value.
-fn binding(ground: &Ground<'_>) -> Vec<(Limit, Vec<usize>, f64)> {
+fn binding(optimum: &BasicOptimum<'_>) -> Vec<(Limit, Vec<usize>, f64)> {
     use std::collections::BTreeMap;
-    let program = &ground.plain;
-    let activity = program.matrix.times(&ground.x, program.row_count());
+    let program = &optimum.plain;
+    let activity = program.matrix.times(&optimum.x, program.row_count());
     let mut limits: BTreeMap<Limit, (Vec<usize>, f64, bool)> = BTreeMap::new();
-    for (i, &row) in ground.formulation.rows().iter().enumerate() {
+    for (i, &row) in optimum.formulation.rows().iter().enumerate() {
         let Some(limit) = Limit::of(row) else {
             continue;
         };
@@ -194,7 +197,7 @@ fn binding(ground: &Ground<'_>) -> Vec<(Limit, Vec<usize>, f64)> {
 }
 
 fn price(
-    ground: &Ground<'_>,
+    optimum: &BasicOptimum<'_>,
     probe: &mut Probe,
     limit: Limit,
     rows: &[usize],
@@ -203,8 +206,8 @@ fn price(
     let shifts: Vec<Shift> = rows.iter().map(|&row| Shift { row, rate: 1.0 }).collect();
     let origin = Touch {
         at: 0.0,
-        value: ground.objective_cny,
-        slope: rows.iter().map(|&row| ground.duals[row]).sum(),
+        value: optimum.objective_cny,
+        slope: rows.iter().map(|&row| optimum.duals[row]).sum(),
     };
     let mut side = |direction, far| {
         let near = (NEAR * (1.0 + now)).min(far);

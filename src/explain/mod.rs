@@ -20,9 +20,9 @@
 mod asked;
 pub(crate) mod firmness;
 mod focus;
-mod ground;
 pub(crate) mod latency;
 pub(crate) mod limits;
+mod optimum;
 pub(crate) mod places;
 pub(crate) mod shares;
 mod slope;
@@ -33,7 +33,7 @@ pub use firmness::{Carrier, Firm, Without};
 pub use focus::{Focus, Rule, UnknownName};
 pub use latency::{LatencyLimit, LatencyStep};
 pub use limits::{Limit, PricedLimit};
-pub use places::{At, Whereabouts};
+pub use places::{At, WorkloadPrice};
 pub use shares::{PricedShare, Share};
 pub use slope::Piece;
 pub use unit_cost::UnitCost;
@@ -47,7 +47,7 @@ use crate::control::Control;
 use crate::placement::Placement;
 use crate::solver::{SolveError, Solver};
 
-use ground::Ground;
+use optimum::BasicOptimum;
 
 /// What is asked.
 #[derive(Debug, Clone, PartialEq)]
@@ -88,7 +88,7 @@ pub struct Explanation {
     /// Round-trip limits.
     pub latency: Vec<LatencyLimit>,
     /// Workloads and the hubs that they may use.
-    pub places: Vec<Whereabouts>,
+    pub places: Vec<WorkloadPrice>,
     /// Money by which a plan may be dearer and count as nearly as good, CNY.
     pub allowance_cny: f64,
     /// Least and most load within that allowance.
@@ -147,7 +147,7 @@ fn explained(
     control: &Control<'_>,
 ) -> Result<Explanation, SolveError> {
     let focus = &request.focus;
-    let ground = Ground::lay(case)?;
+    let optimum = BasicOptimum::lay(case)?;
     let carriers = firmness::carriers(case, focus);
     let hubs = if focus.is_everything() {
         focus.hubs_of(case)
@@ -157,25 +157,25 @@ fn explained(
     let progress = &Progress {
         control,
         done: AtomicUsize::new(0),
-        of: places::step_count(&ground, focus) + carriers.len() + hubs.len(),
+        of: places::step_count(&optimum, focus) + carriers.len() + hubs.len(),
     };
     progress.tell(0);
-    let allowance_cny = request.within * ground.placement.costs.turnover();
-    let without = firmness::without_each(&ground, &hubs, progress)?;
+    let allowance_cny = request.within * optimum.placement.costs.turnover();
+    let without = firmness::without_each(&optimum, &hubs, progress)?;
     Ok(Explanation {
-        limits: limits::priced(&ground, focus)?,
-        shares: shares::priced(&ground, focus)?,
-        latency: latency::limits(&ground, focus)?,
-        places: places::whereabouts(&ground, focus, progress)?,
+        limits: limits::priced(&optimum, focus)?,
+        shares: shares::priced(&optimum, focus)?,
+        latency: latency::limits(&optimum, focus)?,
+        places: places::whereabouts(&optimum, focus, progress)?,
         allowance_cny,
-        firmness: firmness::bounds(&ground, &carriers, allowance_cny, progress)?,
-        droppable: firmness::droppable(&ground, &without)?,
+        firmness: firmness::bounds(&optimum, &carriers, allowance_cny, progress)?,
+        droppable: firmness::droppable(&optimum, &without)?,
         without,
         provenance: Provenance::of(Solver::Engine),
         case: case.clone(),
         request: request.clone(),
-        objective_cny: ground.objective_cny,
-        certificate: ground.certificate,
-        placement: ground.placement,
+        objective_cny: optimum.objective_cny,
+        certificate: optimum.certificate,
+        placement: optimum.placement,
     })
 }

@@ -26,7 +26,7 @@ use crate::solver::SolveError;
 use super::Progress;
 use super::asked::{Asked, Barred};
 use super::focus::Focus;
-use super::ground::{Ground, Probe, Shift, with_row, with_slack_rows};
+use super::optimum::{BasicOptimum, Probe, Shift, with_row, with_slack_rows};
 use super::slope::{Direction, Reach, Touch, piece};
 use super::unit_cost::{Prices, UnitCost};
 
@@ -54,7 +54,7 @@ pub struct At {
 
 /// A workload, of one origin or of all, at every hub that is asked about.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Whereabouts {
+pub struct WorkloadPrice {
     /// Which workload.
     pub workload: WorkloadId,
     /// From where; `None` for all its origins.
@@ -92,14 +92,14 @@ struct Job {
 
 /// Prices of workloads, hub by hub.
 pub(super) fn whereabouts(
-    ground: &Ground<'_>,
+    optimum: &BasicOptimum<'_>,
     focus: &Focus,
     progress: &Progress<'_>,
-) -> Result<Vec<Whereabouts>, SolveError> {
-    let asked = asked(ground, focus);
-    let hubs = focus.hubs_of(ground.case);
-    let jobs = jobs(ground, &asked, &hubs);
-    let places = places(ground, &asked, &jobs, progress)?;
+) -> Result<Vec<WorkloadPrice>, SolveError> {
+    let asked = asked(optimum, focus);
+    let hubs = focus.hubs_of(optimum.case);
+    let jobs = jobs(optimum, &asked, &hubs);
+    let places = places(optimum, &asked, &jobs, progress)?;
     asked
         .iter()
         .enumerate()
@@ -108,44 +108,44 @@ pub(super) fn whereabouts(
                 .iter()
                 .zip(&places)
                 .filter(|(job, _)| job.group == group);
-            told(ground, asked, own.map(|(_, at)| *at).collect(), &hubs)
+            told(optimum, asked, own.map(|(_, at)| *at).collect(), &hubs)
         })
         .collect()
 }
 
-fn jobs(ground: &Ground<'_>, asked: &[Asked], hubs: &[HubId]) -> Vec<Job> {
+fn jobs(optimum: &BasicOptimum<'_>, asked: &[Asked], hubs: &[HubId]) -> Vec<Job> {
     let pairs = asked.iter().enumerate();
     let pairs = pairs.flat_map(|(group, asked)| hubs.iter().map(move |&hub| (group, asked, hub)));
     pairs
-        .filter(|(_, asked, hub)| asked.reaches(ground.case, *hub))
+        .filter(|(_, asked, hub)| asked.reaches(optimum.case, *hub))
         .map(|(group, asked, hub)| Job {
             group,
             hub,
-            hours: hours_there(ground, asked, hub),
+            hours: hours_there(optimum, asked, hub),
         })
         .collect()
 }
 
 /// Every workload at every hub: the programme gets a free row for the energy of each, which is then held.
 fn places(
-    ground: &Ground<'_>,
+    optimum: &BasicOptimum<'_>,
     asked: &[Asked],
     jobs: &[Job],
     progress: &Progress<'_>,
 ) -> Result<Vec<At>, SolveError> {
-    let first_row = ground.plain.row_count();
-    let grown = jobs.iter().fold(ground.plain.clone(), |program, job| {
+    let first_row = optimum.plain.row_count();
+    let grown = jobs.iter().fold(optimum.plain.clone(), |program, job| {
         with_row(&program, &job.hours, f64::NEG_INFINITY, f64::INFINITY)
     });
-    let probe = Probe::new(&grown, with_slack_rows(&ground.basis, jobs.len()));
-    let prices = Prices::of(ground);
+    let probe = Probe::new(&grown, with_slack_rows(&optimum.basis, jobs.len()));
+    let prices = Prices::of(optimum);
     let numbered: Vec<(usize, &Job)> = jobs.iter().enumerate().collect();
     let probes = || probe.clone();
     let places = parallel::each_with(&numbered, probes, |probe, &(k, job)| {
         control::go_on()?;
         let asked = &asked[job.group];
-        let energy = job.hours.iter().zip(&ground.x).map(|(n, x)| n * x).sum();
-        let found = place(ground, probe, first_row + k, energy, asked, job.hub)?;
+        let energy = job.hours.iter().zip(&optimum.x).map(|(n, x)| n * x).sum();
+        let found = place(optimum, probe, first_row + k, energy, asked, job.hub)?;
         progress.step();
         Ok(At {
             unit_cost: prices.unit_cost(asked, job.hub),
@@ -156,44 +156,44 @@ fn places(
 }
 
 /// How many steps of progress [`whereabouts`] makes at most.
-pub(super) fn step_count(ground: &Ground<'_>, focus: &Focus) -> usize {
-    let hubs = focus.hubs_of(ground.case);
+pub(super) fn step_count(optimum: &BasicOptimum<'_>, focus: &Focus) -> usize {
+    let hubs = focus.hubs_of(optimum.case);
     let reached = |asked: &Asked| {
-        let within = hubs.iter().filter(|&&hub| asked.reaches(ground.case, hub));
+        let within = hubs.iter().filter(|&&hub| asked.reaches(optimum.case, hub));
         within.count()
     };
-    asked(ground, focus).iter().map(reached).sum()
+    asked(optimum, focus).iter().map(reached).sum()
 }
 
 /// The workloads to tell of, of the origins that are named or of all.
-fn asked(ground: &Ground<'_>, focus: &Focus) -> Vec<Asked> {
-    let workloads = focus.workloads_of(ground.case).into_iter();
+fn asked(optimum: &BasicOptimum<'_>, focus: &Focus) -> Vec<Asked> {
+    let workloads = focus.workloads_of(optimum.case).into_iter();
     let of_one = |workload: WorkloadId| -> Vec<Asked> {
         if focus.origins.is_empty() {
-            return vec![Asked::of(ground.case, workload, None)];
+            return vec![Asked::of(optimum.case, workload, None)];
         }
         let origins = focus.origins.iter();
         origins
-            .map(|&origin| Asked::of(ground.case, workload, Some(origin)))
+            .map(|&origin| Asked::of(optimum.case, workload, Some(origin)))
             .filter(|asked| !asked.parts.is_empty())
             .collect()
     };
     let asked = workloads.flat_map(of_one);
     asked
-        .filter(|asked| asked.energy_mwh(ground.case, None) > 0.0)
+        .filter(|asked| asked.energy_mwh(optimum.case, None) > 0.0)
         .collect()
 }
 
 /// By column: hours of the horizon that a MW of the workload runs at the hub.
-fn hours_there(ground: &Ground<'_>, asked: &Asked, at: HubId) -> Vec<f64> {
-    let columns = ground.formulation.columns().iter();
+fn hours_there(optimum: &BasicOptimum<'_>, asked: &Asked, at: HubId) -> Vec<f64> {
+    let columns = optimum.formulation.columns().iter();
     let hours = columns.map(|key| match *key {
         ColumnKey::Load {
             workload,
             origin,
             hub,
             period,
-        } if hub == at && asked.is_of(workload, origin) => ground.case.hours_of(period),
+        } if hub == at && asked.is_of(workload, origin) => optimum.case.hours_of(period),
         _ => 0.0,
     });
     hours.collect()
@@ -201,7 +201,7 @@ fn hours_there(ground: &Ground<'_>, asked: &Asked, at: HubId) -> Vec<f64> {
 
 /// The slopes of `f` on both sides of the energy that is there.
 fn place(
-    ground: &Ground<'_>,
+    optimum: &BasicOptimum<'_>,
     probe: &mut Probe,
     row: usize,
     energy_mwh: f64,
@@ -210,11 +210,11 @@ fn place(
 ) -> Result<At, SolveError> {
     let origin = Touch {
         at: 0.0,
-        value: ground.objective_cny,
+        value: optimum.objective_cny,
         slope: 0.0,
     };
     let shifts = [Shift { row, rate: 1.0 }];
-    let all_mwh = asked.energy_mwh(ground.case, Some(hub));
+    let all_mwh = asked.energy_mwh(optimum.case, Some(hub));
     let negligible = 1e-9 * all_mwh;
     probe.set_row_bounds(row, (energy_mwh, energy_mwh));
     let mut slope = |direction, room: f64| -> Result<Option<f64>, SolveError> {
@@ -230,22 +230,22 @@ fn place(
     probe.set_row_bounds(row, (f64::NEG_INFINITY, f64::INFINITY));
     Ok(At {
         hub,
-        mean_mw: energy_mwh / ground.case.horizon_hours() + 0.0,
-        within_reach: all_mwh / asked.energy_mwh(ground.case, None),
+        mean_mw: energy_mwh / optimum.case.horizon_hours() + 0.0,
+        within_reach: all_mwh / asked.energy_mwh(optimum.case, None),
         unit_cost: UnitCost::default(),
         fall_before_more_cny_per_mwh: up?.map(|slope| slope.max(0.0)),
         rise_before_less_cny_per_mwh: down?.map(|slope| (-slope).max(0.0)),
-        kwh_per_mwh: asked.kwh_per_mwh(ground.case, hub),
+        kwh_per_mwh: asked.kwh_per_mwh(optimum.case, hub),
     })
 }
 
 fn told(
-    ground: &Ground<'_>,
+    optimum: &BasicOptimum<'_>,
     asked: &Asked,
     mut at: Vec<At>,
     hubs: &[HubId],
-) -> Result<Whereabouts, SolveError> {
-    let case = ground.case;
+) -> Result<WorkloadPrice, SolveError> {
+    let case = optimum.case;
     at.sort_by(|a, b| {
         let cost = |at: &At| at.unit_cost.with_scarcity();
         let by_load = b.mean_mw.total_cmp(&a.mean_mw);
@@ -255,12 +255,12 @@ fn told(
         let why = asked.barred_from(case, hub)?;
         Some((hub, why))
     });
-    let (next, last) = marginal(ground, asked)?;
-    Ok(Whereabouts {
+    let (next, last) = marginal(optimum, asked)?;
+    Ok(WorkloadPrice {
         workload: asked.workload,
         origin: asked.origin,
         demand_mw: asked.energy_mwh(case, None) / case.horizon_hours(),
-        unserved_mw: unserved_mwh(ground, asked) / case.horizon_hours() + 0.0,
+        unserved_mw: unserved_mwh(optimum, asked) / case.horizon_hours() + 0.0,
         next_mwh_costs_cny: next,
         last_mwh_costs_cny: last,
         barred: barred.collect(),
@@ -268,26 +268,29 @@ fn told(
     })
 }
 
-fn unserved_mwh(ground: &Ground<'_>, asked: &Asked) -> f64 {
-    let columns = ground.formulation.columns().iter().zip(&ground.x);
+fn unserved_mwh(optimum: &BasicOptimum<'_>, asked: &Asked) -> f64 {
+    let columns = optimum.formulation.columns().iter().zip(&optimum.x);
     let missing = columns.map(|(key, amount)| match *key {
         ColumnKey::Unserved {
             workload,
             origin,
             period,
-        } if asked.is_of(workload, origin) => asked.unserved_mwh(ground.case, period, *amount),
+        } if asked.is_of(workload, origin) => asked.unserved_mwh(optimum.case, period, *amount),
         _ => 0.0,
     });
     missing.sum()
 }
 
 /// What one MWh more costs, and one less saves, its profile as it is.
-fn marginal(ground: &Ground<'_>, asked: &Asked) -> Result<(Option<f64>, Option<f64>), SolveError> {
-    let energy_mwh = asked.energy_mwh(ground.case, None);
+fn marginal(
+    optimum: &BasicOptimum<'_>,
+    asked: &Asked,
+) -> Result<(Option<f64>, Option<f64>), SolveError> {
+    let energy_mwh = asked.energy_mwh(optimum.case, None);
     if energy_mwh <= 0.0 {
         return Ok((None, None));
     }
-    let rows = ground.formulation.rows().iter().enumerate();
+    let rows = optimum.formulation.rows().iter().enumerate();
     let shifts: Vec<Shift> = rows
         .filter(|(_, key)| match **key {
             RowKey::Demand {
@@ -298,15 +301,15 @@ fn marginal(ground: &Ground<'_>, asked: &Asked) -> Result<(Option<f64>, Option<f
         })
         .map(|(row, _)| Shift {
             row,
-            rate: ground.plain.row_upper[row] / energy_mwh,
+            rate: optimum.plain.row_upper[row] / energy_mwh,
         })
         .collect();
     let origin = Touch {
         at: 0.0,
-        value: ground.objective_cny,
-        slope: shifts.iter().map(|s| s.rate * ground.duals[s.row]).sum(),
+        value: optimum.objective_cny,
+        slope: shifts.iter().map(|s| s.rate * optimum.duals[s.row]).sum(),
     };
-    let mut probe = Probe::new(&ground.plain, ground.basis.clone());
+    let mut probe = Probe::new(&optimum.plain, optimum.basis.clone());
     let mut side = |direction| {
         let reach = only(STEP * energy_mwh);
         let found = piece(origin, direction, reach, |t| probe.touch(&shifts, t))?;

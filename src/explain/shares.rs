@@ -20,7 +20,7 @@ use crate::formulation::{Formulation, formulate};
 use crate::solver::SolveError;
 
 use super::focus::{Focus, Rule};
-use super::ground::{Ground, Probe, first_objective};
+use super::optimum::{BasicOptimum, Probe, first_objective};
 
 /// A rule that states a share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -88,10 +88,10 @@ impl Share {
     }
 
     /// What a unit more of the share asks of the rule's rows at `x`: `−(∂a/∂G)·x`, by row.
-    fn asked_at(self, ground: &Ground<'_>, x: &[f64]) -> Vec<(usize, f64)> {
+    fn asked_at(self, optimum: &BasicOptimum<'_>, x: &[f64]) -> Vec<(usize, f64)> {
         use crate::case::{HubId, Kind};
         use crate::formulation::keys::ColumnKey;
-        let (case, formulation) = (ground.case, &ground.formulation);
+        let (case, formulation) = (optimum.case, &optimum.formulation);
         let sum = |item: Item, counts: &dyn Fn(HubId, Kind) -> bool| -> f64 {
             let columns = formulation.columns().iter().enumerate();
             let amounts = columns.filter_map(|(j, key)| match *key {
@@ -144,21 +144,24 @@ const STEPS: i32 = 10;
 const AT_LIMIT: f64 = 1e-9;
 
 /// Prices every share rule that binds and is asked about.
-pub(super) fn priced(ground: &Ground<'_>, focus: &Focus) -> Result<Vec<PricedShare>, SolveError> {
-    let asked = binding(ground)
+pub(super) fn priced(
+    optimum: &BasicOptimum<'_>,
+    focus: &Focus,
+) -> Result<Vec<PricedShare>, SolveError> {
+    let asked = binding(optimum)
         .into_iter()
         .filter(|share| share.concerns(focus));
     asked
-        .filter_map(|share| price(ground, share).transpose())
+        .filter_map(|share| price(optimum, share).transpose())
         .collect()
 }
 
-fn binding(ground: &Ground<'_>) -> Vec<Share> {
-    let program = &ground.plain;
-    let activity = program.matrix.times(&ground.x, program.row_count());
-    let scale = 1.0 + ground.placement.energy_mwh;
+fn binding(optimum: &BasicOptimum<'_>) -> Vec<Share> {
+    let program = &optimum.plain;
+    let activity = program.matrix.times(&optimum.x, program.row_count());
+    let scale = 1.0 + optimum.placement.energy_mwh;
     let mut shares = Vec::new();
-    for (i, &row) in ground.formulation.rows().iter().enumerate() {
+    for (i, &row) in optimum.formulation.rows().iter().enumerate() {
         // all these rows have 0 on the right
         if let Some(share) = Share::of(row)
             && activity[i].abs() <= AT_LIMIT * scale
@@ -171,48 +174,52 @@ fn binding(ground: &Ground<'_>) -> Vec<Share> {
     shares
 }
 
-fn price(ground: &Ground<'_>, share: Share) -> Result<Option<PricedShare>, SolveError> {
-    let mut policy = ground.case.policy.clone();
+fn price(optimum: &BasicOptimum<'_>, share: Share) -> Result<Option<PricedShare>, SolveError> {
+    let mut policy = optimum.case.policy.clone();
     let Some(now) = share.value_in(&mut policy).map(|value| *value) else {
         return Ok(None);
     };
     let change = |step: f64| -> Result<Option<f64>, SolveError> {
-        let found = at(ground, share, now + step)?;
-        Ok(found.map(|(cost, _)| cost - ground.objective_cny))
+        let found = at(optimum, share, now + step)?;
+        Ok(found.map(|(cost, _)| cost - optimum.objective_cny))
     };
     Ok(Some(PricedShare {
         share,
         now,
-        slope_up_cny_per_point: slope(ground, share, now, 1.0)?,
-        slope_down_cny_per_point: slope(ground, share, now, -1.0)?,
+        slope_up_cny_per_point: slope(optimum, share, now, 1.0)?,
+        slope_down_cny_per_point: slope(optimum, share, now, -1.0)?,
         point_more_cny: change(POINT)?,
         point_less_cny: change(-POINT)?,
     }))
 }
 
 /// The case's programme with another share.
-fn changed(ground: &Ground<'_>, share: Share, value: f64) -> Option<Formulation> {
+fn changed(optimum: &BasicOptimum<'_>, share: Share, value: f64) -> Option<Formulation> {
     if !(0.0..=1.0).contains(&value) {
         return None;
     }
-    let mut case = ground.case.clone();
+    let mut case = optimum.case.clone();
     *share.value_in(&mut case.policy)? = value;
     Some(formulate(&case))
 }
 
 /// Least cost and its basis with another share.
-fn at(ground: &Ground<'_>, share: Share, value: f64) -> Result<Option<(f64, Basis)>, SolveError> {
-    let Some(formulation) = changed(ground, share, value) else {
+fn at(
+    optimum: &BasicOptimum<'_>,
+    share: Share,
+    value: f64,
+) -> Result<Option<(f64, Basis)>, SolveError> {
+    let Some(formulation) = changed(optimum, share, value) else {
         return Ok(None);
     };
-    let basis = ground.carried_to(&formulation);
+    let basis = optimum.carried_to(&formulation);
     let outcome = Probe::new(&first_objective(&formulation.program), basis).ask_feasible()?;
     Ok(Some((outcome.objective, outcome.basis)))
 }
 
 /// Slope on one side, CNY per point: of a basis that is optimal here and a step away.
 fn slope(
-    ground: &Ground<'_>,
+    optimum: &BasicOptimum<'_>,
     share: Share,
     now: f64,
     sign: f64,
@@ -221,10 +228,10 @@ fn slope(
         tie_break: false,
         ..Settings::default()
     };
-    let mut here = Engine::with_settings(&ground.plain, settings);
+    let mut here = Engine::with_settings(&optimum.plain, settings);
     for k in 0..STEPS {
         let step = sign * POINT * 0.125_f64.powi(k);
-        let Some((_, basis)) = at(ground, share, now + step)? else {
+        let Some((_, basis)) = at(optimum, share, now + step)? else {
             continue;
         };
         let stays = here.test_basis(&basis).is_ok_and(|test| test.is_optimal());
@@ -234,7 +241,7 @@ fn slope(
         if let Ok(outcome) = here.solve_from(&basis)
             && outcome.basis == basis
         {
-            let asked = share.asked_at(ground, &outcome.x).into_iter();
+            let asked = share.asked_at(optimum, &outcome.x).into_iter();
             let per_unit: f64 = asked.map(|(i, amount)| outcome.duals[i] * amount).sum();
             return Ok(Some(POINT * per_unit));
         }

@@ -20,7 +20,7 @@ use crate::formulation::keys::{ColumnKey, RowKey};
 use crate::formulation::measures::Item;
 
 use super::asked::Asked;
-use super::ground::Ground;
+use super::optimum::BasicOptimum;
 
 /// What one MWh (IT) of a workload costs at a hub, CNY, by item.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
@@ -71,16 +71,16 @@ impl UnitCost {
 
 /// Prices of a plan's rows, by meaning.
 pub(super) struct Prices<'a> {
-    ground: &'a Ground<'a>,
+    optimum: &'a BasicOptimum<'a>,
     by_row: HashMap<RowKey, f64>,
 }
 
 impl<'a> Prices<'a> {
-    pub(crate) fn of(ground: &'a Ground<'a>) -> Self {
-        let rows = ground.formulation.rows().iter().copied();
+    pub(crate) fn of(optimum: &'a BasicOptimum<'a>) -> Self {
+        let rows = optimum.formulation.rows().iter().copied();
         Prices {
-            ground,
-            by_row: rows.zip(ground.duals.iter().copied()).collect(),
+            optimum,
+            by_row: rows.zip(optimum.duals.iter().copied()).collect(),
         }
     }
 
@@ -90,7 +90,7 @@ impl<'a> Prices<'a> {
 
     /// Cost of a MWh (IT) of a workload at a hub; nothing where none of it may come.
     pub(crate) fn unit_cost(&self, asked: &Asked, hub: HubId) -> UnitCost {
-        let case = self.ground.case;
+        let case = self.optimum.case;
         let energy_mwh = asked.energy_mwh(case, Some(hub));
         if energy_mwh <= 0.0 {
             return UnitCost::default();
@@ -121,8 +121,8 @@ impl<'a> Prices<'a> {
 
     /// Items that are sums over the load columns, for the whole demand, CNY.
     fn by_column(&self, asked: &Asked, at: HubId) -> UnitCost {
-        let formulation = &self.ground.formulation;
-        let (case, mut cost) = (self.ground.case, UnitCost::default());
+        let formulation = &self.optimum.formulation;
+        let (case, mut cost) = (self.optimum.case, UnitCost::default());
         let (kind, peak_mw) = (case.accelerator_of(asked.workload), asked.peak_mw(case, at));
         for (j, key) in formulation.columns().iter().enumerate() {
             let mw = match *key {
@@ -147,7 +147,7 @@ impl<'a> Prices<'a> {
             cost.transfer += item(Item::Transfer);
             cost.carbon_price += item(Item::Carbon);
             for (i, a) in formulation.program.matrix.column(j) {
-                let price = -mw * a * self.ground.duals[i];
+                let price = -mw * a * self.optimum.duals[i];
                 match formulation.rows()[i] {
                     RowKey::GreenTarget { .. }
                     | RowKey::GreenBound { .. }

@@ -38,7 +38,7 @@ pub enum Feature {
 
 /// How a feature moves the numbers: changes per unit of the feature.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Effect {
+pub struct FeatureEffect {
     /// Of the programme.
     pub delta: Delta,
     /// By [`Item`]: column, change.
@@ -55,7 +55,7 @@ pub struct Family {
     /// The features, in a fixed order.
     pub features: Vec<Feature>,
     /// What each feature does.
-    pub effects: Vec<Effect>,
+    pub effects: Vec<FeatureEffect>,
 }
 
 /// Parameters that a family cannot follow.
@@ -280,7 +280,7 @@ impl Family {
                 (point[k] - self.reference[k]) * (point[l] - self.reference[l])
             }
         };
-        let Some(effect) = Effect::between(&here, there, step) else {
+        let Some(effect) = FeatureEffect::between(&here, there, step) else {
             return false;
         };
         self.features.push(feature);
@@ -292,7 +292,7 @@ impl Family {
     fn agrees_with(&self, there: &Formulation, point: &[f64]) -> bool {
         let here = self.formulation_at(point);
         same_structure(&here, there)
-            && Effect::between(&here, there, 1.0).is_some_and(|effect| effect.is_nothing())
+            && FeatureEffect::between(&here, there, 1.0).is_some_and(|effect| effect.is_nothing())
     }
 }
 
@@ -329,7 +329,7 @@ fn differences(here: &[f64], there: &[f64], step: f64) -> Option<Vec<(usize, f64
     Some(changes)
 }
 
-impl Effect {
+impl FeatureEffect {
     fn between(here: &Formulation, there: &Formulation, step: f64) -> Option<Self> {
         let (a, b) = (&here.program, &there.program);
         let numbers = |of: fn(&Program) -> &Vec<f64>| differences(of(a), of(b), step);
@@ -351,7 +351,7 @@ impl Effect {
             row_upper: numbers(|program| &program.row_upper)?,
             entries: numbers(|program| &program.matrix.values)?,
         };
-        Some(Effect { delta, measures })
+        Some(FeatureEffect { delta, measures })
     }
 
     fn is_nothing(&self) -> bool {

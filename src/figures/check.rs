@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::Figures;
-use super::entry::{Figure, Place, Status};
+use super::entry::{Figure, FigurePlace, Status};
 use super::formula::{Names, evaluate};
 use super::tables::{Cell, Tables};
 use crate::case::draft::nearest;
@@ -54,7 +54,7 @@ fn value(entry: &Figure, tables: &Tables, faults: &mut Vec<Fault>) {
         return;
     }
     let wanted = entry.in_default_unit(value);
-    let Place { file, row, column } = &entry.place;
+    let FigurePlace { file, row, column } = &entry.place;
     for cell in tables.select(file, row, column) {
         // beyond the rounding of the conversions of both
         if (cell.figure - wanted).abs() > 1e-12 * wanted.abs().max(cell.figure.abs()) {
@@ -78,7 +78,7 @@ fn other_value(entry: &Figure, value: f64, cell: &Cell) -> FigureProblem {
 /// What a formula of a row may refer to.
 struct RowNames<'a> {
     tables: &'a Tables,
-    place: &'a Place,
+    place: &'a FigurePlace,
 }
 
 impl Names for RowNames<'_> {
@@ -104,7 +104,7 @@ fn formula(entry: &Figure, tables: &Tables, faults: &mut Vec<Fault>) {
     let Some(formula) = &entry.formula else {
         return;
     };
-    let Place { file, row, column } = &entry.place;
+    let FigurePlace { file, row, column } = &entry.place;
     for cell in tables.select(file, row, column) {
         let place = &cell.place;
         let computed = match evaluate(formula, &RowNames { tables, place }) {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::FIGURES;
-use super::sheet::{self, Row};
+use super::sheet::{self, SheetRow};
 use super::tables::{Tables, matches};
 use crate::case::draft::{Table, nearest};
 use crate::input::FigureProblem;
@@ -14,7 +14,7 @@ use crate::input::units::{Conversion, conversion};
 
 /// Where a figure stands: file, row and column.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Place {
+pub struct FigurePlace {
     /// `hubs.csv`, or `case.toml`.
     pub file: String,
     /// Its keys joined by points: `zhongwei`, `BJ.zhongwei`; empty for `case.toml`. Of an entry, a pattern.
@@ -23,7 +23,7 @@ pub struct Place {
     pub column: String,
 }
 
-impl Place {
+impl FigurePlace {
     /// A place by its three names.
     #[must_use]
     pub fn new(file: &str, row: &str, column: &str) -> Self {
@@ -35,7 +35,7 @@ impl Place {
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for FigurePlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.file)?;
         if !self.row.is_empty() {
@@ -83,7 +83,7 @@ impl Status {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Figure {
     /// Which figure, or which figures.
-    pub place: Place,
+    pub place: FigurePlace,
     /// The figure in [`Figure::unit`]; `None` where the formula alone says it.
     pub value: Option<f64>,
     /// Its low end.
@@ -131,7 +131,7 @@ impl Figure {
 
     /// Whether it speaks of the figure at `place`.
     #[must_use]
-    pub fn covers(&self, place: &Place) -> bool {
+    pub fn covers(&self, place: &FigurePlace) -> bool {
         self.place.file == place.file
             && self.place.column == place.column
             && matches(&self.place.row, &place.row)
@@ -153,7 +153,7 @@ impl Figure {
     }
 }
 
-fn fault(line: usize, column: &str, problem: Problem, place: &Place) -> Fault {
+fn fault(line: usize, column: &str, problem: Problem, place: &FigurePlace) -> Fault {
     let shown = place.to_string();
     Fault {
         location: Location {
@@ -185,7 +185,7 @@ pub(super) fn read(text: &str, tables: &Tables, faults: &mut Vec<Fault>) -> Vec<
 }
 
 struct Reader<'a> {
-    row: &'a Row,
+    row: &'a SheetRow,
     tables: &'a Tables,
     faults: &'a mut Vec<Fault>,
 }
@@ -197,7 +197,7 @@ impl Reader<'_> {
     }
 
     fn push(&mut self, column: &str, problem: Problem) {
-        let place = Place::new(self.cell("file"), self.cell("row"), self.cell("column"));
+        let place = FigurePlace::new(self.cell("file"), self.cell("row"), self.cell("column"));
         self.faults
             .push(fault(self.row.line, column, problem, &place));
     }
@@ -235,12 +235,12 @@ impl Reader<'_> {
     }
 
     /// The figures that the row is about, and the default unit of their column.
-    fn place(&mut self) -> Option<(Place, String)> {
+    fn place(&mut self) -> Option<(FigurePlace, String)> {
         let (file, row) = (self.cell("file").to_owned(), self.cell("row").to_owned());
         let column = canonical(&file, self.cell("column"), self.tables);
         let mut cells = self.tables.select(&file, &row, &column);
         if let Some(cell) = cells.next() {
-            return Some((Place::new(&file, &row, &column), cell.unit.clone()));
+            return Some((FigurePlace::new(&file, &row, &column), cell.unit.clone()));
         }
         let (at, problem) = self.missing(&file, &row, &column);
         self.wrong(at, problem);
@@ -250,10 +250,11 @@ impl Reader<'_> {
     /// Why there is no figure: no such file, row, column, or an empty cell.
     fn missing(&self, file: &str, row: &str, column: &str) -> (&'static str, FigureProblem) {
         let cells = &self.tables.cells;
-        let names = |of: fn(&Place) -> &str, wanted: &str, all: &dyn Fn(&Place) -> bool| {
-            let places = cells.iter().map(|cell| &cell.place);
-            nearest(wanted, places.filter(|place| all(place)).map(of))
-        };
+        let names =
+            |of: fn(&FigurePlace) -> &str, wanted: &str, all: &dyn Fn(&FigurePlace) -> bool| {
+                let places = cells.iter().map(|cell| &cell.place);
+                nearest(wanted, places.filter(|place| all(place)).map(of))
+            };
         if !cells.iter().any(|cell| cell.place.file == file) {
             let nearest = names(|place| &place.file, file, &|_| true);
             let found = file.to_owned();
@@ -273,7 +274,7 @@ impl Reader<'_> {
                 },
             );
         }
-        let here = |place: &Place| place.file == file;
+        let here = |place: &FigurePlace| place.file == file;
         if !cells
             .iter()
             .any(|cell| here(&cell.place) && cell.place.column == column)

@@ -22,7 +22,7 @@
 //!
 //! No key moves what is `installed`, coordinates, profiles and hours.
 
-use super::entry::Place;
+use super::entry::FigurePlace;
 use super::tables::Tables;
 use crate::case::{Accelerator, Case, Kind, annuity};
 use crate::input::schema::EXCHANGE;
@@ -100,7 +100,7 @@ impl Handle {
 }
 
 /// The keys that move the figures at a place, which may be a pattern.
-pub(super) fn handles(place: &Place, tables: &Tables, case: &Case) -> Vec<Handle> {
+pub(super) fn handles(place: &FigurePlace, tables: &Tables, case: &Case) -> Vec<Handle> {
     let wide = Wide {
         place,
         tables,
@@ -159,7 +159,7 @@ fn quantity(file: &str, column: &str) -> Option<&'static str> {
 }
 
 struct Wide<'a> {
-    place: &'a Place,
+    place: &'a FigurePlace,
     tables: &'a Tables,
     case: &'a Case,
 }
@@ -167,7 +167,7 @@ struct Wide<'a> {
 impl Wide<'_> {
     /// The rows that the pattern selects; one empty name where they are all that the case has.
     fn rows(&self, all: usize) -> Vec<String> {
-        let Place { file, row, column } = self.place;
+        let FigurePlace { file, row, column } = self.place;
         let cells = self.tables.select(file, row, column);
         let rows: Vec<String> = cells.map(|cell| cell.place.row.clone()).collect();
         if rows.len() == all && rows.len() > 1 {
@@ -199,7 +199,7 @@ impl Wide<'_> {
 
     /// Workloads: one key for a whole workload where the pattern leaves its origin open.
     fn workloads(&self) -> Vec<Handle> {
-        let Place { file, row, column } = self.place;
+        let FigurePlace { file, row, column } = self.place;
         let open = row.split('.').nth(1).is_none_or(|origin| origin == "*");
         let mut handles: Vec<Handle> = Vec::new();
         for cell in self.tables.select(file, row, column) {
@@ -215,7 +215,7 @@ impl Wide<'_> {
     }
 
     fn workload(&self, id: &str, part: &str, row: &str, base: f64) -> Vec<Handle> {
-        let Place { file, column, .. } = self.place;
+        let FigurePlace { file, column, .. } = self.place;
         let other = |column: &str| self.tables.figure(file, row, column).unwrap_or(0.0);
         let ratio = |rest: f64| Law::Multiple { base, rest };
         let (more, less) = (ratio(0.0), Law::Inverse { base });
@@ -319,7 +319,7 @@ impl Wide<'_> {
 
     /// Demand of the origins of services and archives that are spread by shares.
     fn shares(&self) -> Vec<Handle> {
-        let Place { file, row, column } = self.place;
+        let FigurePlace { file, row, column } = self.place;
         if column != DEMAND_SHARE {
             return Vec::new();
         }
@@ -336,7 +336,7 @@ impl Wide<'_> {
     }
 
     fn accelerators(&self) -> Vec<Handle> {
-        let Place { file, row, column } = self.place;
+        let FigurePlace { file, row, column } = self.place;
         let cells = self.tables.select(file, row, column);
         let of_cell = |id: &str, base: f64| {
             let kinds = self.case.accelerators.iter().enumerate();
@@ -468,7 +468,7 @@ pub(super) fn spread_by_share(tables: &Tables) -> Vec<String> {
 }
 
 /// Why nothing moves a figure.
-pub(super) fn why_held(place: &Place, case: &Case) -> &'static str {
+pub(super) fn why_held(place: &FigurePlace, case: &Case) -> &'static str {
     match (place.file.as_str(), place.column.as_str()) {
         (_, "lat_deg" | "lon_deg") => "no key moves a place on the map",
         ("fleet.csv", "installed") => "what stands there already is as it is",

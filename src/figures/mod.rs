@@ -30,7 +30,7 @@ use std::path::Path;
 
 pub use crate::input::{FIGURES, FigureProblem, SOURCES};
 pub use bibliography::{bibtex, csl_json};
-pub use entry::{Figure, Place, Status};
+pub use entry::{Figure, FigurePlace, Status};
 pub use range::{Lever, Range, put};
 pub use source::Source;
 
@@ -55,11 +55,11 @@ pub struct Figures {
 #[derive(Debug, Clone, Default)]
 pub struct Gaps {
     /// Figures of the tables without an entry.
-    pub without_entry: Vec<Place>,
+    pub without_entry: Vec<FigurePlace>,
     /// Estimated figures without a range.
-    pub without_range: Vec<Place>,
+    pub without_range: Vec<FigurePlace>,
     /// Figures with a range that no key moves.
-    pub without_key: Vec<Place>,
+    pub without_key: Vec<FigurePlace>,
     /// Figures that the tables and settings state.
     pub stated: usize,
 }
@@ -155,7 +155,7 @@ pub fn read_figures_bytes(
 impl Figures {
     /// The entries that say something of a figure, its range as well as its origin.
     #[must_use]
-    pub fn of(&self, place: &Place) -> Vec<&Figure> {
+    pub fn of(&self, place: &FigurePlace) -> Vec<&Figure> {
         let entries = self.entries.iter();
         entries.filter(|entry| entry.covers(place)).collect()
     }
@@ -168,12 +168,12 @@ impl Figures {
 
     /// The figure that the tables state at a place, in the default unit of its column.
     #[must_use]
-    pub fn stated(&self, place: &Place) -> Option<f64> {
+    pub fn stated(&self, place: &FigurePlace) -> Option<f64> {
         self.tables.get(place).map(|cell| cell.figure)
     }
 
     /// All places where the tables and settings state a figure.
-    pub fn places(&self) -> impl Iterator<Item = &Place> {
+    pub fn places(&self) -> impl Iterator<Item = &FigurePlace> {
         self.tables.cells.iter().map(|cell| &cell.place)
     }
 
@@ -181,7 +181,7 @@ impl Figures {
     #[must_use]
     pub fn gaps(&self, case: &crate::Case) -> Gaps {
         let said = |entry: &&Figure| !entry.is_multiple();
-        let explained = |place: &&Place| self.of(place).iter().any(said);
+        let explained = |place: &&FigurePlace| self.of(place).iter().any(said);
         let ranged = |entry: &&Figure| {
             let covered = |other: &Figure| other.range().is_some() && other.overlaps(entry);
             self.entries.iter().any(covered)

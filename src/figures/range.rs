@@ -1,7 +1,7 @@
 //! Figures with a range, and what moves them.
 
 use super::Figures;
-use super::entry::{Figure, Place};
+use super::entry::{Figure, FigurePlace};
 use super::handle::{DEMAND_SHARE, Handle, Law, handles, spread_by_share, why_held};
 use crate::case::Case;
 use crate::parameter::{Change, ChangeError, Key, Operation, OperationKind};
@@ -179,7 +179,7 @@ impl Figures {
     }
 
     fn shares(&self, entry: &Figure, case: &Case) -> Option<Shares> {
-        let Place { file, row, column } = &entry.place;
+        let FigurePlace { file, row, column } = &entry.place;
         if (file.as_str(), column.as_str()) != ("origins.csv", DEMAND_SHARE) {
             return None;
         }
@@ -232,7 +232,7 @@ impl Figures {
     /// The keys of `--set` that move the figure at a place, which may be a pattern of rows: `hubs.csv`, `zhongwei`,
     /// `price_cny_per_kwh` gives `electricity_price.zhongwei`.
     #[must_use]
-    pub fn keys(&self, place: &Place, case: &Case) -> Vec<String> {
+    pub fn keys(&self, place: &FigurePlace, case: &Case) -> Vec<String> {
         let keys = handles(place, &self.tables, case).into_iter();
         let known = keys
             .map(|handle| handle.key)

@@ -6,12 +6,12 @@ use crate::text::records::{other_separator, records, unclosed_quote};
 
 /// A row, its cells in the order of the columns asked for; empty where a column is not there.
 #[derive(Debug)]
-pub(super) struct Row {
+pub(super) struct SheetRow {
     pub line: usize,
     cells: Vec<String>,
 }
 
-impl Row {
+impl SheetRow {
     /// The cell of the column at `index` of those asked for.
     pub(crate) fn cell(&self, index: usize) -> &str {
         self.cells.get(index).map_or("", String::as_str)
@@ -25,7 +25,7 @@ pub(super) fn rows(
     columns: &[&'static str],
     needed: usize,
     faults: &mut Vec<Fault>,
-) -> Vec<Row> {
+) -> Vec<SheetRow> {
     let mut push = |location: Location, problem: Problem| {
         faults.push(Fault {
             location,
@@ -98,7 +98,7 @@ pub(super) fn rows(
             continue;
         }
         let cell = |at: &Option<usize>| at.and_then(|at| line.cells.get(at));
-        made.push(Row {
+        made.push(SheetRow {
             line: line.number,
             cells: places
                 .iter()

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::Place;
+use super::FigurePlace;
 use crate::case::draft::Table;
 use crate::input::naming::{Field, Holds, find, is_comment};
 use crate::input::schema::{self, EXCHANGE, GREEN_BY_HUB, SECTIONS};
@@ -13,7 +13,7 @@ use crate::text::records::records;
 /// A figure as the files of the case state it.
 #[derive(Debug, Clone)]
 pub(super) struct Cell {
-    pub place: Place,
+    pub place: FigurePlace,
     /// In the default unit of its column.
     pub figure: f64,
     /// As written, with the heading that has its unit.
@@ -31,7 +31,7 @@ pub(super) struct Cell {
 pub(super) struct Tables {
     pub cells: Vec<Cell>,
     pub rates: Rates,
-    index: HashMap<Place, usize>,
+    index: HashMap<FigurePlace, usize>,
     /// All rows of each file, whether they state figures or not.
     pub rows: BTreeMap<String, Vec<String>>,
 }
@@ -51,13 +51,13 @@ impl Tables {
         tables
     }
 
-    pub(crate) fn get(&self, place: &Place) -> Option<&Cell> {
+    pub(crate) fn get(&self, place: &FigurePlace) -> Option<&Cell> {
         self.index.get(place).map(|at| &self.cells[*at])
     }
 
     /// A figure by file, row and column.
     pub(crate) fn figure(&self, file: &str, row: &str, column: &str) -> Option<f64> {
-        self.get(&Place::new(file, row, column))
+        self.get(&FigurePlace::new(file, row, column))
             .map(|cell| cell.figure)
     }
 
@@ -74,9 +74,9 @@ impl Tables {
     }
 
     /// Columns with figures in a currency, all rows of each that are.
-    pub(crate) fn in_currency(&self, code: &str) -> Vec<Place> {
+    pub(crate) fn in_currency(&self, code: &str) -> Vec<FigurePlace> {
         let code = code.to_lowercase();
-        let mut places: Vec<Place> = Vec::new();
+        let mut places: Vec<FigurePlace> = Vec::new();
         let stated = self.cells.iter().filter(|cell| {
             !cell.place.column.starts_with(EXCHANGE)
                 && cell
@@ -87,7 +87,7 @@ impl Tables {
         });
         for cell in stated {
             let row = if cell.place.row.is_empty() { "" } else { "*" };
-            let place = Place::new(&cell.place.file, row, &cell.place.column);
+            let place = FigurePlace::new(&cell.place.file, row, &cell.place.column);
             if !places.contains(&place) {
                 places.push(place);
             }
@@ -138,7 +138,7 @@ impl Tables {
             _ => format!("{section}.{}", fields[at].name),
         };
         self.add(Cell {
-            place: Place::new("case.toml", "", &name),
+            place: FigurePlace::new("case.toml", "", &name),
             figure: conversion.apply(figure),
             written: figure.to_string(),
             heading: key.to_owned(),
@@ -150,7 +150,7 @@ impl Tables {
 
     fn setting(&mut self, name: String, heading: &str, figure: f64, unit: &str) {
         self.add(Cell {
-            place: Place::new("case.toml", "", &name),
+            place: FigurePlace::new("case.toml", "", &name),
             figure,
             written: figure.to_string(),
             heading: heading.to_owned(),
@@ -183,7 +183,7 @@ impl Tables {
                 let Some(column) = column else { continue };
                 if let Some(figure) = column.figure(written) {
                     self.add(Cell {
-                        place: Place::new(&file, &row, &column.name),
+                        place: FigurePlace::new(&file, &row, &column.name),
                         figure,
                         written: written.to_owned(),
                         heading: column.heading.clone(),

@@ -48,17 +48,6 @@ impl Axis {
         }
     }
 
-    /// Unit of its linear measure.
-    #[must_use]
-    pub(crate) const fn measure_unit(self) -> &'static str {
-        match self {
-            Axis::Cost => "CNY",
-            Axis::Carbon => "t",
-            Axis::RoundTrip => "ms MWh",
-            Axis::Green => "MWh",
-        }
-    }
-
     /// What is given up, where it is, with its unit.
     pub(super) const fn price_of(self) -> &'static str {
         match self {

@@ -90,9 +90,9 @@ impl Held {
         let [f, g] = axes.map(|axis| axis.coefficients(&self.case, &self.formulation));
         let size = |of: &[f64]| typical(of.iter().map(|c| c.abs()));
         let scale = size(&f) / size(&g);
-        let drift = f.iter().zip(&g).enumerate();
-        let drift = drift.map(|(j, (f, g))| (j, scale * g - f));
-        let drift = drift.filter(|&(_, change)| change != 0.0).collect();
+        let delta = f.iter().zip(&g).enumerate();
+        let delta = delta.map(|(j, (f, g))| (j, scale * g - f));
+        let delta = delta.filter(|&(_, change)| change != 0.0).collect();
         let mut program = self.program.clone();
         program.objectives[0] = Objective {
             name: format!("{} against {}", axes[0].name(), axes[1].name()),
@@ -101,8 +101,8 @@ impl Held {
         };
         let line = Line {
             program,
-            drift: Delta {
-                costs: vec![drift],
+            delta: Delta {
+                costs: vec![delta],
                 ..Delta::default()
             },
             from: 0.0,

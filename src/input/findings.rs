@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use super::report::{Fault, Location, Problem};
-use crate::case::draft::{self, Place, Table};
+use crate::case::draft::{self, DraftPlace, Table};
 
 /// A cell of the draft: table, row, column.
 type Cell = (Table, Option<usize>, String);
@@ -59,7 +59,7 @@ impl Findings {
 
     /// Whether a fault of the draft is said already, or follows from what was said.
     pub(crate) fn moot(&self, fault: &draft::Fault) -> bool {
-        let Place {
+        let DraftPlace {
             table, row, column, ..
         } = &fault.place;
         let column = column.as_deref().unwrap_or_default();

@@ -10,11 +10,11 @@ mod round_trips;
 use std::collections::{HashMap, HashSet};
 
 use super::warning::{Concern, Seen};
-use crate::case::draft::{Draft, HubRow, Place, Table};
+use crate::case::draft::{Draft, DraftPlace, HubRow, Table};
 use crate::case::{Case, Side, Work};
 
 /// A concern and the place of the draft that it is about.
-type Found = (Option<Place>, Concern);
+type Found = (Option<DraftPlace>, Concern);
 
 const PRICE: Seen = Seen {
     quantity: "electricity price in CNY/kWh",
@@ -97,7 +97,7 @@ pub(super) fn warnings(draft: &Draft, case: &Case) -> Vec<Found> {
 /// Today's plan, where `[baseline]` does not name it.
 fn idle_baseline(draft: &Draft, found: &mut Vec<Found>) {
     if !draft.baseline.is_empty() && draft.settings.baseline.plan.is_none() {
-        let place = Place {
+        let place = DraftPlace {
             table: Table::Baseline,
             row: None,
             column: None,
@@ -113,8 +113,8 @@ fn idle_baseline(draft: &Draft, found: &mut Vec<Found>) {
 }
 
 /// The place of a cell.
-fn cell(table: Table, row: usize, name: &str, column: &'static str) -> Place {
-    Place {
+fn cell(table: Table, row: usize, name: &str, column: &'static str) -> DraftPlace {
+    DraftPlace {
         table,
         row: Some(row),
         column: Some(column.into()),
@@ -125,7 +125,7 @@ fn cell(table: Table, row: usize, name: &str, column: &'static str) -> Place {
 /// A concern if the figure is far outside.
 fn compare(
     found: &mut Vec<Found>,
-    place: Place,
+    place: DraftPlace,
     figure: f64,
     (seen, margin): (Seen, f64),
     advice: Option<String>,
@@ -203,7 +203,7 @@ fn hubs(draft: &Draft, found: &mut Vec<Found>) {
 }
 
 /// Capacities so large that they are likely stated in kW.
-fn capacities(hub: &HubRow, at: &dyn Fn(&'static str) -> Place, found: &mut Vec<Found>) {
+fn capacities(hub: &HubRow, at: &dyn Fn(&'static str) -> DraftPlace, found: &mut Vec<Found>) {
     let figures = [
         ("capacity_mw", "capacity_kw", Some(hub.capacity_mw)),
         (
@@ -224,11 +224,11 @@ fn capacities(hub: &HubRow, at: &dyn Fn(&'static str) -> Place, found: &mut Vec<
 fn network(draft: &Draft, found: &mut Vec<Found>) {
     let network = &draft.settings.network;
     if let Some(price) = network.price_cny_per_gbps_month {
-        let place = Place::setting("network.price_cny_per_gbps_month");
+        let place = DraftPlace::setting("network.price_cny_per_gbps_month");
         compare(found, place, price, (BANDWIDTH, 3.0), None);
     }
     if let Some(premium) = draft.settings.green_premium_cny_per_mwh {
-        let place = Place::setting("green.premium_cny_per_mwh");
+        let place = DraftPlace::setting("green.premium_cny_per_mwh");
         compare(found, place, premium, (PREMIUM, 4.0), None);
     }
     for (row, link) in draft.links.iter().enumerate() {
@@ -327,7 +327,7 @@ fn capacity(case: &Case, found: &mut Vec<Found>) {
             demand_mw,
             capacity_mw,
         };
-        found.push((Some(Place::table(Table::Hubs)), concern));
+        found.push((Some(DraftPlace::table(Table::Hubs)), concern));
     }
 }
 
@@ -340,7 +340,7 @@ fn unused(draft: &Draft, case: &Case, found: &mut Vec<Found>) {
                 _ => table.item(),
             };
             found.push((
-                Some(Place::table(table)),
+                Some(DraftPlace::table(table)),
                 Concern::Unused { what, names, why },
             ));
         }
@@ -411,9 +411,9 @@ fn demand_shares(draft: &Draft, found: &mut Vec<Found>) {
         || draft.storage.iter().any(|row| row.origin == "*");
     let stated = draft.origins.iter().any(|row| row.demand_share.is_some());
     if stated && !star {
-        let place = Place {
+        let place = DraftPlace {
             column: Some("demand_share".into()),
-            ..Place::table(Table::Origins)
+            ..DraftPlace::table(Table::Origins)
         };
         let concern = Concern::IdleRule {
             key: "demand_share",
@@ -449,7 +449,10 @@ fn rules(draft: &Draft, found: &mut Vec<Found>) {
         ),
     ] {
         if stated && idle {
-            found.push((Some(Place::setting(key)), Concern::IdleRule { key, why }));
+            found.push((
+                Some(DraftPlace::setting(key)),
+                Concern::IdleRule { key, why },
+            ));
         }
     }
 }

@@ -7,7 +7,7 @@ use super::keys::Keys;
 use super::report::{Fault, Location, Problem};
 use super::schema;
 use super::sheet::Sheet;
-use crate::case::draft::{self, Noun, Place, Table};
+use crate::case::draft::{self, DraftPlace, Noun, Table};
 
 /// The files as read, for the way back from a place in the draft.
 pub(super) struct Files<'a> {
@@ -17,7 +17,7 @@ pub(super) struct Files<'a> {
 
 impl Files<'_> {
     /// Where in the files a place of the draft is.
-    pub(crate) fn locate(&self, place: &Place) -> Location {
+    pub(crate) fn locate(&self, place: &DraftPlace) -> Location {
         let mut location = Location::file(schema::file(place.table));
         location.item.clone_from(&place.item);
         let column = place.column.as_deref();
@@ -43,7 +43,7 @@ impl Files<'_> {
     }
 
     /// The figure as the file states it, where its unit was converted.
-    fn as_written(&self, place: &Place) -> Option<String> {
+    fn as_written(&self, place: &DraftPlace) -> Option<String> {
         let column = place.column.as_deref()?;
         if place.table == Table::Settings {
             return self.keys.as_written(column);
@@ -117,7 +117,7 @@ impl Files<'_> {
 
     /// Whether the fault is that of a column that is not there, which is one fault for all rows.
     fn missing_column(&self, fault: &draft::Fault, findings: &mut Findings) -> bool {
-        let Place { table, column, .. } = &fault.place;
+        let DraftPlace { table, column, .. } = &fault.place;
         let (draft::Problem::Missing { .. } | draft::Problem::MissingId { .. }, Some(column)) =
             (&fault.problem, column)
         else {

@@ -42,7 +42,7 @@ pub struct Line {
     /// The programme at A.
     pub program: Program,
     /// How its numbers change over the whole range.
-    pub drift: Delta,
+    pub delta: Delta,
     /// A.
     pub from: f64,
     /// B.
@@ -57,13 +57,13 @@ impl Line {
         if family.moves_matrix() || family.reference.len() != 1 || family.effects.len() > 1 {
             return None;
         }
-        let drift = family
+        let delta = family
             .effects
             .first()
             .map(|effect| effect.delta.times(to - from));
         Some(Line {
             program: family.formulation_at(&[from]).program,
-            drift: drift.unwrap_or_default(),
+            delta: delta.unwrap_or_default(),
             from,
             to,
         })
@@ -207,21 +207,21 @@ pub fn walk(
     start: Start<'_>,
     visit: impl FnMut(&Piece<'_>),
 ) -> Result<Walk, PathError> {
-    let mut witness = Witness::new(line, visit);
+    let mut verifier = Verifier::new(line, visit);
     let effort = if control::is_alone() {
-        Walker::new(line, |found| witness.hear(found)).run(start)?
+        Walker::new(line, |found| verifier.hear(found)).run(start)?
     } else {
-        beside(line, start, &mut witness)?
+        beside(line, start, &mut verifier)?
     };
     control::go_on()?;
-    Ok(witness.finish(&effort))
+    Ok(verifier.finish(&effort))
 }
 
-/// Walks on a thread of its own, ahead of the witness.
+/// Walks on a thread of its own, ahead of the verifier.
 fn beside<V: FnMut(&Piece<'_>)>(
     line: &Line,
     start: Start<'_>,
-    witness: &mut Witness<'_, V>,
+    verifier: &mut Verifier<'_, V>,
 ) -> Result<Effort, PathError> {
     let bounds = Bounds::of_this_thread();
     std::thread::scope(|scope| {
@@ -229,7 +229,7 @@ fn beside<V: FnMut(&Piece<'_>)>(
         let send = move |found| sender.send(found).map_err(|_| Unheard);
         let walker = scope.spawn(|| bounds.within(|| Walker::new(line, send).run(start)));
         for found in found {
-            if witness.hear(found).is_err() {
+            if verifier.hear(found).is_err() {
                 break;
             }
         }
@@ -247,7 +247,7 @@ pub(crate) const NOTHING_AMISS: Certificate = Certificate {
 };
 
 /// Proves pieces as they come.
-struct Witness<'a, V> {
+struct Verifier<'a, V> {
     line: &'a Line,
     visit: V,
     prover: Prover<'a>,
@@ -261,9 +261,9 @@ struct Witness<'a, V> {
     proof: Certificate,
 }
 
-impl<'a, V: FnMut(&Piece<'_>)> Witness<'a, V> {
+impl<'a, V: FnMut(&Piece<'_>)> Verifier<'a, V> {
     fn new(line: &'a Line, visit: V) -> Self {
-        Witness {
+        Verifier {
             line,
             visit,
             prover: Prover::new(line),

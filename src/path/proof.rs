@@ -102,8 +102,8 @@ impl<'a> Prover<'a> {
     pub(crate) fn set_theta(&mut self, theta: f64) {
         if theta != self.theta {
             self.theta = theta;
-            let Line { drift, program, .. } = self.line;
-            drift.move_to(theta, program, &mut self.program);
+            let Line { delta, program, .. } = self.line;
+            delta.move_to(theta, program, &mut self.program);
         }
     }
 
@@ -155,7 +155,7 @@ impl Prover<'_> {
 /// By column: the size of the change of its first cost over a line.
 fn cost_moves(line: &Line) -> Vec<f64> {
     let mut moves = vec![0.0; line.program.column_count()];
-    for &(j, change) in line.drift.costs.first().into_iter().flatten() {
+    for &(j, change) in line.delta.costs.first().into_iter().flatten() {
         moves[j] = f64::abs(change);
     }
     moves

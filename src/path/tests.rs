@@ -39,7 +39,7 @@ fn placement(loads: &[f64], limits: &[f64], costs: Vec<f64>) -> Program {
 fn line(program: Program, changes: &[f64]) -> Line {
     Line {
         program,
-        drift: Delta {
+        delta: Delta {
             costs: vec![changes.iter().copied().enumerate().collect()],
             ..Delta::default()
         },
@@ -114,7 +114,7 @@ fn a_long_path_is_that_of_solves_from_scratch() {
     for k in 0..200 {
         let theta = (f64::from(k) + 0.5) / 200.0;
         let mut program = line.program.clone();
-        line.drift.move_to(theta, &line.program, &mut program);
+        line.delta.move_to(theta, &line.program, &mut program);
         let outcome = Engine::new(&program).solve();
         assert_eq!(outcome.status, Status::Optimal);
         let holding = pieces.iter().rev().find(|(from, _)| *from <= theta);

@@ -77,7 +77,7 @@ pub(super) struct Walker<'a, F> {
 impl<'a, F: Listen> Walker<'a, F> {
     pub(super) fn new(line: &'a Line, found: F) -> Self {
         Walker {
-            follower: Parametric::new(&line.program, line.drift.clone()),
+            follower: Parametric::new(&line.program, line.delta.clone()),
             prover: Prover::new(line),
             covered: 0.0,
             found,

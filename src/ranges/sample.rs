@@ -26,7 +26,7 @@ pub enum Shape {
 impl Shape {
     /// The distribution of a figure with this value and range; `None` where the range is empty.
     #[must_use]
-    pub fn distribution(self, low: f64, value: f64, high: f64) -> Option<Distribution> {
+    pub(crate) fn distribution(self, low: f64, value: f64, high: f64) -> Option<Distribution> {
         match self {
             Shape::Triangular => Distribution::triangular(low, value, high).ok(),
             Shape::Uniform => Distribution::uniform(low, high).ok(),

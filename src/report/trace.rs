@@ -13,7 +13,7 @@ use crate::case::{Case, Hub, Kind, Side};
 use crate::formulation::keys::RowKey;
 use crate::trace::bracket::{LINE, WhyBracketed};
 use crate::trace::event::{Event, Use};
-use crate::trace::{At, Method, Row, Trace};
+use crate::trace::{At, Method, Trace, TraceRow};
 
 /// Breakpoints that are shown; files hold all.
 const SHOWN: usize = 30;
@@ -69,7 +69,7 @@ pub fn trace_csv(trace: &Trace) -> Vec<u8> {
     fields::csv(&rows)
 }
 
-fn of_row(trace: &Trace, row: &Row) -> Fields {
+fn of_row(trace: &Trace, row: &TraceRow) -> Fields {
     let case = &trace.case;
     let mut fields = vec![
         (trace.parameter.label(), number(row.value)),
@@ -193,10 +193,10 @@ fn method(page: &mut Page, trace: &Trace) {
 }
 
 /// The rows that a terminal shows: start, end, and of the breakpoints those at which most moves.
-fn shown(trace: &Trace) -> Vec<&Row> {
-    let is_break = |row: &&Row| matches!(row.at, At::Passing | At::After);
-    let size = |row: &Row| row.event.moves.iter().map(|m| m.mw).sum::<f64>();
-    let mut breaks: Vec<&Row> = trace.rows.iter().filter(is_break).collect();
+fn shown(trace: &Trace) -> Vec<&TraceRow> {
+    let is_break = |row: &&TraceRow| matches!(row.at, At::Passing | At::After);
+    let size = |row: &TraceRow| row.event.moves.iter().map(|m| m.mw).sum::<f64>();
+    let mut breaks: Vec<&TraceRow> = trace.rows.iter().filter(is_break).collect();
     if breaks.len() > SHOWN {
         breaks.sort_by(|a, b| size(b).total_cmp(&size(a)));
         if size(breaks[0]) > 0.0 {
@@ -217,7 +217,7 @@ fn shown(trace: &Trace) -> Vec<&Row> {
     start.chain(breaks).chain(end).collect()
 }
 
-fn sheet(trace: &Trace, rows: &[&Row]) -> Sheet {
+fn sheet(trace: &Trace, rows: &[&TraceRow]) -> Sheet {
     let case = &trace.case;
     let costs = rows.iter().map(|row| row.figures.costs.paid());
     let money = super::number::Money::up_to(costs.fold(0.0, f64::max));
@@ -278,7 +278,7 @@ fn short(value: f64) -> String {
 }
 
 /// What changes at a row, in one line.
-fn change(case: &Case, row: &Row) -> String {
+fn change(case: &Case, row: &TraceRow) -> String {
     let event = &row.event;
     let mut parts = moves(case, event);
     if parts.is_empty() {

@@ -22,8 +22,8 @@ use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::{Type, TypePtr};
 
 use crate::report::saved::{Cell, ParquetTable};
-use crate::sweep::page;
 use crate::sweep::record::WORDS;
+use crate::sweep::row_writer;
 use crate::text::regular;
 
 use super::ResultsError;
@@ -358,8 +358,8 @@ fn write_line(line: &mut Vec<u8>, cells: &[Cell]) {
         }
         match cell {
             Cell::Null => {}
-            Cell::Text(text) | Cell::Other(text) => page::text(line, text),
-            Cell::Figure(value) => page::figure(line, *value),
+            Cell::Text(text) | Cell::Other(text) => row_writer::text(line, text),
+            Cell::Figure(value) => row_writer::figure(line, *value),
             Cell::Whole(value) => line.extend_from_slice(value.to_string().as_bytes()),
         }
     }

@@ -6,7 +6,7 @@
 
 use crate::case::{Case, Kind};
 
-use super::gauges::Gauge;
+use super::indicators::Indicator;
 
 /// Everything that can be short, by place.
 #[derive(Debug, Clone, Default)]
@@ -26,28 +26,28 @@ struct Cause {
 }
 
 impl Causes {
-    /// The causes among the gauges of a sweep over `parameters`.
+    /// The causes among the indicators of a sweep over `parameters`.
     #[must_use]
-    pub fn of(case: &Case, parameters: &[String], kinds: &[Gauge]) -> Self {
+    pub fn of(case: &Case, parameters: &[String], kinds: &[Indicator]) -> Self {
         let limits_vary = parameters.iter().any(|key| key.starts_with("rtt_limit"));
         let penalties = &case.penalties;
         let mut causes = Causes::default();
-        for (figure, &gauge) in kinds.iter().enumerate() {
-            let (name, penalty) = match gauge {
-                Gauge::Short(workload, origin) => (
+        for (figure, &indicator) in kinds.iter().enumerate() {
+            let (name, penalty) = match indicator {
+                Indicator::Short(workload, origin) => (
                     demand(case, workload, origin, limits_vary),
                     penalties.unserved_cny_per_mwh,
                 ),
-                Gauge::GreenShort => ("green target".to_owned(), penalties.green_cny_per_mwh),
-                Gauge::CarbonOver => ("carbon cap".to_owned(), penalties.carbon_cny_per_t),
-                Gauge::ShareBreach => ("share rule".to_owned(), penalties.share_cny_per_mwh),
-                Gauge::Unserved => {
+                Indicator::GreenShort => ("green target".to_owned(), penalties.green_cny_per_mwh),
+                Indicator::CarbonOver => ("carbon cap".to_owned(), penalties.carbon_cny_per_t),
+                Indicator::ShareBreach => ("share rule".to_owned(), penalties.share_cny_per_mwh),
+                Indicator::Unserved => {
                     causes.totals.push(figure);
                     continue;
                 }
                 _ => continue,
             };
-            if !matches!(gauge, Gauge::Short(..)) {
+            if !matches!(indicator, Indicator::Short(..)) {
                 causes.totals.push(figure);
             }
             causes.causes.push(Cause {

@@ -7,13 +7,14 @@
 pub(crate) mod axes;
 pub(crate) mod cause;
 mod cells;
-pub mod gauges;
 pub mod grid;
+pub mod history;
+pub mod indicators;
 mod moves;
 mod nearest;
-pub mod page;
 pub mod record;
 pub(crate) mod region;
+pub mod row_writer;
 pub mod run;
 pub(crate) mod sample;
 mod seeds;
@@ -22,7 +23,6 @@ pub mod stream;
 pub(crate) mod study;
 pub mod subject;
 pub mod summary;
-pub mod trail;
 mod weights;
 pub mod worker;
 

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use crate::engine::Engine;
 use crate::program::Program;
 
-use crate::family::{Effect, Family};
+use crate::family::{Family, FeatureEffect};
 
 /// Numbers of one kind, by place: changes of the `k`-th are `starts[k]..starts[k + 1]`.
 #[derive(Debug, Clone, Default)]
@@ -24,9 +24,9 @@ struct Moving {
 impl Moving {
     /// The numbers of `base` that any effect changes.
     fn new<'f>(
-        effects: &'f [Effect],
+        effects: &'f [FeatureEffect],
         base: &[f64],
-        changes_of: impl Fn(&'f Effect) -> &'f [(usize, f64)],
+        changes_of: impl Fn(&'f FeatureEffect) -> &'f [(usize, f64)],
     ) -> Self {
         let mut by_place = BTreeMap::<usize, Vec<(u32, f64)>>::new();
         for (m, effect) in effects.iter().enumerate() {

@@ -6,7 +6,7 @@
 //!     short most, proof
 //! ```
 //!
-//! Figures are written with twelve significant digits, see [`super::page`].
+//! Figures are written with twelve significant digits, see [`super::row_writer`].
 
 use std::io::Write;
 
@@ -19,8 +19,8 @@ use crate::placement::{ratio, share};
 use crate::rounding;
 
 use super::cause::Causes;
-use super::gauges::{Gauge, total_cost};
-use super::page::{DIGITS, PROOF_DIGITS, Page, text};
+use super::indicators::{Indicator, total_cost};
+use super::row_writer::{DIGITS, PROOF_DIGITS, RowWriter, text};
 
 /// How a scenario was answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,7 +56,7 @@ impl How {
 pub struct Record {
     /// How it was answered.
     pub how: How,
-    /// One value per gauge; empty where it failed.
+    /// One value per indicator; empty where it failed.
     pub figures: Vec<f64>,
     /// Its proof.
     pub certificate: Certificate,
@@ -101,8 +101,8 @@ pub struct Layout {
     accounting: Accounting,
     /// The parameter that says the accounting, where the grid varies it.
     accounting_at: Option<usize>,
-    /// Gauges up to those of single demands.
-    shown: Vec<Gauge>,
+    /// Indicators up to those of single demands.
+    shown: Vec<Indicator>,
     header: Vec<String>,
     /// Whether every hub has a marginal emission factor.
     has_marginal: bool,
@@ -116,23 +116,23 @@ pub const WORDS: [&str; 4] = ["status", "how", "short_of", "note"];
 /// Shortfalls under this, in their unit, are rounding.
 const NEGLIGIBLE: f64 = 1e-6;
 
-/// A column made from two gauges: its name, both, and how.
+/// A column made from two indicators: its name, both, and how.
 type Quotient = (&'static str, Item, Item, fn(f64, f64) -> f64);
 
-/// Columns made from gauges, before the shortfalls.
+/// Columns made from indicators, before the shortfalls.
 const SHARES: [Quotient; 2] = [
     ("green_share", Item::GreenEnergy, Item::Energy, share),
     ("mean_rtt_ms", Item::RoundTrip, Item::ItEnergy, ratio),
 ];
 
 impl Layout {
-    /// The columns for `parameters` (their headers) and gauges.
+    /// The columns for `parameters` (their headers) and indicators.
     #[must_use]
-    pub fn new(case: &Case, parameters: &[String], kinds: &[Gauge]) -> Self {
+    pub fn new(case: &Case, parameters: &[String], kinds: &[Indicator]) -> Self {
         let mut header = vec!["scenario".to_owned()];
         header.extend_from_slice(parameters);
         header.extend(["status", "how", "objective_cny"].map(str::to_owned));
-        let layout_of = |gauge: &Gauge| column_name(case, *gauge);
+        let layout_of = |indicator: &Indicator| column_name(case, *indicator);
         header.extend(
             kinds
                 .iter()
@@ -157,7 +157,7 @@ impl Layout {
             shown: kinds
                 .iter()
                 .copied()
-                .filter(|gauge| !matches!(gauge, Gauge::Short(..)))
+                .filter(|indicator| !matches!(indicator, Indicator::Short(..)))
                 .collect(),
             header,
             has_marginal: true,
@@ -179,10 +179,10 @@ impl Layout {
         &self.header
     }
 
-    /// Value of a gauge, if the rows hold it.
+    /// Value of an indicator, if the rows hold it.
     #[must_use]
-    pub(crate) fn figure(&self, figures: &[f64], gauge: Gauge) -> Option<f64> {
-        let at = self.shown.iter().position(|&kind| kind == gauge)?;
+    pub(crate) fn figure(&self, figures: &[f64], indicator: Indicator) -> Option<f64> {
+        let at = self.shown.iter().position(|&kind| kind == indicator)?;
         figures.get(at).copied()
     }
 
@@ -194,7 +194,7 @@ impl Layout {
     /// Whether more runs than rounding of the demand: shares and means are of something.
     fn runs(&self, figures: &[f64]) -> bool {
         let served = self.item(figures, Item::ItEnergy);
-        let unserved = self.figure(figures, Gauge::Unserved).unwrap_or(0.0);
+        let unserved = self.figure(figures, Indicator::Unserved).unwrap_or(0.0);
         !rounding::is_nothing(served, served + unserved)
     }
 
@@ -244,7 +244,7 @@ impl Layout {
         point: &[f64],
         record: &Record,
         label: &str,
-        page: &mut Page,
+        page: &mut RowWriter,
     ) {
         page.begin();
         // writing to a vector cannot fail
@@ -289,7 +289,7 @@ impl Layout {
         named.map_or(self.accounting, |(_, accounting)| accounting)
     }
 
-    fn write_figures(&self, record: &Record, accounting: Accounting, page: &mut Page) {
+    fn write_figures(&self, record: &Record, accounting: Accounting, page: &mut RowWriter) {
         if record.figures.is_empty() {
             let columns_of_figures = self.header.len() - self.header_before_figures() - 4;
             page.text
@@ -319,15 +319,15 @@ impl Layout {
         mut put: impl FnMut(Option<f64>),
     ) {
         put(Some(total_cost(figures)));
-        for (at, (gauge, &value)) in self.shown.iter().zip(figures).enumerate() {
+        for (at, (indicator, &value)) in self.shown.iter().zip(figures).enumerate() {
             if at == Item::COSTS.len() {
                 put(Some(self.item(figures, Item::carbon(accounting))));
             }
-            if *gauge == Gauge::Item(Item::CarbonMarginal) && !self.has_marginal {
+            if *indicator == Indicator::Item(Item::CarbonMarginal) && !self.has_marginal {
                 put(None);
-            } else if is_shortfall(*gauge) && value < NEGLIGIBLE {
+            } else if is_shortfall(*indicator) && value < NEGLIGIBLE {
                 put(Some(0.0));
-            } else if !is_hidden(*gauge) {
+            } else if !is_hidden(*indicator) {
                 put(Some(value));
             }
         }
@@ -351,33 +351,36 @@ fn one_line(note: &str) -> String {
     defused_cell(&note.replace(|c: char| c.is_control(), " "))
 }
 
-/// Gauges that shares and causes are made from and that have no column of their own.
-const fn is_hidden(gauge: Gauge) -> bool {
+/// Indicators that shares and causes are made from and that have no column of their own.
+const fn is_hidden(indicator: Indicator) -> bool {
     matches!(
-        gauge,
-        Gauge::Item(Item::GreenEnergy | Item::RoundTrip | Item::ItEnergy | Item::Energy)
-            | Gauge::Short(..)
+        indicator,
+        Indicator::Item(Item::GreenEnergy | Item::RoundTrip | Item::ItEnergy | Item::Energy)
+            | Indicator::Short(..)
     )
 }
 
-const fn is_shortfall(gauge: Gauge) -> bool {
+const fn is_shortfall(indicator: Indicator) -> bool {
     matches!(
-        gauge,
-        Gauge::Unserved | Gauge::GreenShort | Gauge::CarbonOver | Gauge::ShareBreach
+        indicator,
+        Indicator::Unserved
+            | Indicator::GreenShort
+            | Indicator::CarbonOver
+            | Indicator::ShareBreach
     )
 }
 
-fn column_name(case: &Case, gauge: Gauge) -> Option<String> {
-    Some(match gauge {
-        Gauge::Short(..) => return None,
-        Gauge::Item(item) if Item::COSTS.contains(&item) => format!("{}_cny", item.name()),
-        Gauge::Item(item) => item.name().to_owned(),
-        Gauge::SideLoad(side, kind) => format!("{}_{}_mw", side.name(), kind.name()),
-        Gauge::Unserved => "unserved_mwh".to_owned(),
-        Gauge::GreenShort => "green_short_mwh".to_owned(),
-        Gauge::CarbonOver => "carbon_over_t".to_owned(),
-        Gauge::ShareBreach => "share_breach_mwh".to_owned(),
-        Gauge::Load(workload, hub) => format!(
+fn column_name(case: &Case, indicator: Indicator) -> Option<String> {
+    Some(match indicator {
+        Indicator::Short(..) => return None,
+        Indicator::Item(item) if Item::COSTS.contains(&item) => format!("{}_cny", item.name()),
+        Indicator::Item(item) => item.name().to_owned(),
+        Indicator::SideLoad(side, kind) => format!("{}_{}_mw", side.name(), kind.name()),
+        Indicator::Unserved => "unserved_mwh".to_owned(),
+        Indicator::GreenShort => "green_short_mwh".to_owned(),
+        Indicator::CarbonOver => "carbon_over_t".to_owned(),
+        Indicator::ShareBreach => "share_breach_mwh".to_owned(),
+        Indicator::Load(workload, hub) => format!(
             "{}_at_{}_mw",
             case.workloads[workload].id, case.hubs[hub].id
         ),

@@ -32,10 +32,10 @@ mod prices;
 use crate::certificate::Certificate;
 use crate::engine::{Basis, Engine};
 
-use super::gauges::Term;
+use super::indicators::Term;
 use super::subject::Subject;
 use builder::Builder;
-pub(crate) use builder::Room;
+pub(crate) use builder::Scratch;
 pub(crate) use facets::{Facets, Features, LANES, surely_fails, worst};
 
 /// Where one basis is optimal, and what its plan is there.
@@ -58,7 +58,7 @@ impl Region {
         engine: &mut Engine,
         basis: &Basis,
         subject: &Subject,
-        room: &mut Room,
+        room: &mut Scratch,
     ) -> Option<Self> {
         Builder::new(engine, basis, subject, room).finish()
     }

@@ -22,16 +22,16 @@ use crate::formulation::{Formulation, formulate};
 use crate::mixing::{GAMMA, mix};
 use crate::parameter::ChangeError;
 
-use super::gauges::{self, Gauge};
 use super::grid::Grid;
-use super::page::Page;
+use super::history::Nearness;
+use super::indicators::{self, Indicator};
 use super::record::{Layout, Record};
+use super::row_writer::RowWriter;
 use super::seeds;
 use super::stream;
 use super::study::SweepError;
 use super::subject::Subject;
 use super::summary::Tally;
-use super::trail::Nearness;
 use super::worker::{Seeds, Worker};
 use crate::family::{Family, NoFamily, Range as Span};
 
@@ -52,7 +52,7 @@ const FAMILY_WORTH: usize = 24;
 pub struct Plan<'a> {
     case: &'a Case,
     grid: &'a Grid,
-    kinds: Vec<Gauge>,
+    kinds: Vec<Indicator>,
     /// The columns of a row.
     pub layout: Layout,
     /// Ranges of all parameters in the grid.
@@ -83,7 +83,7 @@ pub fn block_size(case: &Case) -> u64 {
 /// The columns of the rows of a sweep.
 #[must_use]
 pub fn layout(case: &Case, grid: &Grid, placements: bool) -> Layout {
-    let kinds = gauges::kinds(case, placements);
+    let kinds = indicators::kinds(case, placements);
     let labels: Vec<String> = grid.parameters().iter().map(|p| p.label()).collect();
     let layout = Layout::new(case, &labels, &kinds);
     // a grid may give marginal factors to hubs without: then it does in every scenario
@@ -102,7 +102,7 @@ pub fn layout(case: &Case, grid: &Grid, placements: bool) -> Layout {
 
 /// A scenario and its answer.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Row {
+pub struct ScenarioRow {
     /// Its number in the grid, from 1.
     pub scenario: u64,
     /// The figures of the parameters, in the order of [`Grid::parameters`].
@@ -128,7 +128,7 @@ pub struct Block {
     /// CSV lines, one a scenario; empty where values were asked for.
     pub text: Vec<u8>,
     /// The rows; empty where text was asked for.
-    pub rows: Vec<Row>,
+    pub rows: Vec<ScenarioRow>,
     /// What the summary needs.
     pub tally: Tally,
 }
@@ -148,7 +148,7 @@ impl<'a> Plan<'a> {
     /// # Errors
     /// [`ChangeError`] where the first scenario is no valid case.
     pub fn new(case: &'a Case, grid: &'a Grid, options: Options) -> Result<Self, ChangeError> {
-        let kinds = gauges::kinds(case, options.placements);
+        let kinds = indicators::kinds(case, options.placements);
         let base = formulate(case).program;
         let sample = options.sample.filter(|&n| n < grid.len());
         let mut plan = Plan {
@@ -372,8 +372,8 @@ impl<'a> Plan<'a> {
     fn rows(&self, part: &Part<'_>, mut answer: impl FnMut(u64, &[f64], &mut Record)) -> Block {
         let count = part.answered.end.saturating_sub(part.answered.start);
         let mut page = match part.form {
-            Form::Text => Page::new(self.space(count as usize * ROW_BYTES)),
-            Form::Rows => Page::default(),
+            Form::Text => RowWriter::new(self.space(count as usize * ROW_BYTES)),
+            Form::Rows => RowWriter::default(),
         };
         let mut rows = Vec::new();
         let mut tally = Tally::default();
@@ -398,7 +398,7 @@ impl<'a> Plan<'a> {
                     let layout = &self.layout;
                     layout.write_row(scenario + 1, &point, &record, &label, &mut page);
                 }
-                Form::Rows => rows.push(Row {
+                Form::Rows => rows.push(ScenarioRow {
                     scenario: scenario + 1,
                     point: point.clone(),
                     record: record.clone(),

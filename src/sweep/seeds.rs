@@ -6,9 +6,9 @@
 
 use crate::mixing::{GAMMA, mix};
 
+use super::history::Nearness;
 use super::record::Record;
 use super::subject::Subject;
-use super::trail::Nearness;
 use super::worker::{Seeds, Worker};
 use crate::family::Range;
 

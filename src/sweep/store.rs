@@ -10,8 +10,8 @@ use pulp::{Arch, Simd, WithSimd};
 
 use crate::engine::Basis;
 
+use super::history::NONE;
 use super::region::{Features, LANES, Region, surely_fails, worst};
-use super::trail::NONE;
 
 /// A basis, and where it is optimal if that is known.
 #[derive(Debug, Clone)]

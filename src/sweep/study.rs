@@ -20,10 +20,10 @@ use crate::case::Case;
 use crate::control::{Cancelled, Control};
 use crate::parameter::ChangeError;
 
-use super::gauges::total_cost;
 use super::grid::Grid;
+use super::indicators::total_cost;
 use super::record::Layout;
-use super::run::{Form, Options, Plan, Row};
+use super::run::{Form, Options, Plan, ScenarioRow};
 use super::summary::{Summary, Tally};
 
 /// The answers to all scenarios of a grid, or to a sample of them.
@@ -32,7 +32,7 @@ pub struct Swept {
     /// What stands where in a record.
     pub layout: Layout,
     /// One row a scenario, in the order of the grid.
-    pub rows: Vec<Row>,
+    pub rows: Vec<ScenarioRow>,
     /// Counts and ranges.
     pub summary: Summary,
 }
@@ -40,7 +40,7 @@ pub struct Swept {
 impl Swept {
     /// Cost of a scenario's plan with penalties, CNY; `None` where it has none.
     #[must_use]
-    pub fn cost_cny(&self, row: &Row) -> Option<f64> {
+    pub fn cost_cny(&self, row: &ScenarioRow) -> Option<f64> {
         let figures = &row.record.figures;
         (!figures.is_empty()).then(|| total_cost(figures))
     }

@@ -7,8 +7,8 @@ use crate::case::Case;
 use crate::mixing::order_weight;
 
 use super::axes::{Axes, Table};
-use super::gauges::{Gauge, Gauges};
-use crate::family::{Effect, Family, Range};
+use super::indicators::{Indicator, Indicators};
+use crate::family::{Family, FeatureEffect, Range};
 
 /// A family with what does not change while it is swept.
 #[derive(Debug, Clone)]
@@ -16,7 +16,7 @@ pub struct Subject {
     /// The programmes.
     pub family: Family,
     /// The figures of a row.
-    pub gauges: Gauges,
+    pub indicators: Indicators,
     /// Least and greatest value of each feature in the grid.
     pub spans: Vec<(f64, f64)>,
     /// All features.
@@ -38,8 +38,8 @@ pub struct Subject {
 impl Subject {
     /// The subject for a family over parameter ranges.
     #[must_use]
-    pub fn new(case: &Case, family: Family, ranges: &[Range], kinds: Vec<Gauge>) -> Self {
-        let gauges = Gauges::new(case, &family, kinds);
+    pub fn new(case: &Case, family: Family, ranges: &[Range], kinds: Vec<Indicator>) -> Self {
+        let indicators = Indicators::new(case, &family, kinds);
         let spans = family.spans(ranges);
         let effects = &family.effects;
         let all = Axes::new(&spans, |_| true);
@@ -57,7 +57,7 @@ impl Subject {
             lower,
             upper,
             family,
-            gauges,
+            indicators,
             spans,
         }
     }
@@ -68,8 +68,8 @@ fn bounds(family: &Family, axes: &Axes) -> (Table, Table) {
     let program = &family.formulation.program;
     let table = |columns: &[f64],
                  rows: &[f64],
-                 of_columns: fn(&Effect) -> &[(usize, f64)],
-                 of_rows: fn(&Effect) -> &[(usize, f64)]| {
+                 of_columns: fn(&FeatureEffect) -> &[(usize, f64)],
+                 of_rows: fn(&FeatureEffect) -> &[(usize, f64)]| {
         let mut table = Table::of(columns.iter().chain(rows).copied(), axes);
         for (k, &w) in axes.features.iter().enumerate().skip(1) {
             let effect = &family.effects[w - 1];

@@ -11,9 +11,9 @@ use serde::Serialize;
 use crate::formulation::measures::Item;
 
 use super::cause::Causes;
-use super::gauges::{Gauge, total_cost};
-use super::page::{DIGITS, PROOF_DIGITS, round};
+use super::indicators::{Indicator, total_cost};
 use super::record::{How, Layout, Record};
+use super::row_writer::{DIGITS, PROOF_DIGITS, round};
 
 /// Least and greatest value of a figure.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -96,7 +96,8 @@ impl Tally {
         // as they are written, so that rows that are read again give the same
         let shown = |value: f64| round(value, DIGITS);
         self.objective_cny.take(shown(total_cost(&record.figures)));
-        if let Some(carbon) = layout.figure(&record.figures, Gauge::Item(Item::CarbonLocation)) {
+        if let Some(carbon) = layout.figure(&record.figures, Indicator::Item(Item::CarbonLocation))
+        {
             self.carbon_location_t.take(shown(carbon));
         }
         let proof = &record.certificate;

@@ -17,13 +17,13 @@ use crate::engine::{Basis, Engine, Outcome, Settings, Status};
 use crate::solver;
 
 use super::cells::Cells;
-use super::gauges::total_cost;
+use super::history::{History, NONE, Nearness};
+use super::indicators::total_cost;
 use super::moves::Moves;
 use super::record::{How, Record};
-use super::region::{Features, Region, Room};
+use super::region::{Features, Region, Scratch};
 use super::store::{Exit, Store, WalkEnd};
 use super::subject::Subject;
-use super::trail::{NONE, Nearness, Trail};
 use super::weights::Weights;
 use crate::family::Range;
 
@@ -87,7 +87,7 @@ pub struct Worker<'a> {
     cells: Cells,
     /// The cell of the scenario at hand.
     cell: u64,
-    trail: Trail,
+    history: History,
     weights: Vec<f64>,
     /// Regions that may still be made.
     room: usize,
@@ -95,7 +95,7 @@ pub struct Worker<'a> {
     stands_on: u32,
     edge_weights: Weights,
     features: Features,
-    workshop: Room,
+    scratch: Scratch,
     near: Vec<u32>,
     /// Where the walk to the scenario at hand was lost.
     exit: Option<Exit>,
@@ -127,13 +127,13 @@ impl<'a> Worker<'a> {
             store: seeds.store.clone(),
             cells: seeds.cells.clone(),
             cell: 0,
-            trail: Trail::new(nearness, &seeds.weights),
+            history: History::new(nearness, &seeds.weights),
             weights: seeds.weights.clone(),
             room: KEPT,
             stands_on: NONE,
             edge_weights: Weights::default(),
             features: Features::default(),
-            workshop: Room::default(),
+            scratch: Scratch::default(),
             near: Vec::new(),
             exit: None,
             matrix_moves: family.moves_matrix(),
@@ -170,13 +170,13 @@ impl<'a> Worker<'a> {
     /// The basis that the last answer rests on; none where the reference gave it.
     #[must_use]
     pub fn last_basis(&self) -> Option<&Basis> {
-        Some(self.store.basis(self.trail.latest()?))
+        Some(self.store.basis(self.history.latest()?))
     }
 
     /// Places in which the basis of the last scenario differs from that of the one before, if both have one.
     #[must_use]
     pub(crate) fn last_change(&self) -> Option<usize> {
-        let (a, b) = self.trail.last_two()?;
+        let (a, b) = self.history.last_two()?;
         Some(self.store.basis(a).distance(self.store.basis(b)))
     }
 
@@ -188,7 +188,7 @@ impl<'a> Worker<'a> {
         let single = features.double.iter().map(|&f| f as f32);
         features.single.clear();
         features.single.extend(single);
-        self.trail.steps_back(&mut self.near);
+        self.history.steps_back(&mut self.near);
         self.cell = self.cells.at(point);
         self.exit = None;
         let known = self.known_region(point);
@@ -204,7 +204,7 @@ impl<'a> Worker<'a> {
                 self.pivot(point, record)
             }
         };
-        self.trail.push(point, basis);
+        self.history.push(point, basis);
     }
 
     /// A basis whose region holds: of scenarios nearby, of those that held in their place before, or of any.
@@ -216,7 +216,7 @@ impl<'a> Worker<'a> {
             .all(|(&(low, high), &f)| low <= f && f <= high);
         if self.matrix_moves || !inside {
             if self.near.is_empty() {
-                self.trail.nearest(point, &mut self.near);
+                self.history.nearest(point, &mut self.near);
             }
             return None;
         }
@@ -241,7 +241,7 @@ impl<'a> Worker<'a> {
     fn walk(&mut self) -> Option<u32> {
         let of_cell = self.cells.list(self.cell).first().copied();
         let near = self.near.iter().copied().take(WALKS);
-        let from = of_cell.or(self.trail.latest()).into_iter().chain(near);
+        let from = of_cell.or(self.history.latest()).into_iter().chain(near);
         for from in from {
             match self.store.walk(from, &self.features) {
                 WalkEnd::Held(basis) => return Some(basis),
@@ -267,7 +267,7 @@ impl<'a> Worker<'a> {
         if !self.near.is_empty() {
             return None;
         }
-        self.trail.nearest(point, &mut self.near);
+        self.history.nearest(point, &mut self.near);
         if self.near.is_empty() {
             return None;
         }
@@ -281,7 +281,7 @@ impl<'a> Worker<'a> {
         let Some(region) = self.store.region(basis) else {
             return false;
         };
-        record.reset(How::Certified, self.subject.gauges.kinds.len());
+        record.reset(How::Certified, self.subject.indicators.kinds.len());
         region.figures(&self.features.double, &mut record.figures);
         record.certificate = region.certificate(&self.features.double, total_cost(&record.figures));
         record.certificate.holds()
@@ -334,7 +334,7 @@ impl<'a> Worker<'a> {
     fn learn(&mut self, outcome: &Outcome) -> u32 {
         let (number, is_new) = self.store.number_of(&outcome.basis);
         let store = &self.store;
-        self.trail
+        self.history
             .learn(|other| store.basis(other).distance(&outcome.basis));
         let pays = !is_new
             || self.store.region_count() < EAGER
@@ -346,7 +346,7 @@ impl<'a> Worker<'a> {
             &mut self.engine,
             &outcome.basis,
             self.subject,
-            &mut self.workshop,
+            &mut self.scratch,
         );
         if let Some(region) = region {
             self.room -= 1;
@@ -357,9 +357,9 @@ impl<'a> Worker<'a> {
     }
 
     fn fill(&self, how: How, x: &[f64], certificate: Certificate, record: &mut Record) {
-        let gauges = &self.subject.gauges;
-        record.reset(how, gauges.kinds.len());
-        gauges.values(&self.features.double, x, &mut record.figures);
+        let indicators = &self.subject.indicators;
+        record.reset(how, indicators.kinds.len());
+        indicators.values(&self.features.double, x, &mut record.figures);
         record.certificate = certificate;
     }
 

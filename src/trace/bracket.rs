@@ -27,7 +27,7 @@ use crate::placement::is_limit;
 use crate::solver::{self, SolveError, Status};
 
 use super::event::{Event, NEGLIGIBLE, State, least_use, uses};
-use super::{At, Row, TraceError};
+use super::{At, TraceError, TraceRow};
 
 /// Default width of a bracket, as a part of the range.
 pub const TOLERANCE: f64 = 1e-6;
@@ -92,7 +92,7 @@ pub(super) fn follow(
     range: (f64, f64),
     (tolerance, why): (f64, WhyBracketed),
     progress: &dyn Fn(f64),
-) -> Result<(Vec<Row>, Bracketing), TraceError> {
+) -> Result<(Vec<TraceRow>, Bracketing), TraceError> {
     let tolerance = tolerance.clamp(1e-12, 1.0);
     let mut sampler = Sampler {
         programmes: Programmes::new(case, parameter),
@@ -126,8 +126,8 @@ pub(super) fn follow(
     Ok((chain.rows(case), bracketing))
 }
 
-fn row(sample: &Sample, at: At, event: Event) -> Row {
-    Row {
+fn row(sample: &Sample, at: At, event: Event) -> TraceRow {
+    TraceRow {
         value: sample.value,
         at,
         figures: sample.figures.clone(),
@@ -145,7 +145,7 @@ struct Chain {
 
 impl Chain {
     /// The rows that lines between them need: the ends, both sides of each change, and what lies off the line between.
-    fn rows(&self, case: &Case) -> Vec<Row> {
+    fn rows(&self, case: &Case) -> Vec<TraceRow> {
         let last = self.samples.len() - 1;
         let mut rows = Vec::new();
         let mut begin = 0;

@@ -74,7 +74,7 @@ impl At {
 
 /// The plan at one value of the parameter.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Row {
+pub struct TraceRow {
     /// Value of the parameter.
     pub value: f64,
     /// What the row stands for.
@@ -106,7 +106,7 @@ pub struct Trace {
     /// Last value.
     pub to: f64,
     /// The plan at the start, at each breakpoint and at the end.
-    pub rows: Vec<Row>,
+    pub rows: Vec<TraceRow>,
     /// How breakpoints were found.
     pub method: Method,
 }
@@ -201,7 +201,7 @@ fn rows(
     range: (f64, f64),
     tolerance: f64,
     progress: &dyn Fn(f64),
-) -> Result<(Vec<Row>, Method), TraceError> {
+) -> Result<(Vec<TraceRow>, Method), TraceError> {
     match walked(case, parameter, range, tolerance, progress)? {
         Ok((rows, walk)) => Ok((rows, Method::Exact(walk))),
         Err(why) => {
@@ -214,7 +214,7 @@ fn rows(
 }
 
 /// Rows and proof of the exact path, or why there is none: parts of it that are not proved may be no wider than a bracket.
-type Walked = Result<(Vec<Row>, Walk), WhyBracketed>;
+type Walked = Result<(Vec<TraceRow>, Walk), WhyBracketed>;
 
 fn walked(
     case: &Case,
@@ -250,7 +250,7 @@ fn walked(
 struct Writer {
     reader: Reader,
     watcher: Watcher,
-    rows: Vec<Row>,
+    rows: Vec<TraceRow>,
 }
 
 impl Writer {
@@ -292,7 +292,7 @@ impl Writer {
     }
 
     fn push(&mut self, value: f64, at: At, figures: Figures, event: Event) {
-        self.rows.push(Row {
+        self.rows.push(TraceRow {
             value,
             at,
             figures,
@@ -300,7 +300,7 @@ impl Writer {
         });
     }
 
-    fn finish(self) -> Vec<Row> {
+    fn finish(self) -> Vec<TraceRow> {
         self.rows
     }
 }

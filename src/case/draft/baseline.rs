@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::check::{Faults, Names, Row};
-use super::place::{Place, Table};
+use super::place::{DraftPlace, Table};
 use super::problem::{Fault, Problem};
 use super::terms::{Bounds, Noun};
 use super::{BaselineRow, Draft};
@@ -92,7 +92,7 @@ pub fn todays_plan(rows: &[BaselineRow], case: &Case) -> Result<Vec<PlacedShare>
             quantity: "today's plan",
             reason: "the file has no rows".to_owned(),
         };
-        faults.push(Place::table(Table::Baseline), problem);
+        faults.push(DraftPlace::table(Table::Baseline), problem);
     }
     faults.into_result(shares)
 }
@@ -243,7 +243,7 @@ impl<'a> Reading<'a> {
                     workload: self.case[workload].id.clone(),
                     origin: self.case[origin].id.clone(),
                 };
-                faults.push(Place::table(Table::Baseline), problem);
+                faults.push(DraftPlace::table(Table::Baseline), problem);
             }
         }
     }

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 
-use super::place::{Place, Table};
+use super::place::{DraftPlace, Table};
 use super::problem::{Fault, Problem, is_id_char};
 use super::terms::{Bounds, Noun};
 
@@ -32,11 +32,16 @@ pub(super) struct Faults {
 }
 
 impl Faults {
-    pub(crate) fn push(&mut self, place: Place, problem: Problem) {
+    pub(crate) fn push(&mut self, place: DraftPlace, problem: Problem) {
         self.push_related(place, problem, None);
     }
 
-    pub(crate) fn push_related(&mut self, place: Place, problem: Problem, related: Option<Place>) {
+    pub(crate) fn push_related(
+        &mut self,
+        place: DraftPlace,
+        problem: Problem,
+        related: Option<DraftPlace>,
+    ) {
         self.cells
             .insert((place.table, place.row, place.column.clone()));
         self.list.push(Fault {
@@ -84,8 +89,8 @@ pub(super) struct Row<'a> {
 }
 
 impl Row<'_> {
-    pub(crate) fn place(&self, column: impl Into<Cow<'static, str>>) -> Place {
-        Place {
+    pub(crate) fn place(&self, column: impl Into<Cow<'static, str>>) -> DraftPlace {
+        DraftPlace {
             table: self.table,
             row: self.index,
             column: Some(column.into()),
@@ -206,7 +211,7 @@ impl Row<'_> {
         column: &'static str,
         what: String,
         unique: &'static str,
-        first: Place,
+        first: DraftPlace,
     ) {
         let place = self.place(column);
         let problem = Problem::Duplicate {
@@ -216,13 +221,13 @@ impl Row<'_> {
         self.faults.push_related(place, problem, Some(first));
     }
 
-    pub(crate) fn related(&mut self, column: &'static str, problem: Problem, first: Place) {
+    pub(crate) fn related(&mut self, column: &'static str, problem: Problem, first: DraftPlace) {
         let place = self.place(column);
         self.faults.push_related(place, problem, Some(first));
     }
 
     /// Whether a cell of this row, or of another, has a fault already.
-    pub(crate) fn has_fault(&self, place: &Place) -> bool {
+    pub(crate) fn has_fault(&self, place: &DraftPlace) -> bool {
         let cell = (place.table, place.row, place.column.clone());
         self.faults.cells.contains(&cell)
     }
@@ -373,7 +378,7 @@ pub(super) fn ids<'a>(
     reserved: &[&str],
     names: impl Iterator<Item = &'a str>,
 ) {
-    let mut first: HashMap<&str, Place> = HashMap::new();
+    let mut first: HashMap<&str, DraftPlace> = HashMap::new();
     for (index, name) in names.enumerate() {
         let mut row = faults.row(table, index, name);
         row.id(column, noun, name, reserved);

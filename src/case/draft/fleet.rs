@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::check::{Faults, Names, Row};
-use super::place::{Place, Table};
+use super::place::{DraftPlace, Table};
 use super::problem::Problem;
 use super::terms::Noun;
 use super::{Draft, FleetRow};
@@ -39,7 +39,7 @@ pub(super) fn accelerators(
             .iter()
             .map(|row| row.accelerator.as_str()),
     );
-    let mut firsts: HashMap<(&str, &str), Place> = HashMap::new();
+    let mut firsts: HashMap<(&str, &str), DraftPlace> = HashMap::new();
     for (index, stated) in draft.fleet.iter().enumerate() {
         let mut row = faults.row(Table::Fleet, index, &stated.accelerator);
         figures(&mut row, stated);

@@ -12,7 +12,7 @@
 use std::collections::HashMap;
 
 use super::check::{Faults, Names, Row};
-use super::place::{Place, Table};
+use super::place::{DraftPlace, Table};
 use super::problem::Problem;
 use super::terms::Bounds;
 use super::{Draft, HourlyRow, HubRow};
@@ -117,7 +117,7 @@ impl Stated {
             hours: periods.iter().map(|period| period.hours).collect(),
         };
         let known = super::time::names(periods);
-        let mut firsts: HashMap<(usize, usize), Place> = HashMap::new();
+        let mut firsts: HashMap<(usize, usize), DraftPlace> = HashMap::new();
         for (index, hourly) in draft.hourly.iter().enumerate() {
             let name = format!("{}–{}", hourly.period, hourly.hub);
             let mut row = faults.row(Table::Hourly, index, &name);

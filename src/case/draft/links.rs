@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::check::{Faults, Names, ids};
-use super::place::{Place, Table};
+use super::place::{DraftPlace, Table};
 use super::problem::{Problem, counted};
 use super::terms::{Noun, least_rtt_ms};
 use super::{Draft, LinkRow};
@@ -99,7 +99,7 @@ pub(super) fn links(ends: &Ends<'_>, network: &Network, faults: &mut Faults) -> 
 /// Checks the rows and files them by pair.
 fn given<'a>(ends: &Ends<'a>, faults: &mut Faults) -> Given<'a> {
     let mut given = Given::default();
-    let mut firsts: HashMap<(usize, usize), Place> = HashMap::new();
+    let mut firsts: HashMap<(usize, usize), DraftPlace> = HashMap::new();
     for (index, link) in ends.draft.links.iter().enumerate() {
         let name = format!("{}–{}", link.origin, link.hub);
         let mut row = faults.row(Table::Links, index, &name);
@@ -241,7 +241,7 @@ impl Wanting {
                 origin: ends.origins[o].id.clone(),
                 hub: ends.hubs[h].id.clone(),
             };
-            faults.push(Place::table(Table::Links), problem);
+            faults.push(DraftPlace::table(Table::Links), problem);
         }
     }
 
@@ -284,7 +284,7 @@ impl Wanting {
                     quantity,
                     reason: reason.clone(),
                 };
-                faults.push(Place::setting(key), problem);
+                faults.push(DraftPlace::setting(key), problem);
             }
         }
     }

@@ -94,7 +94,7 @@ impl Table {
 
 /// Where in a draft something is.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Place {
+pub struct DraftPlace {
     /// The table.
     pub table: Table,
     /// Index of the row, from 0; `None` for settings and for the table as a whole.
@@ -105,7 +105,7 @@ pub struct Place {
     pub item: Option<String>,
 }
 
-impl Place {
+impl DraftPlace {
     /// The table as a whole.
     #[must_use]
     pub const fn table(table: Table) -> Self {
@@ -126,7 +126,7 @@ impl Place {
     }
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for DraftPlace {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}", self.table.name())?;
         if let Some(row) = self.row {

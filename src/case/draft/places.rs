@@ -2,7 +2,7 @@
 
 use super::check::{Faults, Row, ids};
 use super::hourly::{Figure, Stated};
-use super::place::{Place, Table};
+use super::place::{DraftPlace, Table};
 use super::problem::{Problem, counted};
 use super::terms::{Bounds, Noun};
 use super::time::Shapes;
@@ -30,7 +30,7 @@ fn coordinates(lat_deg: Option<f64>, lon_deg: Option<f64>) -> Option<Coordinates
 }
 
 fn empty(noun: Noun, faults: &mut Faults) {
-    faults.push(Place::table(noun.table()), Problem::Empty { noun });
+    faults.push(DraftPlace::table(noun.table()), Problem::Empty { noun });
 }
 
 /// The origins of a draft.
@@ -308,6 +308,6 @@ fn green_premiums(draft: &Draft, faults: &mut Faults) {
                 counted(count, "hub")
             ),
         };
-        faults.push(Place::setting("green.premium_cny_per_mwh"), problem);
+        faults.push(DraftPlace::setting("green.premium_cny_per_mwh"), problem);
     }
 }

@@ -1,6 +1,6 @@
 use std::fmt;
 
-use super::place::{Place, Table};
+use super::place::{DraftPlace, Table};
 use super::terms::{Bounds, Noun};
 use crate::text::echo::capped;
 
@@ -532,11 +532,11 @@ pub(crate) fn is_id_char(c: char) -> bool {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Fault {
     /// Where.
-    pub place: Place,
+    pub place: DraftPlace,
     /// What.
     pub problem: Problem,
     /// Where the other half of it is: the first row of a key given twice.
-    pub related: Option<Place>,
+    pub related: Option<DraftPlace>,
 }
 
 impl Fault {

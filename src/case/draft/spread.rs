@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::check::{Faults, Names, Row};
-use super::place::{Place, Table};
+use super::place::{DraftPlace, Table};
 use super::problem::{Problem, figure};
 use crate::case::{Hub, Origin, OriginId, Side};
 
@@ -149,7 +149,7 @@ fn by_row(
     workload: &str,
     rows: &[Share<'_>],
 ) -> Vec<(usize, OriginId, f64)> {
-    let mut firsts: HashMap<usize, Place> = HashMap::new();
+    let mut firsts: HashMap<usize, DraftPlace> = HashMap::new();
     let mut spread = Vec::with_capacity(rows.len());
     for share in rows {
         let mut row = faults.row(table, share.row, workload);
@@ -173,9 +173,9 @@ pub(super) fn agree(
     workload: &str,
     column: &'static str,
     (found, before): (String, String),
-    first: &Place,
+    first: &DraftPlace,
 ) {
-    let first = Place {
+    let first = DraftPlace {
         column: Some(column.into()),
         ..first.clone()
     };

@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap, HashSet};
 
 use super::check::{Advice, Faults, Names, id_problem, ids};
-use super::place::{Place, Table};
+use super::place::{DraftPlace, Table};
 use super::problem::Problem;
 use super::terms::{Bounds, Noun};
 use super::{Draft, PeriodRow};
@@ -47,9 +47,9 @@ fn adds_up(rows: &[PeriodRow], horizon: f64, faults: &mut Faults) {
         && horizon.is_finite()
         && (sum - horizon).abs() > SUM_TOLERANCE * horizon.abs()
     {
-        let place = Place {
+        let place = DraftPlace {
             column: Some("hours".into()),
-            ..Place::table(Table::Periods)
+            ..DraftPlace::table(Table::Periods)
         };
         faults.push(place, Problem::PeriodsDoNotAddUp { sum, horizon });
     }
@@ -79,9 +79,9 @@ impl Shapes {
             .collect();
         for name in &names {
             if let Some(problem) = id_problem(Noun::Profile, name, &[]) {
-                let place = Place {
+                let place = DraftPlace {
                     column: Some(name.to_string().into()),
-                    ..Place::table(Table::Profiles)
+                    ..DraftPlace::table(Table::Profiles)
                 };
                 faults.push(place, problem);
             }
@@ -134,7 +134,7 @@ fn profile_rows(draft: &Draft, periods: &[Period], faults: &mut Faults) -> Vec<O
     if draft.profiles.is_empty() {
         return rows;
     }
-    let mut firsts: HashMap<&str, Place> = HashMap::new();
+    let mut firsts: HashMap<&str, DraftPlace> = HashMap::new();
     for (index, profile) in draft.profiles.iter().enumerate() {
         let mut row = faults.row(Table::Profiles, index, &profile.period);
         let Some(period) = row.refer("period", &known, &profile.period) else {
@@ -159,7 +159,7 @@ fn profile_rows(draft: &Draft, periods: &[Period], faults: &mut Faults) -> Vec<O
         let problem = Problem::ProfileRowMissing {
             period: period.id.clone(),
         };
-        faults.push(Place::table(Table::Profiles), problem);
+        faults.push(DraftPlace::table(Table::Profiles), problem);
     }
     rows
 }

@@ -53,7 +53,7 @@ impl Parametric {
 
     /// Whether the first objective moves.
     fn moves_first(&self) -> bool {
-        self.drift.moves_costs_of(0..1)
+        self.delta.moves_costs_of(0..1)
     }
 
     /// From the scaled rate of the objective of rank `own` in the engine to the objective's own scale.
@@ -66,7 +66,7 @@ impl Parametric {
             self.carry();
             self.reach_of_first(reach);
         }
-        if self.drift.moves_costs_of(1..self.ranks.len()) {
+        if self.delta.moves_costs_of(1..self.ranks.len()) {
             self.reach_of_later_costs(reach);
         }
     }
@@ -129,7 +129,7 @@ impl Parametric {
                 }
                 self.engine.load(own);
             }
-            let moves = self.drift.moves_costs_of(rank..rank + 1);
+            let moves = self.delta.moves_costs_of(rank..rank + 1);
             if rank > 0 && moves {
                 self.reach_along(own, reach);
             }

@@ -25,7 +25,7 @@ impl Parametric {
     /// Pivots to the basis that holds beyond the present θ, at which the present basis is optimal still; whether
     /// it is found with its reduced costs. If not, the basis at hand is one from which to go on.
     pub(super) fn cross(&mut self) -> bool {
-        if self.drift.moves_bounds() || self.drift.moves_costs_of(1..self.ranks.len()) {
+        if self.delta.moves_bounds() || self.delta.moves_costs_of(1..self.ranks.len()) {
             return false;
         }
         self.known.crossing();

@@ -52,7 +52,7 @@ pub(crate) struct Parametric {
     engine: Engine,
     /// The programme at θ = 0.
     base: Program,
-    drift: Delta,
+    delta: Delta,
     /// By rank of the programme: its rank in the engine, which has the rates of moving objectives between.
     ranks: Vec<usize>,
     /// Rates of all bounds, scaled, columns first.
@@ -86,19 +86,19 @@ pub(crate) struct Reach {
 }
 
 impl Parametric {
-    /// The programme `base`, which moves by `drift`, at θ = 0.
+    /// The programme `base`, which moves by `delta`, at θ = 0.
     #[must_use]
-    pub(crate) fn new(base: &Program, drift: Delta) -> Self {
+    pub(crate) fn new(base: &Program, delta: Delta) -> Self {
         let mut program = base.clone();
         let mut ranks = Vec::new();
         program.objectives.clear();
         for (rank, objective) in base.objectives.iter().enumerate() {
             ranks.push(program.objectives.len());
             program.objectives.push(objective.clone());
-            if !drift.of_rank(rank).is_empty() {
+            if !delta.of_rank(rank).is_empty() {
                 program
                     .objectives
-                    .push(rate(objective, drift.of_rank(rank)));
+                    .push(rate(objective, delta.of_rank(rank)));
             }
         }
         let settings = Settings {
@@ -108,7 +108,7 @@ impl Parametric {
             ..Settings::default()
         };
         let mut engine = Engine::with_settings(&program, settings);
-        if drift.moves_costs_of(0..1) {
+        if delta.moves_costs_of(0..1) {
             engine.simplex.tell_apart(VANISHED);
         }
         let variables = engine.form.variables();
@@ -118,7 +118,7 @@ impl Parametric {
             price_rates: vec![0.0; engine.form.rows],
             engine,
             base: base.clone(),
-            drift,
+            delta,
             ranks,
             theta: 0.0,
             costs_at: 0.0,
@@ -137,16 +137,16 @@ impl Parametric {
         let columns = self.engine.form.columns;
         let unit = &self.engine.form.unit;
         for (changes, rates) in [
-            (&self.drift.lower, &mut self.lower_rate),
-            (&self.drift.upper, &mut self.upper_rate),
+            (&self.delta.lower, &mut self.lower_rate),
+            (&self.delta.upper, &mut self.upper_rate),
         ] {
             for &(j, change) in changes {
                 rates[j] = change / unit[j];
             }
         }
         for (changes, rates) in [
-            (&self.drift.row_lower, &mut self.lower_rate),
-            (&self.drift.row_upper, &mut self.upper_rate),
+            (&self.delta.row_lower, &mut self.lower_rate),
+            (&self.delta.row_upper, &mut self.upper_rate),
         ] {
             for &(i, change) in changes {
                 rates[columns + i] = change / unit[columns + i];
@@ -215,7 +215,7 @@ impl Parametric {
         let blocked_by = reach.blocked_by.filter(|_| theta == reach.theta);
         let blocked_by = blocked_by.map(|of| self.engine.number(of));
         let step = theta - self.theta;
-        let stays = self.known.is_read() && !self.drift.moves_bounds();
+        let stays = self.known.is_read() && !self.delta.moves_bounds();
         self.move_numbers(theta);
         let read = stays && self.follow_costs(step, blocked_by);
         self.known.set_read(read);
@@ -224,12 +224,12 @@ impl Parametric {
     /// Costs are told when they are asked for.
     fn move_numbers(&mut self, theta: f64) {
         self.theta = theta;
-        let (base, drift, engine) = (&self.base, &self.drift, &mut self.engine);
-        for (j, lower, upper) in paired(&drift.lower, &drift.upper) {
+        let (base, delta, engine) = (&self.base, &self.delta, &mut self.engine);
+        for (j, lower, upper) in paired(&delta.lower, &delta.upper) {
             let lower = base.lower[j] + theta * lower;
             engine.set_column_bounds(j, lower, base.upper[j] + theta * upper);
         }
-        for (i, lower, upper) in paired(&drift.row_lower, &drift.row_upper) {
+        for (i, lower, upper) in paired(&delta.row_lower, &delta.row_upper) {
             let lower = base.row_lower[i] + theta * lower;
             engine.set_row_bounds(i, lower, base.row_upper[i] + theta * upper);
         }
@@ -241,7 +241,7 @@ impl Parametric {
             return;
         }
         self.costs_at = self.theta;
-        for (rank, changes) in self.drift.costs.iter().enumerate() {
+        for (rank, changes) in self.delta.costs.iter().enumerate() {
             let own = self.ranks[rank];
             let costs = &self.base.objectives[rank].coefficients;
             for &(j, change) in changes {
@@ -297,8 +297,8 @@ impl Parametric {
     fn look_ahead(&mut self, status: Status) -> Status {
         let is_optimal = status == Status::Optimal;
         self.known
-            .at_other_basis(is_optimal && !self.drift.moves_bounds());
-        if !is_optimal || !self.drift.moves_bounds() {
+            .at_other_basis(is_optimal && !self.delta.moves_bounds());
+        if !is_optimal || !self.delta.moves_bounds() {
             return status;
         }
         match self.follow_bounds() {
@@ -316,7 +316,7 @@ impl Parametric {
             theta: f64::INFINITY,
             blocked_by: None,
         };
-        if self.drift.moves_bounds() {
+        if self.delta.moves_bounds() {
             self.reach_of_bounds(&mut reach);
         }
         self.reach_of_costs(&mut reach);

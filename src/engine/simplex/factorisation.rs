@@ -129,10 +129,4 @@ impl Factorisation {
     pub(super) fn forget_updates(&mut self) {
         self.updates.clear();
     }
-
-    /// Entries of the factors.
-    #[cfg(test)]
-    pub(super) fn entry_count(&self) -> usize {
-        self.factors.entry_count()
-    }
 }

@@ -25,8 +25,8 @@ fn moved(parametric: &mut Parametric) -> Vec<f64> {
     parametric.plan()
 }
 
-fn reach(base: &Program, drift: Delta) -> (f64, Option<Variable>) {
-    let mut parametric = Parametric::new(base, drift);
+fn reach(base: &Program, delta: Delta) -> (f64, Option<Variable>) {
+    let mut parametric = Parametric::new(base, delta);
     assert_eq!(parametric.solve(), Status::Optimal);
     let reach = parametric.reach();
     (reach.theta, reach.blocked_by)
@@ -76,19 +76,19 @@ fn bounds_reach_to_where_a_value_meets_its_own() {
     // an upper bound of the east that falls to 4: 9 − 10θ
     let mut held = hubs();
     held.upper[1] = 9.0;
-    let drift = Delta {
+    let delta = Delta {
         upper: vec![(1, -10.0)],
         ..Delta::default()
     };
-    let (theta, by) = reach(&held, drift);
+    let (theta, by) = reach(&held, delta);
     assert_close(&[theta], &[0.5]);
     assert_eq!(by, Some(Variable::Column(1)));
     // a lower bound of the east that rises to 4 from 0: 8θ
-    let drift = Delta {
+    let delta = Delta {
         lower: vec![(1, 8.0)],
         ..Delta::default()
     };
-    let (theta, by) = reach(&hubs(), drift);
+    let (theta, by) = reach(&hubs(), delta);
     assert_close(&[theta], &[0.5]);
     assert_eq!(by, Some(Variable::Column(1)));
 }
@@ -110,7 +110,7 @@ fn a_reach_is_counted_from_the_present_theta() {
 
 #[test]
 fn a_drift_moves_the_numbers_of_a_programme() {
-    let drift = Delta {
+    let delta = Delta {
         costs: vec![vec![(0, 4.0)]],
         upper: vec![(1, f64::MAX)],
         row_upper: vec![(1, -4.0)],
@@ -118,7 +118,7 @@ fn a_drift_moves_the_numbers_of_a_programme() {
     };
     let mut moved = hubs();
     for theta in [0.5, 0.25] {
-        drift.move_to(theta, &hubs(), &mut moved);
+        delta.move_to(theta, &hubs(), &mut moved);
         assert_eq!(moved.objectives[0].coefficients, [3.0 + 4.0 * theta, 5.0]);
         assert_eq!(moved.row_upper, [10.0, 6.0 - 4.0 * theta]);
         // too large to bind
@@ -167,11 +167,11 @@ fn where_no_feasible_point_lies_beyond_nothing_is_certified() {
 fn a_later_objective_reaches_on_the_face_of_the_first() {
     let mut tie = program(&[1.0, 1.0], &[(0.0, INF); 2], &[(10.0, &[1.0; 2], 10.0)]);
     tie.objectives.push(objective(&[3.0, 5.0]));
-    let drift = Delta {
+    let delta = Delta {
         costs: vec![Vec::new(), vec![(0, 4.0)]],
         ..Delta::default()
     };
-    let mut parametric = Parametric::new(&tie, drift);
+    let mut parametric = Parametric::new(&tie, delta);
     assert_close(&solved(&mut parametric), &[10.0, 0.0]);
     let reach = parametric.reach();
     assert_close(&[reach.theta], &[0.5]);
@@ -182,7 +182,7 @@ fn a_later_objective_reaches_on_the_face_of_the_first() {
 
 fn random_drift(random: &mut Random, program: &Program, kind: usize) -> Delta {
     let (m, n) = (program.row_count(), program.column_count());
-    let mut drift = Delta::default();
+    let mut delta = Delta::default();
     if kind != 1 {
         let mut moved = |count: usize| -> Vec<(usize, f64)> {
             (0..count)
@@ -191,39 +191,39 @@ fn random_drift(random: &mut Random, program: &Program, kind: usize) -> Delta {
                 .into_iter()
                 .collect()
         };
-        drift.costs = vec![moved(3), if kind == 2 { moved(2) } else { Vec::new() }];
+        delta.costs = vec![moved(3), if kind == 2 { moved(2) } else { Vec::new() }];
     }
     if kind != 0 {
         for j in 0..n {
             if random.below(4) == 0 {
-                drift.upper.push((j, random.between(-1.0, 3.0)));
-                drift.lower.push((j, random.between(-3.0, 0.5)));
+                delta.upper.push((j, random.between(-1.0, 3.0)));
+                delta.lower.push((j, random.between(-3.0, 0.5)));
             }
         }
         for i in 0..m {
             if random.below(2) == 0 {
                 let change = random.between(-2.0, 2.0);
-                drift.row_lower.push((i, change));
-                drift.row_upper.push((i, change));
+                delta.row_lower.push((i, change));
+                delta.row_upper.push((i, change));
             }
         }
     }
-    drift
+    delta
 }
 
 /// The programme at θ, by the definition.
-fn at(base: &Program, drift: &Delta, theta: f64) -> Program {
+fn at(base: &Program, delta: &Delta, theta: f64) -> Program {
     let mut moved = base.clone();
-    for (objective, changes) in moved.objectives.iter_mut().zip(&drift.costs) {
+    for (objective, changes) in moved.objectives.iter_mut().zip(&delta.costs) {
         for &(j, change) in changes {
             objective.coefficients[j] += theta * change;
         }
     }
     for (bounds, changes) in [
-        (&mut moved.lower, &drift.lower),
-        (&mut moved.upper, &drift.upper),
-        (&mut moved.row_lower, &drift.row_lower),
-        (&mut moved.row_upper, &drift.row_upper),
+        (&mut moved.lower, &delta.lower),
+        (&mut moved.upper, &delta.upper),
+        (&mut moved.row_lower, &delta.row_lower),
+        (&mut moved.row_upper, &delta.row_upper),
     ] {
         for &(at, change) in changes {
             bounds[at] += theta * change;
@@ -255,13 +255,13 @@ fn near(a: f64, b: f64) -> bool {
 }
 
 /// Whether `basis` is optimal at θ, by a test from outside.
-fn holds_at(base: &Program, drift: &Delta, theta: f64, basis: &Basis) -> bool {
-    let mut engine = Engine::new(&at(base, drift, theta));
+fn holds_at(base: &Program, delta: &Delta, theta: f64, basis: &Basis) -> bool {
+    let mut engine = Engine::new(&at(base, delta, theta));
     engine.test_basis(basis).is_ok_and(|test| test.is_optimal())
 }
 
 /// What is followed to θ is what is read there, and as dear as a solve from the start.
-fn assert_followed(parametric: &Parametric, (base, drift): (&Program, &Delta), theta: f64) {
+fn assert_followed(parametric: &Parametric, (base, delta): (&Program, &Delta), theta: f64) {
     let [mut followed, mut read] = [parametric.clone(), parametric.clone()];
     followed.follow(Reach {
         theta,
@@ -274,16 +274,16 @@ fn assert_followed(parametric: &Parametric, (base, drift): (&Program, &Delta), t
     ] {
         assert!(a.iter().zip(&b).all(|(a, b)| near(*a, *b)), "{a:?} {b:?}");
     }
-    let program = at(base, drift, theta);
+    let program = at(base, delta, theta);
     let value = program.objective().value(&followed.plan());
     assert!(near(value, Engine::new(&program).solve().objective));
 }
 
 /// From breakpoint to breakpoint: inside each part its basis is optimal, whatever the θ, and after its end not any more; what is
 /// followed is what a solve from the start finds. Breakpoints are crossed, or what is beyond is found anew. Gives the parts.
-fn assert_walk(base: &Program, drift: &Delta, crosses: bool) -> usize {
+fn assert_walk(base: &Program, delta: &Delta, crosses: bool) -> usize {
     let mut parts = 0;
-    let mut parametric = Parametric::new(base, drift.clone());
+    let mut parametric = Parametric::new(base, delta.clone());
     let mut status = parametric.solve();
     for _ in 0..40 {
         if status != Status::Optimal {
@@ -298,12 +298,12 @@ fn assert_walk(base: &Program, drift: &Delta, crosses: bool) -> usize {
         if end - theta > 1e-4 {
             for part in [0.1, 0.5, 0.9] {
                 let inside = theta + part * (end - theta);
-                assert!(holds_at(base, drift, inside, &basis), "{theta} to {end}");
+                assert!(holds_at(base, delta, inside, &basis), "{theta} to {end}");
             }
             parts += 1;
         }
         for part in [0.0, 0.5] {
-            assert_followed(&parametric, (base, drift), theta + part * (end - theta));
+            assert_followed(&parametric, (base, delta), theta + part * (end - theta));
         }
         assert_eq!(reach.blocked_by.is_none(), reach.theta >= 1.0);
         if reach.theta >= 1.0 {
@@ -311,7 +311,7 @@ fn assert_walk(base: &Program, drift: &Delta, crosses: bool) -> usize {
             break;
         }
         if end + 1e-4 <= 1.0 {
-            assert!(!holds_at(base, drift, end + 1e-4, &basis), "beyond {end}");
+            assert!(!holds_at(base, delta, end + 1e-4, &basis), "beyond {end}");
         }
         if crosses {
             parametric.follow(reach);
@@ -331,10 +331,10 @@ fn a_basis_holds_as_far_as_it_reaches_and_no_further() {
     for round in 0..120 {
         let kind = round % 3;
         let base = base(&mut random, round % 2 == 0);
-        let drift = random_drift(&mut random, &base, kind);
-        assert_eq!(drift.moves_bounds(), kind != 0);
+        let delta = random_drift(&mut random, &base, kind);
+        assert_eq!(delta.moves_bounds(), kind != 0);
         for crosses in [false, true] {
-            parts[kind] += assert_walk(&base, &drift, crosses);
+            parts[kind] += assert_walk(&base, &delta, crosses);
         }
     }
     assert!(parts.iter().all(|count| *count > 60), "{parts:?}");

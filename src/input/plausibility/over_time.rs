@@ -1,7 +1,7 @@
 //! Figures over the periods: profiles that are no multipliers, means far from what was seen.
 
 use super::{FACTOR, Found, PRICE, cell, compare, unit_advice};
-use crate::case::draft::{Draft, HubRow, Place, Table};
+use crate::case::draft::{Draft, DraftPlace, HubRow, Table};
 use crate::case::{Case, Hourly, Hub, Work};
 use crate::input::warning::Concern;
 
@@ -139,7 +139,7 @@ pub(super) fn hourly(draft: &Draft, case: &Case, found: &mut Vec<Found>) {
         let Some(hub) = case.hubs.iter().find(|hub| hub.id == row.hub) else {
             continue;
         };
-        let at = |column: &'static str| Place {
+        let at = |column: &'static str| DraftPlace {
             column: Some(column.into()),
             ..cell(Table::Hourly, index, &row.hub, column)
         };

@@ -6,7 +6,7 @@ use super::ShortfallRow;
 use super::{plain, tables};
 use crate::case::Case;
 use crate::case::Scope;
-use crate::diagnosis::{Cause, Conflict, Diagnosis, Mend, MendKind, Rule, Step};
+use crate::diagnosis::{Cause, Conflict, Diagnosis, MendKind, Remedy, Rule, Step};
 use crate::formulation::keys::NameTable;
 use crate::report::conflict;
 
@@ -33,7 +33,7 @@ pub struct DiagnosisDocument {
     /// What the cheapest plan falls short of now.
     pub shortfall: Vec<ShortfallRow>,
     /// Changes after each of which the plan meets everything.
-    pub mends: Vec<MendRecord>,
+    pub mends: Vec<RemedyRecord>,
 }
 
 /// A set of rules that cannot hold together.
@@ -76,7 +76,7 @@ pub struct RuleRecord {
 
 /// Changes that mend the case.
 #[derive(Debug, Clone, Serialize)]
-pub struct MendRecord {
+pub struct RemedyRecord {
     /// What is changed.
     pub kind: MendKind,
     /// For people.
@@ -135,8 +135,8 @@ pub(super) fn conflicts(case: &Case, conflicts: &[Conflict]) -> Vec<ConflictReco
     conflicts.iter().map(record).collect()
 }
 
-fn mend_record(case: &Case, mend: &Mend) -> MendRecord {
-    MendRecord {
+fn mend_record(case: &Case, mend: &Remedy) -> RemedyRecord {
+    RemedyRecord {
         kind: mend.kind,
         words: conflict::mend(case, mend.kind, &mend.steps),
         set: mend.steps.iter().map(Step::change).collect(),

@@ -14,7 +14,7 @@ pub use claims::{
     ClaimsRecord, CostClaimRow, DirtierMoveRow, EqualShareRow, KindRow, LevellingRecord,
     PurchaseRow, UnservedRow,
 };
-pub use diagnosis::{ConflictRecord, DiagnosisDocument, MendRecord, RuleRecord};
+pub use diagnosis::{ConflictRecord, DiagnosisDocument, RemedyRecord, RuleRecord};
 pub use headroom::{BoundRow, FreedRow, HeadroomRow};
 pub use tables::{
     AcceleratorRow, BindingRow, HubPeriodRow, HubRow, LinkRow, OriginRow, PlacementRow,

@@ -10,7 +10,7 @@ use crate::case::Case;
 use crate::certificate::Certificate;
 use crate::explain::{
     At, Barred, Carrier, Explanation, LatencyLimit, LatencyStep, Piece, PricedLimit, PricedShare,
-    Whereabouts, Without,
+    Without, WorkloadPrice,
 };
 
 /// Version of the keys below.
@@ -247,7 +247,7 @@ impl LatencyRecord {
 }
 
 impl WorkloadRecord {
-    fn of(case: &Case, place: &Whereabouts) -> Self {
+    fn of(case: &Case, place: &WorkloadPrice) -> Self {
         Self {
             workload: case[place.workload].id.clone(),
             origin: place.origin.map(|origin| case[origin].id.clone()),

@@ -2,7 +2,7 @@
 
 use super::{hubs_in_words, milliseconds};
 use crate::case::{Case, HubId};
-use crate::explain::{At, Barred, Explanation, UnitCost, Whereabouts};
+use crate::explain::{At, Barred, Explanation, UnitCost, WorkloadPrice};
 use crate::report::number::{ABSENT, amount, decimals_for, figure, grouped, percent};
 use crate::report::table::page::{Page, Sheet};
 
@@ -55,7 +55,7 @@ fn items_in_use(told: &Explanation) -> Vec<Item> {
     ITEMS.into_iter().filter(used).collect()
 }
 
-fn workload(page: &mut Page, told: &Explanation, place: &Whereabouts, items: &[Item]) {
+fn workload(page: &mut Page, told: &Explanation, place: &WorkloadPrice, items: &[Item]) {
     let case = &told.case;
     page.paragraph(0, "");
     page.paragraph(0, &lead(case, place));
@@ -80,7 +80,7 @@ fn workload(page: &mut Page, told: &Explanation, place: &Whereabouts, items: &[I
 }
 
 /// `chat, 120.8 MW: 80 % at Wuhu, 20 % at Gui'an. The next MWh costs 812 CNY.`
-fn lead(case: &Case, place: &Whereabouts) -> String {
+fn lead(case: &Case, place: &WorkloadPrice) -> String {
     let id = &case[place.workload].id;
     let from = place
         .origin
@@ -105,7 +105,7 @@ fn lead(case: &Case, place: &Whereabouts) -> String {
     text
 }
 
-fn marginal(place: &Whereabouts) -> String {
+fn marginal(place: &WorkloadPrice) -> String {
     match (place.next_mwh_costs_cny, place.last_mwh_costs_cny) {
         (Some(next), Some(last)) if (next - last).abs() > 1e-6 * next.abs() => format!(
             " One MWh more costs {} CNY, one less saves {} CNY.",
@@ -118,7 +118,7 @@ fn marginal(place: &Whereabouts) -> String {
     }
 }
 
-fn sheet(case: &Case, place: &Whereabouts, items: &[Item], with_names: bool) -> Sheet {
+fn sheet(case: &Case, place: &WorkloadPrice, items: &[Item], with_names: bool) -> Sheet {
     let everywhere = place.hubs.iter().all(|at| at.within_reach > 1.0 - 1e-9);
     let mut header = vec!["hub".to_owned(), "MW\n".to_owned()];
     if !everywhere {
@@ -168,7 +168,7 @@ fn load(mw: f64) -> String {
 }
 
 /// Hubs where it cannot run, with why.
-fn barred(case: &Case, place: &Whereabouts) -> Vec<String> {
+fn barred(case: &Case, place: &WorkloadPrice) -> Vec<String> {
     let mut sentences = Vec::new();
     let not_allowed: Vec<HubId> = place
         .barred
@@ -201,7 +201,7 @@ fn barred(case: &Case, place: &Whereabouts) -> Vec<String> {
 }
 
 /// The hub without any of it that is nearest to getting some.
-fn nearest(place: &Whereabouts, limit: f64) -> Option<&At> {
+fn nearest(place: &WorkloadPrice, limit: f64) -> Option<&At> {
     let fall = |at: &&At| at.fall_before_more_cny_per_mwh.filter(|fall| *fall < limit);
     let candidates = place
         .hubs
@@ -214,7 +214,7 @@ fn nearest(place: &Whereabouts, limit: f64) -> Option<&At> {
 }
 
 /// Why a hub carries what it carries, beside the workload's main place.
-fn reason(case: &Case, place: &Whereabouts, at: &At, items: &[Item], limit: f64) -> String {
+fn reason(case: &Case, place: &WorkloadPrice, at: &At, items: &[Item], limit: f64) -> String {
     let main = place.hubs.first().filter(|main| main.mean_mw > 0.0);
     let mut text = String::new();
     if let Some(main) = main.filter(|main| main.hub != at.hub) {

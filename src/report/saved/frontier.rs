@@ -336,7 +336,7 @@ impl Columns {
         Ok((curves, accountings, name))
     }
 
-    fn baseline_of(&self, row: &table::Row<'_>) -> Result<Option<Baseline>, SavedError> {
+    fn baseline_of(&self, row: &table::TableRow<'_>) -> Result<Option<Baseline>, SavedError> {
         let Some([x, y, share]) = self.baseline.as_deref() else {
             return Ok(None);
         };

@@ -38,10 +38,10 @@ pub(super) fn rows<T: DeserializeOwned>(path: &Path) -> Result<Vec<T>, SavedErro
 pub(super) fn each(
     path: &Path,
     header: &[String],
-    mut take: impl FnMut(&Row<'_>) -> Result<(), SavedError>,
+    mut take: impl FnMut(&TableRow<'_>) -> Result<(), SavedError>,
 ) -> Result<(), SavedError> {
     let mut show = |cells: &StringRecord, line| {
-        take(&Row {
+        take(&TableRow {
             path,
             header,
             cells,
@@ -77,7 +77,7 @@ fn fault(path: &Path, header: &[String], error: &csv::Error) -> SavedError {
 }
 
 /// A row of a table.
-pub(super) struct Row<'a> {
+pub(super) struct TableRow<'a> {
     path: &'a Path,
     header: &'a [String],
     cells: &'a StringRecord,
@@ -85,7 +85,7 @@ pub(super) struct Row<'a> {
     line: Option<u64>,
 }
 
-impl Row<'_> {
+impl TableRow<'_> {
     /// A cell as text.
     pub(crate) fn text(&self, at: usize) -> &str {
         self.cells.get(at).unwrap_or_default()

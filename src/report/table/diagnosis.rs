@@ -3,7 +3,7 @@
 use super::Style;
 use super::page::Page;
 use crate::case::Case;
-use crate::diagnosis::{Cause, Conflict, Diagnosis, Mend};
+use crate::diagnosis::{Cause, Conflict, Diagnosis, Remedy};
 use crate::report::conflict;
 use crate::report::number::{figure, money};
 
@@ -85,7 +85,7 @@ fn rest(page: &mut Page, diagnosis: &Diagnosis) {
     }
 }
 
-fn mends(page: &mut Page, case: &Case, mends: &[Mend]) {
+fn mends(page: &mut Page, case: &Case, mends: &[Remedy]) {
     page.heading("What would mend it: what serves all demand first, each the cheapest first");
     if mends.is_empty() {
         page.paragraph(1, "Nothing was found that does.");
@@ -109,7 +109,7 @@ fn mends(page: &mut Page, case: &Case, mends: &[Mend]) {
     }
 }
 
-fn price(mend: &Mend) -> String {
+fn price(mend: &Remedy) -> String {
     let change = mend.cost_change_cny;
     let paid = match change {
         cny if cny.abs() < 0.5 => "the same".to_owned(),

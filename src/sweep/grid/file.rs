@@ -9,7 +9,7 @@ use super::document::{Document, Section};
 use super::fault::{Faults, GridError};
 use super::figures::{Figures, figures, figures_span};
 use super::series::Series;
-use super::stated::{Place, Stated, check_figures, refuse_repetition, zip};
+use super::stated::{FiguresAt, Stated, check_figures, refuse_repetition, zip};
 use super::{Axis, Draw, Grid, Parameter, rows};
 use crate::case::Case;
 use crate::parameter::{Key, OperationKind};
@@ -119,7 +119,7 @@ fn parameter(
         },
         figures: figures?,
         at: section.span.clone(),
-        figures_at: Place::Here(figures_span(section)),
+        figures_at: FiguresAt::Here(figures_span(section)),
         group: None,
     })
 }
@@ -158,7 +158,7 @@ fn all_rows(
                 },
                 figures: Figures::Listed(Series::List(column.figures)),
                 at: section.span.clone(),
-                figures_at: Place::Rows(Rc::clone(&rows)),
+                figures_at: FiguresAt::Rows(Rc::clone(&rows)),
                 group: Some(group),
             }))
         })

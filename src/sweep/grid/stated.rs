@@ -17,42 +17,42 @@ pub(super) struct Stated {
     pub(super) figures: Figures,
     pub(super) at: Range<usize>,
     /// Where its figures stand.
-    pub(super) figures_at: Place,
+    pub(super) figures_at: FiguresAt,
     /// Parameters with the same group go together; none stands alone.
     pub(super) group: Option<usize>,
 }
 
 /// Where figures stand.
 #[derive(Clone)]
-pub(super) enum Place {
+pub(super) enum FiguresAt {
     /// In the grid file.
     Here(Range<usize>),
     /// In a file of rows.
     Rows(Rc<RowsFile>),
 }
 
-impl Place {
+impl FiguresAt {
     /// The file, where it is one of rows.
     pub(super) fn file(&self) -> Option<&str> {
         match self {
-            Place::Here(_) => None,
-            Place::Rows(rows) => Some(&rows.file),
+            FiguresAt::Here(_) => None,
+            FiguresAt::Rows(rows) => Some(&rows.file),
         }
     }
 
     /// What the rows say of themselves, where they say anything.
     pub(super) fn notes(&self) -> &[String] {
         match self {
-            Place::Here(_) => &[],
-            Place::Rows(rows) => &rows.notes,
+            FiguresAt::Here(_) => &[],
+            FiguresAt::Rows(rows) => &rows.notes,
         }
     }
 
     /// Adds a fault of figure `index`.
     fn fault(&self, document: &mut Document<'_>, index: usize, message: String) {
         match self {
-            Place::Here(at) => document.fault(at, message),
-            Place::Rows(rows) => {
+            FiguresAt::Here(at) => document.fault(at, message),
+            FiguresAt::Rows(rows) => {
                 let line = rows.lines.get(index).copied();
                 document.faults.add(&rows.file, line, message);
             }

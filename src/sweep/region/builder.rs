@@ -8,7 +8,7 @@ use pulp::{Arch, Simd, WithSimd};
 use crate::engine::{Basis, BasisStatus, Engine, Variable};
 use crate::program::Program;
 use crate::sweep::axes::{Axes, WIDE};
-use crate::sweep::gauges::{Forms, Term};
+use crate::sweep::indicators::{Forms, Term};
 use crate::sweep::subject::Subject;
 
 use super::Region;
@@ -20,9 +20,9 @@ const PRIMAL: f64 = 1e-9;
 /// Below this, relative to the terms it is the difference of, a reduced cost is zero.
 const DUAL: f64 = 1e-10;
 
-/// Room to build regions in, one after the other.
+/// Scratch to build regions in, one after the other.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Room {
+pub(crate) struct Scratch {
     places: Vec<BasisStatus>,
     /// Basic variables by position; of all variables, columns come first, then rows.
     basic: Vec<usize>,
@@ -52,7 +52,7 @@ pub(crate) struct Builder<'a> {
     subject: &'a Subject,
     program: &'a Program,
     columns: usize,
-    room: &'a mut Room,
+    scratch: &'a mut Scratch,
 }
 
 impl<'a> Builder<'a> {
@@ -61,7 +61,7 @@ impl<'a> Builder<'a> {
         engine: &'a mut Engine,
         basis: &Basis,
         subject: &'a Subject,
-        room: &'a mut Room,
+        scratch: &'a mut Scratch,
     ) -> Self {
         let program = &subject.family.formulation.program;
         let columns = program.column_count();
@@ -69,17 +69,18 @@ impl<'a> Builder<'a> {
             Variable::Column(j) => j,
             Variable::Row(i) => columns + i,
         };
-        room.basic.clear();
-        room.basic
+        scratch.basic.clear();
+        scratch
+            .basic
             .extend(engine.basic_variables().into_iter().map(number));
-        room.places.clear();
-        room.places.extend(basis.statuses());
+        scratch.places.clear();
+        scratch.places.extend(basis.statuses());
         Self {
             engine,
             subject,
             program,
             columns,
-            room,
+            scratch,
         }
     }
 
@@ -88,7 +89,7 @@ impl<'a> Builder<'a> {
     pub(crate) fn finish(mut self) -> Option<Region> {
         let subject = self.subject;
         u16::try_from(subject.all.width()).ok()?;
-        self.room.draft.begin(&subject.all);
+        self.scratch.draft.begin(&subject.all);
         self.find_values()?;
         self.primal_facets();
         self.find_prices();
@@ -96,18 +97,18 @@ impl<'a> Builder<'a> {
         let dual_residual = self.dual_residuals();
         self.dual_facets();
         let primal_residual = self.primal_residuals();
-        let room = self.room;
+        let scratch = self.scratch;
         Some(Region {
-            terms: subject.gauges.terms(
-                &room.x,
-                room.moved.iter().map(|&v| v as usize),
+            terms: subject.indicators.terms(
+                &scratch.x,
+                scratch.moved.iter().map(|&v| v as usize),
                 &subject.of_bounds,
-                &mut room.forms,
+                &mut scratch.forms,
             ),
             dual_terms,
             primal_residual,
             dual_residual,
-            facets: room.draft.finish(&subject.all),
+            facets: scratch.draft.finish(&subject.all),
         })
     }
 
@@ -117,30 +118,31 @@ impl<'a> Builder<'a> {
         let stride = axes.stride();
         self.rest_at_bounds()?;
         self.find_rest();
-        let room = &mut *self.room;
+        let scratch = &mut *self.scratch;
         for w in 0..axes.width() {
-            room.rhs.clear();
-            room.rhs
-                .extend(room.rest.iter().skip(w).step_by(stride).copied());
-            if room.rhs.iter().any(|&r| r != 0.0) {
-                let values = self.engine.solve_basis(&room.rhs);
-                for (&v, value) in room.basic.iter().zip(values) {
-                    room.x[v * stride + w] = value;
+            scratch.rhs.clear();
+            scratch
+                .rhs
+                .extend(scratch.rest.iter().skip(w).step_by(stride).copied());
+            if scratch.rhs.iter().any(|&r| r != 0.0) {
+                let values = self.engine.solve_basis(&scratch.rhs);
+                for (&v, value) in scratch.basic.iter().zip(values) {
+                    scratch.x[v * stride + w] = value;
                 }
             }
         }
-        let moving = |v: &&usize| !is_zero(&room.x[**v * stride..(**v + 1) * stride]);
-        let moving = room.basic.iter().filter(moving);
-        room.moved.extend(moving.map(|&v| v as u32));
+        let moving = |v: &&usize| !is_zero(&scratch.x[**v * stride..(**v + 1) * stride]);
+        let moving = scratch.basic.iter().filter(moving);
+        scratch.moved.extend(moving.map(|&v| v as u32));
         Some(())
     }
 
     /// Nonbasic variables at their bounds, basic ones at zero.
     fn rest_at_bounds(&mut self) -> Option<()> {
         let stride = self.subject.of_bounds.stride();
-        let Room {
+        let Scratch {
             x, places, moved, ..
-        } = &mut *self.room;
+        } = &mut *self.scratch;
         x.clear();
         x.resize(places.len() * stride, 0.0);
         moved.clear();
@@ -164,7 +166,7 @@ impl<'a> Builder<'a> {
     /// `r − A x` by row and feature, for the values that stand there.
     fn find_rest(&mut self) {
         let stride = self.subject.of_bounds.stride();
-        let Room { x, rest, moved, .. } = &mut *self.room;
+        let Scratch { x, rest, moved, .. } = &mut *self.scratch;
         rest.clear();
         rest.extend_from_slice(&x[self.columns * stride..]);
         let parts = stride / WIDE;
@@ -188,29 +190,30 @@ impl<'a> Builder<'a> {
 
     /// Prices and reduced costs of the first objective.
     fn find_prices(&mut self) {
-        let (subject, room) = (self.subject, &mut *self.room);
+        let (subject, scratch) = (self.subject, &mut *self.scratch);
         let costs = &subject.costs[0];
-        room.prices
-            .find(self.engine, &room.basic, costs, &subject.of_costs);
-        let all = 0..room.places.len();
-        room.prices.reduce(&self.program.matrix, costs, all);
+        scratch
+            .prices
+            .find(self.engine, &scratch.basic, costs, &subject.of_costs);
+        let all = 0..scratch.places.len();
+        scratch.prices.reduce(&self.program.matrix, costs, all);
     }
 
     /// Conditions `lower ≤ x_B ≤ upper`.
     fn primal_facets(&mut self) {
-        let (subject, room) = (self.subject, &mut *self.room);
+        let (subject, scratch) = (self.subject, &mut *self.scratch);
         let axes = &subject.of_bounds;
         let stride = axes.stride();
         let mut condition = vec![0.0; stride];
-        for &v in &room.basic {
-            let values = &room.x[v * stride..(v + 1) * stride];
+        for &v in &scratch.basic {
+            let values = &scratch.x[v * stride..(v + 1) * stride];
             for (sign, bound) in [(1.0, subject.lower.at(v)), (-1.0, subject.upper.at(v))] {
                 if bound[0].is_finite() {
                     let scale = sign / (1.0 + bound[0].abs());
                     for ((c, x), b) in condition.iter_mut().zip(values).zip(bound) {
                         *c = scale * (x - b);
                     }
-                    room.draft.keep(axes, &condition, -PRIMAL);
+                    scratch.draft.keep(axes, &condition, -PRIMAL);
                 }
             }
         }
@@ -219,7 +222,7 @@ impl<'a> Builder<'a> {
     /// Conditions on the signs of reduced costs, by the first objective in which they do not vanish.
     fn dual_facets(&mut self) {
         let subject = self.subject;
-        let places = std::mem::take(&mut self.room.places);
+        let places = std::mem::take(&mut self.scratch.places);
         let moving = places.iter().zip(&subject.fixed).enumerate();
         let moving = moving.filter(|(_, (place, fixed))| **place != BasisStatus::Basic && !**fixed);
         let mut open = self.judge(moving.map(|(v, (&place, _))| Open {
@@ -227,16 +230,19 @@ impl<'a> Builder<'a> {
             place,
             edge: None,
         }));
-        self.room.places = places;
+        self.scratch.places = places;
         for costs in &subject.costs[1..] {
             if open.is_empty() {
                 break;
             }
-            let room = &mut *self.room;
-            room.prices
-                .find(self.engine, &room.basic, costs, &subject.of_costs);
+            let scratch = &mut *self.scratch;
+            scratch
+                .prices
+                .find(self.engine, &scratch.basic, costs, &subject.of_costs);
             let variables = open.iter().map(|open| open.v);
-            room.prices.reduce(&self.program.matrix, costs, variables);
+            scratch
+                .prices
+                .reduce(&self.program.matrix, costs, variables);
             open = self.judge(open.into_iter());
         }
         // what no objective decides is the same plan: both choices move nothing that is counted
@@ -247,8 +253,8 @@ impl<'a> Builder<'a> {
         // wide instructions where the machine has them; the numbers are the same with all
         Arch::new().dispatch(Judge {
             axes: &self.subject.of_costs,
-            prices: &mut self.room.prices,
-            draft: &mut self.room.draft,
+            prices: &mut self.scratch.prices,
+            draft: &mut self.scratch.draft,
             open,
         })
     }
@@ -257,14 +263,14 @@ impl<'a> Builder<'a> {
     fn dual_terms(&mut self) -> Vec<Term> {
         let (of_costs, of_bounds) = (&self.subject.of_costs, &self.subject.of_bounds);
         let stride = of_bounds.stride();
-        let room = &mut *self.room;
+        let scratch = &mut *self.scratch;
         let mut forms = vec![0.0; of_costs.width() * stride];
-        for v in room.moved.iter().map(|&v| v as usize) {
-            if room.places[v] == BasisStatus::Basic {
+        for v in scratch.moved.iter().map(|&v| v as usize) {
+            if scratch.places[v] == BasisStatus::Basic {
                 continue;
             }
-            let values = &room.x[v * stride..(v + 1) * stride];
-            let (d, _) = room.prices.of(v);
+            let values = &scratch.x[v * stride..(v + 1) * stride];
+            let (d, _) = scratch.prices.of(v);
             for (d, row) in d.iter().zip(forms.chunks_exact_mut(stride)) {
                 for (form, value) in row.iter_mut().zip(values) {
                     *form += d * value;
@@ -286,7 +292,7 @@ impl<'a> Builder<'a> {
         self.find_rest();
         let axes = &self.subject.of_bounds;
         let mut most = vec![0.0_f64; self.subject.all.width()];
-        for (i, rests) in self.room.rest.chunks_exact(axes.stride()).enumerate() {
+        for (i, rests) in self.scratch.rest.chunks_exact(axes.stride()).enumerate() {
             let scale = 1.0 + row_size(self.program, i);
             for (&w, rest) in axes.features.iter().zip(rests) {
                 most[w] = most[w].max(rest.abs() / scale);
@@ -297,11 +303,11 @@ impl<'a> Builder<'a> {
 
     /// ‖d_B,w‖∞, relative to the size of the costs: zero but for rounding.
     fn dual_residuals(&mut self) -> Vec<f64> {
-        let (subject, room) = (self.subject, &mut *self.room);
+        let (subject, scratch) = (self.subject, &mut *self.scratch);
         let mut most = vec![0.0_f64; subject.all.width()];
-        for &v in &room.basic {
+        for &v in &scratch.basic {
             let cost = subject.costs[0].get(v).map_or(0.0, |cost| cost[0].abs());
-            let (d, _) = room.prices.of(v);
+            let (d, _) = scratch.prices.of(v);
             for (&w, d) in subject.of_costs.features.iter().zip(d) {
                 most[w] = most[w].max(d.abs() / (1.0 + cost));
             }

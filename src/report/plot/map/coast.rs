@@ -9,7 +9,7 @@ use plotters::style::RGBColor;
 use super::super::frame::{Frame, Point};
 use super::super::palette::WHITE;
 use super::super::picture::Picture;
-use super::projection::{Place, Projection};
+use super::projection::{GeoPoint, Projection};
 
 const RINGS: &str = include_str!("coast.txt");
 const UNITS_PER_DEGREE: f64 = 20.0;
@@ -31,7 +31,7 @@ pub(super) fn draw(picture: &mut Picture, projection: &Projection, frame: Frame)
             let shown = clipped(turned, window(projection));
             let pixels = shown
                 .into_iter()
-                .map(|(lon_deg, lat_deg)| projection.point(Place { lat_deg, lon_deg }));
+                .map(|(lon_deg, lat_deg)| projection.point(GeoPoint { lat_deg, lon_deg }));
             let corners = clipped(pixels.collect(), frame);
             if corners.len() > 2 {
                 shore(picture, &corners, frame);

@@ -1,7 +1,7 @@
 //! Where hubs and origins stand on the sheet.
 
 use super::super::frame::{Frame, Point};
-use super::projection::{Place, Projection};
+use super::projection::{GeoPoint, Projection};
 use crate::report::saved::Plan;
 
 /// Places of hubs and origins, in their order.
@@ -18,7 +18,7 @@ impl Places {
         let of_hubs = plan.hubs.iter().map(|hub| place(hub.lat_deg, hub.lon_deg));
         let origins = plan.origins.iter();
         let of_origins = origins.map(|origin| place(origin.lat_deg, origin.lon_deg));
-        let all: Option<Vec<Place>> = of_hubs.chain(of_origins).collect();
+        let all: Option<Vec<GeoPoint>> = of_hubs.chain(of_origins).collect();
         match all.filter(|all| !all.is_empty()) {
             Some(all) => Self::on_map(&all, plan.hubs.len(), frame),
             None => Self::in_columns(plan, frame),
@@ -61,7 +61,7 @@ impl Places {
         }
     }
 
-    fn on_map(all: &[Place], hubs: usize, frame: Frame) -> Self {
+    fn on_map(all: &[GeoPoint], hubs: usize, frame: Frame) -> Self {
         let projection = Projection::around(all, frame);
         let mut hubs_and_origins: Vec<Point> = all.iter().map(|at| projection.point(*at)).collect();
         let origins = hubs_and_origins.split_off(hubs);
@@ -88,7 +88,7 @@ impl Places {
     }
 }
 
-fn place(lat_deg: Option<f64>, lon_deg: Option<f64>) -> Option<Place> {
+fn place(lat_deg: Option<f64>, lon_deg: Option<f64>) -> Option<GeoPoint> {
     let (lat_deg, lon_deg) = (lat_deg?, lon_deg?);
-    Some(Place { lat_deg, lon_deg })
+    Some(GeoPoint { lat_deg, lon_deg })
 }

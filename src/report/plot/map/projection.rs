@@ -14,7 +14,7 @@ use super::super::frame::{Frame, Point};
 
 /// Degrees north and east.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Place {
+pub(super) struct GeoPoint {
     pub lat_deg: f64,
     pub lon_deg: f64,
 }
@@ -39,8 +39,8 @@ const PADDING: f64 = 45.0;
 
 impl Projection {
     /// Holds all places, as large as the frame allows.
-    pub(crate) fn around(places: &[Place], frame: Frame) -> Self {
-        let range = |of: fn(&Place) -> f64| {
+    pub(crate) fn around(places: &[GeoPoint], frame: Frame) -> Self {
+        let range = |of: fn(&GeoPoint) -> f64| {
             let values = places.iter().map(of);
             values.fold((f64::INFINITY, f64::NEG_INFINITY), |(least, most), v| {
                 (least.min(v), most.max(v))
@@ -67,7 +67,7 @@ impl Projection {
         unscaled.fitted(places, frame)
     }
 
-    fn fitted(self, places: &[Place], frame: Frame) -> Self {
+    fn fitted(self, places: &[GeoPoint], frame: Frame) -> Self {
         let points: Vec<Point> = places.iter().map(|place| self.point(*place)).collect();
         let range = |of: fn(&Point) -> f64| {
             let values = points.iter().map(of);
@@ -95,7 +95,7 @@ impl Projection {
     }
 
     /// The pixel of a place, less than half a turn from the central longitude.
-    pub(crate) fn point(&self, place: Place) -> Point {
+    pub(crate) fn point(&self, place: GeoPoint) -> Point {
         let rho = (self.c - 2.0 * self.n * place.lat_deg.to_radians().sin())
             .max(0.0)
             .sqrt()
@@ -119,8 +119,8 @@ mod tests {
         bottom: 700.0,
     };
 
-    fn place(lat_deg: f64, lon_deg: f64) -> Place {
-        Place { lat_deg, lon_deg }
+    fn place(lat_deg: f64, lon_deg: f64) -> GeoPoint {
+        GeoPoint { lat_deg, lon_deg }
     }
 
     #[test]

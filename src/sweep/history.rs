@@ -39,7 +39,7 @@ struct Axis {
 
 /// The bases at the scenarios answered so far.
 #[derive(Debug, Clone)]
-pub(crate) struct Trail {
+pub(crate) struct History {
     /// Empty where distance counts.
     axes: Vec<Axis>,
     by_distance: bool,
@@ -53,8 +53,8 @@ pub(crate) struct Trail {
     found: Vec<(f32, u32)>,
 }
 
-impl Trail {
-    /// An empty trail for parameters of these weights.
+impl History {
+    /// An empty history for parameters of these weights.
     #[must_use]
     pub(crate) fn new(nearness: Nearness, weights: &[f64]) -> Self {
         let by_distance = matches!(nearness, Nearness::Distance);
@@ -67,7 +67,7 @@ impl Trail {
             changes: 0.0,
             counted: 0.0,
         };
-        Trail {
+        History {
             axes: steps.into_iter().map(axis).collect(),
             by_distance,
             bases: Vec::new(),
@@ -170,37 +170,37 @@ mod tests {
 
     #[test]
     fn steps_lead_back_along_each_axis() {
-        let mut trail = Trail::new(Nearness::Steps(vec![1, 3]), &[]);
+        let mut history = History::new(Nearness::Steps(vec![1, 3]), &[]);
         for basis in [4, 5, NONE, 7] {
-            trail.push(&[], basis);
+            history.push(&[], basis);
         }
         let mut near = Vec::new();
-        trail.steps_back(&mut near);
+        history.steps_back(&mut near);
         assert_eq!(near, [7, 5]);
     }
 
     #[test]
     fn the_axis_that_changes_least_is_asked_first() {
-        let mut trail = Trail::new(Nearness::Steps(vec![1, 3]), &[]);
+        let mut history = History::new(Nearness::Steps(vec![1, 3]), &[]);
         for basis in [4, 5, 6, 7] {
-            trail.push(&[], basis);
+            history.push(&[], basis);
         }
-        trail.learn(|basis| if basis == 7 { 20 } else { 3 });
+        history.learn(|basis| if basis == 7 { 20 } else { 3 });
         let mut near = Vec::new();
-        trail.steps_back(&mut near);
+        history.steps_back(&mut near);
         assert_eq!(near, [5, 7]);
     }
 
     #[test]
     fn the_nearest_is_measured_in_changes() {
-        let mut trail = Trail::new(Nearness::Distance, &[1.0, 0.01]);
-        trail.push(&[0.0, 50.0], 1);
-        trail.push(&[0.9, 0.0], 2);
-        trail.push(&[0.1, 50.0], NONE);
+        let mut history = History::new(Nearness::Distance, &[1.0, 0.01]);
+        history.push(&[0.0, 50.0], 1);
+        history.push(&[0.9, 0.0], 2);
+        history.push(&[0.1, 50.0], NONE);
         let mut near = Vec::new();
-        trail.nearest(&[0.1, 20.0], &mut near);
+        history.nearest(&[0.1, 20.0], &mut near);
         assert_eq!(near, [1, 2]);
-        trail.nearest(&[0.8, 20.0], &mut near);
+        history.nearest(&[0.8, 20.0], &mut near);
         assert_eq!(near, [2, 1]);
     }
 }

@@ -4,7 +4,7 @@
 //! question:
 //!
 //! ```text
-//!     minimise  Σ r      over the levers of the kind, all rules on
+//!     minimise  Σ r      over the elastic columns of the kind, all rules on
 //! ```
 //!
 //! first with one hub, one run, one service alone, where one alone is enough: it has to have a part in
@@ -30,7 +30,7 @@ use super::{Rule, penalty};
 
 /// Changes that let the plan meet everything, tried and priced.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Mend {
+pub struct Remedy {
     /// What is changed.
     pub kind: MendKind,
     /// The changes, all of them needed.
@@ -51,7 +51,7 @@ pub(super) fn mends(
     field: &mut Field,
     conflicts: &[Conflict],
     present: &Placement,
-) -> Result<Vec<Mend>, SolveError> {
+) -> Result<Vec<Remedy>, SolveError> {
     let ways = if conflicts.is_empty() {
         penalty::ways(field.case, present)?
     } else {
@@ -62,7 +62,7 @@ pub(super) fn mends(
         mends.extend(tried(field.case, kind, steps, present)?);
     }
     mends.sort_by(|a, b| {
-        let less = |mend: &Mend| mend.kind == MendKind::Demand;
+        let less = |mend: &Remedy| mend.kind == MendKind::Demand;
         less(a)
             .cmp(&less(b))
             .then(a.cost_cny.total_cmp(&b.cost_cny))
@@ -91,8 +91,11 @@ fn by_levers(
     kind: MendKind,
     conflicts: &[Conflict],
 ) -> Result<Vec<Way>, SolveError> {
-    let levers = field.levers.iter().map(|lever| lever.rule);
-    let mut parts: Vec<Rule> = levers.filter(|&rule| kind.moves(rule)).map(part).collect();
+    let elastics = field.elastics.iter().map(|elastic| elastic.rule);
+    let mut parts: Vec<Rule> = elastics
+        .filter(|&rule| kind.moves(rule))
+        .map(part)
+        .collect();
     parts.sort_unstable();
     parts.dedup();
     let in_all = |&one: &Rule| {
@@ -123,14 +126,16 @@ fn together(field: &mut Field, kind: MendKind) -> Result<Option<Way>, SolveError
     least(field, kind, |rule| kind.moves(rule))
 }
 
-/// The least sum of the levers that are `wanted`.
+/// The least sum of the elastic columns that are `wanted`.
 fn least(
     field: &mut Field,
     kind: MendKind,
     wanted: impl Fn(Rule) -> bool,
 ) -> Result<Option<Way>, SolveError> {
-    let levers = field.levers.iter().filter(|lever| wanted(lever.rule));
-    let weighted: Vec<(usize, f64)> = levers.map(|lever| (lever.column, lever.size)).collect();
+    let elastics = field.elastics.iter().filter(|elastic| wanted(elastic.rule));
+    let weighted: Vec<(usize, f64)> = elastics
+        .map(|elastic| (elastic.column, elastic.size))
+        .collect();
     if weighted.is_empty() {
         return Ok(None);
     }
@@ -138,14 +143,14 @@ fn least(
     Ok(found.and_then(|x| steps(field, &x, wanted).map(|steps| (kind, steps))))
 }
 
-/// The levers that are used at a point, as changes of the case; `None` where one cannot be written as such.
+/// The elastic columns that are used at a point, as changes of the case; `None` where one cannot be written as such.
 fn steps(field: &Field, x: &[f64], wanted: impl Fn(Rule) -> bool) -> Option<Vec<Step>> {
     let used = field
-        .levers
+        .elastics
         .iter()
-        .filter(|lever| wanted(lever.rule) && x[lever.column] * lever.size > NEGLIGIBLE);
+        .filter(|elastic| wanted(elastic.rule) && x[elastic.column] * elastic.size > NEGLIGIBLE);
     let steps: Option<Vec<Step>> = used
-        .map(|lever| Step::relaxing(field.case, lever.rule, x[lever.column]))
+        .map(|elastic| Step::relaxing(field.case, elastic.rule, x[elastic.column]))
         .collect();
     steps.filter(|steps| !steps.is_empty())
 }
@@ -228,10 +233,10 @@ fn holds(field: &mut Field) -> Result<bool, SolveError> {
 fn by_several(field: &mut Field) -> Result<Option<Way>, SolveError> {
     let kind = MendKind::Several;
     let open: Vec<usize> = field
-        .levers
+        .elastics
         .iter()
-        .filter(|lever| kind.moves(lever.rule))
-        .map(|lever| lever.column)
+        .filter(|elastic| kind.moves(elastic.rule))
+        .map(|elastic| elastic.column)
         .collect();
     field.open(open.iter().copied());
     let services: Vec<WorkloadId> = field.case.workload_ids().collect();
@@ -246,10 +251,10 @@ fn by_several(field: &mut Field) -> Result<Option<Way>, SolveError> {
         }
     }
     let weighted: Vec<(usize, f64)> = field
-        .levers
+        .elastics
         .iter()
-        .filter(|lever| kind.moves(lever.rule))
-        .map(|lever| (lever.column, 1.0 / now(field, lever.rule)))
+        .filter(|elastic| kind.moves(elastic.rule))
+        .map(|elastic| (elastic.column, 1.0 / now(field, elastic.rule)))
         .collect();
     let found = field.least(&weighted)?;
     let mut all = limits;
@@ -277,7 +282,7 @@ fn tried(
     kind: MendKind,
     mut steps: Vec<Step>,
     present: &Placement,
-) -> Result<Option<Mend>, SolveError> {
+) -> Result<Option<Remedy>, SolveError> {
     let mut mended = case.clone();
     if steps.iter().any(|step| step.apply(&mut mended).is_err()) {
         return Ok(None);
@@ -292,7 +297,7 @@ fn tried(
         }
         plan = cheapest(&mended)?;
     }
-    Ok(plan.shortfalls.is_empty().then(|| Mend {
+    Ok(plan.shortfalls.is_empty().then(|| Remedy {
         kind,
         steps,
         cost_cny: plan.costs.paid(),

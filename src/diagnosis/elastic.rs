@@ -1,6 +1,6 @@
-//! # Levers: what more could be had of, or asked less of
+//! # Elastic columns: what more could be had of, or asked less of
 //!
-//! A lever is a column that relaxes the rows of a rule, as many units as it has:
+//! An elastic column is one that relaxes the rows of a rule, as many units as it has:
 //!
 //! ```text
 //!     limits    Σ … − r ≤ limit          accelerators  Σ_h x[w,o,h,t] − r ≤ P[w]
@@ -9,7 +9,7 @@
 //! ```
 //!
 //! `r` is the same in all periods and `c` cuts all periods by one share, because that is what a parameter
-//! of the case can do. For the carbon cap, the west's share and green targets the column of their shortfall is the lever.
+//! of the case can do. For the carbon cap, the west's share and green targets the column of their shortfall is elastic.
 
 use std::collections::BTreeMap;
 
@@ -19,28 +19,28 @@ use crate::program::Program;
 
 use super::Rule;
 
-/// A lever as a column: of the case, where a shortfall is the lever, or appended behind.
+/// An elastic column: of the case, where it is that of a shortfall, or appended behind.
 #[derive(Debug, Clone)]
-pub(super) struct LeverColumn {
+pub(super) struct ElasticColumn {
     /// What it relaxes.
     pub rule: Rule,
     /// Its column.
     pub column: usize,
     /// The most that makes sense.
     pub most: f64,
-    /// What one unit of it adds up to, for comparing levers of one kind: MWh of a demand, else 1.
+    /// What one unit of it adds up to, for comparing elastic columns of one kind: MWh of a demand, else 1.
     pub size: f64,
     /// Rows and coefficients; empty where the column exists already.
     entries: Vec<(usize, f64)>,
 }
 
-/// All levers of a case; those to be appended have the columns after those of `program`, in order.
+/// All elastic columns of a case; those to be appended have the columns after those of `program`, in order.
 pub(super) fn columns(
     case: &Case,
     rows: &[RowKey],
     program: &Program,
     columns: &[ColumnKey],
-) -> Vec<LeverColumn> {
+) -> Vec<ElasticColumn> {
     let mut entries: BTreeMap<Rule, Vec<(usize, f64)>> = BTreeMap::new();
     let mut sizes: BTreeMap<Rule, f64> = BTreeMap::new();
     for (i, &row) in rows.iter().enumerate() {
@@ -68,12 +68,12 @@ pub(super) fn columns(
         *sizes.entry(rule).or_default() += asked_mwh(case, row, program.row_upper[i]);
     }
     entries.retain(|rule, entries| !is_shortfall(*rule) && entries.iter().any(|e| e.1 != 0.0));
-    let mut levers: Vec<LeverColumn> = entries
+    let mut elastics: Vec<ElasticColumn> = entries
         .into_iter()
         .zip(program.column_count()..)
         .map(|((rule, mut entries), column)| {
             entries.sort_unstable_by_key(|&(row, _)| row);
-            LeverColumn {
+            ElasticColumn {
                 rule,
                 column,
                 most: if rule.is_demand() { 1.0 } else { f64::INFINITY },
@@ -86,12 +86,12 @@ pub(super) fn columns(
             }
         })
         .collect();
-    levers.extend(existing(columns));
-    levers
+    elastics.extend(existing(columns));
+    elastics
 }
 
-/// Shortfall columns that are levers.
-fn existing(columns: &[ColumnKey]) -> Vec<LeverColumn> {
+/// Shortfall columns that are elastic columns.
+fn existing(columns: &[ColumnKey]) -> Vec<ElasticColumn> {
     let rules = columns.iter().enumerate().filter_map(|(j, &column)| {
         let rule = match column {
             ColumnKey::CarbonOver => Rule::CarbonCap,
@@ -102,7 +102,7 @@ fn existing(columns: &[ColumnKey]) -> Vec<LeverColumn> {
         Some((rule, j))
     });
     rules
-        .map(|(rule, column)| LeverColumn {
+        .map(|(rule, column)| ElasticColumn {
             rule,
             column,
             most: f64::INFINITY,
@@ -112,7 +112,7 @@ fn existing(columns: &[ColumnKey]) -> Vec<LeverColumn> {
         .collect()
 }
 
-/// Whether a rule's shortfall column serves as its lever.
+/// Whether a rule's shortfall column serves as its elastic column.
 const fn is_shortfall(rule: Rule) -> bool {
     matches!(
         rule,
@@ -129,18 +129,21 @@ fn asked_mwh(case: &Case, row: RowKey, amount: f64) -> f64 {
     }
 }
 
-/// Appends the columns of `levers` that are not there yet, closed.
-pub(super) fn append(program: &mut Program, levers: &[LeverColumn]) {
-    for lever in levers.iter().filter(|lever| !lever.entries.is_empty()) {
+/// Appends the columns of `elastic columns` that are not there yet, closed.
+pub(super) fn append(program: &mut Program, elastics: &[ElasticColumn]) {
+    for elastic in elastics
+        .iter()
+        .filter(|elastic| !elastic.entries.is_empty())
+    {
         program.lower.push(0.0);
         program.upper.push(0.0);
         let matrix = &mut program.matrix;
         matrix
             .rows
-            .extend(lever.entries.iter().map(|&(row, _)| row));
+            .extend(elastic.entries.iter().map(|&(row, _)| row));
         matrix
             .values
-            .extend(lever.entries.iter().map(|&(_, value)| value));
+            .extend(elastic.entries.iter().map(|&(_, value)| value));
         matrix.starts.push(matrix.rows.len());
     }
 }

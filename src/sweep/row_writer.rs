@@ -23,20 +23,20 @@ struct Cell {
 /// Rows as text. Scenarios that stand side by side share most of their figures, so what was last written in a
 /// column is kept.
 #[derive(Debug, Clone, Default)]
-pub(crate) struct Page {
+pub(crate) struct RowWriter {
     /// The rows.
     pub text: Vec<u8>,
     cells: Vec<Cell>,
     column: usize,
 }
 
-impl Page {
+impl RowWriter {
     /// A page that goes on behind `text`.
     #[must_use]
     pub(crate) fn new(text: Vec<u8>) -> Self {
-        Page {
+        RowWriter {
             text,
-            ..Page::default()
+            ..RowWriter::default()
         }
     }
 
@@ -178,7 +178,7 @@ mod tests {
 
     #[test]
     fn a_figure_that_stays_is_written_again_in_its_own_digits() {
-        let mut page = Page::default();
+        let mut page = RowWriter::default();
         for digits in [Some(3), Some(3), None] {
             page.begin();
             page.put(0.123_456, digits);

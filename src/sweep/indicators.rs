@@ -1,7 +1,7 @@
 //! # Figures of a scenario's row
 //!
-//! A **gauge** is a figure that is linear in the columns, with coefficients that may move with the
-//! features: a cost item, carbon, MW of training in the west. All rows of a sweep hold the same gauges
+//! An **indicator** is a figure that is linear in the columns, with coefficients that may move with the
+//! features: a cost item, carbon, MW of training in the west. All rows of a sweep hold the same indicators
 //! in the same order; what is no sum over columns (shares, means) is made from them when a row is
 //! written.
 
@@ -16,9 +16,9 @@ use crate::formulation::measures::Item;
 use super::axes::{Axes, WIDE};
 use crate::family::Family;
 
-/// What a gauge measures.
+/// What an indicator measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Gauge {
+pub enum Indicator {
     /// An item of [`Item`].
     Item(Item),
     /// Mean MW of a kind on a side.
@@ -38,11 +38,11 @@ pub enum Gauge {
     Load(usize, usize),
 }
 
-/// Gauges with their coefficients at the reference and their changes by feature.
+/// Indicators with their coefficients at the reference and their changes by feature.
 #[derive(Debug, Clone)]
-pub struct Gauges {
-    /// The gauges in order.
-    pub kinds: Vec<Gauge>,
+pub struct Indicators {
+    /// The indicators in order.
+    pub kinds: Vec<Indicator>,
     /// Features that coefficients may follow, the constant included.
     width: usize,
     /// By column, where its parts start.
@@ -50,31 +50,31 @@ pub struct Gauges {
     parts: Vec<Part>,
 }
 
-/// A column's part in a gauge: so much per unit of the column and of feature w.
+/// A column's part in an indicator: so much per unit of the column and of feature w.
 #[derive(Debug, Clone, Copy)]
 struct Part {
-    gauge: u32,
+    indicator: u32,
     w: u32,
     coefficient: f64,
 }
 
-/// The gauges of a sweep: all items, loads by side and kind, shortfalls, and with `placements` the load
+/// The indicators of a sweep: all items, loads by side and kind, shortfalls, and with `placements` the load
 /// of each workload at each hub.
 #[must_use]
-pub fn kinds(case: &Case, placements: bool) -> Vec<Gauge> {
-    let mut kinds: Vec<Gauge> = Item::ALL.into_iter().map(Gauge::Item).collect();
+pub fn kinds(case: &Case, placements: bool) -> Vec<Indicator> {
+    let mut kinds: Vec<Indicator> = Item::ALL.into_iter().map(Indicator::Item).collect();
     for side in Side::BOTH {
-        kinds.extend(Kind::ALL.map(|kind| Gauge::SideLoad(side, kind)));
+        kinds.extend(Kind::ALL.map(|kind| Indicator::SideLoad(side, kind)));
     }
     kinds.extend([
-        Gauge::Unserved,
-        Gauge::GreenShort,
-        Gauge::CarbonOver,
-        Gauge::ShareBreach,
+        Indicator::Unserved,
+        Indicator::GreenShort,
+        Indicator::CarbonOver,
+        Indicator::ShareBreach,
     ]);
     if placements {
         for workload in 0..case.workloads.len() {
-            kinds.extend((0..case.hubs.len()).map(|hub| Gauge::Load(workload, hub)));
+            kinds.extend((0..case.hubs.len()).map(|hub| Indicator::Load(workload, hub)));
         }
     }
     // last, so that rows without a shortfall pass them by
@@ -85,8 +85,8 @@ pub fn kinds(case: &Case, placements: bool) -> Vec<Gauge> {
 /// Demands that are told apart; a case with more tells its workloads apart.
 const DEMANDS: usize = 512;
 
-/// One gauge a demand: what a shortfall is a shortfall of.
-fn shorts(case: &Case) -> Vec<Gauge> {
+/// One indicator a demand: what a shortfall is a shortfall of.
+fn shorts(case: &Case) -> Vec<Indicator> {
     let demands: Vec<(usize, usize)> = case
         .workload_ids()
         .flat_map(|w| {
@@ -95,11 +95,11 @@ fn shorts(case: &Case) -> Vec<Gauge> {
         })
         .collect();
     if demands.len() <= DEMANDS {
-        let one = |(workload, origin)| Gauge::Short(workload, Some(origin));
+        let one = |(workload, origin)| Indicator::Short(workload, Some(origin));
         demands.into_iter().map(one).collect()
     } else {
         let workloads = 0..case.workloads.len();
-        workloads.map(|w| Gauge::Short(w, None)).collect()
+        workloads.map(|w| Indicator::Short(w, None)).collect()
     }
 }
 
@@ -109,10 +109,10 @@ pub fn total_cost(figures: &[f64]) -> f64 {
     Item::COSTS.iter().map(|&item| figures[item as usize]).sum()
 }
 
-impl Gauges {
+impl Indicators {
     /// The coefficients of `kinds` in a family.
     #[must_use]
-    pub fn new(case: &Case, family: &Family, kinds: Vec<Gauge>) -> Self {
+    pub fn new(case: &Case, family: &Family, kinds: Vec<Indicator>) -> Self {
         let columns = family.formulation.program.column_count();
         let mut by_column = vec![Vec::new(); columns];
         for (at, &kind) in kinds.iter().enumerate() {
@@ -120,16 +120,16 @@ impl Gauges {
             for (w, coefficients) in by_w.into_iter().enumerate() {
                 for (j, coefficient) in coefficients {
                     by_column[j].push(Part {
-                        gauge: at as u32,
+                        indicator: at as u32,
                         w: w as u32,
                         coefficient,
                     });
                 }
             }
         }
-        for (j, gauge, coefficient) in by_demand(case, &family.formulation, &kinds) {
+        for (j, indicator, coefficient) in by_demand(case, &family.formulation, &kinds) {
             by_column[j].push(Part {
-                gauge,
+                indicator,
                 w: 0,
                 coefficient,
             });
@@ -158,14 +158,15 @@ impl Gauges {
         for (j, &value) in x.iter().enumerate() {
             if value != 0.0 {
                 for part in self.parts_of(j) {
-                    figures[part.gauge as usize] += value * part.coefficient * phi[part.w as usize];
+                    figures[part.indicator as usize] +=
+                        value * part.coefficient * phi[part.w as usize];
                 }
             }
         }
     }
 
-    /// Quadratic forms of the gauges for the values `x` of all variables, laid out by `axes`, of which those `moved`
-    /// are not zero: terms of all gauges in order. `forms` is room to work in.
+    /// Quadratic forms of the indicators for the values `x` of all variables, laid out by `axes`, of which those `moved`
+    /// are not zero: terms of all indicators in order. `forms` is room to work in.
     pub(super) fn terms(
         &self,
         x: &[f64],
@@ -180,7 +181,7 @@ impl Gauges {
         for j in moved.filter(|&v| v < columns) {
             let values = &x[j * parts..(j + 1) * parts];
             for part in self.parts_of(j) {
-                let form = forms.of(part.gauge as usize, part.w as usize);
+                let form = forms.of(part.indicator as usize, part.w as usize);
                 for (form, value) in form.iter_mut().zip(values) {
                     for k in 0..WIDE {
                         form[k] += value[k] * part.coefficient;
@@ -195,9 +196,9 @@ impl Gauges {
 /// A term of a figure: `figure += factor·φ_v·φ_w`.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Term {
-    /// The gauge.
+    /// The indicator.
     pub figure: u32,
-    /// Feature of the gauge's coefficients.
+    /// Feature of the indicator's coefficients.
     pub v: u16,
     /// Feature of the plan.
     pub w: u16,
@@ -218,40 +219,40 @@ impl Term {
     }
 }
 
-/// Quadratic forms in the making: by gauge, by feature of its coefficients, one factor for each feature of the plan.
+/// Quadratic forms in the making: by indicator, by feature of its coefficients, one factor for each feature of the plan.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Forms {
     width: usize,
     parts: usize,
     factors: Vec<[f64; WIDE]>,
-    /// Whether a gauge has any.
+    /// Whether an indicator has any.
     touched: Vec<bool>,
 }
 
 impl Forms {
-    fn begin(&mut self, gauges: usize, width: usize, parts: usize) {
+    fn begin(&mut self, indicators: usize, width: usize, parts: usize) {
         (self.width, self.parts) = (width, parts);
         self.touched.clear();
-        self.touched.resize(gauges, false);
-        // what an untouched gauge has from before is cleared when it is touched
-        self.factors.resize(gauges * width * parts, [0.0; WIDE]);
+        self.touched.resize(indicators, false);
+        // what an untouched indicator has from before is cleared when it is touched
+        self.factors.resize(indicators * width * parts, [0.0; WIDE]);
     }
 
     #[inline]
-    fn of(&mut self, gauge: usize, v: usize) -> &mut [[f64; WIDE]] {
+    fn of(&mut self, indicator: usize, v: usize) -> &mut [[f64; WIDE]] {
         let size = self.width * self.parts;
-        if !self.touched[gauge] {
-            self.touched[gauge] = true;
-            self.factors[gauge * size..(gauge + 1) * size].fill([0.0; WIDE]);
+        if !self.touched[indicator] {
+            self.touched[indicator] = true;
+            self.factors[indicator * size..(indicator + 1) * size].fill([0.0; WIDE]);
         }
-        let start = gauge * size + v * self.parts;
+        let start = indicator * size + v * self.parts;
         &mut self.factors[start..start + self.parts]
     }
 
     fn terms(&self, axes: &Axes) -> Vec<Term> {
         let mut terms = Vec::new();
-        let gauges = self.factors.chunks_exact(self.width * self.parts);
-        for (figure, form) in gauges.enumerate().filter(|(at, _)| self.touched[*at]) {
+        let indicators = self.factors.chunks_exact(self.width * self.parts);
+        for (figure, form) in indicators.enumerate().filter(|(at, _)| self.touched[*at]) {
             for (v, factors) in form.chunks_exact(self.parts).enumerate() {
                 let factors = axes.features.iter().zip(factors.as_flattened());
                 let factors = factors.filter(|&(_, &factor)| factor != 0.0);
@@ -262,9 +263,9 @@ impl Forms {
     }
 }
 
-fn coefficients(case: &Case, family: &Family, gauge: Gauge) -> Vec<Vec<(usize, f64)>> {
-    match gauge {
-        Gauge::Item(item) => {
+fn coefficients(case: &Case, family: &Family, indicator: Indicator) -> Vec<Vec<(usize, f64)>> {
+    match indicator {
+        Indicator::Item(item) => {
             let base = family.formulation.measures.of(item);
             let base = base.iter().copied().enumerate().filter(|&(_, c)| c != 0.0);
             let changes = family
@@ -273,17 +274,20 @@ fn coefficients(case: &Case, family: &Family, gauge: Gauge) -> Vec<Vec<(usize, f
                 .map(|effect| effect.measures[item as usize].clone());
             std::iter::once(base.collect()).chain(changes).collect()
         }
-        Gauge::SideLoad(side, kind) => vec![mean_loads(case, &family.formulation, |w, h| {
+        Indicator::SideLoad(side, kind) => vec![mean_loads(case, &family.formulation, |w, h| {
             case.hubs[h].side == side && case.workloads[w].kind() == kind
         })],
-        Gauge::Load(workload, hub) => vec![mean_loads(case, &family.formulation, |w, h| {
+        Indicator::Load(workload, hub) => vec![mean_loads(case, &family.formulation, |w, h| {
             w == workload && h == hub
         })],
-        Gauge::Unserved | Gauge::GreenShort | Gauge::CarbonOver | Gauge::ShareBreach => {
-            vec![shortfalls(case, &family.formulation, gauge)]
+        Indicator::Unserved
+        | Indicator::GreenShort
+        | Indicator::CarbonOver
+        | Indicator::ShareBreach => {
+            vec![shortfalls(case, &family.formulation, indicator)]
         }
         // all of them in one pass: `by_demand`
-        Gauge::Short(..) => Vec::new(),
+        Indicator::Short(..) => Vec::new(),
     }
 }
 
@@ -311,17 +315,21 @@ fn mean_loads(
         .collect()
 }
 
-/// The parts of columns in gauges of single demands: column, gauge, MWh of one unit.
-fn by_demand(case: &Case, formulation: &Formulation, kinds: &[Gauge]) -> Vec<(usize, u32, f64)> {
-    let gauges: HashMap<(usize, Option<usize>), u32> = kinds
+/// The parts of columns in indicators of single demands: column, indicator, MWh of one unit.
+fn by_demand(
+    case: &Case,
+    formulation: &Formulation,
+    kinds: &[Indicator],
+) -> Vec<(usize, u32, f64)> {
+    let indicators: HashMap<(usize, Option<usize>), u32> = kinds
         .iter()
         .zip(0u32..)
-        .filter_map(|(gauge, at)| match *gauge {
-            Gauge::Short(workload, origin) => Some(((workload, origin), at)),
+        .filter_map(|(indicator, at)| match *indicator {
+            Indicator::Short(workload, origin) => Some(((workload, origin), at)),
             _ => None,
         })
         .collect();
-    let energy = shortfalls(case, formulation, Gauge::Unserved);
+    let energy = shortfalls(case, formulation, Indicator::Unserved);
     let parts = energy.into_iter().filter_map(|(j, mwh)| {
         let ColumnKey::Unserved {
             workload, origin, ..
@@ -330,14 +338,14 @@ fn by_demand(case: &Case, formulation: &Formulation, kinds: &[Gauge]) -> Vec<(us
             return None;
         };
         let (workload, origin) = (workload.index(), origin.index());
-        let one = gauges.get(&(workload, Some(origin)));
-        let gauge = one.or_else(|| gauges.get(&(workload, None)))?;
-        Some((j, *gauge, mwh))
+        let one = indicators.get(&(workload, Some(origin)));
+        let indicator = one.or_else(|| indicators.get(&(workload, None)))?;
+        Some((j, *indicator, mwh))
     });
     parts.collect()
 }
 
-fn shortfalls(case: &Case, formulation: &Formulation, gauge: Gauge) -> Vec<(usize, f64)> {
+fn shortfalls(case: &Case, formulation: &Formulation, indicator: Indicator) -> Vec<(usize, f64)> {
     let columns = formulation.columns().iter().enumerate();
     columns
         .filter_map(|(j, key)| {
@@ -349,16 +357,16 @@ fn shortfalls(case: &Case, formulation: &Formulation, gauge: Gauge) -> Vec<(usiz
                         Kind::Training => 1.0,
                         Kind::Inference | Kind::Storage => case.hours_of(period),
                     };
-                    (Gauge::Unserved, hours)
+                    (Indicator::Unserved, hours)
                 }
-                ColumnKey::GreenShort { .. } => (Gauge::GreenShort, 1.0),
-                ColumnKey::CarbonOver => (Gauge::CarbonOver, 1.0),
+                ColumnKey::GreenShort { .. } => (Indicator::GreenShort, 1.0),
+                ColumnKey::CarbonOver => (Indicator::CarbonOver, 1.0),
                 ColumnKey::HubShareOver { .. } | ColumnKey::TrainingWestShort => {
-                    (Gauge::ShareBreach, 1.0)
+                    (Indicator::ShareBreach, 1.0)
                 }
                 _ => return None,
             };
-            (of == gauge).then_some((j, amount))
+            (of == indicator).then_some((j, amount))
         })
         .collect()
 }

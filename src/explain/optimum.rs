@@ -13,7 +13,7 @@ use crate::solver::{self, Solution, SolveError, Solver};
 use super::slope::Touch;
 
 /// The optimum that is explained.
-pub(crate) struct Ground<'a> {
+pub(crate) struct BasicOptimum<'a> {
     pub case: &'a Case,
     pub formulation: Formulation,
     /// The programme with its first objective alone.
@@ -28,7 +28,7 @@ pub(crate) struct Ground<'a> {
     pub placement: Placement,
 }
 
-impl<'a> Ground<'a> {
+impl<'a> BasicOptimum<'a> {
     /// Solves the case for all its objectives. What the engine cannot certify by its own measure, or not by its own way, counts
     /// as it does for `solve`, if it has a basis.
     pub(crate) fn lay(case: &'a Case) -> Result<Self, SolveError> {
@@ -43,7 +43,7 @@ impl<'a> Ground<'a> {
                     .to_owned(),
             });
         };
-        Ok(Ground {
+        Ok(BasicOptimum {
             case,
             placement: Placement::read(case, &formulation, &solved.solution),
             plain: first_objective(&formulation.program),
