@@ -25,8 +25,7 @@
 // module documentation names the private modules that hold its parts
 #![allow(rustdoc::private_intra_doc_links)]
 
-// unit tests share the random cases of tests/common, which name the crate as a user does
-#[cfg(test)]
+// the command names the crate as a user does, and so do the random cases of tests/common, which unit tests share
 extern crate self as eastwest;
 
 pub mod answer;
@@ -34,6 +33,8 @@ pub mod breakeven;
 pub mod case;
 pub mod certificate;
 pub mod claims;
+#[cfg(feature = "cli")]
+pub mod cli;
 pub mod control;
 pub mod diagnosis;
 pub mod engine;

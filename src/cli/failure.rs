@@ -1,7 +1,5 @@
 //! How a command fails, and with which exit code.
 
-use std::process::ExitCode;
-
 use eastwest::report::saved::SavedError;
 use eastwest::results::ResultsError;
 use eastwest::solver::{SolveError, Solver};
@@ -10,6 +8,8 @@ use eastwest::sweep::SweepError;
 /// Why a command did not do what was asked.
 #[derive(Debug)]
 pub(crate) enum Failure {
+    /// What was typed is no command, or asks for help: clap tells. Exit code 2, and 0 for help.
+    Usage(clap::Error),
     /// Bad input, already in the words of its report. Exit code 2.
     Input(String),
     /// No solver could answer, and another one can be asked for with `--solver`. Exit code 3.
@@ -26,8 +26,12 @@ pub(crate) enum Failure {
 
 impl Failure {
     /// Says it on standard error; gives the exit code.
-    pub(crate) fn report(&self) -> ExitCode {
+    pub(crate) fn report(&self) -> u8 {
         match self {
+            Failure::Usage(error) => {
+                // who does not listen cannot be told
+                let _ = error.print();
+            }
             Failure::Input(report) | Failure::Interrupted { told: report, .. } => {
                 say!("{}", report.trim_end())
             }
@@ -42,13 +46,14 @@ impl Failure {
             Failure::Other(error) => say!("error: {error:#}"),
             Failure::Closed => {}
         }
-        ExitCode::from(match self {
+        match self {
+            Failure::Usage(error) => u8::try_from(error.exit_code()).unwrap_or(2),
             Failure::Closed => 0,
             Failure::Other(_) => 1,
             Failure::Input(_) => 2,
             Failure::Solver(_) | Failure::NoAnswer(_) => 3,
             Failure::Interrupted { code, .. } => *code,
-        })
+        }
     }
 }
 

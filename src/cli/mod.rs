@@ -1,4 +1,7 @@
-//! What the user typed, and one file per command.
+//! The command `eastwest`: what the user typed, and one file per command. Arguments, files and exit codes; no arithmetic.
+
+// what is said goes through `output`, which escapes what a terminal would obey
+#![warn(clippy::print_stdout, clippy::print_stderr)]
 
 /// Says something on standard error, as `eprintln!` does, with all that is no text escaped.
 macro_rules! say {
@@ -31,6 +34,8 @@ mod ranges;
 mod solve;
 mod sweep;
 mod trace;
+
+use std::ffi::OsString;
 
 use clap::{Parser, Subcommand};
 use eastwest::legible::is_hidden;
@@ -91,20 +96,29 @@ enum Command {
 }
 
 /// What was typed. Faults of it, and help, are clap's to tell, but where they repeat what is no text.
-fn arguments() -> Result<Arguments, Failure> {
-    Arguments::try_parse().map_err(|error| {
+fn arguments(typed: impl IntoIterator<Item = OsString>) -> Result<Arguments, Failure> {
+    Arguments::try_parse_from(typed).map_err(|error| {
         let told = error.render().to_string();
         if told.chars().any(|c| c != '\n' && is_hidden(c)) {
             Failure::Input(told)
         } else {
-            error.exit()
+            Failure::Usage(error)
         }
     })
 }
 
-/// Runs the command that was typed.
-pub(crate) fn run() -> Result<(), Failure> {
-    match arguments()?.command {
+/// Does what was typed, the name of the command first, and gives the exit code. For `main`, and for whoever ships the command as part
+/// of a package of another language.
+#[must_use]
+pub fn run(typed: impl IntoIterator<Item = OsString>) -> u8 {
+    match command(typed) {
+        Ok(()) => 0,
+        Err(failure) => failure.report(),
+    }
+}
+
+fn command(typed: impl IntoIterator<Item = OsString>) -> Result<(), Failure> {
+    match arguments(typed)?.command {
         Command::Solve(arguments) => solve::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Breakeven(arguments) => breakeven::run(&arguments),
