@@ -313,3 +313,59 @@ fn a_row_with_a_shortfall_says_what_is_short_most_and_the_summary_counts_them() 
             .all(|two| two[0].scenarios >= two[1].scenarios)
     );
 }
+
+/// A cell of a column as CSV writes it.
+fn cell(column: &eastwest::sweep::columns::Column, row: usize) -> String {
+    use eastwest::sweep::columns::Column;
+    match column {
+        Column::Figures(figures) if figures.empty.contains(&row) => String::new(),
+        Column::Figures(figures) => {
+            let mut text = Vec::new();
+            eastwest::sweep::page::figure(&mut text, figures.values[row]);
+            String::from_utf8(text).expect("text")
+        }
+        Column::Words(words) => {
+            let start = row.checked_sub(1).map_or(0, |before| words.ends[before]);
+            words.text[start..words.ends[row]].to_owned()
+        }
+    }
+}
+
+#[test]
+fn columns_hold_what_the_text_says() {
+    use eastwest::control::Control;
+    use eastwest::sweep::{SweepError, run::Form};
+    let case = china();
+    // both PUEs together fall under 1 and fail; three times the demand falls short; no limit is infinite
+    for text in [
+        PRICES,
+        "[[parameter]]\nkey = 'pue.west'\nas = 'addition'\nvalues = [0, -0.11]\n\
+         [[parameter]]\nkey = 'pue'\nas = 'addition'\nvalues = [0, -0.11]\n\
+         [[parameter]]\nkey = 'demand.inference'\nas = 'factor'\nvalues = [1, 3]\n\
+         [[parameter]]\nkey = 'carbon_cap'\nvalues = [inf, 2e5]",
+    ] {
+        let grid = grid(&case, text);
+        let plan = Plan::new(&case, &grid, Options::default()).expect("a plan");
+        let mut columns = Vec::new();
+        plan.run(
+            &(0..plan.len()),
+            Form::Columns,
+            &Control::default(),
+            |block| {
+                assert!(block.text.is_empty() && block.rows.is_empty());
+                columns.push(block.columns);
+                Ok::<_, SweepError>(())
+            },
+        )
+        .expect("columns");
+        assert_eq!(columns.len(), 1);
+        let (columns, rows) = (&columns[0], rows(&plan));
+        assert_eq!(columns.others.len() + 1, plan.layout.header().len());
+        for (at, row) in rows.iter().enumerate() {
+            let cells = columns.others.iter().map(|column| cell(column, at));
+            let cells = std::iter::once(columns.scenarios[at].to_string()).chain(cells);
+            assert_eq!(cells.collect::<csv::StringRecord>(), *row);
+        }
+        assert_eq!(columns.scenarios.len(), rows.len());
+    }
+}

@@ -7,6 +7,7 @@
 pub(crate) mod axes;
 pub(crate) mod cause;
 mod cells;
+pub mod columns;
 pub mod grid;
 pub mod history;
 pub mod indicators;

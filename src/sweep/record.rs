@@ -8,8 +8,6 @@
 //!
 //! Figures are written with twelve significant digits, see [`super::row_writer`].
 
-use std::io::Write;
-
 use crate::case::{Accounting, Case};
 use crate::certificate::Certificate;
 use crate::formulation::measures::Item;
@@ -19,6 +17,7 @@ use crate::placement::{ratio, share};
 use crate::rounding;
 
 use super::cause::Causes;
+use super::columns::{Cells, Columns};
 use super::indicators::{Indicator, total_cost};
 use super::row_writer::{DIGITS, PROOF_DIGITS, RowWriter, text};
 
@@ -246,18 +245,39 @@ impl Layout {
         label: &str,
         page: &mut RowWriter,
     ) {
-        page.begin();
-        // writing to a vector cannot fail
-        let _ = write!(page.text, "{number}");
+        self.put_row(number, point, record, label, page);
+        page.end();
+    }
+
+    /// As [`Layout::write_row`], each cell into its column.
+    pub fn add_row(
+        &self,
+        number: u64,
+        point: &[f64],
+        record: &Record,
+        label: &str,
+        columns: &mut Columns,
+    ) {
+        self.put_row(number, point, record, label, columns);
+    }
+
+    fn put_row(
+        &self,
+        number: u64,
+        point: &[f64],
+        record: &Record,
+        label: &str,
+        cells: &mut impl Cells,
+    ) {
+        cells.begin(number);
         for &value in point {
             // a parameter is written as it is: it must be possible to run the scenario again
-            page.put(value, None);
+            cells.put(value, None);
         }
         for word in [self.status(record), record.how.name()] {
-            page.text.push(b',');
-            page.text.extend_from_slice(word.as_bytes());
+            cells.word(word);
         }
-        self.write_figures(record, self.accounting_of(point), page);
+        self.put_figures(record, self.accounting_of(point), cells);
         let proof = &record.certificate;
         for value in [
             Some(proof.primal_residual),
@@ -265,18 +285,16 @@ impl Layout {
             proof.relative_gap,
         ] {
             match value.filter(|value| value.is_finite()) {
-                Some(value) => page.put(value, Some(PROOF_DIGITS)),
-                None => page.text.push(b','),
+                Some(value) => cells.put(value, Some(PROOF_DIGITS)),
+                None => cells.skip(),
             }
         }
-        page.text.push(b',');
         match &record.note {
-            None if label.is_empty() => {}
-            None => text(&mut page.text, &one_line(label)),
-            Some(why) if label.is_empty() => text(&mut page.text, &one_line(why)),
-            Some(why) => text(&mut page.text, &one_line(&format!("{label}; {why}"))),
+            None if label.is_empty() => cells.word(""),
+            None => cells.word(&one_line(label)),
+            Some(why) if label.is_empty() => cells.word(&one_line(why)),
+            Some(why) => cells.word(&one_line(&format!("{label}; {why}"))),
         }
-        page.text.push(b'\n');
     }
 
     /// The accounting of a scenario: the parameter's value is its place among all.
@@ -289,35 +307,31 @@ impl Layout {
         named.map_or(self.accounting, |(_, accounting)| accounting)
     }
 
-    fn write_figures(&self, record: &Record, accounting: Accounting, page: &mut RowWriter) {
-        if record.figures.is_empty() {
-            let columns_of_figures = self.header.len() - self.header_before_figures() - 4;
-            page.text
-                .extend(std::iter::repeat_n(b',', columns_of_figures));
-            return;
-        }
+    fn put_figures(&self, record: &Record, accounting: Accounting, cells: &mut impl Cells) {
         let figures = &record.figures;
-        self.write_shown(figures, accounting, |value| match value {
-            Some(value) => page.put(value, Some(DIGITS)),
-            None => page.skip(),
-        });
-        page.text.push(b',');
+        if figures.is_empty() {
+            let columns_of_figures = self.header.len() - self.header_before_figures() - 4;
+            (2..columns_of_figures).for_each(|_| cells.skip());
+        } else {
+            self.put_shown(figures, accounting, |value| match value {
+                Some(value) => cells.put(value, Some(DIGITS)),
+                None => cells.skip(),
+            });
+        }
         match self.cause(figures) {
             Some((cause, amount)) => {
-                text(&mut page.text, self.causes.name(cause));
-                page.put(amount, Some(DIGITS));
+                cells.word(self.causes.name(cause));
+                cells.put(amount, Some(DIGITS));
             }
-            None => page.text.push(b','),
+            None => {
+                cells.word("");
+                cells.skip();
+            }
         }
     }
 
     /// Puts the figures that have a column of their own, in order.
-    fn write_shown(
-        &self,
-        figures: &[f64],
-        accounting: Accounting,
-        mut put: impl FnMut(Option<f64>),
-    ) {
+    fn put_shown(&self, figures: &[f64], accounting: Accounting, mut put: impl FnMut(Option<f64>)) {
         put(Some(total_cost(figures)));
         for (at, (indicator, &value)) in self.shown.iter().zip(figures).enumerate() {
             if at == Item::COSTS.len() {

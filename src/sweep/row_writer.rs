@@ -3,6 +3,10 @@
 //! Numbers are written in the shortest form that reads back the same (Adams 2018, by `ryu`), figures rounded to twelve
 //! significant digits or one more before: three more than the proof promises.
 
+use std::io::Write as _;
+
+use super::columns::Cells;
+
 /// Significant digits of a figure.
 pub(crate) const DIGITS: i32 = 12;
 /// Significant digits of a residual.
@@ -40,13 +44,38 @@ impl RowWriter {
         }
     }
 
-    /// Begins a row.
-    pub(crate) fn begin(&mut self) {
-        self.column = 0;
+    /// Ends a row.
+    pub(super) fn end(&mut self) {
+        self.text.push(b'\n');
     }
 
-    /// Writes a comma and the next figure of the row, rounded where digits are given.
-    pub(crate) fn put(&mut self, value: f64, digits: Option<i32>) {
+    /// Keeps what was written from `start` on.
+    fn keep(&mut self, at: usize, bits: u64, digits: i32, start: usize) {
+        let written = &self.text[start..];
+        let mut cell = Cell {
+            bits,
+            digits,
+            length: written.len() as u8,
+            text: [0; LONGEST],
+        };
+        if let Some(text) = cell.text.get_mut(..written.len()) {
+            text.copy_from_slice(written);
+            match self.cells.get_mut(at) {
+                Some(kept) => *kept = cell,
+                None => self.cells.push(cell),
+            }
+        }
+    }
+}
+
+impl Cells for RowWriter {
+    fn begin(&mut self, scenario: u64) {
+        self.column = 0;
+        // writing to a vector cannot fail
+        let _ = write!(self.text, "{scenario}");
+    }
+
+    fn put(&mut self, value: f64, digits: Option<i32>) {
         self.text.push(b',');
         let (bits, digits) = (value.to_bits(), digits.unwrap_or(0));
         let at = self.column;
@@ -69,8 +98,7 @@ impl RowWriter {
         self.keep(at, bits, digits, start);
     }
 
-    /// Writes a comma and no figure.
-    pub(crate) fn skip(&mut self) {
+    fn skip(&mut self) {
         self.text.push(b',');
         let start = self.text.len();
         // no figure has these bits and digits, so nothing is taken for it
@@ -78,22 +106,9 @@ impl RowWriter {
         self.column += 1;
     }
 
-    /// Keeps what was written from `start` on.
-    fn keep(&mut self, at: usize, bits: u64, digits: i32, start: usize) {
-        let written = &self.text[start..];
-        let mut cell = Cell {
-            bits,
-            digits,
-            length: written.len() as u8,
-            text: [0; LONGEST],
-        };
-        if let Some(text) = cell.text.get_mut(..written.len()) {
-            text.copy_from_slice(written);
-            match self.cells.get_mut(at) {
-                Some(kept) => *kept = cell,
-                None => self.cells.push(cell),
-            }
-        }
+    fn word(&mut self, word: &str) {
+        self.text.push(b',');
+        text(&mut self.text, word);
     }
 }
 
@@ -180,11 +195,11 @@ mod tests {
     fn a_figure_that_stays_is_written_again_in_its_own_digits() {
         let mut page = RowWriter::default();
         for digits in [Some(3), Some(3), None] {
-            page.begin();
+            page.begin(8);
             page.put(0.123_456, digits);
             page.put(7.0, Some(12));
         }
-        assert_eq!(page.text, b",0.1235,7,0.1235,7,0.123456,7");
+        assert_eq!(page.text, b"8,0.1235,78,0.1235,78,0.123456,7");
     }
 
     #[test]

@@ -22,6 +22,7 @@ use crate::formulation::{Formulation, formulate};
 use crate::mixing::{GAMMA, mix};
 use crate::parameter::ChangeError;
 
+use super::columns::Columns;
 use super::grid::Grid;
 use super::history::Nearness;
 use super::indicators::{self, Indicator};
@@ -120,15 +121,19 @@ pub enum Form {
     Text,
     /// As values: [`Block::rows`].
     Rows,
+    /// As values by column: [`Block::columns`].
+    Columns,
 }
 
 /// The rows of a block, and what they hold.
 #[derive(Debug)]
 pub struct Block {
-    /// CSV lines, one a scenario; empty where values were asked for.
+    /// CSV lines, one a scenario, where text was asked for.
     pub text: Vec<u8>,
-    /// The rows; empty where text was asked for.
+    /// The rows, where those were asked for.
     pub rows: Vec<ScenarioRow>,
+    /// The same by column, where that was asked for.
+    pub columns: Columns,
     /// What the summary needs.
     pub tally: Tally,
 }
@@ -373,9 +378,9 @@ impl<'a> Plan<'a> {
         let count = part.answered.end.saturating_sub(part.answered.start);
         let mut page = match part.form {
             Form::Text => RowWriter::new(self.space(count as usize * ROW_BYTES)),
-            Form::Rows => RowWriter::default(),
+            Form::Rows | Form::Columns => RowWriter::default(),
         };
-        let mut rows = Vec::new();
+        let (mut rows, mut columns) = (Vec::new(), Columns::default());
         let mut tally = Tally::default();
         let mut point = vec![0.0; self.grid.parameters().len()];
         let mut record = Record::blank();
@@ -404,12 +409,17 @@ impl<'a> Plan<'a> {
                     record: record.clone(),
                     note: label.clone(),
                 }),
+                Form::Columns => {
+                    let layout = &self.layout;
+                    layout.add_row(scenario + 1, &point, &record, &label, &mut columns);
+                }
             }
             tally.add(&self.layout, &record);
         }
         Block {
             text: page.text,
             rows,
+            columns,
             tally,
         }
     }
