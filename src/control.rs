@@ -120,19 +120,19 @@ impl<'a> Control<'a> {
         self.cancel.as_deref().is_some_and(is_set)
     }
 
-    /// Tells whoever waits.
-    pub(crate) fn tell(&self, what: &str, done: f64, of: f64) {
+    /// Tells whoever waits how far a study is: for those of this crate, and for who makes one of its parts.
+    pub fn tell(&self, what: &str, done: f64, of: f64) {
         if let Some(progress) = self.progress {
             progress(&Progress { what, done, of });
         }
     }
 
     /// Does `work` so that it stops on request and keeps to its threads. What comes of it once a stop was asked for is not whole,
-    /// whatever it says.
-    pub(crate) fn run<T, E: From<Cancelled>>(
-        &self,
-        work: impl FnOnce() -> Result<T, E>,
-    ) -> Result<T, E> {
+    /// whatever it says: then [`Cancelled`] comes out.
+    ///
+    /// # Errors
+    /// That of `work`, and where a stop was asked for.
+    pub fn run<T, E: From<Cancelled>>(&self, work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
         if self.is_cancelled() {
             return Err(Cancelled.into());
         }

@@ -117,19 +117,27 @@ const VERSIONS: [u32; 2] = [1, crate::report::document::SCHEMA_VERSION];
 fn from_json(path: &Path) -> Result<Saved, SavedError> {
     let text =
         regular::read_text(path).map_err(|error| SavedError::new(path, error.to_string()))?;
-    let marks: Marks = serde_json::from_str(&text).map_err(|error| {
+    read_json(path, &text)
+}
+
+/// As [`read`], from the text of a JSON document; `path` is what errors call it.
+///
+/// # Errors
+/// [`SavedError`] where it is none that is known.
+pub fn read_json(path: &Path, text: &str) -> Result<Saved, SavedError> {
+    let marks: Marks = serde_json::from_str(text).map_err(|error| {
         SavedError::new(path, error.to_string()).with_help(
             "`--format json` of `solve`, `frontier`, `trace` and `ranges` writes documents to draw from",
         )
     })?;
     known(path, &marks.schema_version.to_string())?;
     match (marks.frontiers, marks.rows, marks.corners) {
-        (Some(_), ..) => FrontierRows::from_json(path, &text).map(Saved::Frontier),
-        (None, Some(_), _) => TraceRows::from_json(path, &text).map(Saved::Trace),
-        (None, None, Some(_)) => serde_json::from_str(&text)
+        (Some(_), ..) => FrontierRows::from_json(path, text).map(Saved::Frontier),
+        (None, Some(_), _) => TraceRows::from_json(path, text).map(Saved::Trace),
+        (None, None, Some(_)) => serde_json::from_str(text)
             .map(|document| Saved::Ranges(Box::new(document)))
             .map_err(|error| SavedError::new(path, error.to_string())),
-        (None, None, None) => Plan::from_json(path, &text).map(Box::new).map(Saved::Plan),
+        (None, None, None) => Plan::from_json(path, text).map(Box::new).map(Saved::Plan),
     }
 }
 
