@@ -1,0 +1,268 @@
+"""Sweeps: many scenarios of a case."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Union
+
+from . import _core
+from ._errors import CaseError
+from ._progress import Progress, telling
+from ._results import Record
+
+if TYPE_CHECKING:
+    from ._case import Case
+
+GridLike = Union[str, "os.PathLike[str]", Mapping[str, Any]]
+
+_SECTIONS = {"parameter", "rows", "zip", "sample"}
+_SIGNS = {"*": "factor", "+": "addition"}
+
+
+def _grid(grid: GridLike) -> tuple[str, str]:
+    """The text of a grid file, and its name."""
+    if isinstance(grid, Mapping):
+        if not set(grid) <= _SECTIONS:
+            grid = {"parameter": [_parameter(key, values) for key, values in grid.items()]}
+        return _core.toml_of(dict(grid)), os.path.join(os.getcwd(), "grid.toml")
+    path = Path(grid)
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise CaseError(f"{path}: cannot be read: {error.strerror}") from None
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return raw.decode(encoding), str(path)
+        except UnicodeDecodeError:
+            continue
+    raise CaseError(f"{path}: is neither UTF-8 nor GB18030 text")
+
+
+def _parameter(key: str, values: Any) -> dict[str, Any]:
+    key = key.strip()
+    how = _SIGNS.get(key[-1:], "value")
+    parameter: dict[str, Any] = {"key": key.rstrip("*+").strip(), "as": how}
+    if isinstance(values, Mapping):
+        return {**parameter, **values}
+    if isinstance(values, (str, bytes)) or not hasattr(values, "__iter__"):
+        values = [values]
+    return {**parameter, "values": list(values)}
+
+
+class Sweep:
+    """Scenarios of a case, in the order of their grid, each with its proof.
+
+    Nothing is answered until rows are taken; each taking answers them anew, and gives the same. Any library with the Arrow PyCapsule
+    interface takes them as a stream of batches, in memory that stays flat: ``pyarrow.RecordBatchReader.from_stream(sweep)``,
+    ``polars.DataFrame(sweep)``, ``duckdb``. The columns are those of the command's CSV file (docs/output.md), the figures the same numbers.
+    """
+
+    def __init__(
+        self,
+        core: _core.Sweep,
+        made_of: tuple[Case, str, str, bool, int | None, int | None],
+        progress: Progress | bool | None = None,
+    ) -> None:
+        self._core = core
+        self._made_of = made_of
+        self._progress = progress
+
+    def __len__(self) -> int:
+        """How many scenarios there are."""
+        return len(self._core)
+
+    @property
+    def case(self) -> Case:
+        """The case that is swept."""
+        return self._made_of[0]
+
+    @property
+    def columns(self) -> list[str]:
+        """Names of the columns of a row."""
+        return self._core.columns()
+
+    @property
+    def parameters(self) -> list[str]:
+        """Names of the columns of what varies."""
+        return self._core.parameters()
+
+    @property
+    def grid_hash(self) -> str:
+        """SHA-256 of all that decides the scenarios."""
+        return self._core.grid_hash()
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """The rows as a stream of the Arrow C interface; the schema is always its own."""
+        progress = self._progress
+        if progress is True:
+            # the bar ends with the stream, which nobody tells of here
+            with telling(True) as bar:
+                return self._core.stream(bar)
+        return self._core.stream(progress or None)
+
+    def batches(self) -> Iterator[dict[str, Any]]:
+        """The rows, some thousands at a time, as columns by name.
+
+        Yields
+        ------
+        dict of str to numpy.ndarray or list of str
+            Figures as arrays of 64-bit floats, NaN where there is none; ``scenario`` as 64-bit integers; words as lists.
+        """
+        import numpy
+
+        kinds = {"float": numpy.float64, "int": numpy.int64}
+        with telling(self._progress) as told:
+            for batch in self._core.batches(told):
+                yield {
+                    name: values if kind == "str" else numpy.frombuffer(values, kinds[kind])
+                    for name, kind, values in batch
+                }
+
+    def summary(self) -> Record:
+        """Counts and ranges over all rows; answers them where no taking has come to its end yet."""
+        told = self._core.summary()
+        if told is None:
+            with telling(self._progress) as progress:
+                for _ in self._core.batches(progress):
+                    pass
+            told = self._core.summary() or "{}"
+        return Record(json.loads(told))
+
+    def to_csv(self, path: str | os.PathLike[str], *, replace: bool = False) -> None:
+        """Answer all scenarios into a CSV file: the same bytes as the command's.
+
+        Ctrl-C stops within a second and keeps the rows that are written.
+
+        Parameters
+        ----------
+        path : path
+            The file.
+        replace : bool
+            Whether a file that exists is replaced.
+        """
+        with telling(self._progress) as told:
+            self._core.write_csv(os.fspath(path), replace, told)
+
+    def to_parquet(self, folder: str | os.PathLike[str], *, rows_per_file: int = 1_000_000) -> None:
+        """Answer all scenarios into a folder of Parquet files, by pyarrow.
+
+        Ctrl-C stops within a second and keeps the files that are whole.
+
+        Parameters
+        ----------
+        folder : path
+            A folder, which must not hold Parquet files already.
+        rows_per_file : int
+            Rows in a file, up to some thousands more.
+        """
+        import pyarrow
+        import pyarrow.parquet
+
+        folder = Path(folder)
+        folder.mkdir(parents=True, exist_ok=True)
+        if any(folder.glob("*.parquet")):
+            raise FileExistsError(f"`{folder}` holds Parquet files already")
+        reader = pyarrow.RecordBatchReader.from_stream(self)
+        batches: Iterator[Any] = iter(reader)
+        batch = next(batches, None)
+        number = 0
+        while batch is not None:
+            name = folder / f"part-{number:05}.parquet"
+            making = name.with_suffix(".parquet.tmp")
+            rows = 0
+            with pyarrow.parquet.ParquetWriter(making, reader.schema) as writer:
+                while batch is not None and rows < rows_per_file:
+                    writer.write_batch(batch)
+                    rows += batch.num_rows
+                    batch = next(batches, None)
+            making.rename(name)
+            number += 1
+
+    def to_polars(self) -> Any:
+        """All rows as a ``polars.DataFrame``."""
+        import polars
+
+        return polars.DataFrame(self)
+
+    def to_pandas(self) -> Any:
+        """All rows as a ``pandas.DataFrame``."""
+        import numpy
+        import pandas
+
+        parts = list(self.batches())
+        joined = {}
+        for name in self.columns:
+            values = [part[name] for part in parts]
+            joined[name] = (
+                [word for words in values for word in words]
+                if isinstance(values[0], list)
+                else numpy.concatenate(values)
+            )
+        return pandas.DataFrame(joined)
+
+    def to_xarray(self) -> Any:
+        """The rows of a product of listed figures as an ``xarray.Dataset``, one dimension for each parameter.
+
+        Returns
+        -------
+        xarray.Dataset
+
+        Raises
+        ------
+        ValueError
+            Where the scenarios are not a product: zipped, drawn or sampled.
+        """
+        import numpy
+        import xarray
+
+        parts = list(self.batches())
+        columns: dict[str, Any] = {
+            name: [word for part in parts for word in part[name]]
+            if isinstance(parts[0][name], list)
+            else numpy.concatenate([part[name] for part in parts])
+            for name in self.columns
+        }
+        axes = {name: _axis(columns[name]) for name in self.parameters}
+        shape = [len(axis) for axis in axes.values()]
+        points = numpy.meshgrid(*axes.values(), indexing="ij") if axes else []
+        is_product = int(numpy.prod(shape)) == len(self) and all(
+            numpy.array_equal(point.ravel(), columns[name], equal_nan=True)
+            for name, point in zip(axes, points)
+        )
+        if not is_product:
+            raise ValueError("the scenarios are no product of listed figures, so they have no dimensions")
+        others = {
+            name: (list(axes), numpy.asarray(values).reshape(shape))
+            for name, values in columns.items()
+            if name not in axes
+        }
+        return xarray.Dataset(others, coords=axes)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_restored, self._made_of)
+
+    def __repr__(self) -> str:
+        return f"<eastwest.Sweep of {self.case.name}: {len(self):,} scenarios of {', '.join(self.parameters)}>"
+
+
+def _axis(values: Any) -> Any:
+    """Distinct values in the order in which they are met."""
+    import numpy
+
+    _, first = numpy.unique(values, return_index=True)
+    return values[numpy.sort(first)]
+
+
+def _restored(
+    case: Case,
+    text: str,
+    path: str,
+    placements: bool,
+    sample: int | None,
+    threads: int | None,
+) -> Sweep:
+    core = case._core.sweep(text, path, placements, sample, threads)
+    return Sweep(core, (case, text, path, placements, sample, threads))

@@ -1,0 +1,259 @@
+"""Tables that go in and tables that come out."""
+
+from __future__ import annotations
+
+import csv
+import html
+import io
+import math
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from . import _core
+from ._errors import Finding
+
+_MISSING = {"NAType", "NaTType"}
+
+
+def _is_pandas(column: object) -> bool:
+    return type(column).__module__.partition(".")[0] == "pandas"
+
+
+def _cell(value: Any, nan_is_missing: bool) -> str:
+    """A value as the reader of cases takes it; what is absent is an empty cell."""
+    if value is None or type(value).__name__ in _MISSING:
+        return ""
+    if isinstance(value, str):
+        return value
+    if hasattr(value, "item") and not hasattr(value, "__len__"):
+        # a scalar of numpy
+        value = value.item()
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        if math.isnan(value):
+            return "" if nan_is_missing else "NaN"
+        return repr(value)
+    if isinstance(value, (list, tuple, set, frozenset)):
+        return " ".join(_cell(one, nan_is_missing) for one in value)
+    return str(value)
+
+
+def _csv_of_mapping(columns: Mapping[Any, Any]) -> bytes:
+    """Columns by name as CSV."""
+    texts: dict[str, list[str]] = {}
+    for name, column in columns.items():
+        if isinstance(column, (str, bytes)) or not isinstance(column, Iterable):
+            raise ValueError(
+                f"column `{name}` has to be a list of values, found {type(column).__name__}"
+            )
+        nan_is_missing = _is_pandas(column)
+        texts[str(name)] = [_cell(value, nan_is_missing) for value in column]
+    lengths = {len(column) for column in texts.values()}
+    if len(lengths) > 1:
+        told = ", ".join(f"`{name}` has {len(column)}" for name, column in texts.items())
+        raise ValueError(f"columns of one table have one length: {told}")
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(texts)
+    # a row of one empty cell is a row, too
+    writer.writerows(zip(*texts.values()))
+    return out.getvalue().encode()
+
+
+def _csv_of(frame: Any) -> bytes:
+    """A table as CSV: from anything with the Arrow interface, or from columns by name."""
+    if isinstance(frame, Mapping):
+        return _csv_of_mapping(frame)
+    if hasattr(frame, "__arrow_c_stream__"):
+        try:
+            return _core.csv_of_stream(frame)
+        except ImportError:
+            # pandas has the interface, and needs pyarrow for it
+            if not _is_pandas(frame):
+                raise
+    if hasattr(frame, "columns") and hasattr(frame, "__getitem__"):
+        return _csv_of_mapping({name: frame[name] for name in frame.columns})
+    raise TypeError(
+        "a table is anything with the Arrow interface (pandas, polars, pyarrow, DuckDB), or a mapping of columns "
+        f"by name; found {type(frame).__name__}"
+    )
+
+
+def _written(frames: Mapping[str, Any]) -> tuple[dict[str, bytes], list[Finding]]:
+    """CSV files of tables by name, and what is wrong with those that are none."""
+    files: dict[str, bytes] = {}
+    findings: list[Finding] = []
+    for name, frame in frames.items():
+        if frame is None:
+            continue
+        try:
+            files[f"{name}.csv"] = _csv_of(frame)
+        except Exception as error:  # whatever a frame of another library says of itself
+            findings.append(Finding(str(error) or type(error).__name__, table=name))
+    return files, findings
+
+
+class _Lines:
+    """The rows of a CSV text by line: cells may hold line breaks."""
+
+    def __init__(self, text: bytes) -> None:
+        # by row, the header first: the line on which it begins; None where each has one line
+        self._starts: list[int] | None = None
+        if text.count(b'"'):
+            reader = csv.reader(io.StringIO(text.decode(), newline=""))
+            self._starts, before = [], 0
+            for _ in reader:
+                self._starts.append(before + 1)
+                before = reader.line_num
+
+    def row(self, line: int) -> int | None:
+        """The row, from 0, of a line, from 1."""
+        row = line - 2 if self._starts is None else bisect_right(self._starts, line) - 2
+        return row if row >= 0 else None
+
+
+class Table(Sequence[dict[str, Any]]):
+    """A table of results: rows by position, columns by name.
+
+    Any library with the Arrow PyCapsule interface takes it: ``polars.DataFrame(table)``, ``pyarrow.table(table)``,
+    ``duckdb.sql("from table")``.
+
+    Parameters
+    ----------
+    columns : mapping of str to list
+        Values by column; None where there is none.
+    """
+
+    def __init__(self, columns: Mapping[str, Sequence[Any]]) -> None:
+        self._columns = {name: list(values) for name, values in columns.items()}
+
+    @classmethod
+    def from_rows(cls, rows: Sequence[Mapping[str, Any]]) -> Table:
+        """The table of rows that have the same keys, or some of them."""
+        names: dict[str, None] = {}
+        for row in rows:
+            names.update(dict.fromkeys(row))
+        return cls({name: [row.get(name) for row in rows] for name in names})
+
+    @classmethod
+    def _from_csv(cls, text: bytes) -> Table:
+        reader = csv.reader(io.StringIO(text.decode(), newline=""))
+        header = next(reader, [])
+        rows = list(reader)
+        cells = {name: [row[at] for row in rows] for at, name in enumerate(header)}
+        return cls({name: _typed(column) for name, column in cells.items()})
+
+    @property
+    def columns(self) -> list[str]:
+        """Names of the columns."""
+        return list(self._columns)
+
+    def column(self, name: str) -> list[Any]:
+        """Values of a column."""
+        return list(self._columns[name])
+
+    def to_dict(self) -> dict[str, list[Any]]:
+        """Values by column."""
+        return {name: list(values) for name, values in self._columns.items()}
+
+    def to_rows(self) -> list[dict[str, Any]]:
+        """The rows."""
+        return list(self)
+
+    def to_pandas(self) -> Any:
+        """The table as a ``pandas.DataFrame``."""
+        import pandas
+
+        return pandas.DataFrame(self.to_dict())
+
+    def to_polars(self) -> Any:
+        """The table as a ``polars.DataFrame``."""
+        import polars
+
+        return polars.DataFrame(self)
+
+    def __len__(self) -> int:
+        return len(next(iter(self._columns.values()), []))
+
+    def __iter__(self) -> Iterator[dict[str, Any]]:
+        names = list(self._columns)
+        for values in zip(*self._columns.values()):
+            yield dict(zip(names, values))
+
+    def __getitem__(self, key: Any) -> Any:
+        if isinstance(key, str):
+            return self.column(key)
+        if isinstance(key, slice):
+            return Table({name: values[key] for name, values in self._columns.items()})
+        return {name: values[key] for name, values in self._columns.items()}
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Table) and self._columns == other._columns
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __repr__(self) -> str:
+        return f"Table({len(self)} rows: {', '.join(self._columns)})"
+
+    def _repr_html_(self, rows: int = 60) -> str:
+        head = "".join(f"<th>{html.escape(name)}</th>" for name in self._columns)
+        body = []
+        for row in self[:rows]:
+            cells = "".join(f"<td>{_shown(value)}</td>" for value in row.values())
+            body.append(f"<tr>{cells}</tr>")
+        more = len(self) - rows
+        below = f"<p>and {more} more rows</p>" if more > 0 else ""
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(body)}</tbody></table>{below}"
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        """The table as a stream of the Arrow C interface; the schema is always its own."""
+        columns = [(name, _kind(name, values), values) for name, values in self._columns.items()]
+        plain = [
+            (name, kind, [None if value is None else str(value) for value in values])
+            if kind == "str"
+            else (name, kind, values)
+            for name, kind, values in columns
+        ]
+        return _core.stream_of_columns(plain)
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{value:,.6g}" if abs(value) < 1e6 else f"{value:,.0f}"
+    return html.escape(str(value))
+
+
+def _kind(name: str, values: Sequence[Any]) -> str:
+    """The kind of a column; where all are absent, what its name says."""
+    present = [value for value in values if value is not None]
+    if not present:
+        return "float" if name.rpartition("_")[2] in _UNITS else "str"
+    if all(isinstance(value, bool) for value in present):
+        return "bool"
+    if all(isinstance(value, int) and not isinstance(value, bool) for value in present):
+        # a figure that happens to be whole
+        return "float" if name.rpartition("_")[2] in _UNITS else "int"
+    if all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in present):
+        return "float"
+    return "str"
+
+
+_UNITS = {
+    "cny", "deg", "gbps", "hours", "kwh", "month", "ms", "mw", "mwh", "pue", "residual", "gap", "share", "t", "tb",
+}  # fmt: skip
+
+
+def _typed(cells: list[str]) -> list[Any]:
+    """Cells of CSV as figures, where all are, and empty ones as None."""
+    present = [cell for cell in cells if cell != ""]
+    try:
+        if present and all(cell.lstrip("-").isdigit() for cell in present):
+            return [int(cell) if cell else None for cell in cells]
+        figures = [float(cell) if cell else None for cell in cells]
+    except ValueError:
+        return [cell or None for cell in cells]
+    return figures

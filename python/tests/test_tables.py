@@ -1,0 +1,211 @@
+"""Tables in, tables out, and what is wrong with them."""
+
+from __future__ import annotations
+
+import csv
+import datetime
+import math
+import re
+
+import duckdb
+import eastwest as ew
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+from conftest import DATASETS
+
+SETTINGS = {
+    "name": "two-hubs",
+    "horizon_hours": 730,
+    "network": {"price_cny_per_gbps_month": 12_000},
+}
+HUBS = {
+    "hub": ["coast", "plateau"],
+    "side": ["east", "west"],
+    "capacity_mw": [20.0, 20.0],
+    "pue": [1.2, 1.2],
+    "price_cny_per_kwh": [0.65, 0.35],
+    "hosting_cny_per_kw_month": [550, 216],
+    "emission_factor_kg_per_kwh": [0.5, 0.5],
+}
+ORIGINS = {"origin": ["shanghai"]}
+LINKS = {"origin": ["shanghai"] * 2, "hub": ["coast", "plateau"], "rtt_ms": [3.0, 28.0]}
+ACCELERATORS = {"accelerator": ["a100"], "it_power_w": [812.5]}
+INFERENCE = {
+    "service": ["chat"],
+    "origin": ["shanghai"],
+    "requests_per_s": [8_000.0],
+    "accelerator": ["a100"],
+    "accelerator_s_per_request": [2.0],
+    "traffic_kb_per_request": [20.0],
+    "rtt_limit_ms": [50.0],
+}
+TABLES = {
+    "hubs": HUBS,
+    "origins": ORIGINS,
+    "links": LINKS,
+    "accelerators": ACCELERATORS,
+    "inference": INFERENCE,
+}
+# all load, 13 MW, on the plateau: electricity 13000 kW · 1.2 · 730 h · 0.35 + hosting 13000 · 216 + bandwidth 8000/s · 20 kB = 1.28 Gbps
+OBJECTIVE = 13_000 * 1.2 * 730 * 0.35 + 13_000 * 216 + 1.28 * 12_000
+
+FRAMES = {
+    "mapping": lambda table: table,
+    "numpy": lambda table: {name: np.asarray(column) for name, column in table.items()},
+    "pandas": pd.DataFrame,
+    "polars": pl.DataFrame,
+    "pyarrow": lambda table: pa.table(table),
+    "duckdb": lambda table: duckdb.from_arrow(pa.table(table)).to_arrow_table(),
+    "reversed": lambda table: pl.DataFrame(dict(reversed(table.items()))),
+    "indexed": lambda table: pd.DataFrame(table).set_index(next(iter(table))),
+    "filtered": lambda table: pd.concat([pd.DataFrame(table)] * 2).reset_index(drop=True)[
+        lambda frame: frame.index >= len(frame) // 2
+    ],
+    "categorical": lambda table: pd.DataFrame(table).astype(
+        {name: "category" for name, column in table.items() if isinstance(column[0], str)}
+    ),
+    "nullable": lambda table: pd.DataFrame(table).convert_dtypes(),
+}
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+def test_a_case_is_the_same_from_any_frame(frame):
+    tables = {name: FRAMES[frame](table) for name, table in TABLES.items()}
+    plan = ew.Case.from_tables(settings=SETTINGS, **tables).solve()
+    assert plan.objective_cny == pytest.approx(OBJECTIVE, rel=1e-9)
+
+
+@pytest.mark.parametrize("name", ["tiny", "china", "chatgpt"])
+def test_tables_and_settings_of_a_folder_give_its_case(name):
+    tomllib = pytest.importorskip("tomllib")
+    read = ew.Case.read(DATASETS / name)
+    settings = tomllib.loads((DATASETS / name / "case.toml").read_text())
+    made = ew.Case.from_tables(settings=settings, **read.to_tables())
+    one = lambda case: case.one_period().solve().to_dict()  # noqa: E731
+    first, second = one(read), one(made)
+    for document in (first, second):
+        document["provenance"].pop("case_hash")
+    assert first == second
+
+
+def refused(settings=SETTINGS, **changed):
+    with pytest.raises(ew.CaseError) as error:
+        ew.Case.from_tables(settings=settings, **{**TABLES, **changed})
+    return error.value
+
+
+def with_column(table, **columns):
+    return {**table, **columns}
+
+
+def without(table, *names):
+    return {name: column for name, column in table.items() if name not in names}
+
+
+def test_every_fault_is_found_at_once():
+    error = refused(
+        hubs=with_column(without(HUBS, "pue"), side=["east", "wset"]),
+        links=with_column(LINKS, rtt_ms=[math.nan, 28.0]),
+        settings={**SETTINGS, "horizn_hours": 3},
+    )
+    places = {(one.table, one.row, one.column) for one in error.findings}
+    assert ("hubs", 1, "side") in places
+    assert ("links", 0, "rtt_ms") in places
+    assert any(one.table == "hubs" and "`pue`" in one.message for one in error.findings)
+    assert any(one.table == "settings" and "horizn_hours" in one.message for one in error.findings)
+    assert all(one.file is None and one.line is None for one in error.findings)
+    assert "table `links`, row 0, column `rtt_ms`" in str(error)
+
+
+BAD = {
+    "no such column": (lambda: with_column(HUBS, cpacity_mw=[1, 2]), "cpacity_mw"),
+    "NaN": (lambda: with_column(HUBS, pue=[math.nan, 1.2]), "finite"),
+    "null": (lambda: pl.DataFrame(with_column(HUBS, pue=[None, 1.2])), "pue"),
+    "pandas NaN": (lambda: pd.DataFrame(with_column(HUBS, pue=[np.nan, 1.2])), "pue"),
+    "text": (lambda: with_column(HUBS, pue=["low", "1.2"]), "low"),
+    "truth": (lambda: pl.DataFrame(with_column(HUBS, pue=[True, False])), "true"),
+    "dates": (
+        lambda: pd.DataFrame(with_column(HUBS, pue=[datetime.datetime(2026, 1, 1)] * 2)),
+        "2026-01-01",
+    ),
+    "timezones": (
+        lambda: pd.DataFrame(
+            with_column(HUBS, pue=pd.date_range("2026-01-01", periods=2, tz="Asia/Shanghai"))
+        ),
+        "2026|Timestamp",
+    ),
+    "mixed": (lambda: pd.DataFrame(with_column(HUBS, pue=[1.2, "x"])), "table `hubs`"),
+    "lengths": (lambda: with_column(HUBS, pue=[1.2]), "one length"),
+    "scalar": (lambda: with_column(HUBS, pue=1.2), "list of values"),
+    "no table": (lambda: 3, "Arrow"),
+    "repeated index": (lambda: pd.DataFrame({**HUBS, "hub": ["coast"] * 2}).set_index("hub"), "coast"),
+    "structs": (lambda: pl.DataFrame(with_column(HUBS, pue=[{"a": 1}, {"a": 2}])), "number"),
+    "negative": (lambda: pl.DataFrame(with_column(HUBS, capacity_mw=[-1, 5])), "-1"),
+    "line breaks": (lambda: with_column(HUBS, side=["ea\nst", "west"]), "line"),
+    "empty": (lambda: {"hub": []}, "hub"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_frame_is_a_case_error(name):
+    made, told = BAD[name]
+    error = refused(hubs=made())
+    assert any(one.table == "hubs" for one in error.findings), error.findings
+    assert re.search(told, str(error)), str(error)
+
+
+def test_rows_are_counted_past_line_breaks_in_cells():
+    error = refused(
+        hubs=with_column(HUBS, name=["Two\nlines", "Plateau"], pue=[1.2, "x"]),
+    )
+    assert any((one.row, one.column) == (1, "pue") for one in error.findings), error.findings
+
+
+def test_a_million_rows_are_read_and_their_faults_counted():
+    count = 1_000_000
+    links = pl.DataFrame(
+        {
+            "origin": ["shanghai"] * count,
+            "hub": [f"hub{number}" for number in range(count)],
+            "rtt_ms": np.linspace(1, 9, count),
+        }
+    )
+    error = refused(links=links)
+    assert len(error.findings) >= count
+    assert {one.table for one in error.findings} <= {"links", "hubs"}
+    assert len(str(error)) < 1_000_000
+
+
+def test_settings_are_settings():
+    error = refused(settings={**SETTINGS, "network": {"price_cny_per_gbps_month": object()}})
+    assert error.findings[0].table == "settings"
+    error = refused(settings={"name": "x"})
+    assert any("horizon_hours" in str(one) for one in error.findings)
+
+
+def test_tables_come_out_for_everybody(tiny):
+    hubs = tiny.solve().hubs
+    frame = pl.DataFrame(hubs)
+    assert frame.columns == hubs.columns and frame["hub"].to_list() == tiny.hubs
+    assert frame["capacity_mw"].dtype == pl.Float64
+    assert pa.table(hubs).to_pydict() == hubs.to_dict()
+    assert duckdb.from_arrow(pa.table(hubs)).fetchall()[0][0] == tiny.hubs[0]
+    assert pd.DataFrame(hubs.to_dict())["hub"].to_list() == tiny.hubs
+    assert hubs.to_pandas().shape == frame.shape and hubs[0]["hub"] == tiny.hubs[0]
+    assert len(hubs[:1]) == 1 and "<table>" in hubs._repr_html_()
+    assert pa.table(ew.Table({})).num_columns == 0
+
+
+def test_results_with_one_table_are_streams(tiny, tmp_path, run):
+    trace = tiny.trace("carbon_price", 0, 100)
+    run("trace", DATASETS / "tiny", "--param", "carbon_price", "--from", 0, "--to", 100,
+        "-o", tmp_path / "trace.csv")  # fmt: skip
+    with open(tmp_path / "trace.csv", newline="") as file:
+        rows = list(csv.DictReader(file))
+    frame = pl.DataFrame(trace)
+    assert frame.columns == list(rows[0]) and len(frame) == len(rows)
+    assert frame["cost_cny"].to_list() == [float(row["cost_cny"]) for row in rows]
+    assert len(pl.DataFrame(tiny.frontier())) == len(tiny.frontier().to_table())
