@@ -374,6 +374,7 @@ impl Linear {
         indices: Vec<usize>,
         values: Vec<f64>,
         costs: Vec<f64>,
+        constant: f64,
         lower: Vec<f64>,
         upper: Vec<f64>,
         row_lower: Vec<f64>,
@@ -412,7 +413,7 @@ impl Linear {
             objectives: vec![Objective {
                 name: "objective".to_owned(),
                 coefficients: costs.iter().map(|cost| sign * cost).collect(),
-                constant: 0.0,
+                constant: sign * constant,
             }],
             sense: if maximise {
                 Sense::Maximise

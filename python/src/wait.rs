@@ -1,7 +1,8 @@
 //! # Waiting for a study
 //!
 //! A study works on a thread of its own without the interpreter's lock, while the thread that called looks ten times a second whether Python
-//! has a signal to handle: Ctrl-C so stops it soon. No thread outlives the call, so a process that forks between two calls takes none along.
+//! has a signal to handle: Ctrl-C so stops it soon. All threads end with the call, and nothing waits for one in a later call, so a
+//! process may fork between two.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};

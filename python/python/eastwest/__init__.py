@@ -17,6 +17,8 @@ from ._errors import (
     InternalError,
     SolverError,
 )
+from ._linear import LinearChange, LinearSweep, sweep_linopy, sweep_matrices
+from ._pypsa import from_pypsa
 from ._results import (
     Breakeven,
     Diagnosis,
@@ -28,7 +30,7 @@ from ._results import (
     Result,
     Trace,
 )
-from ._sweep import Sweep
+from ._sweep import Rows, Sweep
 from ._tables import Table
 
 __version__: str = _core.__version__
@@ -44,13 +46,19 @@ __all__ = [
     "Finding",
     "Frontier",
     "InternalError",
+    "LinearChange",
+    "LinearSweep",
     "Plan",
     "Ranges",
     "Record",
     "Result",
+    "Rows",
     "SolverError",
     "Sweep",
     "Table",
     "Trace",
     "__version__",
+    "from_pypsa",
+    "sweep_linopy",
+    "sweep_matrices",
 ]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import warnings
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -23,6 +24,8 @@ from ._results import (
 )
 from ._sweep import GridLike, Sweep, _grid
 from ._tables import Table, _Lines, _written
+
+_CoreCase = _core.Case
 
 _TABLES = (
     "hubs",
@@ -52,13 +55,13 @@ class Case:
 
     __slots__ = ("__weakref__", "_core_", "_idle")
 
-    def __init__(self, core: _core.Case, *, _idle: bool = False) -> None:
+    def __init__(self, core: _CoreCase, *, _idle: bool = False) -> None:
         self._core_ = core
         # whether nobody has used what a change gave
         self._idle = _idle
 
     @property
-    def _core(self) -> _core.Case:
+    def _core(self) -> _CoreCase:
         self._idle = False
         return self._core_
 
@@ -160,20 +163,21 @@ class Case:
             core = _core.Case.from_files(name, files)
         except CaseError as error:
             broken = {finding.table for finding in findings}
-            wrong = {one.file for one in error.findings if one.file != "case.toml"}
-            lines = {file: _Lines(files[file]) for file in wrong if file in files}
+            wrong = {one.file for one in error.findings}
+            lines = {file: _Lines(text) for file, text in files.items() if file in wrong}
+            lines.pop("case.toml", None)
             found = [_of_tables(one, lines) for one in error.findings]
             # of a table that could not be had at all, nothing else is said
             found = [one for one in found if one.table not in broken]
             raise _refused(name, [*findings, *found]) from None
         if findings:
             raise _refused(name, findings)
-        return cls._warned(core)
+        return cls._warned(core, _as_table)
 
     @classmethod
-    def _warned(cls, core: _core.Case) -> Case:
+    def _warned(cls, core: _CoreCase, words: Callable[[str], str] = str) -> Case:
         for told in core.warnings():
-            warnings.warn(told, CaseWarning, stacklevel=3)
+            warnings.warn(words(told), CaseWarning, stacklevel=3)
         return cls(core)
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -503,10 +507,16 @@ class Case:
         return tables
 
 
+def _as_table(told: str) -> str:
+    """What is told of a line of a file, of the row of the table that it was written from."""
+    row = lambda found: f"table `{found[1]}`, row {int(found[2]) - 2}"  # noqa: E731
+    return re.sub(r"\b(\w+)\.csv, line (\d+)", row, told)
+
+
 def _of_tables(finding: Finding, lines: Mapping[str, _Lines]) -> Finding:
     """A finding of a file, as one of the table that it was written from."""
     row = None
-    if finding.line is not None and finding.file in lines:
+    if finding.line is not None and finding.file is not None and finding.file in lines:
         row = lines[finding.file].row(finding.line)
     return replace(finding, row=row, file=None, line=None)
 

@@ -94,6 +94,7 @@ class Linear:
         indices: list[int],
         values: list[float],
         costs: list[float],
+        constant: float,
         lower: list[float],
         upper: list[float],
         row_lower: list[float],

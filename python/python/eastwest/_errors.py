@@ -70,10 +70,9 @@ def _of_core(found: Finding | Mapping[str, Any]) -> Finding:
         return found
     file, line = found["file"], found["line"]
     name = file.rsplit("/", 1)[-1]
-    if name == "case.toml":
-        table = "settings"
-    else:
-        table = name[: -len(".csv")] if name.endswith(".csv") else None
+    table: str | None = "settings" if name == "case.toml" else None
+    if name.endswith(".csv"):
+        table = name[: -len(".csv")]
     return Finding(
         message=found["message"],
         table=table,

@@ -52,47 +52,26 @@ def _parameter(key: str, values: Any) -> dict[str, Any]:
     return {**parameter, "values": list(values)}
 
 
-class Sweep:
-    """Scenarios of a case, in the order of their grid, each with its proof.
+class Rows:
+    """Scenarios, in their order, each with its proof.
 
     Nothing is answered until rows are taken; each taking answers them anew, and gives the same. Any library with the Arrow PyCapsule
-    interface takes them as a stream of batches, in memory that stays flat: ``pyarrow.RecordBatchReader.from_stream(sweep)``,
-    ``polars.DataFrame(sweep)``, ``duckdb``. The columns are those of the command's CSV file (docs/output.md), the figures the same numbers.
+    interface takes them as a stream of batches, in memory that stays flat: ``pyarrow.RecordBatchReader.from_stream(rows)``,
+    ``polars.DataFrame(rows)``.
     """
 
-    def __init__(
-        self,
-        core: _core.Sweep,
-        made_of: tuple[Case, str, str, bool, int | None, int | None],
-        progress: Progress | bool | None = None,
-    ) -> None:
-        self._core = core
-        self._made_of = made_of
+    def __init__(self, core: _core.Sweep | _core.Linear, progress: Progress | bool | None) -> None:
+        self._rows = core
         self._progress = progress
 
     def __len__(self) -> int:
         """How many scenarios there are."""
-        return len(self._core)
-
-    @property
-    def case(self) -> Case:
-        """The case that is swept."""
-        return self._made_of[0]
+        return len(self._rows)
 
     @property
     def columns(self) -> list[str]:
         """Names of the columns of a row."""
-        return self._core.columns()
-
-    @property
-    def parameters(self) -> list[str]:
-        """Names of the columns of what varies."""
-        return self._core.parameters()
-
-    @property
-    def grid_hash(self) -> str:
-        """SHA-256 of all that decides the scenarios."""
-        return self._core.grid_hash()
+        return self._rows.columns()
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         """The rows as a stream of the Arrow C interface; the schema is always its own."""
@@ -100,8 +79,8 @@ class Sweep:
         if progress is True:
             # the bar ends with the stream, which nobody tells of here
             with telling(True) as bar:
-                return self._core.stream(bar)
-        return self._core.stream(progress or None)
+                return self._rows.stream(bar)
+        return self._rows.stream(progress or None)
 
     def batches(self) -> Iterator[dict[str, Any]]:
         """The rows, some thousands at a time, as columns by name.
@@ -115,36 +94,11 @@ class Sweep:
 
         kinds = {"float": numpy.float64, "int": numpy.int64}
         with telling(self._progress) as told:
-            for batch in self._core.batches(told):
+            for batch in self._rows.batches(told):
                 yield {
                     name: values if kind == "str" else numpy.frombuffer(values, kinds[kind])
                     for name, kind, values in batch
                 }
-
-    def summary(self) -> Record:
-        """Counts and ranges over all rows; answers them where no taking has come to its end yet."""
-        told = self._core.summary()
-        if told is None:
-            with telling(self._progress) as progress:
-                for _ in self._core.batches(progress):
-                    pass
-            told = self._core.summary() or "{}"
-        return Record(json.loads(told))
-
-    def to_csv(self, path: str | os.PathLike[str], *, replace: bool = False) -> None:
-        """Answer all scenarios into a CSV file: the same bytes as the command's.
-
-        Ctrl-C stops within a second and keeps the rows that are written.
-
-        Parameters
-        ----------
-        path : path
-            The file.
-        replace : bool
-            Whether a file that exists is replaced.
-        """
-        with telling(self._progress) as told:
-            self._core.write_csv(os.fspath(path), replace, told)
 
     def to_parquet(self, folder: str | os.PathLike[str], *, rows_per_file: int = 1_000_000) -> None:
         """Answer all scenarios into a folder of Parquet files, by pyarrow.
@@ -202,6 +156,63 @@ class Sweep:
                 else numpy.concatenate(values)
             )
         return pandas.DataFrame(joined)
+
+
+class Sweep(Rows):
+    """Scenarios of a case, in the order of their grid, each with its proof.
+
+    Rows are taken as those of `Rows`. The columns are those of the command's CSV file (docs/output.md), the figures the same numbers.
+    """
+
+    def __init__(
+        self,
+        core: _core.Sweep,
+        made_of: tuple[Case, str, str, bool, int | None, int | None],
+        progress: Progress | bool | None = None,
+    ) -> None:
+        super().__init__(core, progress)
+        self._core = core
+        self._made_of = made_of
+
+    @property
+    def case(self) -> Case:
+        """The case that is swept."""
+        return self._made_of[0]
+
+    @property
+    def parameters(self) -> list[str]:
+        """Names of the columns of what varies."""
+        return self._core.parameters()
+
+    @property
+    def grid_hash(self) -> str:
+        """SHA-256 of all that decides the scenarios."""
+        return self._core.grid_hash()
+
+    def summary(self) -> Record:
+        """Counts and ranges over all rows; answers them where no taking has come to its end yet."""
+        told = self._core.summary()
+        if told is None:
+            with telling(self._progress) as progress:
+                for _ in self._core.batches(progress):
+                    pass
+            told = self._core.summary() or "{}"
+        return Record(json.loads(told))
+
+    def to_csv(self, path: str | os.PathLike[str], *, replace: bool = False) -> None:
+        """Answer all scenarios into a CSV file: the same bytes as the command's.
+
+        Ctrl-C stops within a second and keeps the rows that are written.
+
+        Parameters
+        ----------
+        path : path
+            The file.
+        replace : bool
+            Whether a file that exists is replaced.
+        """
+        with telling(self._progress) as told:
+            self._core.write_csv(os.fspath(path), replace, told)
 
     def to_xarray(self) -> Any:
         """The rows of a product of listed figures as an ``xarray.Dataset``, one dimension for each parameter.
