@@ -116,7 +116,7 @@ impl<'a> Control<'a> {
 
     /// Whether somebody asked to stop.
     #[must_use]
-    pub(crate) fn is_cancelled(&self) -> bool {
+    pub fn is_cancelled(&self) -> bool {
         self.cancel.as_deref().is_some_and(is_set)
     }
 

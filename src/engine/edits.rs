@@ -56,7 +56,7 @@ impl Engine {
     /// # Panics
     /// If there is no such column.
     #[must_use]
-    pub(crate) fn column_bounds(&self, j: usize) -> (f64, f64) {
+    pub fn column_bounds(&self, j: usize) -> (f64, f64) {
         (self.program.lower[j], self.program.upper[j])
     }
 

@@ -454,7 +454,7 @@ pub struct Fault {
 impl Fault {
     /// What to do about it, where that can be guessed.
     #[must_use]
-    pub(crate) fn help(&self) -> Option<String> {
+    pub fn help(&self) -> Option<String> {
         self.problem.help()
     }
 }
