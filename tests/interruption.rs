@@ -551,6 +551,45 @@ fn a_sweep_on_a_full_disk_says_so_and_resumes_when_there_is_room() {
 }
 
 #[test]
+fn a_shard_on_a_full_disk_is_not_whole_and_goes_on_when_there_is_room() {
+    let bench = Bench::new(20);
+    succeed(&mut bench.sweep("whole.parquet", &[]));
+    let disk = bench.path("disk");
+    fs::create_dir(&disk).expect("a folder");
+    let script = r#"
+        mount -t tmpfs -o size=1m none "$DISK"
+        code=0; "$EASTWEST" sweep "$CASE" "$GRID" -o "$DISK/out/" || code=$?
+        echo "full: $code, $(ls -d "$DISK"/out/*.parquet "$DISK"/out/_rows* 2>/dev/null | wc -l) shards and manifests"
+        code=0; "$EASTWEST" merge --verify "$DISK/out" || code=$?
+        echo "verified: $code"
+        mount -o remount,size=64m none "$DISK"
+        "$EASTWEST" sweep "$CASE" "$GRID" -o "$DISK/out/"
+        "$EASTWEST" merge "$DISK/out" -o "$COPY"
+    "#;
+    let copy = bench.path("copy.parquet");
+    let (tiny, grid) = (dataset("tiny"), bench.path("grid.toml"));
+    let variables = [
+        ("DISK", &*disk),
+        ("CASE", &tiny),
+        ("GRID", &grid),
+        ("COPY", &copy),
+    ];
+    let Some(ended) = with_mounts(script, &variables) else {
+        return;
+    };
+    let (out, err) = (String::from_utf8_lossy(&ended.stdout), said(&ended));
+    assert_eq!(
+        out, "full: 1, 0 shards and manifests\nverified: 2\n",
+        "{err}"
+    );
+    assert!(err.contains("No space left"), "{err}");
+    assert!(
+        bench.read("copy.parquet") == bench.read("whole.parquet"),
+        "other bytes after a full disk"
+    );
+}
+
+#[test]
 fn a_full_disk_during_merge_is_told_with_the_files_name() {
     let bench = Bench::new(4);
     let disk = bench.path("disk");

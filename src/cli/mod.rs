@@ -17,6 +17,7 @@ mod check;
 mod cite;
 mod delivery;
 mod diagnose;
+mod expand;
 mod explain;
 mod export;
 mod failure;
@@ -79,6 +80,8 @@ enum Command {
     Diagnose(diagnose::Arguments),
     /// Answer every scenario of a grid, one row each
     Sweep(sweep::Arguments),
+    /// Give any slice of a sweep's rows again, from its regions and without solving
+    Expand(expand::Arguments),
     /// Follow one figure of a case from breakpoint to breakpoint
     Trace(trace::Arguments),
     /// Draw the frontier of two measures exactly, such as cost against carbon
@@ -127,6 +130,7 @@ fn command(typed: impl IntoIterator<Item = OsString>) -> Result<(), Failure> {
         Command::Cite(arguments) => cite::run(&arguments),
         Command::Diagnose(arguments) => diagnose::run(&arguments),
         Command::Sweep(arguments) => sweep::run(&arguments),
+        Command::Expand(arguments) => expand::run(&arguments),
         Command::Trace(arguments) => trace::run(&arguments),
         Command::Frontier(arguments) => frontier::run(&arguments),
         Command::Merge(arguments) => merge::run(&arguments),

@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use clap::Args;
 use eastwest::Case;
-use eastwest::control::Control;
+use eastwest::control::{Control, Progress};
 use eastwest::formulation::size::Size;
 use eastwest::parameter::list_parameters;
 use eastwest::results::outputs::Outputs;
 use eastwest::results::run::{self, Sweeping, Written};
+use eastwest::results::shards::Folder;
+use eastwest::results::shards::slurm::shell_word;
 use eastwest::results::state::State;
 use eastwest::results::target::Target;
 use eastwest::sweep::grid::Grid;
@@ -21,6 +23,9 @@ use super::case::{self, CaseArguments};
 use super::interrupt::Interrupt;
 use super::{Failure, memory, output};
 
+mod atlas;
+mod cluster;
+
 #[derive(Debug, Args)]
 pub(crate) struct Arguments {
     #[command(flatten)]
@@ -28,8 +33,9 @@ pub(crate) struct Arguments {
     /// Grid file: which figures vary, and how (docs/sweep.md)
     #[arg(value_name = "GRID.toml", required_unless_present = "list_parameters")]
     grid: Option<PathBuf>,
-    /// File of the rows: CSV, or Parquet where it ends in .parquet; a summary is written beside it
-    #[arg(short, long, value_name = "RESULTS", required_unless_present_any = ["list_parameters", "dry_run"])]
+    /// File of the rows: CSV, or Parquet where it ends in .parquet; a summary is written beside it. A folder (FOLDER/) gets
+    /// the shard under a name of its own (docs/cluster.md)
+    #[arg(short, long, value_name = "RESULTS", required_unless_present_any = ["list_parameters", "dry_run", "missing", "atlas"])]
     output: Option<PathBuf>,
     /// Threads; all cores where not given
     #[arg(long, value_name = "N")]
@@ -46,6 +52,27 @@ pub(crate) struct Arguments {
     /// Replace results that exist
     #[arg(long, conflicts_with = "resume")]
     force: bool,
+    /// Also save the sweep as a function: the region of every basis with its proofs, from which `eastwest expand` gives any slice of
+    /// the rows (docs/cluster.md); -o may then be left out
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["shard", "slurm", "missing", "dry_run", "list_parameters"])]
+    atlas: Option<PathBuf>,
+    /// Answer nothing: write into the folder of -o the script that answers N shards as arrays of Slurm jobs
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..), conflicts_with_all = ["shard", "resume", "threads", "dry_run", "missing"])]
+    slurm: Option<u64>,
+    /// Options for sbatch, such as "--partition=long --time=2:00:00 --cpus-per-task=8"; may be repeated
+    #[arg(
+        long,
+        value_name = "OPTIONS",
+        allow_hyphen_values = true,
+        requires = "slurm"
+    )]
+    sbatch: Vec<String>,
+    /// Answer nothing: list the shards of a folder that are not whole, as Slurm's --array takes them
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["output", "shard", "resume", "force", "dry_run"])]
+    missing: Option<PathBuf>,
+    /// With --missing: a line for each array of a cluster whose MaxArraySize is SIZE, what to add to its indices and the indices
+    #[arg(long, value_name = "SIZE", requires = "missing", value_parser = clap::value_parser!(u64).range(2..))]
+    array_size: Option<u64>,
     /// Add the load of each workload at each hub to every row
     #[arg(long)]
     placements: bool,
@@ -80,7 +107,12 @@ fn meant((part, of): (u64, u64)) -> (u64, u64) {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let target = arguments.output.as_deref().map(Target::of).transpose()?;
+    let into_folder =
+        arguments.slurm.is_some() || arguments.output.as_deref().is_some_and(cluster::is_folder);
+    let target = match &arguments.output {
+        Some(path) if !into_folder => Some(Target::of(path)?),
+        _ => None,
+    };
     let loaded = case::load(&arguments.case)?;
     loaded.refuse_held("sweep")?;
     if arguments.list_parameters {
@@ -92,7 +124,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     };
     let grid = Grid::read(grid_path, &loaded.case)
         .map_err(|error| Failure::Input(format!("error: {error}")))?;
-    let shard = meant(arguments.shard.unwrap_or((1, 1)));
+    let shard = match arguments.slurm {
+        Some(shards) => (1, shards),
+        None => meant(arguments.shard.unwrap_or((1, 1))),
+    };
     let scenarios = arguments.sample.unwrap_or(u64::MAX).min(grid.len());
     let state = State {
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -109,6 +144,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         output::print(&dry_run(&loaded.case, &grid, size, &state))?;
         return Ok(());
     }
+    if let Some(folder) = &arguments.missing {
+        return cluster::list_missing(folder, state, arguments.array_size);
+    }
     let threads = arguments.threads.unwrap_or_else(rayon::current_num_threads);
     memory::guard(
         &loaded.case,
@@ -116,9 +154,20 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         threads.max(1) as u64,
         arguments.case.memory_gb,
     )?;
-    let (Some(path), Some(target)) = (&arguments.output, &target) else {
+    if let Some(atlas) = &arguments.atlas {
+        return atlas::run(atlas, arguments, &loaded.case, &grid, &state);
+    }
+    let Some(path) = &arguments.output else {
         return Ok(());
     };
+    if arguments.slurm.is_some() {
+        return cluster::write_script(path, arguments, &state);
+    }
+    let target = match target {
+        Some(target) => target,
+        None => Target::shard(Folder::begin(path, &state)?, &state)?,
+    };
+    let path = target.path();
     let mut outputs = Outputs::new(arguments.force)
         .sparing(&arguments.case.path)
         .sparing(grid_path);
@@ -132,31 +181,32 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         outputs: &outputs,
         resume: arguments.resume,
         force: arguments.force,
+        plan: None,
     };
-    match write(target, &sweeping, arguments.threads)? {
-        Written::Already => say!("{}: all rows are there already", path.display()),
-        Written::Whole(told) => report(path, &told, state.row_count()),
-        Written::Stopped { .. } => {}
-    }
+    let written = write(&target, &sweeping, arguments.threads)?;
+    deliver(path, &written, state.row_count());
     Ok(())
 }
 
+/// Says what was written.
+pub(super) fn deliver(path: &Path, written: &Written, rows: u64) {
+    match written {
+        Written::Already => say!("{}: all rows are there already", path.display()),
+        Written::Whole(told) => report(path, told, rows),
+        Written::Stopped { .. } => {}
+    }
+}
+
 /// Writes the rows, with a bar on a terminal; where it is stopped, says how to go on.
-fn write(
-    target: &Target<'_>,
+pub(super) fn write(
+    target: &Target,
     sweeping: &Sweeping<'_>,
     threads: Option<usize>,
 ) -> Result<Written, Failure> {
     let interrupt = Interrupt::watch()?;
     let bar = progress(sweeping.state.row_count());
     let tell = output::told_by(&bar);
-    let mut control = Control::default()
-        .telling(&tell)
-        .stopped_by(Arc::clone(interrupt.asked()));
-    // 0 stands for all cores, too
-    if let Some(threads) = threads.filter(|&threads| threads > 0) {
-        control = control.on_threads(threads);
-    }
+    let control = control(&tell, &interrupt, threads);
     let written = run::write(target, sweeping, &control);
     bar.finish_and_clear();
     match written? {
@@ -171,18 +221,26 @@ fn write(
     }
 }
 
+/// Who waits, on so many threads.
+fn control<'a>(
+    tell: &'a (dyn Fn(&Progress<'_>) + Sync),
+    interrupt: &Interrupt,
+    threads: Option<usize>,
+) -> Control<'a> {
+    let control = Control::default()
+        .telling(tell)
+        .stopped_by(Arc::clone(interrupt.asked()));
+    // 0 stands for all cores, too
+    match threads.filter(|&threads| threads > 0) {
+        Some(threads) => control.on_threads(threads),
+        None => control,
+    }
+}
+
 /// The command line that goes on with this run.
 fn resuming(arguments: impl Iterator<Item = String>) -> String {
-    let quoted = |word: String| {
-        let plain = |c: char| c.is_alphanumeric() || "-_./=+:,".contains(c);
-        if !word.is_empty() && word.chars().all(plain) {
-            word
-        } else {
-            format!("'{}'", word.replace('\'', "'\\''"))
-        }
-    };
     let kept = arguments.filter(|word| word != "--force" && word != "--resume");
-    let words: Vec<String> = kept.map(quoted).collect();
+    let words: Vec<String> = kept.map(|word| shell_word(&word)).collect();
     format!("{} --resume", words.join(" "))
 }
 

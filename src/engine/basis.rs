@@ -91,6 +91,20 @@ impl Basis {
         }
     }
 
+    /// Two bits a place, all columns, then all rows.
+    pub(crate) fn words(&self) -> &[u64] {
+        &self.words
+    }
+
+    /// The basis with these [`words`](Basis::words), of which there have to be as many as it takes.
+    pub(crate) fn from_words(columns: usize, rows: usize, words: &[u64]) -> Self {
+        Self {
+            columns: columns as u32,
+            rows: rows as u32,
+            words: words.into(),
+        }
+    }
+
     fn at(&self, k: usize) -> BasisStatus {
         BasisStatus::from_bits(self.words[k / PER_WORD] >> (2 * (k % PER_WORD)))
     }

@@ -3,6 +3,8 @@ use std::fmt;
 
 use sha2::{Digest, Sha256};
 
+use crate::text::hex::hex;
+
 /// SHA-256 of a case's files: of those that are read, in the order of their names,
 ///
 /// ```text
@@ -31,6 +33,6 @@ impl CaseHash {
 
 impl fmt::Display for CaseHash {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+        f.write_str(&hex(&self.0))
     }
 }

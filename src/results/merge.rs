@@ -14,20 +14,21 @@ use crate::text::regular;
 use super::ResultsError;
 use super::checks::{Changed, Checks, Summing};
 use super::outputs::{self, Making, Outputs};
+use super::shards::Folder;
 use super::state::{Kept, State, expect_all, state_beside, summary_beside};
 use super::target::{ParquetTarget, Target, join_parquet};
 
 /// The results of one shard.
-struct Shard<'a> {
+struct Shard {
     state: State,
     checks: Option<Checks>,
-    path: &'a Path,
+    path: PathBuf,
 }
 
 /// What is put together, and where.
 #[derive(Debug)]
 pub struct Merging<'a> {
-    /// The results of all shards of one sweep, in any order.
+    /// The results of all shards of one sweep, in any order, or the folder that holds them.
     pub shards: &'a [PathBuf],
     /// The file to write.
     pub output: &'a Path,
@@ -53,23 +54,17 @@ pub fn merge(merging: &Merging<'_>, control: &Control<'_>) -> Result<Merged, Res
     let target = Target::of(merging.output)?;
     let mut shards = Vec::new();
     for path in merging.shards {
-        let kept = Kept::read(path).map_err(|error| {
-            ResultsError::Input(format!(
-                "{error:#}\nhelp: it stands beside the rows of every shard, and moves with them"
-            ))
-        })?;
-        let Kept { state, checks } = kept;
-        shards.push(Shard {
-            state,
-            checks,
-            path,
-        });
+        if path.is_dir() {
+            shards.extend(of_folder(path, control)?);
+        } else {
+            shards.push(Shard::read(path)?);
+        }
     }
     shards.sort_by_key(|shard| shard.state.shard);
     let whole = checked(&shards)?;
     if let Some(other) = shards
         .iter()
-        .find(|shard| is_parquet(shard.path) != target.is_parquet())
+        .find(|shard| is_parquet(&shard.path) != target.is_parquet())
     {
         return Err(ResultsError::Input(format!(
             "`{}` and `{}` are of different forms\nhelp: CSV is put together from CSV, Parquet from Parquet",
@@ -84,17 +79,45 @@ pub fn merge(merging: &Merging<'_>, control: &Control<'_>) -> Result<Merged, Res
     })
 }
 
+impl Shard {
+    /// The shard at `path`, of which the state beside it speaks.
+    fn read(path: &Path) -> Result<Self, ResultsError> {
+        let kept = Kept::read(path).map_err(|error| {
+            ResultsError::Input(format!(
+                "{error:#}\nhelp: it stands beside the rows of every shard, and moves with them"
+            ))
+        })?;
+        Ok(Shard {
+            state: kept.state,
+            checks: kept.checks,
+            path: path.to_owned(),
+        })
+    }
+}
+
+/// The shards of a folder, all of which have to be whole.
+fn of_folder(path: &Path, control: &Control<'_>) -> Result<Vec<Shard>, ResultsError> {
+    let folder = Folder::open(path)?;
+    folder.verify(control)?;
+    let shard = |number| Shard {
+        state: folder.state(number),
+        checks: None,
+        path: folder.file(number),
+    };
+    Ok((1..=folder.shards()).map(shard).collect())
+}
+
 /// Writes the rows, then the state and the summary beside them.
 fn put_together(
     merging: &Merging<'_>,
-    shards: &[Shard<'_>],
+    shards: &[Shard],
     whole: &State,
     is_parquet: bool,
     control: &Control<'_>,
 ) -> Result<(), ResultsError> {
     let mut may = Outputs::new(merging.force);
     for shard in shards {
-        may = may.sparing(shard.path).sparing(&state_beside(shard.path));
+        may = may.sparing(&shard.path).sparing(&state_beside(&shard.path));
     }
     let path = merging.output;
     may.check(&[path])?;
@@ -107,7 +130,7 @@ fn put_together(
     let checks = if is_parquet {
         let parts: Vec<(State, &Path)> = shards
             .iter()
-            .map(|shard| (shard.state.clone(), shard.path))
+            .map(|shard| (shard.state.clone(), shard.path.as_path()))
             .collect();
         let target = ParquetTarget {
             file: making.file(),
@@ -165,7 +188,7 @@ impl<'a> Counting<'a> {
 }
 
 /// The state of the whole, where the shards are all of one sweep and none is missing or twice there.
-fn checked(shards: &[Shard<'_>]) -> Result<State, ResultsError> {
+fn checked(shards: &[Shard]) -> Result<State, ResultsError> {
     let whole_of = |state: &State| State {
         shard: (1, 1),
         ..state.clone()
@@ -240,7 +263,7 @@ fn missing(given: &[u64], of: u64) -> Option<String> {
 
 /// Writes the header once and all rows in order, each held against the sums of its shard; gives those of the whole.
 fn join(
-    shards: &[Shard<'_>],
+    shards: &[Shard],
     whole: &State,
     making: &mut Making,
     name: &str,
@@ -253,7 +276,7 @@ fn join(
         let path = shard.path.display().to_string();
         let unreadable =
             |error: std::io::Error| ResultsError::Input(format!("cannot read `{path}`: {error}"));
-        let file = regular::open(shard.path).map_err(unreadable)?;
+        let file = regular::open(&shard.path).map_err(unreadable)?;
         let mut reader = BufReader::with_capacity(1 << 20, file);
         let header = first_line(&mut reader).map_err(unreadable)?;
         let (first, summing) = match &mut whole_sums {
@@ -304,7 +327,7 @@ fn join(
         }
         let verified = verified.map_err(|c| changed(&c))?;
         let good = verified.summing.rows();
-        expect_all(good, &shard.state, shard.path)?;
+        expect_all(good, &shard.state, &shard.path)?;
         if verified.has_more {
             return Err(changed(&Changed::Rows(good..good + 1)));
         }

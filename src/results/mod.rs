@@ -2,12 +2,15 @@
 //!
 //! Rows go to a [`journal`] in CSV while they are answered, which may be cut anywhere and goes on where it was cut; [`target`] makes of
 //! it what the file's ending names, CSV or Parquet. Beside the rows stands what they belong to ([`state`]) with sums by which rows
-//! that were changed are found ([`checks`]). Parts of a sweep are put together by [`merge`]. [`outputs`] decides for all commands
+//! that were changed are found ([`checks`]). Parts of a sweep are put together by [`merge`]; many of them stand in a folder of [`shards`].
+//! An [`atlas`] holds a sweep as a function.
+//! [`outputs`] decides for all commands
 //! where a file may be written, and [`run`] answers a plan into a file.
 //!
 //! Nothing here knows a terminal or a signal: who waits says so by a [`Control`](crate::control::Control). Parquet is there with the
 //! feature `parquet`.
 
+pub mod atlas;
 pub mod checks;
 mod error;
 pub mod journal;
@@ -16,6 +19,7 @@ pub mod outputs;
 #[cfg(feature = "parquet")]
 mod parquet;
 pub mod run;
+pub mod shards;
 pub mod state;
 pub mod target;
 

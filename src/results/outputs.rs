@@ -84,7 +84,7 @@ impl Outputs {
     }
 
     /// Refuses files beside results that exist, unless with `force`.
-    pub(crate) fn check_sides(&self, paths: &[PathBuf]) -> Result<()> {
+    pub fn check_sides(&self, paths: &[PathBuf]) -> Result<()> {
         match paths.iter().find(|path| fs::symlink_metadata(path).is_ok()) {
             Some(path) if !self.force => bail!(
                 "`{}` exists, and would be replaced\nhelp: `--force` replaces it",

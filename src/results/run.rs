@@ -35,6 +35,8 @@ pub struct Sweeping<'a> {
     pub resume: bool,
     /// Replace them.
     pub force: bool,
+    /// Who answers; learnt from case and grid where nobody is given.
+    pub plan: Option<&'a Plan<'a>>,
 }
 
 /// How a run ended.
@@ -62,21 +64,23 @@ pub enum Written {
 /// [`ResultsError`] where the first scenario is no valid case, results are there that are of another sweep or damaged or may not be
 /// replaced, or a file cannot be written.
 pub fn write(
-    target: &Target<'_>,
+    target: &Target,
     sweeping: &Sweeping<'_>,
     control: &Control<'_>,
 ) -> Result<Written, ResultsError> {
     let start = Instant::now();
     let Sweeping { case, grid, .. } = sweeping;
     let (state, outputs) = (sweeping.state, sweeping.outputs);
-    if target.is_complete(state, sweeping.resume, outputs)? {
+    // a shard is named by its rows: what is there of it is its own
+    let resume = sweeping.resume || target.is_shard() && !sweeping.force;
+    if target.is_complete(state, resume, outputs)? {
         return Ok(Written::Already);
     }
     let layout = run::layout(case, grid, state.placements);
     let mut header = Vec::new();
     layout.write_header(&mut header);
     let opening = Opening {
-        resume: sweeping.resume,
+        resume,
         force: sweeping.force,
         outputs,
         header: &header,
@@ -89,13 +93,15 @@ pub fn write(
         before.iter_mut().for_each(|tally| tally.add(line));
         Ok(())
     })?;
-    let options = Options {
-        placements: state.placements,
-        sample: state.sample,
+    let learnt;
+    let plan = match sweeping.plan {
+        Some(plan) => plan,
+        None => {
+            learnt = learn(case, grid, state)?;
+            &learnt
+        }
     };
-    let plan = Plan::new(case, grid, options)
-        .map_err(|error| ResultsError::input(format!("first scenario: {error}")))?;
-    let tally = answer(&plan, state, &mut journal, control)?;
+    let tally = answer(plan, state, &mut journal, control)?;
     let (rows, of) = (journal.rows(), state.row_count());
     if rows < of {
         return Ok(Written::Stopped {
@@ -116,6 +122,19 @@ pub fn write(
     Ok(Written::Whole(Box::new(told)))
 }
 
+/// The plan of the sweep that `state` is a part of.
+///
+/// # Errors
+/// [`ResultsError`] where the first scenario is no valid case.
+pub fn learn<'a>(case: &'a Case, grid: &'a Grid, state: &State) -> Result<Plan<'a>, ResultsError> {
+    let options = Options {
+        placements: state.placements,
+        sample: state.sample,
+    };
+    Plan::new(case, grid, options)
+        .map_err(|error| ResultsError::input(format!("first scenario: {error}")))
+}
+
 /// Answers the rows that the journal does not hold yet, and appends them.
 #[allow(clippy::cast_precision_loss)]
 fn answer(
@@ -125,7 +144,10 @@ fn answer(
     control: &Control<'_>,
 ) -> Result<Tally, ResultsError> {
     let (rows, done) = (state.rows(), journal.rows());
-    let wanted = rows.start + done..rows.end;
+    let wanted = match plan.is_selection() {
+        true => plan.behind(done)..plan.len(),
+        false => rows.start + done..rows.end,
+    };
     let all = state.row_count() as f64;
     let tell = |told: &Progress<'_>| control.tell("scenarios", done as f64 + told.done, all);
     let inner = control.clone().telling(&tell);
@@ -146,8 +168,8 @@ fn answer(
 }
 
 /// Writes the summary of all rows, with the speed of the run that answered the last of them.
-fn write_summary(target: &Target<'_>, whole: &Summary, run: &Summary) -> Result<(), ResultsError> {
-    if outputs::is_special(target.path()) {
+fn write_summary(target: &Target, whole: &Summary, run: &Summary) -> Result<(), ResultsError> {
+    if target.is_shard() || outputs::is_special(target.path()) {
         return Ok(());
     }
     let summary = Summary {

@@ -129,7 +129,7 @@ impl Kept {
 }
 
 /// Which part of the state differs.
-fn difference(found: &State, wanted: &State) -> &'static str {
+pub(super) fn difference(found: &State, wanted: &State) -> &'static str {
     if found.case_hash != wanted.case_hash {
         "its case differs"
     } else if found.grid_hash != wanted.grid_hash {

@@ -7,47 +7,87 @@ use anyhow::Context;
 use crate::report::saved::is_parquet;
 
 use super::outputs::Outputs;
+use super::shards::Folder;
 use super::state::{State, state_beside, summary_beside};
 use super::{ResultsError, beside};
 
 /// A file of rows.
-pub struct Target<'a> {
-    path: &'a Path,
-    is_parquet: bool,
+#[derive(Debug)]
+pub struct Target {
+    path: PathBuf,
+    form: Form,
 }
 
-impl<'a> Target<'a> {
+#[derive(Debug)]
+enum Form {
+    Csv,
+    Parquet,
+    /// A shard of a folder, by its number.
+    Shard(Folder, u64),
+}
+
+impl Target {
     /// The file at `path`, in the form that its ending names.
-    pub fn of(path: &'a Path) -> Result<Self, ResultsError> {
-        let is_parquet = is_parquet(path);
-        if is_parquet && !cfg!(feature = "parquet") {
+    ///
+    /// # Errors
+    /// [`ResultsError`] where this build cannot write that.
+    pub fn of(path: &Path) -> Result<Self, ResultsError> {
+        let form = match is_parquet(path) {
+            true => Form::Parquet,
+            false => Form::Csv,
+        };
+        if matches!(form, Form::Parquet) && !cfg!(feature = "parquet") {
             return Err(ResultsError::Input(format!(
                 "`{}`: this build cannot write Parquet\nhelp: build it with `--features parquet`, or write to a \
                  file that ends in `.csv`",
                 path.display()
             )));
         }
-        Ok(Target { path, is_parquet })
+        Ok(Target {
+            path: path.to_owned(),
+            form,
+        })
+    }
+
+    /// The shard of a folder that `state` says, which has to be of the folder's sweep. Where rows of it are there, the run goes on
+    /// with them.
+    ///
+    /// # Errors
+    /// As [`Folder::expect`].
+    pub fn shard(folder: Folder, state: &State) -> Result<Self, ResultsError> {
+        folder.expect(state)?;
+        let shard = state.shard.0;
+        Ok(Target {
+            path: folder.file(shard),
+            form: Form::Shard(folder, shard),
+        })
     }
 
     /// The file, as it was named.
     #[must_use]
-    pub const fn path(&self) -> &'a Path {
-        self.path
+    pub fn path(&self) -> &Path {
+        &self.path
     }
 
     /// Whether it is Parquet.
     #[must_use]
     pub const fn is_parquet(&self) -> bool {
-        self.is_parquet
+        !matches!(self.form, Form::Csv)
+    }
+
+    /// Whether it is a shard of a folder, beside which stands nothing but its manifest.
+    #[must_use]
+    pub const fn is_shard(&self) -> bool {
+        matches!(self.form, Form::Shard(..))
     }
 
     /// The file that rows are appended to, in CSV.
+    #[must_use]
     pub fn journal(&self) -> PathBuf {
-        if self.is_parquet {
-            beside(self.path, "rows.csv")
-        } else {
-            self.path.to_owned()
+        match &self.form {
+            Form::Csv => self.path.clone(),
+            Form::Parquet => beside(&self.path, "rows.csv"),
+            Form::Shard(folder, shard) => folder.journal(*shard),
         }
     }
 
@@ -59,37 +99,59 @@ impl<'a> Target<'a> {
         resume: bool,
         outputs: &Outputs,
     ) -> Result<bool, ResultsError> {
-        if !self.is_parquet {
-            return Ok(false);
+        match &self.form {
+            Form::Csv => Ok(false),
+            Form::Parquet => self.is_complete_parquet(state, resume, outputs),
+            Form::Shard(folder, shard) => {
+                let is_whole = resume && folder.is_whole(*shard);
+                if is_whole {
+                    // what a run left that was killed behind its last step but one
+                    let journal = self.journal();
+                    let _ = std::fs::remove_file(state_beside(&journal));
+                    let _ = std::fs::remove_file(journal);
+                }
+                Ok(is_whole)
+            }
         }
-        if !self.path.exists() {
-            outputs.check(&[self.path])?;
-            if !(resume && state.is_beside(self.path)) {
-                outputs.check_sides(&[state_beside(self.path), summary_beside(self.path)])?;
+    }
+
+    fn is_complete_parquet(
+        &self,
+        state: &State,
+        resume: bool,
+        outputs: &Outputs,
+    ) -> Result<bool, ResultsError> {
+        let path = &self.path;
+        if !path.exists() {
+            outputs.check(&[path])?;
+            if !(resume && state.is_beside(path)) {
+                outputs.check_sides(&[state_beside(path), summary_beside(path)])?;
             }
             return Ok(false);
         }
         if !resume {
-            outputs.check(&[self.path])?;
+            outputs.check(&[path])?;
             return Ok(false);
         }
         if self.journal().exists() {
             return Ok(false);
         }
-        state.expect_beside(self.path)?;
-        verify(self.path, state)?;
+        state.expect_beside(path)?;
+        verify(path, state)?;
         Ok(true)
     }
 
     /// Makes the Parquet file of a journal that is complete, and removes the journal.
     pub(crate) fn finish(&self, state: &State) -> anyhow::Result<()> {
-        if !self.is_parquet {
-            return Ok(());
-        }
+        let again = match &self.form {
+            Form::Csv => return Ok(()),
+            Form::Parquet => "`--resume` goes on from there",
+            Form::Shard(..) => "the same command goes on from there",
+        };
         let journal = self.journal();
         self.put_together(&journal, state).with_context(|| {
             format!(
-                "cannot write `{}`; the rows are safe in `{}`, and `--resume` goes on from there",
+                "cannot write `{}`; the rows are safe in `{}`, and {again}",
                 self.path.display(),
                 journal.display()
             )
@@ -102,7 +164,7 @@ impl<'a> Target<'a> {
 
     fn put_together(&self, journal: &Path, state: &State) -> anyhow::Result<()> {
         // whether it may be replaced was asked before the first row
-        let mut making = Outputs::new(true).make(self.path)?;
+        let mut making = Outputs::new(true).make(&self.path)?;
         let name = self.path.display().to_string();
         let target = ParquetTarget {
             file: making.file(),
@@ -110,8 +172,13 @@ impl<'a> Target<'a> {
         };
         of_journal(journal, target, state)?;
         making.sync()?;
-        making.keep()?;
-        state.write_beside(self.path, None)
+        match &self.form {
+            Form::Shard(folder, shard) => folder.keep(*shard, making),
+            _ => {
+                making.keep()?;
+                state.write_beside(&self.path, None)
+            }
+        }
     }
 }
 

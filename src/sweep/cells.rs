@@ -42,6 +42,15 @@ impl Cells {
         }
     }
 
+    /// The same cells, with nothing in them.
+    #[must_use]
+    pub(crate) fn emptied(&self) -> Self {
+        Cells {
+            axes: self.axes.clone(),
+            lists: HashMap::new(),
+        }
+    }
+
     /// The number of the cell at a point.
     #[must_use]
     pub(crate) fn at(&self, point: &[f64]) -> u64 {
@@ -56,6 +65,31 @@ impl Cells {
     #[must_use]
     pub(crate) fn list(&self, cell: u64) -> &[u32] {
         self.lists.get(&cell).map_or(&[], Vec::as_slice)
+    }
+
+    /// Takes over where regions held: `numbers` gives the numbers here of those of `other`.
+    pub(crate) fn absorb(&mut self, other: &Cells, numbers: &[u32]) {
+        for (&cell, list) in &other.lists {
+            for &number in list.iter().rev() {
+                self.note(cell, numbers[number as usize]);
+            }
+        }
+    }
+
+    /// All cells in order with their regions.
+    pub(crate) fn lists(&self) -> Vec<(u64, &[u32])> {
+        let mut lists: Vec<(u64, &[u32])> = self
+            .lists
+            .iter()
+            .map(|(&cell, list)| (cell, &**list))
+            .collect();
+        lists.sort_unstable();
+        lists
+    }
+
+    /// Sets the regions of a cell.
+    pub(crate) fn put(&mut self, cell: u64, list: Vec<u32>) {
+        self.lists.insert(cell, list);
     }
 
     /// Puts a region that held at the front of its cell.

@@ -22,7 +22,6 @@ mod rows;
 mod series;
 mod stated;
 
-use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
@@ -35,6 +34,7 @@ pub use crate::parameter::Parameter;
 
 use crate::parameter::{ChangeError, OperationKind};
 use crate::sweep::sample::{Distribution, Method, Sampler};
+use crate::text::hex::hex;
 
 /// Probability of a draw outside the [`ranges`](Grid::ranges), on each side.
 const RARE: f64 = 1e-9;
@@ -66,6 +66,14 @@ struct Draw {
 }
 
 impl Axis {
+    /// Whether it gives the figures of a parameter.
+    fn moves(&self, parameter: usize) -> bool {
+        match self {
+            Axis::Listed { columns, .. } => columns.iter().any(|(k, _)| *k == parameter),
+            Axis::Sampled { columns, .. } => columns.iter().any(|(k, _)| *k == parameter),
+        }
+    }
+
     const fn size(&self) -> u64 {
         match self {
             Axis::Listed { size, .. } => *size,
@@ -142,6 +150,31 @@ impl Grid {
             axis.fill(rest % size, point);
             rest /= size;
         }
+    }
+
+    /// How many scenarios there are in which each of these parameters has a figure that `holds` says yes to.
+    pub(crate) fn count_where(
+        &self,
+        parameters: &[usize],
+        holds: impl Fn(&[f64], usize) -> bool,
+    ) -> u64 {
+        let mut point = vec![0.0; self.parameters.len()];
+        let on_axis = |axis: &Axis| -> u64 {
+            let own: Vec<usize> = parameters
+                .iter()
+                .copied()
+                .filter(|&k| axis.moves(k))
+                .collect();
+            if own.is_empty() {
+                return axis.size();
+            }
+            let meets = |place: &u64| {
+                axis.fill(*place, &mut point);
+                own.iter().all(|&k| holds(&point, k))
+            };
+            (0..axis.size()).filter(meets).count() as u64
+        };
+        self.axes.iter().map(on_axis).product()
     }
 
     /// What the rows of CSV files say in their column `note` of scenario `index + 1`; empty where they say nothing.
@@ -267,12 +300,7 @@ impl Grid {
         for axis in &self.axes {
             axis.add_to(&mut hasher);
         }
-        let digest = hasher.finalize();
-        digest.iter().fold(String::new(), |mut text, byte| {
-            // writing to a string cannot fail
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
+        hex(&hasher.finalize())
     }
 }
 

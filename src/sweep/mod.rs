@@ -4,10 +4,12 @@
 //! scenario by its number, without state, so that scenarios can be solved in any order, on any thread
 //! and in any part of a run. Its file is described in `docs/sweep.md`.
 
+pub mod atlas;
 pub(crate) mod axes;
 pub(crate) mod cause;
 mod cells;
 pub mod columns;
+mod finder;
 pub mod grid;
 pub mod history;
 pub mod indicators;
@@ -24,7 +26,9 @@ pub mod stream;
 pub(crate) mod study;
 pub mod subject;
 pub mod summary;
+mod survey;
 mod weights;
 pub mod worker;
 
 pub use study::{SweepError, Swept, sweep, sweep_with};
+pub use survey::{SurveyError, Surveyed};

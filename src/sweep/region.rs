@@ -41,14 +41,14 @@ pub(crate) use facets::{Facets, Features, LANES, surely_fails, worst};
 /// Where one basis is optimal, and what its plan is there.
 #[derive(Debug, Clone)]
 pub(crate) struct Region {
-    facets: Facets,
+    pub(super) facets: Facets,
     /// Terms of all figures.
-    terms: Vec<Term>,
+    pub(super) terms: Vec<Term>,
     /// Terms of the dual objective.
-    dual_terms: Vec<Term>,
+    pub(super) dual_terms: Vec<Term>,
     /// By feature.
-    primal_residual: Vec<f64>,
-    dual_residual: Vec<f64>,
+    pub(super) primal_residual: Vec<f64>,
+    pub(super) dual_residual: Vec<f64>,
 }
 
 impl Region {

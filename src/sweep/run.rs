@@ -23,6 +23,7 @@ use crate::mixing::{GAMMA, mix};
 use crate::parameter::ChangeError;
 
 use super::columns::Columns;
+use super::finder::Finder;
 use super::grid::Grid;
 use super::history::Nearness;
 use super::indicators::{self, Indicator};
@@ -51,17 +52,21 @@ const FAMILY_WORTH: usize = 24;
 /// What is swept.
 #[derive(Debug)]
 pub struct Plan<'a> {
-    case: &'a Case,
-    grid: &'a Grid,
+    pub(super) case: &'a Case,
+    pub(super) grid: &'a Grid,
     kinds: Vec<Indicator>,
     /// The columns of a row.
     pub layout: Layout,
     /// Ranges of all parameters in the grid.
-    ranges: Vec<Span>,
+    pub(super) ranges: Vec<Span>,
     /// Parameters that split the sweep into families.
     pub bent: Vec<usize>,
     /// The family of the whole sweep, where one serves all.
-    whole: Option<(Subject, Seeds)>,
+    pub(super) whole: Option<(Subject, Seeds)>,
+    /// Where rows are read from regions alone: the scenarios that none answers, by number, with their answers.
+    pub(super) mapped: Option<HashMap<u64, Record>>,
+    /// Which scenarios have rows: those whose parameters lie between these ends.
+    selection: Vec<Condition>,
     /// Which scenarios: `None` for all.
     sample: Option<u64>,
     /// Room of blocks that were written.
@@ -125,8 +130,25 @@ pub enum Form {
     Columns,
 }
 
+/// Between which ends a parameter has to lie.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Condition {
+    /// Its place among [`Grid::parameters`].
+    pub parameter: usize,
+    /// Least value.
+    pub low: f64,
+    /// Greatest value.
+    pub high: f64,
+}
+
+impl Condition {
+    fn holds(&self, point: &[f64]) -> bool {
+        (self.low..=self.high).contains(&point[self.parameter])
+    }
+}
+
 /// The rows of a block, and what they hold.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Block {
     /// CSV lines, one a scenario, where text was asked for.
     pub text: Vec<u8>,
@@ -153,6 +175,26 @@ impl<'a> Plan<'a> {
     /// # Errors
     /// [`ChangeError`] where the first scenario is no valid case.
     pub fn new(case: &'a Case, grid: &'a Grid, options: Options) -> Result<Self, ChangeError> {
+        Self::taught(case, grid, options, Self::seeded)
+    }
+
+    /// As [`Plan::new`], without seeds.
+    pub(super) fn unseeded(
+        case: &'a Case,
+        grid: &'a Grid,
+        options: Options,
+    ) -> Result<Self, ChangeError> {
+        Self::taught(case, grid, options, |plan, family| {
+            (plan.subject_of(family), Seeds::new(&plan.ranges))
+        })
+    }
+
+    fn taught(
+        case: &'a Case,
+        grid: &'a Grid,
+        options: Options,
+        teach: impl Fn(&Self, Family) -> (Subject, Seeds),
+    ) -> Result<Self, ChangeError> {
         let kinds = indicators::kinds(case, options.placements);
         let base = formulate(case).program;
         let sample = options.sample.filter(|&n| n < grid.len());
@@ -165,6 +207,8 @@ impl<'a> Plan<'a> {
                 .collect(),
             bent: Vec::new(),
             whole: None,
+            mapped: None,
+            selection: Vec::new(),
             spare: Mutex::default(),
             block: block_size(case),
             sample,
@@ -174,7 +218,7 @@ impl<'a> Plan<'a> {
             grid,
             kinds,
         };
-        plan.learn()?;
+        plan.learn(teach)?;
         Ok(plan)
     }
 
@@ -226,7 +270,7 @@ impl<'a> Plan<'a> {
         }
     }
 
-    fn point(&self, at: u64) -> Vec<f64> {
+    pub(super) fn point(&self, at: u64) -> Vec<f64> {
         let mut point = vec![0.0; self.grid.parameters().len()];
         self.grid.point(self.scenario(at), &mut point);
         point
@@ -237,7 +281,10 @@ impl<'a> Plan<'a> {
         Ok(formulate(scratch))
     }
 
-    fn learn(&mut self) -> Result<(), ChangeError> {
+    fn learn(
+        &mut self,
+        teach: impl Fn(&Self, Family) -> (Subject, Seeds),
+    ) -> Result<(), ChangeError> {
         let mut scratch = self.case.clone();
         // parameters that bend are found one set at a time; the rest is tried again without them
         let parameters = self.grid.parameters();
@@ -260,7 +307,7 @@ impl<'a> Plan<'a> {
                 .collect();
             match Family::learn(&ranges, |point| self.formulation(point, &mut scratch)) {
                 Ok(family) if bent.is_empty() => {
-                    self.whole = Some(self.seeded(family));
+                    self.whole = Some(teach(self, family));
                     break;
                 }
                 Ok(_) => break,
@@ -275,9 +322,75 @@ impl<'a> Plan<'a> {
         Ok(())
     }
 
+    fn subject_of(&self, family: Family) -> Subject {
+        Subject::new(self.case, family, &self.ranges, self.kinds.clone())
+    }
+
+    /// Reads rows from these regions from now on, and those of `exceptions` from there.
+    pub(super) fn map(&mut self, seeds: Seeds, exceptions: Vec<(u64, Record)>) {
+        if let Some((_, known)) = &mut self.whole {
+            *known = seeds;
+            self.mapped = Some(exceptions.into_iter().collect());
+        }
+    }
+
+    /// Writes rows of those scenarios alone that meet all conditions.
+    pub fn select(&mut self, conditions: Vec<Condition>) {
+        self.selection = conditions;
+    }
+
+    /// Whether a scenario, counted from 0, has a row; `point` is room for its figures.
+    fn selects(&self, at: u64, point: &mut [f64]) -> bool {
+        if self.selection.is_empty() {
+            return true;
+        }
+        self.grid.point(self.scenario(at), point);
+        self.selection
+            .iter()
+            .all(|condition| condition.holds(point))
+    }
+
+    /// Whether only some scenarios have rows.
+    #[must_use]
+    pub fn is_selection(&self) -> bool {
+        !self.selection.is_empty()
+    }
+
+    /// How many scenarios have rows.
+    #[must_use]
+    pub fn selected(&self) -> u64 {
+        if self.selection.is_empty() {
+            return self.len();
+        }
+        if self.sample.is_none() {
+            let parameters: Vec<usize> = self.selection.iter().map(|c| c.parameter).collect();
+            return self.grid.count_where(&parameters, |point, k| {
+                let mut own = self.selection.iter().filter(|c| c.parameter == k);
+                own.all(|condition| condition.holds(point))
+            });
+        }
+        let mut point = vec![0.0; self.grid.parameters().len()];
+        (0..self.len())
+            .filter(|&at| self.selects(at, &mut point))
+            .count() as u64
+    }
+
+    /// The first scenario, counted from 0, behind so many that have rows.
+    #[must_use]
+    pub fn behind(&self, rows: u64) -> u64 {
+        if self.selection.is_empty() || rows == 0 {
+            return rows;
+        }
+        let mut point = vec![0.0; self.grid.parameters().len()];
+        let mut selected = (0..self.len()).filter(|&at| self.selects(at, &mut point));
+        selected
+            .nth((rows - 1) as usize)
+            .map_or(self.len(), |at| at + 1)
+    }
+
     /// A family of the whole grid with its seeds. A sweep of one block learns as it goes.
     fn seeded(&self, family: Family) -> (Subject, Seeds) {
-        let subject = Subject::new(self.case, family, &self.ranges, self.kinds.clone());
+        let subject = self.subject_of(family);
         let seeds = if self.block_count() > 1 {
             seeds::learn(&subject, &self.ranges, self.len(), |at| self.point(at))
         } else {
@@ -316,12 +429,7 @@ impl<'a> Plan<'a> {
             control.tell("scenarios", done as f64, total as f64);
             Ok(!control.is_cancelled())
         };
-        if control.threads() == Some(1) {
-            return stream::alone(blocks, work, hand_on);
-        }
-        let builder = rayon::ThreadPoolBuilder::new().num_threads(control.threads().unwrap_or(0));
-        let pool = builder.build().map_err(SweepError::Threads)?;
-        stream::in_order(blocks, &pool, work, hand_on)
+        stream::controlled(blocks, control, work, hand_on)
     }
 
     /// The blocks that hold any of these rows, counted from 0.
@@ -351,8 +459,22 @@ impl<'a> Plan<'a> {
             form,
             stop,
         };
-        match &self.whole {
-            Some((subject, seeds)) => {
+        if !self.selection.is_empty() && !self.has_selected(&part) {
+            return Block::default();
+        }
+        match (&self.whole, &self.mapped) {
+            (Some((subject, seeds)), Some(exceptions)) => {
+                let mut finder = Finder::thorough(subject, seeds, self.nearness());
+                self.rows(&part, |at, point, record| {
+                    if !finder.answer(point, record) {
+                        *record = match exceptions.get(&at) {
+                            Some(known) => known.clone(),
+                            None => self.alone(subject, point),
+                        };
+                    }
+                })
+            }
+            (Some((subject, seeds)), None) => {
                 let mut worker = Worker::new(subject, seeds, self.nearness());
                 let known = worker.basis_count();
                 let mut answered =
@@ -360,12 +482,19 @@ impl<'a> Plan<'a> {
                 answered.tally.bases = (worker.basis_count() - known) as u64;
                 answered
             }
-            None => self.answer_in_families(&part),
+            (None, _) => self.answer_in_families(&part),
         }
     }
 
+    /// Whether any row of a part is selected.
+    fn has_selected(&self, part: &Part<'_>) -> bool {
+        let mut point = vec![0.0; self.grid.parameters().len()];
+        let mut rows = part.answered.clone();
+        rows.any(|at| part.is_wanted(at) && self.selects(at, &mut point))
+    }
+
     /// What is near in a block: steps of the grid, unless scenarios are drawn or picked.
-    fn nearness(&self) -> Nearness {
+    pub(super) fn nearness(&self) -> Nearness {
         let steps = self.grid.steps();
         if self.sample.is_some() || steps.first() != Some(&1) {
             return Nearness::Distance;
@@ -392,7 +521,11 @@ impl<'a> Plan<'a> {
             let scenario = self.scenario(at);
             self.grid.point(scenario, &mut point);
             answer(at, &point, &mut record);
-            if !part.wanted.contains(&at) {
+            let is_selected = self
+                .selection
+                .iter()
+                .all(|condition| condition.holds(&point));
+            if !(is_selected && part.wanted.contains(&at)) {
                 continue;
             }
             if has_notes {

@@ -132,6 +132,45 @@ impl Store {
         self.order.insert(0, number);
     }
 
+    /// Takes over the regions of `other`, which began as a copy of this, of bases that have none here. Gives the numbers here of its
+    /// bases, or nothing where it has none that are new.
+    pub(crate) fn absorb(&mut self, other: &Store) -> Option<Vec<u32>> {
+        let regions = self.region_count();
+        let mut numbers = Vec::with_capacity(other.known.len());
+        for known in &other.known {
+            let number = match self.numbers.get(&known.basis) {
+                Some(&number) => number,
+                None => self.number_of(&known.basis).0,
+            };
+            if let Some(placed) = &known.region
+                && self.region(number).is_none()
+            {
+                self.keep(number, Region::clone(&placed.region));
+            }
+            numbers.push(number);
+        }
+        (self.region_count() > regions).then_some(numbers)
+    }
+
+    /// The bases that have a region, by number.
+    pub(crate) fn regions(&self) -> impl Iterator<Item = (u32, &Basis, &Region)> {
+        let known = (0..).zip(&self.known);
+        known.filter_map(|(number, known)| {
+            let region = &known.region.as_ref()?.region;
+            Some((number, &*known.basis, &**region))
+        })
+    }
+
+    /// Numbers of those with a region, the last that held first.
+    pub(crate) fn order(&self) -> &[u32] {
+        &self.order
+    }
+
+    /// The same with regions in this order, which holds each of them once.
+    pub(crate) fn ordered(self, order: Vec<u32>) -> Self {
+        Store { order, ..self }
+    }
+
     /// The first of `numbers` whose region holds at a scenario.
     #[must_use]
     pub(crate) fn first_held(&self, numbers: &[u32], at: &Features) -> Option<u32> {

@@ -11,6 +11,10 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 
+use crate::control::Control;
+
+use super::study::SweepError;
+
 /// Blocks that each thread may be ahead of the writer.
 const AHEAD: u64 = 2;
 
@@ -57,6 +61,24 @@ pub fn in_order<T: Send, E>(
         queue.stop();
         result
     })
+}
+
+/// As [`in_order`], on as many threads as `control` says.
+///
+/// # Errors
+/// [`SweepError::Threads`], and the error of `write`.
+pub fn controlled<T: Send, E: From<SweepError>>(
+    blocks: Range<u64>,
+    control: &Control<'_>,
+    work: impl Fn(u64) -> T + Sync,
+    write: impl FnMut(u64, T) -> Result<bool, E>,
+) -> Result<(), E> {
+    if control.threads() == Some(1) {
+        return alone(blocks, work, write);
+    }
+    let builder = rayon::ThreadPoolBuilder::new().num_threads(control.threads().unwrap_or(0));
+    let pool = builder.build().map_err(SweepError::Threads)?;
+    in_order(blocks, &pool, work, write)
 }
 
 /// As [`in_order`], all on the calling thread.

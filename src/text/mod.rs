@@ -6,6 +6,7 @@
 pub(crate) mod amount;
 pub(crate) mod decode;
 pub(crate) mod echo;
+pub(crate) mod hex;
 pub(crate) mod number;
 pub(crate) mod records;
 pub mod regular;

@@ -32,7 +32,6 @@ pub(crate) struct Features {
 #[derive(Debug, Clone)]
 pub(crate) struct Facets {
     width: usize,
-    #[cfg(test)]
     count: usize,
     single: Vec<f32>,
     /// What `single` leaves of each coefficient.
@@ -72,15 +71,46 @@ impl Facets {
         }
         Facets {
             width,
-            #[cfg(test)]
             count,
             single,
             rest,
         }
     }
 
+    /// The facets with these coefficients, `width` of each, as [`Facets::coefficients`] gives them.
+    #[must_use]
+    pub(crate) fn from_coefficients(width: usize, coefficients: &[(f32, f32)]) -> Self {
+        let count = coefficients.len() / width.max(1);
+        let size = width * LANES;
+        let groups = count.div_ceil(LANES);
+        let mut single = vec![0.0; groups * size];
+        let mut rest = vec![0.0; groups * size];
+        for (at, own) in coefficients.chunks_exact(width.max(1)).enumerate() {
+            for (w, &(first, left)) in own.iter().enumerate() {
+                let place = at / LANES * size + w * LANES + at % LANES;
+                (single[place], rest[place]) = (first, left);
+            }
+        }
+        // a missing lane holds always
+        for missing in count..count.next_multiple_of(LANES) {
+            single[missing / LANES * size + missing % LANES] = 1.0;
+        }
+        Facets {
+            width,
+            count,
+            single,
+            rest,
+        }
+    }
+
+    /// The coefficients of a facet by feature: in single precision, and what that leaves.
+    pub(crate) fn coefficients(&self, facet: usize) -> impl Iterator<Item = (f32, f32)> {
+        let start = facet / LANES * self.width * LANES + facet % LANES;
+        let places = (0..self.width).map(move |w| start + w * LANES);
+        places.map(|place| (self.single[place], self.rest[place]))
+    }
+
     /// Number of facets.
-    #[cfg(test)]
     pub(crate) fn count(&self) -> usize {
         self.count
     }
