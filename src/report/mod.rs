@@ -16,6 +16,8 @@ mod fields;
 mod frontier;
 mod json;
 mod number;
+#[cfg(feature = "page")]
+pub mod page;
 #[cfg(feature = "plot")]
 pub mod plot;
 mod ranges;

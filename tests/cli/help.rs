@@ -3,7 +3,7 @@
 use super::typing::{Desk, assert_fits};
 
 /// Every command with what its help has to name.
-const COMMANDS: [(&str, &[&str]); 14] = [
+const COMMANDS: [(&str, &[&str]); 15] = [
     (
         "solve",
         &[
@@ -90,6 +90,18 @@ const COMMANDS: [(&str, &[&str]); 14] = [
             "--column",
             "--title",
             "--size",
+            "--force",
+        ],
+    ),
+    (
+        "report",
+        &[
+            "<CASE>",
+            "--output",
+            "--lang",
+            "--compare",
+            "--periods",
+            "--set",
             "--force",
         ],
     ),

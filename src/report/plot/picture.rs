@@ -1,6 +1,6 @@
 //! A picture as a list of marks, drawn later by whichever backend the file's ending asks for.
 
-use plotters::style::RGBColor;
+use crate::report::plot::palette::RGBColor;
 
 use super::font;
 use super::frame::{Frame, Point};

@@ -1,6 +1,6 @@
 //! A picture as a PNG file.
 
-use plotters::backend::BitMapBackend;
+use plotters_bitmap::BitMapBackend;
 
 use super::drawing::{self, UNITS};
 use super::lettering::Wording;

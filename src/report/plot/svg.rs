@@ -1,6 +1,6 @@
 //! A picture as an SVG document.
 
-use plotters::backend::SVGBackend;
+use plotters_svg::SVGBackend;
 
 use super::drawing::{self, UNITS};
 use super::picture::Picture;
