@@ -57,7 +57,10 @@ impl Border {
             .collect();
         let mut meets = Lists::default();
         for &e in &early {
-            let mut met: Vec<u32> = adjacent[e as usize].iter().map(|&k| dense_of[k as usize]).collect();
+            let mut met: Vec<u32> = adjacent[e as usize]
+                .iter()
+                .map(|&k| dense_of[k as usize])
+                .collect();
             if (e as usize) < first.seen {
                 met.push(e);
             }
@@ -152,7 +155,8 @@ impl Border {
     fn place_sum(&self, first: &First, sum: &[f64], values: &mut [f64]) {
         let (n, stride) = (self.size, first.border());
         for w in 0..self.seen {
-            values[w * n + w..w * n + self.seen].copy_from_slice(&sum[w * stride + w..w * stride + self.seen]);
+            values[w * n + w..w * n + self.seen]
+                .copy_from_slice(&sum[w * stride + w..w * stride + self.seen]);
             if self.dense_of[w] != NONE {
                 values[w * n + self.dense_of[w] as usize] -= 1.0;
             }
@@ -217,7 +221,9 @@ fn adjacency(first: &First) -> Vec<Vec<u32>> {
 /// Prices that no block has a part in, no two of which have a column in common; those with the fewest neighbours first.
 fn independent(first: &First, adjacent: &[Vec<u32>]) -> Vec<u32> {
     let is_open = |price: usize| price < first.seen || !first.links[price - first.seen];
-    let mut order: Vec<u32> = (0..first.border() as u32).filter(|&price| is_open(price as usize)).collect();
+    let mut order: Vec<u32> = (0..first.border() as u32)
+        .filter(|&price| is_open(price as usize))
+        .collect();
     order.sort_by_key(|&price| (adjacent[price as usize].len(), price));
     let mut is_taken = vec![false; first.border()];
     let mut early = Vec::new();

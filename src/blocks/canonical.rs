@@ -30,7 +30,12 @@ impl Measured {
         } else {
             (0.0, 1.0, f64::INFINITY, true)
         };
-        Measured { base, sign, range, is_free }
+        Measured {
+            base,
+            sign,
+            range,
+            is_free,
+        }
     }
 
     pub fn value(self, v: f64) -> f64 {
@@ -71,7 +76,11 @@ impl Asked {
         Asked {
             kind,
             rhs: rhs - at_bases,
-            range: if kind == Kind::Range { upper - lower } else { f64::INFINITY },
+            range: if kind == Kind::Range {
+                upper - lower
+            } else {
+                f64::INFINITY
+            },
         }
     }
 }

@@ -13,7 +13,6 @@ pub(super) const TWICE: u32 = 1 << 31;
 #[derive(Debug)]
 pub(super) struct Class {
     pub symbolic: Symbolic,
-    pub border: usize,
     /// The coefficient of each column in its closed row, as an entry of the pattern.
     pub own_from: Vec<u32>,
     /// Other rows of each column, and which entries of the pattern they are.
@@ -26,7 +25,6 @@ pub(super) struct Class {
     pub free: Vec<bool>,
     /// Places of all products, in the order of the assembly.
     pub slots: Vec<u32>,
-    /// Columns that have entries beside their closed row.
     pub rows: usize,
     pub columns: usize,
 }
@@ -39,7 +37,6 @@ impl Class {
             place[row as usize] = new;
         }
         let mut class = Class {
-            border: pattern.border,
             own_from: Vec::new(),
             entries: Lists::default(),
             entry_from: Vec::new(),
@@ -47,7 +44,11 @@ impl Class {
             link_from: Vec::new(),
             seen: Lists::default(),
             seen_from: Vec::new(),
-            free: symbolic.column_order.iter().map(|&j| pattern.free[j as usize]).collect(),
+            free: symbolic
+                .column_order
+                .iter()
+                .map(|&j| pattern.free[j as usize])
+                .collect(),
             slots: Vec::new(),
             rows: pattern.rows(),
             columns: pattern.columns(),
@@ -113,7 +114,8 @@ impl Class {
         let closed = self.closed() as u32;
         let open = (self.rows - self.closed()) as u32;
         let rows = self.entries.of(j).iter().map(|&row| row - closed);
-        rows.chain(self.links.of(j).iter().map(|&b| open + b)).collect()
+        rows.chain(self.links.of(j).iter().map(|&b| open + b))
+            .collect()
     }
 }
 
@@ -182,6 +184,7 @@ impl Slots<'_> {
     }
 
     fn put(&mut self, a: u32, b: u32) {
-        self.slots.push(self.class.symbolic.place(self.places, a, b));
+        self.slots
+            .push(self.class.symbolic.place(self.places, a, b));
     }
 }

@@ -41,6 +41,13 @@ pub(super) struct Columns {
     kinds: Vec<Kind>,
 }
 
+/// Whether a point is read with the step at hand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    Taken,
+    Left,
+}
+
 /// What the weights of columns are made of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Weights {
@@ -88,7 +95,10 @@ pub(super) struct Steps {
 }
 
 impl Steps {
-    pub const WHOLE: Steps = Steps { primal: 1.0, dual: 1.0 };
+    pub const WHOLE: Steps = Steps {
+        primal: 1.0,
+        dual: 1.0,
+    };
 
     pub fn least(self, other: Steps) -> Steps {
         Steps {
@@ -163,7 +173,10 @@ impl Columns {
     pub fn weigh_by(&mut self, weights: Weights) {
         for j in 0..self.v.len() {
             let (v, z) = (self.v[j], self.z[j]);
-            let (w, u) = self.upper.as_ref().map_or((f64::INFINITY, 0.0), |upper| (upper.w[j], upper.u[j]));
+            let (w, u) = self
+                .upper
+                .as_ref()
+                .map_or((f64::INFINITY, 0.0), |upper| (upper.w[j], upper.u[j]));
             self.theta[j] = match (self.kinds[j], weights) {
                 (Kind::Fixed, _) => 0.0,
                 (_, Weights::Even) => 1.0,
@@ -176,9 +189,13 @@ impl Columns {
         }
     }
 
-    /// Distances after the step at hand.
-    pub fn after(&self) -> impl Iterator<Item = f64> + '_ {
-        self.v.iter().zip(&self.dv).map(|(v, dv)| v + dv)
+    /// Distances, with the step at hand or without.
+    pub fn distances(&self, step: Step) -> impl Iterator<Item = f64> + '_ {
+        let moved = self.v.iter().zip(&self.dv);
+        moved.map(move |(v, dv)| match step {
+            Step::Taken => v + dv,
+            Step::Left => *v,
+        })
     }
 
     /// Whether the step at hand keeps all distances at zero or above.
@@ -186,7 +203,10 @@ impl Columns {
         (0..self.v.len()).all(|j| match self.kinds[j] {
             Kind::One => self.v[j] + self.dv[j] >= 0.0,
             Kind::Two => {
-                let w = self.upper.as_ref().map_or(f64::INFINITY, |upper| upper.w[j]);
+                let w = self
+                    .upper
+                    .as_ref()
+                    .map_or(f64::INFINITY, |upper| upper.w[j]);
                 self.v[j] + self.dv[j] >= 0.0 && w - self.dv[j] >= 0.0
             }
             Kind::Free => (self.v[j] + self.dv[j]).is_finite(),
@@ -201,7 +221,10 @@ impl Columns {
             self.g[j] = match self.kinds[j] {
                 Kind::One => self.d[j] - (mu - self.off[j]) / self.v[j],
                 Kind::Two => {
-                    let other = self.upper.as_ref().map_or(0.0, |upper| (mu - upper.off[j]) / upper.w[j]);
+                    let other = self
+                        .upper
+                        .as_ref()
+                        .map_or(0.0, |upper| (mu - upper.off[j]) / upper.w[j]);
                     self.d[j] - (mu - self.off[j]) / self.v[j] + other
                 }
                 Kind::Free => self.d[j],
@@ -221,10 +244,16 @@ impl Columns {
             match self.kinds[j] {
                 Kind::Free | Kind::Fixed => continue,
                 Kind::One => {
-                    self.dz[j] = if v > z { (mu - self.off[j] - z * dv) / v - z } else { next - z };
+                    self.dz[j] = if v > z {
+                        (mu - self.off[j] - z * dv) / v - z
+                    } else {
+                        next - z
+                    };
                 }
                 Kind::Two => {
-                    let Some(upper) = self.upper.as_mut() else { continue };
+                    let Some(upper) = self.upper.as_mut() else {
+                        continue;
+                    };
                     let (w, u) = (upper.w[j], upper.u[j]);
                     let by_z = (mu - self.off[j] - z * dv) / v - z;
                     let by_u = (mu - upper.off[j] + u * dv) / w - u;
@@ -409,7 +438,9 @@ impl Columns {
                     self.z[j] = self.d[j] + by.z;
                 }
                 Kind::Two => {
-                    let Some(upper) = self.upper.as_mut() else { continue };
+                    let Some(upper) = self.upper.as_mut() else {
+                        continue;
+                    };
                     let range = range(j);
                     self.v[j] = self.v[j].clamp(0.1 * range, 0.9 * range);
                     upper.w[j] = range - self.v[j];

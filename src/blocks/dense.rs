@@ -70,7 +70,13 @@ impl Rows {
 /// `C − Σ_k a_k b_kᵀ` in the upper triangle of `c`, a row of which is `stride` long: column i of the rows is row and column `at[i]`
 /// of C, ascending.
 pub(super) fn subtract(c: &mut [f64], stride: usize, a: &Rows, b: &Rows, at: &[u32]) {
-    Arch::new().dispatch(Subtract { c, stride, a, b, at });
+    Arch::new().dispatch(Subtract {
+        c,
+        stride,
+        a,
+        b,
+        at,
+    });
 }
 
 struct Subtract<'a> {
@@ -167,7 +173,10 @@ impl Factors {
                 original,
             });
             if end < size {
-                let (mut a, mut b) = (Rows::new(size - end, end - start), Rows::new(size - end, end - start));
+                let (mut a, mut b) = (
+                    Rows::new(size - end, end - start),
+                    Rows::new(size - end, end - start),
+                );
                 for p in start..end {
                     let row = &factors.upper[p * size + end..(p + 1) * size];
                     let pivot = factors.inverse[p];
@@ -246,12 +255,19 @@ impl WithSimd for Solve<'_> {
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) {
-        let Factors { size: n, upper, inverse } = self.factors;
+        let Factors {
+            size: n,
+            upper,
+            inverse,
+        } = self.factors;
         let (n, b) = (*n, self.b);
         for p in 0..n {
             let value = b[p];
             if value != 0.0 && inverse[p] != 0.0 {
-                for (x, u) in b[p + 1..].iter_mut().zip(&upper[p * n + p + 1..(p + 1) * n]) {
+                for (x, u) in b[p + 1..]
+                    .iter_mut()
+                    .zip(&upper[p * n + p + 1..(p + 1) * n])
+                {
                     *x = (-value).mul_add(*u, *x);
                 }
             }

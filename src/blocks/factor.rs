@@ -57,7 +57,13 @@ impl Workshop {
     /// Adds what waits.
     pub fn flush(&mut self) {
         if !self.waiting.is_empty() {
-            dense::subtract(&mut self.sum, self.size, &self.waiting, &self.waiting, &self.waiting_at);
+            dense::subtract(
+                &mut self.sum,
+                self.size,
+                &self.waiting,
+                &self.waiting,
+                &self.waiting_at,
+            );
             self.waiting.clear();
         }
     }
@@ -92,18 +98,32 @@ impl Factor {
         self.assemble(class, block, theta, &mut panels, shop);
         self.eliminate(class, block, &mut panels, shop);
         for (&(a, b), value) in symbolic.border_pairs.iter().zip(&panels[symbolic.panels..]) {
-            let (a, b) = (block.border[a as usize] as usize, block.border[b as usize] as usize);
+            let (a, b) = (
+                block.border[a as usize] as usize,
+                block.border[b as usize] as usize,
+            );
             shop.sum[a * shop.size + b] += value;
         }
         shop.panels = panels;
     }
 
     #[inline(always)]
-    fn assemble(&mut self, class: &Class, block: &Block, theta: &[f64], panels: &mut [f64], shop: &mut Workshop) {
+    fn assemble(
+        &mut self,
+        class: &Class,
+        block: &Block,
+        theta: &[f64],
+        panels: &mut [f64],
+        shop: &mut Workshop,
+    ) {
         let mut slots = class.slots.iter();
         let mut add = |value: f64| {
             if let Some(&slot) = slots.next() {
-                let value = if slot & TWICE == 0 { value } else { 2.0 * value };
+                let value = if slot & TWICE == 0 {
+                    value
+                } else {
+                    2.0 * value
+                };
                 panels[(slot & !TWICE) as usize] += value;
             }
         };
@@ -127,12 +147,21 @@ impl Factor {
             let seen = &block.seen[class.seen.range(d)];
             for i in 0..span.len() {
                 let j = span.start + i;
-                let (entries, links) = (&block.entries[class.entries.range(j)], &block.links[class.links.range(j)]);
+                let (entries, links) = (
+                    &block.entries[class.entries.range(j)],
+                    &block.links[class.links.range(j)],
+                );
                 let met = entries.len() + links.len();
                 if met == 0 {
                     continue;
                 }
-                let coefficient = |k: usize| if k < entries.len() { entries[k] } else { links[k - entries.len()] };
+                let coefficient = |k: usize| {
+                    if k < entries.len() {
+                        entries[k]
+                    } else {
+                        links[k - entries.len()]
+                    }
+                };
                 let diagonal = theta[i] * shop.others[i] * inverse;
                 for p in 0..met {
                     let value = diagonal * coefficient(p);
@@ -144,7 +173,10 @@ impl Factor {
                 for k in i + 1..span.len() {
                     let other = span.start + k;
                     let value = weight * own[k] * theta[k];
-                    let (entries, links) = (&block.entries[class.entries.range(other)], &block.links[class.links.range(other)]);
+                    let (entries, links) = (
+                        &block.entries[class.entries.range(other)],
+                        &block.links[class.links.range(other)],
+                    );
                     for p in 0..met {
                         let value = value * coefficient(p);
                         for c in entries.iter().chain(links) {
@@ -165,7 +197,10 @@ impl Factor {
             }
         }
         for j in class.first_open()..class.columns {
-            let (entries, links) = (&block.entries[class.entries.range(j)], &block.links[class.links.range(j)]);
+            let (entries, links) = (
+                &block.entries[class.entries.range(j)],
+                &block.links[class.links.range(j)],
+            );
             let met = entries.iter().chain(links);
             for (p, a) in met.clone().enumerate() {
                 for b in met.clone().skip(p) {
@@ -190,7 +225,11 @@ impl Factor {
                 let row = &mut head[p * width + p..];
                 let original = shop.original[front.first + p];
                 let pivot = row[0].max(LEAST_PIVOT * original);
-                let inverse = if pivot > 1e-300 { 1.0 / pivot.sqrt() } else { 0.0 };
+                let inverse = if pivot > 1e-300 {
+                    1.0 / pivot.sqrt()
+                } else {
+                    0.0
+                };
                 for u in row.iter_mut() {
                     *u *= inverse;
                 }
@@ -225,7 +264,8 @@ impl Factor {
             } else {
                 let size = shop.size;
                 for (a, row) in at.clone().enumerate() {
-                    let sums = products(panel, width, front.pivots, border + a, width, &mut shop.row);
+                    let sums =
+                        products(panel, width, front.pivots, border + a, width, &mut shop.row);
                     let row = &mut shop.sum[row as usize * size..(row as usize + 1) * size];
                     for (sum, to) in sums.iter().zip(at.clone().skip(a)) {
                         row[to as usize] -= sum;
@@ -321,7 +361,14 @@ fn others(terms: &[f64], others: &mut Vec<f64>) -> f64 {
 
 /// `Σ_p u_p[a]·u_p[a..to]` over the rows of a panel.
 #[inline(always)]
-fn products<'r>(panel: &[f64], width: usize, rows: usize, a: usize, to: usize, sums: &'r mut Vec<f64>) -> &'r [f64] {
+fn products<'r>(
+    panel: &[f64],
+    width: usize,
+    rows: usize,
+    a: usize,
+    to: usize,
+    sums: &'r mut Vec<f64>,
+) -> &'r [f64] {
     sums.clear();
     sums.resize(to - a, 0.0);
     for p in 0..rows {

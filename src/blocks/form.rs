@@ -77,7 +77,8 @@ impl First {
     pub fn column(&self, j: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
         let range = self.entries.range(j);
         let rows = self.entries.items[range.clone()].iter();
-        rows.map(|&row| row as usize).zip(self.values[range].iter().copied())
+        rows.map(|&row| row as usize)
+            .zip(self.values[range].iter().copied())
     }
 }
 
@@ -103,9 +104,8 @@ struct Builder<'a> {
     program: &'a Program,
     measured: Vec<Measured>,
     at_bases: Vec<f64>,
-    /// Place of each row, and of each column, in its block or in what is shared.
+    /// Place of each row in its block or in what is shared.
     row_place: Vec<u32>,
-    column_place: Vec<u32>,
     owners: Vec<Option<u32>>,
     unit: f64,
 }
@@ -127,7 +127,12 @@ impl Form {
     pub fn new(program: &Program, partition: &Partition) -> Self {
         // a row without a column of its block is the first stage's
         let mut has_own = vec![false; program.row_count()];
-        for (j, _) in partition.columns.iter().enumerate().filter(|(_, owner)| owner.is_some()) {
+        for (j, _) in partition
+            .columns
+            .iter()
+            .enumerate()
+            .filter(|(_, owner)| owner.is_some())
+        {
             for (i, _) in program.matrix.column(j) {
                 has_own[i] = true;
             }
@@ -140,7 +145,7 @@ impl Form {
             .collect();
         let (rows, shared_rows) = Partition::members(&owners, partition.blocks);
         let (columns, shared_columns) = Partition::members(&partition.columns, partition.blocks);
-        let builder = Builder::new(program, owners, [&rows, &columns], [&shared_rows, &shared_columns]);
+        let builder = Builder::new(program, owners, &rows, &shared_rows);
         let parts = builder.parts(&shared_columns);
         let sums = Sums::of(&parts, &rows, shared_columns.len());
         let mut form = Form {
@@ -161,7 +166,11 @@ impl Form {
                     form.classes.len() - 1
                 }
             };
-            let like = form.blocks.iter().rev().find(|block: &&Block| block.class == class);
+            let like = form
+                .blocks
+                .iter()
+                .rev()
+                .find(|block: &&Block| block.class == class);
             let block = Block::new(&form.classes[class], class, raw, (&rows, &columns), like);
             form.blocks.push(block);
         }
@@ -174,30 +183,27 @@ impl Form {
 }
 
 impl<'a> Builder<'a> {
+    /// With the rows of each block, and the shared ones.
     fn new(
         program: &'a Program,
         owners: Vec<Option<u32>>,
-        own: [&[Vec<u32>]; 2],
-        shared: [&[u32]; 2],
+        rows: &[Vec<u32>],
+        shared: &[u32],
     ) -> Self {
         let bounds = program.lower.iter().zip(&program.upper);
         let measured: Vec<Measured> = bounds.map(|(&l, &u)| Measured::of(l, u)).collect();
         let bases: Vec<f64> = measured.iter().map(|m| m.base).collect();
-        let places = |own: &[Vec<u32>], shared: &[u32], count: usize| {
-            let mut places = vec![0; count];
-            for list in own.iter().map(Vec::as_slice).chain([shared]) {
-                for (k, &i) in (0..).zip(list) {
-                    places[i as usize] = k;
-                }
+        let mut row_place = vec![0; program.row_count()];
+        for list in rows.iter().map(Vec::as_slice).chain([shared]) {
+            for (k, &i) in (0..).zip(list) {
+                row_place[i as usize] = k;
             }
-            places
-        };
+        }
         let costs = &program.objective().coefficients;
         let typical = crate::certificate::typical_cost(costs);
         Builder {
             at_bases: program.matrix.times(&bases, program.row_count()),
-            row_place: places(own[0], shared[0], program.row_count()),
-            column_place: places(own[1], shared[1], program.column_count()),
+            row_place,
             owners,
             measured,
             unit: if typical > 0.0 { typical } else { 1.0 },
@@ -224,7 +230,11 @@ impl<'a> Builder<'a> {
     }
 
     fn asked(&self, i: usize) -> Asked {
-        Asked::of(self.program.row_lower[i], self.program.row_upper[i], self.at_bases[i])
+        Asked::of(
+            self.program.row_lower[i],
+            self.program.row_upper[i],
+            self.at_bases[i],
+        )
     }
 
     fn cost(&self, j: usize) -> f64 {
@@ -250,7 +260,10 @@ impl<'a> Builder<'a> {
             }
             for (i, a) in self.program.matrix.column(j) {
                 if self.owners[i].is_none() && a != 0.0 {
-                    first.entries.items.push(first.seen as u32 + self.row_place[i]);
+                    first
+                        .entries
+                        .items
+                        .push(first.seen as u32 + self.row_place[i]);
                     first.values.push(self.coefficient(j, a));
                 }
             }
@@ -277,7 +290,14 @@ impl<'a> Builder<'a> {
         first
     }
 
-    fn raw(&self, rows: &[u32], columns: &[u32], sums: &Sums, parts: &HashMap<u32, Sum>, seen: usize) -> Raw {
+    fn raw(
+        &self,
+        rows: &[u32],
+        columns: &[u32],
+        sums: &Sums,
+        parts: &HashMap<u32, Sum>,
+        seen: usize,
+    ) -> Raw {
         let mut raw = Raw {
             pattern: Pattern::default(),
             border: Vec::new(),
@@ -296,11 +316,18 @@ impl<'a> Builder<'a> {
                     raw.pattern.entries.items.push(self.row_place[i]);
                     raw.values.push(self.coefficient(j, a));
                 } else {
-                    raw.pattern.links.items.push(seen as u32 + self.row_place[i]);
+                    raw.pattern
+                        .links
+                        .items
+                        .push(seen as u32 + self.row_place[i]);
                     raw.links.push(self.coefficient(j, a));
                 }
             }
-            raw.close(self.cost(j), self.measured[j].range, self.measured[j].is_free);
+            raw.close(
+                self.cost(j),
+                self.measured[j].range,
+                self.measured[j].is_free,
+            );
         }
         for (k, &i) in (0u32..).zip(rows) {
             let asked = self.asked(i as usize);
@@ -398,27 +425,57 @@ impl Sums {
 /// The sum with a first coefficient of 1.
 fn normal(part: &Sum) -> Sum {
     let head = part[0].1;
-    part.iter().map(|&(j, c)| (j, if j == part[0].0 { 1.0 } else { c / head })).collect()
+    part.iter()
+        .map(|&(j, c)| (j, if j == part[0].0 { 1.0 } else { c / head }))
+        .collect()
 }
 
 impl Block {
-    fn new(class: &Class, number: usize, raw: Raw, (rows, columns): (&[u32], &[u32]), like: Option<&Block>) -> Self {
+    fn new(
+        class: &Class,
+        number: usize,
+        raw: Raw,
+        (rows, columns): (&[u32], &[u32]),
+        like: Option<&Block>,
+    ) -> Self {
         let pick = |from: &[u32], values: &[f64]| -> Vec<f64> {
             let value = |&k: &u32| values.get(k as usize).copied().unwrap_or(0.0);
             from.iter().map(value).collect()
         };
         let order = &class.symbolic.column_order;
         let range = pick(order, &raw.range);
-        let column = |&j: &u32| columns.get(j as usize).copied().unwrap_or(super::pattern::NONE);
+        let column = |&j: &u32| {
+            columns
+                .get(j as usize)
+                .copied()
+                .unwrap_or(super::pattern::NONE)
+        };
         Block {
             class: number,
-            rows: class.symbolic.row_order.iter().map(|&r| rows[r as usize]).collect(),
+            rows: class
+                .symbolic
+                .row_order
+                .iter()
+                .map(|&r| rows[r as usize])
+                .collect(),
             columns: order.iter().map(column).collect(),
             border: one(raw.border.into(), like.map(|b| &b.border)),
-            own: one(pick(&class.own_from, &raw.values).into(), like.map(|b| &b.own)),
-            entries: one(pick(&class.entry_from, &raw.values).into(), like.map(|b| &b.entries)),
-            links: one(pick(&class.link_from, &raw.links).into(), like.map(|b| &b.links)),
-            seen: one(pick(&class.seen_from, &raw.seen).into(), like.map(|b| &b.seen)),
+            own: one(
+                pick(&class.own_from, &raw.values).into(),
+                like.map(|b| &b.own),
+            ),
+            entries: one(
+                pick(&class.entry_from, &raw.values).into(),
+                like.map(|b| &b.entries),
+            ),
+            links: one(
+                pick(&class.link_from, &raw.links).into(),
+                like.map(|b| &b.links),
+            ),
+            seen: one(
+                pick(&class.seen_from, &raw.seen).into(),
+                like.map(|b| &b.seen),
+            ),
             cost: pick(order, &raw.cost),
             range: range.iter().any(|r| r.is_finite()).then_some(range),
             rhs: pick(&class.symbolic.row_order, &raw.rhs),

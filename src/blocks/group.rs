@@ -111,7 +111,10 @@ impl Local {
         }
         left.products.add(columns.products());
         left.dual = left.dual.max(columns.dual_residual());
-        left.primal = self.residual.iter().fold(left.primal, |most, r| most.max(r.abs()));
+        left.primal = self
+            .residual
+            .iter()
+            .fold(left.primal, |most, r| most.max(r.abs()));
         left.objectives[0] += super::dense::dot(&block.cost, &columns.v);
         left.objectives[1] += super::dense::dot(&block.rhs, &self.y);
     }
@@ -136,7 +139,8 @@ impl Local {
                 link_out(class, block, j, theta[j] * g[j], left);
             }
         }
-        self.factor.solve(class, block, &columns.theta, &mut self.work);
+        self.factor
+            .solve(class, block, &columns.theta, &mut self.work);
         let q = &self.work;
         for row in 0..class.rows {
             seen_out(class, block, row, -q[row], left);
@@ -158,7 +162,15 @@ impl Local {
 
     /// With what the border changes by, and by in all since the aim was taken.
     #[inline(always)]
-    fn backward(&mut self, class: &Class, block: &Block, aim: Aim, change: &[f64], total: &[f64], left: &mut Left) {
+    fn backward(
+        &mut self,
+        class: &Class,
+        block: &Block,
+        aim: Aim,
+        change: &[f64],
+        total: &[f64],
+        left: &mut Left,
+    ) {
         let columns = &mut self.columns;
         let theta = &columns.theta;
         if aim == Aim::Rest {
@@ -171,13 +183,15 @@ impl Local {
         self.work.fill(0.0);
         for row in 0..class.rows {
             for k in class.seen.range(row) {
-                self.work[row] += block.seen[k] * change[block.border[class.seen.items[k] as usize] as usize];
+                self.work[row] +=
+                    block.seen[k] * change[block.border[class.seen.items[k] as usize] as usize];
             }
         }
         let at = |j: usize| {
             let mut sum = 0.0;
             for k in class.links.range(j) {
-                sum += block.links[k] * change[block.border[class.links.items[k] as usize] as usize];
+                sum +=
+                    block.links[k] * change[block.border[class.links.items[k] as usize] as usize];
             }
             theta[j] * sum
         };
@@ -195,7 +209,10 @@ impl Local {
         }
         self.work.copy_from_slice(&self.residual);
         take_away(class, block, &columns.dv, total, &mut self.work);
-        left.primal = self.work.iter().fold(left.primal, |most, r| most.max(r.abs()));
+        left.primal = self
+            .work
+            .iter()
+            .fold(left.primal, |most, r| most.max(r.abs()));
         for row in 0..class.rows {
             seen_out(class, block, row, self.dy[row], left);
         }
@@ -244,7 +261,9 @@ fn price_out(class: &Class, block: &Block, y: &[f64], shared: &[f64], sign: f64,
     if !class.links.items.is_empty() {
         for j in 0..class.columns {
             for k in class.links.range(j) {
-                out[j] += sign * block.links[k] * shared[block.border[class.links.items[k] as usize] as usize];
+                out[j] += sign
+                    * block.links[k]
+                    * shared[block.border[class.links.items[k] as usize] as usize];
             }
         }
     }
@@ -318,7 +337,9 @@ impl WithSimd for Factorise<'_> {
             local.columns.weigh_by(self.by);
             let block = &self.form.blocks[local.number];
             let theta = &local.columns.theta;
-            local.factor.renew(self.form.class(block), block, theta, self.shop);
+            local
+                .factor
+                .renew(self.form.class(block), block, theta, self.shop);
         }
     }
 }
@@ -361,7 +382,14 @@ impl WithSimd for Backward<'_> {
         let mut steps = Steps::WHOLE;
         for local in self.blocks {
             let block = &self.form.blocks[local.number];
-            local.backward(self.form.class(block), block, self.aim, change, total, self.left);
+            local.backward(
+                self.form.class(block),
+                block,
+                self.aim,
+                change,
+                total,
+                self.left,
+            );
             if let Some(mu) = self.mu {
                 steps = steps.least(local.columns.step(mu));
             }
@@ -381,7 +409,12 @@ impl Group {
     pub fn measure(&mut self, form: &Form, shared: &[f64]) -> Left {
         let mut left = Left::new(shared.len());
         let blocks = &mut self.blocks;
-        Arch::new().dispatch(Measure { blocks, form, shared, left: &mut left });
+        Arch::new().dispatch(Measure {
+            blocks,
+            form,
+            shared,
+            left: &mut left,
+        });
         left
     }
 
@@ -389,22 +422,46 @@ impl Group {
     pub fn factorise(&mut self, form: &Form, by: Weights) {
         let Group { blocks, shop } = self;
         shop.sum.fill(0.0);
-        Arch::new().dispatch(Factorise { blocks, shop, form, by });
+        Arch::new().dispatch(Factorise {
+            blocks,
+            shop,
+            form,
+            by,
+        });
         shop.flush();
     }
 
     pub fn forward(&mut self, form: &Form, aim: Aim) -> Left {
         let mut left = Left::new(form.first.border());
         let blocks = &mut self.blocks;
-        Arch::new().dispatch(Forward { blocks, form, aim, left: &mut left });
+        Arch::new().dispatch(Forward {
+            blocks,
+            form,
+            aim,
+            left: &mut left,
+        });
         left
     }
 
     /// Ends a solve that began with `aim`; `mu` where the aim was products.
-    pub fn backward(&mut self, form: &Form, aim: Aim, mu: Option<f64>, change: &[f64], total: &[f64]) -> (Left, Steps) {
+    pub fn backward(
+        &mut self,
+        form: &Form,
+        aim: Aim,
+        mu: Option<f64>,
+        change: &[f64],
+        total: &[f64],
+    ) -> (Left, Steps) {
         let mut left = Left::new(form.first.border());
         let blocks = &mut self.blocks;
-        let work = Backward { blocks, form, aim, mu, border: [change, total], left: &mut left };
+        let work = Backward {
+            blocks,
+            form,
+            aim,
+            mu,
+            border: [change, total],
+            left: &mut left,
+        };
         let steps = Arch::new().dispatch(work);
         (left, steps)
     }
@@ -456,7 +513,9 @@ impl Group {
     }
 
     pub fn outside(&self) -> Outside {
-        self.blocks.iter().fold(Outside::default(), |most, local| most.most(local.columns.outside()))
+        self.blocks.iter().fold(Outside::default(), |most, local| {
+            most.most(local.columns.outside())
+        })
     }
 
     pub fn start_sums(&self, by: Outside) -> [f64; 3] {

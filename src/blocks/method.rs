@@ -6,7 +6,7 @@
 use std::sync::Mutex;
 
 use super::border::Border;
-use super::columns::{Columns, Outside, Products, Pull, Steps, Weights};
+use super::columns::{Columns, Outside, Products, Pull, Step, Steps, Weights};
 use super::form::{First, Form};
 use super::group::{Aim, Group, Left};
 use crate::parallel;
@@ -15,7 +15,7 @@ use crate::parallel;
 const GROUPS: usize = 8;
 
 /// Most centrality correctors of a step.
-const CORRECTORS: usize = 4;
+const CORRECTORS: usize = 2;
 
 /// Most rounds in which a solve is refined.
 const ROUNDS: usize = 3;
@@ -50,7 +50,6 @@ pub(super) struct Standing {
     pub products: f64,
     pub primal: f64,
     pub dual: f64,
-    pub solves: usize,
 }
 
 /// The method at work.
@@ -60,7 +59,6 @@ pub(super) struct Method<'f> {
     groups: Vec<Mutex<Group>>,
     shared: Shared,
     border: Border,
-    solves: usize,
     /// What is left of the equations of the last solve, of sums and of prices.
     rest: (Vec<f64>, Vec<f64>),
     left_over: f64,
@@ -69,7 +67,9 @@ pub(super) struct Method<'f> {
 }
 
 fn open(group: &Mutex<Group>) -> std::sync::MutexGuard<'_, Group> {
-    group.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    group
+        .lock()
+        .unwrap_or_else(std::sync::PoisonError::into_inner)
 }
 
 impl Shared {
@@ -109,7 +109,10 @@ impl Shared {
         }
         left.products.add(columns.products());
         left.dual = left.dual.max(columns.dual_residual());
-        left.primal = self.residual.iter().fold(left.primal, |most, r| most.max(r.abs()));
+        left.primal = self
+            .residual
+            .iter()
+            .fold(left.primal, |most, r| most.max(r.abs()));
         left.objectives[0] += super::dense::dot(&first.cost, &columns.v);
     }
 }
@@ -129,7 +132,6 @@ impl<'f> Method<'f> {
             shared: Shared::new(&form.first),
             border: Border::new(&form.first),
             form,
-            solves: 0,
             rest: Default::default(),
             left_over: 0.0,
             noise: 0.0,
@@ -162,7 +164,6 @@ impl<'f> Method<'f> {
             products: sum,
             primal: left.primal,
             dual: left.dual,
-            solves: self.solves,
             ..self.standing
         };
     }
@@ -198,7 +199,11 @@ impl<'f> Method<'f> {
         }
         self.shared.change.fill(0.0);
         self.shared.d_prices.fill(0.0);
-        let sums = if aim == Aim::Point { vec![0.0; first.seen] } else { self.shared.seen_residual.clone() };
+        let sums = if aim == Aim::Point {
+            vec![0.0; first.seen]
+        } else {
+            self.shared.seen_residual.clone()
+        };
         let mut prices = self.shared.residual.clone();
         let columns = &self.shared.columns;
         for j in 0..columns.len() {
@@ -216,15 +221,25 @@ impl<'f> Method<'f> {
         self.rounds(Aim::Products(mu), Aim::Rest, sums, prices, 0)
     }
 
-    fn rounds(&mut self, aim: Aim, mut now: Aim, mut sums: Vec<f64>, mut prices: Vec<f64>, rounds: usize) -> Steps {
+    fn rounds(
+        &mut self,
+        aim: Aim,
+        mut now: Aim,
+        mut sums: Vec<f64>,
+        mut prices: Vec<f64>,
+        rounds: usize,
+    ) -> Steps {
         let form = self.form;
         let first = &form.first;
-        let mu = if let Aim::Products(mu) = aim { Some(mu) } else { None };
+        let mu = if let Aim::Products(mu) = aim {
+            Some(mu)
+        } else {
+            None
+        };
         let mut before = f64::INFINITY;
         let mut round = 0;
         loop {
-            self.solves += 1;
-                let left = self.passed(|group| group.forward(form, now));
+            let left = self.passed(|group| group.forward(form, now));
             for (k, value) in left.border.iter().enumerate() {
                 if k < first.seen {
                     sums[k] += value;
@@ -251,7 +266,10 @@ impl<'f> Method<'f> {
             // what is left of the equations
             let shared = &mut self.shared;
             for j in 0..first.cost.len() {
-                let paid: f64 = first.column(j).map(|(row, a)| a * shared.d_prices[row]).sum();
+                let paid: f64 = first
+                    .column(j)
+                    .map(|(row, a)| a * shared.d_prices[row])
+                    .sum();
                 shared.columns.dz[j] = paid;
                 shared.columns.dv[j] = shared.columns.theta[j] * (paid - shared.columns.g[j]);
             }
@@ -265,7 +283,11 @@ impl<'f> Method<'f> {
             for (k, value) in left.border.iter().enumerate() {
                 if k < first.seen {
                     prices[k] += shared.change[k];
-                    let own = if aim == Aim::Point { 0.0 } else { shared.seen_residual[k] };
+                    let own = if aim == Aim::Point {
+                        0.0
+                    } else {
+                        shared.seen_residual[k]
+                    };
                     sums[k] = own - value + shared.d_prices[k];
                     dual = dual.max(sums[k].abs());
                 } else {
@@ -277,7 +299,8 @@ impl<'f> Method<'f> {
                 steps = steps.least(shared.columns.step(mu));
             }
             round += 1;
-            let is_good = rest <= (1e-3 * self.standing.primal).max(1e-9) && dual <= (1e-3 * self.standing.dual).max(1e-10);
+            let is_good = rest <= (1e-3 * self.standing.primal).max(1e-9)
+                && dual <= (1e-3 * self.standing.dual).max(1e-10);
             if is_good || round > rounds || rest >= 0.5 * before {
                 self.rest = (sums, prices);
                 self.left_over = rest;
@@ -310,7 +333,9 @@ impl<'f> Method<'f> {
             }
         }
         let outside = self.each(|group| group.outside());
-        let mut by = outside.into_iter().fold(self.shared.columns.outside(), Outside::most);
+        let mut by = outside
+            .into_iter()
+            .fold(self.shared.columns.outside(), Outside::most);
         let mut sums = self.shared.columns.start_sums(by);
         for own in self.each(|group| group.start_sums(by)) {
             for (sum, own) in sums.iter_mut().zip(own) {
@@ -329,7 +354,6 @@ impl<'f> Method<'f> {
         self.each(|group| group.start(self.form, by));
         let first = &self.form.first;
         self.shared.columns.start(by, |j| first.range[j]);
-        self.solves = 0;
         self.measure();
     }
 
@@ -347,7 +371,10 @@ impl<'f> Method<'f> {
         }
         let ratio = (products.sum / products.count / now.mu).max(0.0);
         let least = predicted.primal.min(predicted.dual);
-        let sigma = ratio.powi(4).max(0.1 * (1.0 - least).powi(3)).clamp(1e-6, 0.5);
+        let sigma = ratio
+            .powi(4)
+            .max(0.1 * (1.0 - least).powi(3))
+            .clamp(1e-6, 0.5);
         let mu = sigma * now.mu;
         let mut steps = self.solve(Aim::Products(mu), 0);
         for _ in 0..CORRECTORS {
@@ -413,16 +440,20 @@ impl<'f> Method<'f> {
         self.shared.columns.stays_inside() && blocks.into_iter().all(|inside| inside)
     }
 
-    /// Hands out each column of the programme with its distance v at the point that [`Method::restore`] found.
-    pub fn read_point(&self, mut tell: impl FnMut(usize, f64)) {
+    /// Hands out each column of the programme with its distance v, with the step that [`Method::restore`] found or without.
+    pub fn read_point(&self, step: Step, mut tell: impl FnMut(usize, f64)) {
         let first = &self.form.first;
-        for (&j, v) in first.columns.iter().zip(self.shared.columns.after()) {
+        for (&j, v) in first
+            .columns
+            .iter()
+            .zip(self.shared.columns.distances(step))
+        {
             tell(j as usize, v);
         }
         for group in &self.groups {
             for local in &open(group).blocks {
                 let columns = &self.form.blocks[local.number].columns;
-                for (&j, v) in columns.iter().zip(local.columns.after()) {
+                for (&j, v) in columns.iter().zip(local.columns.distances(step)) {
                     if j != super::pattern::NONE {
                         tell(j as usize, v);
                     }

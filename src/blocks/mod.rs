@@ -58,8 +58,6 @@ mod method;
 mod partition;
 mod pattern;
 mod symbolic;
-#[cfg(any())]
-mod tests;
 
 pub use partition::{Misfit, Owner, Partition};
 
@@ -69,6 +67,7 @@ use crate::program::Program;
 
 use bound::Implied;
 use canonical::Measured;
+use columns::Step;
 use form::Form;
 use method::Method;
 
@@ -119,7 +118,11 @@ impl Bounds {
     #[must_use]
     pub fn gap(&self) -> f64 {
         let gap = (self.upper - self.lower) / (1.0 + self.upper.abs());
-        if gap.is_nan() { f64::INFINITY } else { gap.max(0.0) }
+        if gap.is_nan() {
+            f64::INFINITY
+        } else {
+            gap.max(0.0)
+        }
     }
 }
 
@@ -167,7 +170,8 @@ pub fn solve(
     let form = Form::new(program, partition);
     let mut search = Search {
         program,
-        implied: bound::implied(program),
+        implied: bound::implied(program, f64::INFINITY),
+        known: f64::INFINITY,
         unit: form.unit,
         blocks: partition.blocks,
         method: Method::new(&form),
@@ -182,6 +186,8 @@ pub fn solve(
 struct Search<'a> {
     program: &'a Program,
     implied: Implied,
+    /// Cost of the plan that the bounds of columns rest on.
+    known: f64,
     unit: f64,
     blocks: usize,
     method: Method<'a>,
@@ -231,7 +237,9 @@ impl Search<'_> {
         let objective = self.program.objective();
         let bounds = self.program.lower.iter().zip(&self.program.upper);
         let at_bases = objective.coefficients.iter().zip(bounds);
-        let at_bases: f64 = at_bases.map(|(c, (&l, &u))| c * Measured::of(l, u).base).sum();
+        let at_bases: f64 = at_bases
+            .map(|(c, (&l, &u))| c * Measured::of(l, u).base)
+            .sum();
         objective.constant + at_bases + self.method.standing.cost * self.unit
     }
 
@@ -243,7 +251,11 @@ impl Search<'_> {
     /// The gap, if the point at hand were a plan.
     fn lower_gap(&self) -> f64 {
         let upper = self.cost();
-        Bounds { upper, ..self.bounds }.gap()
+        Bounds {
+            upper,
+            ..self.bounds
+        }
+        .gap()
     }
 
     fn look(&self) -> Look {
@@ -258,8 +270,18 @@ impl Search<'_> {
     /// Keeps the lower bound that the prices at hand prove, if it is better.
     fn take_bound(&mut self) {
         let mut prices = vec![0.0; self.program.row_count()];
-        self.method.read_prices(|i, price| prices[i] = price * self.unit);
-        let lower = bound::lower_bound(self.program, &self.implied, &prices);
+        self.method
+            .read_prices(|i, price| prices[i] = price * self.unit);
+        let mut lower = bound::lower_bound(self.program, &self.implied, &prices);
+        if lower == f64::NEG_INFINITY {
+            prices = bound::mended(self.program, &self.implied, &prices);
+            lower = bound::lower_bound(self.program, &self.implied, &prices);
+        }
+        if lower == f64::NEG_INFINITY && self.bounds.upper < self.known {
+            self.known = self.bounds.upper;
+            self.implied = bound::implied(self.program, self.known);
+            lower = bound::lower_bound(self.program, &self.implied, &prices);
+        }
         if lower > self.bounds.lower {
             self.bounds.lower = lower;
             self.prices = prices;
@@ -268,19 +290,32 @@ impl Search<'_> {
 
     /// Keeps the plan nearest to the point at hand, if there is one and it is better.
     fn take_point(&mut self) {
-        if !self.method.is_finite() || !self.method.restore() {
+        if !self.method.is_finite() {
             return;
         }
+        let is_inside = self.method.restore();
+        if !(is_inside && self.take_read(Step::Taken)) {
+            // where there is no room to move in, the point itself may do
+            self.take_read(Step::Left);
+        }
+    }
+
+    /// Whether the point meets all rows, with the step that is at hand or without.
+    fn take_read(&mut self, step: Step) -> bool {
         let mut x = vec![0.0; self.program.column_count()];
         let (lower, upper) = (&self.program.lower, &self.program.upper);
-        self.method.read_point(|j, v| {
-            x[j] = Measured::of(lower[j], upper[j]).value(v).clamp(lower[j], upper[j]);
+        self.method.read_point(step, |j, v| {
+            x[j] = Measured::of(lower[j], upper[j])
+                .value(v)
+                .clamp(lower[j], upper[j]);
         });
+        let is_met = primal_residual(self.program, &x) <= RESIDUAL;
         let cost = self.program.objective().value(&x);
-        if cost < self.bounds.upper && primal_residual(self.program, &x) <= RESIDUAL {
+        if is_met && cost < self.bounds.upper {
             self.bounds.upper = cost;
             self.x = x;
         }
+        is_met
     }
 
     fn plan(&self) -> Option<Plan> {

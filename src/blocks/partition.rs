@@ -3,6 +3,8 @@
 //! Stated by who writes the programme, never guessed from its matrix. What belongs to no block is *shared*: first-stage columns, and
 //! rows that link blocks or hold for the first stage alone.
 
+use crate::program::{Labels, Program};
+
 /// A block, by its number; what is shared belongs to none.
 pub type Owner = Option<u32>;
 
@@ -49,11 +51,28 @@ pub enum Misfit {
 }
 
 impl Partition {
+    /// The blocks that a programme is stated in by who wrote it; `None` where it is in none.
+    #[must_use]
+    pub fn stated(program: &Program) -> Option<Self> {
+        let Labels::Meant(meaning) = &program.labels else {
+            return None;
+        };
+        let rows = (0..program.row_count()).map(|i| meaning.block_of_row(i));
+        let columns = (0..program.column_count()).map(|j| meaning.block_of_column(j));
+        let (rows, columns): (Vec<Owner>, Vec<Owner>) = (rows.collect(), columns.collect());
+        let last = rows.iter().chain(&columns).flatten().max()?;
+        Some(Partition {
+            blocks: *last as usize + 1,
+            rows,
+            columns,
+        })
+    }
+
     /// Whether `program` is in these blocks: no column of a block is in a row of another.
     ///
     /// # Errors
     /// The first place where it is not.
-    pub fn check(&self, program: &crate::program::Program) -> Result<(), Misfit> {
+    pub fn check(&self, program: &Program) -> Result<(), Misfit> {
         if self.rows.len() != program.row_count() || self.columns.len() != program.column_count() {
             return Err(Misfit::Size {
                 rows: self.rows.len(),
@@ -68,7 +87,12 @@ impl Partition {
             let Some(own) = *own else { continue };
             for (row, _) in program.matrix.column(column) {
                 if let Some(other) = self.rows[row].filter(|&other| other != own) {
-                    return Err(Misfit::Across { column, own, row, other });
+                    return Err(Misfit::Across {
+                        column,
+                        own,
+                        row,
+                        other,
+                    });
                 }
             }
         }

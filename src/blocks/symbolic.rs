@@ -84,7 +84,14 @@ impl Symbolic {
             Symbolic::with(pattern, &order)
         };
         let small = by(&|row| sizes[row]);
-        let seen = by(&|row| sizes[row] + if pattern.is_seen(row) { 0 } else { pattern.columns() });
+        let seen = by(&|row| {
+            sizes[row]
+                + if pattern.is_seen(row) {
+                    0
+                } else {
+                    pattern.columns()
+                }
+        });
         if seen.work < small.work { seen } else { small }
     }
 
@@ -115,7 +122,10 @@ impl Symbolic {
         };
         symbolic.lay_out();
         symbolic.border_pairs = border_pairs(&cliques, open.len() as u32);
-        let squares = symbolic.spans.windows(2).map(|w| f64::from(w[1] - w[0]).powi(2));
+        let squares = symbolic
+            .spans
+            .windows(2)
+            .map(|w| f64::from(w[1] - w[0]).powi(2));
         symbolic.work += 4.0 * squares.sum::<f64>();
         symbolic
     }
@@ -134,7 +144,11 @@ impl Symbolic {
             let (p, w) = (front.pivots as f64, front.width as f64);
             self.work += p * w * w / 2.0;
         }
-        let places: Vec<Vec<u32>> = self.fronts.iter().map(|front| self.targets(front, &front_of)).collect();
+        let places: Vec<Vec<u32>> = self
+            .fronts
+            .iter()
+            .map(|front| self.targets(front, &front_of))
+            .collect();
         for (front, targets) in self.fronts.iter_mut().zip(places) {
             front.targets = targets;
         }
@@ -159,7 +173,11 @@ impl Symbolic {
             return (self.panels + places.pairs.get(&pair).copied().unwrap_or(0)) as u32;
         }
         let place = RowPlace::of(&self.fronts[places.front_of[a as usize]], a);
-        if b < rows { place.of_row(b) } else { place.of_border(b - rows) }
+        if b < rows {
+            place.of_row(b)
+        } else {
+            place.of_border(b - rows)
+        }
     }
 
     pub fn places(&self) -> Places {
@@ -208,7 +226,8 @@ impl<'a> RowPlace<'a> {
 
     fn of_border(&self, to: u32) -> u32 {
         let front = self.front;
-        let column = front.pivots + front.later.len() + front.border.binary_search(&to).unwrap_or(0);
+        let column =
+            front.pivots + front.later.len() + front.border.binary_search(&to).unwrap_or(0);
         (self.at + column) as u32
     }
 }
@@ -235,7 +254,10 @@ fn closed_rows(pattern: &Pattern, order: &[usize]) -> (Vec<u32>, Vec<u32>) {
 
 fn column_order(pattern: &Pattern, closed: &[u32], of_column: &[u32]) -> Vec<u32> {
     let by_row = pattern.by_row();
-    let mut order: Vec<u32> = closed.iter().flat_map(|&row| by_row[row as usize].iter().copied()).collect();
+    let mut order: Vec<u32> = closed
+        .iter()
+        .flat_map(|&row| by_row[row as usize].iter().copied())
+        .collect();
     order.extend((0..pattern.columns() as u32).filter(|&j| of_column[j as usize] == NONE));
     order
 }
@@ -261,12 +283,16 @@ fn cliques(pattern: &Pattern, closed: &[u32], of_column: &[u32], open: &[u32]) -
     let met = |j: usize| {
         let own = pattern.entries(j).iter().map(|&row| number[row as usize]);
         let own = own.filter(|&row| row != NONE);
-        own.chain(pattern.links(j).iter().map(|&b| rows + b)).collect::<Vec<u32>>()
+        own.chain(pattern.links(j).iter().map(|&b| rows + b))
+            .collect::<Vec<u32>>()
     };
     let by_row = pattern.by_row();
     let mut cliques = Vec::new();
     for &row in closed {
-        let mut clique: BTreeSet<u32> = by_row[row as usize].iter().flat_map(|&j| met(j as usize)).collect();
+        let mut clique: BTreeSet<u32> = by_row[row as usize]
+            .iter()
+            .flat_map(|&j| met(j as usize))
+            .collect();
         clique.extend(pattern.seen(row as usize).iter().map(|&b| rows + b));
         cliques.push(clique.into_iter().collect());
     }
@@ -277,7 +303,12 @@ fn cliques(pattern: &Pattern, closed: &[u32], of_column: &[u32], open: &[u32]) -
     }
     for &row in open {
         let own = number[row as usize];
-        cliques.extend(pattern.seen(row as usize).iter().map(|&b| vec![own, rows + b]));
+        cliques.extend(
+            pattern
+                .seen(row as usize)
+                .iter()
+                .map(|&b| vec![own, rows + b]),
+        );
     }
     cliques.retain(|clique: &Vec<u32>| !clique.is_empty());
     cliques.sort_unstable();
@@ -314,9 +345,15 @@ fn least_degree(rows: usize, border: usize, cliques: &[Vec<u32>]) -> (Vec<u32>, 
     for k in 0..rows {
         met[k * words + k / 64] &= !(1 << (k % 64));
     }
-    let degree = |met: &[u64], k: usize| met[k * words..(k + 1) * words].iter().map(|w| w.count_ones()).sum::<u32>();
+    let degree = |met: &[u64], k: usize| {
+        met[k * words..(k + 1) * words]
+            .iter()
+            .map(|w| w.count_ones())
+            .sum::<u32>()
+    };
     let mut degrees: Vec<u32> = (0..rows).map(|k| degree(&met, k)).collect();
-    let mut queue: BTreeSet<(u32, u32)> = (0..rows as u32).map(|k| (degrees[k as usize], k)).collect();
+    let mut queue: BTreeSet<(u32, u32)> =
+        (0..rows as u32).map(|k| (degrees[k as usize], k)).collect();
     let (mut order, mut structures) = (Vec::new(), Vec::new());
     while let Some((_, pivot)) = queue.pop_first() {
         let own = met[pivot as usize * words..(pivot as usize + 1) * words].to_vec();
@@ -351,14 +388,24 @@ fn members(mask: &[u64]) -> Vec<u32> {
 }
 
 /// The same elimination, children right before their parents, so that fronts are runs of pivots.
-fn post_order(rows: usize, order: Vec<u32>, structures: Vec<Vec<u32>>) -> (Vec<u32>, Vec<Vec<u32>>) {
+fn post_order(
+    rows: usize,
+    order: Vec<u32>,
+    structures: Vec<Vec<u32>>,
+) -> (Vec<u32>, Vec<Vec<u32>>) {
     let mut step = vec![0u32; rows];
     for (k, &row) in (0u32..).zip(&order) {
         step[row as usize] = k;
     }
     let parent: Vec<u32> = structures
         .iter()
-        .map(|s| s.iter().filter(|&&k| (k as usize) < rows).map(|&k| step[k as usize]).min().unwrap_or(NONE))
+        .map(|s| {
+            s.iter()
+                .filter(|&&k| (k as usize) < rows)
+                .map(|&k| step[k as usize])
+                .min()
+                .unwrap_or(NONE)
+        })
         .collect();
     let mut children = vec![Vec::new(); rows + 1];
     for (k, &p) in (0u32..).zip(&parent) {
@@ -381,7 +428,13 @@ fn post_order(rows: usize, order: Vec<u32>, structures: Vec<Vec<u32>>) -> (Vec<u
     }
     let order: Vec<u32> = visited.iter().map(|&k| order[k as usize]).collect();
     let structures = visited.iter().map(|&k| {
-        let rename = |&m: &u32| if (m as usize) < rows { renamed[m as usize] } else { m };
+        let rename = |&m: &u32| {
+            if (m as usize) < rows {
+                renamed[m as usize]
+            } else {
+                m
+            }
+        };
         let mut s: Vec<u32> = structures[k as usize].iter().map(rename).collect();
         s.sort_unstable();
         s
@@ -397,12 +450,15 @@ fn fronts(structures: &[Vec<u32>], rows: usize) -> Vec<Front> {
     for (k, structure) in structures.iter().enumerate() {
         let own = structure.len() + 1;
         let split = structure.partition_point(|&m| (m as usize) < rows);
-        let joined = fronts.last().filter(|last| is_parent(last, k)).and_then(|last| {
-            let entries = |p: usize| (0..p).map(|i| structure.len() + p - i).sum::<usize>();
-            let size = entries(last.pivots + 1);
-            let spare = size.saturating_sub(used + own) as f64;
-            (spare <= SPARE * size as f64 && last.pivots < 64).then_some(last.first)
-        });
+        let joined = fronts
+            .last()
+            .filter(|last| is_parent(last, k))
+            .and_then(|last| {
+                let entries = |p: usize| (0..p).map(|i| structure.len() + p - i).sum::<usize>();
+                let size = entries(last.pivots + 1);
+                let spare = size.saturating_sub(used + own) as f64;
+                (spare <= SPARE * size as f64 && last.pivots < 64).then_some(last.first)
+            });
         match (joined, fronts.last_mut()) {
             (Some(_), Some(last)) => {
                 last.pivots += 1;
@@ -424,7 +480,10 @@ fn fronts(structures: &[Vec<u32>], rows: usize) -> Vec<Front> {
         }
         if let Some(last) = fronts.last_mut() {
             last.later = structure[..split].to_vec();
-            last.border = merged(&last.border, structure[split..].iter().map(|&m| m - rows as u32));
+            last.border = merged(
+                &last.border,
+                structure[split..].iter().map(|&m| m - rows as u32),
+            );
         }
     }
     fronts
@@ -432,9 +491,17 @@ fn fronts(structures: &[Vec<u32>], rows: usize) -> Vec<Front> {
 
 /// Whether row k is the next that the last pivots of a front meet.
 fn is_parent(front: &Front, k: usize) -> bool {
-    front.later.first().is_some_and(|&first| first as usize == k)
+    front
+        .later
+        .first()
+        .is_some_and(|&first| first as usize == k)
 }
 
 fn merged(a: &[u32], b: impl Iterator<Item = u32>) -> Vec<u32> {
-    a.iter().copied().chain(b).collect::<BTreeSet<u32>>().into_iter().collect()
+    a.iter()
+        .copied()
+        .chain(b)
+        .collect::<BTreeSet<u32>>()
+        .into_iter()
+        .collect()
 }

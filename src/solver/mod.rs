@@ -7,6 +7,7 @@
 //! ∂(minimised objective) / ∂(right-hand side), and the reduced cost of a column is
 //! `d[j] = c[j] − Σ_i y[i]·A[i,j]`.
 
+pub mod near;
 #[cfg(feature = "reference")]
 mod others;
 pub mod proof;
