@@ -1,10 +1,13 @@
 //! Programmes of blocks: the interior point's plan and its proved bound against the engine's optimum, and against HiGHS where it is built in.
 
+#[path = "common/mod.rs"]
+mod common;
 mod engine_support;
 
 use eastwest::blocks::{Bounds, Ended, Misfit, Partition, Plan, RESIDUAL, solve};
 use eastwest::certificate::primal_residual;
 use eastwest::engine::{Engine, Status};
+use eastwest::formulation::formulate;
 use eastwest::program::{Labels, Matrix, Objective, Program, Sense};
 use engine_support::Random;
 
@@ -365,4 +368,47 @@ fn answers_are_the_same_on_any_number_of_threads() {
             assert_eq!(on(threads), one);
         }
     }
+}
+
+/// Cases with every kind of policy, of one to several periods: their keys say which block each row and column is in, and the plan over blocks
+/// costs what the simplex method finds.
+#[test]
+fn periods_of_random_cases_are_blocks_and_cost_what_the_simplex_method_says() {
+    let (mut of_several, mut reached) = (0, 0);
+    for seed in 0..80 {
+        let case = common::random_case(seed);
+        let program = formulate(&case).program;
+        let Some(partition) = Partition::stated(&program) else {
+            continue;
+        };
+        assert_eq!(partition.blocks, case.periods.len(), "seed {seed}");
+        assert_eq!(partition.check(&program), Ok(()), "seed {seed}");
+        let mut first = program.clone();
+        first.objectives.truncate(1);
+        let optimum = Engine::new(&first).solve().objective;
+        let ended = solve(&program, &partition, 1e-6, &|_| {}).expect("a partition that fits");
+        of_several += 1;
+        let rounding = 1e-9 * (1.0 + optimum.abs());
+        if let Some(plan) = plan_of(&ended) {
+            assert_is_feasible(&program, &plan.x);
+            let Bounds { lower, upper } = plan.bounds;
+            assert!(
+                lower <= optimum + rounding,
+                "seed {seed}: {lower} over {optimum}"
+            );
+            assert!(
+                upper >= optimum - 1e-6 * (1.0 + optimum.abs()),
+                "seed {seed}: {upper} under {optimum}"
+            );
+        }
+        if let Ended::Reached(plan) = &ended {
+            reached += 1;
+            assert!(plan.bounds.gap() <= 1e-6);
+        }
+    }
+    println!("{reached} of {of_several}");
+    assert!(
+        of_several >= 60 && reached * 10 >= 9 * of_several,
+        "{reached} of {of_several}"
+    );
 }

@@ -570,3 +570,68 @@ fn costs_are_told_in_the_currency_that_the_case_shows() {
         &["currency_shown", "EUR", "[exchange]"],
     );
 }
+
+/// The case in fifty periods that are all alike, of 146 hours each: as many equal plans as there can be.
+fn fifty_hours(desk: &Desk) {
+    let hours: Vec<String> = (0..50).map(|t| format!("t{t:02},146")).collect();
+    desk.write(
+        "case/periods.csv",
+        format!("period,hours\n{}\n", hours.join("\n")),
+    );
+}
+
+/// Above 48 periods a plan is within a proved gap, and every place that tells of it tells the same; `--exact` costs no less than what was proved.
+#[test]
+fn fifty_hours_are_solved_within_a_gap_that_is_told_and_exactly_where_asked() {
+    let desk = Desk::with_case("tiny");
+    fifty_hours(&desk);
+    let near = desk.json(&["solve", "case", "--no-claims", "--format", "json"]);
+    let (cost, lower) = (
+        number(&near, "/objective_cny"),
+        number(&near, "/near/lower_bound_cny"),
+    );
+    assert!(
+        lower <= cost && number(&near, "/near/gap") <= 1e-6,
+        "{lower} {cost}"
+    );
+    assert_eq!(near["near"]["blocks"], 50);
+    assert_eq!(near["near"]["asked_gap"], 1e-6);
+    assert_eq!(near["near"]["is_stopped"], false);
+    let exact = desk.json(&[
+        "solve",
+        "case",
+        "--no-claims",
+        "--exact",
+        "--format",
+        "json",
+    ]);
+    assert!(exact["near"].is_null());
+    let optimum = number(&exact, "/objective_cny");
+    assert!(
+        lower <= optimum * (1.0 + 1e-12) && optimum <= cost * (1.0 + 1e-9),
+        "{lower} {optimum} {cost}"
+    );
+    assert!((cost - optimum) / optimum <= 1e-6);
+    let typed = desk.type_in(&["solve", "case", "--no-claims", "--gap", "1e-3"]);
+    assert_eq!(typed.code, 0, "{}", typed.err);
+    for said in [
+        "of the best",
+        "interior point over 50 blocks",
+        "(1e-3 asked)",
+        "no plan costs less than",
+    ] {
+        assert!(typed.out.contains(said), "no `{said}` in {}", typed.out);
+    }
+    assert_fits(&typed.out);
+}
+
+#[test]
+fn a_gap_is_a_part_and_goes_with_the_plan_alone() {
+    let desk = Desk::with_case("tiny");
+    let said = "a gap is a part";
+    for gap in ["0", "1", "nan", "-1e-6"] {
+        let gap = format!("--gap={gap}");
+        desk.refused(2, &["solve", "case", "--no-claims", &gap], &[said]);
+    }
+    desk.refused(2, &["solve", "case", "--gap", "1e-4"], &["--no-claims"]);
+}
