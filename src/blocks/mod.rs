@@ -203,6 +203,7 @@ impl Search<'_> {
         for _ in 0..MOST_STEPS {
             if control::is_cancelled() {
                 self.take_point();
+                self.take_bound();
                 return Ended::Stopped(self.plan());
             }
             let seeming = self.seeming_gap();

@@ -184,9 +184,12 @@ fn say_if_far(answer: &Answer) -> Result<(), Failure> {
         return Ok(());
     };
     let (gap, asked) = (near.bounds.gap(), near.asked_gap);
-    let told = format!(
-        "the plan is the best so far: it costs at most {gap:.1e} more than the best there is; {asked:.0e} was asked for"
-    );
+    let far = if gap.is_finite() {
+        format!("it costs at most {gap:.1e} more than the best there is")
+    } else {
+        "how near to the best is not proved".to_owned()
+    };
+    let told = format!("the plan is the best so far: {far}; {asked:.0e} was asked for");
     if near.is_stopped {
         let told = format!("interrupted: {told}");
         return Err(Failure::Interrupted { told, code: 130 });

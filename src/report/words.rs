@@ -155,6 +155,12 @@ pub(super) fn near(near: &Near) -> String {
         (false, true) => ", when it was stopped",
         (false, false) => ", beyond which it did not come",
     };
+    if !near.bounds.gap().is_finite() {
+        return format!(
+            "interior point over {} blocks, {} steps: how near to the best the plan is was not yet proved, when it was stopped",
+            near.blocks, near.steps
+        );
+    }
     format!(
         "interior point over {} blocks, {} steps: no plan costs less than {} CNY, this one costs {} CNY, {} more ({:.0e} asked){ended}",
         near.blocks,

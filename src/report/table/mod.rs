@@ -109,6 +109,9 @@ fn title(page: &mut Page, answer: &Answer) {
     let hours = grouped(case.horizon_hours(), 0);
     let (solver, status) = (&answer.provenance.solver, answer.status());
     let found = match &answer.near {
+        Some(near) if !near.bounds.gap().is_finite() => {
+            format!("{status}, not proved to be near the best")
+        }
         Some(near) => format!(
             "{status}, within {} of the best",
             residual(near.bounds.gap())
