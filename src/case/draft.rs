@@ -58,6 +58,7 @@ mod training;
 
 use std::collections::HashMap;
 
+pub use crate::case::bounds::Bounds;
 pub use baseline::todays_plan;
 pub use place::{DraftPlace, Table};
 pub use problem::{Fault, Problem};
@@ -66,7 +67,7 @@ pub use rows::{
     LinkRow, NetworkSettings, OriginRow, PeriodRow, PolicySettings, ProfileRow, Settings,
     StorageRow, TrainingRow, TrunkRow, UNSTATED,
 };
-pub use terms::{Bounds, FIBRE_KM_PER_MS, Noun, least_rtt_ms};
+pub use terms::{FIBRE_KM_PER_MS, Noun, least_rtt_ms};
 
 pub(crate) use check::{is_figure, nearest};
 pub(crate) use problem::counted;

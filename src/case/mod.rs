@@ -6,6 +6,7 @@
 
 mod accelerator;
 mod baseline;
+pub(crate) mod bounds;
 pub mod draft;
 mod hourly;
 mod hub;
@@ -114,6 +115,16 @@ impl Case {
     pub fn hours_of(&self, period: Option<PeriodId>) -> f64 {
         let period = period.and_then(|t| self.periods.get(t.index()));
         period.map_or_else(|| self.horizon_hours(), |period| period.hours)
+    }
+
+    /// IT energy of one unit of what a workload lacks in a period, MWh: load lacks over the hours of the period, a training run
+    /// lacks energy.
+    #[must_use]
+    pub fn mwh_per_unserved(&self, workload: WorkloadId, period: Option<PeriodId>) -> f64 {
+        match self[workload].kind() {
+            Kind::Training => 1.0,
+            Kind::Inference | Kind::Storage => self.hours_of(period),
+        }
     }
 
     /// The link between an origin and a hub.

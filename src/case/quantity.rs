@@ -5,7 +5,7 @@ use std::fmt;
 use crate::text::number;
 
 use super::Accounting;
-use super::draft::Bounds;
+use super::bounds::Bounds;
 
 /// What a parameter changes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

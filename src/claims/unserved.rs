@@ -1,6 +1,6 @@
 //! What a plan leaves unserved, and the case without it.
 
-use crate::case::{Case, Work, WorkloadId};
+use crate::case::{Case, PeriodId, Work, WorkloadId};
 use crate::placement::{NEGLIGIBLE, Placement, Shortfall, ShortfallKind};
 
 /// What the baseline cannot serve of one workload.
@@ -56,7 +56,7 @@ fn add_unserved(workload: WorkloadId, short: &Shortfall, by_period: &mut [f64]) 
             workload: of,
             period: Some(t),
             ..
-        } if of == workload => by_period[t] += short.amount,
+        } if of == workload => by_period[t.index()] += short.amount,
         ShortfallKind::Load {
             workload: of,
             period: None,
@@ -88,7 +88,7 @@ impl Case {
                             let what = ShortfallKind::Load {
                                 workload,
                                 origin: *origin,
-                                period: Some(t),
+                                period: Some(PeriodId::new(t)),
                             };
                             let short = missing(&|kind| kind == what) / per_request;
                             served_of(rate.at(t), short)

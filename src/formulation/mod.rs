@@ -44,6 +44,7 @@
 //! the [loads](keys::ColumnKey::Load) are fixed by their bounds costs what that plan costs.
 
 pub(crate) mod constraints;
+pub(crate) mod draw;
 pub mod keys;
 pub mod measures;
 pub mod size;

@@ -27,7 +27,7 @@ pub(super) fn solved_near(
         },
         None => slack(program),
     };
-    solver::solve_from(program, &basis)
+    solver::solve_near(program, Some(&basis))
 }
 
 /// All columns at rest and all rows slack: where a solve from scratch begins.

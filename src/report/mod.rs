@@ -10,6 +10,7 @@
 mod breakeven;
 mod conflict;
 mod csv;
+mod defused;
 pub mod document;
 mod explanation;
 mod fields;

@@ -1,7 +1,8 @@
 use std::fmt;
 
 use super::place::{DraftPlace, Table};
-use super::terms::{Bounds, Noun};
+use super::terms::Noun;
+use crate::case::bounds::Bounds;
 use crate::text::echo::capped;
 
 /// What is wrong with a draft: what was found, and what is allowed.

@@ -4,8 +4,9 @@ use super::check::{Faults, Names, Row, ids};
 use super::place::Table;
 use super::problem::Problem;
 use super::spread::{World, allowed};
-use super::terms::{Bounds, Noun};
+use super::terms::Noun;
 use super::{AcceleratorRow, Draft, TrainingRow};
+use crate::case::bounds::Bounds;
 use crate::case::quantity::Quantity;
 use crate::case::{AcceleratorId, OriginId, Period, Training, Work, Workload};
 

@@ -29,7 +29,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::case::{AcceleratorId, Case, HubId, WorkloadId};
+use crate::case::{AcceleratorId, HubId};
+use crate::formulation::draw::is_decided;
 use crate::formulation::keys::{ColumnKey, RowKey};
 use crate::formulation::measures::Item;
 use crate::formulation::variables::measure_draw;
@@ -37,19 +38,6 @@ use crate::formulation::{Assembly, Draw};
 
 /// Columns and coefficients whose sum stands at a hub, by kind and hub.
 pub(crate) type Stock = BTreeMap<(AcceleratorId, HubId), Vec<(usize, f64)>>;
-
-/// Whether what stands of a kind is a column of its own, and not its load.
-pub(crate) fn is_decided(case: &Case, kind: AcceleratorId) -> bool {
-    case.periods.len() > 1 || case[kind].fleet.is_owned()
-}
-
-/// The part of its power that a workload's load draws by itself: all of it, less what its accelerators draw anyhow.
-pub(crate) fn own_draw(case: &Case, workload: WorkloadId) -> f64 {
-    match case.accelerator_of(workload) {
-        Some(kind) if is_decided(case, kind) => 1.0 - case[kind].idle_power_share,
-        _ => 1.0,
-    }
-}
 
 pub(crate) fn rows(assembly: &mut Assembly) {
     let case = assembly.case;

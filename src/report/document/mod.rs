@@ -23,7 +23,7 @@ pub use tables::{
 
 use serde::{Deserialize, Serialize};
 
-use super::ranges::RangesDocument;
+use super::ranges::document::RangesDocument;
 use super::table::shown;
 use super::words;
 use crate::answer::Answer;

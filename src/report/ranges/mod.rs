@@ -2,7 +2,7 @@
 //!
 //! [`ranges_table`] tells outcome by outcome what the ranges do; [`ranges_json`] and [`ranges_csv`] write every figure in full precision.
 
-mod document;
+pub(super) mod document;
 
 pub use document::{
     AloneRecord, CornerRecord, FigureRecord, HeldRecord, IndicesRecord, OutcomesRecord,
