@@ -70,7 +70,7 @@ pub use rows::{
 pub use terms::{FIBRE_KM_PER_MS, Noun, least_rtt_ms};
 
 pub(crate) use check::{is_figure, nearest};
-pub(crate) use problem::counted;
+pub(crate) use problem::{counted, told};
 
 use crate::case::{Baseline, Case, Workload};
 use check::{Faults, Names};

@@ -9,6 +9,7 @@ pub(crate) mod axes;
 pub(crate) mod cause;
 mod cells;
 pub mod columns;
+mod error;
 mod finder;
 pub mod grid;
 pub mod history;
@@ -30,5 +31,6 @@ mod survey;
 mod weights;
 pub mod worker;
 
-pub use study::{SweepError, Swept, sweep, sweep_with};
+pub use error::SweepError;
+pub use study::{Swept, sweep, sweep_with};
 pub use survey::{SurveyError, Surveyed};

@@ -23,6 +23,7 @@ use crate::mixing::{GAMMA, mix};
 use crate::parameter::ChangeError;
 
 use super::columns::Columns;
+use super::error::SweepError;
 use super::finder::Finder;
 use super::grid::Grid;
 use super::history::Nearness;
@@ -31,7 +32,6 @@ use super::record::{Layout, Record};
 use super::row_writer::RowWriter;
 use super::seeds;
 use super::stream;
-use super::study::SweepError;
 use super::subject::Subject;
 use super::summary::Tally;
 use super::worker::{Seeds, Worker};
