@@ -13,7 +13,7 @@ use std::sync::{Condvar, Mutex, PoisonError};
 
 use crate::control::Control;
 
-use super::study::SweepError;
+use super::error::SweepError;
 
 /// Blocks that each thread may be ahead of the writer.
 const AHEAD: u64 = 2;
