@@ -167,12 +167,22 @@ fn expanded(tree: &str) -> Vec<String> {
 /// What a file takes from others by `use`, as paths from the root of the crate.
 fn used(text: &str, own: &[String], modules: &BTreeMap<Vec<String>, PathBuf>) -> Vec<Vec<String>> {
     let text = text.split("#[cfg(test)]\nmod tests").next();
-    let text = text.unwrap_or_default().replace('\n', " ");
-    let trees = text
-        .split("use ")
-        .skip(1)
-        .map(|rest| rest.split(';').next());
-    let paths = trees.flatten().flat_map(expanded);
+    let (mut trees, mut open) = (Vec::<String>::new(), false);
+    for line in text.unwrap_or_default().lines() {
+        let bare = line.trim_start_matches("pub(crate) ");
+        let bare = bare.trim_start_matches("pub(super) ");
+        let bare = bare.trim_start_matches("pub ");
+        if let Some(tree) = bare.strip_prefix("use ") {
+            trees.push(tree.to_owned());
+            open = true;
+        } else if let (true, Some(tree)) = (open, trees.last_mut()) {
+            tree.push_str(line.trim());
+        }
+        open &= !line.contains(';');
+    }
+    let paths = trees
+        .iter()
+        .flat_map(|tree| expanded(tree.trim_end_matches(';')));
     let from_root = paths.filter_map(|path| {
         let mut parts = path.split("::").map(str::to_owned).peekable();
         let mut base = own.to_vec();

@@ -19,7 +19,7 @@ mod urgency;
 mod workload;
 
 pub(crate) use accelerator::annuity;
-pub use accelerator::{Accelerator, AcceleratorId, Fleet, LIFETIME_YEARS};
+pub use accelerator::{Accelerator, Fleet, LIFETIME_YEARS};
 pub use baseline::{Baseline, PlacedShare};
 pub use hourly::Hourly;
 pub use hub::{Accounting, Coordinates, Hub, HubId, Side};
@@ -36,6 +36,11 @@ pub(crate) const HOURS_PER_MONTH: f64 = 730.0;
 id!(
     /// A period of a case.
     PeriodId
+);
+
+id!(
+    /// A kind of accelerator of a case.
+    AcceleratorId
 );
 
 /// A representative hour.
@@ -120,7 +125,7 @@ impl Case {
     /// IT energy of one unit of what a workload lacks in a period, MWh: load lacks over the hours of the period, a training run
     /// lacks energy.
     #[must_use]
-    pub fn mwh_per_unserved(&self, workload: WorkloadId, period: Option<PeriodId>) -> f64 {
+    pub(crate) fn mwh_per_unserved(&self, workload: WorkloadId, period: Option<PeriodId>) -> f64 {
         match self[workload].kind() {
             Kind::Training => 1.0,
             Kind::Inference | Kind::Storage => self.hours_of(period),

@@ -55,7 +55,7 @@ pub struct Look {
 }
 
 /// Who is told.
-pub type Watcher = Arc<dyn Fn(&Look) + Send + Sync>;
+pub(crate) type Watcher = Arc<dyn Fn(&Look) + Send + Sync>;
 
 thread_local! {
     static WATCHER: RefCell<Option<Watcher>> = const { RefCell::new(None) };
@@ -72,7 +72,7 @@ impl Drop for Before {
 }
 
 /// Does `work` on this thread while `watcher` is told where its engines stand.
-pub fn watched<R>(watcher: Option<Watcher>, work: impl FnOnce() -> R) -> R {
+pub(crate) fn watched<R>(watcher: Option<Watcher>, work: impl FnOnce() -> R) -> R {
     let _before = Before(WATCHER.with(|own| own.replace(watcher)));
     work()
 }

@@ -1,8 +1,9 @@
 //! Figures with a range, and what moves them.
 
 use super::Figures;
-use super::entry::{Figure, FigurePlace};
+use super::entry::Figure;
 use super::handle::{DEMAND_SHARE, Handle, Law, handles, spread_by_share, why_held};
+use super::place::FigurePlace;
 use crate::case::Case;
 use crate::parameter::{Change, ChangeError, Key, Operation, OperationKind};
 

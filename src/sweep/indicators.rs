@@ -112,7 +112,7 @@ pub fn total_cost(figures: &[f64]) -> f64 {
 impl Indicators {
     /// The coefficients of `kinds` in a family.
     #[must_use]
-    pub fn new(case: &Case, family: &Family, kinds: Vec<Indicator>) -> Self {
+    pub(crate) fn new(case: &Case, family: &Family, kinds: Vec<Indicator>) -> Self {
         let columns = family.formulation.program.column_count();
         let mut by_column = vec![Vec::new(); columns];
         for (at, &kind) in kinds.iter().enumerate() {

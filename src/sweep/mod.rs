@@ -18,6 +18,7 @@ mod moves;
 mod nearest;
 pub mod record;
 pub(crate) mod region;
+mod row_cells;
 pub mod row_writer;
 pub mod run;
 pub(crate) mod sample;

@@ -67,7 +67,7 @@ pub fn in_order<T: Send, E>(
 ///
 /// # Errors
 /// [`SweepError::Threads`], and the error of `write`.
-pub fn controlled<T: Send, E: From<SweepError>>(
+pub(crate) fn controlled<T: Send, E: From<SweepError>>(
     blocks: Range<u64>,
     control: &Control<'_>,
     work: impl Fn(u64) -> T + Sync,

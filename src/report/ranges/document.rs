@@ -184,7 +184,7 @@ impl OutcomesRecord {
 impl RangesDocument {
     /// The records of a study.
     #[must_use]
-    pub fn of(ranges: &Ranges) -> Self {
+    pub(crate) fn of(ranges: &Ranges) -> Self {
         Self {
             schema_version: SCHEMA_VERSION,
             case: ranges.case.clone(),
