@@ -1,7 +1,9 @@
 //! # The sweep as a function: an atlas
 //!
 //! An atlas holds the regions that a survey found ([`Plan::survey`]) with all that they belong to: the files of the case, the grid,
-//! the options. Any row of the sweep follows from it, to the same bytes, without a pivot, on any machine.
+//! the options. Any row of the sweep follows from it, to the same bytes, on any machine, without a pivot: scenarios that no region
+//! answers are kept row by row. (One that lies on a border to the last bit may turn out to be such when it is read; it is then solved
+//! by itself, as it would have been in the survey.)
 //!
 //! ```text
 //!     EASTWEST ATLAS 1\n

@@ -3,7 +3,7 @@
 use super::typing::{Desk, assert_fits};
 
 /// Every command with what its help has to name.
-const COMMANDS: [(&str, &[&str]); 15] = [
+const COMMANDS: [(&str, &[&str]); 16] = [
     (
         "solve",
         &[
@@ -49,6 +49,10 @@ const COMMANDS: [(&str, &[&str]); 15] = [
             "--threads",
             "--sample",
             "--shard",
+            "--slurm",
+            "--sbatch",
+            "--missing",
+            "--atlas",
             "--resume",
             "--force",
             "--placements",
@@ -105,7 +109,18 @@ const COMMANDS: [(&str, &[&str]); 15] = [
             "--force",
         ],
     ),
-    ("merge", &["<SHARD>", "--output", "--force"]),
+    ("merge", &["<SHARD>", "--output", "--verify", "--force"]),
+    (
+        "expand",
+        &[
+            "<ATLAS>",
+            "--where",
+            "--output",
+            "--threads",
+            "--resume",
+            "--force",
+        ],
+    ),
     ("new", &["<DIR>", "--from", "--force"]),
     (
         "export",
