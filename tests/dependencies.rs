@@ -133,6 +133,7 @@ fn the_library_alone_needs_no_terminal_signals_pictures_or_parquet() {
         "indicatif",
         "console",
         "signal-hook",
+        "plotters",
         "plotters-svg",
         "ab_glyph",
         "png",

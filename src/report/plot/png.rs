@@ -1,5 +1,8 @@
 //! A picture as a PNG file.
 
+#[cfg(not(target_family = "wasm"))]
+use plotters::backend::BitMapBackend;
+#[cfg(target_family = "wasm")]
 use plotters_bitmap::BitMapBackend;
 
 use super::drawing::{self, UNITS};

@@ -1,5 +1,8 @@
 //! A picture as an SVG document.
 
+#[cfg(not(target_family = "wasm"))]
+use plotters::backend::SVGBackend;
+#[cfg(target_family = "wasm")]
 use plotters_svg::SVGBackend;
 
 use super::drawing::{self, UNITS};
