@@ -47,6 +47,17 @@ const DENSEST: u64 = 1_100;
 /// The name of the grid's file while it is read, which no file of rows has.
 const GRID: &str = "_the_grid_of_the_atlas.toml";
 
+/// The option of sweeps whose rows are read from regions.
+const OPTION: &str = "--atlas";
+
+/// What rows belong to that are read from regions: they are not those of a plain sweep to the last digit, and are never mixed with them.
+#[must_use]
+pub fn mapped(state: &State) -> State {
+    let mut state = state.clone();
+    state.options.push(OPTION.to_owned());
+    state
+}
+
 /// The files that a sweep was read from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sources {
@@ -356,6 +367,8 @@ fn prepared(read: input::Loaded, options: &[String]) -> Result<Case, String> {
             Some(change.apply(&mut case).map_err(|error| error.to_string()))
         } else if option == "--periods one" {
             case = case.averaged();
+            Some(Ok(()))
+        } else if option == OPTION {
             Some(Ok(()))
         } else {
             None

@@ -150,6 +150,12 @@ fn rows_of_an_atlas_say_what_a_plain_sweep_says() {
         "mapped.csv",
     ]);
     desk.fine(&["sweep", "case", "grid.toml", "-o", "plain.csv"]);
+    // the two are never mixed
+    desk.refused(
+        2,
+        &["sweep", "case", "grid.toml", "-o", "mapped.csv", "--resume"],
+        &["`mapped.csv` belongs to another sweep: its options differ"],
+    );
     let (mapped, plain) = (desk.read("mapped.csv"), desk.read("plain.csv"));
     let header: Vec<&str> = plain.lines().next().expect("a header").split(',').collect();
     let end = header
