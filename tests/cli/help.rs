@@ -3,7 +3,7 @@
 use super::typing::{Desk, assert_fits};
 
 /// Every command with what its help has to name.
-const COMMANDS: [(&str, &[&str]); 16] = [
+const COMMANDS: [(&str, &[&str]); 14] = [
     (
         "solve",
         &[
@@ -49,10 +49,6 @@ const COMMANDS: [(&str, &[&str]); 16] = [
             "--threads",
             "--sample",
             "--shard",
-            "--slurm",
-            "--sbatch",
-            "--missing",
-            "--atlas",
             "--resume",
             "--force",
             "--placements",
@@ -97,30 +93,7 @@ const COMMANDS: [(&str, &[&str]); 16] = [
             "--force",
         ],
     ),
-    (
-        "report",
-        &[
-            "<CASE>",
-            "--output",
-            "--lang",
-            "--compare",
-            "--periods",
-            "--set",
-            "--force",
-        ],
-    ),
-    ("merge", &["<SHARD>", "--output", "--verify", "--force"]),
-    (
-        "expand",
-        &[
-            "<ATLAS>",
-            "--where",
-            "--output",
-            "--threads",
-            "--resume",
-            "--force",
-        ],
-    ),
+    ("merge", &["<SHARD>", "--output", "--force"]),
     ("new", &["<DIR>", "--from", "--force"]),
     (
         "export",

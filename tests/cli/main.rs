@@ -16,7 +16,6 @@ mod outputs;
 mod parquet;
 mod paths;
 mod plot;
-mod report;
 mod scenarios;
 mod shards;
 mod solve;
