@@ -29,7 +29,6 @@
 extern crate self as eastwest;
 
 pub mod answer;
-pub mod blocks;
 pub mod breakeven;
 pub mod case;
 pub mod certificate;

@@ -1,6 +1,5 @@
 //! The case of a command: read, changed, averaged.
 
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -45,8 +44,6 @@ pub(crate) enum Periods {
 pub(crate) struct Loaded {
     pub(crate) case: Case,
     pub(crate) hash: String,
-    /// The texts of its files.
-    pub(crate) texts: BTreeMap<String, String>,
     /// As it was read.
     pub(crate) read: Case,
     /// Changes that were made, those of scenarios first.
@@ -98,7 +95,6 @@ pub(crate) fn load(arguments: &CaseArguments) -> Result<Loaded, Failure> {
     Ok(Loaded {
         case,
         hash: read.hash.to_string(),
-        texts: read.texts,
         read: stated,
         made,
         changes,

@@ -118,7 +118,10 @@ impl Asked {
 
     /// Energy of a shortfall: MWh for training, MW over its hours for the rest.
     pub(crate) fn unserved_mwh(&self, case: &Case, period: Option<PeriodId>, amount: f64) -> f64 {
-        amount * case.mwh_per_unserved(self.workload, period)
+        match &case[self.workload].work {
+            Work::Training(_) => amount,
+            Work::Inference(_) | Work::Storage(_) => amount * case.hours_of(period),
+        }
     }
 }
 

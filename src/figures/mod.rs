@@ -20,7 +20,6 @@ mod check;
 mod entry;
 mod formula;
 mod handle;
-mod place;
 mod range;
 mod sheet;
 mod source;
@@ -31,8 +30,7 @@ use std::path::Path;
 
 pub use crate::input::{FIGURES, FigureProblem, SOURCES};
 pub use bibliography::{bibtex, csl_json};
-pub use entry::{Figure, Status};
-pub use place::FigurePlace;
+pub use entry::{Figure, FigurePlace, Status};
 pub use range::{Lever, Range, put};
 pub use source::Source;
 
@@ -164,7 +162,7 @@ impl Figures {
 
     /// The source of that id.
     #[must_use]
-    pub(crate) fn source(&self, id: &str) -> Option<&Source> {
+    pub fn source(&self, id: &str) -> Option<&Source> {
         self.sources.iter().find(|source| source.id == id)
     }
 

@@ -211,7 +211,15 @@ fn place_of(case: &Case, key: ColumnKey) -> Option<Part> {
         }
         ColumnKey::Unserved {
             workload, period, ..
-        } => always(UNSERVED, case.mwh_per_unserved(workload, period)),
+        } => {
+            let is_energy = case[workload].kind() == Kind::Training;
+            let amount = if is_energy {
+                1.0
+            } else {
+                case.hours_of(period)
+            };
+            always(UNSERVED, amount)
+        }
         _ => None,
     }
 }

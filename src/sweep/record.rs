@@ -17,9 +17,8 @@ use crate::placement::{ratio, share};
 use crate::rounding;
 
 use super::cause::Causes;
-use super::columns::Columns;
+use super::columns::{Cells, Columns};
 use super::indicators::{Indicator, total_cost};
-use super::row_cells::Cells;
 use super::row_writer::{DIGITS, PROOF_DIGITS, RowWriter, text};
 
 /// How a scenario was answered.
@@ -128,7 +127,7 @@ const SHARES: [Quotient; 2] = [
 impl Layout {
     /// The columns for `parameters` (their headers) and indicators.
     #[must_use]
-    pub(crate) fn new(case: &Case, parameters: &[String], kinds: &[Indicator]) -> Self {
+    pub fn new(case: &Case, parameters: &[String], kinds: &[Indicator]) -> Self {
         let mut header = vec!["scenario".to_owned()];
         header.extend_from_slice(parameters);
         header.extend(["status", "how", "objective_cny"].map(str::to_owned));
@@ -251,7 +250,7 @@ impl Layout {
     }
 
     /// As [`Layout::write_row`], each cell into its column.
-    pub(crate) fn add_row(
+    pub fn add_row(
         &self,
         number: u64,
         point: &[f64],

@@ -5,7 +5,7 @@
 
 use std::io::Write as _;
 
-use super::row_cells::Cells;
+use super::columns::Cells;
 
 /// Significant digits of a figure.
 pub(crate) const DIGITS: i32 = 12;

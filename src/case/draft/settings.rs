@@ -4,8 +4,7 @@ use std::collections::HashSet;
 
 use super::Draft;
 use super::check::{Faults, Names, Row};
-use super::terms::Noun;
-use crate::case::bounds::Bounds;
+use super::terms::{Bounds, Noun};
 use crate::case::quantity::Quantity;
 use crate::case::{HubId, Policy};
 

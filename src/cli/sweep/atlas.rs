@@ -29,7 +29,6 @@ pub(super) fn run(
     let Some(grid_path) = &arguments.grid else {
         return Ok(());
     };
-    let state = &atlas::mapped(state);
     if let Some(folder) = arguments
         .output
         .as_deref()

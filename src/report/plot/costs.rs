@@ -1,6 +1,6 @@
 //! Cost by item, plan beside baseline.
 
-use crate::report::plot::palette::RGBColor;
+use plotters::style::RGBColor;
 
 use super::frame::Frame;
 use super::lettering::{Anchor, Lettering, Wording};

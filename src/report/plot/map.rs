@@ -5,7 +5,7 @@ mod legend;
 mod places;
 mod projection;
 
-use crate::report::plot::palette::RGBColor;
+use plotters::style::RGBColor;
 
 use places::Places;
 
