@@ -10,6 +10,7 @@ use crate::diagnosis::{self, Conflict};
 use crate::formulation::formulate;
 use crate::optimum::Optimum;
 use crate::placement::Placement;
+use crate::solver::near::{Near, Precision};
 use crate::solver::{SolveError, Solver, certificate::Certificate};
 
 /// Where an answer comes from.
@@ -49,6 +50,8 @@ pub struct Answer {
     pub objective_cny: f64,
     /// Proof of the plan.
     pub certificate: Certificate,
+    /// How near to the best it is, where it was not solved exactly.
+    pub near: Option<Near>,
     /// The three claims; `None` where the plan alone was asked for.
     pub claims: Option<Claims>,
     /// Where the plan falls short: the first few sets of rules that cannot hold together. None where all is met, or where
@@ -114,16 +117,44 @@ pub fn plan(case: &Case, solver: Solver) -> Result<Answer, SolveError> {
     plan_with_optimum(case, solver).map(|(answer, _)| answer)
 }
 
+/// As [`plan`] by the engine, as near to the best as `precision` asks for, until `control` stops it: then the best plan so far, where there is
+/// one, and [`Answer::near`] says so. Of a plan that is not exact, conflicts are not looked for.
+///
+/// # Errors
+/// As [`answer`], and where it is stopped before there is a plan.
+pub fn plan_within(
+    case: &Case,
+    precision: Precision,
+    control: &Control<'_>,
+) -> Result<Answer, SolveError> {
+    control.run_to_its_best(|| match precision {
+        Precision::Exact => plan(case, Solver::Engine),
+        Precision::Within(gap) => {
+            let (optimum, near) = Optimum::within(case, formulate(case), gap)?;
+            let conflicts = near.is_none();
+            let mut answer = answer_of(case, &optimum, conflicts)?;
+            answer.near = near;
+            Ok(answer)
+        }
+    })
+}
+
 fn plan_with_optimum(case: &Case, solver: Solver) -> Result<(Answer, Optimum), SolveError> {
     let optimum = Optimum::of(case, formulate(case), solver)?;
+    let answer = answer_of(case, &optimum, true)?;
+    Ok((answer, optimum))
+}
+
+/// The answer that an optimum is, without claims; with the first conflicts, if they are asked for.
+fn answer_of(case: &Case, optimum: &Optimum, conflicts: bool) -> Result<Answer, SolveError> {
     let placement = optimum.placement(case);
-    let conflicts = if placement.shortfalls.is_empty() {
+    let conflicts = if placement.shortfalls.is_empty() || !conflicts {
         Vec::new()
     } else {
         diagnosis::conflicts(case, &placement.shortfalls, CONFLICTS)?.0
     };
     let (solved, program) = (&optimum.solved, &optimum.formulation.program);
-    let answer = Answer {
+    Ok(Answer {
         conflicts,
         objective_cny: solved.objective,
         certificate: solved.certificate,
@@ -133,6 +164,6 @@ fn plan_with_optimum(case: &Case, solver: Solver) -> Result<(Answer, Optimum), S
         case: case.clone(),
         placement,
         claims: None,
-    };
-    Ok((answer, optimum))
+        near: None,
+    })
 }

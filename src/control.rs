@@ -133,6 +133,18 @@ impl<'a> Control<'a> {
     /// # Errors
     /// That of `work`, and where a stop was asked for.
     pub fn run<T, E: From<Cancelled>>(&self, work: impl FnOnce() -> Result<T, E>) -> Result<T, E> {
+        let done = self.run_to_its_best(work);
+        if self.is_cancelled() {
+            return Err(Cancelled.into());
+        }
+        done
+    }
+
+    /// As [`Control::run`], for work whose result says itself whether it was stopped.
+    pub(crate) fn run_to_its_best<T, E: From<Cancelled>>(
+        &self,
+        work: impl FnOnce() -> Result<T, E>,
+    ) -> Result<T, E> {
         if self.is_cancelled() {
             return Err(Cancelled.into());
         }
@@ -140,11 +152,7 @@ impl<'a> Control<'a> {
             cancel: self.cancel.clone(),
             threads: self.threads,
         };
-        let done = own.within(work);
-        if self.is_cancelled() {
-            return Err(Cancelled.into());
-        }
-        done
+        own.within(work)
     }
 }
 

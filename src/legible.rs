@@ -27,7 +27,7 @@ pub fn is_hidden(c: char) -> bool {
 
 /// `text` with what is hidden by its number, as `\u{202e}`; line ends stay.
 #[must_use]
-pub fn escaped(text: &str) -> Cow<'_, str> {
+pub(crate) fn escaped(text: &str) -> Cow<'_, str> {
     changed(
         text,
         |c| c != '\n' && is_hidden(c),
@@ -52,7 +52,7 @@ pub fn replaced(text: &str) -> Cow<'_, str> {
 /// A JSON document that says the same with what is hidden by its number: `\u202e`. Control characters JSON escapes
 /// itself; what else is hidden can only stand within its strings.
 #[must_use]
-pub fn escaped_in_json(document: &str) -> Cow<'_, str> {
+pub(crate) fn escaped_in_json(document: &str) -> Cow<'_, str> {
     let is_within_string = |c: char| !c.is_ascii() && is_hidden(c) || c == '\u{7F}';
     changed(document, is_within_string, |out, c| {
         for unit in c.encode_utf16(&mut [0; 2]) {

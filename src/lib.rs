@@ -29,6 +29,7 @@
 extern crate self as eastwest;
 
 pub mod answer;
+pub mod blocks;
 pub mod breakeven;
 pub mod case;
 pub mod certificate;

@@ -251,6 +251,14 @@ pub trait Meaning: Any + Debug + Send + Sync {
     /// Whether column `j` is what is missing of something that is asked for. Solvers that rank objectives one by one hold such columns
     /// where the first objective left them.
     fn is_shortfall(&self, j: usize) -> bool;
+    /// The block of column `j`, where the programme is one of blocks: what belongs to none is shared by all.
+    fn block_of_column(&self, _j: usize) -> Option<u32> {
+        None
+    }
+    /// The block of row `i`.
+    fn block_of_row(&self, _i: usize) -> Option<u32> {
+        None
+    }
 }
 
 impl Labels {

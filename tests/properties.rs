@@ -269,7 +269,7 @@ fn every_plan_serves_what_is_asked_or_says_what_is_short() {
             .map(|short| match short.what {
                 eastwest::placement::ShortfallKind::Load {
                     period: Some(t), ..
-                } => short.amount * case.periods[t].hours,
+                } => short.amount * case.periods[t.index()].hours,
                 eastwest::placement::ShortfallKind::Load { period: None, .. } => {
                     short.amount * case.horizon_hours()
                 }

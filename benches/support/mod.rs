@@ -3,6 +3,7 @@
 #![allow(dead_code)] // each of the two uses a part
 
 pub mod command;
+pub mod many_periods;
 #[cfg(feature = "highs")]
 pub mod peers;
 pub mod print;

@@ -314,7 +314,7 @@ impl Case {
             let mut found = if claims {
                 answer::answer_with(&self.case, solver, control)?
             } else {
-                answer::plan(&self.case, solver)?
+                control.run(|| answer::plan(&self.case, solver))?
             };
             found.provenance.case_hash = Some(self.read.hash.to_string());
             found.provenance.options.clone_from(&self.options);
@@ -453,7 +453,7 @@ impl Case {
                     family_with(&self.case, &parameter, &values, [x, y], control)?
                 }
             };
-            let family = family.with_baselines()?;
+            let family = control.run(|| family.with_baselines())?;
             Ok(Study::new(Body::Frontier(Box::new(family), provenance)))
         })
     }

@@ -106,7 +106,7 @@ impl Driver {
     ///
     /// # Errors
     /// [`ChangeError`] where its key cannot be read.
-    pub fn of(case: &Case, kind: DriverKind) -> Result<Option<Self>, ChangeError> {
+    pub(crate) fn of(case: &Case, kind: DriverKind) -> Result<Option<Self>, ChangeError> {
         let Some((key, how, now, (from, to))) = plan(case, kind) else {
             return Ok(None);
         };

@@ -1,9 +1,4 @@
-use super::{Case, HubId, Work, WorkloadId, id};
-
-id!(
-    /// A kind of accelerator of a case.
-    AcceleratorId
-);
+use super::{AcceleratorId, Case, HubId, Work, WorkloadId};
 
 /// Years that an accelerator is written off over where a case does not say: the usual five.
 pub const LIFETIME_YEARS: f64 = 5.0;

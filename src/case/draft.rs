@@ -58,6 +58,7 @@ mod training;
 
 use std::collections::HashMap;
 
+pub use crate::case::bounds::Bounds;
 pub use baseline::todays_plan;
 pub use place::{DraftPlace, Table};
 pub use problem::{Fault, Problem};
@@ -66,10 +67,10 @@ pub use rows::{
     LinkRow, NetworkSettings, OriginRow, PeriodRow, PolicySettings, ProfileRow, Settings,
     StorageRow, TrainingRow, TrunkRow, UNSTATED,
 };
-pub use terms::{Bounds, FIBRE_KM_PER_MS, Noun, least_rtt_ms};
+pub use terms::{FIBRE_KM_PER_MS, Noun, least_rtt_ms};
 
 pub(crate) use check::{is_figure, nearest};
-pub(crate) use problem::counted;
+pub(crate) use problem::{counted, told};
 
 use crate::case::{Baseline, Case, Workload};
 use check::{Faults, Names};
@@ -178,7 +179,6 @@ impl Draft {
             baseline: Baseline::default(),
             shown: settings.shown.clone(),
             placed: Vec::new(),
-            placed_of: None,
         })?;
         case.baseline = baseline::baseline(self, &case)?;
         Ok(case)

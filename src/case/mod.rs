@@ -6,6 +6,7 @@
 
 mod accelerator;
 mod baseline;
+pub(crate) mod bounds;
 pub mod draft;
 mod hourly;
 mod hub;
@@ -17,10 +18,8 @@ mod split;
 mod urgency;
 mod workload;
 
-use std::sync::Arc;
-
 pub(crate) use accelerator::annuity;
-pub use accelerator::{Accelerator, AcceleratorId, Fleet, LIFETIME_YEARS};
+pub use accelerator::{Accelerator, Fleet, LIFETIME_YEARS};
 pub use baseline::{Baseline, PlacedShare};
 pub use hourly::Hourly;
 pub use hub::{Accounting, Coordinates, Hub, HubId, Side};
@@ -37,6 +36,11 @@ pub(crate) const HOURS_PER_MONTH: f64 = 730.0;
 id!(
     /// A period of a case.
     PeriodId
+);
+
+id!(
+    /// A kind of accelerator of a case.
+    AcceleratorId
 );
 
 /// A representative hour.
@@ -87,9 +91,6 @@ pub struct Case {
     pub shown: Option<Currency>,
     /// Shares that every load is held to, where the case is a baseline by a plan; empty where load is free.
     pub placed: Vec<PlacedShare>,
-    /// What they are shares of, where that is not the load of the case: it may have less, of which each hub then still holds no more than its share
-    /// of the whole.
-    pub placed_of: Option<Arc<Vec<Workload>>>,
 }
 
 /// A currency with its rate.
@@ -119,6 +120,16 @@ impl Case {
     pub fn hours_of(&self, period: Option<PeriodId>) -> f64 {
         let period = period.and_then(|t| self.periods.get(t.index()));
         period.map_or_else(|| self.horizon_hours(), |period| period.hours)
+    }
+
+    /// IT energy of one unit of what a workload lacks in a period, MWh: load lacks over the hours of the period, a training run
+    /// lacks energy.
+    #[must_use]
+    pub(crate) fn mwh_per_unserved(&self, workload: WorkloadId, period: Option<PeriodId>) -> f64 {
+        match self[workload].kind() {
+            Kind::Training => 1.0,
+            Kind::Inference | Kind::Storage => self.hours_of(period),
+        }
     }
 
     /// The link between an origin and a hub.

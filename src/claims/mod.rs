@@ -156,14 +156,13 @@ pub(crate) fn assess_from(
     if let Some((compared, baseline)) = kept.baseline(case) {
         claims.by_kind = kind::claims(compared, baseline, &claims, solver)?;
     }
-    if let Some((compared, baseline)) = kept.baseline(case) {
-        let sides = headroom::Sides {
+    if let Some(first) = kept.first() {
+        let near = headroom::Sides {
             case,
-            compared,
-            baseline,
-            plan: kept.plan().or(optimum),
+            first,
+            plan: optimum,
         };
-        (claims.headroom, claims.headroom_of_near) = headroom::both(&sides, &claims)?;
+        (claims.headroom, claims.headroom_of_near) = headroom::both(&near, &claims)?;
     }
     Ok(claims)
 }

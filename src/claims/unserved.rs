@@ -1,8 +1,6 @@
 //! What a plan leaves unserved, and the case without it.
 
-use std::sync::Arc;
-
-use crate::case::{Case, Work, WorkloadId};
+use crate::case::{Case, PeriodId, Work, WorkloadId};
 use crate::placement::{NEGLIGIBLE, Placement, Shortfall, ShortfallKind};
 
 /// What the baseline cannot serve of one workload.
@@ -58,7 +56,7 @@ fn add_unserved(workload: WorkloadId, short: &Shortfall, by_period: &mut [f64]) 
             workload: of,
             period: Some(t),
             ..
-        } if of == workload => by_period[t] += short.amount,
+        } if of == workload => by_period[t.index()] += short.amount,
         ShortfallKind::Load {
             workload: of,
             period: None,
@@ -73,14 +71,10 @@ fn add_unserved(workload: WorkloadId, short: &Shortfall, by_period: &mut [f64]) 
 }
 
 impl Case {
-    /// The same case without the demand that is short: each demand less its greatest shortfall. Where loads are held to shares of a plan of today,
-    /// these are shares of the whole still: a hub that is full holds no less for it, and the others no more.
+    /// The same case without the demand that is short: each demand less its greatest shortfall.
     #[must_use]
     pub fn without(&self, short: &[Shortfall]) -> Case {
         let mut case = self.clone();
-        if !case.placed.is_empty() && case.placed_of.is_none() {
-            case.placed_of = Some(Arc::new(self.workloads.clone()));
-        }
         for workload in self.workload_ids() {
             let missing = |matches: &dyn Fn(ShortfallKind) -> bool| {
                 let of_it = short.iter().filter(|s| matches(s.what));
@@ -94,7 +88,7 @@ impl Case {
                             let what = ShortfallKind::Load {
                                 workload,
                                 origin: *origin,
-                                period: Some(t),
+                                period: Some(PeriodId::new(t)),
                             };
                             let short = missing(&|kind| kind == what) / per_request;
                             served_of(rate.at(t), short)

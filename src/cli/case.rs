@@ -1,5 +1,6 @@
 //! The case of a command: read, changed, averaged.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
@@ -44,6 +45,8 @@ pub(crate) enum Periods {
 pub(crate) struct Loaded {
     pub(crate) case: Case,
     pub(crate) hash: String,
+    /// The texts of its files.
+    pub(crate) texts: BTreeMap<String, String>,
     /// As it was read.
     pub(crate) read: Case,
     /// Changes that were made, those of scenarios first.
@@ -95,6 +98,7 @@ pub(crate) fn load(arguments: &CaseArguments) -> Result<Loaded, Failure> {
     Ok(Loaded {
         case,
         hash: read.hash.to_string(),
+        texts: read.texts,
         read: stated,
         made,
         changes,

@@ -32,6 +32,7 @@ mod path;
 mod picture;
 mod plot;
 mod ranges;
+mod report;
 mod solve;
 mod sweep;
 mod trace;
@@ -86,6 +87,8 @@ enum Command {
     Trace(trace::Arguments),
     /// Draw the frontier of two measures exactly, such as cost against carbon
     Frontier(frontier::Arguments),
+    /// Write a page for people without a terminal: pictures, tables, and sliders that solve the case again in the browser
+    Report(report::Arguments),
     /// Put the shards of a sweep together
     Merge(merge::Arguments),
     /// Draw a picture from saved results
@@ -133,6 +136,7 @@ fn command(typed: impl IntoIterator<Item = OsString>) -> Result<(), Failure> {
         Command::Expand(arguments) => expand::run(&arguments),
         Command::Trace(arguments) => trace::run(&arguments),
         Command::Frontier(arguments) => frontier::run(&arguments),
+        Command::Report(arguments) => report::run(&arguments),
         Command::Merge(arguments) => merge::run(&arguments),
         Command::Plot(arguments) => plot::run(&arguments),
         Command::New(arguments) => new::run(&arguments),

@@ -85,10 +85,19 @@ pub(crate) fn told_by(bar: &ProgressBar) -> impl Fn(&Progress<'_>) + Sync {
 
 /// Where an engine stands, in words.
 fn standing(look: &Look) -> String {
+    if let Some([lower, upper]) = look.bounds {
+        return format!(
+            "{} rows, {} columns: step {}, at {:.6e}, proved between {lower:.6e} and {upper:.6e}",
+            HumanCount(look.rows as u64),
+            HumanCount(look.columns as u64),
+            look.pivots,
+            look.objective
+        );
+    }
     // costs that are shifted for a while make it less than a proof, so it is what the engine has, not what it shows
     let value = match look.phase {
         Phase::Feasibility => "from below",
-        Phase::Objective | Phase::Ties => "at",
+        Phase::Objective | Phase::Ties | Phase::Blocks => "at",
     };
     format!(
         "{} rows, {} columns: {}, {} pivots, {value} {:.6e}",

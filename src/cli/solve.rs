@@ -1,14 +1,18 @@
 //! `eastwest solve CASE`
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
-use eastwest::answer;
+use eastwest::answer::{self, Answer};
+use eastwest::case::Case;
+use eastwest::control::Control;
 use eastwest::ranges::{Ranges, SampleOptions, Shape};
 use eastwest::report;
 use eastwest::report::plot::{self, Look, Picture};
 use eastwest::report::saved::Plan;
-use eastwest::solver::Solver;
+use eastwest::solver::near::Precision;
+use eastwest::solver::{SolveError, Solver};
 
 use super::baseline::BaselineArguments;
 use super::case::{self, CaseArguments, Loaded};
@@ -43,6 +47,12 @@ pub(crate) struct Arguments {
     /// Solve for the plan alone: no baseline, no claims
     #[arg(long)]
     no_claims: bool,
+    /// With --no-claims and more than 48 periods: a plan that is proved to cost at most this part more than the best; 1e-6 by default
+    #[arg(long, value_name = "GAP", requires = "no_claims", conflicts_with = "exact", value_parser = gap)]
+    gap: Option<f64>,
+    /// With --no-claims: the best plan itself, whatever time it takes; up to 48 periods, plans are exact anyhow
+    #[arg(long, requires = "no_claims")]
+    exact: bool,
     /// Also what the ranges of the case's figures (figures.csv) do to each claim; with one period with corners and a sample
     #[arg(long, conflicts_with = "no_claims")]
     ranges: bool,
@@ -136,6 +146,58 @@ pub(crate) fn solver_names() -> impl clap::builder::TypedValueParser<Value = Sol
         .try_map(|name| name.parse::<Solver>())
 }
 
+/// A relative gap.
+fn gap(text: &str) -> Result<f64, String> {
+    let gap: Option<f64> = text.parse().ok();
+    gap.filter(|gap| (1e-12..1.0).contains(gap))
+        .ok_or_else(|| "a gap is a part, at least 1e-12 and less than 1, such as 1e-6".to_owned())
+}
+
+impl Arguments {
+    fn precision(&self) -> Precision {
+        match self.gap {
+            _ if self.exact => Precision::Exact,
+            Some(gap) => Precision::Within(gap),
+            None => Precision::default(),
+        }
+    }
+
+    /// The plan alone, by the solver that was asked for. Ctrl-C gives the best plan so far.
+    fn plan(&self, case: &Case) -> Result<Answer, Failure> {
+        if self.solver != Solver::Engine {
+            return output::watched(|| answer::plan(case, self.solver)).map_err(Failure::Solver);
+        }
+        let interrupt = Interrupt::watch()?;
+        let control = Control::default().stopped_by(Arc::clone(interrupt.asked()));
+        let found = output::watched(|| answer::plan_within(case, self.precision(), &control));
+        found.map_err(|error| match error {
+            SolveError::Cancelled(_) => interrupt
+                .failure("interrupted before there was a plan: nothing is written".to_owned()),
+            error => Failure::Solver(error),
+        })
+    }
+}
+
+/// That a plan is less near to the best than was asked for, once it is written: it was stopped, or the method got no further.
+fn say_if_far(answer: &Answer) -> Result<(), Failure> {
+    let Some(near) = answer.near.filter(|near| !near.is_reached()) else {
+        return Ok(());
+    };
+    let (gap, asked) = (near.bounds.gap(), near.asked_gap);
+    let far = if gap.is_finite() {
+        format!("it costs at most {gap:.1e} more than the best there is")
+    } else {
+        "how near to the best is not proved".to_owned()
+    };
+    let told = format!("the plan is the best so far: {far}; {asked:.0e} was asked for");
+    if near.is_stopped {
+        let told = format!("interrupted: {told}");
+        return Err(Failure::Interrupted { told, code: 130 });
+    }
+    say!("warning: {told}\nhelp: `--exact` solves it by the simplex method, which may take long");
+    Ok(())
+}
+
 /// Points of the sample that `--ranges` takes with one period.
 const POINTS: u64 = 2_000;
 
@@ -167,14 +229,12 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
     refuse_in_vain(arguments, &outputs)?;
     let mut loaded = case::load(&arguments.case)?;
     arguments.baseline.apply(&mut loaded)?;
-    let mut answer = output::watched(|| {
-        if arguments.no_claims {
-            answer::plan(&loaded.case, arguments.solver)
-        } else {
-            answer::answer(&loaded.case, arguments.solver)
-        }
-    })
-    .map_err(Failure::Solver)?;
+    let mut answer = if arguments.no_claims {
+        arguments.plan(&loaded.case)?
+    } else {
+        output::watched(|| answer::answer(&loaded.case, arguments.solver))
+            .map_err(Failure::Solver)?
+    };
     let ranges = match arguments.ranges {
         true => Some(studied(&arguments.case, &mut loaded)?),
         false => None,
@@ -223,5 +283,5 @@ pub fn run(arguments: &Arguments) -> Result<(), Failure> {
             .draw(&Plan::from(&answer), &arguments.look.look());
         picture::write(&picture, path, &outputs)?;
     }
-    Ok(())
+    say_if_far(&answer)
 }

@@ -15,11 +15,12 @@
 use std::collections::HashMap;
 
 use crate::case::reach::in_time;
-use crate::case::{Case, Kind, Work, WorkloadId};
+use crate::case::{Case, Work, WorkloadId};
 use crate::engine::{Engine, Outcome, Settings, Status};
 use crate::formulation::formulate;
 use crate::formulation::keys::{ColumnKey, RowKey};
 use crate::program::{Objective, Program};
+use crate::solver::standing::{Begin, Standing};
 use crate::solver::{self, SolveError};
 
 use super::Rule;
@@ -41,7 +42,7 @@ pub(super) struct Field<'a> {
     pub elastics: Vec<ElasticColumn>,
     /// Key of each column of the case.
     pub columns: Vec<ColumnKey>,
-    engine: Engine,
+    standing: Standing,
     /// The bounds of each row while its rule is on.
     bounds: Vec<(f64, f64)>,
     /// By rule: its rows.
@@ -75,7 +76,7 @@ impl<'a> Field<'a> {
             takers: vec![0; program.column_count()],
             on: vec![true; rules.len()],
             taken: vec![Vec::new(); rules.len()],
-            engine: engine(&program),
+            standing: Standing::new(engine(&program)),
             rules,
             rows,
             elastics,
@@ -97,7 +98,7 @@ impl<'a> Field<'a> {
                 }
                 for &j in &taken {
                     self.takers[j] += 1;
-                    self.engine.set_column_bounds(j, 0.0, 0.0);
+                    self.standing.engine().set_column_bounds(j, 0.0, 0.0);
                 }
                 self.rules.push(rule);
                 self.rows.push(Vec::new());
@@ -129,7 +130,7 @@ impl<'a> Field<'a> {
                 (false, true) => (f64::NEG_INFINITY, self.bounds[i].1),
                 (false, false) => (f64::NEG_INFINITY, f64::INFINITY),
             };
-            self.engine.set_row_bounds(i, lower, upper);
+            self.standing.engine().set_row_bounds(i, lower, upper);
         }
         for &j in &self.taken[rule] {
             self.takers[j] = if on {
@@ -142,7 +143,7 @@ impl<'a> Field<'a> {
             } else {
                 0.0
             };
-            self.engine.set_column_bounds(j, 0.0, upper);
+            self.standing.engine().set_column_bounds(j, 0.0, upper);
         }
     }
 
@@ -163,7 +164,7 @@ impl<'a> Field<'a> {
             let own = u8::from(self.on[rule]);
             let free = self.takers[j] == own && self.rtt_ms(j) <= limit_ms;
             let upper = if free { f64::INFINITY } else { 0.0 };
-            self.engine.set_column_bounds(j, 0.0, upper);
+            self.standing.engine().set_column_bounds(j, 0.0, upper);
         }
     }
 
@@ -192,10 +193,7 @@ impl<'a> Field<'a> {
 
     /// Whether the rules that are on can hold together.
     pub(crate) fn verdict(&mut self) -> Result<Verdict, SolveError> {
-        let mut outcome = self.engine.reoptimise();
-        if let Status::Uncertified(_) = outcome.status {
-            outcome = self.engine.solve();
-        }
+        let outcome = self.standing.outcome(Begin::Here);
         match outcome.status {
             Status::Optimal => Ok(Verdict::Feasible(outcome.x)),
             Status::Infeasible => Ok(Verdict::Conflict(outcome.farkas)),
@@ -204,7 +202,7 @@ impl<'a> Field<'a> {
     }
 
     fn reference(&self, outcome: &Outcome) -> Result<Verdict, SolveError> {
-        let program = self.engine.program();
+        let program = self.standing.looked_at().program();
         let solved = solver::by_reference(program)?;
         match solved.status {
             solver::Status::Optimal => Ok(Verdict::Feasible(solved.solution.x)),
@@ -224,13 +222,13 @@ impl<'a> Field<'a> {
         columns: &[(usize, f64)],
     ) -> Result<Option<Vec<f64>>, SolveError> {
         for &(j, weight) in columns {
-            self.engine.set_cost(0, j, weight);
+            self.standing.engine().set_cost(0, j, weight);
         }
         self.open(columns.iter().map(|&(j, _)| j));
         let verdict = self.verdict();
         for &(j, _) in columns {
-            self.engine.set_cost(0, j, 0.0);
-            self.engine.set_column_bounds(j, 0.0, 0.0);
+            self.standing.engine().set_cost(0, j, 0.0);
+            self.standing.engine().set_column_bounds(j, 0.0, 0.0);
         }
         Ok(match verdict? {
             Verdict::Feasible(x) => Some(x),
@@ -243,21 +241,21 @@ impl<'a> Field<'a> {
         for j in columns {
             let elastic = j.checked_sub(self.columns.len());
             let most = elastic.map_or(f64::INFINITY, |k| self.elastics[k].most);
-            self.engine.set_column_bounds(j, 0.0, most);
+            self.standing.engine().set_column_bounds(j, 0.0, most);
         }
     }
 
     /// Closes columns.
     pub(crate) fn close(&mut self, columns: impl Iterator<Item = usize>) {
         for j in columns {
-            self.engine.set_column_bounds(j, 0.0, 0.0);
+            self.standing.engine().set_column_bounds(j, 0.0, 0.0);
         }
     }
 
     /// The rules that a proof of infeasibility speaks of: those whose rows have a multiplier, and those that
     /// take away a column which would break it.
     pub(crate) fn support(&self, multipliers: &[f64]) -> Vec<bool> {
-        let matrix = &self.engine.program().matrix;
+        let matrix = &self.standing.looked_at().program().matrix;
         (0..self.rules.len())
             .map(|rule| {
                 self.on[rule]
@@ -350,7 +348,7 @@ pub(super) fn unit_size(case: &Case, column: ColumnKey) -> f64 {
     match column {
         ColumnKey::Unserved {
             workload, period, ..
-        } if case[workload].kind() != Kind::Training => case.hours_of(period),
+        } => case.mwh_per_unserved(workload, period),
         _ => 1.0,
     }
 }

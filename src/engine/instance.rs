@@ -115,14 +115,14 @@ impl Engine {
     /// Steepest edge weights of the basic variables of the present basis, in their order; none in a small programme,
     /// which gains nothing by them.
     #[must_use]
-    pub fn edge_weights(&self) -> Option<Vec<f32>> {
+    pub(crate) fn edge_weights(&self) -> Option<Vec<f32>> {
         let weights = self.simplex.basic_weights();
         self.is_large()
             .then(|| weights.map(|weight| weight as f32).collect())
     }
 
     /// Gives the present basis edge weights that were learnt when it was met before. [`Engine::load_basis`] forgets them.
-    pub fn set_edge_weights(&mut self, weights: &[f32]) {
+    pub(crate) fn set_edge_weights(&mut self, weights: &[f32]) {
         self.simplex.set_basic_weights(weights);
     }
 

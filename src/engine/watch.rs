@@ -19,6 +19,8 @@ pub enum Phase {
     Objective,
     /// Later objectives decide among equals.
     Ties,
+    /// An interior point goes through blocks: [`crate::blocks`].
+    Blocks,
 }
 
 impl Phase {
@@ -29,6 +31,7 @@ impl Phase {
             Phase::Feasibility => "feasibility",
             Phase::Objective => "objective",
             Phase::Ties => "ties",
+            Phase::Blocks => "blocks",
         }
     }
 }
@@ -42,15 +45,17 @@ pub struct Look {
     pub rows: usize,
     /// Columns of its programme.
     pub columns: usize,
-    /// Steps since it began: basis changes and flips.
+    /// Steps since it began: basis changes and flips; those of an interior point.
     pub pivots: usize,
     /// Value of the first objective at the present basis: where the dual method rises from below, a bound but for what its
     /// costs are shifted by.
     pub objective: f64,
+    /// What is proved of the optimum so far: no less, and no more; where a method knows both.
+    pub bounds: Option<[f64; 2]>,
 }
 
 /// Who is told.
-pub type Watcher = Arc<dyn Fn(&Look) + Send + Sync>;
+pub(crate) type Watcher = Arc<dyn Fn(&Look) + Send + Sync>;
 
 thread_local! {
     static WATCHER: RefCell<Option<Watcher>> = const { RefCell::new(None) };
@@ -67,7 +72,7 @@ impl Drop for Before {
 }
 
 /// Does `work` on this thread while `watcher` is told where its engines stand.
-pub fn watched<R>(watcher: Option<Watcher>, work: impl FnOnce() -> R) -> R {
+pub(crate) fn watched<R>(watcher: Option<Watcher>, work: impl FnOnce() -> R) -> R {
     let _before = Before(WATCHER.with(|own| own.replace(watcher)));
     work()
 }

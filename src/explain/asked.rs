@@ -118,10 +118,7 @@ impl Asked {
 
     /// Energy of a shortfall: MWh for training, MW over its hours for the rest.
     pub(crate) fn unserved_mwh(&self, case: &Case, period: Option<PeriodId>, amount: f64) -> f64 {
-        match &case[self.workload].work {
-            Work::Training(_) => amount,
-            Work::Inference(_) | Work::Storage(_) => amount * case.hours_of(period),
-        }
+        amount * case.mwh_per_unserved(self.workload, period)
     }
 }
 

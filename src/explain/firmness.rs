@@ -243,15 +243,11 @@ fn without(
 }
 
 fn unserved_mwh(optimum: &BasicOptimum<'_>, x: &[f64]) -> f64 {
-    use crate::case::Kind;
     let columns = optimum.formulation.columns().iter().zip(x);
     let amounts = columns.map(|(key, &amount)| match *key {
         ColumnKey::Unserved {
             workload, period, ..
-        } => match optimum.case[workload].kind() {
-            Kind::Training => amount,
-            Kind::Inference | Kind::Storage => amount * optimum.case.hours_of(period),
-        },
+        } => amount * optimum.case.mwh_per_unserved(workload, period),
         _ => 0.0,
     });
     amounts.sum()

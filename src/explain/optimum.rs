@@ -8,6 +8,7 @@ use crate::optimum::series::carried;
 use crate::optimum::{not_optimal, optimal};
 use crate::placement::Placement;
 use crate::program::{Labels, Objective, Program};
+use crate::solver::standing::{Begin, Standing};
 use crate::solver::{self, Solution, SolveError, Solver};
 
 use super::slope::Touch;
@@ -33,7 +34,7 @@ impl<'a> BasicOptimum<'a> {
     /// as it does for `solve`, if it has a basis.
     pub(crate) fn lay(case: &'a Case) -> Result<Self, SolveError> {
         let formulation = formulate(case);
-        let (solved, basis) = solver::solve_with_basis(&formulation.program)?;
+        let (solved, basis) = solver::solve_near(&formulation.program, None)?;
         let solved = optimal(case, solved, Solver::Engine)?;
         let (Some(basis), Some(duals)) = (basis, solved.solution.duals.clone()) else {
             return Err(SolveError::Failed {
@@ -122,7 +123,7 @@ pub(crate) struct Shift {
 /// A programme with one objective that is asked again and again, each time from the same basis.
 #[derive(Clone)]
 pub(crate) struct Probe {
-    engine: Engine,
+    programme: Standing,
     basis: Basis,
 }
 
@@ -134,24 +135,22 @@ impl Probe {
             ..Settings::default()
         };
         Probe {
-            engine: Engine::with_settings(program, settings),
+            programme: Standing::new(Engine::with_settings(program, settings)),
             basis,
         }
     }
 
     /// The optimum of the numbers as they stand; `None` where no point meets all rows.
     pub(crate) fn ask(&mut self) -> Result<Option<Outcome>, SolveError> {
-        let warm = self.engine.solve_from(&self.basis).ok();
-        let outcome = match warm {
-            Some(outcome) if !matches!(outcome.status, Status::Uncertified(_)) => outcome,
-            // a hot start that does not settle says nothing about the programme
-            _ => self.engine.solve(),
-        };
+        let outcome = self.programme.outcome(Begin::Warm(&self.basis));
         match outcome.status {
             Status::Optimal => Ok(Some(outcome)),
             Status::Infeasible => Ok(None),
             Status::Uncertified(_) => self.ask_others(outcome),
-            status => Err(not_optimal(&self.engine.program().name, status)),
+            status => Err(not_optimal(
+                &self.programme.looked_at().program().name,
+                status,
+            )),
         }
     }
 
@@ -159,12 +158,12 @@ impl Probe {
     /// from the basis of another's.
     fn ask_others(&mut self, outcome: Outcome) -> Result<Option<Outcome>, SolveError> {
         let status = outcome.status;
-        let program = self.engine.program().clone();
+        let program = self.programme.looked_at().program().clone();
         let (solved, basis) = solver::or_handed_on(&program, outcome)?;
         if solved.status == solver::Status::Infeasible {
             return Ok(None);
         }
-        let settled = basis.and_then(|basis| self.engine.solve_from(&basis).ok());
+        let settled = basis.and_then(|basis| self.programme.engine().solve_from(&basis).ok());
         match settled {
             Some(settled) if passes(&program, &settled) => Ok(Some(settled)),
             _ => Err(not_optimal(&program.name, status)),
@@ -174,18 +173,23 @@ impl Probe {
     /// As [`Probe::ask`], for a programme that has to have an optimum.
     pub(crate) fn ask_feasible(&mut self) -> Result<Outcome, SolveError> {
         let outcome = self.ask()?;
-        outcome.ok_or_else(|| not_optimal(&self.engine.program().name, Status::Infeasible))
+        outcome.ok_or_else(|| {
+            not_optimal(
+                &self.programme.looked_at().program().name,
+                Status::Infeasible,
+            )
+        })
     }
 
     /// The bounds of a row as they stand.
     pub(crate) fn row_bounds(&self, row: usize) -> (f64, f64) {
-        let program = self.engine.program();
+        let program = self.programme.looked_at().program();
         (program.row_lower[row], program.row_upper[row])
     }
 
     /// Sets the bounds of a row.
     pub(crate) fn set_row_bounds(&mut self, row: usize, (lower, upper): (f64, f64)) {
-        self.engine.set_row_bounds(row, lower, upper);
+        self.programme.engine().set_row_bounds(row, lower, upper);
     }
 
     /// The optimum with the shifts made by `t`; the rows stand as before afterwards.

@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 
 use super::Figures;
-use super::entry::{Figure, FigurePlace, Status};
+use super::entry::{Figure, Status};
 use super::formula::{Names, evaluate};
+use super::place::FigurePlace;
 use super::tables::{Cell, Tables};
 use crate::case::draft::nearest;
 use crate::input::FigureProblem;

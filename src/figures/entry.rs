@@ -1,8 +1,7 @@
 //! The rows of `figures.csv`.
 
-use std::fmt;
-
 use super::FIGURES;
+use super::place::FigurePlace;
 use super::sheet::{self, SheetRow};
 use super::tables::{Tables, matches};
 use crate::case::draft::{Table, nearest};
@@ -11,39 +10,6 @@ use crate::input::naming::find;
 use crate::input::report::{Fault, Location, Problem};
 use crate::input::schema;
 use crate::input::units::{Conversion, conversion};
-
-/// Where a figure stands: file, row and column.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct FigurePlace {
-    /// `hubs.csv`, or `case.toml`.
-    pub file: String,
-    /// Its keys joined by points: `zhongwei`, `BJ.zhongwei`; empty for `case.toml`. Of an entry, a pattern.
-    pub row: String,
-    /// The column in its default unit, or the dotted key of `case.toml`.
-    pub column: String,
-}
-
-impl FigurePlace {
-    /// A place by its three names.
-    #[must_use]
-    pub fn new(file: &str, row: &str, column: &str) -> Self {
-        Self {
-            file: file.to_owned(),
-            row: row.to_owned(),
-            column: column.to_owned(),
-        }
-    }
-}
-
-impl fmt::Display for FigurePlace {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.file)?;
-        if !self.row.is_empty() {
-            write!(f, " {}", self.row)?;
-        }
-        write!(f, " {}", self.column)
-    }
-}
 
 /// How a figure came to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]

@@ -22,7 +22,7 @@
 //!
 //! No key moves what is `installed`, coordinates, profiles and hours.
 
-use super::entry::FigurePlace;
+use super::place::FigurePlace;
 use super::tables::Tables;
 use crate::case::{Accelerator, Case, Kind, annuity};
 use crate::input::schema::EXCHANGE;

@@ -20,6 +20,7 @@ mod check;
 mod entry;
 mod formula;
 mod handle;
+mod place;
 mod range;
 mod sheet;
 mod source;
@@ -30,7 +31,8 @@ use std::path::Path;
 
 pub use crate::input::{FIGURES, FigureProblem, SOURCES};
 pub use bibliography::{bibtex, csl_json};
-pub use entry::{Figure, FigurePlace, Status};
+pub use entry::{Figure, Status};
+pub use place::FigurePlace;
 pub use range::{Lever, Range, put};
 pub use source::Source;
 
@@ -162,7 +164,7 @@ impl Figures {
 
     /// The source of that id.
     #[must_use]
-    pub fn source(&self, id: &str) -> Option<&Source> {
+    pub(crate) fn source(&self, id: &str) -> Option<&Source> {
         self.sources.iter().find(|source| source.id == id)
     }
 

@@ -1,8 +1,9 @@
 //! Figures with a range, and what moves them.
 
 use super::Figures;
-use super::entry::{Figure, FigurePlace};
+use super::entry::Figure;
 use super::handle::{DEMAND_SHARE, Handle, Law, handles, spread_by_share, why_held};
+use super::place::FigurePlace;
 use crate::case::Case;
 use crate::parameter::{Change, ChangeError, Key, Operation, OperationKind};
 
@@ -25,17 +26,6 @@ impl Lever {
             (true, None) => Operation::Factor(figure),
             (true, Some(base)) => self.how.with(self.law.at(base * figure)),
             (false, _) => self.how.with(self.law.at(figure)),
-        }
-    }
-
-    /// Whether the figure itself is what its key takes.
-    fn takes_figure(&self) -> bool {
-        let sets = self.how == OperationKind::Value;
-        let is_multiple = self.key.quantity().is_multiple();
-        match self.law {
-            Law::Same => sets && (self.multiple || !is_multiple),
-            Law::Multiple { rest, .. } => sets && self.multiple && is_multiple && rest == 0.0,
-            _ => false,
         }
     }
 
@@ -150,12 +140,11 @@ impl Range<'_> {
         self.levers.iter().map(change).chain(closing).collect()
     }
 
-    /// What it is called: its key, where `--set` with that key and the figure (a multiple: with `KEY*=`) moves it so; else its place, as of a
-    /// demand, which stands in requests in a table and which `--set` takes as a multiple.
+    /// What it is called: its one key, or its place.
     #[must_use]
     pub fn name(&self) -> String {
         match &self.levers[..] {
-            [lever] if lever.takes_figure() => lever.key.to_string(),
+            [lever] => lever.key.to_string(),
             _ => self.entry.place.to_string(),
         }
     }

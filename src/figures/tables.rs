@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use super::FigurePlace;
+use super::place::FigurePlace;
 use crate::case::draft::Table;
 use crate::input::naming::{Field, Holds, find, is_comment};
 use crate::input::schema::{self, EXCHANGE, GREEN_BY_HUB, SECTIONS};

@@ -270,6 +270,14 @@ impl Meaning for Keys {
     fn is_shortfall(&self, j: usize) -> bool {
         self.columns[j].is_shortfall()
     }
+
+    fn block_of_column(&self, j: usize) -> Option<u32> {
+        block(self.columns[j].period())
+    }
+
+    fn block_of_row(&self, i: usize) -> Option<u32> {
+        block(self.rows[i].period())
+    }
 }
 
 impl Keys {
@@ -356,7 +364,32 @@ impl NameTable {
     }
 }
 
+/// Periods are blocks: they share contracts, accelerators, archives and the energy of runs, and nothing else.
+fn block(period: Option<PeriodId>) -> Option<u32> {
+    period.and_then(|t| u32::try_from(t.index()).ok())
+}
+
 impl ColumnKey {
+    /// The period that it belongs to; what belongs to none holds for all.
+    #[must_use]
+    pub const fn period(self) -> Option<PeriodId> {
+        match self {
+            ColumnKey::Load { period, .. } | ColumnKey::Unserved { period, .. } => period,
+            ColumnKey::Green { period, .. } => Some(period),
+            ColumnKey::Installed { .. }
+            | ColumnKey::Bought { .. }
+            | ColumnKey::Removed { .. }
+            | ColumnKey::RunPart { .. }
+            | ColumnKey::Bandwidth { .. }
+            | ColumnKey::RunEnergy { .. }
+            | ColumnKey::GreenShort { .. }
+            | ColumnKey::CarbonOver
+            | ColumnKey::HubShareOver { .. }
+            | ColumnKey::TrainingWestShort
+            | ColumnKey::Headroom => None,
+        }
+    }
+
     /// Whether it is a shortfall: of a demand or of a policy.
     #[must_use]
     pub const fn is_shortfall(self) -> bool {
@@ -443,6 +476,33 @@ impl ColumnKey {
 }
 
 impl RowKey {
+    /// The period that it belongs to; what belongs to none holds for all.
+    #[must_use]
+    pub const fn period(self) -> Option<PeriodId> {
+        match self {
+            RowKey::Demand { period, .. } => period,
+            RowKey::RunPart { period, .. }
+            | RowKey::AcceleratorPeak { period, .. }
+            | RowKey::FacilityLimit { period, .. }
+            | RowKey::LinkPeak { period, .. }
+            | RowKey::GreenBound { period, .. } => Some(period),
+            RowKey::TrainingEnergy { .. }
+            | RowKey::TrainingPower { .. }
+            | RowKey::Standing { .. }
+            | RowKey::FleetMax { .. }
+            | RowKey::FleetBought { .. }
+            | RowKey::HubCapacity { .. }
+            | RowKey::RunEnergy { .. }
+            | RowKey::LinkCapacity { .. }
+            | RowKey::TrunkCapacity { .. }
+            | RowKey::Placed { .. }
+            | RowKey::GreenTarget { .. }
+            | RowKey::CarbonCap
+            | RowKey::HubShare { .. }
+            | RowKey::TrainingWest => None,
+        }
+    }
+
     /// Unique name: `demand.chat.SH.h14`.
     #[must_use]
     pub fn name(&self, n: &NameTable) -> String {

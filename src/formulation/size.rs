@@ -6,8 +6,8 @@
 
 use crate::case::{AcceleratorId, Case, Hub, Kind, Work, Workload, WorkloadId};
 
-use super::constraints::accelerators::is_decided;
 use super::constraints::run_energy::is_shorter;
+use super::draw::is_decided;
 use crate::case::reach::{origins, reachable};
 
 use super::variables::sells_green;

@@ -8,7 +8,7 @@
 use crate::case::reach::{origins, reachable};
 use crate::case::{Accounting, Case, HubId, OriginId, PeriodId, Work, WorkloadId};
 
-use super::constraints::accelerators::own_draw;
+use super::draw::own_draw;
 use super::keys::ColumnKey;
 use super::measures::Item;
 use super::{Assembly, Draw, LoadColumn};

@@ -48,7 +48,7 @@ impl Held {
     pub fn new(case: &Case, axes: [Axis; 2]) -> Result<Self, FrontierError> {
         let case = with_green_for_sale(case, axes);
         let formulation = formulate(&case);
-        let solved = solver::solve_with_basis(&formulation.program);
+        let solved = solver::solve_near(&formulation.program, None);
         let solved =
             solved.and_then(|(solved, basis)| Ok((optimal(&case, solved, Solver::Engine)?, basis)));
         let (solved, basis) = solved.map_err(|error| match error {

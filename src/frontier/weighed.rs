@@ -181,10 +181,7 @@ impl<P: FnMut(f64)> Finder<'_, P> {
             constant: 0.0,
         });
         self.program.objectives = first.chain(own).collect();
-        let (solved, basis) = match &self.basis {
-            Some(basis) => solver::solve_from(&self.program, basis)?,
-            None => solver::solve_with_basis(&self.program)?,
-        };
+        let (solved, basis) = solver::solve_near(&self.program, self.basis.as_ref())?;
         let solved = optimal(&self.held.case, solved, Solver::Engine)?;
         let by_engine = basis.is_some();
         if by_engine {

@@ -10,7 +10,7 @@ use super::figure_problem::FigureProblem;
 use crate::case::draft::{self, counted};
 use crate::parameter::ChangeError;
 use crate::text::decode::Encoding;
-use crate::text::echo::{capped, short};
+use crate::text::echo::short;
 
 /// Where in a file something is.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Default)]
@@ -461,14 +461,12 @@ impl Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = format!("error: {}\n  --> {}", self.problem, self.location);
-        if let Some(note) = &self.note {
-            text += &format!("\nnote: {note}");
-        }
-        if let Some(help) = self.help() {
-            text += &format!("\nhelp: {help}");
-        }
-        f.write_str(&capped(&text))
+        f.write_str(&draft::told(
+            &self.problem,
+            &self.location,
+            self.note.as_deref(),
+            self.help(),
+        ))
     }
 }
 

@@ -7,11 +7,15 @@ pub mod held;
 pub(crate) mod line;
 pub(crate) mod series;
 
+use std::collections::HashMap;
+
 use crate::case::Case;
 use crate::engine::{self, Basis};
-use crate::formulation::{Formulation, Values, formulate};
+use crate::formulation::keys::ColumnKey;
+use crate::formulation::{Formulation, formulate};
 use crate::placement::Placement;
 use crate::solver::certificate::Certificate;
+use crate::solver::near::{self, Near};
 use crate::solver::{self, Solution, SolveError, Solved, Solver, Status, reduction};
 
 use held::held_runs;
@@ -41,6 +45,32 @@ impl Optimum {
             basis: None,
             formulation,
         })
+    }
+
+    /// A plan within a relative gap of the best, where the programme has so many blocks that this pays; else the optimum.
+    ///
+    /// # Errors
+    /// As [`Optimum::of`].
+    pub fn within(
+        case: &Case,
+        formulation: Formulation,
+        gap: f64,
+    ) -> Result<(Self, Option<Near>), SolveError> {
+        let found = match held_runs(case).is_empty() {
+            true => near::solve(&formulation.program, gap)?,
+            false => None,
+        };
+        match found {
+            Some((solved, near)) => {
+                let optimum = Optimum {
+                    solved,
+                    basis: None,
+                    formulation,
+                };
+                Ok((optimum, Some(near)))
+            }
+            None => Ok((Optimum::of(case, formulation, Solver::Engine)?, None)),
+        }
     }
 
     /// Any optimum of a programme of one objective of a case, by the engine and without what decides nothing in it.
@@ -122,7 +152,7 @@ impl Optimum {
     }
 
     /// Values of the columns by what they stand for.
-    pub(crate) fn values(&self) -> Values {
+    pub(crate) fn values(&self) -> HashMap<ColumnKey, f64> {
         let keys = self.formulation.columns();
         let values = self.solution().x.iter().copied();
         keys.iter().copied().zip(values).collect()

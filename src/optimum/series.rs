@@ -4,9 +4,8 @@
 //! common. Each is solved from the basis of the one before: what both have stands as it stood, new columns rest at zero,
 //! new rows are slack. The optimum is unique, so the answer is that from scratch.
 
+use std::collections::HashMap;
 use std::hash::Hash;
-
-use rustc_hash::FxHashMap;
 
 use crate::engine::{Basis, BasisStatus, Engine, Settings};
 use crate::formulation::keys::{ColumnKey, Keys, RowKey};
@@ -28,7 +27,7 @@ pub(super) fn solved_near(
         },
         None => slack(program),
     };
-    solver::solve_from(program, &basis)
+    solver::solve_near(program, Some(&basis))
 }
 
 /// All columns at rest and all rows slack: where a solve from scratch begins.
@@ -100,7 +99,7 @@ fn keys(program: &Program) -> Option<(&[ColumnKey], &[RowKey])> {
 
 /// The place of each key among `keys`.
 fn places_in<K: Copy + Eq + Hash>(keys: &[K], of: &[K]) -> Vec<Option<usize>> {
-    let known: FxHashMap<K, usize> = keys.iter().copied().zip(0..).collect();
+    let known: HashMap<K, usize> = keys.iter().copied().zip(0..).collect();
     of.iter().map(|key| known.get(key).copied()).collect()
 }
 

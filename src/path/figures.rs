@@ -211,15 +211,7 @@ fn place_of(case: &Case, key: ColumnKey) -> Option<Part> {
         }
         ColumnKey::Unserved {
             workload, period, ..
-        } => {
-            let is_energy = case[workload].kind() == Kind::Training;
-            let amount = if is_energy {
-                1.0
-            } else {
-                case.hours_of(period)
-            };
-            always(UNSERVED, amount)
-        }
+        } => always(UNSERVED, case.mwh_per_unserved(workload, period)),
         _ => None,
     }
 }

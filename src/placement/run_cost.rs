@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 use super::{Costs, Placement};
 use crate::case::{Case, HubId, Training, Work, WorkloadId};
-use crate::formulation::constraints::accelerators::is_decided;
+use crate::formulation::draw::is_decided;
 
 /// Its load at each hub by period, MW.
 type ByHub = BTreeMap<HubId, Vec<f64>>;
@@ -41,7 +41,7 @@ fn by_hub(case: &Case, plan: &Placement, workload: WorkloadId) -> ByHub {
             .entry(load.hub)
             .or_insert_with(|| vec![0.0; case.periods.len()]);
         if let Some(t) = load.period {
-            loads[t] += load.mw;
+            loads[t.index()] += load.mw;
         }
     }
     by_hub

@@ -78,7 +78,7 @@ impl Delta {
     }
 
     /// Moves the numbers of `program`, which are those of `base` or were moved before, to θ.
-    pub fn move_to(&self, theta: f64, base: &Program, program: &mut Program) {
+    pub(crate) fn move_to(&self, theta: f64, base: &Program, program: &mut Program) {
         for (rank, changes) in self.costs.iter().enumerate() {
             let costs = &base.objectives[rank].coefficients;
             let moved = &mut program.objectives[rank].coefficients;

@@ -11,9 +11,9 @@ mod measures;
 
 use serde::Serialize;
 
+use super::defused::defused;
 use super::document::Document;
 use crate::answer::Answer;
-use crate::legible::{defused_cell, is_run};
 
 /// The answer as tables: file names with their bytes, in a fixed order.
 ///
@@ -132,29 +132,6 @@ fn file<T: Serialize>(header: &[&str], rows: &[T]) -> Vec<u8> {
         .and_then(|()| rows.iter().try_for_each(|row| writer.serialize(row)));
     debug_assert!(written.is_ok(), "a record that is not flat: {written:?}");
     defused(writer.into_inner().unwrap_or_default())
-}
-
-/// The table with an apostrophe before each cell that a spreadsheet would run (OWASP, *CSV injection*).
-pub(super) fn defused(table: Vec<u8>) -> Vec<u8> {
-    let mut reader = ::csv::ReaderBuilder::new()
-        .has_headers(false)
-        .from_reader(table.as_slice());
-    let mut writer = ::csv::WriterBuilder::new().from_writer(Vec::new());
-    let mut changed = false;
-    for record in reader.records().map_while(Result::ok) {
-        let cells = record.iter().map(|cell| {
-            changed |= is_run(cell);
-            defused_cell(cell)
-        });
-        // written to memory, as above
-        let written = writer.write_record(cells);
-        debug_assert!(written.is_ok());
-    }
-    if changed {
-        writer.into_inner().unwrap_or_default()
-    } else {
-        table
-    }
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::csv::defused;
+use super::defused::defused;
 use super::number::{counted, residual};
 use crate::case::{Case, Kind, Side};
 use crate::certificate::Certificate;

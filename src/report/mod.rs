@@ -10,12 +10,15 @@
 mod breakeven;
 mod conflict;
 mod csv;
+mod defused;
 pub mod document;
 mod explanation;
 mod fields;
 mod frontier;
 mod json;
 mod number;
+#[cfg(feature = "page")]
+pub mod page;
 #[cfg(feature = "plot")]
 pub mod plot;
 mod ranges;

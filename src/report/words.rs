@@ -1,9 +1,12 @@
 //! What the rows of the programme are called in reports, and in which unit their prices are.
 
+use super::number::{grouped, residual};
 use crate::answer::Provenance;
+use crate::blocks::Bounds;
 use crate::case::{AcceleratorId, Accounting, Case, HubId, PeriodId};
 use crate::formulation::keys::RowKey;
 use crate::placement::scope_in_words;
+use crate::solver::near::Near;
 
 /// A limit in words: `capacity of Zhongwei`.
 pub(super) fn limit(case: &Case, row: RowKey) -> String {
@@ -142,6 +145,31 @@ pub(super) fn origin(from: &Provenance) -> String {
         origin.push_str(&format!(", options {}", from.options.join(" ")));
     }
     origin
+}
+
+/// What is proved of a plan that was not solved exactly.
+pub(super) fn near(near: &Near) -> String {
+    let Bounds { lower, upper } = near.bounds;
+    let ended = match (near.is_reached(), near.is_stopped) {
+        (true, _) => "",
+        (false, true) => ", when it was stopped",
+        (false, false) => ", beyond which it did not come",
+    };
+    if !near.bounds.gap().is_finite() {
+        return format!(
+            "interior point over {} blocks, {} steps: how near to the best the plan is was not yet proved, when it was stopped",
+            near.blocks, near.steps
+        );
+    }
+    format!(
+        "interior point over {} blocks, {} steps: no plan costs less than {} CNY, this one costs {} CNY, {} more ({:.0e} asked){ended}",
+        near.blocks,
+        near.steps,
+        grouped(lower, 0),
+        grouped(upper, 0),
+        residual(near.bounds.gap()),
+        near.asked_gap
+    )
 }
 
 /// `1 period`, `24 periods`.

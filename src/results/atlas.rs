@@ -1,7 +1,9 @@
 //! # The sweep as a function: an atlas
 //!
 //! An atlas holds the regions that a survey found ([`Plan::survey`]) with all that they belong to: the files of the case, the grid,
-//! the options. Any row of the sweep follows from it, to the same bytes, without a pivot, on any machine.
+//! the options. Any row of the sweep follows from it, to the same bytes, on any machine, without a pivot: scenarios that no region
+//! answers are kept row by row. (One that lies on a border to the last bit may turn out to be such when it is read; it is then solved
+//! by itself, as it would have been in the survey.)
 //!
 //! ```text
 //!     EASTWEST ATLAS 1\n
@@ -44,6 +46,17 @@ const DIGEST: usize = 32;
 const DENSEST: u64 = 1_100;
 /// The name of the grid's file while it is read, which no file of rows has.
 const GRID: &str = "_the_grid_of_the_atlas.toml";
+
+/// The option of sweeps whose rows are read from regions.
+const OPTION: &str = "--atlas";
+
+/// What rows belong to that are read from regions: they are not those of a plain sweep to the last digit, and are never mixed with them.
+#[must_use]
+pub fn mapped(state: &State) -> State {
+    let mut state = state.clone();
+    state.options.push(OPTION.to_owned());
+    state
+}
 
 /// The files that a sweep was read from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -287,7 +300,7 @@ impl Atlas {
     ///
     /// # Errors
     /// [`ResultsError`] where it says nothing of them.
-    pub fn condition(&self, text: &str) -> Result<Condition, ResultsError> {
+    pub(crate) fn condition(&self, text: &str) -> Result<Condition, ResultsError> {
         let wrong = |why: String| ResultsError::input(format!("--where {text}: {why}"));
         let (heading, values) = text
             .rsplit_once('=')
@@ -354,6 +367,8 @@ fn prepared(read: input::Loaded, options: &[String]) -> Result<Case, String> {
             Some(change.apply(&mut case).map_err(|error| error.to_string()))
         } else if option == "--periods one" {
             case = case.averaged();
+            Some(Ok(()))
+        } else if option == OPTION {
             Some(Ok(()))
         } else {
             None

@@ -225,7 +225,7 @@ fn checked(shards: &[Shard]) -> Result<State, ResultsError> {
             missing.map_or_else(String::new, |missing| format!("; {missing} missing"))
         ),
     };
-    Err(ResultsError::Input(format!("{told}")))
+    Err(ResultsError::Input(told))
 }
 
 /// Runs of numbers that are listed, at most.
@@ -293,7 +293,7 @@ fn join(
             Changed::Unreadable(error) => {
                 ResultsError::Other(anyhow::anyhow!("cannot read `{path}`: {error}"))
             }
-            _ => ResultsError::Input(format!("{}", changed.of(&path))),
+            _ => ResultsError::Input(changed.of(&path)),
         };
         let Some(checks) = &shard.checks else {
             return Err(ResultsError::Input(format!(

@@ -52,7 +52,7 @@ impl Outputs {
     }
 
     /// Never replaces this file, which the run reads; of a case, none of its files.
-    pub fn sparing(mut self, path: &Path) -> Self {
+    pub(crate) fn sparing(mut self, path: &Path) -> Self {
         if path.is_dir() {
             let entries = fs::read_dir(path).into_iter().flatten().flatten();
             let own = entries.filter(|entry| is_of_a_case(&entry.file_name()));
@@ -64,7 +64,7 @@ impl Outputs {
     }
 
     /// May replace files of cases: to start a case anew.
-    pub fn replacing_cases(self) -> Self {
+    pub(crate) fn replacing_cases(self) -> Self {
         Outputs {
             replaces_cases: true,
             ..self
@@ -84,7 +84,7 @@ impl Outputs {
     }
 
     /// Refuses files beside results that exist, unless with `force`.
-    pub fn check_sides(&self, paths: &[PathBuf]) -> Result<()> {
+    pub(crate) fn check_sides(&self, paths: &[PathBuf]) -> Result<()> {
         match paths.iter().find(|path| fs::symlink_metadata(path).is_ok()) {
             Some(path) if !self.force => bail!(
                 "`{}` exists, and would be replaced\nhelp: `--force` replaces it",
@@ -173,7 +173,7 @@ impl Outputs {
 
     /// Writes several files into a folder, which is made where it does not exist. Nothing is written where one of them
     /// exists already, unless with `force`.
-    pub fn write_folder(&self, folder: &Path, files: &[(String, Vec<u8>)]) -> Result<()> {
+    pub(crate) fn write_folder(&self, folder: &Path, files: &[(String, Vec<u8>)]) -> Result<()> {
         let files: Vec<(PathBuf, &[u8])> = files
             .iter()
             .map(|(name, bytes)| (folder.join(name), bytes.as_slice()))
@@ -367,7 +367,7 @@ fn standing(place: &Path) -> io::Result<Standing> {
 }
 
 /// Whether a place is there and no file: a device or a pipe, beside which nothing is written.
-pub fn is_special(path: &Path) -> bool {
+pub(crate) fn is_special(path: &Path) -> bool {
     leads_to(path).is_ok_and(|place| matches!(standing(&place), Ok(Standing::Special(_))))
 }
 

@@ -101,7 +101,7 @@ pub(crate) fn join(
             return Err(damaged(&name, "its columns are not those of the others"));
         }
         let checks = checks_of(&file, part, &name)?;
-        let changed = |changed: Changed| ResultsError::Input(format!("{}", changed.of_rows(&name)));
+        let changed = |changed: Changed| ResultsError::Input(changed.of_rows(&name));
         let checking = checks.checking(&header_line(&header), part.row_count());
         let mut checking = checking.map_err(changed)?;
         file.each(|cells| {
@@ -136,7 +136,7 @@ pub(crate) fn verify(path: &Path, state: &State) -> Result<(), ResultsError> {
     let name = path.display().to_string();
     let file = ParquetTable::open(path)?;
     let checks = checks_of(&file, state, &name)?;
-    let changed = |changed: Changed| ResultsError::Input(format!("{}", changed.of_rows(&name)));
+    let changed = |changed: Changed| ResultsError::Input(changed.of_rows(&name));
     let checking = checks.checking(&header_line(&file.header()), state.row_count());
     let mut checking = checking.map_err(changed)?;
     let mut line = Vec::new();

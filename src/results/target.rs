@@ -54,7 +54,7 @@ impl Target {
     ///
     /// # Errors
     /// As [`Folder::expect`].
-    pub fn shard(folder: Folder, state: &State) -> Result<Self, ResultsError> {
+    pub(crate) fn shard(folder: Folder, state: &State) -> Result<Self, ResultsError> {
         folder.expect(state)?;
         let shard = state.shard.0;
         Ok(Target {
@@ -71,19 +71,19 @@ impl Target {
 
     /// Whether it is Parquet.
     #[must_use]
-    pub const fn is_parquet(&self) -> bool {
+    pub(crate) const fn is_parquet(&self) -> bool {
         !matches!(self.form, Form::Csv)
     }
 
     /// Whether it is a shard of a folder, beside which stands nothing but its manifest.
     #[must_use]
-    pub const fn is_shard(&self) -> bool {
+    pub(crate) const fn is_shard(&self) -> bool {
         matches!(self.form, Form::Shard(..))
     }
 
     /// The file that rows are appended to, in CSV.
     #[must_use]
-    pub fn journal(&self) -> PathBuf {
+    pub(crate) fn journal(&self) -> PathBuf {
         match &self.form {
             Form::Csv => self.path.clone(),
             Form::Parquet => beside(&self.path, "rows.csv"),

@@ -7,6 +7,7 @@
 //! ∂(minimised objective) / ∂(right-hand side), and the reduced cost of a column is
 //! `d[j] = c[j] − Σ_i y[i]·A[i,j]`.
 
+pub mod near;
 #[cfg(feature = "reference")]
 mod others;
 pub mod proof;
@@ -17,8 +18,10 @@ pub(crate) mod reduction;
 mod reference;
 #[cfg(feature = "reference")]
 mod scaled;
+pub(crate) mod standing;
 mod stated;
 mod verdict;
+mod word;
 
 use std::str::FromStr;
 
@@ -31,6 +34,7 @@ use certificate::Certificate;
 use proof::Proof;
 #[cfg(feature = "reference")]
 use reference::Answer;
+use standing::{Begin, Standing};
 
 /// How a solve ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -279,32 +283,20 @@ pub fn solve_with_proof(program: &Program, solver: Solver) -> Result<Solved, Sol
     verdict::confirmed(&*stated::finite_or_infinite(program)?, solved)
 }
 
-/// As [`solve`] with the engine, from a basis of a like programme; also the basis of the optimum. Where the basis leads
-/// nowhere, the programme is solved from the start.
+/// As [`solve`] with the engine, from a basis of a like programme if there is one; also the basis of the optimum, where the
+/// answer has one.
 ///
 /// # Errors
 /// As [`solve`].
-pub(crate) fn solve_from(
+pub(crate) fn solve_near(
     program: &Program,
-    basis: &Basis,
+    basis: Option<&Basis>,
 ) -> Result<(Solved, Option<Basis>), SolveError> {
     control::go_on()?;
     let program = &*stated::finite_or_infinite(program)?;
-    let mut engine = engine_of(program);
-    let warm = engine.solve_from(basis).ok();
-    let warm = warm.filter(|outcome| proved(outcome.status).is_some());
-    let outcome = warm.unwrap_or_else(|| engine.solve());
+    let begin = basis.map_or(Begin::Cold, Begin::Warm);
+    let outcome = Standing::new(engine_of(program)).outcome(begin);
     or_handed_on(program, outcome)
-}
-
-/// As [`solve`] with the engine, from the start; also the basis of the optimum, where the answer has one.
-///
-/// # Errors
-/// As [`solve`].
-pub(crate) fn solve_with_basis(program: &Program) -> Result<(Solved, Option<Basis>), SolveError> {
-    control::go_on()?;
-    let program = &*stated::finite_or_infinite(program)?;
-    or_handed_on(program, by_engine(program))
 }
 
 /// What the engine has proved, or else what others are believed.

@@ -6,7 +6,7 @@
 use super::proof::Proof;
 use super::ranked;
 use super::reference::Answer;
-use super::verdict::{by_the_common_check, engine_words};
+use super::word::{by_the_common_check, engine_words};
 use super::{
     SolveError, Solved, Solver, Status, by_engine, checked, engine_answer, engine_of, proved,
 };

@@ -11,7 +11,8 @@
 
 #[cfg(feature = "reference")]
 use super::others::by_others;
-use super::{Solution, SolveError, Solved, Solver, Status, by_engine, checked, proved};
+use super::word::{by_the_common_check, engine_words};
+use super::{Solution, SolveError, Solved, Status, by_engine, proved};
 use crate::certificate::Certificate;
 use crate::control;
 use crate::engine::{self, Basis, Reason};
@@ -54,19 +55,6 @@ fn is_doubted(status: engine::Status) -> bool {
         engine::Status::Infeasible | engine::Status::Unbounded => true,
         engine::Status::Optimal => false,
     }
-}
-
-/// The engine's optimum, where it fails by the engine's own measure but passes by the one that all others are held to: where
-/// values or prices are large, their rounding is more than the engine forgives.
-pub(super) fn by_the_common_check(program: &Program, outcome: &engine::Outcome) -> Option<Solved> {
-    if outcome.status != engine::Status::Uncertified(Reason::Residuals) {
-        return None;
-    }
-    let solution = Solution {
-        x: outcome.x.clone(),
-        duals: Some(outcome.duals.clone()),
-    };
-    checked(program, solution, Solver::Engine).ok()
 }
 
 /// Whether a certificate needs no second look.
@@ -120,22 +108,5 @@ pub(super) fn confirmed(program: &Program, solved: Solved) -> Result<Solved, Sol
                 format!("engine: {}", engine_words(&outcome)),
             ],
         }),
-    }
-}
-
-pub(super) fn engine_words(outcome: &engine::Outcome) -> String {
-    match outcome.status {
-        engine::Status::Uncertified(reason) => match outcome.certificate {
-            Some(own) if reason == Reason::Residuals => format!(
-                "{reason} (primal {:.1e}, dual {:.1e}, gap {:.1e})",
-                own.primal_residual,
-                own.dual_residual.unwrap_or(0.0),
-                own.relative_gap.unwrap_or(0.0)
-            ),
-            _ => reason.to_string(),
-        },
-        engine::Status::Optimal => "an optimum whose residuals are too large".to_owned(),
-        engine::Status::Infeasible => "infeasible, without a proof".to_owned(),
-        engine::Status::Unbounded => "a direction without end, but no feasible point".to_owned(),
     }
 }

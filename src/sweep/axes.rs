@@ -27,7 +27,7 @@ pub struct Axes {
 impl Axes {
     /// The constant and those features of `spans` that are `wanted`.
     #[must_use]
-    pub fn new(spans: &[(f64, f64)], wanted: impl Fn(usize) -> bool) -> Self {
+    pub(crate) fn new(spans: &[(f64, f64)], wanted: impl Fn(usize) -> bool) -> Self {
         let moving = (0..spans.len()).filter(|&m| wanted(m));
         let features: Vec<usize> = std::iter::once(0).chain(moving.map(|m| m + 1)).collect();
         let stride = features.len().next_multiple_of(WIDE);

@@ -28,7 +28,7 @@ struct Cause {
 impl Causes {
     /// The causes among the indicators of a sweep over `parameters`.
     #[must_use]
-    pub fn of(case: &Case, parameters: &[String], kinds: &[Indicator]) -> Self {
+    pub(crate) fn of(case: &Case, parameters: &[String], kinds: &[Indicator]) -> Self {
         let limits_vary = parameters.iter().any(|key| key.starts_with("rtt_limit"));
         let penalties = &case.penalties;
         let mut causes = Causes::default();

@@ -3,19 +3,8 @@
 //! What [`super::row_writer`] writes as text, as values side by side, for whoever takes columns. A figure is the number that its text reads back
 //! as, so that both writings of a sweep are one.
 
+use super::row_cells::Cells;
 use super::row_writer::round;
-
-/// Where the cells of rows go, in the order of the header.
-pub(super) trait Cells {
-    /// Begins the row of that scenario.
-    fn begin(&mut self, scenario: u64);
-    /// A figure, rounded where digits are given; one that is not finite is no figure, unless there is no limit.
-    fn put(&mut self, value: f64, digits: Option<i32>);
-    /// An empty cell.
-    fn skip(&mut self);
-    /// Text, which may be empty.
-    fn word(&mut self, text: &str);
-}
 
 /// The figures of a column.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -219,6 +219,12 @@ impl<'a> Finder<'a> {
         proved.is_some()
     }
 
+    /// Whether the scenario at hand lies in the region of a basis.
+    pub(super) fn holds(&self, basis: u32) -> bool {
+        let region = self.store.region(basis);
+        region.is_some_and(|region| region.facets().hold(&self.features))
+    }
+
     /// The answer of a region; whether it is proved.
     pub(super) fn read(&self, basis: u32, record: &mut Record) -> bool {
         let Some(region) = self.store.region(basis) else {

@@ -273,7 +273,7 @@ impl Grid {
 
     /// Whether scenarios can differ in rows or columns by one of the parameters.
     #[must_use]
-    pub fn may_change_structure(&self, number: usize) -> bool {
+    pub(crate) fn may_change_structure(&self, number: usize) -> bool {
         let lifts = || self.axes.iter().any(|axis| axis.lifts(number));
         self.parameters
             .get(number)

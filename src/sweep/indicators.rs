@@ -112,7 +112,7 @@ pub fn total_cost(figures: &[f64]) -> f64 {
 impl Indicators {
     /// The coefficients of `kinds` in a family.
     #[must_use]
-    pub fn new(case: &Case, family: &Family, kinds: Vec<Indicator>) -> Self {
+    pub(crate) fn new(case: &Case, family: &Family, kinds: Vec<Indicator>) -> Self {
         let columns = family.formulation.program.column_count();
         let mut by_column = vec![Vec::new(); columns];
         for (at, &kind) in kinds.iter().enumerate() {
@@ -352,13 +352,7 @@ fn shortfalls(case: &Case, formulation: &Formulation, indicator: Indicator) -> V
             let (of, amount) = match *key {
                 ColumnKey::Unserved {
                     workload, period, ..
-                } => {
-                    let hours = match case[workload].kind() {
-                        Kind::Training => 1.0,
-                        Kind::Inference | Kind::Storage => case.hours_of(period),
-                    };
-                    (Indicator::Unserved, hours)
-                }
+                } => (Indicator::Unserved, case.mwh_per_unserved(workload, period)),
                 ColumnKey::GreenShort { .. } => (Indicator::GreenShort, 1.0),
                 ColumnKey::CarbonOver => (Indicator::CarbonOver, 1.0),
                 ColumnKey::HubShareOver { .. } | ColumnKey::TrainingWestShort => {

@@ -17,8 +17,9 @@ use crate::placement::{ratio, share};
 use crate::rounding;
 
 use super::cause::Causes;
-use super::columns::{Cells, Columns};
+use super::columns::Columns;
 use super::indicators::{Indicator, total_cost};
+use super::row_cells::Cells;
 use super::row_writer::{DIGITS, PROOF_DIGITS, RowWriter, text};
 
 /// How a scenario was answered.
@@ -127,7 +128,7 @@ const SHARES: [Quotient; 2] = [
 impl Layout {
     /// The columns for `parameters` (their headers) and indicators.
     #[must_use]
-    pub fn new(case: &Case, parameters: &[String], kinds: &[Indicator]) -> Self {
+    pub(crate) fn new(case: &Case, parameters: &[String], kinds: &[Indicator]) -> Self {
         let mut header = vec!["scenario".to_owned()];
         header.extend_from_slice(parameters);
         header.extend(["status", "how", "objective_cny"].map(str::to_owned));
@@ -250,7 +251,7 @@ impl Layout {
     }
 
     /// As [`Layout::write_row`], each cell into its column.
-    pub fn add_row(
+    pub(crate) fn add_row(
         &self,
         number: u64,
         point: &[f64],

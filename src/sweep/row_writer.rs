@@ -5,7 +5,7 @@
 
 use std::io::Write as _;
 
-use super::columns::Cells;
+use super::row_cells::Cells;
 
 /// Significant digits of a figure.
 pub(crate) const DIGITS: i32 = 12;

@@ -23,6 +23,7 @@ use crate::mixing::{GAMMA, mix};
 use crate::parameter::ChangeError;
 
 use super::columns::Columns;
+use super::error::SweepError;
 use super::finder::Finder;
 use super::grid::Grid;
 use super::history::Nearness;
@@ -31,7 +32,6 @@ use super::record::{Layout, Record};
 use super::row_writer::RowWriter;
 use super::seeds;
 use super::stream;
-use super::study::SweepError;
 use super::subject::Subject;
 use super::summary::Tally;
 use super::worker::{Seeds, Worker};
@@ -81,7 +81,7 @@ pub struct Plan<'a> {
 
 /// Scenarios in a block of a sweep.
 #[must_use]
-pub fn block_size(case: &Case) -> u64 {
+pub(crate) fn block_size(case: &Case) -> u64 {
     let columns = Size::of(case).columns.max(1);
     (BLOCK_WORK / columns.saturating_mul(columns)).clamp(LEAST, BLOCK)
 }
@@ -132,7 +132,7 @@ pub enum Form {
 
 /// Between which ends a parameter has to lie.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Condition {
+pub(crate) struct Condition {
     /// Its place among [`Grid::parameters`].
     pub parameter: usize,
     /// Least value.
@@ -335,7 +335,7 @@ impl<'a> Plan<'a> {
     }
 
     /// Writes rows of those scenarios alone that meet all conditions.
-    pub fn select(&mut self, conditions: Vec<Condition>) {
+    pub(crate) fn select(&mut self, conditions: Vec<Condition>) {
         self.selection = conditions;
     }
 
@@ -352,13 +352,13 @@ impl<'a> Plan<'a> {
 
     /// Whether only some scenarios have rows.
     #[must_use]
-    pub fn is_selection(&self) -> bool {
+    pub(crate) fn is_selection(&self) -> bool {
         !self.selection.is_empty()
     }
 
     /// How many scenarios have rows.
     #[must_use]
-    pub fn selected(&self) -> u64 {
+    pub(crate) fn selected(&self) -> u64 {
         if self.selection.is_empty() {
             return self.len();
         }

@@ -13,7 +13,7 @@ use std::sync::{Condvar, Mutex, PoisonError};
 
 use crate::control::Control;
 
-use super::study::SweepError;
+use super::error::SweepError;
 
 /// Blocks that each thread may be ahead of the writer.
 const AHEAD: u64 = 2;
@@ -67,7 +67,7 @@ pub fn in_order<T: Send, E>(
 ///
 /// # Errors
 /// [`SweepError::Threads`], and the error of `write`.
-pub fn controlled<T: Send, E: From<SweepError>>(
+pub(crate) fn controlled<T: Send, E: From<SweepError>>(
     blocks: Range<u64>,
     control: &Control<'_>,
     work: impl Fn(u64) -> T + Sync,

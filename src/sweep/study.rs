@@ -17,9 +17,9 @@
 //! ```
 
 use crate::case::Case;
-use crate::control::{Cancelled, Control};
-use crate::parameter::ChangeError;
+use crate::control::Control;
 
+use super::error::SweepError;
 use super::grid::Grid;
 use super::indicators::total_cost;
 use super::record::Layout;
@@ -44,21 +44,6 @@ impl Swept {
         let figures = &row.record.figures;
         (!figures.is_empty()).then(|| total_cost(figures))
     }
-}
-
-/// Why there are no rows.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum SweepError {
-    /// The first scenario is no valid case.
-    #[error("first scenario: {0}")]
-    Invalid(#[from] ChangeError),
-    /// The threads that were asked for cannot be had.
-    #[error("cannot start threads: {0}")]
-    Threads(rayon::ThreadPoolBuildError),
-    /// It was asked to stop.
-    #[error(transparent)]
-    Cancelled(#[from] Cancelled),
 }
 
 /// Answers every scenario of a grid. A scenario that is no valid case, or that nobody could answer, is a row that says so.

@@ -13,12 +13,12 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::control::Control;
 
+use super::error::SweepError;
 use super::history::Nearness;
 use super::record::Record;
 use super::run::Plan;
 use super::store::Store;
 use super::stream;
-use super::study::SweepError;
 use super::subject::Subject;
 use super::worker::{Seeds, Worker};
 

@@ -139,12 +139,14 @@ impl<'a> Worker<'a> {
     /// Makes sure that the scenario at `point`, the next in the order, lies in a region; whether it does.
     pub(crate) fn explore(&mut self, point: &[f64], record: &mut Record) -> bool {
         self.finder.begin(point);
-        let basis = match self.finder.known(point) {
-            Some(basis) => basis,
-            None => self.pivot(point, record),
-        };
+        if let Some(basis) = self.finder.known(point) {
+            self.finder.history.push(point, basis);
+            return true;
+        }
+        let basis = self.pivot(point, record);
         self.finder.history.push(point, basis);
-        basis != NONE && self.finder.store.region(basis).is_some()
+        // where a reduced cost vanishes, an optimum need not lie in the region of its basis
+        basis != NONE && self.finder.holds(basis)
     }
 
     /// Goes on from the nearest basis; gives the number of the one it comes to.

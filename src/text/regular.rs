@@ -36,14 +36,14 @@ pub fn read(path: &Path) -> io::Result<Vec<u8>> {
 ///
 /// # Errors
 /// As [`open`], and where it is none.
-pub fn read_text(path: &Path) -> io::Result<String> {
+pub(crate) fn read_text(path: &Path) -> io::Result<String> {
     String::from_utf8(read(path)?)
         .map_err(|_| io::Error::new(ErrorKind::InvalidData, "it is not UTF-8 text"))
 }
 
 /// What something is that is no regular file, in a word.
 #[must_use]
-pub fn other_than_a_file(kind: FileType) -> Option<&'static str> {
+pub(crate) fn other_than_a_file(kind: FileType) -> Option<&'static str> {
     if kind.is_file() {
         return None;
     }

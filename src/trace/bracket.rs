@@ -331,10 +331,7 @@ impl Sampler<'_> {
     ) -> Result<(Vec<f64>, f64), TraceError> {
         self.solved += 1;
         let program = &formulation.program;
-        let answer = match self.basis.take() {
-            Some(basis) => solver::solve_from(program, &basis),
-            None => solver::solve_with_basis(program),
-        };
+        let answer = solver::solve_near(program, self.basis.take().as_ref());
         let no_optimum = |reason| TraceError::NoOptimum { value, reason };
         let (solved, basis) = answer.map_err(|error| match error {
             SolveError::Cancelled(cancelled) => cancelled.into(),

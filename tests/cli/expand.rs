@@ -150,6 +150,12 @@ fn rows_of_an_atlas_say_what_a_plain_sweep_says() {
         "mapped.csv",
     ]);
     desk.fine(&["sweep", "case", "grid.toml", "-o", "plain.csv"]);
+    // the two are never mixed
+    desk.refused(
+        2,
+        &["sweep", "case", "grid.toml", "-o", "mapped.csv", "--resume"],
+        &["`mapped.csv` belongs to another sweep: its options differ"],
+    );
     let (mapped, plain) = (desk.read("mapped.csv"), desk.read("plain.csv"));
     let header: Vec<&str> = plain.lines().next().expect("a header").split(',').collect();
     let end = header
@@ -315,4 +321,49 @@ fn a_damaged_atlas_is_refused() {
         desk.write("a", changed);
         refused("its SHA-256 is not the one at its end");
     }
+}
+
+/// Over sizes some optimum lies in no region of its basis; such a row is kept as it was answered.
+#[test]
+fn what_no_region_answers_is_kept_row_by_row() {
+    let desk = Desk::with_case("china");
+    let sizes = [
+        ("demand.inference", 0.8, 1.2),
+        ("demand.training", 0.8, 1.2),
+        ("capacity.west", 0.5, 1.5),
+        ("capacity.east", 0.5, 1.5),
+    ];
+    let parameter = |(key, from, to): &(&str, f64, f64)| {
+        format!(
+            "[[parameter]]\nkey = \"{key}\"\nas = \"factor\"\nrange = {{ from = {from}, to = {to}, steps = 5 }}\n"
+        )
+    };
+    desk.write(
+        "sizes.toml",
+        sizes.iter().map(parameter).collect::<String>(),
+    );
+    desk.fine(&[
+        "sweep",
+        "case",
+        "sizes.toml",
+        "--periods",
+        "one",
+        "--atlas",
+        "a",
+        "-o",
+        "rows.csv",
+    ]);
+    let about = desk.fine(&["expand", "a"]);
+    let rows = desk.read("rows.csv");
+    let kept = rows
+        .lines()
+        .filter(|line| line.contains(",pivoted,"))
+        .count();
+    assert!((1..20).contains(&kept), "{kept} rows");
+    assert!(
+        about.contains(&format!(" and {kept} kept row by row")),
+        "{about}"
+    );
+    desk.fine(&["expand", "a", "-o", "again.csv"]);
+    assert!(desk.read("again.csv") == rows, "other bytes");
 }

@@ -3,7 +3,7 @@
 use super::typing::{Desk, assert_fits};
 
 /// Every command with what its help has to name.
-const COMMANDS: [(&str, &[&str]); 14] = [
+const COMMANDS: [(&str, &[&str]); 16] = [
     (
         "solve",
         &[
@@ -49,6 +49,10 @@ const COMMANDS: [(&str, &[&str]); 14] = [
             "--threads",
             "--sample",
             "--shard",
+            "--slurm",
+            "--sbatch",
+            "--missing",
+            "--atlas",
             "--resume",
             "--force",
             "--placements",
@@ -93,7 +97,30 @@ const COMMANDS: [(&str, &[&str]); 14] = [
             "--force",
         ],
     ),
-    ("merge", &["<SHARD>", "--output", "--force"]),
+    (
+        "report",
+        &[
+            "<CASE>",
+            "--output",
+            "--lang",
+            "--compare",
+            "--periods",
+            "--set",
+            "--force",
+        ],
+    ),
+    ("merge", &["<SHARD>", "--output", "--verify", "--force"]),
+    (
+        "expand",
+        &[
+            "<ATLAS>",
+            "--where",
+            "--output",
+            "--threads",
+            "--resume",
+            "--force",
+        ],
+    ),
     ("new", &["<DIR>", "--from", "--force"]),
     (
         "export",

@@ -16,6 +16,7 @@ mod outputs;
 mod parquet;
 mod paths;
 mod plot;
+mod report;
 mod scenarios;
 mod shards;
 mod solve;

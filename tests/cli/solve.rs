@@ -558,21 +558,10 @@ fn costs_are_told_in_the_currency_that_the_case_shows() {
     let total = |side: &str| figure(&shown[side]["total"]);
     let saved = 1.0 - total("plan_per_day") / total("baseline_per_day");
     assert!((saved - 0.080).abs() < 0.0005, "{saved}");
-    // the currency of the case needs no rate
-    desk.edit(
-        "case/case.toml",
-        "currency_shown = \"USD\"",
-        "currency_shown = \"CNY\"",
-    );
-    let told = desk.fine(&["solve", "case"]);
-    assert!(told.contains("\nIn CNY\n"), "{told}");
-    let answer = desk.json(&["solve", "case", "--format", "json"]);
-    let in_cny = figure(&answer["shown"]["plan_per_day"]["electricity"]);
-    assert!((in_cny - 7.1 * plan).abs() < 1e-6 * in_cny, "{in_cny}");
     // without a rate it is no currency
     desk.edit(
         "case/case.toml",
-        "currency_shown = \"CNY\"",
+        "currency_shown = \"USD\"",
         "currency_shown = \"EUR\"",
     );
     desk.refused(
@@ -582,31 +571,67 @@ fn costs_are_told_in_the_currency_that_the_case_shows() {
     );
 }
 
-/// An empty list of hubs is no baseline, and no other one in its place.
-#[test]
-fn a_baseline_without_hubs_is_refused() {
-    let desk = Desk::with_case("tiny");
-    desk.edit(
-        "case/case.toml",
-        "[network]",
-        "[baseline]\nhubs = []\n\n[network]",
+/// The case in fifty periods that are all alike, of 146 hours each: as many equal plans as there can be.
+fn fifty_hours(desk: &Desk) {
+    let hours: Vec<String> = (0..50).map(|t| format!("t{t:02},146")).collect();
+    desk.write(
+        "case/periods.csv",
+        format!("period,hours\n{}\n", hours.join("\n")),
     );
-    desk.refused(2, &["solve", "case"], &["case.toml", "names none", "hubs"]);
 }
 
-/// Data cannot be moved in no time, and more time than the window has is told of.
+/// Above 48 periods a plan is within a proved gap, and every place that tells of it tells the same; `--exact` costs no less than what was proved.
 #[test]
-fn days_for_moving_data_lie_within_bounds() {
+fn fifty_hours_are_solved_within_a_gap_that_is_told_and_exactly_where_asked() {
     let desk = Desk::with_case("tiny");
-    let runs = "case/training.csv";
-    desk.edit(runs, "checkpoint_tb,", "checkpoint_tb,transfer_days,");
-    desk.edit(runs, ",3000,285,", ",3000,285,1e-15,");
-    desk.refused(
-        2,
-        &["solve", "case"],
-        &["training.csv", "0.01", "transfer_days"],
+    fifty_hours(&desk);
+    let near = desk.json(&["solve", "case", "--no-claims", "--format", "json"]);
+    let (cost, lower) = (
+        number(&near, "/objective_cny"),
+        number(&near, "/near/lower_bound_cny"),
     );
-    desk.edit(runs, ",1e-15,", ",1000,");
-    let told = desk.fine(&["check", "case"]);
-    assert!(told.contains("no faults, 1 warning"), "{told}");
+    assert!(
+        lower <= cost && number(&near, "/near/gap") <= 1e-6,
+        "{lower} {cost}"
+    );
+    assert_eq!(near["near"]["blocks"], 50);
+    assert_eq!(near["near"]["asked_gap"], 1e-6);
+    assert_eq!(near["near"]["is_stopped"], false);
+    let exact = desk.json(&[
+        "solve",
+        "case",
+        "--no-claims",
+        "--exact",
+        "--format",
+        "json",
+    ]);
+    assert!(exact["near"].is_null());
+    let optimum = number(&exact, "/objective_cny");
+    assert!(
+        lower <= optimum * (1.0 + 1e-12) && optimum <= cost * (1.0 + 1e-9),
+        "{lower} {optimum} {cost}"
+    );
+    assert!((cost - optimum) / optimum <= 1e-6);
+    let typed = desk.type_in(&["solve", "case", "--no-claims", "--gap", "1e-3"]);
+    assert_eq!(typed.code, 0, "{}", typed.err);
+    for said in [
+        "of the best",
+        "interior point over 50 blocks",
+        "(1e-3 asked)",
+        "no plan costs less than",
+    ] {
+        assert!(typed.out.contains(said), "no `{said}` in {}", typed.out);
+    }
+    assert_fits(&typed.out);
+}
+
+#[test]
+fn a_gap_is_a_part_and_goes_with_the_plan_alone() {
+    let desk = Desk::with_case("tiny");
+    let said = "a gap is a part";
+    for gap in ["0", "1", "nan", "-1e-6"] {
+        let gap = format!("--gap={gap}");
+        desk.refused(2, &["solve", "case", "--no-claims", &gap], &[said]);
+    }
+    desk.refused(2, &["solve", "case", "--gap", "1e-4"], &["--no-claims"]);
 }

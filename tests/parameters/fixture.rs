@@ -165,7 +165,6 @@ pub fn case() -> Case {
         baseline: Default::default(),
         shown: None,
         placed: Vec::new(),
-        placed_of: None,
     }
 }
 

@@ -186,6 +186,10 @@ class Plan(Result):
 
     _pictures = ("costs", "map", "hours")
 
+    def __repr__(self) -> str:
+        name = self._read()["case"]["name"]
+        return f"<eastwest.Plan of {name}: {self.status}, {self.objective_cny:,.0f} CNY>"
+
     @property
     def status(self) -> str:
         """``optimal``, or ``shortfall`` where not everything can be met."""

@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use super::check::{Faults, Names, Row};
 use super::place::{DraftPlace, Table};
 use super::problem::{Fault, Problem};
-use super::terms::{Bounds, Noun};
+use super::terms::Noun;
 use super::{BaselineRow, Draft};
+use crate::case::bounds::Bounds;
 use crate::case::reach::{in_time, origins};
 use crate::case::{Baseline, Case, HubId, OriginId, PlacedShare, WorkloadId};
 

@@ -6,7 +6,8 @@ use std::collections::{HashMap, HashSet};
 
 use super::place::{DraftPlace, Table};
 use super::problem::{Fault, Problem, is_id_char};
-use super::terms::{Bounds, Noun};
+use super::terms::Noun;
+use crate::case::bounds::Bounds;
 
 /// Figures other than 0 have a size between these, so that products of several stay finite.
 const LEAST: f64 = 1e-15;

@@ -14,8 +14,8 @@ use std::collections::HashMap;
 use super::check::{Faults, Names, Row};
 use super::place::{DraftPlace, Table};
 use super::problem::Problem;
-use super::terms::Bounds;
 use super::{Draft, HourlyRow, HubRow};
+use crate::case::bounds::Bounds;
 use crate::case::quantity::Quantity;
 use crate::case::{Hourly, Period};
 

@@ -4,9 +4,9 @@ use super::check::{Faults, Names};
 use super::place::Table;
 use super::problem::Problem;
 use super::spread::{Group, Share, World, agree, allowed, cell, groups, spread};
-use super::terms::Bounds;
 use super::time::Shapes;
 use super::{Draft, InferenceRow};
+use crate::case::bounds::Bounds;
 use crate::case::quantity::Quantity;
 use crate::case::{AcceleratorId, Hourly, Inference, Link, OriginId, Work, Workload};
 

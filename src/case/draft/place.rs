@@ -108,7 +108,7 @@ pub struct DraftPlace {
 impl DraftPlace {
     /// The table as a whole.
     #[must_use]
-    pub const fn table(table: Table) -> Self {
+    pub(crate) const fn table(table: Table) -> Self {
         Self {
             table,
             row: None,
@@ -118,7 +118,7 @@ impl DraftPlace {
     }
 
     /// A key of the settings, dotted.
-    pub fn setting(key: impl Into<Cow<'static, str>>) -> Self {
+    pub(crate) fn setting(key: impl Into<Cow<'static, str>>) -> Self {
         Self {
             column: Some(key.into()),
             ..Self::table(Table::Settings)

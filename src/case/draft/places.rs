@@ -4,9 +4,10 @@ use super::check::{Faults, Row, ids};
 use super::hourly::{Figure, Stated};
 use super::place::{DraftPlace, Table};
 use super::problem::{Problem, counted};
-use super::terms::{Bounds, Noun};
+use super::terms::Noun;
 use super::time::Shapes;
 use super::{Draft, HubRow, OriginRow};
+use crate::case::bounds::Bounds;
 use crate::case::quantity::Quantity;
 use crate::case::{Accounting, Coordinates, Hourly, Hub, Origin, Period, Side};
 

@@ -1,7 +1,8 @@
 use std::fmt;
 
 use super::place::{DraftPlace, Table};
-use super::terms::{Bounds, Noun};
+use super::terms::Noun;
+use crate::case::bounds::Bounds;
 use crate::text::echo::capped;
 
 /// What is wrong with a draft: what was found, and what is allowed.
@@ -549,15 +550,32 @@ impl Fault {
 
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = format!("error: {}\n  --> {}", self.problem, self.place);
-        if let Some(related) = &self.related {
-            text += &format!("\nnote: first given in {related}");
-        }
-        if let Some(help) = self.help() {
-            text += &format!("\nhelp: {help}");
-        }
-        f.write_str(&capped(&text))
+        let note = self.related.as_ref();
+        let note = note.map(|related| format!("first given in {related}"));
+        f.write_str(&told(
+            &self.problem,
+            &self.place,
+            note.as_deref(),
+            self.help(),
+        ))
     }
 }
 
 impl std::error::Error for Fault {}
+
+/// A fault in words: what is wrong, where, what else is to know, and what to do about it. Faults of drafts and of files read alike.
+pub(crate) fn told(
+    problem: &dyn fmt::Display,
+    place: &dyn fmt::Display,
+    note: Option<&str>,
+    help: Option<String>,
+) -> String {
+    let mut text = format!("error: {problem}\n  --> {place}");
+    if let Some(note) = note {
+        text += &format!("\nnote: {note}");
+    }
+    if let Some(help) = help {
+        text += &format!("\nhelp: {help}");
+    }
+    capped(&text).into_owned()
+}

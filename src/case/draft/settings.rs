@@ -4,7 +4,8 @@ use std::collections::HashSet;
 
 use super::Draft;
 use super::check::{Faults, Names, Row};
-use super::terms::{Bounds, Noun};
+use super::terms::Noun;
+use crate::case::bounds::Bounds;
 use crate::case::quantity::Quantity;
 use crate::case::{HubId, Policy};
 

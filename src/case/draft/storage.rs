@@ -3,8 +3,8 @@
 use super::check::Faults;
 use super::place::Table;
 use super::spread::{Group, Share, World, agree, allowed, cell, groups, spread};
-use super::terms::Bounds;
 use super::{Draft, StorageRow};
+use crate::case::bounds::Bounds;
 use crate::case::{Storage, Work, Workload};
 
 /// The archives of a draft.

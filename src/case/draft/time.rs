@@ -5,8 +5,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use super::check::{Advice, Faults, Names, id_problem, ids};
 use super::place::{DraftPlace, Table};
 use super::problem::Problem;
-use super::terms::{Bounds, Noun};
+use super::terms::Noun;
 use super::{Draft, PeriodRow};
+use crate::case::bounds::Bounds;
 use crate::case::{Hourly, Period};
 
 /// Relative slack of Σ hours = horizon: hours of twelfths and thirds do not add up exactly.

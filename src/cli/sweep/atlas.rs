@@ -29,6 +29,7 @@ pub(super) fn run(
     let Some(grid_path) = &arguments.grid else {
         return Ok(());
     };
+    let state = &atlas::mapped(state);
     if let Some(folder) = arguments
         .output
         .as_deref()

@@ -41,6 +41,7 @@ impl Simplex {
             columns: form.columns,
             pivots,
             objective: self.run.constant + form.objective_at(&self.point.x),
+            bounds: None,
         });
     }
 }

@@ -29,7 +29,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::case::{AcceleratorId, Case, HubId, WorkloadId};
+use crate::case::{AcceleratorId, HubId};
+use crate::formulation::draw::is_decided;
 use crate::formulation::keys::{ColumnKey, RowKey};
 use crate::formulation::measures::Item;
 use crate::formulation::variables::measure_draw;
@@ -37,19 +38,6 @@ use crate::formulation::{Assembly, Draw};
 
 /// Columns and coefficients whose sum stands at a hub, by kind and hub.
 pub(crate) type Stock = BTreeMap<(AcceleratorId, HubId), Vec<(usize, f64)>>;
-
-/// Whether what stands of a kind is a column of its own, and not its load.
-pub(crate) fn is_decided(case: &Case, kind: AcceleratorId) -> bool {
-    case.periods.len() > 1 || case[kind].fleet.is_owned()
-}
-
-/// The part of its power that a workload's load draws by itself: all of it, less what its accelerators draw anyhow.
-pub(crate) fn own_draw(case: &Case, workload: WorkloadId) -> f64 {
-    match case.accelerator_of(workload) {
-        Some(kind) if is_decided(case, kind) => 1.0 - case[kind].idle_power_share,
-        _ => 1.0,
-    }
-}
 
 pub(crate) fn rows(assembly: &mut Assembly) {
     let case = assembly.case;
@@ -73,30 +61,24 @@ pub(crate) fn rows(assembly: &mut Assembly) {
 fn loads_by_place(assembly: &Assembly) -> BTreeMap<(AcceleratorId, HubId), Vec<Vec<usize>>> {
     let case = assembly.case;
     let empty = || vec![Vec::new(); case.periods.len()];
-    let hubs = case.hubs.len();
-    let mut places: Vec<Vec<Vec<usize>>> = vec![Vec::new(); case.accelerators.len() * hubs];
+    let mut places = BTreeMap::new();
     for load in &assembly.loads {
         if let Some(kind) = case.accelerator_of(load.workload) {
-            let by_period = &mut places[kind.index() * hubs + load.hub.index()];
-            if by_period.is_empty() {
-                *by_period = empty();
-            }
+            let place = (kind, load.hub);
+            let by_period: &mut Vec<Vec<usize>> = places.entry(place).or_insert_with(empty);
             for t in case.periods_of(load.period) {
                 by_period[t.index()].push(load.index);
             }
         }
     }
-    let kinds = case.accelerator_ids();
-    let all = kinds.flat_map(|kind| case.hub_ids().map(move |hub| (kind, hub)));
-    all.zip(places)
-        .filter_map(|((kind, hub), loads)| {
-            let stands = case[kind].fleet.installed_at(hub) > 0.0;
-            match loads.is_empty() {
-                false => Some(((kind, hub), loads)),
-                true => stands.then(|| ((kind, hub), empty())),
+    for kind in case.accelerator_ids() {
+        for hub in case.hub_ids() {
+            if case[kind].fleet.installed_at(hub) > 0.0 {
+                places.entry((kind, hub)).or_insert_with(empty);
             }
-        })
-        .collect()
+        }
+    }
+    places
 }
 
 /// `a[k,h]` with the loads that it bears.

@@ -85,7 +85,7 @@ struct DirtierRecord {
 impl BreakevenDocument {
     /// The records of an answer.
     #[must_use]
-    pub fn of(turned: &Breakeven) -> Self {
+    pub(crate) fn of(turned: &Breakeven) -> Self {
         let case = &turned.case;
         Self {
             schema_version: SCHEMA_VERSION,

@@ -23,12 +23,13 @@ pub use tables::{
 
 use serde::{Deserialize, Serialize};
 
-use super::ranges::RangesDocument;
+use super::ranges::document::RangesDocument;
 use super::table::shown;
 use super::words;
 use crate::answer::Answer;
 use crate::case::{Case, WorkloadId};
 use crate::placement::{Costs, Placement, run_costs};
+use crate::solver::near::Near;
 
 /// Version of the keys below; it grows when a key changes its meaning or goes away.
 pub(crate) const SCHEMA_VERSION: u32 = 2;
@@ -89,6 +90,8 @@ pub struct Document {
     pub conflicts: Vec<ConflictRecord>,
     /// Proof of the plan.
     pub certificate: CertificateRecord,
+    /// How near to the best the plan is proved to be, where it was not solved exactly.
+    pub near: Option<NearRecord>,
     /// Where the answer comes from.
     pub provenance: ProvenanceRecord,
 }
@@ -131,6 +134,7 @@ impl Document {
             shortfall: tables::shortfall(case, &plan.shortfalls),
             conflicts: diagnosis::conflicts(case, &answer.conflicts),
             certificate: CertificateRecord::of(answer),
+            near: answer.near.map(NearRecord::of),
             provenance: ProvenanceRecord::of(answer),
         }
     }
@@ -349,6 +353,36 @@ pub struct CertificateRecord {
     pub dual_residual: Option<f64>,
     /// Relative gap between primal and dual objective, where the solver gave prices.
     pub relative_gap: Option<f64>,
+}
+
+/// How near to the best a plan is; see [`crate::blocks`].
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct NearRecord {
+    /// No plan costs less, CNY.
+    pub lower_bound_cny: f64,
+    /// (cost − lower bound)/(1 + |cost|).
+    pub gap: f64,
+    /// The gap that was asked for.
+    pub asked_gap: f64,
+    /// Blocks: periods.
+    pub blocks: usize,
+    /// Steps of the interior point.
+    pub steps: usize,
+    /// Whether it was stopped before it came as near as was asked.
+    pub is_stopped: bool,
+}
+
+impl NearRecord {
+    fn of(near: Near) -> Self {
+        Self {
+            lower_bound_cny: plain(near.bounds.lower),
+            gap: near.bounds.gap(),
+            asked_gap: near.asked_gap,
+            blocks: near.blocks,
+            steps: near.steps,
+            is_stopped: near.is_stopped,
+        }
+    }
 }
 
 impl CertificateRecord {

@@ -29,7 +29,7 @@ pub(super) fn placement(case: &Case, plan: &Placement) -> Vec<PlacementRow> {
         workload: case[load.workload].id.clone(),
         origin: case[load.origin].id.clone(),
         hub: case[load.hub].id.clone(),
-        period: load.period.map(|t| case.periods[t].id.clone()),
+        period: load.period.map(|t| case.periods[t.index()].id.clone()),
         mw: plain(load.mw),
     });
     rows.collect()
@@ -402,7 +402,7 @@ fn shortfall_row(case: &Case, names: &NameTable, short: &Shortfall) -> Shortfall
             row.kind = "load";
             row.workload = Some(case[workload].id.clone());
             row.origin = Some(case[origin].id.clone());
-            row.period = period.map(|t| case.periods[t].id.clone());
+            row.period = period.map(|t| case.periods[t.index()].id.clone());
         }
         ShortfallKind::Training { workload } => {
             row.kind = "training";

@@ -149,7 +149,7 @@ struct WithoutRecord {
 impl ExplanationDocument {
     /// The records of an explanation.
     #[must_use]
-    pub fn of(told: &Explanation) -> Self {
+    pub(crate) fn of(told: &Explanation) -> Self {
         let case = &told.case;
         let hub_id = |hub: &crate::case::HubId| case[*hub].id.clone();
         Self {

@@ -1,6 +1,6 @@
 //! What areas are filled with: colours that are told apart, and patterns where there are more areas than colours.
 
-use plotters::style::RGBColor;
+use crate::report::plot::palette::RGBColor;
 
 use super::frame::Point;
 use super::palette::{self, WHITE};

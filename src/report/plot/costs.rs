@@ -1,6 +1,6 @@
 //! Cost by item, plan beside baseline.
 
-use plotters::style::RGBColor;
+use crate::report::plot::palette::RGBColor;
 
 use super::frame::Frame;
 use super::lettering::{Anchor, Lettering, Wording};

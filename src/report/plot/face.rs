@@ -10,7 +10,7 @@ use super::font::{self, advance};
 use super::lettering::{Anchor, Lettering};
 
 /// Sans-serif of one width, with fonts that have Chinese characters for names that need them.
-const STACK: &str = "Arimo, Arial, Helvetica, Liberation Sans, Noto Sans CJK SC, Noto Sans SC, \
+pub(in crate::report) const STACK: &str = "Arimo, Arial, Helvetica, Liberation Sans, Noto Sans CJK SC, Noto Sans SC, \
                      Source Han Sans SC, PingFang SC, Microsoft YaHei, WenQuanYi Micro Hei, sans-serif";
 
 /// The SVG backend divides font sizes by this; we multiply, so that sizes are pixels.

@@ -1,6 +1,6 @@
 //! A frontier, or a family of them, with what its edges are worth.
 
-use plotters::style::RGBColor;
+use crate::report::plot::palette::RGBColor;
 
 use super::frame::{Frame, Point};
 use super::labels::{Labels, Outwards};

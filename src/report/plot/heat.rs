@@ -6,7 +6,7 @@ mod ticks;
 
 use std::fmt;
 
-use plotters::style::RGBColor;
+use crate::report::plot::palette::RGBColor;
 
 use cells::Cells;
 use regions::Regions;

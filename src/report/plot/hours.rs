@@ -1,6 +1,6 @@
 //! Load by hub and period, over the price of electricity and the green share.
 
-use plotters::style::RGBColor;
+use crate::report::plot::palette::RGBColor;
 
 use super::cloth::{self, Cloth};
 use super::frame::{Frame, Point};

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use plotters::style::RGBColor;
+use crate::report::plot::palette::RGBColor;
 
 use super::font;
 use super::frame::{Frame, Point};
@@ -169,12 +169,24 @@ fn transliterated(text: &str) -> String {
         if font::can_write(letter.encode_utf8(&mut [0; 4])) {
             return letter.to_string();
         }
-        match any_ascii::any_ascii_char(letter) {
+        match sound(letter) {
             "" => "?".to_owned(),
             latin => latin.to_owned(),
         }
     };
     text.chars().map(latin).collect()
+}
+
+/// How a letter sounds, in Latin letters; nothing where that is not known.
+#[cfg(not(target_family = "wasm"))]
+fn sound(letter: char) -> &'static str {
+    any_ascii::any_ascii_char(letter)
+}
+
+/// A browser has SVG alone, whose letters are the reader's: half a megabyte of sounds would go unused.
+#[cfg(target_family = "wasm")]
+fn sound(_: char) -> &'static str {
+    ""
 }
 
 impl Wording {

@@ -5,7 +5,7 @@ mod legend;
 mod places;
 mod projection;
 
-use plotters::style::RGBColor;
+use crate::report::plot::palette::RGBColor;
 
 use places::Places;
 

@@ -30,6 +30,8 @@ mod tornado;
 mod trace;
 
 pub use costs::{costs, costs_as};
+#[cfg(feature = "page")]
+pub(super) use face::STACK;
 pub use frontier::{frontier, frontier_as};
 pub use heat::{HeatError, heat, heat_as};
 pub use hours::{hours, hours_as};

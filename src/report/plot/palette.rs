@@ -1,8 +1,10 @@
 //! Colours that people with colour-blindness tell apart (Okabe and Ito, *Color Universal Design*, 2008).
 
-use plotters::style::RGBColor;
-
 use crate::case::Side;
+
+/// A colour by its parts of red, green and blue.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct RGBColor(pub u8, pub u8, pub u8);
 
 pub(super) const WHITE: RGBColor = RGBColor(0xFF, 0xFF, 0xFF);
 pub(super) const INK: RGBColor = RGBColor(0x22, 0x22, 0x22);

@@ -1,6 +1,9 @@
 //! A picture as a PNG file.
 
+#[cfg(not(target_family = "wasm"))]
 use plotters::backend::BitMapBackend;
+#[cfg(target_family = "wasm")]
+use plotters_bitmap::BitMapBackend;
 
 use super::drawing::{self, UNITS};
 use super::lettering::Wording;

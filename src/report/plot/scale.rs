@@ -1,6 +1,6 @@
 //! Axes with round ticks, headings, and labels that do not overlap.
 
-use plotters::style::RGBColor;
+use crate::report::plot::palette::RGBColor;
 
 use super::cloth::{self, Cloth, Pattern};
 use super::frame::Frame;

@@ -7,7 +7,7 @@ use super::measure::IN_MILLIONS_FROM;
 use super::picture::Picture;
 use crate::report::number::{amount, decimals_for};
 
-use plotters::style::RGBColor;
+use crate::report::plot::palette::RGBColor;
 
 /// Labels of all frontiers of a picture, where each has no more than [`EACH`].
 const MOST: usize = 24;

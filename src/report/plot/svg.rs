@@ -1,6 +1,9 @@
 //! A picture as an SVG document.
 
+#[cfg(not(target_family = "wasm"))]
 use plotters::backend::SVGBackend;
+#[cfg(target_family = "wasm")]
+use plotters_svg::SVGBackend;
 
 use super::drawing::{self, UNITS};
 use super::picture::Picture;

@@ -1,6 +1,6 @@
 //! Tornado beside histogram: what ranges do to each outcome.
 
-use plotters::style::RGBColor;
+use crate::report::plot::palette::RGBColor;
 
 use super::frame::Frame;
 use super::lettering::{Anchor, Lettering, Wording};

@@ -15,7 +15,7 @@ pub struct SavedError {
 impl SavedError {
     /// A fault of a file.
     #[must_use]
-    pub fn new(path: &Path, what: impl Into<String>) -> Self {
+    pub(crate) fn new(path: &Path, what: impl Into<String>) -> Self {
         Self {
             path: path.to_owned(),
             line: None,

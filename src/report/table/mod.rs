@@ -108,8 +108,18 @@ fn title(page: &mut Page, answer: &Answer) {
     let periods = words::periods(case);
     let hours = grouped(case.horizon_hours(), 0);
     let (solver, status) = (&answer.provenance.solver, answer.status());
+    let found = match &answer.near {
+        Some(near) if !near.bounds.gap().is_finite() => {
+            format!("{status}, not proved to be near the best")
+        }
+        Some(near) => format!(
+            "{status}, within {} of the best",
+            residual(near.bounds.gap())
+        ),
+        None => status.to_owned(),
+    };
     page.faint(&format!(
-        "{hours} h in {periods}, solved by {solver}: {status}"
+        "{hours} h in {periods}, solved by {solver}: {found}"
     ));
 }
 
@@ -117,6 +127,9 @@ fn title(page: &mut Page, answer: &Answer) {
 fn proof(page: &mut Page, answer: &Answer) {
     page.heading("Proof and origin");
     let certificate = &answer.certificate;
+    if let Some(near) = &answer.near {
+        page.paragraph(1, &words::near(near));
+    }
     let or_absent =
         |value: Option<f64>| value.map_or_else(|| "not given by this solver".to_owned(), residual);
     page.paragraph(
@@ -126,7 +139,7 @@ fn proof(page: &mut Page, answer: &Answer) {
             residual(certificate.primal_residual),
             or_absent(certificate.dual_residual),
             or_absent(certificate.relative_gap),
-            format_args!("{TOLERANCE:.0e}"),
+            format_args!("{:.0e}", answer.near.map_or(TOLERANCE, |near| near.asked_gap.max(TOLERANCE))),
             grouped(answer.row_count as f64, 0),
             grouped(answer.column_count as f64, 0),
         ),

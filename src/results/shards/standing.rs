@@ -53,7 +53,7 @@ impl Folder {
     /// # Errors
     /// [`ResultsError::Cancelled`] where it is stopped.
     #[allow(clippy::cast_precision_loss)]
-    pub fn look(&self, control: &Control<'_>) -> Result<Vec<Shard>, ResultsError> {
+    pub(crate) fn look(&self, control: &Control<'_>) -> Result<Vec<Shard>, ResultsError> {
         let all = self.shards() as f64;
         let mut found = Vec::new();
         for number in 1..=self.shards() {
@@ -75,7 +75,7 @@ impl Folder {
     ///
     /// # Errors
     /// [`ResultsError`] that names what is missing, broken, or none of its shards.
-    pub fn verify(&self, control: &Control<'_>) -> Result<Verified, ResultsError> {
+    pub(crate) fn verify(&self, control: &Control<'_>) -> Result<Verified, ResultsError> {
         let (mut missing, mut faults, mut bytes) = (Vec::new(), Vec::new(), 0);
         for shard in self.look(control)? {
             match shard.standing {
@@ -139,7 +139,7 @@ impl Folder {
     ///
     /// # Errors
     /// [`ResultsError`] where the folder cannot be read.
-    pub fn strays(&self) -> Result<Vec<String>, ResultsError> {
+    pub(crate) fn strays(&self) -> Result<Vec<String>, ResultsError> {
         let unreadable = || format!("cannot read `{}`", self.path.display());
         let mut strays = Vec::new();
         for entry in fs::read_dir(&self.path).with_context(unreadable)? {

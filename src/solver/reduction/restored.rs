@@ -9,11 +9,10 @@
 //! and is as near to its own bound as that allows. Its reduced cost is zero, or of the sign of the bound that it is at: where the row that
 //! absorbed it is at a bound, the column is at the bound that widened it there.
 
-use crate::program::Program;
+use crate::program::{Matrix, Program};
 use crate::solver::Solution;
 
 use super::Reduction;
-use super::rules::by_row;
 
 /// Where a column may go for ever.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,4 +120,17 @@ fn within(
     };
     // not `clamp`, which panics where rounding crosses the ends
     wanted.max(least).min(greatest).max(lower).min(upper)
+}
+
+/// A matrix by rows, without the zeros that are stored in it.
+pub(super) fn by_row(matrix: &Matrix, rows: usize) -> Vec<Vec<(usize, f64)>> {
+    let mut by_row = vec![Vec::new(); rows];
+    for (j, (places, values)) in matrix.columns().enumerate() {
+        for (&i, &a) in places.iter().zip(values) {
+            if a != 0.0 {
+                by_row[i].push((j, a));
+            }
+        }
+    }
+    by_row
 }

@@ -1,8 +1,8 @@
 //! # What decides nothing
 
-use crate::program::{Matrix, Program};
+use crate::program::Program;
 
-use super::restored::{Side, Step};
+use super::restored::{Side, Step, by_row};
 
 /// The rules at work on a programme.
 pub(super) struct Rules<'a> {
@@ -177,17 +177,4 @@ fn term(a: f64, (lower, upper): (f64, f64)) -> (f64, f64) {
     } else {
         (a * upper, a * lower)
     }
-}
-
-/// A matrix by rows, without the zeros that are stored in it.
-pub(super) fn by_row(matrix: &Matrix, rows: usize) -> Vec<Vec<(usize, f64)>> {
-    let mut by_row = vec![Vec::new(); rows];
-    for (j, (places, values)) in matrix.columns().enumerate() {
-        for (&i, &a) in places.iter().zip(values) {
-            if a != 0.0 {
-                by_row[i].push((j, a));
-            }
-        }
-    }
-    by_row
 }

@@ -4,7 +4,7 @@
 //! degrees without small islands: one ring a line, `land` or `sea` (a lake's ring), then longitude and
 //! latitude of its first point and the steps to the next ones, all in twentieths of a degree.
 
-use plotters::style::RGBColor;
+use crate::report::plot::palette::RGBColor;
 
 use super::super::frame::{Frame, Point};
 use super::super::palette::WHITE;

@@ -70,7 +70,7 @@ impl ParquetTable {
     ///
     /// # Errors
     /// [`SavedError`] where it is none, or is damaged.
-    pub fn open(path: &Path) -> Result<Self, SavedError> {
+    pub(crate) fn open(path: &Path) -> Result<Self, SavedError> {
         let unreadable = |error: std::io::Error| fault(path, error.to_string());
         let file = regular::open(path).map_err(unreadable)?;
         let bytes = file.metadata().map_err(unreadable)?.len();
@@ -101,7 +101,7 @@ impl ParquetTable {
 
     /// What the file says of itself under a key.
     #[must_use]
-    pub fn about(&self, key: &str) -> Option<&str> {
+    pub(crate) fn about(&self, key: &str) -> Option<&str> {
         let metadata = self.reader.0.metadata().file_metadata();
         let pairs = metadata.key_value_metadata()?;
         let pair = pairs.iter().find(|pair| pair.key == key)?;
@@ -112,7 +112,7 @@ impl ParquetTable {
     ///
     /// # Errors
     /// Those of `take`, and [`SavedError`] where the file is damaged.
-    pub fn each<E: From<SavedError>>(
+    pub(crate) fn each<E: From<SavedError>>(
         &self,
         mut take: impl FnMut(&[Cell]) -> Result<(), E>,
     ) -> Result<(), E> {

@@ -1,0 +1,224 @@
+//! `eastwest report CASE`
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+use eastwest::answer::{self, Answer};
+use eastwest::control::Control;
+use eastwest::explain::{Focus, Request, explain_with};
+use eastwest::figures::read_figures;
+use eastwest::frontier::{Axis, Family, frontier_with};
+use eastwest::optimum::held::held_runs;
+use eastwest::parameter::Change;
+use eastwest::report::page::{Language, Live, Other, Page, Snapshot};
+use eastwest::report::saved::{self, Plan, Saved};
+use eastwest::results::outputs::Outputs;
+use eastwest::solver::Solver;
+
+use super::case::{self, CaseArguments, Loaded};
+use super::{Failure, output};
+
+/// The engine of the page: `wasm/build` makes it from this source, and `.ci/page` holds the two against one another.
+static ENGINE: &[u8] = include_bytes!("report/engine.wasm.deflate");
+
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    eastwest report mycase -o report.html\n  \
+    eastwest report mycase -o report.html --lang zh --periods one\n  \
+    eastwest report mycase -o report.html --compare carbon_price=200\n  \
+    eastwest report mycase -o report.html --compare today.json      # of `solve --format json`")]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    case: CaseArguments,
+    /// The page: one HTML file that needs no other and no network
+    #[arg(short, long, value_name = "FILE.html")]
+    output: PathBuf,
+    /// Language of the page; by default that of the locale (LC_ALL, LANG)
+    #[arg(long, value_enum)]
+    lang: Option<Lang>,
+    /// Also another plan beside this one: a saved answer (.json), or the case with one change (KEY=VALUE)
+    #[arg(long, value_name = "OTHER.json|KEY=VALUE")]
+    compare: Option<String>,
+    /// Replace the file if it exists
+    #[arg(long)]
+    force: bool,
+}
+
+/// A language of the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Lang {
+    /// Chinese
+    Zh,
+    /// English
+    En,
+}
+
+impl Lang {
+    /// That of the locale: the first of its variables that says something.
+    fn of_locale() -> Self {
+        let said = ["LC_ALL", "LC_MESSAGES", "LANG"]
+            .into_iter()
+            .filter_map(|name| std::env::var(name).ok())
+            .find(|value| !value.is_empty());
+        match said {
+            Some(said) if said.starts_with("zh") => Lang::Zh,
+            _ => Lang::En,
+        }
+    }
+}
+
+impl From<Lang> for Language {
+    fn from(lang: Lang) -> Self {
+        match lang {
+            Lang::Zh => Language::Zh,
+            Lang::En => Language::En,
+        }
+    }
+}
+
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
+    let outputs = Outputs::new(arguments.force).sparing(&arguments.case.path);
+    outputs.check(std::slice::from_ref(&arguments.output))?;
+    let input = |report: eastwest::input::Report| Failure::Input(report.to_string());
+    let loaded = case::load(&arguments.case)?;
+    let figures = read_figures(&arguments.case.path).map_err(input)?;
+    let other = match &arguments.compare {
+        Some(text) => Some(compared(text, &loaded)?),
+        None => None,
+    };
+    let found = output::watched(|| Found::of(&loaded))?;
+    let command = command(&arguments.case);
+    let live = Live {
+        module: ENGINE,
+        texts: &loaded.texts,
+        changes: &loaded.changes,
+        command: &command,
+        one_period: &found.one_period,
+    };
+    let page = Page {
+        answer: &found.answer,
+        family: found.family.as_ref(),
+        explanation: found.explanation.as_ref(),
+        figures: figures.as_ref(),
+        other: other.as_ref(),
+        live: Some(&live),
+        language: arguments.lang.unwrap_or_else(Lang::of_locale).into(),
+    };
+    let html = page.html().map_err(anyhow::Error::from)?;
+    outputs.write(&arguments.output, html.as_bytes())?;
+    let size = html.len().div_ceil(1000);
+    Ok(output::print(&format!(
+        "{}: {size} kB, for any browser; nothing in it needs a network\n",
+        arguments.output.display()
+    ))?)
+}
+
+/// All that the page tells of a case.
+struct Found {
+    answer: Answer,
+    one_period: Answer,
+    family: Option<Family>,
+    explanation: Option<eastwest::explain::Explanation>,
+}
+
+impl Found {
+    fn of(loaded: &Loaded) -> Result<Self, Failure> {
+        let mut answer =
+            answer::answer(&loaded.case, Solver::default()).map_err(Failure::Solver)?;
+        answer.provenance.case_hash = Some(loaded.hash.clone());
+        answer.provenance.options.clone_from(&loaded.options);
+        let averaged = loaded.case.averaged();
+        let one_period = answer::answer(&averaged, Solver::default()).map_err(Failure::Solver)?;
+        // runs that are held together have neither a frontier nor reasons
+        if !held_runs(&averaged).is_empty() {
+            return Ok(Found {
+                answer,
+                one_period,
+                family: None,
+                explanation: None,
+            });
+        }
+        let control = Control::default();
+        let family = frontier_with(&averaged, Axis::Cost, Axis::Carbon, &control)
+            .map_err(|error| error.to_string())
+            .and_then(|drawn| {
+                Family::from(drawn)
+                    .with_baselines()
+                    .map_err(|error| error.to_string())
+            });
+        if let Err(error) = &family {
+            say!("warning: the page has no frontier: {error}");
+        }
+        let request = Request {
+            focus: Focus::on::<&str>(&averaged, &[])
+                .map_err(|error| Failure::Input(format!("error: {error}")))?,
+            within: 0.01,
+        };
+        let explanation = explain_with(&averaged, &request, &control)?;
+        Ok(Found {
+            answer,
+            one_period,
+            family: family.ok(),
+            explanation: Some(explanation),
+        })
+    }
+}
+
+/// The words that say which case was solved, without `--periods`.
+fn command(case: &CaseArguments) -> Vec<String> {
+    let mut words = vec![case.path.display().to_string()];
+    let options = case
+        .scenarios
+        .iter()
+        .map(|name| ["--scenario".to_owned(), name.clone()]);
+    let options = options.chain(
+        case.changes
+            .iter()
+            .map(|text| ["--set".to_owned(), text.clone()]),
+    );
+    words.extend(options.flatten());
+    words
+}
+
+/// The other plan: from a file, or of the case with a change.
+fn compared(text: &str, loaded: &Loaded) -> Result<Other, Failure> {
+    let path = Path::new(text);
+    if path.exists() || text.ends_with(".json") {
+        return saved_plan(path);
+    }
+    let told = |error: String| Failure::Input(format!("error: --compare {text}: {error}"));
+    let mut case = loaded.case.clone();
+    let change = Change::parse(text, &case).map_err(|error| told(error.to_string()))?;
+    change
+        .apply(&mut case)
+        .map_err(|error| told(error.to_string()))?;
+    let answer = answer::answer(&case, Solver::default()).map_err(Failure::Solver)?;
+    Ok(Other {
+        name: text.to_owned(),
+        snapshot: Snapshot::of(&answer).map_err(anyhow::Error::from)?,
+        plan: Plan::from(&answer),
+    })
+}
+
+fn saved_plan(path: &Path) -> Result<Other, Failure> {
+    let told = |error: &dyn std::fmt::Display| {
+        Failure::Input(format!("error: --compare {}: {error}", path.display()))
+    };
+    let help = "it has to be an answer that `eastwest solve --format json` wrote";
+    let Saved::Plan(plan) = saved::read(path).map_err(|error| told(&error))? else {
+        return Err(told(&help));
+    };
+    let file = if path.is_dir() {
+        path.join("answer.json")
+    } else {
+        path.to_owned()
+    };
+    let text = std::fs::read_to_string(&file).map_err(|error| told(&error))?;
+    let snapshot =
+        Snapshot::from_json(&text).map_err(|error| told(&format!("{error}\nhelp: {help}")))?;
+    Ok(Other {
+        name: path.display().to_string(),
+        snapshot,
+        plan: *plan,
+    })
+}

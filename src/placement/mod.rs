@@ -1,0 +1,21 @@
+//! # The answer in domain terms
+//!
+//! A [`Placement`] is a plan: who runs where, what it costs, emits and binds. It is read from the
+//! columns of a solved [`Formulation`] and knows no solver.
+
+mod binding;
+mod plan;
+mod run_cost;
+mod shortfall;
+mod sums;
+mod uses;
+
+pub use binding::Binding;
+pub(crate) use binding::is_limit;
+pub use plan::Placement;
+pub use run_cost::run_costs;
+pub(crate) use shortfall::{ShortColumns, scope_in_words};
+pub use shortfall::{Shortfall, ShortfallKind};
+pub use sums::{Carbon, Costs};
+pub(crate) use sums::{NEGLIGIBLE, Totals, magnitudes, ratio, share};
+pub use uses::{HubUse, Installed, LinkUse, Load, TrunkUse};

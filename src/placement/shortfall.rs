@@ -1,0 +1,173 @@
+//! # What is not met
+
+use crate::case::{Case, HubId, Kind, OriginId, PeriodId, Scope, WorkloadId};
+use crate::formulation::keys::ColumnKey;
+
+use super::sums::NEGLIGIBLE;
+
+/// A demand or a policy that is not met.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Shortfall {
+    /// What is short.
+    pub what: ShortfallKind,
+    /// By how much, in the unit of [`ShortfallKind::unit`].
+    pub amount: f64,
+}
+
+/// What can be short.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum ShortfallKind {
+    /// Load of a service or an archive, MW.
+    Load {
+        /// Which workload.
+        workload: WorkloadId,
+        /// From where.
+        origin: OriginId,
+        /// When; `None` for storage.
+        period: Option<PeriodId>,
+    },
+    /// Energy of a training run, MWh (IT).
+    Training {
+        /// Which run.
+        workload: WorkloadId,
+    },
+    /// Green energy of a target, MWh.
+    Green {
+        /// Whose target.
+        scope: Scope,
+    },
+    /// Carbon over the cap, t CO2.
+    Carbon,
+    /// IT energy of a hub over its greatest share, MWh.
+    HubShare {
+        /// Which hub.
+        hub: HubId,
+    },
+    /// Training energy missing in the west, MWh.
+    TrainingWest,
+}
+
+impl ShortfallKind {
+    /// Unit of the amount.
+    #[must_use]
+    pub const fn unit(self) -> &'static str {
+        match self {
+            ShortfallKind::Load { .. } => "MW",
+            ShortfallKind::Carbon => "t",
+            _ => "MWh",
+        }
+    }
+
+    /// Whether a demand, not a policy, is short.
+    #[must_use]
+    pub const fn is_demand(self) -> bool {
+        matches!(
+            self,
+            ShortfallKind::Load { .. } | ShortfallKind::Training { .. }
+        )
+    }
+
+    /// In words: `chat for SH in h19`.
+    #[must_use]
+    pub fn describe(self, case: &Case) -> String {
+        match self {
+            ShortfallKind::Load {
+                workload,
+                origin,
+                period,
+            } => {
+                let (what, place) = (&case[workload].id, &case[origin].name);
+                match period {
+                    Some(t) if case.periods.len() > 1 => {
+                        format!("{what} for {place} in {}", case.periods[t.index()].id)
+                    }
+                    _ => format!("{what} for {place}"),
+                }
+            }
+            ShortfallKind::Training { workload } => format!("training run {}", case[workload].id),
+            ShortfallKind::Green { scope } => {
+                format!("green share of {}", scope_in_words(case, scope))
+            }
+            ShortfallKind::Carbon => "carbon over the cap".to_owned(),
+            ShortfallKind::HubShare { hub } => {
+                format!("{} over its greatest share", case[hub].name)
+            }
+            ShortfallKind::TrainingWest => "training in the west".to_owned(),
+        }
+    }
+}
+
+/// `all hubs`, `the eastern hubs` or the hub's name.
+#[must_use]
+pub(crate) fn scope_in_words(case: &Case, scope: Scope) -> String {
+    match scope {
+        Scope::All => "all hubs".to_owned(),
+        Scope::East => "the eastern hubs".to_owned(),
+        Scope::West => "the western hubs".to_owned(),
+        Scope::Hub(hub) => case[hub].name.clone(),
+    }
+}
+
+/// Columns that say what is short.
+#[derive(Debug, Clone)]
+pub(crate) struct ShortColumns {
+    /// Column, what is short where it is over an amount, and that amount: the rounding of the solver, which grows with
+    /// the figures, 1e-8 of all demand.
+    columns: Vec<(usize, ShortfallKind, f64)>,
+}
+
+impl ShortColumns {
+    pub(crate) fn of(case: &Case, keys: &[ColumnKey]) -> Self {
+        let demand_mwh: f64 = case.workload_ids().map(|w| case.demand_mwh(w)).sum();
+        let rounding = |what: ShortfallKind| match what.unit() {
+            "MW" => 1e-8 * demand_mwh / case.horizon_hours(),
+            _ => 1e-8 * demand_mwh,
+        };
+        let column = |(j, key): (usize, &ColumnKey)| {
+            let what = shortfall_kind(case, *key)?;
+            Some((j, what, rounding(what).max(NEGLIGIBLE)))
+        };
+        ShortColumns {
+            columns: keys.iter().enumerate().filter_map(column).collect(),
+        }
+    }
+
+    pub(crate) fn read(&self, x: &[f64]) -> impl Iterator<Item = Shortfall> {
+        let columns = self.columns.iter();
+        columns
+            .map(|&(j, what, least)| (Shortfall { what, amount: x[j] }, least))
+            .filter(|(short, least)| short.amount > *least)
+            .map(|(short, _)| short)
+    }
+}
+
+fn shortfall_kind(case: &Case, key: ColumnKey) -> Option<ShortfallKind> {
+    match key {
+        ColumnKey::Unserved {
+            workload,
+            origin,
+            period,
+        } => Some(match case[workload].kind() {
+            Kind::Training => ShortfallKind::Training { workload },
+            Kind::Inference | Kind::Storage => ShortfallKind::Load {
+                workload,
+                origin,
+                period,
+            },
+        }),
+        ColumnKey::GreenShort { scope } => Some(ShortfallKind::Green { scope }),
+        ColumnKey::CarbonOver => Some(ShortfallKind::Carbon),
+        ColumnKey::HubShareOver { hub } => Some(ShortfallKind::HubShare { hub }),
+        ColumnKey::TrainingWestShort => Some(ShortfallKind::TrainingWest),
+        ColumnKey::Load { .. }
+        | ColumnKey::Installed { .. }
+        | ColumnKey::Bought { .. }
+        // nothing in any case: what stands there is what has room
+        | ColumnKey::Removed { .. }
+        | ColumnKey::RunPart { .. }
+        | ColumnKey::Bandwidth { .. }
+        | ColumnKey::RunEnergy { .. }
+        | ColumnKey::Green { .. }
+        | ColumnKey::Headroom => None,
+    }
+}

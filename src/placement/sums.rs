@@ -1,0 +1,197 @@
+//! # Costs and carbon of a plan, and parts of wholes
+
+use crate::case::{Accounting, Case};
+use crate::formulation::Formulation;
+use crate::formulation::measures::Item;
+use crate::rounding::Magnitudes;
+
+/// Loads, contracts and shortfalls under this are rounding of the solver, in their unit (MW, Gbps, MWh, t).
+pub(crate) const NEGLIGIBLE: f64 = 1e-6;
+
+/// Cost over the horizon by item, CNY.
+#[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize)]
+pub struct Costs {
+    /// Energy bought.
+    pub electricity: f64,
+    /// Contracted IT capacity.
+    pub hosting: f64,
+    /// Accelerators bought beyond what is there: the annuity of their price.
+    pub accelerators: f64,
+    /// Contracted bandwidth.
+    pub bandwidth: f64,
+    /// Bulk data moved.
+    pub transfer: f64,
+    /// Green energy bought on top.
+    pub green_premium: f64,
+    /// Carbon price paid.
+    pub carbon_price: f64,
+    /// Penalties of shortfalls: not money that anybody pays.
+    pub shortfall: f64,
+}
+
+impl Costs {
+    /// Items with their names, in the order in which they are reported.
+    #[must_use]
+    pub const fn items(&self) -> [(&'static str, f64); 8] {
+        [
+            ("electricity", self.electricity),
+            ("hosting", self.hosting),
+            ("accelerators", self.accelerators),
+            ("bandwidth", self.bandwidth),
+            ("transfer", self.transfer),
+            ("green_premium", self.green_premium),
+            ("carbon_price", self.carbon_price),
+            ("shortfall", self.shortfall),
+        ]
+    }
+
+    /// Every item times a factor.
+    #[must_use]
+    pub fn times(&self, factor: f64) -> Self {
+        Costs {
+            electricity: factor * self.electricity,
+            hosting: factor * self.hosting,
+            accelerators: factor * self.accelerators,
+            bandwidth: factor * self.bandwidth,
+            transfer: factor * self.transfer,
+            green_premium: factor * self.green_premium,
+            carbon_price: factor * self.carbon_price,
+            shortfall: factor * self.shortfall,
+        }
+    }
+
+    /// Sum of all items: the value of the first objective.
+    #[must_use]
+    pub fn total(&self) -> f64 {
+        self.items().iter().map(|(_, cost)| cost).sum()
+    }
+
+    /// What is paid: all but penalties.
+    #[must_use]
+    pub fn paid(&self) -> f64 {
+        self.total() - self.shortfall
+    }
+
+    /// What is paid and what is earned, each with its size: what is paid, unless an item is less than nothing, as
+    /// electricity is where its price is negative. Parts of it are an amount, whatever the sign of the sum.
+    #[must_use]
+    pub(crate) fn turnover(&self) -> f64 {
+        let items = self.items().into_iter();
+        items.map(|(_, cost)| cost.abs()).sum::<f64>() - self.shortfall.abs()
+    }
+
+    /// Electricity, hosting and accelerators: what a cheaper hub, or one where accelerators stand, saves.
+    #[must_use]
+    pub(crate) fn fees(&self) -> f64 {
+        self.electricity + self.hosting + self.accelerators
+    }
+
+    /// Bandwidth and transfer: what distance costs.
+    #[must_use]
+    pub fn network(&self) -> f64 {
+        self.bandwidth + self.transfer
+    }
+}
+
+/// Emissions over the horizon in every accounting, t CO2.
+#[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize)]
+pub struct Carbon {
+    /// By the average factor of the grid.
+    pub location_t: f64,
+    /// With green contracts counted.
+    pub market_t: f64,
+    /// By the marginal factor, where every hub has one.
+    pub marginal_t: Option<f64>,
+}
+
+impl Carbon {
+    /// Emissions in an accounting, t CO2; NaN where a factor is missing.
+    #[must_use]
+    pub fn of(&self, accounting: Accounting) -> f64 {
+        match accounting {
+            Accounting::Location => self.location_t,
+            Accounting::Market => self.market_t,
+            Accounting::Marginal => self.marginal_t.unwrap_or(f64::NAN),
+        }
+    }
+}
+
+/// What a plan costs and emits.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Totals {
+    /// Cost by item.
+    pub costs: Costs,
+    /// Emissions in every accounting.
+    pub carbon: Carbon,
+    /// How large the terms of cost and carbon are.
+    pub magnitudes: Magnitudes,
+}
+
+impl Totals {
+    /// Reads them from the values of the columns.
+    pub(crate) fn read(case: &Case, formulation: &Formulation, x: &[f64]) -> Self {
+        let sums = formulation.measures.sums(x);
+        let total = |item: Item| sums[item as usize].settled();
+        Totals {
+            costs: Costs {
+                electricity: total(Item::Electricity),
+                hosting: total(Item::Hosting),
+                accelerators: total(Item::Accelerators),
+                bandwidth: total(Item::Bandwidth),
+                transfer: total(Item::Transfer),
+                green_premium: total(Item::GreenPremium),
+                carbon_price: total(Item::Carbon),
+                shortfall: total(Item::Shortfall),
+            },
+            carbon: Carbon {
+                location_t: total(Item::CarbonLocation),
+                market_t: total(Item::CarbonMarket),
+                marginal_t: case
+                    .hubs
+                    .iter()
+                    .all(|hub| hub.marginal_emission_factor_kg_per_kwh.is_some())
+                    .then(|| total(Item::CarbonMarginal)),
+            },
+            magnitudes: magnitudes(|item| sums[item as usize].terms),
+        }
+    }
+}
+
+/// How large the terms of cost and carbon are, from those of every item.
+pub(crate) fn magnitudes(terms: impl Fn(Item) -> f64) -> Magnitudes {
+    let paid = Item::COSTS.iter().filter(|&&item| item != Item::Shortfall);
+    Magnitudes {
+        paid_cny: paid.map(|&item| terms(item)).sum(),
+        carbon_t: Accounting::ALL.map(|accounting| terms(Item::carbon(accounting))),
+    }
+}
+
+/// `part ÷ whole` of sums of the same columns, of which the part is at most the whole: 1 where rounding puts it above;
+/// 0 for nothing of nothing.
+pub(crate) fn share(part: f64, whole: f64) -> f64 {
+    const ROUNDING: f64 = 1e-12;
+    let share = ratio(part, whole);
+    if share > 1.0 && share <= 1.0 + ROUNDING {
+        1.0
+    } else {
+        share
+    }
+}
+
+/// `part ÷ whole`, 0 for nothing of nothing.
+pub(crate) fn ratio(part: f64, whole: f64) -> f64 {
+    if whole > 0.0 { part / whole } else { 0.0 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_is_over_one_only_where_more_than_rounding_puts_it_there() {
+        assert_eq!(share(1.000_000_000_000_000_4, 1.0), 1.0);
+        assert_eq!(share(1.01, 1.0), 1.01);
+        assert_eq!(share(3.0, 4.0), 0.75);
+        assert_eq!(share(0.0, 0.0), 0.0);
+    }
+}

@@ -1,0 +1,225 @@
+//! `eastwest report`: one file that asks for nothing, in two languages, whatever the names of the case are.
+
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
+use assert_cmd::Command;
+
+fn report(words: &[&str]) -> Output {
+    let mut command = Command::cargo_bin("eastwest").expect("the command");
+    command
+        .arg("report")
+        .args(words)
+        .env_remove("LC_ALL")
+        .env_remove("LC_MESSAGES")
+        .env("LANG", "C");
+    command.output().expect("it runs")
+}
+
+/// The page of a case.
+fn page(case: &Path, words: &[&str]) -> String {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("report.html");
+    let mut all = vec![
+        case.to_str().expect("a path"),
+        "-o",
+        file.to_str().expect("a path"),
+    ];
+    all.extend(words);
+    let told = report(&all);
+    assert!(
+        told.status.success(),
+        "{}",
+        String::from_utf8_lossy(&told.stderr)
+    );
+    fs::read_to_string(file).expect("the page")
+}
+
+fn dataset(name: &str) -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("datasets")
+        .join(name)
+}
+
+/// The page without what scripts read: what stands there without them.
+fn still(page: &str) -> String {
+    let mut out = String::new();
+    let mut rest = page;
+    while let Some((before, after)) = rest.split_once("<script") {
+        out.push_str(before);
+        rest = after.split_once("</script>").expect("its end").1;
+    }
+    out + rest
+}
+
+#[test]
+fn a_page_is_one_file_that_asks_for_nothing() {
+    let page = page(&dataset("tiny"), &["--periods", "one", "--lang", "en"]);
+    let policy = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; script-src 'sha256-";
+    assert!(page.contains(policy));
+    let still = still(&page);
+    for outward in [
+        "src=",
+        "url(",
+        "@import",
+        "<link",
+        "<iframe",
+        "<form action",
+        "href=\"http",
+    ] {
+        assert!(!still.contains(outward), "{outward}");
+    }
+    // all that the case is about stands in the file itself: 220,209,100 CNY by hand, in datasets/tiny/README.md
+    assert!(still.contains("220.2"), "the cost");
+    for id in [
+        "verdicts", "live", "map", "cost", "carbon", "hours", "frontier", "binding", "reasons",
+        "sources", "proof",
+    ] {
+        assert!(still.contains(&format!("<section id=\"{id}\"")), "{id}");
+    }
+    assert_eq!(
+        still.matches("<svg").count(),
+        4,
+        "map, costs, hours, frontier"
+    );
+}
+
+#[test]
+fn both_languages_say_the_same_figures() {
+    let figures = |page: &str| -> Vec<String> {
+        let cells = page.split("<td class=\"n\">").skip(1);
+        cells
+            .map(|cell| cell.split('<').next().unwrap_or_default().to_owned())
+            .collect()
+    };
+    let [english, chinese] =
+        ["en", "zh"].map(|lang| still(&page(&dataset("tiny"), &["--lang", lang])));
+    assert!(english.contains("<html lang=\"en\">") && english.contains("What binds"));
+    assert!(
+        chinese.contains("<html lang=\"zh-CN\">")
+            && chinese.contains("影子价格")
+            && chinese.contains("海岸")
+    );
+    assert_eq!(figures(&english), figures(&chinese));
+    assert!(figures(&english).len() > 50);
+}
+
+#[test]
+fn the_locale_says_the_language() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("report.html");
+    let mut command = Command::cargo_bin("eastwest").expect("the command");
+    command
+        .env_remove("LC_ALL")
+        .env_remove("LC_MESSAGES")
+        .env("LANG", "zh_CN.UTF-8");
+    command.args([
+        "report".as_ref(),
+        dataset("tiny").as_os_str(),
+        "-o".as_ref(),
+        file.as_os_str(),
+    ]);
+    command.assert().success();
+    assert!(
+        fs::read_to_string(file)
+            .expect("the page")
+            .contains("<html lang=\"zh-CN\">")
+    );
+}
+
+/// Markup, script, an end of a script, quotes, and letters that turn the others round.
+#[test]
+fn names_of_a_case_are_text_and_nothing_else() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for entry in fs::read_dir(dataset("tiny")).expect("the dataset") {
+        let entry = entry.expect("an entry");
+        fs::copy(entry.path(), folder.path().join(entry.file_name())).expect("a copy");
+    }
+    let evil = "</script><script>pwned</script><img src=x onerror=pwned>'&lt;\u{202e}";
+    let hubs = folder.path().join("hubs.csv");
+    let text = fs::read_to_string(&hubs).expect("hubs");
+    fs::write(&hubs, text.replace("Coast", evil)).expect("written");
+    let settings = folder.path().join("case.toml");
+    let text = fs::read_to_string(&settings).expect("settings");
+    let title = text
+        .lines()
+        .find(|line| line.starts_with("title"))
+        .expect("a title");
+    fs::write(
+        &settings,
+        text.replace(title, &format!("title = \"{}\"", evil.replace('"', "\\\""))),
+    )
+    .expect("written");
+    let page = page(
+        folder.path(),
+        &["--lang", "en", "--compare", "carbon_price=100"],
+    );
+    assert!(
+        !page.contains("<script>pwned") && !page.contains("<img") && !page.contains('\u{202e}')
+    );
+    assert!(
+        page.contains("&lt;/script&gt;&lt;script&gt;pwned"),
+        "the name is there, as text"
+    );
+    assert_eq!(
+        page.matches("<script").count(),
+        4,
+        "its own data and its own script"
+    );
+}
+
+#[test]
+fn two_plans_stand_side_by_side() {
+    let still = still(&page(
+        &dataset("tiny"),
+        &["--lang", "en", "--compare", "electricity_price*=2"],
+    ));
+    let (_, compared) = still
+        .split_once("<section id=\"compare\"")
+        .expect("the section");
+    let compared = compared.split("</section>").next().unwrap_or_default();
+    assert!(compared.contains("electricity_price*=2"));
+    // at twice the price, electricity of the same places costs twice as much
+    let row = compared
+        .split("<tr>")
+        .find(|row| row.contains(">electricity</th>"))
+        .expect("a row");
+    assert!(row.contains("(−50.0 %)"), "{row}");
+}
+
+#[test]
+fn what_cannot_be_compared_is_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("report.html");
+    let other = folder.path().join("other.json");
+    fs::write(&other, "{\"schema_version\": 2}").expect("written");
+    let (file, other) = (
+        file.to_str().expect("a path"),
+        other.to_str().expect("a path"),
+    );
+    let case = dataset("tiny");
+    let case = case.to_str().expect("a path");
+    for compare in ["carbon_prize=1", other, "missing.json"] {
+        let told = report(&[case, "-o", file, "--compare", compare]);
+        let words = String::from_utf8_lossy(&told.stderr);
+        assert_eq!(told.status.code(), Some(2), "{compare}: {words}");
+        assert!(words.contains("--compare"), "{words}");
+        assert!(!Path::new(file).exists(), "nothing is written");
+    }
+}
+
+#[test]
+fn a_file_that_exists_stays() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("report.html");
+    fs::write(&file, "mine").expect("written");
+    let case = dataset("tiny");
+    let told = report(&[
+        case.to_str().expect("a path"),
+        "-o",
+        file.to_str().expect("a path"),
+    ]);
+    assert_eq!(told.status.code(), Some(1));
+    assert_eq!(fs::read_to_string(&file).expect("the file"), "mine");
+}
