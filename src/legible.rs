@@ -27,7 +27,7 @@ pub fn is_hidden(c: char) -> bool {
 
 /// `text` with what is hidden by its number, as `\u{202e}`; line ends stay.
 #[must_use]
-pub(crate) fn escaped(text: &str) -> Cow<'_, str> {
+pub fn escaped(text: &str) -> Cow<'_, str> {
     changed(
         text,
         |c| c != '\n' && is_hidden(c),

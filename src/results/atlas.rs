@@ -300,7 +300,7 @@ impl Atlas {
     ///
     /// # Errors
     /// [`ResultsError`] where it says nothing of them.
-    pub(crate) fn condition(&self, text: &str) -> Result<Condition, ResultsError> {
+    pub fn condition(&self, text: &str) -> Result<Condition, ResultsError> {
         let wrong = |why: String| ResultsError::input(format!("--where {text}: {why}"));
         let (heading, values) = text
             .rsplit_once('=')

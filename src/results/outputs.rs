@@ -64,7 +64,7 @@ impl Outputs {
     }
 
     /// May replace files of cases: to start a case anew.
-    pub(crate) fn replacing_cases(self) -> Self {
+    pub fn replacing_cases(self) -> Self {
         Outputs {
             replaces_cases: true,
             ..self
@@ -173,7 +173,7 @@ impl Outputs {
 
     /// Writes several files into a folder, which is made where it does not exist. Nothing is written where one of them
     /// exists already, unless with `force`.
-    pub(crate) fn write_folder(&self, folder: &Path, files: &[(String, Vec<u8>)]) -> Result<()> {
+    pub fn write_folder(&self, folder: &Path, files: &[(String, Vec<u8>)]) -> Result<()> {
         let files: Vec<(PathBuf, &[u8])> = files
             .iter()
             .map(|(name, bytes)| (folder.join(name), bytes.as_slice()))

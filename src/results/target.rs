@@ -54,7 +54,7 @@ impl Target {
     ///
     /// # Errors
     /// As [`Folder::expect`].
-    pub(crate) fn shard(folder: Folder, state: &State) -> Result<Self, ResultsError> {
+    pub fn shard(folder: Folder, state: &State) -> Result<Self, ResultsError> {
         folder.expect(state)?;
         let shard = state.shard.0;
         Ok(Target {

@@ -153,7 +153,7 @@ impl Grid {
     }
 
     /// How many scenarios there are in which each of these parameters has a figure that `holds` says yes to.
-    pub(crate) fn count_where(
+    pub fn count_where(
         &self,
         parameters: &[usize],
         holds: impl Fn(&[f64], usize) -> bool,

@@ -219,7 +219,7 @@ impl Tally {
 
 /// Counts of rows that were written, by what stands in them.
 #[derive(Debug, Clone)]
-pub(crate) struct RowTally {
+pub struct RowTally {
     /// Places of `status`, `how`, `objective_cny`, `carbon_location_t`, `short_of` and the residuals.
     places: [usize; 8],
     tally: Tally,
@@ -230,7 +230,7 @@ pub(crate) struct RowTally {
 impl RowTally {
     /// No rows yet, of these columns; `None` where they are not those of a sweep.
     #[must_use]
-    pub(crate) fn new(header: &[String]) -> Option<Self> {
+    pub fn new(header: &[String]) -> Option<Self> {
         let names = [
             "status",
             "how",

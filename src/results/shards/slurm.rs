@@ -9,7 +9,7 @@ use super::super::ResultsError;
 
 /// What stands in the script.
 #[derive(Debug)]
-pub(crate) struct Script<'a> {
+pub struct Script<'a> {
     /// The command and its words, up to where shard, threads and folder follow.
     pub command: &'a [String],
     /// Number of shards.
@@ -94,7 +94,7 @@ fn plain(path: &Path) -> Result<String, ResultsError> {
 
 /// A word as a shell takes it.
 #[must_use]
-pub(crate) fn shell_word(word: &str) -> String {
+pub fn shell_word(word: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./=+:,".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         word.to_owned()
