@@ -153,11 +153,7 @@ impl Grid {
     }
 
     /// How many scenarios there are in which each of these parameters has a figure that `holds` says yes to.
-    pub fn count_where(
-        &self,
-        parameters: &[usize],
-        holds: impl Fn(&[f64], usize) -> bool,
-    ) -> u64 {
+    pub fn count_where(&self, parameters: &[usize], holds: impl Fn(&[f64], usize) -> bool) -> u64 {
         let mut point = vec![0.0; self.parameters.len()];
         let on_axis = |axis: &Axis| -> u64 {
             let own: Vec<usize> = parameters
