@@ -404,6 +404,11 @@ fn periods_of_random_cases_are_blocks_and_cost_what_the_simplex_method_says() {
         if let Ended::Reached(plan) = &ended {
             reached += 1;
             assert!(plan.bounds.gap() <= 1e-6);
+        } else {
+            println!(
+                "seed {seed}: {optimum} {:?}",
+                plan_of(&ended).map(|plan| (plan.bounds, plan.steps))
+            );
         }
     }
     println!("{reached} of {of_several}");

@@ -69,7 +69,7 @@ use bound::Implied;
 use canonical::Measured;
 use columns::Step;
 use form::Form;
-use method::Method;
+use method::{Method, Standing};
 
 /// Largest relative residual of a plan ([`primal_residual`]).
 pub const RESIDUAL: f64 = 1e-9;
@@ -80,7 +80,7 @@ pub const GAP: f64 = 1e-6;
 /// Steps after which nothing is to be hoped for.
 const MOST_STEPS: usize = 400;
 
-/// Steps without a better bound after which it is stuck.
+/// Steps after which it is stuck if neither products nor residuals fall.
 const PATIENCE: usize = 12;
 
 /// Bounds are worth measuring where the gap seems to be less than this.
@@ -199,7 +199,7 @@ struct Search<'a> {
 impl Search<'_> {
     fn run(&mut self, gap: f64, tell: &dyn Fn(&Look)) -> Ended {
         self.method.start();
-        let (mut least, mut waited) = (f64::INFINITY, 0);
+        let (mut least, mut waited) = ([f64::INFINITY; 3], 0);
         for _ in 0..MOST_STEPS {
             if control::is_cancelled() {
                 self.take_point();
@@ -217,8 +217,18 @@ impl Search<'_> {
             if self.bounds.gap() <= gap {
                 break;
             }
-            waited = if seeming < 0.9 * least { 0 } else { waited + 1 };
-            least = least.min(seeming);
+            let Standing {
+                products,
+                primal,
+                dual,
+                ..
+            } = self.method.standing;
+            let mut is_nearer = false;
+            for (least, now) in least.iter_mut().zip([products, primal, dual]) {
+                is_nearer |= now < 0.9 * *least;
+                *least = least.min(now);
+            }
+            waited = if is_nearer { 0 } else { waited + 1 };
             if waited > PATIENCE || !self.method.advance() {
                 break;
             }

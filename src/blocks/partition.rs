@@ -51,7 +51,8 @@ pub enum Misfit {
 }
 
 impl Partition {
-    /// The blocks that a programme is stated in by who wrote it; `None` where it is in none.
+    /// The blocks that a programme is stated in by who wrote it; `None` where it is in none. A column that a row of another block asks for
+    /// is shared, whatever it is called: a run whose data flow in two periods, wherever in them it works.
     #[must_use]
     pub fn stated(program: &Program) -> Option<Self> {
         let Labels::Meant(meaning) = &program.labels else {
@@ -59,7 +60,15 @@ impl Partition {
         };
         let rows = (0..program.row_count()).map(|i| meaning.block_of_row(i));
         let columns = (0..program.column_count()).map(|j| meaning.block_of_column(j));
-        let (rows, columns): (Vec<Owner>, Vec<Owner>) = (rows.collect(), columns.collect());
+        let rows: Vec<Owner> = rows.collect();
+        let is_own = |j: usize, own: u32| {
+            let mut met = program.matrix.column(j).map(|(i, _)| rows[i]);
+            met.all(|other| other.is_none_or(|other| other == own))
+        };
+        let columns: Vec<Owner> = columns
+            .enumerate()
+            .map(|(j, owner)| owner.filter(|&own| is_own(j, own)))
+            .collect();
         let last = rows.iter().chain(&columns).flatten().max()?;
         Some(Partition {
             blocks: *last as usize + 1,
