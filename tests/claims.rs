@@ -138,6 +138,34 @@ fn headroom_of_chat() {
     assert!(claims.headroom_of_near.is_none(), "25 ms are not under 20");
 }
 
+/// With 20 MW at coast the baseline holds chat's 12 MW and 8 of the 14 others, which the plan holds all. Beside these 8 MW in both, 12 MW
+/// of coast are left for delta's 10 in the baseline: 1.2 times. On plateau, the 8 leave 6 MW for upland, and coast is delta's: 2 times.
+/// (Beside all 14, which fill plateau, coast would hold 20/12 = 1.67 times all of chat.) With 12 MW at coast no other load is held there: none
+/// is compared, and 12 MW are 1.2 times delta with or without a plan. (Beside the plan's 14 it would be once: as if moving the others
+/// took room from chat.)
+#[test]
+fn headrooms_are_told_beside_like_loads() {
+    for (coast_mw, held, free) in [(20.0, 1.2, 2.0), (12.0, 1.2, 1.2)] {
+        let mut case = common::dataset("tiny");
+        case.hubs[0].capacity_mw = coast_mw;
+        let claims = claims(&case);
+        assert!(!claims.unserved.is_empty());
+        let of = claims.headroom.expect("a headroom");
+        close(of.baseline.factor, held);
+        close(of.plan.factor, free);
+        assert_eq!(of.holds(), free > held);
+        close(of.requests_per_s_baseline(), 600.0 * held);
+        for (program, factor) in [
+            (ClaimProgram::HeadroomBaseline, held),
+            (ClaimProgram::HeadroomPlan, free),
+        ] {
+            let exported = program.of(&case).expect("a solve").expect("a programme");
+            let solved = eastwest::solver::solve(&exported, Solver::Engine).expect("an optimum");
+            close(-solved.objective, factor);
+        }
+    }
+}
+
 /// Demand of the tightest services, multiplied.
 fn grown(case: &Case, services: &[eastwest::case::WorkloadId], factor: f64) -> Case {
     let mut case = case.clone();
@@ -200,6 +228,8 @@ fn policies_that_can_be_kept_limit_the_headroom() {
 #[test]
 fn policies_that_no_multiple_keeps_are_let_go_and_named() {
     let mut case = common::dataset("tiny");
+    // else the east would hold none of what may run on plateau alone, and it would be in neither multiple
+    case.baseline = eastwest::case::Baseline::Hubs(case.hub_ids().collect());
     case.policy = eastwest::case::Policy::default();
     case.policy.hub_share_max = Some(0.55);
     for workload in &mut case.workloads {

@@ -121,20 +121,26 @@ impl<'a> Assessor<'a> {
     fn headroom(&mut self, sides: &Sides, which: Services) -> Result<Parts, SolveError> {
         let services = which.of(&sides.case);
         let Met {
-            plan: Some(plan),
-            compared: [Some(first), ..],
+            plan,
+            compared: [first, compared, baseline],
             headroom,
             ..
-        } = &mut self.near
-        else {
+        } = &mut self.near;
+        let both = if sides.is_whole {
+            (first, plan)
+        } else {
+            (baseline, compared)
+        };
+        let (Some(first), Some(plan)) = both else {
             return Ok(NOTHING);
         };
+        let grown = headroom::grown(&sides.case, &sides.compared, &services);
         let places = &mut headroom[which as usize];
         let mut factors = [0.0; 2];
         for (side, before) in [&*first, &*plan].into_iter().enumerate() {
             let near = places[side].take();
             let room = (before, side == 0);
-            let found = headroom::reach(&sides.case, &services, room, near.as_ref())?;
+            let found = headroom::reach(&grown, &services, room, near.as_ref())?;
             factors[side] = found.as_ref().map_or(0.0, headroom::factor);
             places[side] = found;
         }

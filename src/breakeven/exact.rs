@@ -9,8 +9,8 @@
 //!     only[kind]                    for each stretch on which the loads of the other kinds stand still at baseline'
 //! ```
 //!
-//! Rows and bounds do not move, so a headroom stands still wherever the loads and shortfalls do beside which it is measured: it is
-//! solved once for each such stretch. Where the loads that stand still move with every piece, there is a path for every piece.
+//! Rows and bounds do not move, so a headroom stands still wherever the loads and shortfalls of plan' and baseline' do, beside which it is
+//! measured: it is solved once for each such stretch. Where the loads that stand still move with every piece, there is a path for every piece.
 
 use crate::case::{Case, Kind, WorkloadId};
 use crate::claims::headroom;
@@ -88,10 +88,10 @@ pub(super) fn signs(
         signs: Signs::of(claims),
         complete: plan.complete && first.complete,
     };
-    search.headrooms(case, (&plan, &first))?;
     let mut before: Option<(Path, Path)> = None;
     for stretch in stretches(&plan, &first, range) {
         if stretch.short.is_empty() {
+            search.headrooms([case, case], (&plan, &first), stretch.range)?;
             search.compare(case, (&plan, &first), stretch.range)?;
             continue;
         }
@@ -99,12 +99,13 @@ pub(super) fn signs(
         let less_east = east.without(&stretch.short);
         let (near, near_east) = before.as_ref().map(|(a, b)| (a, b)).unzip();
         let (Some(plan), Some(baseline)) = (
-            Along::new(&less, driver).follow(stretch.range, near, |_| false)?,
+            Along::new(&less, driver).follow(stretch.range, near, ColumnKey::is_shortfall)?,
             Along::new(&less_east, driver).follow(stretch.range, near_east, stands)?,
         ) else {
             return Ok(None);
         };
         search.complete &= plan.complete && baseline.complete;
+        search.headrooms([case, &less], (&plan, &baseline), stretch.range)?;
         search.compare(&less, (&plan, &baseline), stretch.range)?;
         before = Some((plan, baseline));
     }
@@ -126,19 +127,20 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    /// Headrooms, each solved where what it is measured beside moves.
+    /// Headrooms on a stretch, each solved where what it is measured beside moves. The cases are that of the whole and of the compared load.
     fn headrooms(
         &mut self,
-        case: &Case,
+        [case, compared]: [&Case; 2],
         (plan, first): (&Path, &Path),
+        range: (f64, f64),
     ) -> Result<(), BreakevenError> {
-        let range = (self.driver.from, self.driver.to);
         for which in [Services::Tightest, Services::Near] {
             let claim = Claim::Headroom(which);
             if self.claims.contains(&claim) {
                 let services = which.of(case);
-                let mut beside_baseline = Beside::new(case, &services, true);
-                let mut beside_plan = Beside::new(case, &services, false);
+                let grown = headroom::grown(case, compared, &services);
+                let mut beside_baseline = Beside::new(&grown, &services, true);
+                let mut beside_plan = Beside::new(&grown, &services, false);
                 let mut spans = Vec::new();
                 for (from, to, own, east) in pairs(plan, first, range) {
                     let held = beside_baseline.factor(first, east)?;

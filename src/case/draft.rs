@@ -179,6 +179,7 @@ impl Draft {
             baseline: Baseline::default(),
             shown: settings.shown.clone(),
             placed: Vec::new(),
+            placed_of: None,
         })?;
         case.baseline = baseline::baseline(self, &case)?;
         Ok(case)

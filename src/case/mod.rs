@@ -18,6 +18,8 @@ mod split;
 mod urgency;
 mod workload;
 
+use std::sync::Arc;
+
 pub(crate) use accelerator::annuity;
 pub use accelerator::{Accelerator, Fleet, LIFETIME_YEARS};
 pub use baseline::{Baseline, PlacedShare};
@@ -91,6 +93,9 @@ pub struct Case {
     pub shown: Option<Currency>,
     /// Shares that every load is held to, where the case is a baseline by a plan; empty where load is free.
     pub placed: Vec<PlacedShare>,
+    /// What they are shares of, where that is not the load of the case: it may have less, of which each hub then still holds no more than its share
+    /// of the whole.
+    pub placed_of: Option<Arc<Vec<Workload>>>,
 }
 
 /// A currency with its rate.

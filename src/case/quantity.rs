@@ -157,6 +157,8 @@ pub enum Allowed {
     Limit,
     /// Over 0; +∞ is no limit.
     PositiveLimit,
+    /// A time for moving data in days, from [`LEAST_TRANSFER_DAYS`] on; +∞ is no limit.
+    TransferDays,
     /// 0 to 1.
     Share,
     /// Finite, 1 or more.
@@ -167,6 +169,9 @@ pub enum Allowed {
     Accounting,
 }
 
+/// The shortest time for moving the data of a run, days: in less, links of any length would have to be thought of as storage.
+pub const LEAST_TRANSFER_DAYS: f64 = 0.01;
+
 impl Allowed {
     /// Whether `value` is allowed; NaN never is.
     #[must_use]
@@ -174,7 +179,11 @@ impl Allowed {
         match self {
             Allowed::Switch => value == 0.0 || value == 1.0,
             Allowed::Accounting => accounting(value).is_some(),
-            Allowed::Limit | Allowed::PositiveLimit if value == f64::INFINITY => true,
+            Allowed::Limit | Allowed::PositiveLimit | Allowed::TransferDays
+                if value == f64::INFINITY =>
+            {
+                true
+            }
             _ => self.in_files().hold(value),
         }
     }
@@ -191,6 +200,7 @@ impl Allowed {
         match self {
             Allowed::NonNegative | Allowed::Limit => Bounds::NOT_NEGATIVE,
             Allowed::PositiveLimit => Bounds::Positive,
+            Allowed::TransferDays => Bounds::AtLeast(LEAST_TRANSFER_DAYS),
             Allowed::Share => Bounds::SHARE,
             Allowed::AtLeastOne => Bounds::AtLeast(1.0),
             // a choice is no figure of a file
@@ -206,6 +216,7 @@ impl fmt::Display for Allowed {
             Allowed::NonNegative => "0 or more",
             Allowed::Limit => "0 or more, or `inf` for no limit",
             Allowed::PositiveLimit => "over 0, or `inf` for no limit",
+            Allowed::TransferDays => "0.01 (a quarter of an hour) or more, or `inf` for no limit",
             Allowed::Share => "0 to 1",
             Allowed::AtLeastOne => "1 or more",
             Allowed::Switch => "0 (off) or 1 (on)",
@@ -458,7 +469,7 @@ specifications! {
         "round-trip time of a link";
     AcceleratorsMax "accelerators_max" ["accelerators"] Runs Limit RightHandSides
         "most accelerators of a training run at once";
-    TransferDays "transfer_days" ["days"] Runs PositiveLimit Coefficients
+    TransferDays "transfer_days" ["days"] Runs TransferDays Coefficients
         "days within which the data of a training run are moved; `inf` spreads them over its window";
     AcceleratorPrice "accelerator_price" ["CNY"] Accelerators NonNegative Costs
         "price of an accelerator with its share of the server and fabric";

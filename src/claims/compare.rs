@@ -104,9 +104,9 @@ impl Kept {
         Ok(placement)
     }
 
-    /// The baseline of the whole load.
-    pub(crate) const fn first(&self) -> Option<&Optimum> {
-        self.first.as_ref()
+    /// The plan of the compared load, where that is not the whole.
+    pub(crate) fn plan(&self) -> Option<&Optimum> {
+        self.compared.as_ref().map(|(_, plan)| plan)
     }
 
     /// The case of the compared load, which is `case` where all is served, with its baseline.

@@ -11,6 +11,11 @@
 //!     x[w,o,h,t] = x_baseline[w,o,h,t]           ∀ other w, for λ₀; free for λ₁
 //! ```
 //!
+//! Both are told of like loads. Where plan or baseline cannot hold all of everything else, that is less in both: what both hold, as in the
+//! comparison of cost and carbon ([`of_both`](super::of_both)); else the second multiple would stand beside an east that is relieved of load which
+//! the plan has to bear. The services themselves are asked for in full, and a λ under 1 says that not even their demand as stated is
+//! served.
+//!
 //! Where no λ at all keeps the policies as they were (less of these services may leave a hub with more than its share of the rest), they
 //! are let go, and [`Reach::policies`] says so. λ₀ with everything else held at its baseline place, λ₁ with everything else free; the services of S themselves may run wherever they
 //! may. The claim holds where λ₁ is more than λ₀. Capacities, contracts, links and policies are those of the case; money is not in it.
@@ -23,7 +28,7 @@ use super::kind::{held_near, held_optimum, hold};
 use crate::case::reach::reachable;
 use crate::case::{Case, HubId, OriginId, Work, WorkloadId};
 use crate::formulation::keys::{ColumnKey, Keys, RowKey};
-use crate::formulation::{Formulation, formulate};
+use crate::formulation::{Formulation, Values, formulate};
 use crate::optimum::Optimum;
 use crate::placement::Placement;
 use crate::program::Objective;
@@ -135,10 +140,23 @@ pub struct Freed {
 /// The two sides from which headrooms are told.
 pub(super) struct Sides<'a> {
     pub case: &'a Case,
-    /// The baseline of the whole load.
-    pub first: &'a Optimum,
-    /// The plan, where it is at hand.
+    /// The case with the load that both sides hold.
+    pub compared: &'a Case,
+    /// The baseline of that load.
+    pub baseline: &'a Optimum,
+    /// The plan of that load, where it is at hand.
     pub plan: Option<&'a Optimum>,
+}
+
+/// The case in which services grow: they are asked for as in `case`, everything else as in `compared`, of which both sides hold all.
+#[must_use]
+pub(crate) fn grown(case: &Case, compared: &Case, services: &[WorkloadId]) -> Case {
+    let mut grown = compared.clone();
+    for &service in services {
+        let place = service.index();
+        grown.workloads[place].clone_from(&case.workloads[place]);
+    }
+    grown
 }
 
 /// The programme of λ of services beside a plan or a baseline, from a like one where there is one; `None` where nothing of them is in
@@ -164,7 +182,8 @@ pub(crate) fn reach(
 
 /// λ₁ − λ₀, 0 where it is rounding.
 pub(crate) fn gained(held: f64, free: f64) -> f64 {
-    settled(free - held, free)
+    // in multiples of the demand: next to nothing of it is rounding, too
+    settled(free - held, free.max(1.0))
 }
 
 /// λ of such a programme.
@@ -184,7 +203,7 @@ pub(super) fn both(
     let plan = match sides.plan {
         Some(plan) => plan,
         None => {
-            own = Optimum::of(case, formulate(case), Solver::Engine)?;
+            own = Optimum::of(sides.compared, formulate(sides.compared), Solver::Engine)?;
             &own
         }
     };
@@ -236,11 +255,12 @@ fn headroom(
 ) -> Result<Headroom, SolveError> {
     let case = sides.case;
     let out_of_reach_share = out_of_reach_share(case, &services);
+    let grown = grown(case, sides.compared, &services);
     let reach = |before: &Optimum, is_held: bool| {
         if out_of_reach_share >= 1.0 {
             return Ok::<_, SolveError>(Reach::default());
         }
-        let (optimum, policies) = widest(case, &services, before, is_held)?;
+        let (optimum, policies) = widest(&grown, &services, before, is_held)?;
         Ok(read(&services, &optimum, policies))
     };
     let limits = services.iter().map(|&service| case[service].rtt_limit_ms());
@@ -248,7 +268,7 @@ fn headroom(
         limit_ms: limits.fold(0.0, f64::max),
         requests_per_s: requests_per_s(case, &services),
         out_of_reach_share,
-        baseline: reach(sides.first, true)?,
+        baseline: reach(sides.baseline, true)?,
         plan: reach(plan, false)?,
         freed: freed(case, &services, &claims.plan, &claims.baseline),
         services,
@@ -275,7 +295,7 @@ pub(super) fn widest(
 pub(crate) fn widest_of(
     case: &Case,
     services: &[WorkloadId],
-    values: &HashMap<ColumnKey, f64>,
+    values: &Values,
     is_held: bool,
 ) -> Result<(Optimum, Policies), SolveError> {
     with_policies(|policies| {
@@ -324,7 +344,7 @@ fn programme(
 pub(crate) fn of_values(
     case: &Case,
     services: &[WorkloadId],
-    (values, room): (&HashMap<ColumnKey, f64>, f64),
+    (values, room): (&Values, f64),
     is_held: bool,
     policies: Policies,
 ) -> Formulation {
@@ -343,7 +363,7 @@ pub(crate) fn of_values(
 pub(crate) fn within(
     mut formulation: Formulation,
     services: &[WorkloadId],
-    (values, room): (&HashMap<ColumnKey, f64>, f64),
+    (values, room): (&Values, f64),
     is_held: bool,
     policies: Policies,
 ) -> Formulation {
@@ -355,14 +375,35 @@ pub(crate) fn within(
         );
     }
     let reached = reached(&formulation, services);
-    let short = keep_served(&mut formulation, &reached, (values, room), policies);
-    let demand = demand_rows(&formulation, &reached);
-    add_factor(
+    keep_served(
         &mut formulation,
-        &demand,
-        if short || room > 0.0 { 0.0 } else { 1.0 },
+        (services, &reached),
+        (values, room),
+        policies,
     );
+    let demand = demand_rows(&formulation, &reached);
+    let in_full = room <= 0.0 && serves(&formulation, &demand, values);
+    add_factor(&mut formulation, &demand, f64::from(u8::from(in_full)));
     formulation
+}
+
+/// Whether the values of columns meet the demand of rows.
+fn serves(formulation: &Formulation, demand: &[(usize, f64)], values: &Values) -> bool {
+    let program = &formulation.program;
+    let mut missing = vec![0.0; program.row_count()];
+    for &(row, mw) in demand {
+        missing[row] = mw;
+    }
+    for (j, key) in formulation.columns().iter().enumerate() {
+        if matches!(key, ColumnKey::Load { .. }) {
+            let value = values.get(key).copied().unwrap_or(0.0);
+            for (row, of) in program.matrix.column(j).filter(|_| value > 0.0) {
+                missing[row] -= of * value;
+            }
+        }
+    }
+    let mut rows = demand.iter();
+    rows.all(|&(row, _)| missing[row] <= crate::placement::NEGLIGIBLE)
 }
 
 /// Services with origins that some hub reaches in time.
@@ -377,15 +418,14 @@ fn reached(formulation: &Formulation, services: &[WorkloadId]) -> HashSet<(Workl
     .collect()
 }
 
-/// No shortfall of what is reached of the services, and of everything else no more than before; whether they were short.
+/// No shortfall of what is reached of the services, and of everything else no more than before.
 fn keep_served(
     formulation: &mut Formulation,
-    reached: &HashSet<(WorkloadId, OriginId)>,
-    (before, room): (&HashMap<ColumnKey, f64>, f64),
+    (services, reached): (&[WorkloadId], &HashSet<(WorkloadId, OriginId)>),
+    (before, room): (&Values, f64),
     policies: Policies,
-) -> bool {
+) {
     let keys: Vec<ColumnKey> = formulation.columns().to_vec();
-    let mut was_short = false;
     for (j, key) in keys
         .into_iter()
         .enumerate()
@@ -395,11 +435,19 @@ fn keep_served(
         let Some(amount) = before.get(&key).map(|amount| amount.max(0.0)) else {
             continue;
         };
-        let is_theirs = matches!(
-            key,
-            ColumnKey::Unserved { workload, origin, .. } if reached.contains(&(workload, origin))
-        );
-        was_short |= is_theirs && amount > crate::placement::NEGLIGIBLE;
+        let (is_of_services, is_theirs) = match key {
+            ColumnKey::Unserved {
+                workload, origin, ..
+            } => (
+                services.contains(&workload),
+                reached.contains(&(workload, origin)),
+            ),
+            _ => (false, false),
+        };
+        if is_of_services && !is_theirs {
+            // out of reach of every hub, and in no λ
+            continue;
+        }
         if is_of_policy(key) && policies == Policies::LetGo {
             continue;
         }
@@ -409,7 +457,6 @@ fn keep_served(
             amount + room * amount.max(1.0)
         };
     }
-    was_short
 }
 
 /// Demand rows of the services, with their demand, MW.

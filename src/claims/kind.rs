@@ -14,14 +14,12 @@
 //! For all kinds together it is told only where no kind's network costs less: a sum of what cancels is no whole to divide by. Where the
 //! network costs no more, the load that came nearer to its users and data is named instead.
 
-use std::collections::HashMap;
-
 use super::carbon::{CarbonClaim, carbon_claims};
 use super::home::{CameHome, came_home, moved_mw};
 use super::{Claims, CostClaim};
 use crate::case::{Case, Kind};
 use crate::formulation::keys::ColumnKey;
-use crate::formulation::{Formulation, formulate};
+use crate::formulation::{Formulation, Values, formulate};
 use crate::optimum::Optimum;
 use crate::placement::Placement;
 use crate::solver::{SolveError, Solver};
@@ -165,7 +163,7 @@ pub(crate) fn only_kind(case: &Case, kind: Kind, baseline: &Optimum, room: f64) 
 /// Fixes columns at the values that they have in another programme, but for some room; what that has not is 0.
 pub(super) fn hold(
     formulation: &mut Formulation,
-    (values, room): (&HashMap<ColumnKey, f64>, f64),
+    (values, room): (&Values, f64),
     is_held: impl Fn(ColumnKey) -> bool,
 ) {
     let keys: Vec<ColumnKey> = formulation.columns().to_vec();

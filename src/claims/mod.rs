@@ -156,13 +156,14 @@ pub(crate) fn assess_from(
     if let Some((compared, baseline)) = kept.baseline(case) {
         claims.by_kind = kind::claims(compared, baseline, &claims, solver)?;
     }
-    if let Some(first) = kept.first() {
-        let near = headroom::Sides {
+    if let Some((compared, baseline)) = kept.baseline(case) {
+        let sides = headroom::Sides {
             case,
-            first,
-            plan: optimum,
+            compared,
+            baseline,
+            plan: kept.plan().or(optimum),
         };
-        (claims.headroom, claims.headroom_of_near) = headroom::both(&near, &claims)?;
+        (claims.headroom, claims.headroom_of_near) = headroom::both(&sides, &claims)?;
     }
     Ok(claims)
 }

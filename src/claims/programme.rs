@@ -60,11 +60,14 @@ impl ClaimProgram {
         let formulation = match self {
             ClaimProgram::Baseline => kept.baseline(case).map(|(_, of)| of.formulation.clone()),
             ClaimProgram::Only(kind) => only(case, kind, &kept)?,
-            ClaimProgram::HeadroomBaseline => match kept.first() {
-                Some(first) => room(case, first, true)?,
+            ClaimProgram::HeadroomBaseline => match kept.baseline(case) {
+                Some((compared, baseline)) => room(case, compared, baseline, true)?,
                 None => None,
             },
-            ClaimProgram::HeadroomPlan => room(case, &plan, false)?,
+            ClaimProgram::HeadroomPlan => match kept.baseline(case) {
+                Some((compared, _)) => room(case, compared, kept.plan().unwrap_or(&plan), false)?,
+                None => None,
+            },
         };
         Ok(formulation.map(|formulation| Program {
             name: format!("{}-{}", case.name, self.name()),
@@ -86,11 +89,17 @@ fn only(case: &Case, kind: Kind, kept: &Kept) -> Result<Option<Formulation>, Sol
 }
 
 /// The programme that a headroom was read from, with policies kept or let go as there.
-fn room(case: &Case, before: &Optimum, is_held: bool) -> Result<Option<Formulation>, SolveError> {
+fn room(
+    case: &Case,
+    compared: &Case,
+    before: &Optimum,
+    is_held: bool,
+) -> Result<Option<Formulation>, SolveError> {
     let services = headroom::tightest(case);
     if services.is_empty() || headroom::out_of_reach_share(case, &services) >= 1.0 {
         return Ok(None);
     }
-    let (optimum, _) = headroom::widest(case, &services, before, is_held)?;
+    let grown = headroom::grown(case, compared, &services);
+    let (optimum, _) = headroom::widest(&grown, &services, before, is_held)?;
     Ok(Some(optimum.formulation))
 }

@@ -1,5 +1,7 @@
 //! What a plan leaves unserved, and the case without it.
 
+use std::sync::Arc;
+
 use crate::case::{Case, PeriodId, Work, WorkloadId};
 use crate::placement::{NEGLIGIBLE, Placement, Shortfall, ShortfallKind};
 
@@ -71,10 +73,14 @@ fn add_unserved(workload: WorkloadId, short: &Shortfall, by_period: &mut [f64]) 
 }
 
 impl Case {
-    /// The same case without the demand that is short: each demand less its greatest shortfall.
+    /// The same case without the demand that is short: each demand less its greatest shortfall. Where loads are held to shares of a plan of today,
+    /// these are shares of the whole still: a hub that is full holds no less for it, and the others no more.
     #[must_use]
     pub fn without(&self, short: &[Shortfall]) -> Case {
         let mut case = self.clone();
+        if !case.placed.is_empty() && case.placed_of.is_none() {
+            case.placed_of = Some(Arc::new(self.workloads.clone()));
+        }
         for workload in self.workload_ids() {
             let missing = |matches: &dyn Fn(ShortfallKind) -> bool| {
                 let of_it = short.iter().filter(|s| matches(s.what));

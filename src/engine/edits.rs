@@ -94,6 +94,12 @@ impl Engine {
         rows.binary_search(&i).ok().map(|k| range.start + k)
     }
 
+    /// Sets the entry at a place in the matrix's list of entries, which is of column `j`.
+    pub(crate) fn set_value(&mut self, entry: usize, j: usize, value: f64) {
+        let i = self.program.matrix.rows[entry];
+        self.set_entry(entry, i, j, value);
+    }
+
     fn set_entry(&mut self, entry: usize, i: usize, j: usize, value: f64) {
         self.program.matrix.values[entry] = value;
         self.form.set_entry(entry, i, j, value);

@@ -29,6 +29,17 @@ impl Lever {
         }
     }
 
+    /// Whether the figure itself is what its key takes.
+    fn takes_figure(&self) -> bool {
+        let sets = self.how == OperationKind::Value;
+        let is_multiple = self.key.quantity().is_multiple();
+        match self.law {
+            Law::Same => sets && (self.multiple || !is_multiple),
+            Law::Multiple { rest, .. } => sets && self.multiple && is_multiple && rest == 0.0,
+            _ => false,
+        }
+    }
+
     /// Levers of one key do no harm to one another where those that set it come before those that scale it, and those before
     /// what is added.
     fn turn(&self) -> u8 {
@@ -140,11 +151,12 @@ impl Range<'_> {
         self.levers.iter().map(change).chain(closing).collect()
     }
 
-    /// What it is called: its one key, or its place.
+    /// What it is called: its key, where `--set` with that key and the figure (a multiple: with `KEY*=`) moves it so; else its place, as of a
+    /// demand, which stands in requests in a table and which `--set` takes as a multiple.
     #[must_use]
     pub fn name(&self) -> String {
         match &self.levers[..] {
-            [lever] => lever.key.to_string(),
+            [lever] if lever.takes_figure() => lever.key.to_string(),
             _ => self.entry.place.to_string(),
         }
     }

@@ -166,6 +166,13 @@ impl Measures {
         &mut self.by_item[item as usize]
     }
 
+    /// Makes room for so many columns.
+    pub(super) fn reserve(&mut self, columns: usize) {
+        for coefficients in &mut self.by_item {
+            coefficients.reserve(columns);
+        }
+    }
+
     pub(super) fn push_column(&mut self) {
         for coefficients in &mut self.by_item {
             coefficients.push(0.0);

@@ -52,14 +52,18 @@ pub mod size;
 mod tests;
 pub(crate) mod variables;
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::case::{Case, HubId, OriginId, PeriodId, WorkloadId};
+use rustc_hash::FxHashMap;
+
+use crate::case::{Case, HubId, OriginId, PeriodId, Work, Workload, WorkloadId};
 use crate::program::{Matrix, Objective, Program, Sense};
 
 use keys::{ColumnKey, Keys, NameTable, RowKey};
 use measures::{Item, Measures};
+
+/// Values of columns by what they stand for.
+pub(crate) type Values = FxHashMap<ColumnKey, f64>;
 
 /// A programme with what is needed to read an answer from it.
 #[derive(Debug, Clone)]
@@ -78,7 +82,7 @@ impl Formulation {
     }
 
     /// Values of the columns by what they stand for.
-    pub(crate) fn by_key(&self, x: &[f64]) -> HashMap<ColumnKey, f64> {
+    pub(crate) fn by_key(&self, x: &[f64]) -> Values {
         let keys = self.columns().iter().copied();
         keys.zip(x.iter().copied()).collect()
     }
@@ -94,6 +98,7 @@ impl Formulation {
 #[must_use]
 pub fn formulate(case: &Case) -> Formulation {
     let mut assembly = Assembly::new(case);
+    assembly.reserve();
     variables::declare(&mut assembly);
 
     constraints::demand::rows(&mut assembly);
@@ -133,6 +138,9 @@ pub(crate) struct Draw {
     pub mw: f64,
 }
 
+/// Columns for which room is made at once: a case of great distances has far fewer than pairs.
+const MOST_RESERVED: usize = 1 << 16;
+
 /// A programme in the making: columns first, then rows over them.
 pub(crate) struct Assembly<'a> {
     pub case: &'a Case,
@@ -168,6 +176,28 @@ impl<'a> Assembly<'a> {
             entries: Vec::new(),
             measures: Measures::default(),
         }
+    }
+
+    /// Makes room for all loads that there could be.
+    fn reserve(&mut self) {
+        let case = self.case;
+        let pairs = |workload: &Workload| {
+            let hubs = workload.allowed.iter().filter(|allowed| **allowed).count();
+            let periods = match workload.work {
+                Work::Storage(_) => 1,
+                Work::Inference(_) | Work::Training(_) => case.periods.len(),
+            };
+            let origins = crate::case::reach::origins(workload).len();
+            // with a column for what is short of each demand
+            origins * (hubs + 1) * periods
+        };
+        let columns: usize = case.workloads.iter().map(pairs).sum();
+        let columns = columns.min(MOST_RESERVED);
+        self.columns.reserve(columns);
+        self.upper.reserve(columns);
+        self.loads.reserve(columns);
+        self.draws.reserve(columns);
+        self.measures.reserve(columns);
     }
 
     /// Whether contracted peaks are the load itself.

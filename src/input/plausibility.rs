@@ -282,6 +282,18 @@ fn training(draft: &Draft, case: &Case, found: &mut Vec<Found>) {
         let Some(Work::Training(work)) = works.get(run.run.as_str()) else {
             continue;
         };
+        if let Some(days) = run
+            .transfer_days
+            .filter(|days| days * 24.0 > work.window_hours)
+        {
+            let concern = Concern::LongTransfer {
+                run: run.run.clone(),
+                days,
+                window_days: work.window_hours / 24.0,
+            };
+            let place = cell(Table::Training, row, &run.run, "transfer_days");
+            found.push((Some(place), concern));
+        }
         let needed_hours = work.energy_mwh / work.power_limit_mw;
         if needed_hours > work.window_hours * (1.0 + 1e-9) {
             let concern = Concern::TooLittleTime {

@@ -7,7 +7,9 @@ use super::report::{Location, Problem};
 use super::schema;
 use super::sheet::wrong_word;
 use super::units::Rates;
-use crate::case::draft::{BaselineSettings, NetworkSettings, PolicySettings, Settings, Table};
+use crate::case::draft::{
+    self, BaselineSettings, NetworkSettings, PolicySettings, Settings, Table,
+};
 use crate::case::{Accounting, Currency, Penalties, Side};
 use crate::text::decode::Encoding;
 
@@ -63,8 +65,11 @@ fn currency(keys: &Keys, findings: &mut Findings) {
 /// Costs are shown in another currency by its rate.
 fn shown(keys: &Keys, rates: &Rates, findings: &mut Findings) -> Option<Currency> {
     let key = "currency_shown";
-    let code = keys.text(key).filter(|code| code != "CNY")?;
-    let rate = rates.get(&code.to_lowercase()).copied();
+    let code = keys.text(key)?;
+    let rate = match code.as_str() {
+        "CNY" => Some(1.0),
+        other => rates.get(&other.to_lowercase()).copied(),
+    };
     if rate.is_none() {
         let mut location = Location::file(schema::file(Table::Settings));
         keys.locate(key, &mut location);
@@ -114,9 +119,22 @@ fn baseline(keys: &Keys, findings: &mut Findings) -> BaselineSettings {
         let cell = (Table::Settings, None, "baseline.plan".to_owned());
         findings.cell(location, problem, cell);
     }
+    let hubs = keys.list("baseline.hubs");
+    if hubs.is_empty() && keys.text("baseline.hubs").is_some() {
+        let mut location = Location::file(schema::file(Table::Settings));
+        keys.locate("baseline.hubs", &mut location);
+        let problem = Problem::Case(draft::Problem::Needed {
+            quantity: "a hub",
+            reason:
+                "`[baseline] hubs` names none; without that line the baseline is all eastern hubs"
+                    .to_owned(),
+        });
+        let cell = (Table::Settings, None, "baseline.hubs".to_owned());
+        findings.cell(location, problem, cell);
+    }
     BaselineSettings {
         side: word(keys, "baseline.side", "`east` or `west`", &sides, findings),
-        hubs: keys.list("baseline.hubs"),
+        hubs,
         plan,
     }
 }

@@ -49,6 +49,15 @@ pub enum Concern {
         /// Hours of its window.
         window_hours: f64,
     },
+    /// More time for moving the data of a run than its window has.
+    LongTransfer {
+        /// The run.
+        run: String,
+        /// Days that are stated.
+        days: f64,
+        /// Days of its window.
+        window_days: f64,
+    },
     /// Things that no constraint and no cost uses.
     Unused {
         /// What they are, in the singular.
@@ -147,6 +156,10 @@ impl Concern {
             Concern::TooLittleTime { .. } => Some(
                 "a plan will fall short; raise `accelerators_max` or widen the window".to_owned(),
             ),
+            Concern::LongTransfer { .. } => Some(
+                "data are moved within the window, as without `transfer_days`; take it away, or state fewer days"
+                    .to_owned(),
+            ),
             Concern::Stranger { nearest, .. } => nearest
                 .as_ref()
                 .map(|file| format!("did you mean `{file}`?")),
@@ -183,6 +196,7 @@ impl Concern {
             )),
             Concern::RoundTripsDisagree { .. } => Some("round trips".to_owned()),
             Concern::TooLittleTime { .. } => Some("too little time".to_owned()),
+            Concern::LongTransfer { .. } => Some("long transfer".to_owned()),
             Concern::ProfileMean {
                 profile, quantity, ..
             } => Some(format!("{quantity} {profile}")),
@@ -205,6 +219,14 @@ impl fmt::Display for Concern {
             } => write!(
                 f,
                 "demand at its peak is {demand_mw:.1} MW, more than the {capacity_mw:.1} MW of all hubs"
+            ),
+            Concern::LongTransfer {
+                run,
+                days,
+                window_days,
+            } => write!(
+                f,
+                "the data of `{run}` may take {days} days, and its window has {window_days:.1}"
             ),
             Concern::TooLittleTime {
                 run,

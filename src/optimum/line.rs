@@ -7,9 +7,12 @@
 //!
 //! The optimum is unique and certified like any other, so the answer is that from scratch to the rounding of the last digits.
 
+use std::sync::Arc;
+
 use crate::case::Case;
 use crate::engine::{Basis, Engine, Outcome, Settings, Status};
 use crate::formulation::Formulation;
+use crate::formulation::measures::Item;
 use crate::program::Program;
 use crate::solver::{self, SolveError, Solver};
 
@@ -21,6 +24,10 @@ use super::series::{carried, has_same_pattern};
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Line {
     last: Option<Last>,
+    /// Where far programmes with other rows or columns start, if that was noted.
+    home: Option<Arc<(Basis, Program)>>,
+    /// Whether the next programme is far from the last one.
+    is_far: bool,
     /// What it took so far.
     pub work: Work,
 }
@@ -73,6 +80,49 @@ struct Last {
     x: Vec<f64>,
     /// None where another way led to the answer.
     engine: Option<Engine>,
+    /// Whether `x` is not of the numbers as they stand.
+    is_edited: bool,
+}
+
+/// Numbers of a programme that become others.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Edits {
+    /// Columns whose costs and measures do.
+    pub costs: Vec<usize>,
+    /// Place in the list of entries, column, value.
+    pub entries: Vec<(usize, usize, f64)>,
+    /// Column, lower and upper bound.
+    pub bounds: Vec<(usize, f64, f64)>,
+    /// Row, lower and upper bound.
+    pub rows: Vec<(usize, f64, f64)>,
+}
+
+impl Edits {
+    pub fn is_nothing(&self) -> bool {
+        self.costs.is_empty()
+            && self.entries.is_empty()
+            && self.bounds.is_empty()
+            && self.rows.is_empty()
+    }
+
+    /// What undoes them in a programme that was `before` without them.
+    pub fn undone(&self, before: &Program) -> Self {
+        let entries = self.entries.iter();
+        let bounds = self.bounds.iter();
+        let rows = self.rows.iter();
+        Edits {
+            costs: self.costs.clone(),
+            entries: entries
+                .map(|&(entry, j, _)| (entry, j, before.matrix.values[entry]))
+                .collect(),
+            bounds: bounds
+                .map(|&(j, ..)| (j, before.lower[j], before.upper[j]))
+                .collect(),
+            rows: rows
+                .map(|&(i, ..)| (i, before.row_lower[i], before.row_upper[i]))
+                .collect(),
+        }
+    }
 }
 
 impl Line {
@@ -103,8 +153,79 @@ impl Line {
             formulation,
             x,
             engine,
+            is_edited: false,
         });
         Ok(())
+    }
+
+    /// Notes the programme at hand as that from which far ones start.
+    pub fn settle(&mut self) {
+        let basis = self.basis();
+        let program = self.formulation().map(|of| of.program.clone());
+        self.home = basis.zip(program).map(Arc::new);
+    }
+
+    /// Tells that the next programme is far from the last one, and no nearer to it than to where this line settled.
+    pub fn leave(&mut self) {
+        self.is_far = true;
+    }
+
+    /// Stands where another line stands, if that has rows and columns which this one has not.
+    pub fn join(&mut self, other: &Line) {
+        let has_same_pattern = match (self.formulation(), other.formulation()) {
+            (Some(own), Some(of)) => has_same_pattern(&own.program, &of.program),
+            _ => false,
+        };
+        if !has_same_pattern {
+            self.last.clone_from(&other.last);
+        }
+    }
+
+    /// Changes numbers of the programme at hand; costs and measures become those of `costs`, which has the same columns.
+    pub fn edit(&mut self, costs: &Formulation, edits: &Edits) {
+        if let Some(last) = &mut self.last {
+            last.is_edited |= !edits.is_nothing();
+            for &j in &edits.costs {
+                last.take_costs(costs, j);
+            }
+            last.edit(edits);
+        }
+    }
+
+    /// Solves the programme at hand, if any of its numbers was changed.
+    ///
+    /// # Errors
+    /// As [`solve`](Self::solve).
+    pub fn resolve(&mut self, case: &Case) -> Result<(), SolveError> {
+        match self.last.take() {
+            Some(
+                mut last @ Last {
+                    is_edited: true,
+                    engine: Some(_),
+                    ..
+                },
+            ) => {
+                self.work.moved += 1;
+                if let Some(x) = self.reoptimised(&mut last) {
+                    last.x = x;
+                    last.is_edited = false;
+                    self.last = Some(last);
+                    return Ok(());
+                }
+                last.engine = None;
+                self.solve(case, last.formulation)
+            }
+            Some(last) if last.is_edited => self.solve(case, last.formulation),
+            last => {
+                self.last = last;
+                Ok(())
+            }
+        }
+    }
+
+    fn reoptimised(&mut self, last: &mut Last) -> Option<Vec<f64>> {
+        let outcome = last.engine.as_mut()?.reoptimise();
+        self.told(outcome)
     }
 
     /// The programme that was solved last.
@@ -124,10 +245,12 @@ impl Line {
 
     /// The engine at the optimum, and values of the columns; `None` where it does not certify one from where it stands.
     fn restarted(&mut self, last: Option<Last>, next: &Program) -> Option<(Engine, Vec<f64>)> {
+        let is_far = std::mem::take(&mut self.is_far);
         let Some(Last {
             formulation,
             x,
             engine: Some(mut engine),
+            is_edited,
         }) = last
         else {
             self.work.new += 1;
@@ -138,12 +261,15 @@ impl Line {
         let program = &formulation.program;
         if !has_same_pattern(program, next) {
             self.work.new += 1;
-            let basis = carried(&engine.basis(), program, next);
+            let basis = match self.home.as_deref().filter(|_| is_far) {
+                Some((basis, program)) => carried(basis, program, next),
+                None => carried(&engine.basis(), program, next),
+            };
             let mut engine = engine_of(next);
             let outcome = engine.solve_from(&basis).ok()?;
             return self.certified(engine, outcome);
         }
-        if !engine.renumber(next) {
+        if !engine.renumber(next) && !is_edited {
             self.work.same += 1;
             return Some((engine, x));
         }
@@ -153,10 +279,57 @@ impl Line {
     }
 
     fn certified(&mut self, engine: Engine, outcome: Outcome) -> Option<(Engine, Vec<f64>)> {
+        self.told(outcome).map(|x| (engine, x))
+    }
+
+    /// Values of the columns where they are certified.
+    fn told(&mut self, outcome: Outcome) -> Option<Vec<f64>> {
         self.work.steps += outcome.pivots.iterations() as u64;
         let certificate = outcome.certificate?;
         let holds = outcome.status == Status::Optimal && certificate.holds();
-        holds.then_some((engine, outcome.x))
+        holds.then_some(outcome.x)
+    }
+}
+
+impl Last {
+    fn take_costs(&mut self, from: &Formulation, j: usize) {
+        let own = self.formulation.program.objectives.iter_mut();
+        let both = own.zip(&from.program.objectives).enumerate();
+        for (rank, (own, of)) in both {
+            let cost = of.coefficients[j];
+            if own.coefficients[j] != cost {
+                own.coefficients[j] = cost;
+                if let Some(engine) = &mut self.engine {
+                    engine.set_cost(rank, j, cost);
+                }
+            }
+        }
+        for item in Item::ALL {
+            self.formulation.measures.of_mut(item)[j] = from.measures.of(item)[j];
+        }
+    }
+
+    fn edit(&mut self, edits: &Edits) {
+        let program = &mut self.formulation.program;
+        let mut engine = self.engine.as_mut();
+        for &(entry, j, value) in &edits.entries {
+            program.matrix.values[entry] = value;
+            if let Some(engine) = &mut engine {
+                engine.set_value(entry, j, value);
+            }
+        }
+        for &(j, lower, upper) in &edits.bounds {
+            (program.lower[j], program.upper[j]) = (lower, upper);
+            if let Some(engine) = &mut engine {
+                engine.set_column_bounds(j, lower, upper);
+            }
+        }
+        for &(i, lower, upper) in &edits.rows {
+            (program.row_lower[i], program.row_upper[i]) = (lower, upper);
+            if let Some(engine) = &mut engine {
+                engine.set_row_bounds(i, lower, upper);
+            }
+        }
     }
 }
 

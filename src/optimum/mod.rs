@@ -7,12 +7,9 @@ pub mod held;
 pub(crate) mod line;
 pub(crate) mod series;
 
-use std::collections::HashMap;
-
 use crate::case::Case;
 use crate::engine::{self, Basis};
-use crate::formulation::keys::ColumnKey;
-use crate::formulation::{Formulation, formulate};
+use crate::formulation::{Formulation, Values, formulate};
 use crate::placement::Placement;
 use crate::solver::certificate::Certificate;
 use crate::solver::near::{self, Near};
@@ -152,7 +149,7 @@ impl Optimum {
     }
 
     /// Values of the columns by what they stand for.
-    pub(crate) fn values(&self) -> HashMap<ColumnKey, f64> {
+    pub(crate) fn values(&self) -> Values {
         let keys = self.formulation.columns();
         let values = self.solution().x.iter().copied();
         keys.iter().copied().zip(values).collect()

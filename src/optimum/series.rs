@@ -4,8 +4,9 @@
 //! common. Each is solved from the basis of the one before: what both have stands as it stood, new columns rest at zero,
 //! new rows are slack. The optimum is unique, so the answer is that from scratch.
 
-use std::collections::HashMap;
 use std::hash::Hash;
+
+use rustc_hash::FxHashMap;
 
 use crate::engine::{Basis, BasisStatus, Engine, Settings};
 use crate::formulation::keys::{ColumnKey, Keys, RowKey};
@@ -99,7 +100,7 @@ fn keys(program: &Program) -> Option<(&[ColumnKey], &[RowKey])> {
 
 /// The place of each key among `keys`.
 fn places_in<K: Copy + Eq + Hash>(keys: &[K], of: &[K]) -> Vec<Option<usize>> {
-    let known: HashMap<K, usize> = keys.iter().copied().zip(0..).collect();
+    let known: FxHashMap<K, usize> = keys.iter().copied().zip(0..).collect();
     of.iter().map(|key| known.get(key).copied()).collect()
 }
 

@@ -4,8 +4,10 @@
 //! to the hubs that gain, the greatest amounts first:
 //!
 //! ```text
-//!     2.1 MW of chat for Shanghai leaves wuhu for gui-an
+//!     2.1 MW of chat for Shanghai leaves Wuhu for Gui'an
 //! ```
+
+use std::collections::BTreeMap;
 
 use crate::case::{Case, HubId, Kind, OriginId, WorkloadId};
 use crate::formulation::keys::ColumnKey;
@@ -29,7 +31,30 @@ pub struct Move {
 }
 
 impl Move {
-    /// `2.1 MW of chat for Shanghai leaves wuhu for gui-an`.
+    /// What moves from before the first of several steps to after the last, greatest first.
+    #[must_use]
+    pub fn net<'m>(steps: impl IntoIterator<Item = &'m Move>) -> Vec<Move> {
+        let mut gains: BTreeMap<(WorkloadId, OriginId), BTreeMap<HubId, f64>> = BTreeMap::new();
+        let mut all_mw = 0.0;
+        for step in steps {
+            let of = gains.entry((step.workload, step.origin)).or_default();
+            all_mw += step.mw;
+            for (hub, mw) in [(step.from, -step.mw), (step.to, step.mw)] {
+                if let Some(hub) = hub {
+                    *of.entry(hub).or_insert(0.0) += mw;
+                }
+            }
+        }
+        let pairs = gains.into_iter().flat_map(|((workload, origin), by_hub)| {
+            let by_hub: Vec<(HubId, f64)> = by_hub.into_iter().collect();
+            paired(workload, origin, &by_hub, NEGLIGIBLE * all_mw)
+        });
+        let mut moves: Vec<Move> = pairs.collect();
+        moves.sort_by(|a, b| b.mw.total_cmp(&a.mw));
+        moves
+    }
+
+    /// `2.1 MW of chat for Shanghai leaves Wuhu for Gui'an`.
     #[must_use]
     pub fn describe(&self, case: &Case) -> String {
         let workload = &case[self.workload];
@@ -38,7 +63,7 @@ impl Move {
             _ => format!("{} for {}", workload.id, case[self.origin].name),
         };
         let mw = megawatts(self.mw);
-        let name = |hub: HubId| case[hub].id.as_str();
+        let name = |hub: HubId| case[hub].name.as_str();
         match (self.from, self.to) {
             (Some(from), Some(to)) => {
                 format!("{mw} MW of {what} leaves {} for {}", name(from), name(to))
@@ -177,5 +202,35 @@ fn taken(amount: Option<&mut (HubId, f64)>, mw: f64, least: f64) -> bool {
             amount.1 <= least
         }
         None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn step(from: Option<usize>, to: Option<usize>, mw: f64) -> Move {
+        let [from, to] = [from, to].map(|hub| hub.map(HubId::new));
+        Move {
+            workload: WorkloadId::new(0),
+            origin: OriginId::new(0),
+            from,
+            to,
+            mw,
+        }
+    }
+
+    /// 5 MW from 0 to 1, then 3 of them on to 2, and 1 back: 1 ends at 1, 3 at 2. What was unserved and is served at 3 is told as such.
+    #[test]
+    fn steps_add_up_to_what_moved_in_all() {
+        let steps = [
+            step(Some(0), Some(1), 5.0),
+            step(Some(1), Some(2), 3.0),
+            step(Some(1), Some(0), 1.0),
+        ];
+        let net = [step(Some(0), Some(2), 3.0), step(Some(0), Some(1), 1.0)];
+        assert_eq!(Move::net(&steps), net);
+        let served = step(None, Some(3), 2.0);
+        assert_eq!(Move::net([&served]), [served]);
     }
 }

@@ -132,6 +132,15 @@ impl ShortColumns {
         }
     }
 
+    /// Those of demands, each with the amount over which it counts.
+    pub(crate) fn of_demand(&self) -> Vec<(usize, f64)> {
+        let columns = self.columns.iter();
+        columns
+            .filter(|(_, what, _)| what.is_demand())
+            .map(|&(j, _, least)| (j, least))
+            .collect()
+    }
+
     pub(crate) fn read(&self, x: &[f64]) -> impl Iterator<Item = Shortfall> {
         let columns = self.columns.iter();
         columns

@@ -6,12 +6,15 @@
 //! Headrooms have no costs in them. Of the plan's programme they have the rows, bounds and entries, and of the values of the columns what
 //! is short and, for λ₀, what the baseline places. Where these are as they were, so is λ.
 
+use std::sync::Arc;
+
 use crate::case::{Case, WorkloadId};
 use crate::claims::headroom::Policies;
 use crate::claims::{carbon_claims, cost_claim, headroom, of_both};
 use crate::figures;
-use crate::formulation::keys::ColumnKey;
+use crate::formulation::keys::{ColumnKey, RowKey};
 use crate::formulation::{Formulation, formulate};
+use crate::optimum::held::held_runs;
 use crate::optimum::line::{Line, Work};
 use crate::optimum::series::has_same_pattern;
 use crate::placement::{ShortColumns, Shortfall, Totals};
@@ -19,9 +22,11 @@ use crate::program::Program;
 use crate::solver::SolveError;
 
 use super::RangesError;
+use super::around::Around;
 use super::moved::Moved;
 use super::outcome::{COUNT, Outcomes};
-use super::study::Evaluate;
+use super::study::{Evaluate, Range};
+use super::touch::Touch;
 use super::whole::{Followed, Stage};
 
 /// Evaluates a case; a clone goes on from where the original stands.
@@ -35,6 +40,8 @@ pub(super) struct CaseEvaluator<'a> {
     baseline: Line,
     /// λ₀ and λ₁.
     rooms: [Room; 2],
+    /// Which numbers the figures touch, once that was learnt.
+    touch: Option<Arc<Touch>>,
 }
 
 impl<'a> CaseEvaluator<'a> {
@@ -47,6 +54,7 @@ impl<'a> CaseEvaluator<'a> {
             compared: Line::default(),
             baseline: Line::default(),
             rooms: [Room::default(), Room::default()],
+            touch: None,
         }
     }
 
@@ -59,19 +67,20 @@ impl<'a> CaseEvaluator<'a> {
             .into_iter()
             .flat_map(|(case, line)| shortfalls(case, line))
             .collect();
-        let sides = match of_both([case, &held], &short) {
-            None => [totals(case, &self.plan), totals(&urgent, &self.first)],
-            Some([plan, baseline]) => {
-                self.compared.solve(&plan, formulate(&plan))?;
-                self.baseline.solve(&baseline, formulate(&baseline))?;
-                [
-                    totals(&plan, &self.compared),
-                    totals(&baseline, &self.baseline),
-                ]
-            }
+        let compared = of_both([case, &held], &short);
+        if let Some([plan, baseline]) = &compared {
+            self.compared.join(&self.plan);
+            self.baseline.join(&self.first);
+            self.compared.solve(plan, formulate(plan))?;
+            self.baseline.solve(baseline, formulate(baseline))?;
+        }
+        let compared = compared.map(|[plan, _]| plan);
+        let gained = self.gained(case, compared.as_ref())?;
+        let [plan, baseline] = match compared {
+            None => [&self.plan, &self.first],
+            Some(_) => [&self.compared, &self.baseline],
         };
-        let gained = self.gained(case)?;
-        let [Some(plan), Some(baseline)] = sides else {
+        let [Some(plan), Some(baseline)] = [totals(case, plan), totals(case, baseline)] else {
             return Ok(Outcomes::default());
         };
         let [cost, carbon] = saved(case, &plan, &baseline);
@@ -80,20 +89,109 @@ impl<'a> CaseEvaluator<'a> {
         })
     }
 
-    /// λ₁ − λ₀ at the plan and the baseline at hand.
-    fn gained(&mut self, case: &Case) -> Result<f64, SolveError> {
-        let (Some(plan), Some(first)) = (self.plan.formulation(), self.first.formulation()) else {
-            return Ok(0.0);
-        };
-        let sides = [(first, self.first.x()), (plan, self.plan.x())];
-        gained(&mut self.rooms, case, sides)
+    fn lines(&mut self) -> [&mut Line; 6] {
+        let [held, free] = &mut self.rooms;
+        [
+            &mut self.plan,
+            &mut self.first,
+            &mut self.compared,
+            &mut self.baseline,
+            &mut held.line,
+            &mut free.line,
+        ]
     }
 
-    /// As [`gained`](Self::gained), at another plan and baseline.
+    /// λ₁ − λ₀ at plan and baseline of the load that both hold: that of `compared`, where it is not the whole.
+    fn gained(&mut self, case: &Case, compared: Option<&Case>) -> Result<f64, SolveError> {
+        let Some(compared) = compared else {
+            let (Some(plan), Some(first)) = (self.plan.formulation(), self.first.formulation())
+            else {
+                return Ok(0.0);
+            };
+            let sides = [(first, self.first.x()), (plan, self.plan.x())];
+            return gained(&mut self.rooms, case, plan, sides);
+        };
+        let whole = self.plan.formulation();
+        let both = (self.compared.formulation(), self.baseline.formulation());
+        let (Some(whole), (Some(plan), Some(baseline))) = (whole, both) else {
+            return Ok(0.0);
+        };
+        let services = headroom::tightest(case);
+        let grown = headroom::grown(case, compared, &services);
+        let like = grown_in(&services, plan, whole).unwrap_or_else(|| formulate(&grown));
+        let sides = [(baseline, self.baseline.x()), (plan, self.compared.x())];
+        gained(&mut self.rooms, &grown, &like, sides)
+    }
+
+    /// As [`gained`](Self::gained), at another plan and baseline, which hold all load.
     fn gained_at(&mut self, case: &Case, [plan, first]: &[Stage; 2]) -> Result<f64, SolveError> {
         let sides = [first, plan].map(|side| (&side.formulation, side.x.as_slice()));
-        gained(&mut self.rooms, case, sides)
+        gained(&mut self.rooms, case, &plan.formulation, sides)
     }
+
+    /// Outcomes at the case `A` and where each figure alone is moved from there, with the figures that are left to be evaluated whole; all of them,
+    /// where `A` is a case of its own kind.
+    fn around_case(
+        &mut self,
+        case: &Case,
+        (a, b): (&[f64], &[f64]),
+    ) -> (Option<Outcomes>, Vec<(usize, Outcomes)>, Vec<usize>) {
+        let Ok(outcomes) = self.outcomes(case) else {
+            return (None, Vec::new(), (0..a.len()).collect());
+        };
+        let touch = self.touch.clone();
+        let is_whole = held_runs(case).is_empty() && case.has_rules_of_baseline();
+        let around = touch.as_deref().filter(|_| is_whole).and_then(|touch| {
+            let [held, free] = &mut self.rooms;
+            let lines = Lines {
+                plan: &mut self.plan,
+                first: &mut self.first,
+                both: [&mut self.compared, &mut self.baseline],
+                rooms: [&mut held.line, &mut free.line],
+            };
+            Around::new(case, touch, lines)
+        });
+        let Some(around) = around else {
+            return (Some(outcomes), Vec::new(), (0..a.len()).collect());
+        };
+        let (moved, ranges) = (self.moved, self.ranges);
+        let answered = around.run(|figures| {
+            let mut point = a.to_vec();
+            for &k in figures {
+                point[k] = b[k];
+            }
+            moved.at(ranges, &point).ok()
+        });
+        (Some(outcomes), answered.outcomes, answered.left)
+    }
+}
+
+/// The programmes of a point.
+pub(super) struct Lines<'l> {
+    pub plan: &'l mut Line,
+    pub first: &'l mut Line,
+    /// Plan and baseline of the load that both hold.
+    pub both: [&'l mut Line; 2],
+    /// λ₀ and λ₁.
+    pub rooms: [&'l mut Line; 2],
+}
+
+/// The programme of the compared load with the demand of services as in that of the whole; `None` where these have not the same rows.
+fn grown_in(
+    services: &[WorkloadId],
+    compared: &Formulation,
+    whole: &Formulation,
+) -> Option<Formulation> {
+    (compared.rows() == whole.rows()).then(|| {
+        let mut grown = compared.clone();
+        for (i, key) in whole.rows().iter().enumerate() {
+            if matches!(key, RowKey::Demand { workload, .. } if services.contains(workload)) {
+                grown.program.row_lower[i] = whole.program.row_lower[i];
+                grown.program.row_upper[i] = whole.program.row_upper[i];
+            }
+        }
+        grown
+    })
 }
 
 /// Cost and carbon saved: the baseline's less the plan's.
@@ -108,17 +206,17 @@ pub(super) fn saved(case: &Case, plan: &Totals, baseline: &Totals) -> [f64; 2] {
     ]
 }
 
-/// λ₁ − λ₀ from baseline and plan, each with the values of its columns; 0 without services that have a limit.
+/// λ₁ − λ₀ in the programme of a plan, from baseline and plan, each with the values of its columns; 0 without services that have a limit.
 fn gained(
     rooms: &mut [Room; 2],
     case: &Case,
+    plan: &Formulation,
     sides: [(&Formulation, &[f64]); 2],
 ) -> Result<f64, SolveError> {
     let services = headroom::tightest(case);
     if services.is_empty() || headroom::out_of_reach_share(case, &services) >= 1.0 {
         return Ok(0.0);
     }
-    let plan = sides[1].0;
     let mut factors = [0.0; 2];
     for (side, (room, factor)) in rooms.iter_mut().zip(&mut factors).enumerate() {
         let (before, x) = sides[side];
@@ -152,7 +250,7 @@ fn shortfalls(case: &Case, line: &Line) -> Vec<Shortfall> {
 /// What a headroom is asked of.
 struct Asked<'a> {
     case: &'a Case,
-    /// The plan's programme.
+    /// The plan's programme for the load in which the services grow.
     plan: &'a Formulation,
     services: &'a [WorkloadId],
     /// The programme before, and the values of its columns.
@@ -250,6 +348,46 @@ impl Evaluate for CaseEvaluator<'_> {
         Ok(self.outcomes(&case)?)
     }
 
+    fn settle(&mut self) {
+        for line in self.lines() {
+            line.settle();
+        }
+    }
+
+    fn afresh(&mut self, point: &[f64]) -> Result<Outcomes, RangesError> {
+        for line in self.lines() {
+            line.leave();
+        }
+        self.at(point)
+    }
+
+    fn prepare(&mut self, ranges: &[Range]) {
+        let case_at = |point: &[f64]| self.moved.at(self.ranges, point).ok();
+        self.touch = Touch::learn(ranges, case_at).map(Arc::new);
+    }
+
+    fn around(&mut self, a: &[f64], b: &[f64]) -> Vec<Option<Outcomes>> {
+        let mut outcomes = vec![None; a.len() + 1];
+        let mut left: Vec<usize> = (0..a.len()).collect();
+        if let Ok(case) = self.moved.at(self.ranges, a) {
+            for line in self.lines() {
+                line.leave();
+            }
+            let answered;
+            (outcomes[0], answered, left) = self.around_case(&case, (a, b));
+            for (k, found) in answered {
+                outcomes[k + 1] = Some(found);
+            }
+        }
+        let mut point = a.to_vec();
+        for k in left {
+            point[k] = b[k];
+            outcomes[k + 1] = self.at(&point).ok();
+            point[k] = a[k];
+        }
+        outcomes
+    }
+
     fn work(&self) -> Work {
         let lines = [&self.plan, &self.first, &self.compared, &self.baseline];
         let rooms = self.rooms.iter().map(|room| &room.line);
@@ -272,11 +410,15 @@ impl Evaluate for CaseEvaluator<'_> {
         let headroom = followed.is_of_costs().then(|| {
             let mut places = Vec::new();
             for (figure, case, sides) in followed.stages() {
-                places.push((figure, self.gained_at(&case, &sides)?));
+                // beside less load, plan and baseline have paths of their own
+                if sides.iter().any(|side| side.is_short(&case)) {
+                    return None;
+                }
+                places.push((figure, self.gained_at(&case, &sides).ok()?));
             }
-            Ok(places)
+            Some(places)
         });
-        let headroom = headroom.and_then(|places: Result<_, SolveError>| places.ok());
+        let headroom = headroom.flatten();
         let of_both = followed.of_both();
         [
             of_both.as_ref().map(|of| of.cost.clone()),

@@ -7,6 +7,7 @@
 //! Plan and baseline are optimised anew at every point. Figures are moved as if they were independent of one another, which provincial
 //! prices and factors are not: sums of many small ranges come out narrower than they are.
 
+mod around;
 pub mod corner;
 mod evaluator;
 pub mod indices;
@@ -14,6 +15,7 @@ mod moved;
 pub mod outcome;
 pub mod sample;
 pub mod study;
+mod touch;
 mod whole;
 
 use crate::answer::Provenance;

@@ -1,8 +1,10 @@
 //! # The points of a sample
 //!
 //! Two independent samples `A` and `B` of `n` points each, and for each figure `i` the sample `AB_i`: `A` with figure `i` from `B`.
-//! That are `n·(k + 2)` points, which serve the indices of all `k` figures (see [`super::indices`]). Deciles, and how often a claim
-//! holds, are of the `2n` points of `A` and `B` alone: a point of `AB_i` is one of `A` but for a figure, and says nearly the same again. `A` and `B` are the two halves of one scrambled Sobol sequence of `2k` dimensions (two
+//! That are `n·(k + 2)` points, which serve the indices of all `k` figures (see [`super::indices`]). A point of `AB_i` is one of `A` but for a figure, and
+//! says nearly the same again; so a part of all points is spent on further pairs of `A` and `B` without mixed points, and deciles, and how often a claim
+//! holds, are of all points of `A` and `B` alone. That part is a half of a small sample, and 10,000 points of a great one: shares of so many
+//! are known to a hundredth. `A` and `B` are the two halves of one scrambled Sobol sequence of `2k` dimensions (two
 //! sequences would not do: points of one number lie in cells that belong together, whatever the scrambling). Figures beyond the
 //! sequence's dimensions are drawn independently.
 //!
@@ -50,22 +52,39 @@ pub enum Part {
 pub struct Design {
     sequence: Sobol,
     seed: u64,
-    /// Points in each of the samples.
+    /// Numbers: points in A.
     pub points: u64,
-    /// Samples: `figures + 2`, or A alone.
+    /// Numbers, the first ones, that have mixed points.
+    pub sets: u64,
+    /// Points of a number that has them: `figures + 2`; 1 where A alone is drawn.
     samples: u64,
 }
 
+/// Points that are independent of one another are no more than this beside those that tell which figures decide.
+const INDEPENDENT: u64 = 10_000;
+
 impl Design {
-    /// A design of at most `budget` points for `figures` figures: `n` is the greatest number with `n·(figures + 2) ≤ budget`,
-    /// and at least 2. Without indices, A alone is drawn, of as many points as `budget`.
+    /// A design of at most `budget` points for `figures` figures: half of them, and no more than [`INDEPENDENT`], are kept for pairs of
+    /// A and B; of the rest there are as many whole sets of `figures + 2` points as can be, and at least 2; what is left is pairs. Without indices, A
+    /// alone is drawn, of as many points as `budget`.
     #[must_use]
     pub fn new(figures: usize, budget: u64, seed: u64, indices: bool) -> Option<Self> {
         let samples = if indices { figures as u64 + 2 } else { 1 };
+        let sets = if indices {
+            ((budget - (budget / 2).min(INDEPENDENT)) / samples).max(2)
+        } else {
+            0
+        };
+        let points = if indices {
+            sets + budget.saturating_sub(sets * samples) / 2
+        } else {
+            budget.max(2)
+        };
         Some(Design {
             sequence: Sobol::new((2 * figures).min(DIMENSIONS), seed)?,
             seed,
-            points: (budget / samples).max(2),
+            points,
+            sets,
             samples,
         })
     }
@@ -76,10 +95,24 @@ impl Design {
         self.samples > 1
     }
 
-    /// Points of all samples together.
+    /// Points of a number.
+    #[must_use]
+    pub const fn len_of(&self, number: u64) -> u64 {
+        match (self.has_indices(), number < self.sets) {
+            (false, _) => 1,
+            (true, true) => self.samples,
+            (true, false) => 2,
+        }
+    }
+
+    /// Points of all numbers together.
     #[must_use]
     pub const fn len(&self) -> u64 {
-        self.points * self.samples
+        if self.has_indices() {
+            self.sets * self.samples + (self.points - self.sets) * 2
+        } else {
+            self.points
+        }
     }
 
     /// Whether there is no point; never.
@@ -124,11 +157,24 @@ mod tests {
         }
     }
 
-    /// 100,000 points for 98 figures are 1,000 in each of 100 samples.
+    /// Of 100,000 points for 98 figures 10,000 are kept: 900 sets of 100 points, and 5,000 pairs. Of 2,000 half are: 10 sets, and 500 pairs. Of 1,000
+    /// for 98 figures, 5 sets and 250 pairs; of 150, two sets all the same.
     #[test]
     fn the_budget_is_kept() {
-        let design = Design::new(98, 100_000, 0, true).expect("a design");
-        assert_eq!((design.points, design.len()), (1_000, 100_000));
+        for (budget, sets, pairs) in [
+            (100_000, 900, 5_000),
+            (2_000, 10, 500),
+            (1_000, 5, 250),
+            (150, 2, 0),
+        ] {
+            let design = Design::new(98, budget, 0, true).expect("a design");
+            assert_eq!((design.sets, design.points), (sets, sets + pairs));
+            let of_numbers: u64 = (0..design.points).map(|j| design.len_of(j)).sum();
+            assert_eq!(
+                (design.len(), of_numbers),
+                (100 * sets + 2 * pairs, design.len())
+            );
+        }
         let alone = Design::new(98, 2_000, 0, false).expect("a design");
         assert_eq!((alone.points, alone.len()), (2_000, 2_000));
     }

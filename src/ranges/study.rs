@@ -47,6 +47,32 @@ pub trait Evaluate {
     /// Where the point is no valid case, or no solver answers.
     fn at(&mut self, point: &[f64]) -> Result<Outcomes, Self::Error>;
 
+    /// Notes where it stands: points that are far from one another start from there.
+    fn settle(&mut self) {}
+
+    /// As [`at`](Self::at), where the point is far from the one before.
+    ///
+    /// # Errors
+    /// As `at`.
+    fn afresh(&mut self, point: &[f64]) -> Result<Outcomes, Self::Error> {
+        self.at(point)
+    }
+
+    /// Makes ready for many calls of [`around`](Self::around) with figures within `ranges`.
+    fn prepare(&mut self, _ranges: &[Range]) {}
+
+    /// The outcomes at `a`, and where each figure alone, one after the other, is that of `b`; `None` where there are none.
+    fn around(&mut self, a: &[f64], b: &[f64]) -> Vec<Option<Outcomes>> {
+        let mut outcomes = vec![self.at(a).ok()];
+        let mut point = a.to_vec();
+        for (k, &figure) in b.iter().enumerate() {
+            point[k] = figure;
+            outcomes.push(self.at(&point).ok());
+            point[k] = a[k];
+        }
+        outcomes
+    }
+
     /// What answers took so far.
     fn work(&self) -> Work {
         Work::default()
@@ -162,6 +188,8 @@ pub struct SampleOptions {
 pub struct Sampled {
     /// Points answered.
     pub points: u64,
+    /// Sets of points, A, B and the mixed ones, that tell which figures decide.
+    pub sets: u64,
     /// Points that no solver answered; they are in no figure below.
     pub failed: u64,
     /// Whether the sample was stopped before its end.
@@ -282,7 +310,8 @@ pub(super) fn study<E: Evaluate + Clone + Sync>(
 ) -> Result<Option<Found>, E::Error> {
     let stated: Vec<f64> = ranges.iter().map(|range| range.value).collect();
     let base = evaluator.at(&stated)?;
-    let at_base = evaluator.clone();
+    let mut at_base = evaluator.clone();
+    at_base.settle();
     let Some(tornado) = tornado(ranges, &base, evaluator, progress)? else {
         return Ok(None);
     };
@@ -295,11 +324,17 @@ pub(super) fn study<E: Evaluate + Clone + Sync>(
     } else {
         None
     };
-    let is_asked = options.points > 0;
+    let sample = if options.points > 0 {
+        let design = Design::new(ranges.len(), options.points, options.seed, options.indices);
+        if design.is_some_and(|design| design.sets >= LEAST_SETS) {
+            at_base.prepare(ranges);
+        }
+        sample(ranges, options, || at_base.clone(), progress)
+    } else {
+        None
+    };
     Ok(Some(Found {
-        sample: is_asked
-            .then(|| sample(ranges, options, || at_base.clone(), progress))
-            .flatten(),
+        sample,
         base,
         tornado,
         corners,
@@ -379,8 +414,14 @@ fn guessed(
     figures.map(|(range, alone)| better(range, alone)).collect()
 }
 
-/// Indices `j` that one evaluator answers in a row. Fixed, so that the number of threads is in no figure.
+/// Sets from which it pays to make ready for them.
+const LEAST_SETS: u64 = 4;
+
+/// Numbers `j` with mixed points that one evaluator answers in a row. Fixed, so that the number of threads is in no figure.
 const IN_A_ROW: u64 = 4;
+
+/// Numbers without mixed points that one evaluator answers in a row.
+const PAIRS_IN_A_ROW: u64 = 64;
 
 /// Outcomes by number and part; `None` where no solver answers.
 type Rows = Vec<Vec<Option<Outcomes>>>;
@@ -397,10 +438,9 @@ fn sample<E: Evaluate>(
 ) -> Option<Sampled> {
     let design = Design::new(ranges.len(), options.points, options.seed, options.indices)?;
     let done = std::sync::atomic::AtomicU64::new(0);
-    let pieces: Vec<Option<Piece>> = (0..design.points.div_ceil(IN_A_ROW))
+    let pieces: Vec<Option<Piece>> = numbers_in_a_row(&design)
         .into_par_iter()
-        .map(|piece| {
-            let numbers = piece * IN_A_ROW..((piece + 1) * IN_A_ROW).min(design.points);
+        .map(|numbers| {
             let mut evaluator = evaluator();
             let before = evaluator.work();
             let mut rows = Vec::new();
@@ -410,11 +450,8 @@ fn sample<E: Evaluate>(
                     return None;
                 }
                 let points = drawn(&design, j, ranges, options.shape);
-                rows.push(answered(&points, &mut evaluator));
-                done.fetch_add(
-                    design.len() / design.points,
-                    std::sync::atomic::Ordering::Relaxed,
-                );
+                rows.push(answered(&design, j, &points, &mut evaluator));
+                done.fetch_add(design.len_of(j), std::sync::atomic::Ordering::Relaxed);
             }
             Some((rows, evaluator.work().since(before)))
         })
@@ -436,7 +473,22 @@ fn sample<E: Evaluate>(
     })
 }
 
-/// Points of number `j` of all parts: A, B, and A with one figure of B after the other.
+/// The numbers of a design, in pieces that are answered in a row.
+fn numbers_in_a_row(design: &Design) -> Vec<std::ops::Range<u64>> {
+    let sets = pieces(0..design.sets, IN_A_ROW);
+    sets.chain(pieces(design.sets..design.points, PAIRS_IN_A_ROW))
+        .collect()
+}
+
+fn pieces(of: std::ops::Range<u64>, in_a_row: u64) -> impl Iterator<Item = std::ops::Range<u64>> {
+    let count = (of.end - of.start).div_ceil(in_a_row);
+    (0..count).map(move |piece| {
+        let start = of.start + piece * in_a_row;
+        start..(start + in_a_row).min(of.end)
+    })
+}
+
+/// Points of number `j`: A and, where indices are asked for, B.
 fn drawn(design: &Design, j: u64, ranges: &[Range], shape: Shape) -> Vec<Vec<f64>> {
     let figure = |part: Part, k: usize| {
         let Range { low, value, high } = ranges[k];
@@ -448,31 +500,32 @@ fn drawn(design: &Design, j: u64, ranges: &[Range], shape: Shape) -> Vec<Vec<f64
             .map(|k| figure(part, k))
             .collect::<Vec<_>>()
     };
-    let a = point(Part::A);
-    if !design.has_indices() {
-        return vec![a];
+    if design.has_indices() {
+        vec![point(Part::A), point(Part::B)]
+    } else {
+        vec![point(Part::A)]
     }
-    let b = point(Part::B);
-    let mixed = |k: usize| {
-        let mut mixed = a.clone();
-        mixed[k] = b[k];
-        mixed
-    };
-    let mixed: Vec<Vec<f64>> = (0..ranges.len()).map(mixed).collect();
-    [a, b].into_iter().chain(mixed).collect()
 }
 
-/// Outcomes of the points of one number, part by part; `None` where no solver answers. B comes last: it is far from all the others.
-fn answered<E: Evaluate>(points: &[Vec<f64>], evaluator: &mut E) -> Vec<Option<Outcomes>> {
-    let mut outcomes = vec![None; points.len()];
-    let mixed = 2.min(points.len())..points.len();
-    for place in std::iter::once(0)
-        .chain(mixed)
-        .chain(1..points.len().min(2))
-    {
-        outcomes[place] = evaluator.at(&points[place]).ok();
+/// Outcomes of the points of a number: A, B and, where it has them, A with one figure of B after the other; `None` where no solver
+/// answers. B comes last: it is far from all the others.
+fn answered<E: Evaluate>(
+    design: &Design,
+    j: u64,
+    points: &[Vec<f64>],
+    evaluator: &mut E,
+) -> Vec<Option<Outcomes>> {
+    match points {
+        [a, b] if j < design.sets => {
+            let mut outcomes = evaluator.around(a, b);
+            outcomes.insert(1, evaluator.afresh(b).ok());
+            outcomes
+        }
+        points => {
+            let points = points.iter();
+            points.map(|point| evaluator.afresh(point).ok()).collect()
+        }
     }
-    outcomes
 }
 
 /// The points of a sample with their outcomes, one number after the other.
@@ -485,9 +538,15 @@ pub(super) fn points<E: Evaluate>(
     else {
         return Vec::new();
     };
+    evaluator.prepare(ranges);
     let of_number = |j| {
-        let points = drawn(&design, j, ranges, options.shape);
-        let outcomes = answered(&points, evaluator);
+        let mut points = drawn(&design, j, ranges, options.shape);
+        let outcomes = answered(&design, j, &points, evaluator);
+        for k in 0..outcomes.len().saturating_sub(points.len()) {
+            let mut mixed = points[0].clone();
+            mixed[k] = points[1][k];
+            points.push(mixed);
+        }
         points.into_iter().zip(outcomes).collect::<Vec<_>>()
     };
     (0..design.points).flat_map(of_number).collect()
@@ -500,6 +559,7 @@ fn summarised(rows: &[Vec<Option<Outcomes>>], figures: usize, is_stopped: bool) 
     let count = independent().count();
     let whole: Vec<Vec<Outcomes>> = rows
         .iter()
+        .filter(|row| row.len() == figures + 2)
         .filter_map(|row| row.iter().copied().collect())
         .collect();
     let column = |part: usize, outcome: Outcome| -> Vec<f64> {
@@ -520,6 +580,7 @@ fn summarised(rows: &[Vec<Option<Outcomes>>], figures: usize, is_stopped: bool) 
     let by_outcome = Outcome::ALL.map(of_all);
     Sampled {
         points,
+        sets: if figures == 0 { 0 } else { whole.len() as u64 },
         independent: count as u64,
         failed: rows.iter().flatten().filter(|one| one.is_none()).count() as u64,
         is_stopped,
@@ -601,9 +662,9 @@ mod tests {
                 indices: true,
             };
             let found = sample(&RANGES, options, || Known, SILENT).expect("a sample");
-            // two of four parts are independent
-            let counts = (found.points, found.independent, found.failed);
-            assert_eq!(counts, (40_000, 20_000, 0));
+            // 30,000 of the points are sets, of four each, and 10,000 are pairs
+            let counts = (found.points, found.sets, found.independent, found.failed);
+            assert_eq!(counts, (40_000, 7_500, 25_000, 0));
             let holds = found.holds[Outcome::CarbonSaved as usize];
             assert!((holds - right).abs() < 2e-3, "{shape:?}: {holds}");
             let indices = found.indices[1][Outcome::CarbonSaved as usize];

@@ -32,6 +32,15 @@ pub(super) struct Stage {
     pub x: Vec<f64>,
 }
 
+impl Stage {
+    /// Whether load of the case is short.
+    pub fn is_short(&self, case: &Case) -> bool {
+        let columns = ShortColumns::of(case, self.formulation.columns());
+        let mut short = columns.read(&self.x);
+        short.any(|short| short.what.is_demand())
+    }
+}
+
 /// Places where an outcome may be least or greatest: figure, outcome.
 pub(super) type Places = Vec<(f64, f64)>;
 
@@ -131,13 +140,11 @@ impl Followed {
     fn saved_at(&self, figure: f64, ends: &[f64]) -> Option<[f64; 2]> {
         let mut totals = Vec::with_capacity(2);
         for side in &self.sides {
-            let Stage { formulation, x } = side.stage(figure, ends)?;
-            let columns = ShortColumns::of(&side.case, formulation.columns());
-            let mut short = columns.read(&x);
-            if short.any(|short| short.what.is_demand()) {
+            let stage = side.stage(figure, ends)?;
+            if stage.is_short(&side.case) {
                 return None;
             }
-            totals.push(Totals::read(&side.case, &formulation, &x));
+            totals.push(Totals::read(&side.case, &stage.formulation, &stage.x));
         }
         let [plan, first] = <[Totals; 2]>::try_from(totals).ok()?;
         Some(saved(&self.case, &plan, &first))

@@ -106,10 +106,10 @@ fn full(case: &Case, row: RowKey) -> String {
     format!("{} binds", words::limit(case, row))
 }
 
-/// `chat for Shanghai at gui-an`.
+/// `chat for Shanghai at Gui'an`.
 fn in_words(case: &Case, used: Use) -> String {
     let workload = &case[used.workload];
-    let hub = &case[used.hub].id;
+    let hub = &case[used.hub].name;
     match workload.kind() {
         Kind::Training => format!("{} at {hub}", workload.id),
         _ => format!("{} for {} at {hub}", workload.id, case[used.origin].name),

@@ -10,7 +10,7 @@ fn a_frontier_is_told_in_words_with_its_proof() {
     for said in [
         "tiny: cost against round-trip time",
         "4 corners; complete",
-        "MW of pretrain leaves plateau for coast",
+        "MW of pretrain leaves Plateau for Coast",
         "1 programme solved from scratch",
     ] {
         assert!(told.contains(said), "no `{said}` in {told}");

@@ -558,10 +558,21 @@ fn costs_are_told_in_the_currency_that_the_case_shows() {
     let total = |side: &str| figure(&shown[side]["total"]);
     let saved = 1.0 - total("plan_per_day") / total("baseline_per_day");
     assert!((saved - 0.080).abs() < 0.0005, "{saved}");
-    // without a rate it is no currency
+    // the currency of the case needs no rate
     desk.edit(
         "case/case.toml",
         "currency_shown = \"USD\"",
+        "currency_shown = \"CNY\"",
+    );
+    let told = desk.fine(&["solve", "case"]);
+    assert!(told.contains("\nIn CNY\n"), "{told}");
+    let answer = desk.json(&["solve", "case", "--format", "json"]);
+    let in_cny = figure(&answer["shown"]["plan_per_day"]["electricity"]);
+    assert!((in_cny - 7.1 * plan).abs() < 1e-6 * in_cny, "{in_cny}");
+    // without a rate it is no currency
+    desk.edit(
+        "case/case.toml",
+        "currency_shown = \"CNY\"",
         "currency_shown = \"EUR\"",
     );
     desk.refused(
@@ -634,4 +645,33 @@ fn a_gap_is_a_part_and_goes_with_the_plan_alone() {
         desk.refused(2, &["solve", "case", "--no-claims", &gap], &[said]);
     }
     desk.refused(2, &["solve", "case", "--gap", "1e-4"], &["--no-claims"]);
+}
+
+/// An empty list of hubs is no baseline, and no other one in its place.
+#[test]
+fn a_baseline_without_hubs_is_refused() {
+    let desk = Desk::with_case("tiny");
+    desk.edit(
+        "case/case.toml",
+        "[network]",
+        "[baseline]\nhubs = []\n\n[network]",
+    );
+    desk.refused(2, &["solve", "case"], &["case.toml", "names none", "hubs"]);
+}
+
+/// Data cannot be moved in no time, and more time than the window has is told of.
+#[test]
+fn days_for_moving_data_lie_within_bounds() {
+    let desk = Desk::with_case("tiny");
+    let runs = "case/training.csv";
+    desk.edit(runs, "checkpoint_tb,", "checkpoint_tb,transfer_days,");
+    desk.edit(runs, ",3000,285,", ",3000,285,1e-15,");
+    desk.refused(
+        2,
+        &["solve", "case"],
+        &["training.csv", "0.01", "transfer_days"],
+    );
+    desk.edit(runs, ",1e-15,", ",1000,");
+    let told = desk.fine(&["check", "case"]);
+    assert!(told.contains("no faults, 1 warning"), "{told}");
 }

@@ -324,6 +324,7 @@ pub fn random_case(seed: u64) -> Case {
         baseline: Baseline::default(),
         shown: None,
         placed: Vec::new(),
+        placed_of: None,
         hubs: case_hubs,
         origins: case_origins,
         links,

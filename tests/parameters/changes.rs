@@ -267,8 +267,15 @@ fn days_for_moving_data_are_set_and_lifted() {
     let mut lifted = week;
     change.apply(&mut lifted).expect("a value that is allowed");
     assert_eq!(training(&lifted).transfer_hours, None);
-    let none = Change::parse("transfer_days=0", &lifted).expect("a change");
-    assert!(none.apply(&mut lifted).is_err());
+    for text in ["transfer_days=0", "transfer_days=1e-15"] {
+        let none = Change::parse(text, &lifted).expect("a change");
+        let error = none
+            .apply(&mut lifted)
+            .expect_err("no time for moving data");
+        assert!(error.to_string().contains("0.01"), "{error}");
+    }
+    let shortest = Change::parse("transfer_days=0.01", &lifted).expect("a change");
+    shortest.apply(&mut lifted).expect("a quarter of an hour");
 }
 
 #[test]

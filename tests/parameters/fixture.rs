@@ -165,6 +165,7 @@ pub fn case() -> Case {
         baseline: Default::default(),
         shown: None,
         placed: Vec::new(),
+        placed_of: None,
     }
 }
 

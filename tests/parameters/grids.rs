@@ -482,6 +482,7 @@ fn the_documentation_states_the_range_of_every_quantity() {
             Allowed::NonNegative => "0 or more",
             Allowed::Limit => "0 or more, `inf` is no ",
             Allowed::PositiveLimit => "over 0, `inf` is no limit",
+            Allowed::TransferDays => "0.01 or more, `inf` is no limit",
             Allowed::Share => "0 to 1",
             Allowed::AtLeastOne => "1 or more",
             Allowed::Switch => "0 or 1",

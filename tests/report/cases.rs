@@ -142,6 +142,7 @@ fn case(name: &str, title: &str, periods: Vec<Period>) -> Case {
             cny_per_unit: 8.0,
         }),
         placed: Vec::new(),
+        placed_of: None,
     }
 }
 

@@ -7,7 +7,7 @@ use super::spread::{World, allowed};
 use super::terms::Noun;
 use super::{AcceleratorRow, Draft, TrainingRow};
 use crate::case::bounds::Bounds;
-use crate::case::quantity::Quantity;
+use crate::case::quantity::{LEAST_TRANSFER_DAYS, Quantity};
 use crate::case::{AcceleratorId, OriginId, Period, Training, Work, Workload};
 
 /// Checks the accelerators.
@@ -104,8 +104,8 @@ fn figures(row: &mut Row<'_>, run: &TrainingRow) {
     );
     row.optional(
         "transfer_days",
-        "time for moving data",
-        positive,
+        "time for moving data in days",
+        Bounds::AtLeast(LEAST_TRANSFER_DAYS),
         run.transfer_days,
     );
     row.optional(

@@ -61,24 +61,30 @@ pub(crate) fn rows(assembly: &mut Assembly) {
 fn loads_by_place(assembly: &Assembly) -> BTreeMap<(AcceleratorId, HubId), Vec<Vec<usize>>> {
     let case = assembly.case;
     let empty = || vec![Vec::new(); case.periods.len()];
-    let mut places = BTreeMap::new();
+    let hubs = case.hubs.len();
+    let mut places: Vec<Vec<Vec<usize>>> = vec![Vec::new(); case.accelerators.len() * hubs];
     for load in &assembly.loads {
         if let Some(kind) = case.accelerator_of(load.workload) {
-            let place = (kind, load.hub);
-            let by_period: &mut Vec<Vec<usize>> = places.entry(place).or_insert_with(empty);
+            let by_period = &mut places[kind.index() * hubs + load.hub.index()];
+            if by_period.is_empty() {
+                *by_period = empty();
+            }
             for t in case.periods_of(load.period) {
                 by_period[t.index()].push(load.index);
             }
         }
     }
-    for kind in case.accelerator_ids() {
-        for hub in case.hub_ids() {
-            if case[kind].fleet.installed_at(hub) > 0.0 {
-                places.entry((kind, hub)).or_insert_with(empty);
+    let kinds = case.accelerator_ids();
+    let all = kinds.flat_map(|kind| case.hub_ids().map(move |hub| (kind, hub)));
+    all.zip(places)
+        .filter_map(|((kind, hub), loads)| {
+            let stands = case[kind].fleet.installed_at(hub) > 0.0;
+            match loads.is_empty() {
+                false => Some(((kind, hub), loads)),
+                true => stands.then(|| ((kind, hub), empty())),
             }
-        }
-    }
-    places
+        })
+        .collect()
 }
 
 /// `a[k,h]` with the loads that it bears.

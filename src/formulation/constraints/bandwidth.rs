@@ -40,12 +40,13 @@ pub(crate) fn rows(assembly: &mut Assembly) {
     let energies = run_energy::rows(assembly);
     let mut by_trunk: BTreeMap<TrunkId, Contract> = BTreeMap::new();
     for ((origin, hub), traffic) in by_link(assembly, &energies) {
+        let link = case.link(origin, hub);
+        let is_limited = link.capacity_gbps.is_finite() || link.trunk.is_some();
         let contract = if assembly.one_period() {
-            pay_directly(assembly, origin, hub, &traffic)
+            pay_directly(assembly, origin, hub, &traffic, is_limited)
         } else {
             pay_peak(assembly, origin, hub, &traffic)
         };
-        let link = case.link(origin, hub);
         if link.capacity_gbps.is_finite() {
             assembly.row(
                 RowKey::LinkCapacity { origin, hub },
@@ -68,30 +69,33 @@ pub(crate) fn rows(assembly: &mut Assembly) {
     }
 }
 
-/// Traffic of each link: of its loads, and of runs whose loads an energy column (by workload and hub) stands for.
+/// Traffic of each link that has any, in the order of origins and hubs: of its loads, and of runs whose loads an energy column (by workload
+/// and hub) stands for.
 fn by_link(
     assembly: &Assembly,
     energies: &BTreeMap<(WorkloadId, HubId), usize>,
-) -> BTreeMap<(OriginId, HubId), Vec<Traffic>> {
-    let mut links: BTreeMap<(OriginId, HubId), Vec<Traffic>> = BTreeMap::new();
+) -> Vec<((OriginId, HubId), Vec<Traffic>)> {
+    let case = assembly.case;
+    let hubs = case.hubs.len();
+    let place = |origin: OriginId, hub: HubId| origin.index() * hubs + hub.index();
+    let mut links: Vec<Vec<Traffic>> = Vec::new();
+    links.resize_with(case.origins.len() * hubs, Vec::new);
     for load in &assembly.loads {
-        let summed = energies.contains_key(&(load.workload, load.hub));
+        let is_run = matches!(case[load.workload].work, Work::Training(_));
+        let summed = is_run && energies.contains_key(&(load.workload, load.hub));
         let gbps = gbps_per_mw(assembly, load);
         if gbps > 0.0 && !summed {
-            links
-                .entry((load.origin, load.hub))
-                .or_default()
-                .push(Traffic {
-                    column: load.index,
-                    gbps,
-                    period: load.period,
-                    workload: load.workload,
-                    is_steady: matches!(assembly.case[load.workload].work, Work::Training(_)),
-                });
+            links[place(load.origin, load.hub)].push(Traffic {
+                column: load.index,
+                gbps,
+                period: load.period,
+                workload: load.workload,
+                is_steady: is_run,
+            });
         }
-        if let Some((gbps, home)) = assembly.case.sync_of(load.workload, load.hub) {
+        if let Some((gbps, home)) = case.sync_of(load.workload, load.hub) {
             for end in [load.hub, home] {
-                links.entry((load.origin, end)).or_default().push(Traffic {
+                links[place(load.origin, end)].push(Traffic {
                     column: load.index,
                     gbps,
                     period: load.period,
@@ -102,7 +106,7 @@ fn by_link(
         }
     }
     for (&(workload, hub), &column) in energies {
-        if let Work::Training(run) = &assembly.case[workload].work {
+        if let Work::Training(run) = &case[workload].work {
             let traffic = Traffic {
                 column,
                 gbps: run.gbps_per_mwh(),
@@ -110,11 +114,13 @@ fn by_link(
                 workload,
                 is_steady: true,
             };
-            let link = (run.origin, hub);
-            links.entry(link).or_default().push(traffic);
+            links[place(run.origin, hub)].push(traffic);
         }
     }
-    links
+    let origins = case.origin_ids();
+    let all = origins.flat_map(|origin| case.hub_ids().map(move |hub| (origin, hub)));
+    let used = all.zip(links).filter(|(_, traffic)| !traffic.is_empty());
+    used.collect()
 }
 
 fn gbps_per_mw(assembly: &Assembly, load: &LoadColumn) -> f64 {
@@ -129,12 +135,13 @@ fn fee_cny_per_gbps(assembly: &Assembly, origin: OriginId, hub: HubId) -> f64 {
     assembly.case.link(origin, hub).price_cny_per_gbps_month * assembly.months
 }
 
-/// One period: the fee stands on the loads, whose traffic is the contract.
+/// One period: the fee stands on the loads, whose traffic is the contract; it is written out where something limits it.
 fn pay_directly(
     assembly: &mut Assembly,
     origin: OriginId,
     hub: HubId,
     traffic: &[Traffic],
+    is_limited: bool,
 ) -> Contract {
     let fee = fee_cny_per_gbps(assembly, origin, hub);
     for part in traffic {
@@ -142,16 +149,22 @@ fn pay_directly(
             .measures
             .add(Item::Bandwidth, part.column, fee * part.gbps);
     }
-    summed(traffic.iter().map(|part| (part.column, part.gbps)))
+    let parts = traffic.iter().filter(|_| is_limited);
+    summed(parts.map(|part| (part.column, part.gbps)))
 }
 
 /// One coefficient a column: a run's data and what its parts exchange are traffic of the same column.
 fn summed(terms: impl IntoIterator<Item = (usize, f64)>) -> Contract {
-    let mut by_column: BTreeMap<usize, f64> = BTreeMap::new();
-    for (column, gbps) in terms {
-        *by_column.entry(column).or_insert(0.0) += gbps;
-    }
-    by_column.into_iter().collect()
+    let mut terms: Contract = terms.into_iter().collect();
+    terms.sort_by_key(|&(column, _)| column);
+    terms.dedup_by(|next, kept| {
+        let is_same = next.0 == kept.0;
+        if is_same {
+            kept.1 += next.1;
+        }
+        is_same
+    });
+    terms
 }
 
 /// Several periods: a contract that holds the traffic of each.

@@ -10,29 +10,30 @@
 //! `D = requests_per_s · mw_per_request_per_s` for inference, `volume_pb · mw_per_pb` for storage.
 //! Shadow price: cost of one MW more, CNY per MW over the hours of the row.
 
-use std::collections::HashMap;
-
 use crate::case::{OriginId, PeriodId, Work, WorkloadId};
 use crate::formulation::Assembly;
 use crate::formulation::keys::{ColumnKey, RowKey};
 
 pub(crate) fn rows(assembly: &mut Assembly) {
-    let served = columns_by_demand(assembly);
     let case = assembly.case;
+    let mut served = Served::default();
     for w in case.workload_ids() {
         match &case[w].work {
             Work::Inference(service) => {
                 for (origin, rate) in &service.requests_per_s {
+                    served.seek(assembly, w, *origin);
                     for t in case.period_ids() {
                         let mw = rate.at(t.index()) * service.mw_per_request_per_s;
-                        row(assembly, &served, w, *origin, Some(t), mw);
+                        let columns = &served.by_period[t.index()];
+                        row(assembly, columns, w, *origin, Some(t), mw);
                     }
                 }
             }
             Work::Storage(archive) => {
                 for &(origin, volume_pb) in &archive.volume_pb {
                     let mw = volume_pb * archive.mw_per_pb;
-                    row(assembly, &served, w, origin, None, mw);
+                    served.seek(assembly, w, origin);
+                    row(assembly, &served.always, w, origin, None, mw);
                 }
             }
             Work::Training(_) => {}
@@ -40,23 +41,43 @@ pub(crate) fn rows(assembly: &mut Assembly) {
     }
 }
 
-/// Place of a demand: workload, origin, period.
-type Demand = (WorkloadId, OriginId, Option<PeriodId>);
+/// Columns that serve a workload from an origin. Loads are declared workload by workload and origin by origin, as rows of demand are,
+/// so that one walk over the loads finds those of each.
+#[derive(Default)]
+struct Served {
+    /// How far the walk is.
+    next: usize,
+    by_period: Vec<Vec<usize>>,
+    /// Of storage, which is the same in all periods.
+    always: Vec<usize>,
+}
 
-fn columns_by_demand(assembly: &Assembly) -> HashMap<Demand, Vec<usize>> {
-    let mut served: HashMap<Demand, Vec<usize>> = HashMap::new();
-    for load in &assembly.loads {
-        served
-            .entry((load.workload, load.origin, load.period))
-            .or_default()
-            .push(load.index);
+impl Served {
+    fn seek(&mut self, assembly: &Assembly, workload: WorkloadId, origin: OriginId) {
+        self.by_period
+            .resize_with(assembly.case.periods.len(), Vec::new);
+        self.by_period.iter_mut().for_each(Vec::clear);
+        self.always.clear();
+        let rest = &assembly.loads[self.next..];
+        let before = rest.iter().take_while(|load| load.workload < workload);
+        self.next += before.count();
+        let rest = &assembly.loads[self.next..];
+        let own = rest
+            .iter()
+            .take_while(|load| load.workload == workload && load.origin == origin);
+        for load in own {
+            self.next += 1;
+            match load.period {
+                Some(t) => self.by_period[t.index()].push(load.index),
+                None => self.always.push(load.index),
+            }
+        }
     }
-    served
 }
 
 fn row(
     assembly: &mut Assembly,
-    served: &HashMap<Demand, Vec<usize>>,
+    columns: &[usize],
     workload: WorkloadId,
     origin: OriginId,
     period: Option<PeriodId>,
@@ -72,9 +93,6 @@ fn row(
         },
         hours * case.unserved_penalty_cny_per_mwh(workload),
     );
-    let columns = served
-        .get(&(workload, origin, period))
-        .map_or(&[][..], Vec::as_slice);
     let terms = columns.iter().chain([&unserved]).map(|&j| (j, 1.0));
     assembly.row(
         RowKey::Demand {

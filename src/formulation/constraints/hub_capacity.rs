@@ -9,16 +9,15 @@
 //!
 //! `u[h]` is substituted: the fee stands on its parts. Shadow price: CNY per MW of capacity over the horizon (never positive).
 
-use crate::case::HubId;
 use crate::formulation::Assembly;
 use crate::formulation::keys::RowKey;
 use crate::formulation::measures::Item;
 
 pub(crate) fn rows(assembly: &mut Assembly) {
     let case = assembly.case;
-    for hub in case.hub_ids() {
+    let contracts = contracts(assembly);
+    for (hub, contract) in case.hub_ids().zip(contracts) {
         let fee_cny_per_mw = 1000.0 * case[hub].hosting_cny_per_kw_month * assembly.months;
-        let contract = contract(assembly, hub);
         for &(column, mw) in &contract {
             assembly
                 .measures
@@ -29,17 +28,14 @@ pub(crate) fn rows(assembly: &mut Assembly) {
     }
 }
 
-/// What stands at a hub: accelerators of every kind, and archives, whose load is constant.
-fn contract(assembly: &Assembly, hub: HubId) -> Vec<(usize, f64)> {
-    let accelerators = assembly.stock.iter();
-    let standing = accelerators
-        .filter(|((_, at), _)| *at == hub)
-        .flat_map(|(_, terms)| terms.iter().copied());
-    let archives = assembly.loads.iter().filter(|load| {
-        let is_storage = load.period.is_none();
-        is_storage && load.hub == hub
-    });
-    standing
-        .chain(archives.map(|load| (load.index, 1.0)))
-        .collect()
+/// What stands at each hub: accelerators of every kind, and archives, whose load is constant.
+fn contracts(assembly: &Assembly) -> Vec<Vec<(usize, f64)>> {
+    let mut contracts = vec![Vec::new(); assembly.case.hubs.len()];
+    for ((_, hub), terms) in &assembly.stock {
+        contracts[hub.index()].extend_from_slice(terms);
+    }
+    for load in assembly.loads.iter().filter(|load| load.period.is_none()) {
+        contracts[load.hub.index()].push((load.index, 1.0));
+    }
+    contracts
 }

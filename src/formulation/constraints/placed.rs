@@ -8,12 +8,12 @@
 //!     Σ_t n[t]·x[w,o,h,t] ≤ share[w,o,h]·E[w]         ∀ training w, h                                [MWh (IT)]
 //! ```
 //!
+//! Where the case is the load that plan and baseline both hold, D and E are those of the whole load.
+//!
 //! The shares of each workload and origin add up to 1, so what is served in full is served by these shares, hour by hour;
 //! a run chooses its hours. A pair that the plan does not name has the share 0.
 
-use std::collections::HashMap;
-
-use crate::case::{HubId, OriginId, PeriodId, Work, WorkloadId};
+use crate::case::{Case, HubId, OriginId, PeriodId, Work, Workload, WorkloadId};
 use crate::formulation::keys::RowKey;
 use crate::formulation::{Assembly, LoadColumn};
 
@@ -24,20 +24,15 @@ pub(crate) fn rows(assembly: &mut Assembly) {
     if case.placed.is_empty() {
         return;
     }
-    let shares: HashMap<Pair, f64> = case
-        .placed
-        .iter()
-        .map(|row| {
-            let pair = (row.workload, row.origin, row.hub);
-            (pair, row.share)
-        })
-        .collect();
+    let shares = Shares::of(case);
+    let whole = case.placed_of.as_deref().unwrap_or(&case.workloads);
     let mut runs: Vec<(Pair, Vec<(usize, f64)>)> = Vec::new();
-    for load in assembly.loads.clone() {
+    let mut demand = Demand::default();
+    for at in 0..assembly.loads.len() {
+        let load = assembly.loads[at];
         let pair = (load.workload, load.origin, load.hub);
-        let share = shares.get(&pair).copied().unwrap_or(0.0);
-        match demand_mw(assembly, &load) {
-            Some(mw) => assembly.bound(load.index, share * mw),
+        match demand.mw(whole, &load) {
+            Some(mw) => assembly.bound(load.index, shares.of_pair(pair) * mw),
             None => match runs.last_mut() {
                 Some((last, terms)) if *last == pair => terms.push((load.index, load.hours)),
                 _ => runs.push((pair, vec![(load.index, load.hours)])),
@@ -45,8 +40,7 @@ pub(crate) fn rows(assembly: &mut Assembly) {
         }
     }
     for (pair, terms) in runs {
-        let share = shares.get(&pair).copied().unwrap_or(0.0);
-        let Work::Training(run) = &case[pair.0].work else {
+        let Work::Training(run) = &whole[pair.0.index()].work else {
             continue;
         };
         let row = RowKey::Placed {
@@ -54,25 +48,72 @@ pub(crate) fn rows(assembly: &mut Assembly) {
             origin: pair.1,
             hub: pair.2,
         };
-        assembly.row(row, f64::NEG_INFINITY, share * run.energy_mwh, terms);
+        let most = shares.of_pair(pair) * run.energy_mwh;
+        assembly.row(row, f64::NEG_INFINITY, most, terms);
     }
 }
 
-/// Demand of the row that a load column is in, MW; `None` for training, which has energy to get.
-fn demand_mw(assembly: &Assembly, load: &LoadColumn) -> Option<f64> {
-    let origin = |of: &OriginId| *of == load.origin;
-    match &assembly.case[load.workload].work {
-        Work::Inference(service) => {
-            let mut rates = service.requests_per_s.iter();
-            let (_, rate) = rates.find(|(of, _)| origin(of))?;
-            let t = load.period.map_or(0, PeriodId::index);
-            Some(rate.at(t) * service.mw_per_request_per_s)
+/// The shares of a plan, pair by pair.
+struct Shares {
+    origins: usize,
+    hubs: usize,
+    shares: Vec<f64>,
+}
+
+impl Shares {
+    fn of(case: &Case) -> Self {
+        let (origins, hubs) = (case.origins.len(), case.hubs.len());
+        let mut shares = Shares {
+            origins,
+            hubs,
+            shares: vec![0.0; case.workloads.len() * origins * hubs],
+        };
+        for row in &case.placed {
+            let place = shares.place((row.workload, row.origin, row.hub));
+            shares.shares[place] = row.share;
         }
-        Work::Storage(archive) => {
-            let mut volumes = archive.volume_pb.iter();
-            let (_, pb) = volumes.find(|(of, _)| origin(of))?;
-            Some(pb * archive.mw_per_pb)
+        shares
+    }
+
+    const fn place(&self, (workload, origin, hub): Pair) -> usize {
+        (workload.index() * self.origins + origin.index()) * self.hubs + hub.index()
+    }
+
+    fn of_pair(&self, pair: Pair) -> f64 {
+        self.shares[self.place(pair)]
+    }
+}
+
+/// Demand of the rows that load columns are in. Loads come origin by origin, so the place of the last origin is looked at first.
+#[derive(Default)]
+struct Demand {
+    place: usize,
+}
+
+impl Demand {
+    /// MW; `None` for training, which has energy to get.
+    fn mw(&mut self, whole: &[Workload], load: &LoadColumn) -> Option<f64> {
+        match &whole[load.workload.index()].work {
+            Work::Inference(service) => {
+                let rates = &service.requests_per_s;
+                let (_, rate) = &rates[self.seek(rates, load.origin)?];
+                let t = load.period.map_or(0, PeriodId::index);
+                Some(rate.at(t) * service.mw_per_request_per_s)
+            }
+            Work::Storage(archive) => {
+                let volumes = &archive.volume_pb;
+                let (_, pb) = volumes[self.seek(volumes, load.origin)?];
+                Some(pb * archive.mw_per_pb)
+            }
+            Work::Training(_) => None,
         }
-        Work::Training(_) => None,
+    }
+
+    fn seek<T>(&mut self, rows: &[(OriginId, T)], origin: OriginId) -> Option<usize> {
+        let is_own = |place: &usize| rows.get(*place).is_some_and(|(of, _)| *of == origin);
+        if !is_own(&self.place) {
+            self.place = (0..rows.len()).find(is_own)?;
+        }
+        Some(self.place)
     }
 }

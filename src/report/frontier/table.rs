@@ -2,6 +2,7 @@
 
 use crate::frontier::{Axis, Family, Frontier, Member, Point, Weighed};
 use crate::parameter::OperationKind;
+use crate::path::change::Move;
 use crate::report::fields;
 use crate::report::number::{counted, decimals_for, grouped};
 use crate::report::table::Style;
@@ -264,9 +265,12 @@ fn sheet(frontier: &Frontier) -> Sheet {
         head(&columns.y),
         price_heading(frontier),
         "west\nMW (IT)".to_owned(),
-        "what moved since the corner before\n".to_owned(),
+        "what moved since the row above\n".to_owned(),
     ]);
+    let mut above = 0;
     for at in shown(frontier) {
+        let steps = frontier.points.get(above + 1..=at).unwrap_or_default();
+        above = at;
         let point = &frontier.points[at];
         let (x, y) = frontier.place(&point.figures);
         sheet.row(vec![
@@ -275,7 +279,7 @@ fn sheet(frontier: &Frontier) -> Sheet {
             columns.y.show(y),
             frontier.price(point).map_or_else(String::new, figure),
             grouped(west_mw(frontier, point), 0),
-            moved(frontier, point),
+            moved(frontier, steps),
         ]);
     }
     sheet.text_column(5);
@@ -314,9 +318,13 @@ fn west_mw(frontier: &Frontier, point: &Point) -> f64 {
     Kind::ALL.into_iter().map(of).sum()
 }
 
-fn moved(frontier: &Frontier, point: &Point) -> String {
-    match point.moves.as_slice() {
-        [] if point.slope.is_some() => "green energy is bought".to_owned(),
+/// What moved over some corners in a row, of which only the last is shown.
+fn moved(frontier: &Frontier, steps: &[Point]) -> String {
+    let moves = Move::net(steps.iter().flat_map(|point| &point.moves));
+    match moves.as_slice() {
+        [] if steps.iter().any(|point| point.slope.is_some()) => {
+            "green energy is bought".to_owned()
+        }
         [] => String::new(),
         [one] => one.describe(&frontier.case),
         [first, rest @ ..] => format!("{}; {} more", first.describe(&frontier.case), rest.len()),

@@ -128,6 +128,9 @@ pub struct SampleRecord {
     pub points: u64,
     /// Points that no solver answered.
     pub failed: u64,
+    /// Sets of points that tell which figures decide: A, B and A with one figure of B after the other.
+    #[serde(default)]
+    pub sets: u64,
     /// Points that are independent of one another, of which shares, deciles and histograms are.
     #[serde(default)]
     pub independent: u64,
@@ -293,6 +296,7 @@ impl SampleRecord {
         Self {
             points: sample.points,
             failed: sample.failed,
+            sets: sample.sets,
             independent: sample.independent,
             is_stopped: sample.is_stopped,
             work: sample.work,

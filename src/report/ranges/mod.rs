@@ -313,7 +313,10 @@ fn how(page: &mut Page, ranges: &Ranges) {
         "stopped before no single change bettered them"
     };
     if ranges.found.corners.is_some() {
-        page.paragraph(1, &format!("Corners were found by ascent: {ended}."));
+        page.paragraph(
+            1,
+            &format!("Corners were found by ascent among the ends of the ranges: {ended}."),
+        );
     }
     if let Some(sample) = &ranges.found.sample {
         page.paragraph(1, &sample_in_words(ranges, sample));
@@ -378,9 +381,14 @@ fn sample_in_words(ranges: &Ranges, sample: &Sampled) -> String {
         ranges.options.seed
     );
     if !sample.indices.is_empty() {
-        text.push_str(
-            " Shares of the variance (Sobol indices) by Saltelli and Jansen, with two standard errors.",
-        );
+        #[allow(clippy::cast_precision_loss)]
+        let [sets, independent] = [sample.sets, sample.independent].map(|n| grouped(n as f64, 0));
+        text.push_str(&format!(
+            " Of these, {sets} sets of {} points, in which one figure after the other is moved, tell which figures decide; deciles and shares \
+             are of {independent} points that are independent of one another. Shares of the variance (Sobol indices) by Saltelli and \
+             Jansen, with two standard errors.",
+            ranges.figures.len() + 2
+        ));
     }
     text.push_str(&work_in_words(sample));
     if sample.failed > 0 {

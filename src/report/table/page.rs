@@ -147,12 +147,18 @@ pub(in crate::report) struct Sheet {
 }
 
 impl Sheet {
-    /// A table under that header; a line break in a header cell is kept.
+    /// A table under that header; a line break in a header cell is kept, but for those at the end where no cell has a second line.
     pub(crate) fn new<T: AsRef<str>>(header: &[T]) -> Self {
         let mut sheet = Self::without_header();
-        sheet
-            .table
-            .set_header(cells(header.iter().map(|cell| header_cell(cell.as_ref()))));
+        let texts = header.iter().map(AsRef::as_ref);
+        let has_lines = texts
+            .clone()
+            .any(|cell| cell.trim_end_matches('\n').contains('\n'));
+        let shown = texts.map(|cell| match has_lines {
+            true => header_cell(cell),
+            false => header_cell(cell.trim_end_matches('\n')),
+        });
+        sheet.table.set_header(cells(shown));
         sheet.pad();
         sheet.has_header = true;
         sheet

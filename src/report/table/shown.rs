@@ -25,11 +25,12 @@ pub(super) fn section(page: &mut Page, answer: &Answer) {
         header.push(format!("run {},\nin all", case[run].id));
         columns.push((run_costs(case, &answer.placement, run), 1.0));
     }
-    page.heading(&format!(
-        "In {} ({} CNY each)",
-        currency.code,
-        figure(currency.cny_per_unit)
-    ));
+    let rate = if currency.code == "CNY" {
+        String::new()
+    } else {
+        format!(" ({} CNY each)", figure(currency.cny_per_unit))
+    };
+    page.heading(&format!("In {}{rate}", currency.code));
     let mut sheet = Sheet::new(&header);
     let cell = |cny: f64, part: f64| match cny * part / currency.cny_per_unit {
         0.0 => ABSENT.to_owned(),

@@ -38,7 +38,6 @@ pub(super) fn section(page: &mut Page, answer: &Answer, ranges: Option<&Ranges>)
     match &claims.headroom {
         Some(of) => {
             page.verdict(&headroom(case, of), of.holds());
-            unlike(page, claims);
         }
         None => page.paragraph(
             0,
@@ -46,18 +45,6 @@ pub(super) fn section(page: &mut Page, answer: &Answer, ranges: Option<&Ranges>)
         ),
     }
     range(page, ranges, Outcome::HeadroomGained);
-}
-
-/// Claim 3 is of all load, so the multiples are beside unlike loads where the baseline leaves out what the plan serves.
-fn unlike(page: &mut Page, claims: &Claims) {
-    if claims.compared_share < 1.0 - 1e-9 {
-        let left = percent(1.0 - claims.compared_share);
-        let text = format!(
-            "The second multiple is beside a baseline that leaves {left} of the plan's energy unserved, the first beside the \
-             plan, which serves it."
-        );
-        page.paragraph(3, &text);
-    }
 }
 
 /// What the ranges of the figures do to a claim, where that was asked for.
