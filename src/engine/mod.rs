@@ -1,6 +1,6 @@
 //! # The parametric engine
 //!
-//! A bounded-variable revised simplex method for the neutral [`Program`], primal and dual, that starts
+//! A bounded-variable revised simplex method for the neutral [`Program`](crate::program::Program), primal and dual, that starts
 //! from any basis and whose numbers can be changed in place.
 //!
 //! ## The mathematics
@@ -19,9 +19,9 @@
 //! The basis is optimal when `x_B` is within its bounds and every `d_j` has the sign its bound asks for:
 //! `d_j ≥ 0` at a lower bound, `d_j ≤ 0` at an upper one.
 //!
-//! - Values outside their bounds: the dual method ([`simplex::dual`]) from a dual feasible basis, which costs are
+//! - Values outside their bounds: the dual method (`simplex::dual`) from a dual feasible basis, which costs are
 //!   shifted to reach if need be.
-//! - Then reduced costs of the wrong sign: the primal method ([`simplex::primal`]). After a change of costs, where many are
+//! - Then reduced costs of the wrong sign: the primal method (`simplex::primal`). After a change of costs, where many are
 //!   wrong, or steps are dear and edge weights known, the dual method instead, from the basis at hand, within [`artificial_bounds`]; there also
 //!   from the slack basis of a large programme.
 //! - Then the later objectives and the tie-break, on the optimal face of the earlier ones

@@ -1,7 +1,7 @@
 //! # The answer in domain terms
 //!
 //! A [`Placement`] is a plan: who runs where, what it costs, emits and binds. It is read from the
-//! columns of a solved [`Formulation`] and knows no solver.
+//! columns of a solved [`Formulation`](crate::formulation::Formulation) and knows no solver.
 
 mod binding;
 mod plan;
