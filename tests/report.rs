@@ -6,9 +6,11 @@ mod cases;
 use std::collections::{BTreeMap, BTreeSet};
 
 use eastwest::answer::{Answer, answer};
+use eastwest::blocks::Bounds;
 use eastwest::case::Case;
 use eastwest::report::{self, Style};
 use eastwest::solver::Solver;
+use eastwest::solver::near::Near;
 use serde_json::Value;
 
 const SCHEMA: &str = include_str!("../docs/output.md");
@@ -162,7 +164,19 @@ fn colours_change_nothing_but_colours() {
 fn json_holds_exactly_the_documented_keys() {
     let mut found = BTreeSet::new();
     for case in [cases::two_hubs(), cases::short()] {
-        collect_keys(&json(&answered(&case)), "", &mut found);
+        let mut answer = answered(&case);
+        // a plan of many periods says how near it is
+        answer.near = Some(Near {
+            bounds: Bounds {
+                lower: 1.0,
+                upper: 2.0,
+            },
+            asked_gap: 1e-6,
+            blocks: 49,
+            steps: 30,
+            is_stopped: false,
+        });
+        collect_keys(&json(&answer), "", &mut found);
     }
     let section = SCHEMA.split("## CSV").next().expect("a section on JSON");
     let documented: BTreeSet<String> = first_cells(section).collect();
