@@ -513,11 +513,29 @@ fn with_mounts(script: &str, variables: &[(&str, &Path)]) -> Option<Output> {
     Some(output(&mut command))
 }
 
+impl Bench {
+    /// What a shell script says that mounts a file system of its own at `$DISK`, on standard output and error; `None` where that is not allowed.
+    /// `$FOLDER` is this bench's, `$CASE` a dataset and `$GRID` the grid.
+    fn on_a_disk(&self, script: &str) -> Option<(String, String)> {
+        let [disk, grid] = ["disk", "grid.toml"].map(|name| self.path(name));
+        fs::create_dir(&disk).expect("a folder");
+        let variables = [
+            ("DISK", &*disk),
+            ("FOLDER", self.folder.path()),
+            ("CASE", &dataset("tiny")),
+            ("GRID", &grid),
+        ];
+        let ended = with_mounts(script, &variables)?;
+        Some((
+            String::from_utf8_lossy(&ended.stdout).into_owned(),
+            said(&ended),
+        ))
+    }
+}
+
 #[test]
 fn a_sweep_on_a_full_disk_says_so_and_resumes_when_there_is_room() {
     let bench = Bench::new(20);
-    let disk = bench.path("disk");
-    fs::create_dir(&disk).expect("a folder");
     let script = r#"
         mount -t tmpfs -o size=1m none "$DISK"
         code=0; "$EASTWEST" sweep "$CASE" "$GRID" -o "$DISK/rows.csv" || code=$?
@@ -525,20 +543,11 @@ fn a_sweep_on_a_full_disk_says_so_and_resumes_when_there_is_room() {
         mount -o remount,size=64m none "$DISK"
         code=0; "$EASTWEST" sweep "$CASE" "$GRID" -o "$DISK/rows.csv" --resume || code=$?
         echo "roomy: $code"
-        cp "$DISK/rows.csv" "$COPY"
+        cp "$DISK/rows.csv" "$FOLDER/copy.csv"
     "#;
-    let copy = bench.path("copy.csv");
-    let (tiny, grid) = (dataset("tiny"), bench.path("grid.toml"));
-    let variables = [
-        ("DISK", &*disk),
-        ("CASE", &tiny),
-        ("GRID", &grid),
-        ("COPY", &copy),
-    ];
-    let Some(ended) = with_mounts(script, &variables) else {
+    let Some((out, err)) = bench.on_a_disk(script) else {
         return;
     };
-    let (out, err) = (String::from_utf8_lossy(&ended.stdout), said(&ended));
     assert!(
         out.contains("full: 1, ") && out.contains("roomy: 0"),
         "{out}{err}"
@@ -554,8 +563,6 @@ fn a_sweep_on_a_full_disk_says_so_and_resumes_when_there_is_room() {
 fn a_shard_on_a_full_disk_is_not_whole_and_goes_on_when_there_is_room() {
     let bench = Bench::new(20);
     succeed(&mut bench.sweep("whole.parquet", &[]));
-    let disk = bench.path("disk");
-    fs::create_dir(&disk).expect("a folder");
     let script = r#"
         mount -t tmpfs -o size=1m none "$DISK"
         code=0; "$EASTWEST" sweep "$CASE" "$GRID" -o "$DISK/out/" || code=$?
@@ -564,20 +571,11 @@ fn a_shard_on_a_full_disk_is_not_whole_and_goes_on_when_there_is_room() {
         echo "verified: $code"
         mount -o remount,size=64m none "$DISK"
         "$EASTWEST" sweep "$CASE" "$GRID" -o "$DISK/out/"
-        "$EASTWEST" merge "$DISK/out" -o "$COPY"
+        "$EASTWEST" merge "$DISK/out" -o "$FOLDER/copy.parquet"
     "#;
-    let copy = bench.path("copy.parquet");
-    let (tiny, grid) = (dataset("tiny"), bench.path("grid.toml"));
-    let variables = [
-        ("DISK", &*disk),
-        ("CASE", &tiny),
-        ("GRID", &grid),
-        ("COPY", &copy),
-    ];
-    let Some(ended) = with_mounts(script, &variables) else {
+    let Some((out, err)) = bench.on_a_disk(script) else {
         return;
     };
-    let (out, err) = (String::from_utf8_lossy(&ended.stdout), said(&ended));
     assert_eq!(
         out, "full: 1, 0 shards and manifests\nverified: 2\n",
         "{err}"
@@ -592,27 +590,19 @@ fn a_shard_on_a_full_disk_is_not_whole_and_goes_on_when_there_is_room() {
 #[test]
 fn a_full_disk_during_merge_is_told_with_the_files_name() {
     let bench = Bench::new(4);
-    let disk = bench.path("disk");
-    fs::create_dir(&disk).expect("a folder");
     for part in ["1", "2"] {
         let shard = format!("{part}/2");
         succeed(&mut bench.sweep(&format!("p{part}.csv"), &["--shard", &shard]));
     }
     let script = r#"
         mount -t tmpfs -o size=200k none "$DISK"
-        code=0; "$EASTWEST" merge "$ONE" "$TWO" -o "$DISK/m.csv" || code=$?
+        code=0; "$EASTWEST" merge "$FOLDER/p1.csv" "$FOLDER/p2.csv" -o "$DISK/m.csv" || code=$?
         echo "merge $code, left: $(ls -A "$DISK" | tr '\n' ' ')"
     "#;
-    let (one, two) = (bench.path("p1.csv"), bench.path("p2.csv"));
-    let Some(ended) = with_mounts(script, &[("DISK", &*disk), ("ONE", &one), ("TWO", &two)]) else {
+    let Some((out, err)) = bench.on_a_disk(script) else {
         return;
     };
-    let err = said(&ended);
-    assert_eq!(
-        String::from_utf8_lossy(&ended.stdout),
-        "merge 1, left: \n",
-        "{err}"
-    );
+    assert_eq!(out, "merge 1, left: \n", "{err}");
     assert!(err.contains("disk/m.csv`: No space left"), "{err}");
 }
 
@@ -659,8 +649,6 @@ fn ctrl_c_during_merge_leaves_nothing() {
 #[test]
 fn on_a_full_disk_no_half_file_is_left() {
     let bench = Bench::new(2);
-    let disk = bench.path("disk");
-    fs::create_dir(&disk).expect("a folder");
     // room for some of the twelve tables
     let script = r#"
         mount -t tmpfs -o size=16k none "$DISK"
@@ -671,12 +659,9 @@ fn on_a_full_disk_no_half_file_is_left() {
         try sweep "$CASE" "$GRID" -o "$DISK/rows.csv"
         try new "$DISK/case"
     "#;
-    let (tiny, grid) = (dataset("tiny"), bench.path("grid.toml"));
-    let variables = [("DISK", &*disk), ("CASE", &tiny), ("GRID", &grid)];
-    let Some(ended) = with_mounts(script, &variables) else {
+    let Some((out, err)) = bench.on_a_disk(script) else {
         return;
     };
-    let (out, err) = (String::from_utf8_lossy(&ended.stdout), said(&ended));
     let expected =
         "solve 1, left: \nexport 1, left: filler \nsweep 1, left: filler \nnew 1, left: filler \n";
     assert_eq!(out, expected, "{err}");
@@ -686,8 +671,6 @@ fn on_a_full_disk_no_half_file_is_left() {
 #[test]
 fn a_read_only_file_system_is_an_error_with_the_files_name() {
     let bench = Bench::new(2);
-    let disk = bench.path("disk");
-    fs::create_dir(&disk).expect("a folder");
     let script = r#"
         mount -t tmpfs -o ro none "$DISK"
         code=0; "$EASTWEST" sweep "$CASE" "$GRID" -o "$DISK/rows.csv" || code=$?
@@ -695,17 +678,10 @@ fn a_read_only_file_system_is_an_error_with_the_files_name() {
         code=0; "$EASTWEST" solve "$CASE" -o "$DISK/out" || code=$?
         echo "solve $code"
     "#;
-    let (tiny, grid) = (dataset("tiny"), bench.path("grid.toml"));
-    let variables = [("DISK", &*disk), ("CASE", &tiny), ("GRID", &grid)];
-    let Some(ended) = with_mounts(script, &variables) else {
+    let Some((out, err)) = bench.on_a_disk(script) else {
         return;
     };
-    let err = said(&ended);
-    assert_eq!(
-        String::from_utf8_lossy(&ended.stdout),
-        "sweep 1\nsolve 1\n",
-        "{err}"
-    );
+    assert_eq!(out, "sweep 1\nsolve 1\n", "{err}");
     assert_eq!(err.matches("Read-only file system").count(), 2, "{err}");
     assert!(
         err.contains("disk/rows.csv") && err.contains("disk/out"),
