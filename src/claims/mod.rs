@@ -50,6 +50,7 @@ pub use headroom::Headroom;
 pub use home::CameHome;
 pub use kind::KindClaim;
 pub use programme::ClaimProgram;
+pub(crate) use unserved::served_of;
 pub use unserved::{Unserved, unserved};
 
 pub(crate) use carbon::carbon_claims;

@@ -130,7 +130,7 @@ impl Case {
 }
 
 /// What is left of a demand, nothing where only the solver's rounding would be.
-fn served_of(demand: f64, short: f64) -> f64 {
+pub(crate) fn served_of(demand: f64, short: f64) -> f64 {
     let served = demand - short;
     if served > 1e-9 * demand { served } else { 0.0 }
 }

@@ -16,7 +16,7 @@
 use std::collections::HashMap;
 
 use crate::case::{Case, WorkloadId};
-use crate::claims::headroom;
+use crate::claims::{headroom, served_of};
 use crate::formulation::Formulation;
 use crate::formulation::keys::ColumnKey;
 use crate::optimum::line::{Edits, Line};
@@ -472,12 +472,6 @@ impl Reduced<'_> {
         }
         edits
     }
-}
-
-/// What is left of a demand, nothing where only the solver's rounding would be.
-fn served_of(asked: f64, missing: f64) -> f64 {
-    let served = asked - missing;
-    if served > 1e-9 * asked { served } else { 0.0 }
 }
 
 /// The demands of a case, in plan and baseline; `None` where they do not stand in both.
