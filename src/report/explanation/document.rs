@@ -22,15 +22,15 @@ pub struct ExplanationDocument {
     schema_version: u32,
     case: String,
     horizon_hours: f64,
-    periods: usize,
+    pub(crate) periods: usize,
     /// Best cost with penalties, CNY.
     objective_cny: f64,
     /// Best cost without penalties, CNY.
     paid_cny: f64,
-    limits: Vec<LimitRecord>,
+    pub(crate) limits: Vec<LimitRecord>,
     shares: Vec<ShareRecord>,
     round_trip_limits: Vec<LatencyRecord>,
-    workloads: Vec<WorkloadRecord>,
+    pub(crate) workloads: Vec<WorkloadRecord>,
     firmness: FirmnessRecord,
     without_hub: Vec<WithoutRecord>,
     droppable_together: Vec<String>,
@@ -39,16 +39,16 @@ pub struct ExplanationDocument {
 }
 
 #[derive(Debug, Clone, Serialize)]
-struct LimitRecord {
-    key: String,
-    kind: &'static str,
-    value: f64,
-    unit: &'static str,
-    degenerate: bool,
-    one_more_saves_cny: Option<f64>,
-    holds_up_to: Option<f64>,
-    one_less_costs_cny: Option<f64>,
-    holds_down_to: Option<f64>,
+pub(crate) struct LimitRecord {
+    pub(crate) key: String,
+    pub(crate) kind: &'static str,
+    pub(crate) value: f64,
+    pub(crate) unit: &'static str,
+    pub(crate) degenerate: bool,
+    pub(crate) one_more_saves_cny: Option<f64>,
+    pub(crate) holds_up_to: Option<f64>,
+    pub(crate) one_less_costs_cny: Option<f64>,
+    pub(crate) holds_down_to: Option<f64>,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -79,47 +79,47 @@ struct StepRecord {
 }
 
 #[derive(Debug, Clone, Serialize)]
-struct WorkloadRecord {
-    workload: String,
-    origin: Option<String>,
-    demand_mw: f64,
-    unserved_mw: f64,
-    next_mwh_costs_cny: Option<f64>,
-    last_mwh_costs_cny: Option<f64>,
-    hubs: Vec<AtRecord>,
-    barred: Vec<BarredRecord>,
+pub(crate) struct WorkloadRecord {
+    pub(crate) workload: String,
+    pub(crate) origin: Option<String>,
+    pub(crate) demand_mw: f64,
+    pub(crate) unserved_mw: f64,
+    pub(crate) next_mwh_costs_cny: Option<f64>,
+    pub(crate) last_mwh_costs_cny: Option<f64>,
+    pub(crate) hubs: Vec<AtRecord>,
+    pub(crate) barred: Vec<BarredRecord>,
 }
 
 #[derive(Debug, Clone, Serialize)]
-struct AtRecord {
-    hub: String,
-    mean_mw: f64,
-    share_within_reach: f64,
-    cost_cny_per_mwh: UnitCostRecord,
-    fall_before_more_cny_per_mwh: Option<f64>,
-    rise_before_less_cny_per_mwh: Option<f64>,
-    electricity_price_fall_cny_per_kwh: Option<f64>,
+pub(crate) struct AtRecord {
+    pub(crate) hub: String,
+    pub(crate) mean_mw: f64,
+    pub(crate) share_within_reach: f64,
+    pub(crate) cost_cny_per_mwh: UnitCostRecord,
+    pub(crate) fall_before_more_cny_per_mwh: Option<f64>,
+    pub(crate) rise_before_less_cny_per_mwh: Option<f64>,
+    pub(crate) electricity_price_fall_cny_per_kwh: Option<f64>,
 }
 
 #[derive(Debug, Clone, Serialize)]
-struct UnitCostRecord {
-    electricity: f64,
-    hosting: f64,
-    accelerators: f64,
-    bandwidth: f64,
-    transfer: f64,
-    carbon_price: f64,
-    rules: f64,
-    scarcity: f64,
-    total: f64,
+pub(crate) struct UnitCostRecord {
+    pub(crate) electricity: f64,
+    pub(crate) hosting: f64,
+    pub(crate) accelerators: f64,
+    pub(crate) bandwidth: f64,
+    pub(crate) transfer: f64,
+    pub(crate) carbon_price: f64,
+    pub(crate) rules: f64,
+    pub(crate) scarcity: f64,
+    pub(crate) total: f64,
 }
 
 #[derive(Debug, Clone, Serialize)]
-struct BarredRecord {
-    hub: String,
+pub(crate) struct BarredRecord {
+    pub(crate) hub: String,
     /// `not_allowed` or `round_trip`.
-    why: &'static str,
-    shortest_rtt_ms: Option<f64>,
+    pub(crate) why: &'static str,
+    pub(crate) shortest_rtt_ms: Option<f64>,
 }
 
 #[derive(Debug, Clone, Serialize)]

@@ -3,7 +3,7 @@
 //! [`explanation_table`] tells an [`Explanation`] on a page of text, section by section; [`explanation_json`]
 //! writes the same figures in full precision.
 
-mod document;
+pub(super) mod document;
 mod firmness;
 mod limits;
 mod places;

@@ -1,73 +1,17 @@
 //! What binds, and why work runs where it runs: from the document of an explanation.
 
-use serde::Deserialize;
-
 use super::html::{Table, folded, note, paragraph, section};
 use super::lang::{Language, Text};
 use super::snapshot::Snapshot;
 use crate::explain::Explanation;
-use crate::report::ExplanationDocument;
+use crate::report::explanation::document::{
+    AtRecord, ExplanationDocument, LimitRecord, WorkloadRecord,
+};
 use crate::report::number::{ABSENT, amount, figure, grouped};
 
-/// What is read of `eastwest explain --format json`.
-#[derive(Deserialize)]
-struct Told {
-    periods: usize,
-    limits: Vec<Limit>,
-    workloads: Vec<Workload>,
-}
-
-#[derive(Deserialize)]
-struct Limit {
-    key: String,
-    value: f64,
-    unit: String,
-    one_more_saves_cny: Option<f64>,
-    one_less_costs_cny: Option<f64>,
-}
-
-#[derive(Deserialize)]
-struct Workload {
-    workload: String,
-    origin: Option<String>,
-    hubs: Vec<At>,
-    barred: Vec<Barred>,
-}
-
-#[derive(Deserialize)]
-struct At {
-    hub: String,
-    mean_mw: f64,
-    cost_cny_per_mwh: UnitCost,
-    fall_before_more_cny_per_mwh: Option<f64>,
-}
-
-#[derive(Deserialize)]
-struct UnitCost {
-    electricity: f64,
-    hosting: f64,
-    accelerators: f64,
-    bandwidth: f64,
-    transfer: f64,
-    carbon_price: f64,
-    rules: f64,
-    scarcity: f64,
-    total: f64,
-}
-
-#[derive(Deserialize)]
-struct Barred {
-    hub: String,
-    why: String,
-    shortest_rtt_ms: Option<f64>,
-}
-
-/// Limits that bind, and reasons; nothing where the document is not as expected.
+/// Limits that bind, and reasons.
 pub(super) fn reasons(plan: &Snapshot, told: &Explanation, language: Language) -> String {
-    let document = serde_json::to_value(ExplanationDocument::of(told));
-    let Ok(told) = document.and_then(serde_json::from_value::<Told>) else {
-        return String::new();
-    };
+    let told = ExplanationDocument::of(told);
     let of_one = if told.periods < plan.case.periods.len() {
         note(language.text(Text::ForOnePeriod))
     } else {
@@ -85,7 +29,7 @@ pub(super) fn reasons(plan: &Snapshot, told: &Explanation, language: Language) -
     )
 }
 
-fn limits(limits: &[Limit], language: Language) -> String {
+fn limits(limits: &[LimitRecord], language: Language) -> String {
     if limits.is_empty() {
         return paragraph(language.text(Text::NothingBinds));
     }
@@ -103,7 +47,7 @@ fn limits(limits: &[Limit], language: Language) -> String {
         table.row(&[
             limit.key.clone(),
             figure(limit.value),
-            limit.unit.clone(),
+            limit.unit.to_owned(),
             or_absent(limit.one_more_saves_cny),
             or_absent(limit.one_less_costs_cny),
         ]);
@@ -111,7 +55,7 @@ fn limits(limits: &[Limit], language: Language) -> String {
     table.html()
 }
 
-fn of_workload(plan: &Snapshot, workload: &Workload, language: Language) -> String {
+fn of_workload(plan: &Snapshot, workload: &WorkloadRecord, language: Language) -> String {
     let origin = workload.origin.iter();
     let name: Vec<&str> = [workload.workload.as_str()]
         .into_iter()
@@ -152,7 +96,7 @@ fn of_workload(plan: &Snapshot, workload: &Workload, language: Language) -> Stri
     folded(&caption, &table.html())
 }
 
-fn row(plan: &Snapshot, at: &At, language: Language) -> Vec<String> {
+fn row(plan: &Snapshot, at: &AtRecord, language: Language) -> Vec<String> {
     let cost = &at.cost_cny_per_mwh;
     let cny = |value: f64| grouped(value, 2);
     vec![
