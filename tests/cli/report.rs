@@ -53,6 +53,21 @@ fn still(page: &str) -> String {
     out + rest
 }
 
+/// Rounded up, a multiple would be more than can be served: 4.2160 on china.
+#[test]
+fn multiples_are_those_of_the_table() {
+    let case = dataset("china");
+    let mut solve = Command::cargo_bin("eastwest").expect("the command");
+    let told = solve.arg("solve").arg(&case).args(["--periods", "one"]);
+    let told = String::from_utf8(told.output().expect("it runs").stdout).expect("text");
+    let line = told.lines().find(|line| line.starts_with("3. It lets "));
+    let words: Vec<&str> = line.expect("the claim").split([' ', ':']).collect();
+    let (plan, baseline) = (words[5], words[9]);
+    let page = still(&page(&case, &["--periods", "one", "--lang", "en"]));
+    let said = format!("can grow to {plan} times its demand instead of {baseline}.");
+    assert!(page.contains(&said), "{said}");
+}
+
 #[test]
 fn a_page_is_one_file_that_asks_for_nothing() {
     let page = page(&dataset("tiny"), &["--periods", "one", "--lang", "en"]);

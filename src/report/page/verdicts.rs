@@ -6,6 +6,7 @@ use super::snapshot::{Claims, Snapshot};
 use crate::report::number::{
     ABSENT, decimals_for, figure, grouped, money, percent, signed_percent,
 };
+use crate::report::table::verdicts::multiples;
 
 /// The claims in a line each, then the figures behind them.
 pub(super) fn verdicts(plan: &Snapshot, language: Language) -> String {
@@ -101,12 +102,13 @@ fn headroom(claims: &Claims, language: Language) -> Option<String> {
     let Some(headroom) = &claims.headroom else {
         return Some(line(language.text(Text::ClaimHeadroomNone), None, language));
     };
+    let [plan, baseline] = multiples([headroom.factor_plan, headroom.factor_baseline]);
     let told = language.say(
         Text::ClaimHeadroom,
         &[
             ("services", &headroom.services.join(", ")),
-            ("plan", &figure(headroom.factor_plan)),
-            ("baseline", &figure(headroom.factor_baseline)),
+            ("plan", &plan),
+            ("baseline", &baseline),
         ],
     );
     Some(line(&told, Some(headroom.holds), language))
