@@ -18,6 +18,7 @@ mod paths;
 mod plot;
 mod report;
 mod scenarios;
+#[cfg(feature = "parquet")]
 mod shards;
 mod solve;
 mod sweep;

@@ -1,4 +1,4 @@
-//! Folders of shards: `sweep -o FOLDER/`, `--missing`, `--slurm`, `merge --verify`. .ci/slurm runs them on a real cluster.
+//! Folders of shards, which are Parquet: `sweep -o FOLDER/`, `--missing`, `--slurm`, `merge --verify`. .ci/slurm runs them on a real cluster.
 
 use std::fs;
 
