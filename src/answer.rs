@@ -122,7 +122,7 @@ pub fn plan(case: &Case, solver: Solver) -> Result<Answer, SolveError> {
 ///
 /// # Errors
 /// As [`answer`], and where it is stopped before there is a plan.
-pub fn plan_within(
+pub(crate) fn plan_within(
     case: &Case,
     precision: Precision,
     control: &Control<'_>,

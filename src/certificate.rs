@@ -37,7 +37,7 @@ pub struct Solution {
 }
 
 /// Residuals over this are errors, not answers.
-pub const TOLERANCE: f64 = 1e-6;
+pub(crate) const TOLERANCE: f64 = 1e-6;
 
 /// How far a point is from proven optimal.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]

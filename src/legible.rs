@@ -27,7 +27,7 @@ pub fn is_hidden(c: char) -> bool {
 
 /// `text` with what is hidden by its number, as `\u{202e}`; line ends stay.
 #[must_use]
-pub fn escaped(text: &str) -> Cow<'_, str> {
+pub(crate) fn escaped(text: &str) -> Cow<'_, str> {
     changed(
         text,
         |c| c != '\n' && is_hidden(c),
@@ -39,7 +39,7 @@ pub fn escaped(text: &str) -> Cow<'_, str> {
 
 /// `text` with a mark for each character that is hidden; tabs and line ends become blanks. As many characters as before.
 #[must_use]
-pub fn replaced(text: &str) -> Cow<'_, str> {
+pub(crate) fn replaced(text: &str) -> Cow<'_, str> {
     changed(text, is_hidden, |out, c| {
         out.push(if matches!(c, '\t' | '\n' | '\r') {
             ' '

@@ -58,10 +58,10 @@ pub mod ranges;
 pub mod report;
 #[cfg(feature = "results")]
 pub mod results;
-pub mod rounding;
+pub(crate) mod rounding;
 pub mod solver;
 pub mod sweep;
-pub mod text;
+pub(crate) mod text;
 pub mod trace;
 
 pub use case::Case;

@@ -12,14 +12,14 @@
 
 pub(crate) mod delta;
 
-pub use delta::Delta;
+pub(crate) use delta::Delta;
 
 use std::any::Any;
 use std::fmt::Debug;
 use std::sync::Arc;
 
 /// Bounds and sides of this size and more stand for infinity: in files, in the engine, and before any other solver.
-pub const INFINITE: f64 = 1e20;
+pub(crate) const INFINITE: f64 = 1e20;
 
 /// `bound`, or the infinity that it stands for.
 #[must_use]
@@ -130,7 +130,7 @@ impl Matrix {
     }
 
     /// All columns in order, as row indices and values.
-    pub fn columns(&self) -> impl Iterator<Item = (&[usize], &[f64])> {
+    pub(crate) fn columns(&self) -> impl Iterator<Item = (&[usize], &[f64])> {
         let mut rest = (self.rows.as_slice(), self.values.as_slice());
         self.starts.windows(2).map(move |ends| {
             let (rows, more_rows) = rest.0.split_at(ends[1] - ends[0]);

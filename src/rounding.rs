@@ -26,7 +26,7 @@ const OF_NOTHING: f64 = 1e-9;
 
 /// A sum with how large its terms are.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
-pub struct Sum {
+pub(crate) struct Sum {
     /// `Σ aⱼ·xⱼ`.
     pub value: f64,
     /// `Σ |aⱼ·xⱼ|`.
@@ -35,7 +35,7 @@ pub struct Sum {
 
 impl Sum {
     /// One term more.
-    pub fn add(&mut self, term: f64) {
+    pub(crate) fn add(&mut self, term: f64) {
         self.value += term;
         self.terms += term.abs();
     }

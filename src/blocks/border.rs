@@ -36,7 +36,7 @@ pub(super) struct Border {
 }
 
 impl Border {
-    pub fn new(first: &First) -> Self {
+    pub(crate) fn new(first: &First) -> Self {
         let prices = first.border();
         let adjacent = adjacency(first);
         let early = independent(first, &adjacent);
@@ -112,7 +112,7 @@ impl Border {
     }
 
     /// Factors for weights `theta` of the first stage's columns and the blocks' complement `sum`, over sums and shared rows.
-    pub fn renew(&mut self, first: &First, theta: &[f64], sum: &[f64]) {
+    pub(crate) fn renew(&mut self, first: &First, theta: &[f64], sum: &[f64]) {
         let n = self.size;
         let dense = n * n;
         let mut values = vec![0.0; dense + self.met.len() + self.early.len()];
@@ -173,7 +173,7 @@ impl Border {
     }
 
     /// Solves for the sums and the prices, in place.
-    pub fn solve(&self, sums: &mut [f64], prices: &mut [f64]) {
+    pub(crate) fn solve(&self, sums: &mut [f64], prices: &mut [f64]) {
         let mut b = vec![0.0; self.size];
         b[..self.seen].copy_from_slice(sums);
         for (price, &k) in prices.iter().zip(&self.dense_of) {

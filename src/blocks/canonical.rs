@@ -22,7 +22,7 @@ pub(super) struct Measured {
 }
 
 impl Measured {
-    pub fn of(lower: f64, upper: f64) -> Self {
+    pub(crate) fn of(lower: f64, upper: f64) -> Self {
         let (base, sign, range, is_free) = if lower.is_finite() {
             (lower, 1.0, upper - lower, false)
         } else if upper.is_finite() {
@@ -38,7 +38,7 @@ impl Measured {
         }
     }
 
-    pub fn value(self, v: f64) -> f64 {
+    pub(crate) fn value(self, v: f64) -> f64 {
         self.base + self.sign * v
     }
 }
@@ -65,7 +65,7 @@ pub(super) struct Asked {
 
 impl Asked {
     /// Of a row with these bounds, less what its columns add up to at their bases.
-    pub fn of(lower: f64, upper: f64, at_bases: f64) -> Self {
+    pub(crate) fn of(lower: f64, upper: f64, at_bases: f64) -> Self {
         let (kind, rhs) = match (lower.is_finite(), upper.is_finite()) {
             (true, true) if lower == upper => (Kind::Equation, lower),
             (true, true) => (Kind::Range, lower),
@@ -87,7 +87,7 @@ impl Asked {
 
 impl Kind {
     /// Coefficient of the slack; none in an equation.
-    pub const fn slack(self) -> Option<f64> {
+    pub(crate) const fn slack(self) -> Option<f64> {
         match self {
             Kind::Equation => None,
             Kind::AtMost | Kind::Free => Some(1.0),

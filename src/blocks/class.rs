@@ -30,7 +30,7 @@ pub(super) struct Class {
 }
 
 impl Class {
-    pub fn of(pattern: &Pattern) -> Self {
+    pub(crate) fn of(pattern: &Pattern) -> Self {
         let symbolic = Symbolic::of(pattern);
         let mut place = vec![0u32; pattern.rows()];
         for (new, &row) in (0..).zip(&symbolic.row_order) {
@@ -94,18 +94,18 @@ impl Class {
         }
     }
 
-    pub fn closed(&self) -> usize {
+    pub(crate) fn closed(&self) -> usize {
         self.symbolic.closed
     }
 
     /// Columns of closed row d.
     #[inline(always)]
-    pub fn span(&self, d: usize) -> std::ops::Range<usize> {
+    pub(crate) fn span(&self, d: usize) -> std::ops::Range<usize> {
         self.symbolic.spans[d] as usize..self.symbolic.spans[d + 1] as usize
     }
 
     /// The first column that is in no closed row.
-    pub fn first_open(&self) -> usize {
+    pub(crate) fn first_open(&self) -> usize {
         self.symbolic.spans.last().map_or(0, |&end| end as usize)
     }
 

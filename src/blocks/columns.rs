@@ -81,7 +81,7 @@ impl Products {
         self.count += 1.0;
     }
 
-    pub fn add(&mut self, other: Products) {
+    pub(crate) fn add(&mut self, other: Products) {
         self.sum += other.sum;
         self.count += other.count;
     }
@@ -95,19 +95,19 @@ pub(super) struct Steps {
 }
 
 impl Steps {
-    pub const WHOLE: Steps = Steps {
+    pub(crate) const WHOLE: Steps = Steps {
         primal: 1.0,
         dual: 1.0,
     };
 
-    pub fn least(self, other: Steps) -> Steps {
+    pub(crate) fn least(self, other: Steps) -> Steps {
         Steps {
             primal: self.primal.min(other.primal),
             dual: self.dual.min(other.dual),
         }
     }
 
-    pub fn sum(self) -> f64 {
+    pub(crate) fn sum(self) -> f64 {
         self.primal + self.dual
     }
 }
@@ -130,7 +130,7 @@ impl Pull {
 }
 
 impl Columns {
-    pub fn new(range: impl Iterator<Item = f64> + Clone, free: &[bool]) -> Self {
+    pub(crate) fn new(range: impl Iterator<Item = f64> + Clone, free: &[bool]) -> Self {
         let n = free.len();
         let kinds: Vec<Kind> = range
             .clone()
@@ -165,12 +165,12 @@ impl Columns {
         }
     }
 
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.v.len()
     }
 
     #[inline(always)]
-    pub fn weigh_by(&mut self, weights: Weights) {
+    pub(crate) fn weigh_by(&mut self, weights: Weights) {
         for j in 0..self.v.len() {
             let (v, z) = (self.v[j], self.z[j]);
             let (w, u) = self
@@ -190,7 +190,7 @@ impl Columns {
     }
 
     /// Distances, with the step at hand or without.
-    pub fn distances(&self, step: Step) -> impl Iterator<Item = f64> + '_ {
+    pub(crate) fn distances(&self, step: Step) -> impl Iterator<Item = f64> + '_ {
         let moved = self.v.iter().zip(&self.dv);
         moved.map(move |(v, dv)| match step {
             Step::Taken => v + dv,
@@ -199,7 +199,7 @@ impl Columns {
     }
 
     /// Whether the step at hand keeps all distances at zero or above.
-    pub fn stays_inside(&self) -> bool {
+    pub(crate) fn stays_inside(&self) -> bool {
         (0..self.v.len()).all(|j| match self.kinds[j] {
             Kind::One => self.v[j] + self.dv[j] >= 0.0,
             Kind::Two => {
@@ -216,7 +216,7 @@ impl Columns {
 
     /// What a step has to undo, with products aimed at μ.
     #[inline(always)]
-    pub fn aim(&mut self, mu: f64) {
+    pub(crate) fn aim(&mut self, mu: f64) {
         for j in 0..self.v.len() {
             self.g[j] = match self.kinds[j] {
                 Kind::One => self.d[j] - (mu - self.off[j]) / self.v[j],
@@ -236,7 +236,7 @@ impl Columns {
     /// Prices of the step, where `dv` is known and `dz` holds `AᵀΔy`; longest steps. A distance that is larger than its price keeps
     /// their product, and leaves the error to dual feasibility: what is left of `d` after cancellation would be noise.
     #[inline(always)]
-    pub fn step(&mut self, mu: f64) -> Steps {
+    pub(crate) fn step(&mut self, mu: f64) -> Steps {
         let mut steps = Steps::WHOLE;
         for j in 0..self.v.len() {
             let (v, z, dv) = (self.v[j], self.z[j], self.dv[j]);
@@ -284,7 +284,7 @@ impl Columns {
 
     /// Second-order terms of the step at hand, times `weight`; the products that steps of that length lead to.
     #[inline(always)]
-    pub fn predict(&mut self, steps: Steps, weight: f64) -> Products {
+    pub(crate) fn predict(&mut self, steps: Steps, weight: f64) -> Products {
         let mut products = Products::default();
         for j in 0..self.v.len() {
             if matches!(self.kinds[j], Kind::Free | Kind::Fixed) {
@@ -304,7 +304,7 @@ impl Columns {
 
     /// Pulls products that are far from μ towards it.
     #[inline(always)]
-    pub fn pull(&mut self, pull: Pull) {
+    pub(crate) fn pull(&mut self, pull: Pull) {
         for j in 0..self.v.len() {
             if matches!(self.kinds[j], Kind::Free | Kind::Fixed) {
                 continue;
@@ -321,7 +321,7 @@ impl Columns {
     }
 
     /// Takes the last pull back.
-    pub fn let_go(&mut self) {
+    pub(crate) fn let_go(&mut self) {
         for (off, last) in self.off.iter_mut().zip(&self.last) {
             *off += last;
         }
@@ -333,7 +333,7 @@ impl Columns {
     }
 
     /// Forgets second-order terms.
-    pub fn forget(&mut self) {
+    pub(crate) fn forget(&mut self) {
         self.off.fill(0.0);
         self.last.fill(0.0);
         if let Some(upper) = self.upper.as_mut() {
@@ -343,7 +343,7 @@ impl Columns {
     }
 
     #[inline(always)]
-    pub fn go(&mut self, steps: Steps) {
+    pub(crate) fn go(&mut self, steps: Steps) {
         for j in 0..self.v.len() {
             match self.kinds[j] {
                 Kind::Fixed => continue,
@@ -361,7 +361,7 @@ impl Columns {
     }
 
     #[inline(always)]
-    pub fn products(&self) -> Products {
+    pub(crate) fn products(&self) -> Products {
         let mut products = Products::default();
         for j in 0..self.v.len() {
             if matches!(self.kinds[j], Kind::Free | Kind::Fixed) {
@@ -377,7 +377,7 @@ impl Columns {
 
     /// How far the prices are from `d`.
     #[inline(always)]
-    pub fn dual_residual(&self) -> f64 {
+    pub(crate) fn dual_residual(&self) -> f64 {
         let mut most: f64 = 0.0;
         for j in 0..self.v.len() {
             let u = self.upper.as_ref().map_or(0.0, |upper| upper.u[j]);
@@ -397,7 +397,7 @@ pub(super) struct Outside {
 }
 
 impl Outside {
-    pub fn most(self, other: Outside) -> Outside {
+    pub(crate) fn most(self, other: Outside) -> Outside {
         Outside {
             v: self.v.max(other.v),
             z: self.z.max(other.z),
@@ -408,7 +408,7 @@ impl Outside {
 /// A start holds distances that meet the rows in `v`, and the prices that are nearest to the costs in `d`.
 impl Columns {
     /// How far they have to be moved to be positive.
-    pub fn outside(&self) -> Outside {
+    pub(crate) fn outside(&self) -> Outside {
         let mut outside = Outside::default();
         for j in (0..self.v.len()).filter(|&j| self.kinds[j] == Kind::One) {
             outside.v = outside.v.max(-1.5 * self.v[j]);
@@ -418,7 +418,7 @@ impl Columns {
     }
 
     /// Sums of products, distances and prices, once they are moved.
-    pub fn start_sums(&self, by: Outside) -> [f64; 3] {
+    pub(crate) fn start_sums(&self, by: Outside) -> [f64; 3] {
         let mut sums = [0.0; 3];
         for j in (0..self.v.len()).filter(|&j| self.kinds[j] == Kind::One) {
             let (v, z) = (self.v[j] + by.v, self.d[j] + by.z);
@@ -430,7 +430,7 @@ impl Columns {
     }
 
     /// Moves them.
-    pub fn start(&mut self, by: Outside, range: impl Fn(usize) -> f64) {
+    pub(crate) fn start(&mut self, by: Outside, range: impl Fn(usize) -> f64) {
         for j in 0..self.v.len() {
             match self.kinds[j] {
                 Kind::One => {

@@ -22,7 +22,7 @@ pub(super) struct Rows {
 }
 
 impl Rows {
-    pub fn new(columns: usize, room: usize) -> Self {
+    pub(crate) fn new(columns: usize, room: usize) -> Self {
         let panels = columns.div_ceil(WIDTH);
         Rows {
             packed: vec![0.0; panels * room * WIDTH],
@@ -32,20 +32,20 @@ impl Rows {
         }
     }
 
-    pub const fn is_empty(&self) -> bool {
+    pub(crate) const fn is_empty(&self) -> bool {
         self.len == 0
     }
 
-    pub const fn is_full(&self) -> bool {
+    pub(crate) const fn is_full(&self) -> bool {
         self.len == self.room
     }
 
-    pub fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.len = 0;
     }
 
     /// Adds a row, each entry times `factor`. What it is short of the columns counts as 0.
-    pub fn push(&mut self, row: &[f64], factor: f64) {
+    pub(crate) fn push(&mut self, row: &[f64], factor: f64) {
         for panel in 0..self.panels {
             let at = (panel * self.room + self.len) * WIDTH;
             let to = &mut self.packed[at..at + WIDTH];
@@ -156,7 +156,7 @@ pub(super) struct Factors {
 
 impl Factors {
     /// Of `matrix`, of that size; the first `negative` pivots are below zero, the others above.
-    pub fn of(matrix: Vec<f64>, size: usize, negative: usize, original: &[f64]) -> Self {
+    pub(crate) fn of(matrix: Vec<f64>, size: usize, negative: usize, original: &[f64]) -> Self {
         let mut factors = Factors {
             size,
             upper: matrix,
@@ -223,7 +223,7 @@ impl Factors {
     }
 
     /// Solves in place.
-    pub fn solve(&self, b: &mut [f64]) {
+    pub(crate) fn solve(&self, b: &mut [f64]) {
         Arch::new().dispatch(Solve { factors: self, b });
     }
 }

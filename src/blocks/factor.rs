@@ -40,7 +40,7 @@ pub(super) struct Workshop {
 }
 
 impl Workshop {
-    pub fn new(size: usize) -> Self {
+    pub(crate) fn new(size: usize) -> Self {
         Workshop {
             panels: Vec::new(),
             original: Vec::new(),
@@ -55,7 +55,7 @@ impl Workshop {
     }
 
     /// Adds what waits.
-    pub fn flush(&mut self) {
+    pub(crate) fn flush(&mut self) {
         if !self.waiting.is_empty() {
             dense::subtract(
                 &mut self.sum,
@@ -85,7 +85,13 @@ impl Workshop {
 impl Factor {
     /// Of `block` with weights `theta`, and its share of the border's sum.
     #[inline(always)]
-    pub fn renew(&mut self, class: &Class, block: &Block, theta: &[f64], shop: &mut Workshop) {
+    pub(crate) fn renew(
+        &mut self,
+        class: &Class,
+        block: &Block,
+        theta: &[f64],
+        shop: &mut Workshop,
+    ) {
         let symbolic = &class.symbolic;
         let size = symbolic.panels + symbolic.border_pairs.len();
         let mut panels = std::mem::take(&mut shop.panels);
@@ -277,7 +283,7 @@ impl Factor {
 
     /// `b ← N⁻¹ b`.
     #[inline(always)]
-    pub fn solve(&self, class: &Class, block: &Block, theta: &[f64], b: &mut [f64]) {
+    pub(crate) fn solve(&self, class: &Class, block: &Block, theta: &[f64], b: &mut [f64]) {
         let closed = class.closed();
         let (own, open) = b.split_at_mut(closed);
         for d in 0..closed {

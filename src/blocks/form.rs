@@ -42,7 +42,7 @@ pub(super) struct Block {
 
 impl Block {
     #[inline(always)]
-    pub fn range(&self, j: usize) -> f64 {
+    pub(crate) fn range(&self, j: usize) -> f64 {
         self.range.as_ref().map_or(f64::INFINITY, |range| range[j])
     }
 }
@@ -70,11 +70,11 @@ pub(super) struct First {
 
 impl First {
     /// Size of the border: sums that are seen, and rows.
-    pub fn border(&self) -> usize {
+    pub(crate) fn border(&self) -> usize {
         self.seen + self.rows.len()
     }
 
-    pub fn column(&self, j: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
+    pub(crate) fn column(&self, j: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
         let range = self.entries.range(j);
         let rows = self.entries.items[range.clone()].iter();
         rows.map(|&row| row as usize)
@@ -124,7 +124,7 @@ struct Raw {
 
 impl Form {
     /// Of a programme that is in these blocks ([`Partition::check`]), by its first objective.
-    pub fn new(program: &Program, partition: &Partition) -> Self {
+    pub(crate) fn new(program: &Program, partition: &Partition) -> Self {
         // a row without a column of its block is the first stage's
         let mut has_own = vec![false; program.row_count()];
         for (j, _) in partition
@@ -177,7 +177,7 @@ impl Form {
         form
     }
 
-    pub fn class(&self, block: &Block) -> &Class {
+    pub(crate) fn class(&self, block: &Block) -> &Class {
         &self.classes[block.class]
     }
 }

@@ -38,14 +38,14 @@ pub(super) struct Left {
 }
 
 impl Left {
-    pub fn new(border: usize) -> Self {
+    pub(crate) fn new(border: usize) -> Self {
         Left {
             border: vec![0.0; border],
             ..Left::default()
         }
     }
 
-    pub fn add(&mut self, other: &Left) {
+    pub(crate) fn add(&mut self, other: &Left) {
         for (a, b) in self.border.iter_mut().zip(&other.border) {
             *a += b;
         }
@@ -79,7 +79,7 @@ pub(super) struct Group {
 }
 
 impl Local {
-    pub fn new(form: &Form, number: usize) -> Self {
+    pub(crate) fn new(form: &Form, number: usize) -> Self {
         let block = &form.blocks[number];
         let class = form.class(block);
         let rows = || vec![0.0; class.rows];
@@ -399,14 +399,14 @@ impl WithSimd for Backward<'_> {
 }
 
 impl Group {
-    pub fn new(form: &Form, numbers: std::ops::Range<usize>) -> Self {
+    pub(crate) fn new(form: &Form, numbers: std::ops::Range<usize>) -> Self {
         Group {
             blocks: numbers.map(|number| Local::new(form, number)).collect(),
             shop: Workshop::new(form.first.border()),
         }
     }
 
-    pub fn measure(&mut self, form: &Form, shared: &[f64]) -> Left {
+    pub(crate) fn measure(&mut self, form: &Form, shared: &[f64]) -> Left {
         let mut left = Left::new(shared.len());
         let blocks = &mut self.blocks;
         Arch::new().dispatch(Measure {
@@ -419,7 +419,7 @@ impl Group {
     }
 
     /// Weights and factors.
-    pub fn factorise(&mut self, form: &Form, by: Weights) {
+    pub(crate) fn factorise(&mut self, form: &Form, by: Weights) {
         let Group { blocks, shop } = self;
         shop.sum.fill(0.0);
         Arch::new().dispatch(Factorise {
@@ -431,7 +431,7 @@ impl Group {
         shop.flush();
     }
 
-    pub fn forward(&mut self, form: &Form, aim: Aim) -> Left {
+    pub(crate) fn forward(&mut self, form: &Form, aim: Aim) -> Left {
         let mut left = Left::new(form.first.border());
         let blocks = &mut self.blocks;
         Arch::new().dispatch(Forward {
@@ -444,7 +444,7 @@ impl Group {
     }
 
     /// Ends a solve that began with `aim`; `mu` where the aim was products.
-    pub fn backward(
+    pub(crate) fn backward(
         &mut self,
         form: &Form,
         aim: Aim,
@@ -466,7 +466,7 @@ impl Group {
         (left, steps)
     }
 
-    pub fn predict(&mut self, steps: Steps, weight: f64) -> Products {
+    pub(crate) fn predict(&mut self, steps: Steps, weight: f64) -> Products {
         let mut products = Products::default();
         for local in &mut self.blocks {
             products.add(local.columns.predict(steps, weight));
@@ -474,21 +474,21 @@ impl Group {
         products
     }
 
-    pub fn pull(&mut self, pull: Pull) {
+    pub(crate) fn pull(&mut self, pull: Pull) {
         self.each(|columns| columns.pull(pull));
     }
 
-    pub fn stays_inside(&self) -> bool {
+    pub(crate) fn stays_inside(&self) -> bool {
         self.blocks.iter().all(|local| local.columns.stays_inside())
     }
 
-    pub fn each(&mut self, work: impl Fn(&mut Columns)) {
+    pub(crate) fn each(&mut self, work: impl Fn(&mut Columns)) {
         for local in &mut self.blocks {
             work(&mut local.columns);
         }
     }
 
-    pub fn go(&mut self, steps: Steps) {
+    pub(crate) fn go(&mut self, steps: Steps) {
         for local in &mut self.blocks {
             local.columns.go(steps);
             for (y, dy) in local.y.iter_mut().zip(&local.dy) {
@@ -498,7 +498,7 @@ impl Group {
     }
 
     /// Takes the point that is nearest to 0 as distances; or the prices that are nearest to the costs as prices.
-    pub fn take(&mut self, aim: Aim) {
+    pub(crate) fn take(&mut self, aim: Aim) {
         for local in &mut self.blocks {
             let columns = &mut local.columns;
             if aim == Aim::Point {
@@ -512,13 +512,13 @@ impl Group {
         }
     }
 
-    pub fn outside(&self) -> Outside {
+    pub(crate) fn outside(&self) -> Outside {
         self.blocks.iter().fold(Outside::default(), |most, local| {
             most.most(local.columns.outside())
         })
     }
 
-    pub fn start_sums(&self, by: Outside) -> [f64; 3] {
+    pub(crate) fn start_sums(&self, by: Outside) -> [f64; 3] {
         let mut sums = [0.0; 3];
         for local in &self.blocks {
             for (sum, own) in sums.iter_mut().zip(local.columns.start_sums(by)) {
@@ -528,7 +528,7 @@ impl Group {
         sums
     }
 
-    pub fn start(&mut self, form: &Form, by: Outside) {
+    pub(crate) fn start(&mut self, form: &Form, by: Outside) {
         for local in &mut self.blocks {
             let block = &form.blocks[local.number];
             local.columns.start(by, |j| block.range(j));

@@ -118,7 +118,7 @@ impl Shared {
 }
 
 impl<'f> Method<'f> {
-    pub fn new(form: &'f Form) -> Self {
+    pub(crate) fn new(form: &'f Form) -> Self {
         let count = form.blocks.len();
         let groups = GROUPS.min(count.div_ceil(4)).max(1);
         let bounds = (0..=groups).map(|g| g * count / groups);
@@ -312,7 +312,7 @@ impl<'f> Method<'f> {
     }
 
     /// A start: the nearest point and prices, moved inside.
-    pub fn start(&mut self) {
+    pub(crate) fn start(&mut self) {
         self.factorise(Weights::Even);
         self.measure();
         for aim in [Aim::Point, Aim::Prices] {
@@ -358,7 +358,7 @@ impl<'f> Method<'f> {
     }
 
     /// One step; whether it went anywhere.
-    pub fn advance(&mut self) -> bool {
+    pub(crate) fn advance(&mut self) -> bool {
         self.factorise(Weights::Newton);
         self.each(|group| group.each(Columns::forget));
         self.shared.columns.forget();
@@ -433,7 +433,7 @@ impl<'f> Method<'f> {
     }
 
     /// Finds the step that moves the point onto its rows, for [`Method::read`]; whether all stays within bounds.
-    pub fn restore(&mut self) -> bool {
+    pub(crate) fn restore(&mut self) -> bool {
         self.factorise(Weights::Room);
         self.solve(Aim::Point, ROUNDS);
         let blocks = self.each(|group| group.stays_inside());
@@ -441,7 +441,7 @@ impl<'f> Method<'f> {
     }
 
     /// Hands out each column of the programme with its distance v, with the step that [`Method::restore`] found or without.
-    pub fn read_point(&self, step: Step, mut tell: impl FnMut(usize, f64)) {
+    pub(crate) fn read_point(&self, step: Step, mut tell: impl FnMut(usize, f64)) {
         let first = &self.form.first;
         for (&j, v) in first
             .columns
@@ -463,7 +463,7 @@ impl<'f> Method<'f> {
     }
 
     /// Hands out each row of the programme with its price, still scaled.
-    pub fn read_prices(&self, mut tell: impl FnMut(usize, f64)) {
+    pub(crate) fn read_prices(&self, mut tell: impl FnMut(usize, f64)) {
         let first = &self.form.first;
         for (&i, &y) in first.rows.iter().zip(&self.shared.prices[first.seen..]) {
             tell(i as usize, y);
@@ -479,7 +479,7 @@ impl<'f> Method<'f> {
     }
 
     /// How a solve went wrong, if anything is not a number.
-    pub fn is_finite(&self) -> bool {
+    pub(crate) fn is_finite(&self) -> bool {
         let Standing { cost, mu, .. } = self.standing;
         cost.is_finite() && mu.is_finite()
     }

@@ -59,7 +59,7 @@ mod partition;
 mod pattern;
 mod symbolic;
 
-pub use partition::{Misfit, Owner, Partition};
+pub use partition::{Misfit, Partition};
 
 use crate::certificate::primal_residual;
 use crate::control;
@@ -75,7 +75,7 @@ use method::{Method, Standing};
 pub const RESIDUAL: f64 = 1e-9;
 
 /// Relative gap at which an answer is good enough, where nobody says otherwise.
-pub const GAP: f64 = 1e-6;
+pub(crate) const GAP: f64 = 1e-6;
 
 /// Steps after which nothing is to be hoped for.
 const MOST_STEPS: usize = 400;

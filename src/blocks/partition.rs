@@ -6,7 +6,7 @@
 use crate::program::{Labels, Program};
 
 /// A block, by its number; what is shared belongs to none.
-pub type Owner = Option<u32>;
+pub(crate) type Owner = Option<u32>;
 
 /// The block of each row and of each column.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -22,17 +22,17 @@ impl Default for Lists {
 }
 
 impl Lists {
-    pub fn close(&mut self) {
+    pub(crate) fn close(&mut self) {
         self.starts.push(self.items.len() as u32);
     }
 
     #[inline(always)]
-    pub fn range(&self, k: usize) -> std::ops::Range<usize> {
+    pub(crate) fn range(&self, k: usize) -> std::ops::Range<usize> {
         self.starts[k] as usize..self.starts[k + 1] as usize
     }
 
     #[inline(always)]
-    pub fn of(&self, k: usize) -> &[u32] {
+    pub(crate) fn of(&self, k: usize) -> &[u32] {
         &self.items[self.range(k)]
     }
 }
@@ -53,32 +53,32 @@ pub(super) struct Pattern {
 }
 
 impl Pattern {
-    pub fn rows(&self) -> usize {
+    pub(crate) fn rows(&self) -> usize {
         self.kinds.len()
     }
 
-    pub fn columns(&self) -> usize {
+    pub(crate) fn columns(&self) -> usize {
         self.free.len()
     }
 
-    pub fn entries(&self, j: usize) -> &[u32] {
+    pub(crate) fn entries(&self, j: usize) -> &[u32] {
         self.entries.of(j)
     }
 
-    pub fn links(&self, j: usize) -> &[u32] {
+    pub(crate) fn links(&self, j: usize) -> &[u32] {
         self.links.of(j)
     }
 
-    pub fn seen(&self, row: usize) -> &[u32] {
+    pub(crate) fn seen(&self, row: usize) -> &[u32] {
         self.seen.of(row)
     }
 
-    pub fn is_seen(&self, row: usize) -> bool {
+    pub(crate) fn is_seen(&self, row: usize) -> bool {
         !self.seen(row).is_empty()
     }
 
     /// Columns of each row, slacks included.
-    pub fn by_row(&self) -> Vec<Vec<u32>> {
+    pub(crate) fn by_row(&self) -> Vec<Vec<u32>> {
         let mut by_row = vec![Vec::new(); self.rows()];
         for j in 0..self.columns() {
             for &row in self.entries(j) {
@@ -89,7 +89,7 @@ impl Pattern {
     }
 
     /// How many columns each row has.
-    pub fn structural_counts(&self) -> Vec<usize> {
+    pub(crate) fn structural_counts(&self) -> Vec<usize> {
         self.by_row().iter().map(Vec::len).collect()
     }
 }

@@ -49,7 +49,7 @@ pub(super) struct Front {
 }
 
 impl Front {
-    pub fn kept_width(&self) -> usize {
+    pub(crate) fn kept_width(&self) -> usize {
         self.pivots + self.later.len()
     }
 }
@@ -76,7 +76,7 @@ pub(super) struct Symbolic {
 }
 
 impl Symbolic {
-    pub fn of(pattern: &Pattern) -> Self {
+    pub(crate) fn of(pattern: &Pattern) -> Self {
         let sizes = pattern.structural_counts();
         let by = |key: &dyn Fn(usize) -> usize| {
             let mut order: Vec<usize> = (0..pattern.rows()).collect();
@@ -165,7 +165,7 @@ impl Symbolic {
     }
 
     /// Where the product of two meets: rows that are not closed by their elimination, and the border behind them.
-    pub fn place(&self, places: &Places, a: u32, b: u32) -> u32 {
+    pub(crate) fn place(&self, places: &Places, a: u32, b: u32) -> u32 {
         let rows = places.front_of.len() as u32;
         let (a, b) = (a.min(b), a.max(b));
         if a >= rows {
@@ -180,7 +180,7 @@ impl Symbolic {
         }
     }
 
-    pub fn places(&self) -> Places {
+    pub(crate) fn places(&self) -> Places {
         let mut front_of = Vec::new();
         for (f, front) in self.fronts.iter().enumerate() {
             front_of.resize(front_of.len() + front.pivots, f);

@@ -49,7 +49,8 @@ mod reader;
 mod signs;
 pub(crate) mod steps;
 
-pub use driver::{Driver, DriverKind};
+pub(crate) use driver::Driver;
+pub use driver::DriverKind;
 pub use quantities::{Claim, Services};
 pub use signs::Flip;
 
@@ -101,7 +102,7 @@ pub struct Verdict {
 impl Verdict {
     /// The nearest flip under the driver's own value.
     #[must_use]
-    pub fn below(&self, now: f64) -> Option<&Flip> {
+    pub(crate) fn below(&self, now: f64) -> Option<&Flip> {
         self.flips.iter().rev().find(|flip| flip.value <= now)
     }
 

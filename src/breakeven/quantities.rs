@@ -70,7 +70,7 @@ impl Claim {
 
     /// The kind of work that alone may leave its baseline places; `None` where all may.
     #[must_use]
-    pub const fn kind(self) -> Option<Kind> {
+    pub(crate) const fn kind(self) -> Option<Kind> {
         match self {
             Claim::Cost(kind) | Claim::Carbon(kind, _) => kind,
             Claim::Headroom(_) => None,

@@ -1,7 +1,7 @@
 use super::{AcceleratorId, Case, HubId, Work, WorkloadId};
 
 /// Years that an accelerator is written off over where a case does not say: the usual five.
-pub const LIFETIME_YEARS: f64 = 5.0;
+pub(crate) const LIFETIME_YEARS: f64 = 5.0;
 
 /// Hours of a year, over which an annuity is paid.
 const HOURS_PER_YEAR: f64 = 8760.0;
@@ -84,7 +84,7 @@ impl Accelerator {
 
     /// IT power of so many, MW.
     #[must_use]
-    pub fn mw(&self, count: f64) -> f64 {
+    pub(crate) fn mw(&self, count: f64) -> f64 {
         if count.is_finite() {
             count * self.it_power_w / 1e6
         } else {

@@ -53,7 +53,7 @@ impl Baseline {
 
     /// `side`, `hubs` or `plan`.
     #[must_use]
-    pub const fn kind(&self) -> &'static str {
+    pub(crate) const fn kind(&self) -> &'static str {
         match self {
             Baseline::Side(_) => "side",
             Baseline::Hubs(_) => "hubs",

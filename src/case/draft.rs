@@ -59,15 +59,18 @@ mod training;
 use std::collections::HashMap;
 
 pub use crate::case::bounds::Bounds;
-pub use baseline::todays_plan;
-pub use place::{DraftPlace, Table};
+pub(crate) use baseline::todays_plan;
+pub(crate) use place::DraftPlace;
+pub(crate) use place::Table;
 pub use problem::{Fault, Problem};
 pub use rows::{
-    AcceleratorRow, BaselineRow, BaselineSettings, FleetRow, HourlyRow, HubRow, InferenceRow,
-    LinkRow, NetworkSettings, OriginRow, PeriodRow, PolicySettings, ProfileRow, Settings,
-    StorageRow, TrainingRow, TrunkRow, UNSTATED,
+    AcceleratorRow, FleetRow, HubRow, InferenceRow, LinkRow, OriginRow, PeriodRow, ProfileRow,
+    Settings, StorageRow, TrainingRow,
 };
-pub use terms::{FIBRE_KM_PER_MS, Noun, least_rtt_ms};
+pub(crate) use rows::{
+    BaselineRow, BaselineSettings, HourlyRow, NetworkSettings, PolicySettings, TrunkRow,
+};
+pub(crate) use terms::Noun;
 
 pub(crate) use check::{is_figure, nearest};
 pub(crate) use problem::{counted, told};

@@ -25,7 +25,7 @@ impl Hourly {
     /// A figure of its own in each period, of so many hours: the base is their mean weighted by hours, or the largest
     /// size of any where the mean is next to nothing (prices that cancel), so that it can be scaled.
     #[must_use]
-    pub fn of(figures: &[f64], hours: &[f64]) -> Self {
+    pub(crate) fn of(figures: &[f64], hours: &[f64]) -> Self {
         let largest = figures
             .iter()
             .fold(0.0, |most: f64, figure| most.max(figure.abs()));

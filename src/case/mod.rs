@@ -20,15 +20,16 @@ mod workload;
 
 use std::sync::Arc;
 
+pub(crate) use accelerator::LIFETIME_YEARS;
 pub(crate) use accelerator::annuity;
-pub use accelerator::{Accelerator, Fleet, LIFETIME_YEARS};
+pub use accelerator::{Accelerator, Fleet};
 pub use baseline::{Baseline, PlacedShare};
 pub use hourly::Hourly;
 pub use hub::{Accounting, Coordinates, Hub, HubId, Side};
 pub use network::{Link, Network, Origin, OriginId, Trunk, TrunkId};
 pub use policy::{Penalties, Policy};
 pub use quantity::{Allowed, Quantity};
-pub use reach::{Scope, reachable};
+pub use reach::Scope;
 pub use workload::{Inference, Kind, Storage, Training, Work, Workload, WorkloadId};
 
 /// Hours in a month: a year of 8,760 hours over twelve. Monthly fees are turned into fees for the

@@ -86,7 +86,7 @@ pub enum Quantity {
 
 /// What the selectors of a quantity choose among.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Family {
+pub(crate) enum Family {
     /// The whole case; no selector.
     Whole,
     /// Hubs: a side or a hub.
@@ -170,12 +170,12 @@ pub enum Allowed {
 }
 
 /// The shortest time for moving the data of a run, days: in less, links of any length would have to be thought of as storage.
-pub const LEAST_TRANSFER_DAYS: f64 = 0.01;
+pub(crate) const LEAST_TRANSFER_DAYS: f64 = 0.01;
 
 impl Allowed {
     /// Whether `value` is allowed; NaN never is.
     #[must_use]
-    pub fn holds(self, value: f64) -> bool {
+    pub(crate) fn holds(self, value: f64) -> bool {
         match self {
             Allowed::Switch => value == 0.0 || value == 1.0,
             Allowed::Accounting => accounting(value).is_some(),
@@ -248,7 +248,7 @@ impl Allowed {
 
     /// Reads a value: a number, or a name where names are allowed (its figure is understood, too); `None` for what is neither, and for NaN.
     #[must_use]
-    pub fn read(self, text: &str) -> Option<f64> {
+    pub(crate) fn read(self, text: &str) -> Option<f64> {
         let text = text.trim();
         if self == Allowed::Accounting {
             let named = Accounting::ALL.into_iter().find(|one| one.name() == text);
@@ -261,7 +261,7 @@ impl Allowed {
 
     /// Writes a value as [`Allowed::read`] reads it.
     #[must_use]
-    pub fn write(self, value: f64) -> String {
+    pub(crate) fn write(self, value: f64) -> String {
         match accounting(value) {
             Some(named) if self == Allowed::Accounting => named.name().to_owned(),
             _ => value.to_string(),
@@ -361,19 +361,19 @@ impl Quantity {
 
     /// Its unit; `-` where it has none.
     #[must_use]
-    pub const fn unit(self) -> &'static str {
+    pub(crate) const fn unit(self) -> &'static str {
         self.specification().unit
     }
 
     /// One line that says what it is.
     #[must_use]
-    pub const fn what(self) -> &'static str {
+    pub(crate) const fn what(self) -> &'static str {
         self.specification().what
     }
 
     /// What its selectors choose among.
     #[must_use]
-    pub const fn family(self) -> Family {
+    pub(crate) const fn family(self) -> Family {
         self.specification().family
     }
 
@@ -385,13 +385,13 @@ impl Quantity {
 
     /// The range of its figures in a case's files.
     #[must_use]
-    pub const fn bounds(self) -> Bounds {
+    pub(crate) const fn bounds(self) -> Bounds {
         self.allowed().in_files()
     }
 
     /// Where it enters the programme.
     #[must_use]
-    pub const fn effect(self) -> Effect {
+    pub(crate) const fn effect(self) -> Effect {
         self.specification().effect
     }
 

@@ -25,7 +25,7 @@ pub enum Scope {
 impl Scope {
     /// Whether `hub` of `case` is in scope.
     #[must_use]
-    pub fn holds(self, case: &Case, hub: HubId) -> bool {
+    pub(crate) fn holds(self, case: &Case, hub: HubId) -> bool {
         match self {
             Scope::All => true,
             Scope::East => case[hub].side == Side::East,
@@ -37,7 +37,7 @@ impl Scope {
 
 /// Whether a workload's load from `origin` may be placed at `hub`.
 #[must_use]
-pub fn reachable(case: &Case, workload: WorkloadId, origin: OriginId, hub: HubId) -> bool {
+pub(crate) fn reachable(case: &Case, workload: WorkloadId, origin: OriginId, hub: HubId) -> bool {
     case[workload].may_run_at(hub) && in_time(case, workload, origin, hub)
 }
 

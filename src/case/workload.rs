@@ -25,7 +25,7 @@ impl Kind {
 
     /// `inference`, `training` or `storage`.
     #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Kind::Inference => "inference",
             Kind::Training => "training",

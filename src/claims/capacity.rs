@@ -14,7 +14,7 @@ pub struct CapacityClaim {
 impl CapacityClaim {
     /// Whether capacity is freed.
     #[must_use]
-    pub fn holds(&self) -> bool {
+    pub(crate) fn holds(&self) -> bool {
         self.freed_mw > 0.0
     }
 }

@@ -27,7 +27,7 @@ pub enum Buyer {
 impl Buyer {
     /// `baseline` or `plan`.
     #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Buyer::Baseline => "baseline",
             Buyer::Plan => "plan",

@@ -92,18 +92,6 @@ pub enum Policies {
     LetGo,
 }
 
-impl Policies {
-    /// `none`, `kept` or `let_go`.
-    #[must_use]
-    pub const fn name(self) -> &'static str {
-        match self {
-            Policies::Absent => "none",
-            Policies::Kept => "kept",
-            Policies::LetGo => "let_go",
-        }
-    }
-}
-
 /// A multiple of demand with what keeps it from being larger.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Reach {
@@ -216,7 +204,7 @@ pub(super) fn both(
 
 /// The services with the tightest limit; none where no service has one.
 #[must_use]
-pub fn tightest(case: &Case) -> Vec<WorkloadId> {
+pub(crate) fn tightest(case: &Case) -> Vec<WorkloadId> {
     let asked = services(case, f64::is_finite);
     let limits = asked.iter().map(|&service| case[service].rtt_limit_ms());
     let least = limits.fold(f64::INFINITY, f64::min);

@@ -50,12 +50,6 @@ impl KindClaim {
         None,
     ];
 
-    /// `training`, `storage`, `inference` or `all`.
-    #[must_use]
-    pub fn name(&self) -> &'static str {
-        self.kind.map_or("all", Kind::name)
-    }
-
     fn of(case: &Case, kind: Option<Kind>, plan: &Placement, baseline: &Placement) -> Self {
         let cost = super::cost::cost_claim(&plan.totals(), &baseline.totals());
         let is_whole = cost.network_cny > 0.0 && cost.saved_cny > 0.0;

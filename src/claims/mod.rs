@@ -42,16 +42,17 @@ pub(crate) mod kind;
 mod programme;
 mod unserved;
 
-pub use capacity::CapacityClaim;
+pub(crate) use capacity::CapacityClaim;
 pub use carbon::CarbonClaim;
-pub use cost::CostClaim;
-pub use dirtier::DirtierMove;
+pub(crate) use cost::CostClaim;
+pub(crate) use dirtier::DirtierMove;
 pub use headroom::Headroom;
-pub use home::CameHome;
+pub(crate) use home::CameHome;
 pub use kind::KindClaim;
 pub use programme::ClaimProgram;
+pub use unserved::Unserved;
 pub(crate) use unserved::served_of;
-pub use unserved::{Unserved, unserved};
+pub(crate) use unserved::unserved;
 
 pub(crate) use carbon::carbon_claims;
 pub(crate) use compare::{Asked, compare_by, of_both};
@@ -124,7 +125,7 @@ pub(crate) fn assess(case: &Case, plan: &Placement, solver: Solver) -> Result<Cl
 ///
 /// # Errors
 /// [`SolveError`] where a side cannot be solved.
-pub fn compare(case: &Case, plan: &Placement, solver: Solver) -> Result<Claims, SolveError> {
+pub(crate) fn compare(case: &Case, plan: &Placement, solver: Solver) -> Result<Claims, SolveError> {
     compare_by(case, plan, |_, case| {
         let optimum = Optimum::of(case, formulate(case), solver)?;
         Ok(optimum.placement(case))

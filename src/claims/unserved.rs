@@ -20,7 +20,7 @@ pub struct Unserved {
 
 /// What `plan` leaves unserved, by workload.
 #[must_use]
-pub fn unserved(case: &Case, plan: &Placement) -> Vec<Unserved> {
+pub(crate) fn unserved(case: &Case, plan: &Placement) -> Vec<Unserved> {
     case.workload_ids()
         .filter_map(|workload| {
             let amounts = plan.shortfalls.iter();
@@ -76,7 +76,7 @@ impl Case {
     /// The same case without the demand that is short: each demand less its greatest shortfall. Where loads are held to shares of a plan of today,
     /// these are shares of the whole still: a hub that is full holds no less for it, and the others no more.
     #[must_use]
-    pub fn without(&self, short: &[Shortfall]) -> Case {
+    pub(crate) fn without(&self, short: &[Shortfall]) -> Case {
         let mut case = self.clone();
         if !case.placed.is_empty() && case.placed_of.is_none() {
             case.placed_of = Some(Arc::new(self.workloads.clone()));

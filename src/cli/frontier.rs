@@ -61,7 +61,7 @@ impl From<Measure> for Axis {
     }
 }
 
-pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let axes = [arguments.x.into(), arguments.y.into()];
     if axes[0] == axes[1] {
         let error = FrontierError::OneAxis { axis: axes[0] };

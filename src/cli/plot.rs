@@ -59,7 +59,7 @@ enum Kind {
     Tornado,
 }
 
-pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let outputs = Outputs::new(arguments.force).sparing(&arguments.results);
     outputs.check(&[&arguments.output])?;
     let lone = [

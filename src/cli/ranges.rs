@@ -57,7 +57,7 @@ enum Spread {
     Uniform,
 }
 
-pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let (format, outputs) = arguments.delivery.prepared(&arguments.case.path)?;
     let mut loaded = case::load(&arguments.case)?;
     arguments.baseline.apply(&mut loaded)?;
@@ -102,7 +102,7 @@ fn tell_time(found: &ranges::Ranges, seconds: f64) {
 }
 
 /// What the ranges of a case's figures do, told of on a terminal while it is found out.
-pub fn studied(
+pub(crate) fn studied(
     arguments: &CaseArguments,
     loaded: &Loaded,
     options: SampleOptions,

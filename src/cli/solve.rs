@@ -223,7 +223,7 @@ fn studied(arguments: &CaseArguments, loaded: &mut Loaded) -> Result<Ranges, Fai
     Ok(found)
 }
 
-pub fn run(arguments: &Arguments) -> Result<(), Failure> {
+pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     arguments.look.expect_picture(arguments.plot.as_ref())?;
     let outputs = Outputs::new(arguments.force).sparing(&arguments.case.path);
     refuse_in_vain(arguments, &outputs)?;

@@ -33,11 +33,12 @@ mod remedy;
 mod rule;
 mod step;
 
-pub use conflict::{Conflict, Missing};
+pub use conflict::Conflict;
+pub(crate) use conflict::Missing;
 pub use kind::MendKind;
-pub use remedy::Remedy;
+pub(crate) use remedy::Remedy;
 pub use rule::Rule;
-pub use step::Step;
+pub(crate) use step::Step;
 
 use crate::case::Case;
 use crate::control::Control;
@@ -89,7 +90,7 @@ pub fn conflicts(
 /// The size of the programme that conflicts are looked for in: that of the case without its round-trip limits and
 /// lists of allowed hubs.
 #[must_use]
-pub fn size(case: &Case) -> Size {
+pub(crate) fn size(case: &Case) -> Size {
     Size::of(&field::loosened(case))
 }
 

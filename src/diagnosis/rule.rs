@@ -112,7 +112,7 @@ impl Rule {
 
     /// Whether it asks for something to be served, rather than limits how.
     #[must_use]
-    pub const fn is_demand(self) -> bool {
+    pub(crate) const fn is_demand(self) -> bool {
         matches!(self, Rule::Demand { .. })
     }
 
@@ -127,7 +127,7 @@ impl Rule {
 
     /// Unit of what it is short of.
     #[must_use]
-    pub fn unit(self, case: &Case) -> &'static str {
+    pub(crate) fn unit(self, case: &Case) -> &'static str {
         match self {
             Rule::Demand { workload, .. } if case[workload].kind() == Kind::Training => "MWh",
             Rule::CarbonCap => "t",

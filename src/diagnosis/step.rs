@@ -20,7 +20,7 @@ pub struct Step {
 impl Step {
     /// The figure after the step.
     #[must_use]
-    pub fn to(&self) -> f64 {
+    pub(crate) fn to(&self) -> f64 {
         self.how.figure()
     }
 

@@ -111,25 +111,25 @@ impl Basis {
 
     /// Number of columns.
     #[must_use]
-    pub fn column_count(&self) -> usize {
+    pub(crate) fn column_count(&self) -> usize {
         self.columns as usize
     }
 
     /// Number of rows.
     #[must_use]
-    pub fn row_count(&self) -> usize {
+    pub(crate) fn row_count(&self) -> usize {
         self.rows as usize
     }
 
     /// BasisStatus of column `j`.
     #[must_use]
-    pub fn column(&self, j: usize) -> BasisStatus {
+    pub(crate) fn column(&self, j: usize) -> BasisStatus {
         self.at(j)
     }
 
     /// BasisStatus of the activity of row `i`: `Lower` at `row_lower`, `Upper` at `row_upper`.
     #[must_use]
-    pub fn row(&self, i: usize) -> BasisStatus {
+    pub(crate) fn row(&self, i: usize) -> BasisStatus {
         self.at(self.columns as usize + i)
     }
 

@@ -89,7 +89,7 @@ pub fn certificate(program: &Program, x: &[f64], duals: &[f64]) -> Certificate {
 
 /// Whether a certificate is within the engine's tolerances.
 #[must_use]
-pub fn holds(certificate: &Certificate) -> bool {
+pub(crate) fn holds(certificate: &Certificate) -> bool {
     let within = |value: Option<f64>, limit: f64| value.is_some_and(|value| value <= limit);
     within(
         Some(certificate.primal_residual),

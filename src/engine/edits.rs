@@ -87,7 +87,7 @@ impl Engine {
 
     /// The place of row `i` and column `j` in the matrix's list of entries, if it is in the pattern.
     #[must_use]
-    pub fn entry(&self, i: usize, j: usize) -> Option<usize> {
+    pub(crate) fn entry(&self, i: usize, j: usize) -> Option<usize> {
         let matrix = &self.program.matrix;
         let range = *matrix.starts.get(j)?..*matrix.starts.get(j + 1)?;
         let rows = &matrix.rows[range.clone()];

@@ -12,7 +12,7 @@ pub(super) const EVERY: usize = 64;
 
 /// What an engine is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Phase {
+pub(crate) enum Phase {
     /// Values come within their bounds: the dual method.
     Feasibility,
     /// The first objective falls: the primal method.
@@ -26,7 +26,7 @@ pub enum Phase {
 impl Phase {
     /// In a word or two.
     #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Phase::Feasibility => "feasibility",
             Phase::Objective => "objective",
@@ -38,7 +38,7 @@ impl Phase {
 
 /// Where an engine stands.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Look {
+pub(crate) struct Look {
     /// What it is about.
     pub phase: Phase,
     /// Rows of its programme.

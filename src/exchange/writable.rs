@@ -7,7 +7,7 @@ use crate::program::{Program, widened};
 /// Why a programme cannot be written; inside the [`io::Error`] of kind `InvalidInput` that writers return.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub enum Unwritable {
+pub(crate) enum Unwritable {
     /// A coefficient or the objective's constant is NaN or infinite.
     #[error("a coefficient of {what} is not a finite number")]
     Coefficient {

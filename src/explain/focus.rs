@@ -66,7 +66,7 @@ impl Rule {
 
     /// Its name, the parameter's: `capacity`.
     #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         self.quantity().name()
     }
 }

@@ -63,7 +63,7 @@ impl Limit {
 
     /// Its unit: `MW (IT)`.
     #[must_use]
-    pub const fn unit(self) -> &'static str {
+    pub(crate) const fn unit(self) -> &'static str {
         match self {
             Limit::Capacity(_) | Limit::Accelerators(_) | Limit::Fleet(..) => "MW (IT)",
             Limit::FacilityLimit(_) => "MW (facility)",
@@ -74,7 +74,7 @@ impl Limit {
 
     /// The key that sets it in `--set`: `capacity.zhongwei`. A training run's and a fleet's are in accelerators.
     #[must_use]
-    pub fn key(self, case: &Case) -> String {
+    pub(crate) fn key(self, case: &Case) -> String {
         let name = self.rule().name();
         match self {
             Limit::Capacity(hub) | Limit::FacilityLimit(hub) => {

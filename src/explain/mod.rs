@@ -28,15 +28,19 @@ pub(crate) mod shares;
 mod slope;
 mod unit_cost;
 
-pub use asked::Barred;
-pub use firmness::{Carrier, Firm, Without};
-pub use focus::{Focus, Rule, UnknownName};
-pub use latency::{LatencyLimit, LatencyStep};
+pub(crate) use asked::Barred;
+pub(crate) use firmness::Firm;
+pub use firmness::{Carrier, Without};
+pub use focus::Focus;
+pub use focus::Rule;
+pub use focus::UnknownName;
+pub(crate) use latency::{LatencyLimit, LatencyStep};
 pub use limits::{Limit, PricedLimit};
 pub use places::{At, WorkloadPrice};
-pub use shares::{PricedShare, Share};
-pub use slope::Piece;
-pub use unit_cost::UnitCost;
+pub(crate) use shares::PricedShare;
+pub use shares::Share;
+pub(crate) use slope::Piece;
+pub(crate) use unit_cost::UnitCost;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 

@@ -58,7 +58,7 @@ impl UnitCost {
 
     /// Bandwidth and transfer.
     #[must_use]
-    pub fn network(&self) -> f64 {
+    pub(crate) fn network(&self) -> f64 {
         self.bandwidth + self.transfer
     }
 

@@ -155,7 +155,7 @@ impl Family {
     /// The family of one parameter in which all numbers are known to be affine, from the programmes at both ends of its
     /// range; `None` where the two differ in more than numbers.
     #[must_use]
-    pub fn between(range: Range, low: Formulation, high: &Formulation) -> Option<Self> {
+    pub(crate) fn between(range: Range, low: Formulation, high: &Formulation) -> Option<Self> {
         let mut family = Family {
             formulation: low,
             reference: vec![range.low],

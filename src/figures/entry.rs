@@ -35,7 +35,7 @@ impl Status {
 
     /// The word in the table.
     #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Status::Published => "published",
             Status::Derived => "derived",

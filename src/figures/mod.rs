@@ -29,12 +29,15 @@ mod tables;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-pub use crate::input::{FIGURES, FigureProblem, SOURCES};
+pub(crate) use crate::input::FIGURES;
+pub(crate) use crate::input::SOURCES;
 pub use bibliography::{bibtex, csl_json};
-pub use entry::{Figure, Status};
+pub(crate) use entry::Figure;
+pub use entry::Status;
 pub use place::FigurePlace;
-pub use range::{Lever, Range, put};
-pub use source::Source;
+pub use range::Lever;
+pub use range::{Range, put};
+pub(crate) use source::Source;
 
 use crate::case::draft::Table;
 use crate::input::disk::regular_file;
@@ -157,7 +160,7 @@ pub fn read_figures_bytes(
 impl Figures {
     /// The entries that say something of a figure, its range as well as its origin.
     #[must_use]
-    pub fn of(&self, place: &FigurePlace) -> Vec<&Figure> {
+    pub(crate) fn of(&self, place: &FigurePlace) -> Vec<&Figure> {
         let entries = self.entries.iter();
         entries.filter(|entry| entry.covers(place)).collect()
     }
@@ -168,14 +171,8 @@ impl Figures {
         self.sources.iter().find(|source| source.id == id)
     }
 
-    /// The figure that the tables state at a place, in the default unit of its column.
-    #[must_use]
-    pub fn stated(&self, place: &FigurePlace) -> Option<f64> {
-        self.tables.get(place).map(|cell| cell.figure)
-    }
-
     /// All places where the tables and settings state a figure.
-    pub fn places(&self) -> impl Iterator<Item = &FigurePlace> {
+    pub(crate) fn places(&self) -> impl Iterator<Item = &FigurePlace> {
         self.tables.cells.iter().map(|cell| &cell.place)
     }
 

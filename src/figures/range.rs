@@ -154,7 +154,7 @@ impl Range<'_> {
     /// What it is called: its key, where `--set` with that key and the figure (a multiple: with `KEY*=`) moves it so; else its place, as of a
     /// demand, which stands in requests in a table and which `--set` takes as a multiple.
     #[must_use]
-    pub fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         match &self.levers[..] {
             [lever] if lever.takes_figure() => lever.key.to_string(),
             _ => self.entry.place.to_string(),

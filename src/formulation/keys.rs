@@ -237,7 +237,7 @@ pub enum RowKey {
 impl Scope {
     /// `all`, `east`, `west` or the hub's id.
     #[must_use]
-    pub fn name(self, names: &NameTable) -> &str {
+    pub(crate) fn name(self, names: &NameTable) -> &str {
         match self {
             Scope::All => "all",
             Scope::East => "east",
@@ -314,7 +314,7 @@ pub struct NameTable {
 impl NameTable {
     /// The ids of `case`.
     #[must_use]
-    pub fn of(case: &Case) -> Self {
+    pub(crate) fn of(case: &Case) -> Self {
         Self {
             hubs: case.hubs.iter().map(|hub| hub.id.clone()).collect(),
             origins: case.origins.iter().map(|o| o.id.clone()).collect(),
@@ -372,7 +372,7 @@ fn block(period: Option<PeriodId>) -> Option<u32> {
 impl ColumnKey {
     /// The period that it belongs to; what belongs to none holds for all.
     #[must_use]
-    pub const fn period(self) -> Option<PeriodId> {
+    pub(crate) const fn period(self) -> Option<PeriodId> {
         match self {
             ColumnKey::Load { period, .. } | ColumnKey::Unserved { period, .. } => period,
             ColumnKey::Green { period, .. } => Some(period),
@@ -413,7 +413,7 @@ impl ColumnKey {
 
     /// Unique name: `load.chat.SH.wuhu.h14`.
     #[must_use]
-    pub fn name(&self, n: &NameTable) -> String {
+    pub(crate) fn name(&self, n: &NameTable) -> String {
         match *self {
             ColumnKey::Load {
                 workload,
@@ -478,7 +478,7 @@ impl ColumnKey {
 impl RowKey {
     /// The period that it belongs to; what belongs to none holds for all.
     #[must_use]
-    pub const fn period(self) -> Option<PeriodId> {
+    pub(crate) const fn period(self) -> Option<PeriodId> {
         match self {
             RowKey::Demand { period, .. } => period,
             RowKey::RunPart { period, .. }
@@ -505,7 +505,7 @@ impl RowKey {
 
     /// Unique name: `demand.chat.SH.h14`.
     #[must_use]
-    pub fn name(&self, n: &NameTable) -> String {
+    pub(crate) fn name(&self, n: &NameTable) -> String {
         match *self {
             RowKey::Demand {
                 workload,

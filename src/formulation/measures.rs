@@ -86,7 +86,7 @@ impl Item {
 
     /// Its name in tables: `green_premium`.
     #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Item::Electricity => "electricity",
             Item::Hosting => "hosting",
@@ -108,7 +108,7 @@ impl Item {
 
     /// The item that holds the emissions of an accounting.
     #[must_use]
-    pub const fn carbon(accounting: Accounting) -> Item {
+    pub(crate) const fn carbon(accounting: Accounting) -> Item {
         match accounting {
             Accounting::Location => Item::CarbonLocation,
             Accounting::Market => Item::CarbonMarket,
@@ -138,15 +138,9 @@ impl Measures {
         &self.by_item[item as usize]
     }
 
-    /// Value of an item at `x`.
-    #[must_use]
-    pub fn value(&self, item: Item, x: &[f64]) -> f64 {
-        self.of(item).iter().zip(x).map(|(a, x)| a * x).sum()
-    }
-
     /// Value of an item at `x`, with how large its terms are.
     #[must_use]
-    pub fn sum(&self, item: Item, x: &[f64]) -> Sum {
+    pub(crate) fn sum(&self, item: Item, x: &[f64]) -> Sum {
         self.of(item).iter().zip(x).map(|(a, x)| a * x).collect()
     }
 

@@ -39,7 +39,7 @@ impl Axis {
 
     /// What stands on the axis: heading of its column, unit included.
     #[must_use]
-    pub const fn column(self) -> &'static str {
+    pub(crate) const fn column(self) -> &'static str {
         match self {
             Axis::Cost => "cost_cny",
             Axis::Carbon => "carbon_t",
@@ -118,7 +118,7 @@ impl Axis {
 
     /// What stands on the axis.
     #[must_use]
-    pub fn value(self, case: &Case, figures: &Figures) -> f64 {
+    pub(crate) fn value(self, case: &Case, figures: &Figures) -> f64 {
         match self {
             Axis::Cost | Axis::Carbon => self.measure(case, figures),
             Axis::RoundTrip => figures.mean_rtt_ms(),

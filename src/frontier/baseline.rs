@@ -29,7 +29,7 @@ impl Baseline {
     ///
     /// # Errors
     /// [`SolveError`] where a programme cannot be solved.
-    pub fn of(case: &Case) -> Result<Option<Self>, SolveError> {
+    pub(crate) fn of(case: &Case) -> Result<Option<Self>, SolveError> {
         let solver = Solver::default();
         let (formulation, solved) = optimum::solve(case, solver)?;
         let plan = Placement::read(case, &formulation, &solved.solution);
@@ -46,7 +46,7 @@ impl Baseline {
 
     /// What stands on an axis.
     #[must_use]
-    pub const fn value(&self, axis: Axis) -> f64 {
+    pub(crate) const fn value(&self, axis: Axis) -> f64 {
         match axis {
             Axis::Cost => self.cost_cny,
             Axis::Carbon => self.carbon_t,

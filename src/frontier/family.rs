@@ -45,7 +45,7 @@ impl From<Frontier> for Family {
 impl Family {
     /// Whether every frontier is complete.
     #[must_use]
-    pub fn is_complete(&self) -> bool {
+    pub(crate) fn is_complete(&self) -> bool {
         self.members.iter().all(|m| m.frontier.is_complete())
     }
 

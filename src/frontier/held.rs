@@ -86,7 +86,7 @@ impl Held {
     /// The line from one measure to the other: `c(λ) = (1 − λ)·f + λ·s·g`, with s so that both are of one size.
     /// Further objectives of the case decide ties.
     #[must_use]
-    pub fn line(&self, axes: [Axis; 2]) -> (Line, f64) {
+    pub(crate) fn line(&self, axes: [Axis; 2]) -> (Line, f64) {
         let [f, g] = axes.map(|axis| axis.coefficients(&self.case, &self.formulation));
         let size = |of: &[f64]| typical(of.iter().map(|c| c.abs()));
         let scale = size(&f) / size(&g);

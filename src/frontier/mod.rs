@@ -38,7 +38,7 @@ pub(crate) mod axis;
 pub(crate) mod baseline;
 pub mod family;
 pub mod held;
-pub mod weighed;
+pub(crate) mod weighed;
 
 use crate::case::Case;
 use crate::control::{self, Cancelled, Control};
@@ -50,9 +50,10 @@ use crate::rounding::Sum;
 
 pub use axis::Axis;
 pub use baseline::Baseline;
-pub use family::{Family, FamilyError, Member, family};
+pub(crate) use family::Member;
+pub use family::{Family, FamilyError, family};
 use held::Held;
-pub use weighed::Weighed;
+pub(crate) use weighed::Weighed;
 
 /// Corners closer than this in both measures, relative to the size of the terms that a measure is the sum of, are one.
 /// (Emissions that green energy takes away are nothing, and the rounding of much.)
@@ -140,7 +141,7 @@ impl Frontier {
 
     /// What stands on the axes at a corner: x and y.
     #[must_use]
-    pub fn place(&self, figures: &Figures) -> (f64, f64) {
+    pub(crate) fn place(&self, figures: &Figures) -> (f64, f64) {
         let of = |axis: Axis| axis.value(&self.case, figures);
         (of(self.x), of(self.y))
     }

@@ -38,13 +38,16 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 pub use crate::text::decode::Encoding;
-pub use baseline::{BaselineError, choose_baseline};
-pub use figure_problem::FigureProblem;
-pub use hash::CaseHash;
-pub use report::{Fault, Location, Problem, Report};
+pub use baseline::BaselineError;
+pub use baseline::choose_baseline;
+pub(crate) use figure_problem::FigureProblem;
+pub(crate) use hash::CaseHash;
+pub(crate) use report::Problem;
+pub use report::{Fault, Location, Report};
 pub use room::free_memory;
 pub use scenarios::Scenario;
-pub use warning::{Concern, Warning};
+pub use warning::Concern;
+pub use warning::Warning;
 
 use crate::case::Case;
 use crate::case::draft::Table;
@@ -58,9 +61,9 @@ use units::Rates;
 use way_back::Files;
 
 /// The file of figures.
-pub const FIGURES: &str = "figures.csv";
+pub(crate) const FIGURES: &str = "figures.csv";
 /// The file of sources.
-pub const SOURCES: &str = "sources.csv";
+pub(crate) const SOURCES: &str = "sources.csv";
 
 /// A case as read from its files.
 #[derive(Debug, Clone)]

@@ -29,7 +29,7 @@ pub struct Location {
 
 impl Location {
     /// A file as a whole.
-    pub fn file(name: impl Into<String>) -> Self {
+    pub(crate) fn file(name: impl Into<String>) -> Self {
         Self {
             file: name.into(),
             ..Self::default()
@@ -37,7 +37,7 @@ impl Location {
     }
 
     /// A line of a file.
-    pub fn line(name: impl Into<String>, line: usize) -> Self {
+    pub(crate) fn line(name: impl Into<String>, line: usize) -> Self {
         Self {
             line: Some(line),
             ..Self::file(name)

@@ -98,7 +98,7 @@ pub(crate) struct Edits {
 }
 
 impl Edits {
-    pub fn is_nothing(&self) -> bool {
+    pub(crate) fn is_nothing(&self) -> bool {
         self.costs.is_empty()
             && self.entries.is_empty()
             && self.bounds.is_empty()
@@ -106,7 +106,7 @@ impl Edits {
     }
 
     /// What undoes them in a programme that was `before` without them.
-    pub fn undone(&self, before: &Program) -> Self {
+    pub(crate) fn undone(&self, before: &Program) -> Self {
         let entries = self.entries.iter();
         let bounds = self.bounds.iter();
         let rows = self.rows.iter();
@@ -159,19 +159,19 @@ impl Line {
     }
 
     /// Notes the programme at hand as that from which far ones start.
-    pub fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         let basis = self.basis();
         let program = self.formulation().map(|of| of.program.clone());
         self.home = basis.zip(program).map(Arc::new);
     }
 
     /// Tells that the next programme is far from the last one, and no nearer to it than to where this line settled.
-    pub fn leave(&mut self) {
+    pub(crate) fn leave(&mut self) {
         self.is_far = true;
     }
 
     /// Stands where another line stands, if that has rows and columns which this one has not.
-    pub fn join(&mut self, other: &Line) {
+    pub(crate) fn join(&mut self, other: &Line) {
         let has_same_pattern = match (self.formulation(), other.formulation()) {
             (Some(own), Some(of)) => has_same_pattern(&own.program, &of.program),
             _ => false,
@@ -182,7 +182,7 @@ impl Line {
     }
 
     /// Changes numbers of the programme at hand; costs and measures become those of `costs`, which has the same columns.
-    pub fn edit(&mut self, costs: &Formulation, edits: &Edits) {
+    pub(crate) fn edit(&mut self, costs: &Formulation, edits: &Edits) {
         if let Some(last) = &mut self.last {
             last.is_edited |= !edits.is_nothing();
             for &j in &edits.costs {
@@ -196,7 +196,7 @@ impl Line {
     ///
     /// # Errors
     /// As [`solve`](Self::solve).
-    pub fn resolve(&mut self, case: &Case) -> Result<(), SolveError> {
+    pub(crate) fn resolve(&mut self, case: &Case) -> Result<(), SolveError> {
         match self.last.take() {
             Some(
                 mut last @ Last {

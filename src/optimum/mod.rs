@@ -48,7 +48,7 @@ impl Optimum {
     ///
     /// # Errors
     /// As [`Optimum::of`].
-    pub fn within(
+    pub(crate) fn within(
         case: &Case,
         formulation: Formulation,
         gap: f64,

@@ -56,7 +56,7 @@ impl OperationKind {
 
     /// `value`, `factor` or `addition`.
     #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             OperationKind::Value => "value",
             OperationKind::Factor => "factor",
@@ -104,7 +104,7 @@ fn refuse_operator(text: &str, left: &str) -> Result<(), ChangeError> {
 impl Operation {
     /// Its kind.
     #[must_use]
-    pub const fn kind(self) -> OperationKind {
+    pub(crate) const fn kind(self) -> OperationKind {
         match self {
             Operation::Value(_) => OperationKind::Value,
             Operation::Factor(_) => OperationKind::Factor,
@@ -193,14 +193,6 @@ impl Change {
             || (sets && self.key.some_absent())
     }
 
-    /// Whether the change could be made to `case`, which would stay valid.
-    ///
-    /// # Errors
-    /// As [`Change::apply`].
-    pub fn check(&self, case: &Case) -> Result<(), ChangeError> {
-        self.key.check(self.how, case)
-    }
-
     /// Makes the change: [`Key::apply`].
     ///
     /// # Errors
@@ -215,7 +207,7 @@ impl Key {
     ///
     /// # Errors
     /// As [`Key::apply`].
-    pub fn check(&self, how: Operation, case: &Case) -> Result<(), ChangeError> {
+    pub(crate) fn check(&self, how: Operation, case: &Case) -> Result<(), ChangeError> {
         let scales = !matches!(how, Operation::Value(_));
         if scales && self.quantity().allowed().is_choice() {
             return Err(ChangeError::SwitchNotScalable {
@@ -273,7 +265,7 @@ impl Key {
 
     /// Reads the figure of an operation on this key; `None` where it is none.
     #[must_use]
-    pub fn read(&self, kind: OperationKind, text: &str) -> Option<f64> {
+    pub(crate) fn read(&self, kind: OperationKind, text: &str) -> Option<f64> {
         let allowed = match kind {
             OperationKind::Value => self.quantity().allowed(),
             OperationKind::Factor | OperationKind::Addition => Allowed::Limit,
@@ -283,7 +275,7 @@ impl Key {
 
     /// Writes the figure of an operation on this key as [`Key::read`] reads it.
     #[must_use]
-    pub fn write(&self, kind: OperationKind, figure: f64) -> String {
+    pub(crate) fn write(&self, kind: OperationKind, figure: f64) -> String {
         match kind {
             OperationKind::Value => self.quantity().allowed().write(figure),
             OperationKind::Factor | OperationKind::Addition => figure.to_string(),

@@ -60,18 +60,6 @@ pub enum KeyError {
     },
 }
 
-impl KeyError {
-    /// The nearest right key, where there is one.
-    #[must_use]
-    pub fn nearest(&self) -> Option<&str> {
-        match self {
-            KeyError::UnknownQuantity { nearest, .. }
-            | KeyError::UnknownSelector { nearest, .. } => nearest.as_deref(),
-            _ => None,
-        }
-    }
-}
-
 /// Why a change cannot be read or made.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]

@@ -67,7 +67,7 @@ impl Key {
 
     /// Unit of its figures; `-` where they have none.
     #[must_use]
-    pub const fn unit(&self) -> &'static str {
+    pub(crate) const fn unit(&self) -> &'static str {
         self.quantity.unit()
     }
 

@@ -48,13 +48,15 @@ mod outdone;
 mod selector;
 mod varied;
 
-pub use crate::case::quantity::{Allowed, Effect, Family, Quantity};
+pub use crate::case::quantity::{Allowed, Effect, Quantity};
 pub use change::{Change, Operation, OperationKind};
+pub use error::ChangeError;
+pub use error::KeyError;
 pub(crate) use error::nearest;
-pub use error::{ChangeError, KeyError};
 pub(crate) use figure::power_limit_per_accelerator_mw;
 pub use key::Key;
 pub use list::{ParameterInfo, list_parameters};
-pub use outdone::{Outdone, outdone};
+pub use outdone::Outdone;
+pub use outdone::outdone;
 use selector::Target;
 pub use varied::Parameter;

@@ -33,7 +33,7 @@ pub struct Move {
 impl Move {
     /// What moves from before the first of several steps to after the last, greatest first.
     #[must_use]
-    pub fn net<'m>(steps: impl IntoIterator<Item = &'m Move>) -> Vec<Move> {
+    pub(crate) fn net<'m>(steps: impl IntoIterator<Item = &'m Move>) -> Vec<Move> {
         let mut gains: BTreeMap<(WorkloadId, OriginId), BTreeMap<HubId, f64>> = BTreeMap::new();
         let mut all_mw = 0.0;
         for step in steps {

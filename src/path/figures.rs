@@ -36,19 +36,19 @@ pub struct Figures {
 impl Figures {
     /// Whether anything runs: shares and means are of something.
     #[must_use]
-    pub fn runs(&self) -> bool {
+    pub(crate) fn runs(&self) -> bool {
         self.it_energy_mwh > 0.0
     }
 
     /// Round-trip time, weighted by IT energy, ms; 0 where nothing runs.
     #[must_use]
-    pub fn mean_rtt_ms(&self) -> f64 {
+    pub(crate) fn mean_rtt_ms(&self) -> f64 {
         ratio(self.round_trip_ms_mwh, self.it_energy_mwh)
     }
 
     /// Renewable energy ÷ facility energy; 0 where nothing runs.
     #[must_use]
-    pub fn green_share(&self) -> f64 {
+    pub(crate) fn green_share(&self) -> f64 {
         share(self.green_energy_mwh, self.energy_mwh)
     }
 

@@ -38,7 +38,7 @@ use walker::{Effort, Found, Unheard, Unproved, Walker};
 
 /// A programme that moves along a line, from θ = A to θ = B; B may be the smaller one.
 #[derive(Debug, Clone)]
-pub struct Line {
+pub(crate) struct Line {
     /// The programme at A.
     pub program: Program,
     /// How its numbers change over the whole range.
@@ -53,7 +53,7 @@ impl Line {
     /// The line of a family with one parameter, between two of its values; `None` where the parameter moves
     /// the matrix, or where there is not one parameter.
     #[must_use]
-    pub fn of(family: &Family, from: f64, to: f64) -> Option<Self> {
+    pub(crate) fn of(family: &Family, from: f64, to: f64) -> Option<Self> {
         if family.moves_matrix() || family.reference.len() != 1 || family.effects.len() > 1 {
             return None;
         }
@@ -71,7 +71,7 @@ impl Line {
 
     /// θ at a part of the range, exactly A and B at its ends.
     #[must_use]
-    pub fn at(&self, part: f64) -> f64 {
+    pub(crate) fn at(&self, part: f64) -> f64 {
         if part >= 1.0 {
             self.to
         } else {
@@ -82,7 +82,7 @@ impl Line {
 
 /// A part of the path on which one basis is optimal.
 #[derive(Debug, Clone, Copy)]
-pub struct Piece<'a> {
+pub(crate) struct Piece<'a> {
     /// θ where it begins.
     pub from: f64,
     /// θ where it ends.
@@ -106,22 +106,16 @@ pub struct Piece<'a> {
 impl Piece<'_> {
     /// Whether it is proved at both ends, and so between.
     #[must_use]
-    pub fn is_proved(&self) -> bool {
+    pub(crate) fn is_proved(&self) -> bool {
         self.proofs.iter().all(proof::holds)
     }
 
     /// Its basis.
     #[must_use]
-    pub fn basis(&self) -> Basis {
+    pub(crate) fn basis(&self) -> Basis {
         let columns = self.start.len();
         let rows = self.places.len() - columns;
         Basis::pack(columns, rows, self.places.iter().copied())
-    }
-
-    /// The plan at a part of the piece, 0 at its begin and 1 at its end.
-    pub fn plan_at(&self, part: f64) -> impl Iterator<Item = f64> + '_ {
-        let both = self.start.iter().zip(self.end);
-        both.map(move |(a, b)| a + part * (b - a))
     }
 }
 
@@ -164,7 +158,7 @@ impl Walk {
 
     /// Which part of a line is not covered by proved pieces.
     #[must_use]
-    pub fn open_part(&self, line: &Line) -> f64 {
+    pub(crate) fn open_part(&self, line: &Line) -> f64 {
         let open: f64 = self.gaps.iter().map(|(from, to)| (to - from).abs()).sum();
         open / (line.to - line.from).abs()
     }
@@ -173,7 +167,7 @@ impl Walk {
 /// Why there is no path.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[non_exhaustive]
-pub enum PathError {
+pub(crate) enum PathError {
     /// The programme at A has no certified optimum.
     #[error("the engine has no certified optimum of the programme at the start of the path: {}", why_not(*.status))]
     NoStart {
@@ -187,7 +181,7 @@ pub enum PathError {
 
 /// Where a walk begins.
 #[derive(Debug, Clone, Copy)]
-pub enum Start<'a> {
+pub(crate) enum Start<'a> {
     /// With a programme solved from scratch.
     Scratch,
     /// With a basis met before.
@@ -202,7 +196,7 @@ const AHEAD: usize = 128;
 ///
 /// # Errors
 /// [`PathError`] where the programme at A cannot be solved.
-pub fn walk(
+pub(crate) fn walk(
     line: &Line,
     start: Start<'_>,
     visit: impl FnMut(&Piece<'_>),

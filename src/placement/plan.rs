@@ -55,7 +55,7 @@ pub struct Placement {
 impl Placement {
     /// Whether anything runs: shares and means are of something.
     #[must_use]
-    pub fn runs(&self) -> bool {
+    pub(crate) fn runs(&self) -> bool {
         self.it_energy_mwh > 0.0
     }
 

@@ -23,7 +23,7 @@ type ByHub = BTreeMap<HubId, Vec<f64>>;
 
 /// What a training run costs by itself in a plan; nothing for other work.
 #[must_use]
-pub fn run_costs(case: &Case, plan: &Placement, workload: WorkloadId) -> Costs {
+pub(crate) fn run_costs(case: &Case, plan: &Placement, workload: WorkloadId) -> Costs {
     let mut costs = Costs::default();
     if let Work::Training(run) = &case[workload].work {
         for (hub, loads) in by_hub(case, plan, workload) {

@@ -50,7 +50,7 @@ pub enum ShortfallKind {
 impl ShortfallKind {
     /// Unit of the amount.
     #[must_use]
-    pub const fn unit(self) -> &'static str {
+    pub(crate) const fn unit(self) -> &'static str {
         match self {
             ShortfallKind::Load { .. } => "MW",
             ShortfallKind::Carbon => "t",
@@ -69,7 +69,7 @@ impl ShortfallKind {
 
     /// In words: `chat for SH in h19`.
     #[must_use]
-    pub fn describe(self, case: &Case) -> String {
+    pub(crate) fn describe(self, case: &Case) -> String {
         match self {
             ShortfallKind::Load {
                 workload,

@@ -47,7 +47,7 @@ impl Costs {
 
     /// Every item times a factor.
     #[must_use]
-    pub fn times(&self, factor: f64) -> Self {
+    pub(crate) fn times(&self, factor: f64) -> Self {
         Costs {
             electricity: factor * self.electricity,
             hosting: factor * self.hosting,
@@ -88,7 +88,7 @@ impl Costs {
 
     /// Bandwidth and transfer: what distance costs.
     #[must_use]
-    pub fn network(&self) -> f64 {
+    pub(crate) fn network(&self) -> f64 {
         self.bandwidth + self.transfer
     }
 }

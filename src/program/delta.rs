@@ -56,7 +56,7 @@ impl Delta {
 
     /// So many times the change.
     #[must_use]
-    pub fn times(&self, factor: f64) -> Self {
+    pub(crate) fn times(&self, factor: f64) -> Self {
         let times = |changes: &Changes| -> Changes {
             let each = changes.iter();
             each.map(|&(at, change)| (at, change * factor)).collect()

@@ -251,7 +251,7 @@ pub(super) struct Answered {
 
 impl<'l> Around<'l> {
     /// Stands at the case `A`, where `lines` are; `None` where a programme of it is not as it is expected.
-    pub fn new(case: &'l Case, touch: &'l Touch, lines: Lines<'l>) -> Option<Self> {
+    pub(crate) fn new(case: &'l Case, touch: &'l Touch, lines: Lines<'l>) -> Option<Self> {
         let plan = Standing::new(lines.plan)?;
         let first = Standing::new(lines.first)?;
         let bases = [&plan.base, &first.base];
@@ -295,7 +295,7 @@ impl<'l> Around<'l> {
     }
 
     /// The outcomes where each figure alone is moved; `class_at` gives the case at which all figures of a class are.
-    pub fn run(mut self, class_at: impl Fn(&[usize]) -> Option<Case>) -> Answered {
+    pub(crate) fn run(mut self, class_at: impl Fn(&[usize]) -> Option<Case>) -> Answered {
         let touch = self.touch;
         let mut answered = Answered {
             outcomes: Vec::new(),

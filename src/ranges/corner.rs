@@ -8,7 +8,7 @@
 
 /// Which way is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Direction {
+pub(crate) enum Direction {
     /// Least value of the outcome.
     Adverse,
     /// Greatest value of the outcome.
@@ -46,7 +46,7 @@ const ROUNDS: usize = 12;
 ///
 /// # Errors
 /// The first error of `outcome`.
-pub fn corner<E>(
+pub(crate) fn corner<E>(
     stated: &[f64],
     guess: &[f64],
     ends: &[(f64, f64)],

@@ -38,7 +38,7 @@ pub struct Indices {
 
 /// Mean and variance of outcomes.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Spread {
+pub(crate) struct Spread {
     /// Arithmetic mean.
     pub mean: f64,
     /// Mean squared deviation from it.
@@ -47,7 +47,7 @@ pub struct Spread {
 
 /// Mean and variance of the samples `A` and `B` together.
 #[must_use]
-pub fn spread(a: &[f64], b: &[f64]) -> Spread {
+pub(crate) fn spread(a: &[f64], b: &[f64]) -> Spread {
     let count = (a.len() + b.len()).max(1) as f64;
     let mean = a.iter().chain(b).sum::<f64>() / count;
     let squares = a.iter().chain(b).map(|f| (f - mean).powi(2));
@@ -59,7 +59,7 @@ pub fn spread(a: &[f64], b: &[f64]) -> Spread {
 
 /// Indices of the figure by which `ab` differs from `a`. All 0 where the outcome does not vary by more than its rounding.
 #[must_use]
-pub fn indices(a: &[f64], b: &[f64], ab: &[f64], spread: Spread) -> Indices {
+pub(crate) fn indices(a: &[f64], b: &[f64], ab: &[f64], spread: Spread) -> Indices {
     let size = spread.mean.abs().max(f64::MIN_POSITIVE);
     if spread.variance.sqrt() <= 1e-12 * size {
         return Indices::default();

@@ -8,11 +8,11 @@
 //! prices and factors are not: sums of many small ranges come out narrower than they are.
 
 mod around;
-pub mod corner;
+pub(crate) mod corner;
 mod evaluator;
-pub mod indices;
+pub(crate) mod indices;
 mod moved;
-pub mod outcome;
+pub(crate) mod outcome;
 pub mod sample;
 pub mod study;
 mod touch;
@@ -23,13 +23,16 @@ use crate::figures::Figures;
 use crate::parameter::ChangeError;
 use crate::solver::{SolveError, Solver};
 
-pub use crate::optimum::line::Work;
+pub(crate) use crate::optimum::line::Work;
 pub use corner::Corner;
-pub use indices::{Index, Indices};
+pub(crate) use indices::Index;
+pub(crate) use indices::Indices;
 pub use moved::Moved;
-pub use outcome::{Outcome, Outcomes};
+pub use outcome::Outcome;
+pub(crate) use outcome::Outcomes;
 pub use sample::Shape;
-pub use study::{Alone, Found, Histogram, Interval, Progress, Range, SampleOptions, Sampled, Step};
+pub use study::{Alone, Progress, Range, SampleOptions, Sampled, Step};
+pub(crate) use study::{Found, Histogram, Interval};
 
 /// A figure with its range.
 #[derive(Debug, Clone, PartialEq)]

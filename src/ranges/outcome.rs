@@ -13,7 +13,7 @@ pub enum Outcome {
 }
 
 /// Number of outcomes.
-pub const COUNT: usize = 3;
+pub(crate) const COUNT: usize = 3;
 
 impl Outcome {
     /// All, in the order of the claims.
@@ -25,7 +25,7 @@ impl Outcome {
 
     /// Its name in files: `cost_saved_cny`.
     #[must_use]
-    pub const fn key(self) -> &'static str {
+    pub(crate) const fn key(self) -> &'static str {
         match self {
             Outcome::CostSaved => "cost_saved_cny",
             Outcome::CarbonSaved => "carbon_saved_t",
@@ -35,7 +35,7 @@ impl Outcome {
 
     /// Its name for people.
     #[must_use]
-    pub const fn title(self) -> &'static str {
+    pub(crate) const fn title(self) -> &'static str {
         match self {
             Outcome::CostSaved => "cost saved",
             Outcome::CarbonSaved => "carbon saved",
@@ -60,7 +60,7 @@ impl Outcomes {
 
     /// Whether the claim behind an outcome holds.
     #[must_use]
-    pub fn holds(&self, outcome: Outcome) -> bool {
+    pub(crate) fn holds(&self, outcome: Outcome) -> bool {
         self.of(outcome) > 0.0
     }
 }

@@ -38,18 +38,16 @@ impl Shape {
 
 /// Where a point of the sample comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Part {
+pub(crate) enum Part {
     /// The first sample.
     A,
     /// The second.
     B,
-    /// The first with one figure of the second.
-    Mixed(usize),
 }
 
 /// The two samples of `k` figures in the unit cube.
 #[derive(Debug, Clone)]
-pub struct Design {
+pub(crate) struct Design {
     sequence: Sobol,
     seed: u64,
     /// Numbers: points in A.
@@ -68,7 +66,7 @@ impl Design {
     /// A and B; of the rest there are as many whole sets of `figures + 2` points as can be, and at least 2; what is left is pairs. Without indices, A
     /// alone is drawn, of as many points as `budget`.
     #[must_use]
-    pub fn new(figures: usize, budget: u64, seed: u64, indices: bool) -> Option<Self> {
+    pub(crate) fn new(figures: usize, budget: u64, seed: u64, indices: bool) -> Option<Self> {
         let samples = if indices { figures as u64 + 2 } else { 1 };
         let sets = if indices {
             ((budget - (budget / 2).min(INDEPENDENT)) / samples).max(2)
@@ -91,13 +89,13 @@ impl Design {
 
     /// Whether B and the mixed samples are drawn, too.
     #[must_use]
-    pub const fn has_indices(&self) -> bool {
+    pub(crate) const fn has_indices(&self) -> bool {
         self.samples > 1
     }
 
     /// Points of a number.
     #[must_use]
-    pub const fn len_of(&self, number: u64) -> u64 {
+    pub(crate) const fn len_of(&self, number: u64) -> u64 {
         match (self.has_indices(), number < self.sets) {
             (false, _) => 1,
             (true, true) => self.samples,
@@ -107,7 +105,7 @@ impl Design {
 
     /// Points of all numbers together.
     #[must_use]
-    pub const fn len(&self) -> u64 {
+    pub(crate) const fn len(&self) -> u64 {
         if self.has_indices() {
             self.sets * self.samples + (self.points - self.sets) * 2
         } else {
@@ -115,19 +113,12 @@ impl Design {
         }
     }
 
-    /// Whether there is no point; never.
-    #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
     /// Coordinate of figure `figure` of point `index` in a part, in the open unit interval.
     #[must_use]
-    pub fn unit(&self, part: Part, index: u64, figure: usize) -> f64 {
+    pub(crate) fn unit(&self, part: Part, index: u64, figure: usize) -> f64 {
         match part {
             Part::A => self.unit_of(0, index, figure),
             Part::B => self.unit_of(1, index, figure),
-            Part::Mixed(other) => self.unit_of(usize::from(other == figure), index, figure),
         }
     }
 
@@ -145,15 +136,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_mixed_point_has_one_figure_of_the_second_sample() {
+    fn the_two_samples_differ_in_every_figure() {
         let design = Design::new(DIMENSIONS + 2, 100_000, 7, true).expect("a design");
-        for other in [0, 3, DIMENSIONS, DIMENSIONS + 1] {
-            for figure in [0, 3, DIMENSIONS, DIMENSIONS + 1] {
-                let mixed = design.unit(Part::Mixed(other), 5, figure);
-                let [a, b] = [Part::A, Part::B].map(|part| design.unit(part, 5, figure));
-                assert_ne!(a, b);
-                assert_eq!(mixed, if figure == other { b } else { a });
-            }
+        for figure in [0, 3, DIMENSIONS, DIMENSIONS + 1] {
+            let [a, b] = [Part::A, Part::B].map(|part| design.unit(part, 5, figure));
+            assert_ne!(a, b);
         }
     }
 

@@ -37,7 +37,7 @@ impl Range {
 }
 
 /// Gives outcomes at points, each from what it knows of one before.
-pub trait Evaluate {
+pub(crate) trait Evaluate {
     /// Why there is no outcome.
     type Error: Send;
 
@@ -123,7 +123,7 @@ impl Interval {
 
     /// From least to greatest.
     #[must_use]
-    pub fn width(&self) -> f64 {
+    pub(crate) fn width(&self) -> f64 {
         self.greatest - self.least
     }
 }
@@ -213,7 +213,7 @@ impl Sampled {
     /// Two standard errors of a share of the independent points, by Agresti and Coull (Am. Stat. 52 (1998) 119): not 0 where all or
     /// none of few points agree. Points of a Sobol sequence scatter less, so it is on the safe side.
     #[must_use]
-    pub fn error_of_share(&self, share: f64) -> f64 {
+    pub(crate) fn error_of_share(&self, share: f64) -> f64 {
         let count = self.independent as f64;
         let pulled = (share * count + 2.0) / (count + 4.0);
         2.0 * (pulled * (1.0 - pulled) / (count + 4.0)).sqrt()
@@ -231,7 +231,7 @@ impl Sampled {
 
     /// How the outcomes are spread between their outermost thousandths, which would squeeze all the rest; `None` where they do not vary.
     #[must_use]
-    pub fn histogram(&self, outcome: Outcome) -> Option<Histogram> {
+    pub(crate) fn histogram(&self, outcome: Outcome) -> Option<Histogram> {
         let from = self.quantile(outcome, 0.001);
         let to = self.quantile(outcome, 0.999);
         if from >= to || from.is_nan() || to.is_nan() {
@@ -291,7 +291,7 @@ pub enum Step {
 
 /// Order of figures by how far each alone moves an outcome, most first.
 #[must_use]
-pub fn ranked(tornado: &[Alone], outcome: Outcome) -> Vec<usize> {
+pub(crate) fn ranked(tornado: &[Alone], outcome: Outcome) -> Vec<usize> {
     let reach = |k: usize| tornado[k].of(outcome).width();
     let mut order: Vec<usize> = (0..tornado.len()).collect();
     order.sort_by(|&a, &b| reach(b).total_cmp(&reach(a)).then(a.cmp(&b)));

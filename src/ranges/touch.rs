@@ -99,7 +99,10 @@ pub(super) type Shares = Vec<Vec<Unit>>;
 
 impl Touch {
     /// Learns the classes of figures with these ranges; `None` where a point that is asked for gives no case.
-    pub fn learn(ranges: &[Range], case_at: impl Fn(&[f64]) -> Option<Case>) -> Option<Self> {
+    pub(crate) fn learn(
+        ranges: &[Range],
+        case_at: impl Fn(&[f64]) -> Option<Case>,
+    ) -> Option<Self> {
         let at = |point: &[f64]| case_at(point).map(|case| both(&case));
         let mut moves_frame = vec![false; ranges.len()];
         let wide = widest(ranges, &at, &mut moves_frame)?;
@@ -133,7 +136,7 @@ impl Touch {
     }
 
     /// The places of both programmes; `None` where they have columns or rows that were not met.
-    pub fn places(&self, both: &Both) -> Option<[Places; 2]> {
+    pub(crate) fn places(&self, both: &Both) -> Option<[Places; 2]> {
         let [plan, first] = [0, 1].map(|side| {
             let frame = &self.widest[side];
             Some(Places {
@@ -145,7 +148,7 @@ impl Touch {
     }
 
     /// Which figure of a class moved which unit of a side; `None` where one belongs to no figure of the class.
-    pub fn shared_out(
+    pub(crate) fn shared_out(
         &self,
         class: &Class,
         side: usize,

@@ -34,7 +34,7 @@ pub(super) struct Stage {
 
 impl Stage {
     /// Whether load of the case is short.
-    pub fn is_short(&self, case: &Case) -> bool {
+    pub(crate) fn is_short(&self, case: &Case) -> bool {
         let columns = ShortColumns::of(case, self.formulation.columns());
         let mut short = columns.read(&self.x);
         short.any(|short| short.what.is_demand())

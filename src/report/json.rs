@@ -17,7 +17,7 @@ pub fn json(answer: &Answer) -> String {
 
 /// As [`json`], with what the ranges of the case's figures do to the claims.
 #[must_use]
-pub fn json_with(answer: &Answer, ranges: Option<&Ranges>) -> String {
+pub(crate) fn json_with(answer: &Answer, ranges: Option<&Ranges>) -> String {
     written(&Document {
         ranges: ranges.map(RangesDocument::of),
         ..Document::of(answer)

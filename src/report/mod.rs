@@ -27,15 +27,14 @@ mod table;
 mod trace;
 mod words;
 
-pub use breakeven::{BreakevenDocument, breakeven_json, breakeven_table};
+pub use breakeven::{breakeven_json, breakeven_table};
 pub use csv::csv;
-pub use explanation::{ExplanationDocument, explanation_json, explanation_table};
+pub use explanation::{explanation_json, explanation_table};
 pub use frontier::{frontier_csv, frontier_json, frontier_table};
-pub use json::{diagnosis_json, json, json_with};
-pub use number::SHORT_FROM_MWH;
-pub use ranges::{
-    AloneRecord, CornerRecord, FigureRecord, HeldRecord, IndicesRecord, OutcomesRecord,
-    RangesDocument, SampleRecord, SampledOutcome, ranges_csv, ranges_json, ranges_table,
-};
-pub use table::{Style, brief, brief_with, diagnosis_table, is_colour, table, table_with};
+pub(crate) use json::json_with;
+pub use json::{diagnosis_json, json};
+pub(crate) use number::SHORT_FROM_MWH;
+pub use ranges::{ranges_csv, ranges_json, ranges_table};
+pub use table::{Style, brief, diagnosis_table, table};
+pub(crate) use table::{brief_with, is_colour, table_with};
 pub use trace::{trace_csv, trace_json, trace_table};

@@ -12,7 +12,7 @@ const TABLE_IN_MILLIONS_FROM: f64 = 1e7;
 const AMOUNT_IN_MILLIONS_FROM: f64 = 1e6;
 
 /// From here on load that is not served is told, MWh (IT); less is rounding.
-pub const SHORT_FROM_MWH: f64 = 1.0;
+pub(crate) const SHORT_FROM_MWH: f64 = 1.0;
 
 /// What stands where there is no figure.
 pub(super) const ABSENT: &str = "–";

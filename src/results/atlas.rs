@@ -52,7 +52,7 @@ const OPTION: &str = "--atlas";
 
 /// What rows belong to that are read from regions: they are not those of a plain sweep to the last digit, and are never mixed with them.
 #[must_use]
-pub fn mapped(state: &State) -> State {
+pub(crate) fn mapped(state: &State) -> State {
     let mut state = state.clone();
     state.options.push(OPTION.to_owned());
     state
@@ -261,25 +261,25 @@ impl Atlas {
 
     /// What the rows belong to.
     #[must_use]
-    pub const fn state(&self) -> &State {
+    pub(crate) const fn state(&self) -> &State {
         &self.head.sweep
     }
 
     /// Distinct bases with their regions.
     #[must_use]
-    pub const fn regions(&self) -> u64 {
+    pub(crate) const fn regions(&self) -> u64 {
         self.head.regions
     }
 
     /// Scenarios whose answers are kept, because no region has them.
     #[must_use]
-    pub const fn exceptions(&self) -> u64 {
+    pub(crate) const fn exceptions(&self) -> u64 {
         self.head.exceptions
     }
 
     /// Size of its file.
     #[must_use]
-    pub const fn bytes(&self) -> u64 {
+    pub(crate) const fn bytes(&self) -> u64 {
         self.bytes
     }
 
@@ -300,7 +300,7 @@ impl Atlas {
     ///
     /// # Errors
     /// [`ResultsError`] where it says nothing of them.
-    pub fn condition(&self, text: &str) -> Result<Condition, ResultsError> {
+    pub(crate) fn condition(&self, text: &str) -> Result<Condition, ResultsError> {
         let wrong = |why: String| ResultsError::input(format!("--where {text}: {why}"));
         let (heading, values) = text
             .rsplit_once('=')

@@ -27,7 +27,7 @@ struct Shard {
 
 /// What is put together, and where.
 #[derive(Debug)]
-pub struct Merging<'a> {
+pub(crate) struct Merging<'a> {
     /// The results of all shards of one sweep, in any order, or the folder that holds them.
     pub shards: &'a [PathBuf],
     /// The file to write.
@@ -38,7 +38,7 @@ pub struct Merging<'a> {
 
 /// What was put together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Merged {
+pub(crate) struct Merged {
     /// Rows of the whole.
     pub rows: u64,
     /// Shards it was made from.
@@ -50,7 +50,7 @@ pub struct Merged {
 ///
 /// # Errors
 /// [`ResultsError`] where shards are missing, given twice, not whole or damaged, and where the output cannot be written.
-pub fn merge(merging: &Merging<'_>, control: &Control<'_>) -> Result<Merged, ResultsError> {
+pub(crate) fn merge(merging: &Merging<'_>, control: &Control<'_>) -> Result<Merged, ResultsError> {
     let target = Target::of(merging.output)?;
     let mut shards = Vec::new();
     for path in merging.shards {

@@ -11,17 +11,17 @@
 //! feature `parquet`.
 
 pub mod atlas;
-pub mod checks;
+pub(crate) mod checks;
 mod error;
-pub mod journal;
-pub mod merge;
+pub(crate) mod journal;
+pub(crate) mod merge;
 pub mod outputs;
 #[cfg(feature = "parquet")]
 mod parquet;
 pub mod run;
-pub mod shards;
+pub(crate) mod shards;
 pub mod state;
-pub mod target;
+pub(crate) mod target;
 
 use std::path::{Path, PathBuf};
 

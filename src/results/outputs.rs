@@ -64,7 +64,7 @@ impl Outputs {
     }
 
     /// May replace files of cases: to start a case anew.
-    pub fn replacing_cases(self) -> Self {
+    pub(crate) fn replacing_cases(self) -> Self {
         Outputs {
             replaces_cases: true,
             ..self
@@ -72,7 +72,7 @@ impl Outputs {
     }
 
     /// Refuses places that cannot be written, or may not be. Asked before long work, so that it is not done in vain.
-    pub fn check<P: AsRef<Path>>(&self, paths: &[P]) -> Result<()> {
+    pub(crate) fn check<P: AsRef<Path>>(&self, paths: &[P]) -> Result<()> {
         for (at, path) in paths.iter().map(AsRef::as_ref).enumerate() {
             let place = self.place(path)?;
             let mut others = paths[..at].iter().map(AsRef::as_ref);
@@ -95,7 +95,7 @@ impl Outputs {
     }
 
     /// Where `path` leads, if it may be written.
-    pub fn place(&self, path: &Path) -> Result<PathBuf> {
+    pub(crate) fn place(&self, path: &Path) -> Result<PathBuf> {
         let name = path.display();
         let place = leads_to(path).with_context(|| format!("cannot write `{name}`"))?;
         match standing(&place).with_context(|| format!("cannot write `{name}`"))? {
@@ -153,12 +153,12 @@ impl Outputs {
     }
 
     /// Writes a file.
-    pub fn write(&self, path: &Path, bytes: &[u8]) -> Result<()> {
+    pub(crate) fn write(&self, path: &Path, bytes: &[u8]) -> Result<()> {
         self.write_all(&[(path.to_owned(), bytes)])
     }
 
     /// Writes all files, or none.
-    pub fn write_all(&self, files: &[(PathBuf, &[u8])]) -> Result<()> {
+    pub(crate) fn write_all(&self, files: &[(PathBuf, &[u8])]) -> Result<()> {
         let paths: Vec<&PathBuf> = files.iter().map(|(path, _)| path).collect();
         self.check(&paths)?;
         let mut making = Vec::new();
@@ -173,7 +173,7 @@ impl Outputs {
 
     /// Writes several files into a folder, which is made where it does not exist. Nothing is written where one of them
     /// exists already, unless with `force`.
-    pub fn write_folder(&self, folder: &Path, files: &[(String, Vec<u8>)]) -> Result<()> {
+    pub(crate) fn write_folder(&self, folder: &Path, files: &[(String, Vec<u8>)]) -> Result<()> {
         let files: Vec<(PathBuf, &[u8])> = files
             .iter()
             .map(|(name, bytes)| (folder.join(name), bytes.as_slice()))
@@ -190,7 +190,7 @@ impl Outputs {
     }
 
     /// Begins a file that appears when it is [kept](Making::keep).
-    pub fn make(&self, path: &Path) -> Result<Making> {
+    pub(crate) fn make(&self, path: &Path) -> Result<Making> {
         let place = self.place(path)?;
         let opened = match standing(&place) {
             Ok(Standing::Special(_)) => OpenOptions::new()
@@ -209,7 +209,7 @@ impl Outputs {
 }
 
 /// A file in the making; dropped, it is gone.
-pub struct Making {
+pub(crate) struct Making {
     stage: Stage,
     replaces: bool,
     /// As it was named.
@@ -226,7 +226,7 @@ enum Stage {
 
 impl Making {
     /// To write to.
-    pub fn file(&mut self) -> &mut File {
+    pub(crate) fn file(&mut self) -> &mut File {
         match &mut self.stage {
             Stage::Beside(file) => file.as_file_mut(),
             Stage::Direct(file) => file,
@@ -234,7 +234,7 @@ impl Making {
     }
 
     /// Makes sure that all of it is on the disk.
-    pub fn sync(&mut self) -> Result<()> {
+    pub(crate) fn sync(&mut self) -> Result<()> {
         let synced = match &self.stage {
             Stage::Beside(file) => file.as_file().sync_all(),
             Stage::Direct(_) => Ok(()),
@@ -243,7 +243,7 @@ impl Making {
     }
 
     /// Puts it in its place.
-    pub fn keep(self) -> Result<()> {
+    pub(crate) fn keep(self) -> Result<()> {
         let Stage::Beside(file) = self.stage else {
             return Ok(());
         };

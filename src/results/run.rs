@@ -22,7 +22,7 @@ use super::target::Target;
 
 /// Which rows are answered, and what may be written.
 #[derive(Debug)]
-pub struct Sweeping<'a> {
+pub(crate) struct Sweeping<'a> {
     /// What is swept.
     pub case: &'a Case,
     /// Its scenarios.
@@ -41,7 +41,7 @@ pub struct Sweeping<'a> {
 
 /// How a run ended.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Written {
+pub(crate) enum Written {
     /// All rows were there before.
     Already,
     /// All rows are there now.
@@ -63,7 +63,7 @@ pub enum Written {
 /// # Errors
 /// [`ResultsError`] where the first scenario is no valid case, results are there that are of another sweep or damaged or may not be
 /// replaced, or a file cannot be written.
-pub fn write(
+pub(crate) fn write(
     target: &Target,
     sweeping: &Sweeping<'_>,
     control: &Control<'_>,

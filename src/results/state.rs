@@ -56,7 +56,7 @@ pub(crate) fn summary_beside(results: &Path) -> PathBuf {
 impl State {
     /// The rows of this part, counted from 0 over all parts.
     #[allow(clippy::cast_possible_truncation)]
-    pub fn rows(&self) -> Range<u64> {
+    pub(crate) fn rows(&self) -> Range<u64> {
         let (part, of) = self.shard;
         let scenarios = u128::from(self.scenarios);
         // at most `scenarios`
@@ -65,7 +65,7 @@ impl State {
     }
 
     /// How many rows this part has.
-    pub fn row_count(&self) -> u64 {
+    pub(crate) fn row_count(&self) -> u64 {
         let rows = self.rows();
         rows.end.saturating_sub(rows.start)
     }

@@ -13,7 +13,7 @@ use super::{ResultsError, beside};
 
 /// A file of rows.
 #[derive(Debug)]
-pub struct Target {
+pub(crate) struct Target {
     path: PathBuf,
     form: Form,
 }
@@ -31,7 +31,7 @@ impl Target {
     ///
     /// # Errors
     /// [`ResultsError`] where this build cannot write that.
-    pub fn of(path: &Path) -> Result<Self, ResultsError> {
+    pub(crate) fn of(path: &Path) -> Result<Self, ResultsError> {
         let form = match is_parquet(path) {
             true => Form::Parquet,
             false => Form::Csv,
@@ -54,7 +54,7 @@ impl Target {
     ///
     /// # Errors
     /// As [`Folder::expect`].
-    pub fn shard(folder: Folder, state: &State) -> Result<Self, ResultsError> {
+    pub(crate) fn shard(folder: Folder, state: &State) -> Result<Self, ResultsError> {
         folder.expect(state)?;
         let shard = state.shard.0;
         Ok(Target {
@@ -65,7 +65,7 @@ impl Target {
 
     /// The file, as it was named.
     #[must_use]
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 

@@ -10,7 +10,7 @@
 pub mod near;
 #[cfg(feature = "reference")]
 mod others;
-pub mod proof;
+pub(crate) mod proof;
 #[cfg(feature = "reference")]
 mod ranked;
 pub(crate) mod reduction;

@@ -12,11 +12,11 @@ use crate::engine::watch::{self, Look, Phase};
 use crate::program::Program;
 
 /// Up to so many blocks, the simplex method is the quicker way to more: measured on `china`, it needs 2.8 s for 24 blocks and 13 s for 48.
-pub const FEW_BLOCKS: usize = 48;
+pub(crate) const FEW_BLOCKS: usize = 48;
 
 /// How near to the optimum an answer has to come.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Precision {
+pub(crate) enum Precision {
     /// The optimum itself: a vertex, by all objectives and the tie-break.
     Exact,
     /// Within this relative gap where the programme has more than [`FEW_BLOCKS`] blocks; else as exact.
@@ -47,7 +47,7 @@ pub struct Near {
 impl Near {
     /// Whether the plan is as near as was asked for.
     #[must_use]
-    pub fn is_reached(&self) -> bool {
+    pub(crate) fn is_reached(&self) -> bool {
         self.bounds.gap() <= self.asked_gap
     }
 }

@@ -26,7 +26,7 @@ use super::run::{Options, Plan};
 /// Why bytes are no regions of a grid.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum AtlasError {
+pub(crate) enum AtlasError {
     /// They are not what was written.
     #[error("it is damaged: {0}")]
     Damaged(&'static str),
@@ -38,7 +38,7 @@ pub enum AtlasError {
 impl<'a> Plan<'a> {
     /// All that a survey learnt, as bytes; nothing before a survey.
     #[must_use]
-    pub fn regions_to_bytes(&self) -> Vec<u8> {
+    pub(crate) fn regions_to_bytes(&self) -> Vec<u8> {
         match (&self.whole, &self.mapped) {
             (Some((_, seeds)), Some(exceptions)) => writing::written(seeds, exceptions),
             _ => Vec::new(),
@@ -49,7 +49,7 @@ impl<'a> Plan<'a> {
     ///
     /// # Errors
     /// [`AtlasError`] where the bytes are not those of such a survey.
-    pub fn from_regions(
+    pub(crate) fn from_regions(
         case: &'a Case,
         grid: &'a Grid,
         options: Options,

@@ -47,7 +47,7 @@ impl Axes {
 
     /// Coefficients of a number, the constant's included.
     #[must_use]
-    pub fn width(&self) -> usize {
+    pub(crate) fn width(&self) -> usize {
         self.features.len()
     }
 
@@ -58,15 +58,15 @@ impl Axes {
     }
 
     /// Where the coefficient of `feature` stands.
-    #[must_use]
-    pub fn place(&self, feature: usize) -> Option<usize> {
+    #[cfg(test)]
+    pub(crate) fn place(&self, feature: usize) -> Option<usize> {
         self.features.iter().position(|&w| w == feature)
     }
 
     /// Least value of a function in the box.
     #[inline(always)]
     #[must_use]
-    pub fn least(&self, function: &[f64]) -> f64 {
+    pub(crate) fn least(&self, function: &[f64]) -> f64 {
         let mut sums = [0.0; WIDE];
         let (functions, _) = function.as_chunks::<WIDE>();
         let (middles, _) = self.middle.as_chunks::<WIDE>();
@@ -82,7 +82,7 @@ impl Axes {
     /// Greatest size that the terms of a function can have together.
     #[inline(always)]
     #[must_use]
-    pub fn size(&self, function: &[f64]) -> f64 {
+    pub(crate) fn size(&self, function: &[f64]) -> f64 {
         let mut sums = [0.0; WIDE];
         let (functions, _) = function.as_chunks::<WIDE>();
         let (reaches, _) = self.reach.as_chunks::<WIDE>();
@@ -117,7 +117,7 @@ pub struct Table {
 impl Table {
     /// A table of constants.
     #[must_use]
-    pub fn of(constants: impl Iterator<Item = f64>, axes: &Axes) -> Self {
+    pub(crate) fn of(constants: impl Iterator<Item = f64>, axes: &Axes) -> Self {
         let stride = axes.stride();
         let mut coefficients = Vec::new();
         for constant in constants {
@@ -132,7 +132,7 @@ impl Table {
     }
 
     /// Puts changes where they belong: at coefficient `k` of places that stand `shift` further on.
-    pub fn put(&mut self, k: usize, changes: &[(usize, f64)], shift: usize) {
+    pub(crate) fn put(&mut self, k: usize, changes: &[(usize, f64)], shift: usize) {
         for &(at, change) in changes {
             self.coefficients[(at + shift) * self.stride + k] = change;
         }
@@ -141,35 +141,29 @@ impl Table {
     /// Coefficients of the number at place `v`.
     #[inline(always)]
     #[must_use]
-    pub fn at(&self, v: usize) -> &[f64] {
+    pub(crate) fn at(&self, v: usize) -> &[f64] {
         &self.coefficients[v * self.stride..(v + 1) * self.stride]
     }
 
     /// All coefficients: so many wide registers a place.
     #[inline(always)]
     #[must_use]
-    pub fn wide(&self) -> &[[f64; WIDE]] {
+    pub(crate) fn wide(&self) -> &[[f64; WIDE]] {
         self.coefficients.as_chunks::<WIDE>().0
     }
 
     /// Coefficients of the number at place `v`, if there is such a place.
     #[inline(always)]
     #[must_use]
-    pub fn get(&self, v: usize) -> Option<&[f64]> {
+    pub(crate) fn get(&self, v: usize) -> Option<&[f64]> {
         (v < self.len()).then(|| self.at(v))
     }
 
     /// Number of places.
     #[inline(always)]
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.places
-    }
-
-    /// Whether there are none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.places == 0
     }
 }
 

@@ -66,7 +66,7 @@ impl Causes {
 
     /// In words.
     #[must_use]
-    pub fn name(&self, cause: usize) -> &str {
+    pub(crate) fn name(&self, cause: usize) -> &str {
         self.causes.get(cause).map_or("", |cause| &cause.name)
     }
 

@@ -27,7 +27,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 pub use fault::{Fault, GridError};
-pub use series::{Linear, Series};
+pub(crate) use series::Series;
 
 use crate::case::Case;
 pub use crate::parameter::Parameter;
@@ -153,7 +153,11 @@ impl Grid {
     }
 
     /// How many scenarios there are in which each of these parameters has a figure that `holds` says yes to.
-    pub fn count_where(&self, parameters: &[usize], holds: impl Fn(&[f64], usize) -> bool) -> u64 {
+    pub(crate) fn count_where(
+        &self,
+        parameters: &[usize],
+        holds: impl Fn(&[f64], usize) -> bool,
+    ) -> u64 {
         let mut point = vec![0.0; self.parameters.len()];
         let on_axis = |axis: &Axis| -> u64 {
             let own: Vec<usize> = parameters
@@ -248,7 +252,7 @@ impl Grid {
     /// How many scenarios back one step along each axis leads, the last axis first; axes of drawn figures
     /// have no steps.
     #[must_use]
-    pub fn steps(&self) -> Vec<u64> {
+    pub(crate) fn steps(&self) -> Vec<u64> {
         let mut steps = Vec::new();
         let mut step = 1;
         for axis in self.axes.iter().rev() {
@@ -281,7 +285,7 @@ impl Grid {
 
     /// The CSV files that the grid names.
     #[must_use]
-    pub fn files(&self) -> &[PathBuf] {
+    pub(crate) fn files(&self) -> &[PathBuf] {
         &self.files
     }
 

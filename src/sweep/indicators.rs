@@ -153,7 +153,7 @@ impl Indicators {
     }
 
     /// Values at the point `x` for the features `phi` (with `phi[0] = 1`), into `figures`.
-    pub fn values(&self, phi: &[f64], x: &[f64], figures: &mut [f64]) {
+    pub(crate) fn values(&self, phi: &[f64], x: &[f64], figures: &mut [f64]) {
         figures.fill(0.0);
         for (j, &value) in x.iter().enumerate() {
             if value != 0.0 {

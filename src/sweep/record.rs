@@ -41,7 +41,7 @@ impl How {
 
     /// `certified`, `pivoted`, `reference` or `failed`.
     #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             How::Certified => "certified",
             How::Pivoted => "pivoted",
@@ -81,7 +81,7 @@ impl Record {
 
     /// A scenario without an answer.
     #[must_use]
-    pub fn failed(note: String) -> Self {
+    pub(crate) fn failed(note: String) -> Self {
         Record {
             how: How::Failed,
             figures: Vec::new(),
@@ -208,7 +208,7 @@ impl Layout {
 
     /// What is short most, and by how much: the place among [`Layout::causes`].
     #[must_use]
-    pub fn cause(&self, figures: &[f64]) -> Option<(usize, f64)> {
+    pub(crate) fn cause(&self, figures: &[f64]) -> Option<(usize, f64)> {
         self.falls_short(figures)
             .then(|| self.causes.most(figures))
             .flatten()
@@ -216,7 +216,7 @@ impl Layout {
 
     /// `optimal`, `shortfall` or `failed`.
     #[must_use]
-    pub fn status(&self, record: &Record) -> &'static str {
+    pub(crate) fn status(&self, record: &Record) -> &'static str {
         if record.figures.is_empty() {
             "failed"
         } else if self.falls_short(&record.figures) {

@@ -147,7 +147,7 @@ const POWERS: [f64; 23] = [
 ];
 
 /// Writes text as a CSV cell.
-pub fn text(out: &mut Vec<u8>, text: &str) {
+pub(crate) fn text(out: &mut Vec<u8>, text: &str) {
     if text.contains([',', '"']) {
         out.push(b'"');
         out.extend_from_slice(text.replace('"', "\"\"").as_bytes());

@@ -132,7 +132,7 @@ pub enum Form {
 
 /// Between which ends a parameter has to lie.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Condition {
+pub(crate) struct Condition {
     /// Its place among [`Grid::parameters`].
     pub parameter: usize,
     /// Least value.
@@ -335,7 +335,7 @@ impl<'a> Plan<'a> {
     }
 
     /// Writes rows of those scenarios alone that meet all conditions.
-    pub fn select(&mut self, conditions: Vec<Condition>) {
+    pub(crate) fn select(&mut self, conditions: Vec<Condition>) {
         self.selection = conditions;
     }
 
@@ -352,13 +352,13 @@ impl<'a> Plan<'a> {
 
     /// Whether only some scenarios have rows.
     #[must_use]
-    pub fn is_selection(&self) -> bool {
+    pub(crate) fn is_selection(&self) -> bool {
         !self.selection.is_empty()
     }
 
     /// How many scenarios have rows.
     #[must_use]
-    pub fn selected(&self) -> u64 {
+    pub(crate) fn selected(&self) -> u64 {
         if self.selection.is_empty() {
             return self.len();
         }
@@ -377,7 +377,7 @@ impl<'a> Plan<'a> {
 
     /// The first scenario, counted from 0, behind so many that have rows.
     #[must_use]
-    pub fn behind(&self, rows: u64) -> u64 {
+    pub(crate) fn behind(&self, rows: u64) -> u64 {
         if self.selection.is_empty() || rows == 0 {
             return rows;
         }

@@ -85,7 +85,7 @@ pub(crate) fn controlled<T: Send, E: From<SweepError>>(
 ///
 /// # Errors
 /// The error of `write`.
-pub fn alone<T, E>(
+pub(crate) fn alone<T, E>(
     blocks: Range<u64>,
     work: impl Fn(u64) -> T,
     mut write: impl FnMut(u64, T) -> Result<bool, E>,

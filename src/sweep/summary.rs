@@ -82,7 +82,7 @@ impl Default for Tally {
 
 impl Tally {
     /// Counts one row.
-    pub fn add(&mut self, layout: &Layout, record: &Record) {
+    pub(crate) fn add(&mut self, layout: &Layout, record: &Record) {
         self.how[record.how as usize] += 1;
         if record.figures.is_empty() {
             return;
@@ -219,7 +219,7 @@ impl Tally {
 
 /// Counts of rows that were written, by what stands in them.
 #[derive(Debug, Clone)]
-pub struct RowTally {
+pub(crate) struct RowTally {
     /// Places of `status`, `how`, `objective_cny`, `carbon_location_t`, `short_of` and the residuals.
     places: [usize; 8],
     tally: Tally,
@@ -230,7 +230,7 @@ pub struct RowTally {
 impl RowTally {
     /// No rows yet, of these columns; `None` where they are not those of a sweep.
     #[must_use]
-    pub fn new(header: &[String]) -> Option<Self> {
+    pub(crate) fn new(header: &[String]) -> Option<Self> {
         let names = [
             "status",
             "how",
@@ -254,7 +254,7 @@ impl RowTally {
     }
 
     /// Counts the row on a line.
-    pub fn add(&mut self, line: &[u8]) {
+    pub(crate) fn add(&mut self, line: &[u8]) {
         let cells: Vec<&[u8]> = cells(line).collect();
         let cell = |at: usize| text_of(cells.get(self.places[at]).copied().unwrap_or_default());
         let figure = |at: usize| cell(at).parse::<f64>().ok();
@@ -281,7 +281,7 @@ impl RowTally {
     }
 
     /// Adds what a run answered.
-    pub fn join(&mut self, tally: &Tally, causes: &Causes) {
+    pub(crate) fn join(&mut self, tally: &Tally, causes: &Causes) {
         let mut renamed = tally.clone();
         renamed.causes.clear();
         for (cause, &scenarios) in tally.causes.iter().enumerate().filter(|(_, n)| **n > 0) {
@@ -293,7 +293,7 @@ impl RowTally {
 
     /// The summary of the rows.
     #[must_use]
-    pub fn summary(&self) -> Summary {
+    pub(crate) fn summary(&self) -> Summary {
         let name = |cause: usize| self.causes.get(cause).map_or("", String::as_str);
         self.tally.counted(name)
     }

@@ -24,7 +24,7 @@ pub enum Encoding {
 impl Encoding {
     /// Its name as `encoding` in `case.toml` states it.
     #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Encoding::Utf8 => "utf-8",
             Encoding::Gb18030 => "gb18030",

@@ -9,6 +9,6 @@ pub(crate) mod echo;
 pub(crate) mod hex;
 pub(crate) mod number;
 pub(crate) mod records;
-pub mod regular;
+pub(crate) mod regular;
 pub(crate) mod script;
 pub(crate) mod thousands;

@@ -11,7 +11,7 @@ use std::path::Path;
 ///
 /// # Errors
 /// That of the system, or what it is instead.
-pub fn open(path: &Path) -> io::Result<File> {
+pub(crate) fn open(path: &Path) -> io::Result<File> {
     // looked at first: to open a pipe that nobody writes to takes for ever
     match other_than_a_file(fs::metadata(path)?.file_type()) {
         Some("folder") => Err(io::Error::other("it is a folder, not a file")),
@@ -26,7 +26,7 @@ pub fn open(path: &Path) -> io::Result<File> {
 ///
 /// # Errors
 /// As [`open`].
-pub fn read(path: &Path) -> io::Result<Vec<u8>> {
+pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     io::Read::read_to_end(&mut open(path)?, &mut bytes)?;
     Ok(bytes)

@@ -49,7 +49,7 @@ pub struct Event {
 impl Event {
     /// Whether the plan jumps.
     #[must_use]
-    pub fn is_jump(&self) -> bool {
+    pub(crate) fn is_jump(&self) -> bool {
         !self.moves.is_empty() || self.other_jump
     }
 }

@@ -60,7 +60,7 @@ pub enum At {
 impl At {
     /// As in tables: `before`.
     #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             At::Start => "start",
             At::Passing => "passing",

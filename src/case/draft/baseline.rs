@@ -85,7 +85,10 @@ fn hub_names(case: &Case) -> Names {
 ///
 /// # Errors
 /// All faults of the rows.
-pub fn todays_plan(rows: &[BaselineRow], case: &Case) -> Result<Vec<PlacedShare>, Vec<Fault>> {
+pub(crate) fn todays_plan(
+    rows: &[BaselineRow],
+    case: &Case,
+) -> Result<Vec<PlacedShare>, Vec<Fault>> {
     let mut faults = Faults::default();
     let shares = placed(rows, case, &mut faults);
     if rows.is_empty() {

@@ -72,7 +72,7 @@ impl Table {
 
     /// Name of the table, which is also the stem of its file: `hubs`.
     #[must_use]
-    pub const fn name(self) -> &'static str {
+    pub(crate) const fn name(self) -> &'static str {
         match self {
             Table::Settings => "case",
             Table::Hubs => "hubs",

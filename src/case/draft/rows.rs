@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use crate::case::{Accounting, Currency, Penalties, Side};
 
 /// A required figure that is not stated. [`Draft::build`](super::Draft::build) reports it as missing.
-pub const UNSTATED: f64 = f64::NAN;
+pub(crate) const UNSTATED: f64 = f64::NAN;
 
 /// What `case.toml` says. Units are those of the names.
 #[derive(Debug, Clone, PartialEq)]

@@ -5,12 +5,12 @@ use crate::case::Coordinates;
 
 /// Speed of light in fibre: that in vacuum over the group index of G.652 fibre, 1.4682 at 1,550 nm
 /// (ITU-T G.652 leaves the index open; 1.4682 is the common data-sheet figure), km/ms.
-pub const FIBRE_KM_PER_MS: f64 = 299.792_458 / 1.4682;
+pub(crate) const FIBRE_KM_PER_MS: f64 = 299.792_458 / 1.4682;
 
 /// The least round-trip time over fibre between two places, ms: twice the great circle at
 /// [`FIBRE_KM_PER_MS`].
 #[must_use]
-pub fn least_rtt_ms(from: Coordinates, to: Coordinates) -> f64 {
+pub(crate) fn least_rtt_ms(from: Coordinates, to: Coordinates) -> f64 {
     2.0 * from.great_circle_km(to) / FIBRE_KM_PER_MS
 }
 
@@ -64,7 +64,7 @@ impl Noun {
 
     /// The table where such names are given.
     #[must_use]
-    pub const fn table(self) -> Table {
+    pub(crate) const fn table(self) -> Table {
         match self {
             Noun::Hub => Table::Hubs,
             Noun::Origin => Table::Origins,

@@ -13,7 +13,7 @@ const SCHEMA_VERSION: u32 = 2;
 
 /// A whole answer.
 #[derive(Debug, Clone, Serialize)]
-pub struct BreakevenDocument {
+pub(crate) struct BreakevenDocument {
     schema_version: u32,
     case: String,
     accounting: &'static str,

@@ -6,7 +6,7 @@
 mod document;
 mod value;
 
-pub use document::BreakevenDocument;
+pub(crate) use document::BreakevenDocument;
 
 use super::json::written;
 use super::number::{grouped, percent};

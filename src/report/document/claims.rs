@@ -13,7 +13,7 @@ use crate::report::words;
 
 /// The three claims against the baseline.
 #[derive(Debug, Clone, Serialize)]
-pub struct ClaimsRecord {
+pub(crate) struct ClaimsRecord {
     /// What the plan is compared with.
     pub baseline: BaselineRecord,
     /// Part of the plan's IT energy that the comparison covers, 0..1.
@@ -61,7 +61,7 @@ impl ClaimsRecord {
 
 /// What the plan is compared with.
 #[derive(Debug, Clone, Serialize)]
-pub struct BaselineRecord {
+pub(crate) struct BaselineRecord {
     /// `side`, `hubs` or `plan`.
     pub kind: &'static str,
     /// In words.
@@ -89,7 +89,7 @@ impl BaselineRecord {
 
 /// What the baseline cannot serve of one workload.
 #[derive(Debug, Clone, Serialize)]
-pub struct UnservedRow {
+pub(crate) struct UnservedRow {
     /// Id of the workload.
     pub workload: String,
     /// Greatest shortfall of any period, MW.
@@ -113,7 +113,7 @@ impl UnservedRow {
 
 /// Claim 1 for all work together: moving saves more on fees than the network then costs.
 #[derive(Debug, Clone, Serialize)]
-pub struct CostClaimRow {
+pub(crate) struct CostClaimRow {
     /// Whether it holds.
     pub holds: bool,
     /// All that is paid in the baseline less all that is paid in the plan, CNY.
@@ -137,7 +137,7 @@ impl CostClaimRow {
 
 /// Claims 1 and 2 where one kind of work alone may move, and where all may.
 #[derive(Debug, Clone, Serialize)]
-pub struct ByKindRecord {
+pub(crate) struct ByKindRecord {
     /// Training alone; none where the case has none.
     pub training: Option<KindRow>,
     /// Storage alone.
@@ -174,7 +174,7 @@ impl ByKindRecord {
 
 /// Claims 1 and 2 of one kind of work.
 #[derive(Debug, Clone, Serialize)]
-pub struct KindRow {
+pub(crate) struct KindRow {
     /// Whether the fees saved are more than what the network costs more.
     pub holds: bool,
     /// Electricity, hosting and chips, baseline less plan, CNY.
@@ -211,7 +211,7 @@ impl KindRow {
 
 /// Carbon avoided in every accounting, t CO2.
 #[derive(Debug, Clone, Copy, Serialize)]
-pub struct AvoidedRecord {
+pub(crate) struct AvoidedRecord {
     /// By the average factors of the grid.
     pub location: f64,
     /// With green contracts counted.
@@ -237,7 +237,7 @@ impl AvoidedRecord {
 
 /// Load that runs nearer to its users or data than in the baseline.
 #[derive(Debug, Clone, Serialize)]
-pub struct CameHomeRow {
+pub(crate) struct CameHomeRow {
     /// Id of the workload.
     pub workload: String,
     /// Id of the origin.
@@ -264,7 +264,7 @@ impl CameHomeRow {
 
 /// Claim 2: moving west avoids carbon, in one accounting.
 #[derive(Debug, Clone, Serialize)]
-pub struct CarbonClaimRow {
+pub(crate) struct CarbonClaimRow {
     /// `location`, `market` or `marginal`.
     pub accounting: &'static str,
     /// Whether it holds.
@@ -294,7 +294,7 @@ impl CarbonClaimRow {
 
 /// What makes both sides equally green in the market.
 #[derive(Debug, Clone, Serialize)]
-pub struct LevellingRecord {
+pub(crate) struct LevellingRecord {
     /// Certificates that make both emit the same; none where they do, or where there are not enough.
     pub equal_carbon: Option<PurchaseRow>,
     /// Both sides with the same green share; none where nothing runs.
@@ -312,7 +312,7 @@ impl LevellingRecord {
 
 /// Certificates that a side would buy.
 #[derive(Debug, Clone, Serialize)]
-pub struct PurchaseRow {
+pub(crate) struct PurchaseRow {
     /// `baseline` or `plan`.
     pub buyer: &'static str,
     /// How much, MWh.
@@ -339,7 +339,7 @@ impl PurchaseRow {
 
 /// Market-based emissions of two sides with the same green share.
 #[derive(Debug, Clone, Serialize)]
-pub struct EqualShareRow {
+pub(crate) struct EqualShareRow {
     /// The share, 0..1.
     pub green_share: f64,
     /// Emission of the baseline, t CO2.
@@ -366,7 +366,7 @@ impl EqualShareRow {
 
 /// A move west that adds carbon, in the case's accounting.
 #[derive(Debug, Clone, Serialize)]
-pub struct DirtierMoveRow {
+pub(crate) struct DirtierMoveRow {
     /// Id of the eastern hub that does less than in the baseline.
     pub from: String,
     /// Id of the western hub that does more.
@@ -390,7 +390,7 @@ impl DirtierMoveRow {
 
 /// What the plan no longer contracts in the east.
 #[derive(Debug, Clone, Serialize)]
-pub struct CapacityClaimRow {
+pub(crate) struct CapacityClaimRow {
     /// Whether it is less.
     pub holds: bool,
     /// Eastern capacity contracted in the baseline less the plan's, MW.

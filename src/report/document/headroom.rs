@@ -10,7 +10,7 @@ use crate::formulation::keys::NameTable;
 
 /// Claim 3: how many times the demand of services can be served in full.
 #[derive(Debug, Clone, Serialize)]
-pub struct HeadroomRow {
+pub(crate) struct HeadroomRow {
     /// Whether the services can grow further where everything else may move.
     pub holds: bool,
     /// Ids of the services.
@@ -76,7 +76,7 @@ impl HeadroomRow {
 
 /// What keeps services from growing.
 #[derive(Debug, Clone, Serialize)]
-pub struct BoundRow {
+pub(crate) struct BoundRow {
     /// Of which factor: `baseline` or `plan`.
     pub of: &'static str,
     /// `hub`, `origin` or `limit`.
@@ -102,7 +102,7 @@ impl BoundRow {
 
 /// Capacity that the plan no longer contracts.
 #[derive(Debug, Clone, Serialize)]
-pub struct FreedRow {
+pub(crate) struct FreedRow {
     /// Id of the hub.
     pub hub: String,
     /// How much less than in the baseline, MW (IT).

@@ -9,17 +9,15 @@ mod diagnosis;
 mod headroom;
 mod tables;
 
-pub use claims::{
-    AvoidedRecord, BaselineRecord, ByKindRecord, CameHomeRow, CapacityClaimRow, CarbonClaimRow,
-    ClaimsRecord, CostClaimRow, DirtierMoveRow, EqualShareRow, KindRow, LevellingRecord,
-    PurchaseRow, UnservedRow,
-};
-pub use diagnosis::{ConflictRecord, DiagnosisDocument, RemedyRecord, RuleRecord};
-pub use headroom::{BoundRow, FreedRow, HeadroomRow};
-pub use tables::{
-    AcceleratorRow, BindingRow, HubPeriodRow, HubRow, LinkRow, OriginRow, PlacementRow,
-    ShortfallRow, TrunkRow,
-};
+pub(crate) use claims::{ClaimsRecord, DirtierMoveRow, PurchaseRow};
+pub(crate) use diagnosis::ConflictRecord;
+pub use diagnosis::DiagnosisDocument;
+pub use diagnosis::RemedyRecord;
+pub use diagnosis::RuleRecord;
+pub(crate) use headroom::HeadroomRow;
+pub(crate) use tables::AcceleratorRow;
+pub(crate) use tables::{BindingRow, HubPeriodRow, PlacementRow, ShortfallRow, TrunkRow};
+pub use tables::{HubRow, LinkRow, OriginRow};
 
 use serde::{Deserialize, Serialize};
 
@@ -36,7 +34,7 @@ pub(crate) const SCHEMA_VERSION: u32 = 2;
 
 /// A whole answer.
 #[derive(Debug, Clone, Serialize)]
-pub struct Document {
+pub(crate) struct Document {
     /// [`SCHEMA_VERSION`].
     pub schema_version: u32,
     /// `optimal` or `shortfall`.
@@ -99,7 +97,7 @@ pub struct Document {
 impl Document {
     /// The records of an answer.
     #[must_use]
-    pub fn of(answer: &Answer) -> Self {
+    pub(crate) fn of(answer: &Answer) -> Self {
         let (case, plan) = (&answer.case, &answer.placement);
         let carbon = CarbonRecord::of(case, plan);
         let of_load = |value| plan.runs().then(|| plain(value));
@@ -218,7 +216,7 @@ impl CostRecord {
 
     /// Items with their names, in the order of the keys, without the total.
     #[must_use]
-    pub const fn items(&self) -> [(&'static str, f64); 8] {
+    pub(crate) const fn items(&self) -> [(&'static str, f64); 8] {
         [
             ("electricity", self.electricity),
             ("hosting", self.hosting),
@@ -233,14 +231,14 @@ impl CostRecord {
 
     /// What is paid: all but penalties.
     #[must_use]
-    pub const fn paid(&self) -> f64 {
+    pub(crate) const fn paid(&self) -> f64 {
         self.total - self.shortfall
     }
 }
 
 /// Costs in another currency.
 #[derive(Debug, Clone, Serialize)]
-pub struct ShownRecord {
+pub(crate) struct ShownRecord {
     /// Its code: `USD`.
     pub currency: String,
     /// CNY per unit.
@@ -255,7 +253,7 @@ pub struct ShownRecord {
 
 /// What a training run costs by itself.
 #[derive(Debug, Clone, Serialize)]
-pub struct RunCostRecord {
+pub(crate) struct RunCostRecord {
     /// Id of the run.
     pub run: String,
     /// Its cost by item over the horizon, in the currency.
@@ -286,7 +284,7 @@ impl ShownRecord {
 
 /// Emissions over the horizon, t CO2.
 #[derive(Debug, Clone, Copy, Serialize)]
-pub struct CarbonRecord {
+pub(crate) struct CarbonRecord {
     /// The accounting that policies and the carbon price use: `location`, `market` or `marginal`.
     pub accounting: &'static str,
     /// By the average factor of the grid.
@@ -319,7 +317,7 @@ impl CarbonRecord {
 
 /// Energy over the horizon, MWh.
 #[derive(Debug, Clone, Copy, Serialize)]
-pub struct EnergyRecord {
+pub(crate) struct EnergyRecord {
     /// Energy of the IT equipment at work.
     pub it: f64,
     /// What idle accelerators draw beside it.
@@ -346,7 +344,7 @@ impl EnergyRecord {
 
 /// Proof of the plan; see [`crate::certificate`].
 #[derive(Debug, Clone, Copy, Serialize)]
-pub struct CertificateRecord {
+pub(crate) struct CertificateRecord {
     /// Largest relative violation of a row or bound.
     pub primal_residual: f64,
     /// Largest relative violation of dual feasibility, where the solver gave prices.
@@ -357,7 +355,7 @@ pub struct CertificateRecord {
 
 /// How near to the best a plan is; see [`crate::blocks`].
 #[derive(Debug, Clone, Copy, Serialize)]
-pub struct NearRecord {
+pub(crate) struct NearRecord {
     /// No plan costs less, CNY.
     pub lower_bound_cny: f64,
     /// (cost − lower bound)/(1 + |cost|).
@@ -397,7 +395,7 @@ impl CertificateRecord {
 
 /// Where the answer comes from.
 #[derive(Debug, Clone, Serialize)]
-pub struct ProvenanceRecord {
+pub(crate) struct ProvenanceRecord {
     /// Version of eastwest.
     pub version: String,
     /// SHA-256 of the case's files, where it was read from files.

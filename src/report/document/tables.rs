@@ -136,7 +136,7 @@ fn price_of(plan: &Placement, row: RowKey, priced: bool) -> Option<f64> {
 
 /// Accelerators of a kind that stand at a hub.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct AcceleratorRow {
+pub(crate) struct AcceleratorRow {
     /// Id of the kind.
     pub accelerator: String,
     /// Id of the hub.
@@ -309,7 +309,7 @@ fn link_row(case: &Case, origin: OriginId, hub: HubId, contracted_gbps: f64) -> 
 
 /// What a trunk carries.
 #[derive(Debug, Clone, Serialize)]
-pub struct TrunkRow {
+pub(crate) struct TrunkRow {
     /// Id of the trunk.
     pub trunk: String,
     /// Bandwidth contracted over all its links, Gbps.
@@ -336,7 +336,7 @@ pub(super) fn trunks(case: &Case, plan: &Placement, priced: bool) -> Vec<TrunkRo
 
 /// A limit that binds.
 #[derive(Debug, Clone, Serialize)]
-pub struct BindingRow {
+pub(crate) struct BindingRow {
     /// Name of the row, as in exported files: `hub_capacity.zhongwei`.
     pub row: String,
     /// ∂cost/∂limit, where the solver gives it.

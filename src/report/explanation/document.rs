@@ -18,7 +18,7 @@ const SCHEMA_VERSION: u32 = 1;
 
 /// A whole explanation.
 #[derive(Debug, Clone, Serialize)]
-pub struct ExplanationDocument {
+pub(crate) struct ExplanationDocument {
     schema_version: u32,
     case: String,
     horizon_hours: f64,

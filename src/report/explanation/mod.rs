@@ -8,7 +8,7 @@ mod firmness;
 mod limits;
 mod places;
 
-pub use document::ExplanationDocument;
+pub(crate) use document::ExplanationDocument;
 
 use super::json::written;
 use super::number::{amount, grouped, money, residual};

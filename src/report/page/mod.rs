@@ -42,7 +42,7 @@ const STYLE: &str = include_str!("page.css");
 
 /// What a page is made of.
 #[derive(Debug, Clone, Copy)]
-pub struct Page<'a> {
+pub(crate) struct Page<'a> {
     /// The plan.
     pub answer: &'a Answer,
     /// The cost–carbon frontier.
@@ -61,7 +61,7 @@ pub struct Page<'a> {
 
 /// A plan that the page's own is compared with.
 #[derive(Debug, Clone)]
-pub struct Other {
+pub(crate) struct Other {
     /// What it is called.
     pub name: String,
     /// Its figures.
@@ -72,7 +72,7 @@ pub struct Other {
 
 /// What the live part of a page works on.
 #[derive(Debug, Clone, Copy)]
-pub struct Live<'a> {
+pub(crate) struct Live<'a> {
     /// The engine: a WebAssembly module, deflated (RFC 1951).
     pub module: &'a [u8],
     /// The case's files, as [`Loaded::texts`](crate::input::Loaded::texts) has them.
@@ -90,7 +90,7 @@ impl Page<'_> {
     ///
     /// # Errors
     /// None that can occur: what is written is made of numbers and texts.
-    pub fn html(&self) -> Result<String, serde_json::Error> {
+    pub(crate) fn html(&self) -> Result<String, serde_json::Error> {
         let (plan, drawn) = Snapshot::and_drawn(self.answer)?;
         let main = self.main(&plan, &drawn)?;
         let data = match self.live {

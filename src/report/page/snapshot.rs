@@ -166,7 +166,7 @@ impl Snapshot {
     ///
     /// # Errors
     /// None that can occur: its own document has all that is read of it.
-    pub fn of(answer: &Answer) -> Result<Self, serde_json::Error> {
+    pub(crate) fn of(answer: &Answer) -> Result<Self, serde_json::Error> {
         Self::and_drawn(answer).map(|(snapshot, ..)| snapshot)
     }
 
@@ -187,7 +187,7 @@ impl Snapshot {
     ///
     /// # Errors
     /// If it is none.
-    pub fn from_json(text: &str) -> Result<Self, serde_json::Error> {
+    pub(crate) fn from_json(text: &str) -> Result<Self, serde_json::Error> {
         serde_json::from_str(text)
     }
 

@@ -182,7 +182,7 @@ impl Picture {
     /// Texts that a picture whose letters are drawn, a PNG or PDF, has in other letters than their own, as no font here has
     /// theirs; each once.
     #[must_use]
-    pub fn written_otherwise(&self) -> Vec<String> {
+    pub(crate) fn written_otherwise(&self) -> Vec<String> {
         let mut texts: Vec<String> = Vec::new();
         for mark in &self.marks {
             if let Mark::Text { wording, .. } = mark

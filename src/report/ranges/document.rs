@@ -167,7 +167,7 @@ pub struct SampledOutcome {
 impl OutcomesRecord {
     /// One of them.
     #[must_use]
-    pub const fn at(&self, outcome: Outcome) -> f64 {
+    pub(crate) const fn at(&self, outcome: Outcome) -> f64 {
         match outcome {
             Outcome::CostSaved => self.cost_saved_cny,
             Outcome::CarbonSaved => self.carbon_saved_t,
@@ -221,7 +221,7 @@ impl HeldRecord {
 impl AloneRecord {
     /// One of them.
     #[must_use]
-    pub const fn of(&self, outcome: Outcome) -> Interval {
+    pub(crate) const fn of(&self, outcome: Outcome) -> Interval {
         match outcome {
             Outcome::CostSaved => self.cost_saved_cny,
             Outcome::CarbonSaved => self.carbon_saved_t,

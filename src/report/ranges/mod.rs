@@ -4,10 +4,8 @@
 
 pub(super) mod document;
 
-pub use document::{
-    AloneRecord, CornerRecord, FigureRecord, HeldRecord, IndicesRecord, OutcomesRecord,
-    RangesDocument, SampleRecord, SampledOutcome, ranges_csv,
-};
+pub use document::ranges_csv;
+pub(crate) use document::{FigureRecord, RangesDocument, SampledOutcome};
 
 use super::number::{Money, figure, grouped, money};
 use super::table::Style;

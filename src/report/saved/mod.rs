@@ -13,15 +13,19 @@ mod rows;
 mod table;
 mod trace;
 
-pub use error::SavedError;
-pub use frontier::{Baseline, Corner, Curve, FrontierRows};
-pub use parquet::is_parquet;
+pub(crate) use error::SavedError;
+pub(crate) use frontier::Corner;
+pub use frontier::{Baseline, Curve, FrontierRows};
 #[cfg(feature = "parquet")]
-pub use parquet::{Cell, ParquetTable};
-pub use plan::{Compared, Plan};
+pub(crate) use parquet::Cell;
+pub(crate) use parquet::ParquetTable;
+pub(crate) use parquet::is_parquet;
+pub use plan::Compared;
+pub use plan::Plan;
 pub use rows::SweepRows;
+pub use trace::Layer;
 pub(in crate::report) use trace::base;
-pub use trace::{Layer, TraceRow, TraceRows};
+pub use trace::{TraceRow, TraceRows};
 
 use std::path::Path;
 

@@ -7,7 +7,7 @@ use std::path::Path;
 
 /// Whether a file is Parquet by its ending.
 #[must_use]
-pub fn is_parquet(path: &Path) -> bool {
+pub(crate) fn is_parquet(path: &Path) -> bool {
     path.extension()
         .is_some_and(|ending| ending.eq_ignore_ascii_case("parquet"))
 }
@@ -20,7 +20,8 @@ mod guard;
 mod reading;
 
 #[cfg(feature = "parquet")]
-pub use reading::{Cell, ParquetTable};
+pub(crate) use reading::Cell;
+pub(crate) use reading::ParquetTable;
 #[cfg(feature = "parquet")]
 pub(super) use reading::{each, header};
 
@@ -36,11 +37,11 @@ mod lacking {
             .with_help("build it with `--features parquet`, or draw from a file in CSV")
     }
 
-    pub fn header(path: &Path) -> Result<Vec<String>, SavedError> {
+    pub(crate) fn header(path: &Path) -> Result<Vec<String>, SavedError> {
         Err(cannot(path))
     }
 
-    pub fn each(
+    pub(crate) fn each(
         path: &Path,
         _: impl FnMut(&StringRecord) -> Result<(), SavedError>,
     ) -> Result<(), SavedError> {

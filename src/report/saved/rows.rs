@@ -66,7 +66,7 @@ impl SweepRows {
     ///
     /// # Errors
     /// In words, where there is no such parameter, or it never has that value.
-    pub fn held(&self, condition: &str) -> Result<Self, String> {
+    pub(crate) fn held(&self, condition: &str) -> Result<Self, String> {
         let Some((heading, value)) = condition.rsplit_once('=') else {
             return Err(format!("`{condition}` is not KEY=VALUE"));
         };

@@ -20,7 +20,7 @@ pub(super) mod verdicts;
 
 pub use diagnosis::diagnosis_table;
 use page::Page;
-pub use page::is_colour;
+pub(crate) use page::is_colour;
 
 use super::number::{grouped, residual};
 use super::words;
@@ -54,7 +54,7 @@ pub fn brief(answer: &Answer, style: Style) -> String {
 
 /// As [`brief`], with what the ranges of the case's figures do to each claim.
 #[must_use]
-pub fn brief_with(answer: &Answer, ranges: Option<&Ranges>, style: Style) -> String {
+pub(crate) fn brief_with(answer: &Answer, ranges: Option<&Ranges>, style: Style) -> String {
     let mut page = Page::new(style);
     title(&mut page, answer);
     shortfall::section(&mut page, answer);
@@ -78,7 +78,7 @@ pub fn table(answer: &Answer, style: Style) -> String {
 
 /// As [`table`], with what the ranges of the case's figures do to each claim.
 #[must_use]
-pub fn table_with(answer: &Answer, ranges: Option<&Ranges>, style: Style) -> String {
+pub(crate) fn table_with(answer: &Answer, ranges: Option<&Ranges>, style: Style) -> String {
     let mut page = Page::new(style);
     title(&mut page, answer);
     shortfall::section(&mut page, answer);

@@ -21,7 +21,7 @@ const FAINT: Ansi = Ansi::new().dimmed();
 
 /// Whether what follows an escape character is one of a page's own colours, or their end.
 #[must_use]
-pub fn is_colour(after_escape: &str) -> bool {
+pub(crate) fn is_colour(after_escape: &str) -> bool {
     let ours = ["[0m", "[1m", "[2m", "[31m", "[32m"];
     ours.iter().any(|code| after_escape.starts_with(code))
 }

@@ -29,7 +29,7 @@ fn runs(numbers: &[u64]) -> Vec<(u64, u64)> {
 /// The numbers in arrays of a cluster whose `MaxArraySize` is `size`, so that indices go up to `size − 1`: what is to be added to the
 /// indices of each, and the indices.
 #[must_use]
-pub fn in_arrays(numbers: &[u64], size: u64) -> Vec<(u64, String)> {
+pub(crate) fn in_arrays(numbers: &[u64], size: u64) -> Vec<(u64, String)> {
     let most = size.saturating_sub(1).max(1);
     let array_of = |number: &u64| (number - 1) / most;
     let arrays = numbers.chunk_by(|a, b| array_of(a) == array_of(b));

@@ -14,9 +14,9 @@
 //! without is not done, whatever stands there. One that is run again where it is whole is left alone; one that was cut off goes on where
 //! it stopped, to the same bytes. Readers of tables pass over names that begin with `_`.
 
-pub mod array;
+pub(crate) mod array;
 mod manifest;
-pub mod slurm;
+pub(crate) mod slurm;
 mod standing;
 
 use std::fs;
@@ -31,8 +31,8 @@ use super::ResultsError;
 use super::outputs::Outputs;
 use super::state::{State, difference};
 
-pub use manifest::Manifest;
-pub use standing::{Shard, Standing, Verified};
+pub(crate) use manifest::Manifest;
+pub(crate) use standing::Standing;
 
 /// Digits of a hash in the name of a shard.
 const DIGITS: usize = 12;
@@ -98,7 +98,7 @@ impl Sweep {
 
 /// A folder of shards.
 #[derive(Debug, Clone)]
-pub struct Folder {
+pub(crate) struct Folder {
     path: PathBuf,
     sweep: Sweep,
 }
@@ -106,7 +106,7 @@ pub struct Folder {
 impl Folder {
     /// Whether there is a folder at `path` that holds a sweep.
     #[must_use]
-    pub fn is_begun(path: &Path) -> bool {
+    pub(crate) fn is_begun(path: &Path) -> bool {
         path.join(SWEEP).exists()
     }
 
@@ -114,7 +114,7 @@ impl Folder {
     ///
     /// # Errors
     /// [`ResultsError`] where it does not, or what says so is damaged.
-    pub fn open(path: &Path) -> Result<Self, ResultsError> {
+    pub(crate) fn open(path: &Path) -> Result<Self, ResultsError> {
         let file = path.join(SWEEP);
         let found = match fs::symlink_metadata(&file) {
             Ok(_) => Some(read_sweep(&file)?),
@@ -141,7 +141,7 @@ impl Folder {
     ///
     /// # Errors
     /// [`ResultsError`] where it holds another sweep or other files, there are more shards than scenarios, or it cannot be written.
-    pub fn begin(path: &Path, state: &State) -> Result<Self, ResultsError> {
+    pub(crate) fn begin(path: &Path, state: &State) -> Result<Self, ResultsError> {
         if !cfg!(feature = "parquet") {
             return Err(ResultsError::input(
                 "shards of a folder are Parquet, which this build cannot write\nhelp: build it with `--features parquet`, or write \
@@ -199,7 +199,7 @@ impl Folder {
     ///
     /// # Errors
     /// [`ResultsError`] with what differs.
-    pub fn expect(&self, state: &State) -> Result<(), ResultsError> {
+    pub(crate) fn expect(&self, state: &State) -> Result<(), ResultsError> {
         let own = self.sweep.state(state.shard.0);
         if own == *state {
             return Ok(());
@@ -216,33 +216,27 @@ impl Folder {
         )))
     }
 
-    /// Where it is.
-    #[must_use]
-    pub fn path(&self) -> &Path {
-        &self.path
-    }
-
     /// Number of shards.
     #[must_use]
-    pub const fn shards(&self) -> u64 {
+    pub(crate) const fn shards(&self) -> u64 {
         self.sweep.shards
     }
 
     /// Scenarios of all shards together.
     #[must_use]
-    pub const fn scenarios(&self) -> u64 {
+    pub(crate) const fn scenarios(&self) -> u64 {
         self.sweep.scenarios
     }
 
     /// What the rows of a shard, counted from 1, belong to.
     #[must_use]
-    pub fn state(&self, shard: u64) -> State {
+    pub(crate) fn state(&self, shard: u64) -> State {
         self.sweep.state(shard)
     }
 
     /// The file of a shard, counted from 1.
     #[must_use]
-    pub fn file(&self, shard: u64) -> PathBuf {
+    pub(crate) fn file(&self, shard: u64) -> PathBuf {
         self.path.join(name_of(&self.state(shard)) + ".parquet")
     }
 

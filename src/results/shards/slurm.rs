@@ -9,7 +9,7 @@ use super::super::ResultsError;
 
 /// What stands in the script.
 #[derive(Debug)]
-pub struct Script<'a> {
+pub(crate) struct Script<'a> {
     /// The command and its words, up to where shard, threads and folder follow.
     pub command: &'a [String],
     /// Number of shards.
@@ -27,7 +27,7 @@ impl Script<'_> {
     ///
     /// # Errors
     /// [`ResultsError`] where an option has more than one line, or a path what no line of Slurm's can hold.
-    pub fn text(&self) -> Result<String, ResultsError> {
+    pub(crate) fn text(&self) -> Result<String, ResultsError> {
         for option in self.sbatch {
             if option.contains(char::is_control) || !option.trim_start().starts_with('-') {
                 return Err(ResultsError::input(format!(
@@ -94,7 +94,7 @@ fn plain(path: &Path) -> Result<String, ResultsError> {
 
 /// A word as a shell takes it.
 #[must_use]
-pub fn shell_word(word: &str) -> String {
+pub(crate) fn shell_word(word: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "-_./=+:,".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         word.to_owned()

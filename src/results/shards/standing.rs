@@ -16,7 +16,7 @@ const LISTED: usize = 40;
 
 /// How a shard stands.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Standing {
+pub(crate) enum Standing {
     /// It is there as it was written: its bytes.
     Whole(u64),
     /// Nothing of it is there, or rows in the making.
@@ -27,7 +27,7 @@ pub enum Standing {
 
 /// A shard of a folder.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Shard {
+pub(crate) struct Shard {
     /// Its number, from 1.
     pub number: u64,
     /// Its file.
@@ -38,7 +38,7 @@ pub struct Shard {
 
 /// A folder whose shards are all as they were written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Verified {
+pub(crate) struct Verified {
     /// Shards.
     pub shards: u64,
     /// Rows of all.

@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 /// Figures of one parameter, by place.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Series {
+pub(crate) enum Series {
     /// As listed.
     List(Vec<f64>),
     /// From one figure to another in equal steps, both included.
@@ -21,7 +21,7 @@ pub enum Series {
 /// Equal steps. Where both ends and the step are decimals, so is every figure: 0.8 to 1.2 in five steps
 /// holds the double nearest to 0.9, as a list would.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Linear {
+pub(crate) struct Linear {
     from: f64,
     to: f64,
     steps: u64,
@@ -33,7 +33,7 @@ pub struct Linear {
 impl Linear {
     /// `steps` figures `from` … `to`; two at least.
     #[must_use]
-    pub fn new(from: f64, to: f64, steps: u64) -> Self {
+    pub(crate) fn new(from: f64, to: f64, steps: u64) -> Self {
         let steps = steps.max(2);
         let last = (steps - 1) as f64;
         let scales = (0..=12).map(|decimals| 10_f64.powi(decimals));
@@ -73,7 +73,7 @@ impl Series {
     /// How many figures there are.
     #[must_use]
     #[allow(clippy::len_without_is_empty)]
-    pub const fn len(&self) -> u64 {
+    pub(crate) const fn len(&self) -> u64 {
         match self {
             Series::List(figures) => figures.len() as u64,
             Series::Linear(linear) => linear.steps,
@@ -87,7 +87,7 @@ impl Series {
     /// If a list is not as long.
     #[must_use]
     #[allow(clippy::cast_precision_loss, clippy::cast_possible_truncation)]
-    pub fn at(&self, place: u64) -> f64 {
+    pub(crate) fn at(&self, place: u64) -> f64 {
         match *self {
             Series::List(ref figures) => figures[place as usize],
             Series::Linear(ref linear) => linear.at(place),

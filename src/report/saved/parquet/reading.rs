@@ -15,7 +15,7 @@ use crate::text::regular;
 
 /// A cell of a row.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Cell {
+pub(crate) enum Cell {
     /// Nothing.
     Null,
     /// Text.
@@ -30,7 +30,7 @@ pub enum Cell {
 
 /// A Parquet file whose directory is sound.
 #[derive(Debug)]
-pub struct ParquetTable {
+pub(crate) struct ParquetTable {
     path: PathBuf,
     reader: Opened,
 }
@@ -86,7 +86,7 @@ impl ParquetTable {
 
     /// Names of the columns.
     #[must_use]
-    pub fn header(&self) -> Vec<String> {
+    pub(crate) fn header(&self) -> Vec<String> {
         let metadata = self.reader.0.metadata();
         let columns = metadata.file_metadata().schema().get_fields();
         columns.iter().map(|c| c.name().to_owned()).collect()
@@ -94,7 +94,7 @@ impl ParquetTable {
 
     /// Number of rows.
     #[must_use]
-    pub fn row_count(&self) -> u64 {
+    pub(crate) fn row_count(&self) -> u64 {
         let metadata = self.reader.0.metadata();
         u64::try_from(metadata.file_metadata().num_rows()).unwrap_or(0)
     }
