@@ -60,8 +60,7 @@ use std::collections::HashMap;
 
 pub use crate::case::bounds::Bounds;
 pub(crate) use baseline::todays_plan;
-pub(crate) use place::DraftPlace;
-pub(crate) use place::Table;
+pub(crate) use place::{DraftPlace, Table};
 pub use problem::{Fault, Problem};
 pub use rows::{
     AcceleratorRow, FleetRow, HubRow, InferenceRow, LinkRow, OriginRow, PeriodRow, ProfileRow,

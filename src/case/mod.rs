@@ -20,9 +20,8 @@ mod workload;
 
 use std::sync::Arc;
 
-pub(crate) use accelerator::LIFETIME_YEARS;
-pub(crate) use accelerator::annuity;
 pub use accelerator::{Accelerator, Fleet};
+pub(crate) use accelerator::{LIFETIME_YEARS, annuity};
 pub use baseline::{Baseline, PlacedShare};
 pub use hourly::Hourly;
 pub use hub::{Accounting, Coordinates, Hub, HubId, Side};

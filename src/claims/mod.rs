@@ -44,19 +44,17 @@ mod unserved;
 
 pub(crate) use capacity::CapacityClaim;
 pub use carbon::CarbonClaim;
-pub(crate) use cost::CostClaim;
+pub(crate) use cost::{CostClaim, cost_claim};
 pub(crate) use dirtier::DirtierMove;
 pub use headroom::Headroom;
 pub(crate) use home::CameHome;
 pub use kind::KindClaim;
 pub use programme::ClaimProgram;
 pub use unserved::Unserved;
-pub(crate) use unserved::served_of;
-pub(crate) use unserved::unserved;
+pub(crate) use unserved::{served_of, unserved};
 
 pub(crate) use carbon::carbon_claims;
 pub(crate) use compare::{Asked, compare_by, of_both};
-pub(crate) use cost::cost_claim;
 
 use crate::case::{Accounting, Case, Kind};
 use crate::formulation::formulate;

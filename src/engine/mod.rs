@@ -113,8 +113,7 @@ pub(crate) mod tolerances;
 mod updates;
 pub(crate) mod watch;
 
-pub use basis::BasisMismatch;
-pub use basis::{Basis, BasisStatus};
+pub use basis::{Basis, BasisMismatch, BasisStatus};
 pub use certify::{verify_farkas, verify_ray};
 pub use edits::EditError;
 pub(crate) use form::normalised_program;
@@ -124,5 +123,4 @@ pub use pivots::Pivots;
 #[cfg(feature = "reference")]
 pub(crate) use scaling::factors as scaling_factors;
 pub(crate) use scaling::typical;
-pub use sensitivity::BasisTest;
-pub use sensitivity::Variable;
+pub use sensitivity::{BasisTest, Variable};

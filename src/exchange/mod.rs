@@ -21,7 +21,6 @@ mod numbers;
 mod writable;
 
 pub use lp_writer::write_lp;
-pub use mps_problem::MpsError;
-pub use mps_problem::{MpsProblem, MpsWarning};
+pub use mps_problem::{MpsError, MpsProblem, MpsWarning};
 pub use mps_reader::{read_mps, read_mps_with_warnings};
 pub use mps_writer::write_mps;

@@ -29,14 +29,12 @@ mod tables;
 use std::collections::BTreeMap;
 use std::path::Path;
 
-pub(crate) use crate::input::FIGURES;
-pub(crate) use crate::input::SOURCES;
+pub(crate) use crate::input::{FIGURES, SOURCES};
 pub use bibliography::{bibtex, csl_json};
 pub(crate) use entry::Figure;
 pub use entry::Status;
 pub use place::FigurePlace;
-pub use range::Lever;
-pub use range::{Range, put};
+pub use range::{Lever, Range, put};
 pub(crate) use source::Source;
 
 use crate::case::draft::Table;

@@ -38,16 +38,14 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
 pub use crate::text::decode::Encoding;
-pub use baseline::BaselineError;
-pub use baseline::choose_baseline;
+pub use baseline::{BaselineError, choose_baseline};
 pub(crate) use figure_problem::FigureProblem;
 pub(crate) use hash::CaseHash;
 pub(crate) use report::Problem;
 pub use report::{Fault, Location, Report};
 pub use room::free_memory;
 pub use scenarios::Scenario;
-pub use warning::Concern;
-pub use warning::Warning;
+pub use warning::{Concern, Warning};
 
 use crate::case::Case;
 use crate::case::draft::Table;

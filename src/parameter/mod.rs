@@ -50,13 +50,11 @@ mod varied;
 
 pub use crate::case::quantity::{Allowed, Effect, Quantity};
 pub use change::{Change, Operation, OperationKind};
-pub use error::ChangeError;
-pub use error::KeyError;
 pub(crate) use error::nearest;
+pub use error::{ChangeError, KeyError};
 pub(crate) use figure::power_limit_per_accelerator_mw;
 pub use key::Key;
 pub use list::{ParameterInfo, list_parameters};
-pub use outdone::Outdone;
-pub use outdone::outdone;
+pub use outdone::{Outdone, outdone};
 use selector::Target;
 pub use varied::Parameter;

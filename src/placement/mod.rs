@@ -10,15 +10,12 @@ mod shortfall;
 mod sums;
 mod uses;
 
-pub(crate) use binding::Binding;
-pub(crate) use binding::is_limit;
+pub(crate) use binding::{Binding, is_limit};
 pub use plan::Placement;
 pub(crate) use run_cost::run_costs;
 pub(crate) use shortfall::{ShortColumns, scope_in_words};
 pub use shortfall::{Shortfall, ShortfallKind};
 pub use sums::{Carbon, Costs};
 pub(crate) use sums::{NEGLIGIBLE, Totals, magnitudes, ratio, share};
-pub use uses::HubUse;
-pub use uses::Load;
-pub use uses::TrunkUse;
+pub use uses::{HubUse, Load, TrunkUse};
 pub(crate) use uses::{Installed, LinkUse};

@@ -25,8 +25,7 @@ use crate::solver::{SolveError, Solver};
 
 pub(crate) use crate::optimum::line::Work;
 pub use corner::Corner;
-pub(crate) use indices::Index;
-pub(crate) use indices::Indices;
+pub(crate) use indices::{Index, Indices};
 pub use moved::Moved;
 pub use outcome::Outcome;
 pub(crate) use outcome::Outcomes;

@@ -33,6 +33,5 @@ mod weights;
 pub mod worker;
 
 pub use error::SweepError;
-pub use study::Swept;
-pub use study::{sweep, sweep_with};
+pub use study::{Swept, sweep, sweep_with};
 pub(crate) use survey::{SurveyError, Surveyed};

@@ -11,12 +11,11 @@ mod tables;
 
 pub(crate) use claims::{ClaimsRecord, DirtierMoveRow, PurchaseRow};
 pub(crate) use diagnosis::ConflictRecord;
-pub use diagnosis::DiagnosisDocument;
-pub use diagnosis::RemedyRecord;
-pub use diagnosis::RuleRecord;
+pub use diagnosis::{DiagnosisDocument, RemedyRecord, RuleRecord};
 pub(crate) use headroom::HeadroomRow;
-pub(crate) use tables::AcceleratorRow;
-pub(crate) use tables::{BindingRow, HubPeriodRow, PlacementRow, ShortfallRow, TrunkRow};
+pub(crate) use tables::{
+    AcceleratorRow, BindingRow, HubPeriodRow, PlacementRow, ShortfallRow, TrunkRow,
+};
 pub use tables::{HubRow, LinkRow, OriginRow};
 
 use serde::{Deserialize, Serialize};

@@ -33,8 +33,7 @@ pub use costs::{costs, costs_as};
 #[cfg(feature = "page")]
 pub(super) use face::STACK;
 pub use frontier::{frontier, frontier_as};
-pub use heat::HeatError;
-pub use heat::{heat, heat_as};
+pub use heat::{HeatError, heat, heat_as};
 pub use hours::{hours, hours_as};
 pub use look::Look;
 pub use map::{map, map_as};

@@ -18,14 +18,11 @@ pub(crate) use frontier::Corner;
 pub use frontier::{Baseline, Curve, FrontierRows};
 #[cfg(feature = "parquet")]
 pub(crate) use parquet::Cell;
-pub(crate) use parquet::ParquetTable;
-pub(crate) use parquet::is_parquet;
-pub use plan::Compared;
-pub use plan::Plan;
+pub(crate) use parquet::{ParquetTable, is_parquet};
+pub use plan::{Compared, Plan};
 pub use rows::SweepRows;
-pub use trace::Layer;
 pub(in crate::report) use trace::base;
-pub use trace::{TraceRow, TraceRows};
+pub use trace::{Layer, TraceRow, TraceRows};
 
 use std::path::Path;
 
