@@ -4,7 +4,7 @@
 mod common;
 mod engine_support;
 
-use eastwest::blocks::{Bounds, Ended, Misfit, Partition, Plan, RESIDUAL, solve};
+use eastwest::blocks::{Bounds, Ended, Feasible, Misfit, Partition, RESIDUAL, solve};
 use eastwest::certificate::primal_residual;
 use eastwest::engine::{Engine, Status};
 use eastwest::formulation::formulate;
@@ -191,7 +191,7 @@ fn assert_is_feasible(program: &Program, x: &[f64]) {
     }
 }
 
-fn plan_of(ended: &Ended) -> Option<&Plan> {
+fn plan_of(ended: &Ended) -> Option<&Feasible> {
     match ended {
         Ended::Reached(plan) => Some(plan),
         Ended::Stopped(plan) | Ended::Stuck(plan) => plan.as_ref(),
@@ -216,7 +216,7 @@ fn two_hundred_random_programmes_of_blocks_end_where_the_engine_does() {
                 let optimum = outcome.objective;
                 // what the engine calls the optimum is off by rounding itself
                 let rounding = 1e-9 * (1.0 + optimum.abs());
-                if let Some(Plan { bounds, .. }) = plan_of(&ended) {
+                if let Some(Feasible { bounds, .. }) = plan_of(&ended) {
                     assert!(
                         bounds.lower <= optimum + rounding,
                         "{k}: {bounds:?}, {optimum}"

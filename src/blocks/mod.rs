@@ -88,7 +88,7 @@ const NEAR: f64 = 1e-2;
 
 /// A plan, and how far it can be from the best.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Plan {
+pub struct Feasible {
     /// One value per column; all rows and bounds are met within [`RESIDUAL`].
     pub x: Vec<f64>,
     /// One price per row, as far as they prove the lower bound.
@@ -130,11 +130,11 @@ impl Bounds {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Ended {
     /// The gap is as small as was asked for.
-    Reached(Plan),
+    Reached(Feasible),
     /// It was asked to stop; the best plan so far, where there is one.
-    Stopped(Option<Plan>),
+    Stopped(Option<Feasible>),
     /// It got no further; the best plan so far, where there is one.
-    Stuck(Option<Plan>),
+    Stuck(Option<Feasible>),
 }
 
 /// Where it stands, told after every step.
@@ -329,8 +329,8 @@ impl Search<'_> {
         is_met
     }
 
-    fn plan(&self) -> Option<Plan> {
-        self.bounds.upper.is_finite().then(|| Plan {
+    fn plan(&self) -> Option<Feasible> {
+        self.bounds.upper.is_finite().then(|| Feasible {
             x: self.x.clone(),
             prices: self.prices.clone(),
             bounds: self.bounds,

@@ -47,7 +47,7 @@ pub struct FeatureEffect {
 
 /// Programmes that differ in numbers only.
 #[derive(Debug, Clone)]
-pub struct Family {
+pub(crate) struct Family {
     /// At the reference point.
     pub formulation: Formulation,
     /// The reference point θ⁰.
@@ -82,7 +82,7 @@ impl From<ChangeError> for NoFamily {
 
 /// One parameter's range within the family.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Range {
+pub(crate) struct Range {
     /// Least value.
     pub low: f64,
     /// Greatest value.
@@ -106,7 +106,7 @@ impl Family {
     ///
     /// # Errors
     /// [`NoFamily`] where a parameter bends or a point is no valid case.
-    pub fn learn(
+    pub(crate) fn learn(
         ranges: &[Range],
         mut formulate: impl FnMut(&[f64]) -> Result<Formulation, ChangeError>,
     ) -> Result<Self, NoFamily> {

@@ -23,8 +23,7 @@ use crate::optimum::line::{Edits, Line};
 use crate::placement::{ShortColumns, Totals};
 use crate::solver::SolveError;
 
-use super::evaluator::{Lines, saved};
-use super::outcome::Outcomes;
+use super::outcome::{Outcomes, saved};
 use super::touch::{Both, Class, Places, Touch, Unit, both, differing};
 
 /// A programme that stands at `A`, or away from it.
@@ -225,6 +224,16 @@ impl<'l> Room<'l> {
         }
         edits
     }
+}
+
+/// The programmes of a point.
+pub(super) struct Lines<'l> {
+    pub plan: &'l mut Line,
+    pub first: &'l mut Line,
+    /// Plan and baseline of the load that both hold.
+    pub both: [&'l mut Line; 2],
+    /// λ₀ and λ₁.
+    pub rooms: [&'l mut Line; 2],
 }
 
 /// All programmes of a point `A`.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 
 use crate::case::{Case, WorkloadId};
 use crate::claims::headroom::Policies;
-use crate::claims::{carbon_claims, cost_claim, headroom, of_both};
+use crate::claims::{headroom, of_both};
 use crate::figures;
 use crate::formulation::keys::{ColumnKey, RowKey};
 use crate::formulation::{Formulation, formulate};
@@ -22,9 +22,9 @@ use crate::program::Program;
 use crate::solver::SolveError;
 
 use super::RangesError;
-use super::around::Around;
+use super::around::{Around, Lines};
 use super::moved::Moved;
-use super::outcome::{COUNT, Outcomes};
+use super::outcome::{COUNT, Outcomes, saved};
 use super::study::{Evaluate, Range};
 use super::touch::Touch;
 use super::whole::{Followed, Stage};
@@ -166,16 +166,6 @@ impl<'a> CaseEvaluator<'a> {
     }
 }
 
-/// The programmes of a point.
-pub(super) struct Lines<'l> {
-    pub plan: &'l mut Line,
-    pub first: &'l mut Line,
-    /// Plan and baseline of the load that both hold.
-    pub both: [&'l mut Line; 2],
-    /// λ₀ and λ₁.
-    pub rooms: [&'l mut Line; 2],
-}
-
 /// The programme of the compared load with the demand of services as in that of the whole; `None` where these have not the same rows.
 fn grown_in(
     services: &[WorkloadId],
@@ -192,18 +182,6 @@ fn grown_in(
         }
         grown
     })
-}
-
-/// Cost and carbon saved: the baseline's less the plan's.
-pub(super) fn saved(case: &Case, plan: &Totals, baseline: &Totals) -> [f64; 2] {
-    let claims = carbon_claims(plan, baseline);
-    let carbon = claims
-        .iter()
-        .find(|claim| claim.accounting == case.accounting);
-    [
-        cost_claim(plan, baseline).net_cny,
-        carbon.map_or(0.0, |claim| claim.avoided_t()),
-    ]
 }
 
 /// λ₁ − λ₀ in the programme of a plan, from baseline and plan, each with the values of its columns; 0 without services that have a limit.

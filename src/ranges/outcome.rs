@@ -1,5 +1,9 @@
 //! What ranges are asked about: the three claims as figures.
 
+use crate::case::Case;
+use crate::claims::{carbon_claims, cost_claim};
+use crate::placement::Totals;
+
 /// An outcome that figures move.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -63,4 +67,16 @@ impl Outcomes {
     pub(crate) fn holds(&self, outcome: Outcome) -> bool {
         self.of(outcome) > 0.0
     }
+}
+
+/// Cost and carbon saved: the baseline's less the plan's.
+pub(super) fn saved(case: &Case, plan: &Totals, baseline: &Totals) -> [f64; 2] {
+    let claims = carbon_claims(plan, baseline);
+    let carbon = claims
+        .iter()
+        .find(|claim| claim.accounting == case.accounting);
+    [
+        cost_claim(plan, baseline).net_cny,
+        carbon.map_or(0.0, |claim| claim.avoided_t()),
+    ]
 }

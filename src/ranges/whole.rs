@@ -21,7 +21,7 @@ use crate::parameter::ChangeError;
 use crate::path::{Line, Start, walk};
 use crate::placement::{ShortColumns, Totals};
 
-use super::evaluator::saved;
+use super::outcome::saved;
 
 /// More pieces than this are not asked for headrooms one by one.
 const MANY: usize = 200;

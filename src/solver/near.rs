@@ -6,7 +6,7 @@
 
 use super::certificate::Certificate;
 use super::{Solution, SolveError, Solved, Solver, Status, stated};
-use crate::blocks::{self, Bounds, Ended, Partition, Plan};
+use crate::blocks::{self, Bounds, Ended, Feasible, Partition};
 use crate::control::{self, Cancelled};
 use crate::engine::watch::{self, Look, Phase};
 use crate::program::Program;
@@ -92,7 +92,7 @@ pub(crate) fn solve(program: &Program, gap: f64) -> Result<Option<(Solved, Near)
     Ok(Some((solved(program, plan), near)))
 }
 
-fn solved(program: &Program, plan: Plan) -> Solved {
+fn solved(program: &Program, plan: Feasible) -> Solved {
     let duals = (!plan.prices.is_empty()).then_some(plan.prices);
     let solution = Solution { x: plan.x, duals };
     Solved {

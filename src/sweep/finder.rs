@@ -24,7 +24,7 @@ const WORTH: u32 = 16;
 
 /// What scenarios taught: given to every block, so that each starts alike.
 #[derive(Debug, Clone, Default)]
-pub struct Seeds {
+pub(crate) struct Seeds {
     pub(super) store: Store,
     pub(super) cells: Cells,
     /// Changes of the basis for a unit of each parameter.
@@ -34,7 +34,7 @@ pub struct Seeds {
 impl Seeds {
     /// Nothing yet, over parameter ranges: a step through any range changes as much as through another.
     #[must_use]
-    pub fn new(ranges: &[Range]) -> Self {
+    pub(crate) fn new(ranges: &[Range]) -> Self {
         let weight = |range: &Range| {
             let width = range.high - range.low;
             if width > 0.0 { 1.0 / width } else { 0.0 }

@@ -220,7 +220,7 @@ impl Grid {
     /// Least and greatest figure of each parameter. Of an unbounded distribution these are quantiles
     /// that a draw passes once in a billion times.
     #[must_use]
-    pub fn ranges(&self) -> Vec<(f64, f64)> {
+    pub(crate) fn ranges(&self) -> Vec<(f64, f64)> {
         let mut ranges = vec![(f64::INFINITY, f64::NEG_INFINITY); self.parameters.len()];
         let mut take = |parameter: usize, figure: f64| {
             let (low, high) = ranges[parameter];

@@ -19,7 +19,7 @@ const FEW: usize = 32;
 
 /// How near scenarios are found.
 #[derive(Debug, Clone, Default)]
-pub enum Nearness {
+pub(crate) enum Nearness {
     /// One step back along each axis is so many scenarios back; the last axis first.
     Steps(Vec<u64>),
     /// By distance.

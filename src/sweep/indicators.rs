@@ -61,7 +61,7 @@ struct Part {
 /// The indicators of a sweep: all items, loads by side and kind, shortfalls, and with `placements` the load
 /// of each workload at each hub.
 #[must_use]
-pub fn kinds(case: &Case, placements: bool) -> Vec<Indicator> {
+pub(crate) fn kinds(case: &Case, placements: bool) -> Vec<Indicator> {
     let mut kinds: Vec<Indicator> = Item::ALL.into_iter().map(Indicator::Item).collect();
     for side in Side::BOTH {
         kinds.extend(Kind::ALL.map(|kind| Indicator::SideLoad(side, kind)));
@@ -105,7 +105,7 @@ fn shorts(case: &Case) -> Vec<Indicator> {
 
 /// Total cost of a row: the items stand first among its figures, in the order of [`Item::ALL`].
 #[must_use]
-pub fn total_cost(figures: &[f64]) -> f64 {
+pub(crate) fn total_cost(figures: &[f64]) -> f64 {
     Item::COSTS.iter().map(|&item| figures[item as usize]).sum()
 }
 

@@ -4,7 +4,7 @@
 //! scenario by its number, without state, so that scenarios can be solved in any order, on any thread
 //! and in any part of a run. Its file is described in `docs/sweep.md`.
 
-pub mod atlas;
+pub(crate) mod atlas;
 pub(crate) mod axes;
 pub(crate) mod cause;
 mod cells;
@@ -12,8 +12,8 @@ pub mod columns;
 mod error;
 mod finder;
 pub mod grid;
-pub mod history;
-pub mod indicators;
+pub(crate) mod history;
+pub(crate) mod indicators;
 mod moves;
 mod nearest;
 pub mod record;
@@ -26,11 +26,13 @@ mod seeds;
 mod store;
 pub mod stream;
 pub(crate) mod study;
-pub mod subject;
+pub(crate) mod subject;
 pub mod summary;
 mod survey;
+#[cfg(test)]
+mod tests;
 mod weights;
-pub mod worker;
+pub(crate) mod worker;
 
 pub use error::SweepError;
 pub use study::{Swept, sweep, sweep_with};

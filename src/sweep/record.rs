@@ -75,7 +75,7 @@ impl Record {
 
     /// A record to be filled in.
     #[must_use]
-    pub fn blank() -> Self {
+    pub(crate) fn blank() -> Self {
         Self::failed(String::new())
     }
 

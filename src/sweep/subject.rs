@@ -12,7 +12,7 @@ use crate::family::{Family, FeatureEffect, Range};
 
 /// A family with what does not change while it is swept.
 #[derive(Debug, Clone)]
-pub struct Subject {
+pub(crate) struct Subject {
     /// The programmes.
     pub family: Family,
     /// The figures of a row.
@@ -38,7 +38,12 @@ pub struct Subject {
 impl Subject {
     /// The subject for a family over parameter ranges.
     #[must_use]
-    pub fn new(case: &Case, family: Family, ranges: &[Range], kinds: Vec<Indicator>) -> Self {
+    pub(crate) fn new(
+        case: &Case,
+        family: Family,
+        ranges: &[Range],
+        kinds: Vec<Indicator>,
+    ) -> Self {
         let indicators = Indicators::new(case, &family, kinds);
         let spans = family.spans(ranges);
         let effects = &family.effects;

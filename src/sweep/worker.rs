@@ -11,11 +11,11 @@
 //! The worker's answers depend on the order in which it is given scenarios and on nothing else.
 
 use crate::certificate::Certificate;
-use crate::engine::{Basis, Engine, Outcome, Settings, Status};
+use crate::engine::{Engine, Outcome, Settings, Status};
 use crate::solver;
 
 use super::finder::Finder;
-pub use super::finder::Seeds;
+pub(crate) use super::finder::Seeds;
 use super::history::{NONE, Nearness};
 use super::moves::Moves;
 use super::record::{How, Record};
@@ -28,7 +28,7 @@ const EAGER: usize = 64;
 /// Regions that a worker keeps beside those it was given.
 const KEPT: usize = 16_384;
 /// Answers scenarios of one family.
-pub struct Worker<'a> {
+pub(crate) struct Worker<'a> {
     subject: &'a Subject,
     engine: Engine,
     moves: Moves,
@@ -49,7 +49,7 @@ pub struct Worker<'a> {
 impl<'a> Worker<'a> {
     /// A worker that starts from what the seeds taught.
     #[must_use]
-    pub fn new(subject: &'a Subject, seeds: &Seeds, nearness: Nearness) -> Self {
+    pub(crate) fn new(subject: &'a Subject, seeds: &Seeds, nearness: Nearness) -> Self {
         let family = &subject.family;
         // a worker's path is the same whoever runs it
         let settings = Settings {
@@ -100,8 +100,8 @@ impl<'a> Worker<'a> {
     }
 
     /// The basis that the last answer rests on; none where the reference gave it.
-    #[must_use]
-    pub fn last_basis(&self) -> Option<&Basis> {
+    #[cfg(test)]
+    pub(crate) fn last_basis(&self) -> Option<&crate::engine::Basis> {
         Some(self.finder.store.basis(self.finder.history.latest()?))
     }
 

@@ -15,27 +15,27 @@ use crate::report::words;
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct ClaimsRecord {
     /// What the plan is compared with.
-    pub baseline: BaselineRecord,
+    pub(crate) baseline: BaselineRecord,
     /// Part of the plan's IT energy that the comparison covers, 0..1.
-    pub compared_share: f64,
+    pub(crate) compared_share: f64,
     /// What the baseline cannot serve.
-    pub unserved_in_baseline: Vec<UnservedRow>,
+    pub(crate) unserved_in_baseline: Vec<UnservedRow>,
     /// Policies that the baseline cannot meet.
-    pub broken_in_baseline: Vec<ShortfallRow>,
+    pub(crate) broken_in_baseline: Vec<ShortfallRow>,
     /// Claim 1 for all work together.
-    pub cost: CostClaimRow,
+    pub(crate) cost: CostClaimRow,
     /// Claims 1 and 2 by kind of work.
-    pub by_kind: ByKindRecord,
+    pub(crate) by_kind: ByKindRecord,
     /// Claim 2, by accounting.
-    pub carbon: Vec<CarbonClaimRow>,
+    pub(crate) carbon: Vec<CarbonClaimRow>,
     /// What levels claim 2 in the market.
-    pub levelling: LevellingRecord,
+    pub(crate) levelling: LevellingRecord,
     /// Where claim 2 stops being true.
-    pub dirtier_moves: Vec<DirtierMoveRow>,
+    pub(crate) dirtier_moves: Vec<DirtierMoveRow>,
     /// What the plan no longer contracts in the east.
-    pub capacity: CapacityClaimRow,
+    pub(crate) capacity: CapacityClaimRow,
     /// Claim 3; none without services that have a limit.
-    pub headroom: Option<HeadroomRow>,
+    pub(crate) headroom: Option<HeadroomRow>,
 }
 
 impl ClaimsRecord {
@@ -63,13 +63,13 @@ impl ClaimsRecord {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct BaselineRecord {
     /// `side`, `hubs` or `plan`.
-    pub kind: &'static str,
+    pub(crate) kind: &'static str,
     /// In words.
-    pub name: String,
+    pub(crate) name: String,
     /// Ids of the hubs that it uses.
-    pub hubs: Vec<String>,
+    pub(crate) hubs: Vec<String>,
     /// The file of today's plan.
-    pub file: Option<String>,
+    pub(crate) file: Option<String>,
 }
 
 impl BaselineRecord {
@@ -91,13 +91,13 @@ impl BaselineRecord {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct UnservedRow {
     /// Id of the workload.
-    pub workload: String,
+    pub(crate) workload: String,
     /// Greatest shortfall of any period, MW.
-    pub peak_mw: f64,
+    pub(crate) peak_mw: f64,
     /// IT energy not served, MWh.
-    pub energy_mwh: f64,
+    pub(crate) energy_mwh: f64,
     /// Its part of the workload's energy, 0..1.
-    pub share: f64,
+    pub(crate) share: f64,
 }
 
 impl UnservedRow {
@@ -115,13 +115,13 @@ impl UnservedRow {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct CostClaimRow {
     /// Whether it holds.
-    pub holds: bool,
+    pub(crate) holds: bool,
     /// All that is paid in the baseline less all that is paid in the plan, CNY.
-    pub net_cny: f64,
+    pub(crate) net_cny: f64,
     /// Cost of the plan for the compared load, CNY.
-    pub plan_cost_cny: CostRecord,
+    pub(crate) plan_cost_cny: CostRecord,
     /// Cost of the baseline for the compared load, CNY.
-    pub baseline_cost_cny: CostRecord,
+    pub(crate) baseline_cost_cny: CostRecord,
 }
 
 impl CostClaimRow {
@@ -139,13 +139,13 @@ impl CostClaimRow {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct ByKindRecord {
     /// Training alone; none where the case has none.
-    pub training: Option<KindRow>,
+    pub(crate) training: Option<KindRow>,
     /// Storage alone.
-    pub storage: Option<KindRow>,
+    pub(crate) storage: Option<KindRow>,
     /// Inference alone.
-    pub inference: Option<KindRow>,
+    pub(crate) inference: Option<KindRow>,
     /// All work.
-    pub all: Option<KindRow>,
+    pub(crate) all: Option<KindRow>,
 }
 
 impl ByKindRecord {
@@ -176,21 +176,21 @@ impl ByKindRecord {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct KindRow {
     /// Whether the fees saved are more than what the network costs more.
-    pub holds: bool,
+    pub(crate) holds: bool,
     /// Electricity, hosting and chips, baseline less plan, CNY.
-    pub fees_saved_cny: f64,
+    pub(crate) fees_saved_cny: f64,
     /// Bandwidth and transfer, plan less baseline, CNY.
-    pub network_more_cny: f64,
+    pub(crate) network_more_cny: f64,
     /// Saved ÷ more, where that has a meaning.
-    pub ratio: Option<f64>,
+    pub(crate) ratio: Option<f64>,
     /// All that is paid, baseline less plan, CNY.
-    pub net_cny: f64,
+    pub(crate) net_cny: f64,
     /// Load at another hub than in the baseline, mean over the horizon, MW (IT).
-    pub moved_mw: f64,
+    pub(crate) moved_mw: f64,
     /// Carbon avoided, by accounting.
-    pub carbon_avoided_t: AvoidedRecord,
+    pub(crate) carbon_avoided_t: AvoidedRecord,
     /// Load that runs nearer than in the baseline, the most first.
-    pub came_home: Vec<CameHomeRow>,
+    pub(crate) came_home: Vec<CameHomeRow>,
 }
 
 impl KindRow {
@@ -213,11 +213,11 @@ impl KindRow {
 #[derive(Debug, Clone, Copy, Serialize)]
 pub(crate) struct AvoidedRecord {
     /// By the average factors of the grid.
-    pub location: f64,
+    pub(crate) location: f64,
     /// With green contracts counted.
-    pub market: f64,
+    pub(crate) market: f64,
     /// By the marginal factors; none where a hub has none.
-    pub marginal: Option<f64>,
+    pub(crate) marginal: Option<f64>,
 }
 
 impl AvoidedRecord {
@@ -239,15 +239,15 @@ impl AvoidedRecord {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct CameHomeRow {
     /// Id of the workload.
-    pub workload: String,
+    pub(crate) workload: String,
     /// Id of the origin.
-    pub origin: String,
+    pub(crate) origin: String,
     /// Load at another hub than in the baseline, mean over the horizon, MW (IT).
-    pub mw: f64,
+    pub(crate) mw: f64,
     /// Mean round trip in the baseline, ms.
-    pub from_rtt_ms: f64,
+    pub(crate) from_rtt_ms: f64,
     /// Mean round trip in the plan, ms.
-    pub to_rtt_ms: f64,
+    pub(crate) to_rtt_ms: f64,
 }
 
 impl CameHomeRow {
@@ -266,17 +266,17 @@ impl CameHomeRow {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct CarbonClaimRow {
     /// `location`, `market` or `marginal`.
-    pub accounting: &'static str,
+    pub(crate) accounting: &'static str,
     /// Whether it holds.
-    pub holds: bool,
+    pub(crate) holds: bool,
     /// Emission of the baseline, t CO2.
-    pub baseline_t: f64,
+    pub(crate) baseline_t: f64,
     /// Emission of the plan for the same load, t CO2.
-    pub plan_t: f64,
+    pub(crate) plan_t: f64,
     /// Baseline less plan, t CO2.
-    pub avoided_t: f64,
+    pub(crate) avoided_t: f64,
     /// Avoided ÷ baseline.
-    pub avoided_share: f64,
+    pub(crate) avoided_share: f64,
 }
 
 impl CarbonClaimRow {
@@ -296,9 +296,9 @@ impl CarbonClaimRow {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct LevellingRecord {
     /// Certificates that make both emit the same; none where they do, or where there are not enough.
-    pub equal_carbon: Option<PurchaseRow>,
+    pub(crate) equal_carbon: Option<PurchaseRow>,
     /// Both sides with the same green share; none where nothing runs.
-    pub equal_green_share: Option<EqualShareRow>,
+    pub(crate) equal_green_share: Option<EqualShareRow>,
 }
 
 impl LevellingRecord {
@@ -314,15 +314,15 @@ impl LevellingRecord {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct PurchaseRow {
     /// `baseline` or `plan`.
-    pub buyer: &'static str,
+    pub(crate) buyer: &'static str,
     /// How much, MWh.
-    pub mwh: f64,
+    pub(crate) mwh: f64,
     /// What it costs, CNY.
-    pub cost_cny: f64,
+    pub(crate) cost_cny: f64,
     /// Mean price of a certificate, CNY/MWh.
-    pub price_cny_per_mwh: f64,
+    pub(crate) price_cny_per_mwh: f64,
     /// What a tonne costs, CNY.
-    pub cny_per_t: Option<f64>,
+    pub(crate) cny_per_t: Option<f64>,
 }
 
 impl PurchaseRow {
@@ -341,15 +341,15 @@ impl PurchaseRow {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct EqualShareRow {
     /// The share, 0..1.
-    pub green_share: f64,
+    pub(crate) green_share: f64,
     /// Emission of the baseline, t CO2.
-    pub baseline_t: f64,
+    pub(crate) baseline_t: f64,
     /// Emission of the plan, t CO2.
-    pub plan_t: f64,
+    pub(crate) plan_t: f64,
     /// Baseline less plan, t CO2.
-    pub avoided_t: f64,
+    pub(crate) avoided_t: f64,
     /// What the side with less bought.
-    pub purchase: Option<PurchaseRow>,
+    pub(crate) purchase: Option<PurchaseRow>,
 }
 
 impl EqualShareRow {
@@ -368,13 +368,13 @@ impl EqualShareRow {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct DirtierMoveRow {
     /// Id of the eastern hub that does less than in the baseline.
-    pub from: String,
+    pub(crate) from: String,
     /// Id of the western hub that does more.
-    pub to: String,
+    pub(crate) to: String,
     /// Emission at the eastern hub, t CO2 per MWh (IT).
-    pub from_t_per_mwh: f64,
+    pub(crate) from_t_per_mwh: f64,
     /// Emission at the western hub, t CO2 per MWh (IT).
-    pub to_t_per_mwh: f64,
+    pub(crate) to_t_per_mwh: f64,
 }
 
 impl DirtierMoveRow {
@@ -392,9 +392,9 @@ impl DirtierMoveRow {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct CapacityClaimRow {
     /// Whether it is less.
-    pub holds: bool,
+    pub(crate) holds: bool,
     /// Eastern capacity contracted in the baseline less the plan's, MW.
-    pub freed_mw: f64,
+    pub(crate) freed_mw: f64,
 }
 
 impl CapacityClaimRow {

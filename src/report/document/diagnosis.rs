@@ -17,78 +17,78 @@ const SCHEMA_VERSION: u32 = 1;
 #[derive(Debug, Clone, Serialize)]
 pub struct DiagnosisDocument {
     /// Version of these keys.
-    pub schema_version: u32,
+    pub(crate) schema_version: u32,
     /// Name of the case.
-    pub case: String,
+    pub(crate) case: String,
     /// SHA-256 of the case's files.
     pub case_hash: Option<String>,
     /// What was asked for.
     pub options: Vec<String>,
     /// `none`, `conflict` or `penalty`.
-    pub cause: Cause,
+    pub(crate) cause: Cause,
     /// Sets of rules that cannot hold together; no rule of a set can be spared.
-    pub conflicts: Vec<ConflictRecord>,
+    pub(crate) conflicts: Vec<ConflictRecord>,
     /// Whether these are all.
-    pub complete: bool,
+    pub(crate) complete: bool,
     /// What the cheapest plan falls short of now.
-    pub shortfall: Vec<ShortfallRow>,
+    pub(crate) shortfall: Vec<ShortfallRow>,
     /// Changes after each of which the plan meets everything.
-    pub mends: Vec<RemedyRecord>,
+    pub(crate) mends: Vec<RemedyRecord>,
 }
 
 /// A set of rules that cannot hold together.
 #[derive(Debug, Clone, Serialize)]
-pub struct ConflictRecord {
+pub(crate) struct ConflictRecord {
     /// For people.
-    pub sentence: String,
+    pub(crate) sentence: String,
     /// Most load short at once, MW; `None` where no load is.
-    pub peak_mw: Option<f64>,
+    pub(crate) peak_mw: Option<f64>,
     /// IT energy short over the horizon, MWh.
-    pub energy_mwh: f64,
+    pub(crate) energy_mwh: f64,
     /// Periods in which load is short.
-    pub periods: Vec<String>,
+    pub(crate) periods: Vec<String>,
     /// What the policy among the rules is missed by, in its unit (t or MWh).
-    pub policy_missed_by: Option<f64>,
+    pub(crate) policy_missed_by: Option<f64>,
     /// The rules.
-    pub rules: Vec<RuleRecord>,
+    pub(crate) rules: Vec<RuleRecord>,
 }
 
 /// A rule, with the ids that say whose it is.
 #[derive(Debug, Clone, Default, Serialize)]
-pub struct RuleRecord {
+pub(crate) struct RuleRecord {
     /// `demand`, `capacity`, `rtt_limit` and so on.
-    pub rule: &'static str,
+    pub(crate) rule: &'static str,
     /// The workload's id.
-    pub workload: Option<String>,
+    pub(crate) workload: Option<String>,
     /// The origin's id.
-    pub origin: Option<String>,
+    pub(crate) origin: Option<String>,
     /// The hub's id.
-    pub hub: Option<String>,
+    pub(crate) hub: Option<String>,
     /// Id of the kind of accelerator, where it has one.
-    pub accelerator: Option<String>,
+    pub(crate) accelerator: Option<String>,
     /// The trunk's id.
-    pub trunk: Option<String>,
+    pub(crate) trunk: Option<String>,
     /// Whose green target: `all`, `east`, `west` or a hub's id.
-    pub scope: Option<String>,
+    pub(crate) scope: Option<String>,
     /// For people, with its figure.
-    pub words: String,
+    pub(crate) words: String,
 }
 
 /// Changes that mend the case.
 #[derive(Debug, Clone, Serialize)]
-pub struct RemedyRecord {
+pub(crate) struct RemedyRecord {
     /// What is changed.
-    pub kind: MendKind,
+    pub(crate) kind: MendKind,
     /// For people.
-    pub words: String,
+    pub(crate) words: String,
     /// The values of `--set`.
-    pub set: Vec<String>,
+    pub(crate) set: Vec<String>,
     /// What the mended plan pays, CNY.
-    pub cost_cny: f64,
+    pub(crate) cost_cny: f64,
     /// That less what the present plan pays, CNY.
-    pub cost_change_cny: f64,
+    pub(crate) cost_change_cny: f64,
     /// IT energy served, less what the present plan serves, MWh.
-    pub served_change_mwh: f64,
+    pub(crate) served_change_mwh: f64,
 }
 
 impl DiagnosisDocument {

@@ -12,33 +12,33 @@ use crate::formulation::keys::NameTable;
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct HeadroomRow {
     /// Whether the services can grow further where everything else may move.
-    pub holds: bool,
+    pub(crate) holds: bool,
     /// Ids of the services.
-    pub services: Vec<String>,
+    pub(crate) services: Vec<String>,
     /// The longest of their limits, ms.
-    pub limit_ms: f64,
+    pub(crate) limit_ms: f64,
     /// Their requests per second now, mean over the horizon.
-    pub requests_per_s: f64,
+    pub(crate) requests_per_s: f64,
     /// Part of their demand that no hub reaches in time; it is in no factor.
-    pub out_of_reach_share: f64,
+    pub(crate) out_of_reach_share: f64,
     /// Multiple of their demand with everything else at its baseline place.
-    pub factor_baseline: f64,
+    pub(crate) factor_baseline: f64,
     /// Multiple of their demand with everything else free.
-    pub factor_plan: f64,
+    pub(crate) factor_plan: f64,
     /// Requests per second at the first.
-    pub requests_per_s_baseline: f64,
+    pub(crate) requests_per_s_baseline: f64,
     /// Requests per second at the second.
-    pub requests_per_s_plan: f64,
+    pub(crate) requests_per_s_plan: f64,
     /// Whether no multiple at all kept the policies beside the baseline, so that they are no limit of the first.
-    pub policies_let_go_baseline: bool,
+    pub(crate) policies_let_go_baseline: bool,
     /// The same of the second.
-    pub policies_let_go_plan: bool,
+    pub(crate) policies_let_go_plan: bool,
     /// What keeps the two from being larger.
-    pub binding: Vec<BoundRow>,
+    pub(crate) binding: Vec<BoundRow>,
     /// Capacity that the plan no longer contracts, hub by hub.
-    pub freed: Vec<FreedRow>,
+    pub(crate) freed: Vec<FreedRow>,
     /// The same of all services with a limit under 20 ms, where those are more.
-    pub under_20_ms: Option<Box<HeadroomRow>>,
+    pub(crate) under_20_ms: Option<Box<HeadroomRow>>,
 }
 
 impl HeadroomRow {
@@ -78,11 +78,11 @@ impl HeadroomRow {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct BoundRow {
     /// Of which factor: `baseline` or `plan`.
-    pub of: &'static str,
+    pub(crate) of: &'static str,
     /// `hub`, `origin` or `limit`.
-    pub kind: &'static str,
+    pub(crate) kind: &'static str,
     /// Id of the hub or origin, name of the row of another limit.
-    pub id: String,
+    pub(crate) id: String,
 }
 
 impl BoundRow {
@@ -104,11 +104,11 @@ impl BoundRow {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct FreedRow {
     /// Id of the hub.
-    pub hub: String,
+    pub(crate) hub: String,
     /// How much less than in the baseline, MW (IT).
-    pub freed_mw: f64,
+    pub(crate) freed_mw: f64,
     /// Part of the services' demand that the hub reaches in time, 0..1.
-    pub reached_share: f64,
+    pub(crate) reached_share: f64,
 }
 
 impl FreedRow {

@@ -11,12 +11,12 @@ mod tables;
 
 pub(crate) use claims::{ClaimsRecord, DirtierMoveRow, PurchaseRow};
 pub(crate) use diagnosis::ConflictRecord;
-pub use diagnosis::{DiagnosisDocument, RemedyRecord, RuleRecord};
+pub use diagnosis::DiagnosisDocument;
 pub(crate) use headroom::HeadroomRow;
 pub(crate) use tables::{
     AcceleratorRow, BindingRow, HubPeriodRow, PlacementRow, ShortfallRow, TrunkRow,
 };
-pub use tables::{HubRow, LinkRow, OriginRow};
+pub(crate) use tables::{HubRow, LinkRow, OriginRow};
 
 use serde::{Deserialize, Serialize};
 
@@ -35,62 +35,62 @@ pub(crate) const SCHEMA_VERSION: u32 = 2;
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct Document {
     /// [`SCHEMA_VERSION`].
-    pub schema_version: u32,
+    pub(crate) schema_version: u32,
     /// `optimal` or `shortfall`.
-    pub status: &'static str,
+    pub(crate) status: &'static str,
     /// What was solved.
-    pub case: CaseRecord,
+    pub(crate) case: CaseRecord,
     /// Value of the first objective, CNY.
-    pub objective_cny: f64,
+    pub(crate) objective_cny: f64,
     /// Cost by item, CNY.
-    pub cost_cny: CostRecord,
+    pub(crate) cost_cny: CostRecord,
     /// Costs in the currency that the case asks for (`currency_shown`); none where it does not.
-    pub shown: Option<ShownRecord>,
+    pub(crate) shown: Option<ShownRecord>,
     /// Emissions in the case's accounting, t CO2.
-    pub carbon_t: f64,
+    pub(crate) carbon_t: f64,
     /// Emissions in every accounting.
-    pub carbon: CarbonRecord,
+    pub(crate) carbon: CarbonRecord,
     /// Energy over the horizon, MWh.
-    pub energy_mwh: EnergyRecord,
+    pub(crate) energy_mwh: EnergyRecord,
     /// Facility energy ÷ all IT energy, that of idle accelerators included; `null` where nothing is drawn.
-    pub mean_pue: Option<f64>,
+    pub(crate) mean_pue: Option<f64>,
     /// Green energy ÷ facility energy, 0..1; none where nothing runs.
-    pub green_share: Option<f64>,
+    pub(crate) green_share: Option<f64>,
     /// Round-trip time weighted by IT energy, ms; none where nothing runs.
-    pub mean_rtt_ms: Option<f64>,
+    pub(crate) mean_rtt_ms: Option<f64>,
     /// The same for inference alone, ms.
-    pub inference_rtt_ms: Option<f64>,
+    pub(crate) inference_rtt_ms: Option<f64>,
     /// Who runs where.
-    pub placement: Vec<PlacementRow>,
+    pub(crate) placement: Vec<PlacementRow>,
     /// Every hub of the case.
-    pub hubs: Vec<HubRow>,
+    pub(crate) hubs: Vec<HubRow>,
     /// Accelerators that stand, by kind and hub.
-    pub accelerators: Vec<AcceleratorRow>,
+    pub(crate) accelerators: Vec<AcceleratorRow>,
     /// Every hub in every period.
-    pub hub_periods: Vec<HubPeriodRow>,
+    pub(crate) hub_periods: Vec<HubPeriodRow>,
     /// Every origin of the case.
-    pub origins: Vec<OriginRow>,
+    pub(crate) origins: Vec<OriginRow>,
     /// Every link of the case.
-    pub links: Vec<LinkRow>,
+    pub(crate) links: Vec<LinkRow>,
     /// Every trunk of the case.
-    pub trunks: Vec<TrunkRow>,
+    pub(crate) trunks: Vec<TrunkRow>,
     /// Limits that bind.
-    pub binding: Vec<BindingRow>,
+    pub(crate) binding: Vec<BindingRow>,
     /// The three claims; none where the plan alone was asked for.
-    pub claims: Option<ClaimsRecord>,
+    pub(crate) claims: Option<ClaimsRecord>,
     /// What the ranges of the case's figures do to them; only where that was asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub ranges: Option<RangesDocument>,
+    pub(crate) ranges: Option<RangesDocument>,
     /// What is not met; empty where all is.
-    pub shortfall: Vec<ShortfallRow>,
+    pub(crate) shortfall: Vec<ShortfallRow>,
     /// Why: the first few sets of rules that cannot hold together; `eastwest diagnose` finds them all.
-    pub conflicts: Vec<ConflictRecord>,
+    pub(crate) conflicts: Vec<ConflictRecord>,
     /// Proof of the plan.
-    pub certificate: CertificateRecord,
+    pub(crate) certificate: CertificateRecord,
     /// How near to the best the plan is proved to be, where it was not solved exactly.
-    pub near: Option<NearRecord>,
+    pub(crate) near: Option<NearRecord>,
     /// Where the answer comes from.
-    pub provenance: ProvenanceRecord,
+    pub(crate) provenance: ProvenanceRecord,
 }
 
 impl Document {
@@ -139,15 +139,15 @@ impl Document {
 
 /// The case that was solved.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct CaseRecord {
+pub(crate) struct CaseRecord {
     /// Its id.
-    pub name: String,
+    pub(crate) name: String,
     /// One line for people.
-    pub title: String,
+    pub(crate) title: String,
     /// Length of the horizon, h.
-    pub horizon_hours: f64,
+    pub(crate) horizon_hours: f64,
     /// Its representative hours.
-    pub periods: Vec<PeriodRow>,
+    pub(crate) periods: Vec<PeriodRow>,
 }
 
 impl CaseRecord {
@@ -167,35 +167,35 @@ impl CaseRecord {
 
 /// A representative hour.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct PeriodRow {
+pub(crate) struct PeriodRow {
     /// Its id.
-    pub period: String,
+    pub(crate) period: String,
     /// Hours of the horizon that it stands for.
-    pub hours: f64,
+    pub(crate) hours: f64,
 }
 
 /// Cost by item over the horizon, CNY.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub struct CostRecord {
+pub(crate) struct CostRecord {
     /// Energy bought.
-    pub electricity: f64,
+    pub(crate) electricity: f64,
     /// Contracted IT capacity.
-    pub hosting: f64,
+    pub(crate) hosting: f64,
     /// Accelerators bought beyond what is there: the annuity of their price.
     #[serde(default)]
-    pub accelerators: f64,
+    pub(crate) accelerators: f64,
     /// Contracted bandwidth.
-    pub bandwidth: f64,
+    pub(crate) bandwidth: f64,
     /// Bulk data moved.
-    pub transfer: f64,
+    pub(crate) transfer: f64,
     /// Green energy bought on top.
-    pub green_premium: f64,
+    pub(crate) green_premium: f64,
     /// Carbon price paid.
-    pub carbon_price: f64,
+    pub(crate) carbon_price: f64,
     /// Penalties of shortfalls: nobody pays them.
-    pub shortfall: f64,
+    pub(crate) shortfall: f64,
     /// Sum of the items.
-    pub total: f64,
+    pub(crate) total: f64,
 }
 
 impl CostRecord {
@@ -239,24 +239,24 @@ impl CostRecord {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct ShownRecord {
     /// Its code: `USD`.
-    pub currency: String,
+    pub(crate) currency: String,
     /// CNY per unit.
-    pub cny_per_unit: f64,
+    pub(crate) cny_per_unit: f64,
     /// The plan's cost by item, mean of a day.
-    pub plan_per_day: CostRecord,
+    pub(crate) plan_per_day: CostRecord,
     /// The baseline's, for the compared load; none where the plan alone was asked for.
-    pub baseline_per_day: Option<CostRecord>,
+    pub(crate) baseline_per_day: Option<CostRecord>,
     /// Training runs, each with contracts and accelerators for its own peak.
-    pub runs: Vec<RunCostRecord>,
+    pub(crate) runs: Vec<RunCostRecord>,
 }
 
 /// What a training run costs by itself.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct RunCostRecord {
     /// Id of the run.
-    pub run: String,
+    pub(crate) run: String,
     /// Its cost by item over the horizon, in the currency.
-    pub cost: CostRecord,
+    pub(crate) cost: CostRecord,
 }
 
 impl ShownRecord {
@@ -285,13 +285,13 @@ impl ShownRecord {
 #[derive(Debug, Clone, Copy, Serialize)]
 pub(crate) struct CarbonRecord {
     /// The accounting that policies and the carbon price use: `location`, `market` or `marginal`.
-    pub accounting: &'static str,
+    pub(crate) accounting: &'static str,
     /// By the average factor of the grid.
-    pub location_t: f64,
+    pub(crate) location_t: f64,
     /// With green contracts counted.
-    pub market_t: f64,
+    pub(crate) market_t: f64,
     /// By the marginal factor, where every hub has one.
-    pub marginal_t: Option<f64>,
+    pub(crate) marginal_t: Option<f64>,
 }
 
 impl CarbonRecord {
@@ -318,15 +318,15 @@ impl CarbonRecord {
 #[derive(Debug, Clone, Copy, Serialize)]
 pub(crate) struct EnergyRecord {
     /// Energy of the IT equipment at work.
-    pub it: f64,
+    pub(crate) it: f64,
     /// What idle accelerators draw beside it.
-    pub it_idle: f64,
+    pub(crate) it_idle: f64,
     /// Energy of the facilities: all IT energy times PUE.
-    pub facility: f64,
+    pub(crate) facility: f64,
     /// Renewable energy used, contracts and purchases.
-    pub green: f64,
+    pub(crate) green: f64,
     /// Renewable energy bought on top of the hubs' own contracts.
-    pub green_bought: f64,
+    pub(crate) green_bought: f64,
 }
 
 impl EnergyRecord {
@@ -345,28 +345,28 @@ impl EnergyRecord {
 #[derive(Debug, Clone, Copy, Serialize)]
 pub(crate) struct CertificateRecord {
     /// Largest relative violation of a row or bound.
-    pub primal_residual: f64,
+    pub(crate) primal_residual: f64,
     /// Largest relative violation of dual feasibility, where the solver gave prices.
-    pub dual_residual: Option<f64>,
+    pub(crate) dual_residual: Option<f64>,
     /// Relative gap between primal and dual objective, where the solver gave prices.
-    pub relative_gap: Option<f64>,
+    pub(crate) relative_gap: Option<f64>,
 }
 
 /// How near to the best a plan is; see [`crate::blocks`].
 #[derive(Debug, Clone, Copy, Serialize)]
 pub(crate) struct NearRecord {
     /// No plan costs less, CNY.
-    pub lower_bound_cny: f64,
+    pub(crate) lower_bound_cny: f64,
     /// (cost − lower bound)/(1 + |cost|).
-    pub gap: f64,
+    pub(crate) gap: f64,
     /// The gap that was asked for.
-    pub asked_gap: f64,
+    pub(crate) asked_gap: f64,
     /// Blocks: periods.
-    pub blocks: usize,
+    pub(crate) blocks: usize,
     /// Steps of the interior point.
-    pub steps: usize,
+    pub(crate) steps: usize,
     /// Whether it was stopped before it came as near as was asked.
-    pub is_stopped: bool,
+    pub(crate) is_stopped: bool,
 }
 
 impl NearRecord {
@@ -396,17 +396,17 @@ impl CertificateRecord {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct ProvenanceRecord {
     /// Version of eastwest.
-    pub version: String,
+    pub(crate) version: String,
     /// SHA-256 of the case's files, where it was read from files.
-    pub case_hash: Option<String>,
+    pub(crate) case_hash: Option<String>,
     /// Which solver answered.
-    pub solver: String,
+    pub(crate) solver: String,
     /// What was asked for.
-    pub options: Vec<String>,
+    pub(crate) options: Vec<String>,
     /// Rows of the programme.
-    pub rows: usize,
+    pub(crate) rows: usize,
     /// Columns of the programme.
-    pub columns: usize,
+    pub(crate) columns: usize,
 }
 
 impl ProvenanceRecord {

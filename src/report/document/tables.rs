@@ -11,17 +11,17 @@ use crate::report::words;
 
 /// A workload's load from one origin at one hub in one period.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct PlacementRow {
+pub(crate) struct PlacementRow {
     /// Id of the workload.
-    pub workload: String,
+    pub(crate) workload: String,
     /// Id of the origin.
-    pub origin: String,
+    pub(crate) origin: String,
     /// Id of the hub.
-    pub hub: String,
+    pub(crate) hub: String,
     /// Id of the period; none for storage, which is the same in all.
-    pub period: Option<String>,
+    pub(crate) period: Option<String>,
     /// IT load, MW.
-    pub mw: f64,
+    pub(crate) mw: f64,
 }
 
 pub(super) fn placement(case: &Case, plan: &Placement) -> Vec<PlacementRow> {
@@ -37,49 +37,49 @@ pub(super) fn placement(case: &Case, plan: &Placement) -> Vec<PlacementRow> {
 
 /// What a hub does.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct HubRow {
+pub(crate) struct HubRow {
     /// Id of the hub.
-    pub hub: String,
+    pub(crate) hub: String,
     /// Its name.
-    pub name: String,
+    pub(crate) name: String,
     /// Its name in Chinese.
-    pub name_zh: Option<String>,
+    pub(crate) name_zh: Option<String>,
     /// `east` or `west`.
-    pub side: Side,
+    pub(crate) side: Side,
     /// Degrees north, where given.
-    pub lat_deg: Option<f64>,
+    pub(crate) lat_deg: Option<f64>,
     /// Degrees east, where given.
-    pub lon_deg: Option<f64>,
+    pub(crate) lon_deg: Option<f64>,
     /// Most IT load that can be contracted, MW.
-    pub capacity_mw: f64,
+    pub(crate) capacity_mw: f64,
     /// Contracted IT load, MW.
-    pub contracted_mw: f64,
+    pub(crate) contracted_mw: f64,
     /// Contracted ÷ capacity, 0..1; none where there is no capacity.
-    pub use_share: Option<f64>,
+    pub(crate) use_share: Option<f64>,
     /// IT load, mean over the horizon, MW.
-    pub mean_mw: f64,
+    pub(crate) mean_mw: f64,
     /// IT energy, MWh.
-    pub it_energy_mwh: f64,
+    pub(crate) it_energy_mwh: f64,
     /// The part of it that serves inference, MWh.
-    pub inference_it_energy_mwh: f64,
+    pub(crate) inference_it_energy_mwh: f64,
     /// The part of it that serves training, MWh.
-    pub training_it_energy_mwh: f64,
+    pub(crate) training_it_energy_mwh: f64,
     /// The part of it that serves storage, MWh.
-    pub storage_it_energy_mwh: f64,
+    pub(crate) storage_it_energy_mwh: f64,
     /// Facility energy, MWh.
-    pub energy_mwh: f64,
+    pub(crate) energy_mwh: f64,
     /// Renewable energy, contracts and purchases, MWh.
-    pub green_energy_mwh: f64,
+    pub(crate) green_energy_mwh: f64,
     /// PUE, mean over the horizon.
-    pub pue: f64,
+    pub(crate) pue: f64,
     /// Electricity price, mean over the horizon, CNY/kWh.
-    pub price_cny_per_kwh: f64,
+    pub(crate) price_cny_per_kwh: f64,
     /// Electricity price of the energy used; none where nothing runs, CNY/kWh.
-    pub price_paid_cny_per_kwh: Option<f64>,
+    pub(crate) price_paid_cny_per_kwh: Option<f64>,
     /// Average grid factor, mean over the horizon, kg CO2/kWh.
-    pub emission_factor_kg_per_kwh: f64,
+    pub(crate) emission_factor_kg_per_kwh: f64,
     /// Shadow price of its capacity; 0 where it does not bind, none where the solver gives none.
-    pub capacity_shadow_price_cny_per_mw: Option<f64>,
+    pub(crate) capacity_shadow_price_cny_per_mw: Option<f64>,
 }
 
 pub(super) fn hubs(case: &Case, plan: &Placement, priced: bool) -> Vec<HubRow> {
@@ -138,19 +138,19 @@ fn price_of(plan: &Placement, row: RowKey, priced: bool) -> Option<f64> {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct AcceleratorRow {
     /// Id of the kind.
-    pub accelerator: String,
+    pub(crate) accelerator: String,
     /// Id of the hub.
-    pub hub: String,
+    pub(crate) hub: String,
     /// How many stand there.
-    pub installed: f64,
+    pub(crate) installed: f64,
     /// How many of them stood there already.
-    pub standing: f64,
+    pub(crate) standing: f64,
     /// IT power of those that stand there, MW.
-    pub installed_mw: f64,
+    pub(crate) installed_mw: f64,
     /// IT load that they bear at most, MW.
-    pub peak_load_mw: f64,
+    pub(crate) peak_load_mw: f64,
     /// Their mean load ÷ their IT power, 0..1.
-    pub use_share: Option<f64>,
+    pub(crate) use_share: Option<f64>,
 }
 
 pub(super) fn accelerators(case: &Case, plan: &Placement) -> Vec<AcceleratorRow> {
@@ -174,25 +174,25 @@ pub(super) fn accelerators(case: &Case, plan: &Placement) -> Vec<AcceleratorRow>
 
 /// What a hub does in a period.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct HubPeriodRow {
+pub(crate) struct HubPeriodRow {
     /// Id of the hub.
-    pub hub: String,
+    pub(crate) hub: String,
     /// Id of the period.
-    pub period: String,
+    pub(crate) period: String,
     /// Hours of the horizon that the period stands for.
-    pub hours: f64,
+    pub(crate) hours: f64,
     /// IT load, MW.
-    pub load_mw: f64,
+    pub(crate) load_mw: f64,
     /// Facility power, MW.
-    pub facility_mw: f64,
+    pub(crate) facility_mw: f64,
     /// PUE.
-    pub pue: f64,
+    pub(crate) pue: f64,
     /// Electricity price, CNY/kWh.
-    pub price_cny_per_kwh: f64,
+    pub(crate) price_cny_per_kwh: f64,
     /// Average grid factor, kg CO2/kWh.
-    pub emission_factor_kg_per_kwh: f64,
+    pub(crate) emission_factor_kg_per_kwh: f64,
     /// Renewable share by the hub's own contracts, 0..1.
-    pub green_share: f64,
+    pub(crate) green_share: f64,
 }
 
 pub(super) fn hub_periods(case: &Case, plan: &Placement) -> Vec<HubPeriodRow> {
@@ -220,19 +220,19 @@ fn hub_period(case: &Case, plan: &Placement, id: HubId, t: usize) -> HubPeriodRo
 
 /// Where users or data are.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct OriginRow {
+pub(crate) struct OriginRow {
     /// Id of the origin.
-    pub origin: String,
+    pub(crate) origin: String,
     /// Its name.
-    pub name: String,
+    pub(crate) name: String,
     /// Its name in Chinese.
-    pub name_zh: Option<String>,
+    pub(crate) name_zh: Option<String>,
     /// Degrees north, where given.
-    pub lat_deg: Option<f64>,
+    pub(crate) lat_deg: Option<f64>,
     /// Degrees east, where given.
-    pub lon_deg: Option<f64>,
+    pub(crate) lon_deg: Option<f64>,
     /// IT load for its users and data wherever it runs, mean over the horizon, MW.
-    pub mean_mw: f64,
+    pub(crate) mean_mw: f64,
 }
 
 pub(super) fn origins(case: &Case, plan: &Placement) -> Vec<OriginRow> {
@@ -254,27 +254,27 @@ pub(super) fn origins(case: &Case, plan: &Placement) -> Vec<OriginRow> {
 
 /// What a link carries.
 #[derive(Debug, Clone, Serialize)]
-pub struct LinkRow {
+pub(crate) struct LinkRow {
     /// Id of the origin.
-    pub origin: String,
+    pub(crate) origin: String,
     /// Id of the hub.
-    pub hub: String,
+    pub(crate) hub: String,
     /// Round-trip time, ms.
-    pub rtt_ms: f64,
+    pub(crate) rtt_ms: f64,
     /// Whether the round-trip time was derived from coordinates.
-    pub derived: bool,
+    pub(crate) derived: bool,
     /// Contracted bandwidth, Gbps.
-    pub contracted_gbps: f64,
+    pub(crate) contracted_gbps: f64,
     /// Most that can be contracted, Gbps; none where there is no limit.
-    pub capacity_gbps: Option<f64>,
+    pub(crate) capacity_gbps: Option<f64>,
     /// Contracted ÷ capacity, 0..1; none where there is no limit.
-    pub use_share: Option<f64>,
+    pub(crate) use_share: Option<f64>,
     /// Price of bandwidth, CNY per Gbps and month.
-    pub price_cny_per_gbps_month: f64,
+    pub(crate) price_cny_per_gbps_month: f64,
     /// Price of bulk data, CNY/TB.
-    pub transfer_cny_per_tb: f64,
+    pub(crate) transfer_cny_per_tb: f64,
     /// Id of its trunk.
-    pub trunk: Option<String>,
+    pub(crate) trunk: Option<String>,
 }
 
 pub(super) fn links(case: &Case, plan: &Placement) -> Vec<LinkRow> {
@@ -311,15 +311,15 @@ fn link_row(case: &Case, origin: OriginId, hub: HubId, contracted_gbps: f64) -> 
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct TrunkRow {
     /// Id of the trunk.
-    pub trunk: String,
+    pub(crate) trunk: String,
     /// Bandwidth contracted over all its links, Gbps.
-    pub contracted_gbps: f64,
+    pub(crate) contracted_gbps: f64,
     /// Its capacity, Gbps; none where there is no limit.
-    pub capacity_gbps: Option<f64>,
+    pub(crate) capacity_gbps: Option<f64>,
     /// Contracted ÷ capacity, 0..1.
-    pub use_share: Option<f64>,
+    pub(crate) use_share: Option<f64>,
     /// Shadow price of its capacity; 0 where it does not bind, none where the solver gives none.
-    pub capacity_shadow_price_cny_per_gbps: Option<f64>,
+    pub(crate) capacity_shadow_price_cny_per_gbps: Option<f64>,
 }
 
 pub(super) fn trunks(case: &Case, plan: &Placement, priced: bool) -> Vec<TrunkRow> {
@@ -338,11 +338,11 @@ pub(super) fn trunks(case: &Case, plan: &Placement, priced: bool) -> Vec<TrunkRo
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct BindingRow {
     /// Name of the row, as in exported files: `hub_capacity.zhongwei`.
-    pub row: String,
+    pub(crate) row: String,
     /// ∂cost/∂limit, where the solver gives it.
-    pub shadow_price: Option<f64>,
+    pub(crate) shadow_price: Option<f64>,
     /// Its unit in words.
-    pub unit: &'static str,
+    pub(crate) unit: &'static str,
 }
 
 pub(super) fn binding(case: &Case, plan: &Placement) -> Vec<BindingRow> {
@@ -357,23 +357,23 @@ pub(super) fn binding(case: &Case, plan: &Placement) -> Vec<BindingRow> {
 
 /// A demand or a policy that is not met.
 #[derive(Debug, Clone, Serialize)]
-pub struct ShortfallRow {
+pub(crate) struct ShortfallRow {
     /// What is short: `load`, `training`, `green`, `carbon`, `hub_share` or `training_west`.
-    pub kind: &'static str,
+    pub(crate) kind: &'static str,
     /// In words.
-    pub what: String,
+    pub(crate) what: String,
     /// Id of the workload, for `load` and `training`.
-    pub workload: Option<String>,
+    pub(crate) workload: Option<String>,
     /// Id of the origin, for `load`.
-    pub origin: Option<String>,
+    pub(crate) origin: Option<String>,
     /// Id of the period, for the load of a service.
-    pub period: Option<String>,
+    pub(crate) period: Option<String>,
     /// `all`, `east`, `west` or a hub's id, for `green` and `hub_share`.
-    pub scope: Option<String>,
+    pub(crate) scope: Option<String>,
     /// How much is short.
-    pub amount: f64,
+    pub(crate) amount: f64,
     /// Its unit.
-    pub unit: &'static str,
+    pub(crate) unit: &'static str,
 }
 
 pub(super) fn shortfall(case: &Case, shortfalls: &[Shortfall]) -> Vec<ShortfallRow> {

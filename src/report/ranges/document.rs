@@ -16,152 +16,152 @@ const SCHEMA_VERSION: u32 = 1;
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct RangesDocument {
     /// Version of these keys.
-    pub schema_version: u32,
+    pub(crate) schema_version: u32,
     /// Name of the case.
-    pub case: String,
+    pub(crate) case: String,
     /// Its periods.
-    pub periods: usize,
+    pub(crate) periods: usize,
     /// What is compared with, in words.
-    pub baseline: String,
+    pub(crate) baseline: String,
     /// As stated.
-    pub base: OutcomesRecord,
+    pub(crate) base: OutcomesRecord,
     /// The figures that were moved.
-    pub figures: Vec<FigureRecord>,
+    pub(crate) figures: Vec<FigureRecord>,
     /// Figures that have a range and stayed as stated.
-    pub held: Vec<HeldRecord>,
+    pub(crate) held: Vec<HeldRecord>,
     /// All ends against, and all for.
-    pub corners: Vec<CornerRecord>,
+    pub(crate) corners: Vec<CornerRecord>,
     /// All figures together; `null` where none was asked for.
-    pub sample: Option<SampleRecord>,
+    pub(crate) sample: Option<SampleRecord>,
     /// Where it comes from.
-    pub provenance: Provenance,
+    pub(crate) provenance: Provenance,
 }
 
 /// The three outcomes.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-pub struct OutcomesRecord {
+pub(crate) struct OutcomesRecord {
     /// Cost saved, CNY.
-    pub cost_saved_cny: f64,
+    pub(crate) cost_saved_cny: f64,
     /// Carbon saved, t CO2.
-    pub carbon_saved_t: f64,
+    pub(crate) carbon_saved_t: f64,
     /// Headroom gained, multiple of the demand.
-    pub headroom_gained: f64,
+    pub(crate) headroom_gained: f64,
 }
 
 /// A figure that was moved.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct FigureRecord {
+pub(crate) struct FigureRecord {
     /// As `--set` takes it.
-    pub key: String,
+    pub(crate) key: String,
     /// Where it stands.
-    pub place: String,
+    pub(crate) place: String,
     /// Its unit.
-    pub unit: String,
+    pub(crate) unit: String,
     /// Low end.
-    pub low: f64,
+    pub(crate) low: f64,
     /// As stated.
-    pub value: f64,
+    pub(crate) value: f64,
     /// High end.
-    pub high: f64,
+    pub(crate) high: f64,
     /// Outcomes where it alone is at its low end.
-    pub at_low: OutcomesRecord,
+    pub(crate) at_low: OutcomesRecord,
     /// Outcomes where it alone is at its high end.
-    pub at_high: OutcomesRecord,
+    pub(crate) at_high: OutcomesRecord,
     /// What it alone decides within its range.
-    pub alone: AloneRecord,
+    pub(crate) alone: AloneRecord,
     /// `null` without a sample.
-    pub indices: Option<IndicesRecord>,
+    pub(crate) indices: Option<IndicesRecord>,
 }
 
 /// Interval of each outcome while one figure moves over its whole range.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub struct AloneRecord {
+pub(crate) struct AloneRecord {
     /// Cost saved, CNY.
-    pub cost_saved_cny: Interval,
+    pub(crate) cost_saved_cny: Interval,
     /// Carbon saved, t CO2.
-    pub carbon_saved_t: Interval,
+    pub(crate) carbon_saved_t: Interval,
     /// Headroom gained, multiple of the demand.
-    pub headroom_gained: Interval,
+    pub(crate) headroom_gained: Interval,
 }
 
 /// Sobol indices by outcome.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub struct IndicesRecord {
+pub(crate) struct IndicesRecord {
     /// Of the cost saved.
-    pub cost_saved_cny: Indices,
+    pub(crate) cost_saved_cny: Indices,
     /// Of the carbon saved.
-    pub carbon_saved_t: Indices,
+    pub(crate) carbon_saved_t: Indices,
     /// Of the headroom gained.
-    pub headroom_gained: Indices,
+    pub(crate) headroom_gained: Indices,
 }
 
 /// A figure that has a range and stayed as stated.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct HeldRecord {
+pub(crate) struct HeldRecord {
     /// Where it stands.
-    pub place: String,
+    pub(crate) place: String,
     /// Why nothing moves it.
-    pub why: String,
+    pub(crate) why: String,
 }
 
 /// A corner that no change of one figure betters.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct CornerRecord {
+pub(crate) struct CornerRecord {
     /// Key of the outcome.
-    pub outcome: String,
+    pub(crate) outcome: String,
     /// `adverse` or `favourable`.
-    pub direction: String,
+    pub(crate) direction: String,
     /// The outcome there.
-    pub value: f64,
+    pub(crate) value: f64,
     /// Rounds over all figures.
-    pub rounds: usize,
+    pub(crate) rounds: usize,
     /// Whether no change of one figure betters it.
-    pub is_settled: bool,
+    pub(crate) is_settled: bool,
     /// The figures there, in the order of `figures`.
-    pub figures: Vec<f64>,
+    pub(crate) figures: Vec<f64>,
 }
 
 /// All figures together.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct SampleRecord {
+pub(crate) struct SampleRecord {
     /// Points answered.
-    pub points: u64,
+    pub(crate) points: u64,
     /// Points that no solver answered.
-    pub failed: u64,
+    pub(crate) failed: u64,
     /// Sets of points that tell which figures decide: A, B and A with one figure of B after the other.
     #[serde(default)]
-    pub sets: u64,
+    pub(crate) sets: u64,
     /// Points that are independent of one another, of which shares, deciles and histograms are.
     #[serde(default)]
-    pub independent: u64,
+    pub(crate) independent: u64,
     /// Whether it was stopped before its end.
-    pub is_stopped: bool,
+    pub(crate) is_stopped: bool,
     /// Programmes that the answers took, and steps of the simplex method.
-    pub work: Work,
+    pub(crate) work: Work,
     /// Seed of the sequence.
-    pub seed: u64,
+    pub(crate) seed: u64,
     /// How a figure is spread over its range.
-    pub shape: Shape,
+    pub(crate) shape: Shape,
     /// Share in which all claims hold, 0..1.
-    pub all_hold: f64,
+    pub(crate) all_hold: f64,
     /// Outcome by outcome.
-    pub outcomes: Vec<SampledOutcome>,
+    pub(crate) outcomes: Vec<SampledOutcome>,
 }
 
 /// One outcome over the sample.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct SampledOutcome {
+pub(crate) struct SampledOutcome {
     /// Its key.
-    pub outcome: String,
+    pub(crate) outcome: String,
     /// Share of the sample in which the claim holds, 0..1.
-    pub holds: f64,
+    pub(crate) holds: f64,
     /// Two standard errors of that share; absent in files of earlier versions.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub holds_error: Option<f64>,
+    pub(crate) holds_error: Option<f64>,
     /// Least, nine deciles, greatest.
-    pub deciles: Vec<f64>,
+    pub(crate) deciles: Vec<f64>,
     /// `null` where the outcome does not vary.
-    pub histogram: Option<Histogram>,
+    pub(crate) histogram: Option<Histogram>,
 }
 
 impl OutcomesRecord {

@@ -19,7 +19,7 @@ pub use frontier::{Baseline, Curve, FrontierRows};
 #[cfg(feature = "parquet")]
 pub(crate) use parquet::Cell;
 pub(crate) use parquet::{ParquetTable, is_parquet};
-pub use plan::{Compared, Plan};
+pub use plan::Plan;
 pub use rows::SweepRows;
 pub(in crate::report) use trace::base;
 pub use trace::{Layer, TraceRow, TraceRows};

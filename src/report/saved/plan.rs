@@ -15,32 +15,32 @@ use crate::report::document::{
 #[derive(Debug, Clone)]
 pub struct Plan {
     /// What was solved.
-    pub case: CaseRecord,
+    pub(crate) case: CaseRecord,
     /// Cost of the plan, CNY.
-    pub cost_cny: CostRecord,
+    pub(crate) cost_cny: CostRecord,
     /// Plan and baseline; `None` where the plan alone was solved for.
-    pub compared: Option<Compared>,
+    pub(crate) compared: Option<Compared>,
     /// Every hub of the case.
-    pub hubs: Vec<HubRow>,
+    pub(crate) hubs: Vec<HubRow>,
     /// Every hub in every period.
-    pub hub_periods: Vec<HubPeriodRow>,
+    pub(crate) hub_periods: Vec<HubPeriodRow>,
     /// Every origin of the case.
-    pub origins: Vec<OriginRow>,
+    pub(crate) origins: Vec<OriginRow>,
     /// Who runs where.
-    pub placement: Vec<PlacementRow>,
+    pub(crate) placement: Vec<PlacementRow>,
 }
 
 /// Costs of plan and baseline for the load that both serve.
 #[derive(Debug, Clone)]
-pub struct Compared {
+pub(crate) struct Compared {
     /// What the baseline is, in words.
-    pub baseline: String,
+    pub(crate) baseline: String,
     /// Part of the plan's IT energy that the comparison covers, 0..1.
-    pub share: f64,
+    pub(crate) share: f64,
     /// Cost of the plan for the compared load, CNY.
-    pub plan_cost_cny: CostRecord,
+    pub(crate) plan_cost_cny: CostRecord,
     /// Cost of the baseline for the compared load, CNY.
-    pub baseline_cost_cny: CostRecord,
+    pub(crate) baseline_cost_cny: CostRecord,
 }
 
 /// What the baseline of version 1 was.

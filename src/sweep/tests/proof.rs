@@ -2,9 +2,11 @@
 //! the basis that the row rests on, point, prices, residuals and gap are computed again, by dense elimination, without
 //! the engine and without the code that checks answers.
 
+#[allow(dead_code)] // the engine's tests use more of it
+#[path = "../../../tests/engine_support/mod.rs"]
 mod engine_support;
 #[allow(dead_code)] // the benchmarks use more of it
-#[path = "../benches/support/setting.rs"]
+#[path = "../../../benches/support/setting.rs"]
 mod setting;
 
 use eastwest::engine::{Basis, BasisStatus};

@@ -1,0 +1,3 @@
+//! Is the proof of a row a proof?
+
+mod proof;
