@@ -28,6 +28,9 @@
 // the command names the crate as a user does, and so do the random cases of tests/common, which unit tests share
 extern crate self as eastwest;
 
+#[macro_use]
+pub mod language;
+
 pub mod answer;
 pub mod blocks;
 pub mod breakeven;

@@ -65,18 +65,18 @@ impl Baseline {
     #[must_use]
     pub(crate) fn in_words(&self, case: &Case) -> String {
         match self {
-            Baseline::Side(Side::East) => "eastern hubs alone".to_owned(),
-            Baseline::Side(Side::West) => "western hubs alone".to_owned(),
+            Baseline::Side(Side::East) => tr!("eastern hubs alone").to_owned(),
+            Baseline::Side(Side::West) => tr!("western hubs alone").to_owned(),
             Baseline::Hubs(hubs) => {
                 let names: Vec<&str> = hubs.iter().map(|&hub| case[hub].name.as_str()).collect();
                 match names.as_slice() {
                     [first @ .., last] if !first.is_empty() => {
-                        format!("{} and {last} alone", first.join(", "))
+                        tr!("{} and {last} alone", first.join(", "), last = last)
                     }
-                    _ => format!("{} alone", names.join("")),
+                    _ => tr!("{} alone", names.join("")),
                 }
             }
-            Baseline::Plan { file, .. } => format!("today's plan ({file})"),
+            Baseline::Plan { file, .. } => tr!("today's plan ({file})", file = file),
         }
     }
 }

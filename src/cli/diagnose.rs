@@ -55,7 +55,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
             output::print_page(&report::diagnosis_table(&loaded.case, &diagnosis, style))?;
         }
         Format::Json => {
-            let mut document = DiagnosisDocument::of(&loaded.case, &diagnosis);
+            let mut document = output::document(|| DiagnosisDocument::of(&loaded.case, &diagnosis));
             document.case_hash = Some(loaded.hash);
             document.options = loaded.options;
             output::print(&report::diagnosis_json(&document))?;

@@ -82,8 +82,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         None => None,
     };
     let text = match format {
-        Format::Csv => String::from_utf8_lossy(&report::frontier_csv(&family)).into_owned(),
-        Format::Json => report::frontier_json(&family, &provenance(arguments, loaded)),
+        Format::Csv => String::from_utf8_lossy(&output::document(|| report::frontier_csv(&family)))
+            .into_owned(),
+        Format::Json => {
+            output::document(|| report::frontier_json(&family, &provenance(arguments, loaded)))
+        }
         Format::Table => report::frontier_table(&family, arguments.delivery.style()),
     };
     let corners = family.members.iter().map(|m| m.frontier.points.len());

@@ -23,6 +23,7 @@ mod export;
 mod failure;
 mod frontier;
 mod interrupt;
+mod language;
 mod lp;
 mod memory;
 mod merge;
@@ -59,6 +60,15 @@ pub(crate) use failure::Failure;
                   eastwest solve mycase --set carbon_price=200 --set 'electricity_price.west*=1.3'"
 )]
 struct Arguments {
+    /// Language of all that is told; by default that of the locale (LC_ALL, LC_MESSAGES, LANG)
+    #[arg(
+        long,
+        value_enum,
+        global = true,
+        value_name = "LANG",
+        display_order = 900
+    )]
+    lang: Option<language::Lang>,
     #[command(subcommand)]
     command: Command,
 }
@@ -102,7 +112,7 @@ enum Command {
 }
 
 /// What was typed. Faults of it, and help, are clap's to tell, but where they repeat what is no text.
-fn arguments(typed: impl IntoIterator<Item = OsString>) -> Result<Arguments, Failure> {
+fn arguments(typed: Vec<OsString>) -> Result<Arguments, Failure> {
     Arguments::try_parse_from(typed).map_err(|error| {
         let told = error.render().to_string();
         if told.chars().any(|c| c != '\n' && is_hidden(c)) {
@@ -117,13 +127,14 @@ fn arguments(typed: impl IntoIterator<Item = OsString>) -> Result<Arguments, Fai
 /// of a package of another language.
 #[must_use]
 pub fn run(typed: impl IntoIterator<Item = OsString>) -> u8 {
-    match command(typed) {
+    let typed: Vec<OsString> = typed.into_iter().collect();
+    language::chosen(&typed).speak(|| match command(typed) {
         Ok(()) => 0,
         Err(failure) => failure.report(),
-    }
+    })
 }
 
-fn command(typed: impl IntoIterator<Item = OsString>) -> Result<(), Failure> {
+fn command(typed: Vec<OsString>) -> Result<(), Failure> {
     match arguments(typed)?.command {
         Command::Solve(arguments) => solve::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),

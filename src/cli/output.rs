@@ -4,6 +4,7 @@ use std::io::{IsTerminal, Write};
 use std::sync::Arc;
 use std::time::Duration;
 
+use crate::language::{Language, noun};
 use anyhow::Result;
 use clap::ValueEnum;
 use eastwest::Program;
@@ -36,9 +37,14 @@ impl PageFormat {
         };
         match self {
             PageFormat::Table => print_page(&table(style)),
-            PageFormat::Json => print(&json()),
+            PageFormat::Json => print(&document(json)),
         }
     }
+}
+
+/// A document for programs: English, whatever the command speaks.
+pub(crate) fn document<T>(write: impl FnOnce() -> T) -> T {
+    Language::En.speak(write)
 }
 
 /// A bar of that many steps on a terminal; nothing in a pipe.
@@ -146,8 +152,7 @@ pub(crate) fn padded(text: &str, columns: usize) -> String {
 
 /// `1 hub`, `10,663 rows`.
 pub(crate) fn counted(count: usize, one: &str, more: &str) -> String {
-    let noun = if count == 1 { one } else { more };
-    format!("{} {noun}", HumanCount(count as u64))
+    format!("{} {}", HumanCount(count as u64), noun(count, one, more))
 }
 
 /// `168 rows, 1,476 columns, 4,655 entries`.

@@ -157,8 +157,10 @@ fn deliver(
     outputs: &Outputs,
 ) -> Result<(), Failure> {
     let text = match format {
-        Format::Csv => String::from_utf8_lossy(&report::ranges_csv(found)).into_owned(),
-        Format::Json => report::ranges_json(found),
+        Format::Csv => {
+            String::from_utf8_lossy(&output::document(|| report::ranges_csv(found))).into_owned()
+        }
+        Format::Json => output::document(|| report::ranges_json(found)),
         Format::Table => report::ranges_table(found, arguments.delivery.style()),
     };
     match &arguments.delivery.output {

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 use eastwest::answer::{self, Answer};
 use eastwest::control::Control;
 use eastwest::explain::{Focus, Request, explain_with};
@@ -33,47 +33,12 @@ pub(crate) struct Arguments {
     /// The page: one HTML file that needs no other and no network
     #[arg(short, long, value_name = "FILE.html")]
     output: PathBuf,
-    /// Language of the page; by default that of the locale (LC_ALL, LANG)
-    #[arg(long, value_enum)]
-    lang: Option<Lang>,
     /// Also another plan beside this one: a saved answer (.json), or the case with one change (KEY=VALUE)
     #[arg(long, value_name = "OTHER.json|KEY=VALUE")]
     compare: Option<String>,
     /// Replace the file if it exists
     #[arg(long)]
     force: bool,
-}
-
-/// A language of the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Lang {
-    /// Chinese
-    Zh,
-    /// English
-    En,
-}
-
-impl Lang {
-    /// That of the locale: the first of its variables that says something.
-    fn of_locale() -> Self {
-        let said = ["LC_ALL", "LC_MESSAGES", "LANG"]
-            .into_iter()
-            .filter_map(|name| std::env::var(name).ok())
-            .find(|value| !value.is_empty());
-        match said {
-            Some(said) if said.starts_with("zh") => Lang::Zh,
-            _ => Lang::En,
-        }
-    }
-}
-
-impl From<Lang> for Language {
-    fn from(lang: Lang) -> Self {
-        match lang {
-            Lang::Zh => Language::Zh,
-            Lang::En => Language::En,
-        }
-    }
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
@@ -102,7 +67,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         figures: figures.as_ref(),
         other: other.as_ref(),
         live: Some(&live),
-        language: arguments.lang.unwrap_or_else(Lang::of_locale).into(),
+        language: Language::spoken(),
     };
     let html = page.html().map_err(anyhow::Error::from)?;
     outputs.write(&arguments.output, html.as_bytes())?;

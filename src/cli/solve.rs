@@ -260,10 +260,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
             let name = arguments.format.first_file();
             vec![(
                 name.to_owned(),
-                report::json_with(&answer, ranges).into_bytes(),
+                output::document(|| report::json_with(&answer, ranges)).into_bytes(),
             )]
         }
-        Format::Csv => report::csv(&answer),
+        Format::Csv => output::document(|| report::csv(&answer)),
     };
     match &arguments.output {
         Some(folder) => outputs.write_folder(folder, &files)?,

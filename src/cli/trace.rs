@@ -87,8 +87,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         other => Failure::Input(format!("error: {other}")),
     })?;
     let text = match format {
-        Format::Csv => String::from_utf8_lossy(&report::trace_csv(&trace)).into_owned(),
-        Format::Json => report::trace_json(&trace, &path::provenance(loaded)),
+        Format::Csv => {
+            String::from_utf8_lossy(&output::document(|| report::trace_csv(&trace))).into_owned()
+        }
+        Format::Json => output::document(|| report::trace_json(&trace, &path::provenance(loaded))),
         Format::Table => report::trace_table(&trace, arguments.delivery.style()),
     };
     let told = output::counted(trace.breakpoint_count(), "breakpoint", "breakpoints");

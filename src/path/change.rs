@@ -60,17 +60,33 @@ impl Move {
         let workload = &case[self.workload];
         let what = match workload.kind() {
             Kind::Training => workload.id.clone(),
-            _ => format!("{} for {}", workload.id, case[self.origin].name),
+            _ => tr!("{} for {}", workload.id, case[self.origin].name),
         };
         let mw = megawatts(self.mw);
         let name = |hub: HubId| case[hub].name.as_str();
         match (self.from, self.to) {
             (Some(from), Some(to)) => {
-                format!("{mw} MW of {what} leaves {} for {}", name(from), name(to))
+                tr!(
+                    "{mw} MW of {what} leaves {} for {}",
+                    name(from),
+                    name(to),
+                    mw = mw,
+                    what = what
+                )
             }
-            (Some(from), None) => format!("{mw} MW of {what} leaves {} unserved", name(from)),
-            (None, Some(to)) => format!("{mw} MW of {what} is now served by {}", name(to)),
-            (None, None) => format!("{mw} MW of {what} stays"),
+            (Some(from), None) => tr!(
+                "{mw} MW of {what} leaves {} unserved",
+                name(from),
+                mw = mw,
+                what = what
+            ),
+            (None, Some(to)) => tr!(
+                "{mw} MW of {what} is now served by {}",
+                name(to),
+                mw = mw,
+                what = what
+            ),
+            (None, None) => tr!("{mw} MW of {what} stays", mw = mw, what = what),
         }
     }
 }

@@ -79,20 +79,25 @@ impl ShortfallKind {
                 let (what, place) = (&case[workload].id, &case[origin].name);
                 match period {
                     Some(t) if case.periods.len() > 1 => {
-                        format!("{what} for {place} in {}", case.periods[t.index()].id)
+                        tr!(
+                            "{what} for {place} in {}",
+                            case.periods[t.index()].id,
+                            what = what,
+                            place = place
+                        )
                     }
-                    _ => format!("{what} for {place}"),
+                    _ => tr!("{what} for {place}", what = what, place = place),
                 }
             }
-            ShortfallKind::Training { workload } => format!("training run {}", case[workload].id),
+            ShortfallKind::Training { workload } => tr!("training run {}", case[workload].id),
             ShortfallKind::Green { scope } => {
-                format!("green share of {}", scope_in_words(case, scope))
+                tr!("green share of {}", scope_in_words(case, scope))
             }
-            ShortfallKind::Carbon => "carbon over the cap".to_owned(),
+            ShortfallKind::Carbon => tr!("carbon over the cap").to_owned(),
             ShortfallKind::HubShare { hub } => {
-                format!("{} over its greatest share", case[hub].name)
+                tr!("{} over its greatest share", case[hub].name)
             }
-            ShortfallKind::TrainingWest => "training in the west".to_owned(),
+            ShortfallKind::TrainingWest => tr!("training in the west").to_owned(),
         }
     }
 }
@@ -101,9 +106,9 @@ impl ShortfallKind {
 #[must_use]
 pub(crate) fn scope_in_words(case: &Case, scope: Scope) -> String {
     match scope {
-        Scope::All => "all hubs".to_owned(),
-        Scope::East => "the eastern hubs".to_owned(),
-        Scope::West => "the western hubs".to_owned(),
+        Scope::All => tr!("all hubs").to_owned(),
+        Scope::East => tr!("the eastern hubs").to_owned(),
+        Scope::West => tr!("the western hubs").to_owned(),
         Scope::Hub(hub) => case[hub].name.clone(),
     }
 }

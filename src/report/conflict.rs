@@ -19,33 +19,50 @@ pub(super) fn sentence(case: &Case, conflict: &Conflict) -> String {
     if let Some((policy, amount)) = conflict.missing.policy {
         let amount = format!("{} {}", figure(amount), policy.unit(case));
         let within = match limits(case, conflict) {
-            Some((limits, verb)) => format!(" with what {limits} {verb}"),
+            Some((limits, verb)) => tr!(" with what {limits} {verb}", limits = limits, verb = verb),
             None => String::new(),
         };
-        return format!(
+        return tr!(
             "{}, {} {demands}{within}",
             policy_name(case, policy),
-            missed(policy, &amount)
+            missed(policy, &amount),
+            demands = demands,
+            within = within
         );
     }
     let (amount, when) = (amount(conflict), when(case, conflict));
     match limits(case, conflict) {
         Some((limits, verb)) => {
-            let needs = if plural(conflict) { "need" } else { "needs" };
-            format!("{demands} {needs} {amount} more than {limits} {verb}{when}")
+            let needs = if plural(conflict) {
+                tr!("need")
+            } else {
+                tr!("needs")
+            };
+            tr!(
+                "{demands} {needs} {amount} more than {limits} {verb}{when}",
+                demands = demands,
+                needs = needs,
+                amount = amount,
+                limits = limits,
+                verb = verb,
+                when = when
+            )
         }
-        None => format!(
+        None => tr!(
             "{demands}: {}; {amount} go unserved{when}",
-            out_of_reach(case, conflict)
+            out_of_reach(case, conflict),
+            demands = demands,
+            amount = amount,
+            when = when
         ),
     }
 }
 
 fn missed(policy: Rule, amount: &str) -> String {
     match policy {
-        Rule::CarbonCap => format!("is {amount} too low for"),
-        Rule::HubShare => format!("is exceeded by at least {amount} by"),
-        _ => format!("is missed by at least {amount} by"),
+        Rule::CarbonCap => tr!("is {amount} too low for", amount = amount),
+        Rule::HubShare => tr!("is exceeded by at least {amount} by", amount = amount),
+        _ => tr!("is missed by at least {amount} by", amount = amount),
     }
 }
 
@@ -54,7 +71,11 @@ fn amount(conflict: &Conflict) -> String {
     if missing.load_mw.is_empty() {
         format!("{} MWh", figure(missing.energy_mwh))
     } else {
-        let most = if is_uneven(missing) { "up to " } else { "" };
+        let most = if is_uneven(missing) {
+            tr!("up to ")
+        } else {
+            ""
+        };
         format!("{most}{} MW", figure(missing.peak_mw()))
     }
 }
@@ -102,14 +123,14 @@ fn demands(case: &Case, conflict: &Conflict) -> String {
                 return None;
             }
             let mut text = match case[w].kind() {
-                Kind::Training => format!("training run {}", case[w].id),
-                _ => format!("{} for {}", case[w].id, list(&origins)),
+                Kind::Training => tr!("training run {}", case[w].id),
+                _ => tr!("{} for {}", case[w].id, list(&origins)),
             };
             if has(Rule::RttLimit { workload: w }) {
-                text.push_str(&format!(" within {} ms", figure(case[w].rtt_limit_ms())));
+                text.push_str(&tr!(" within {} ms", figure(case[w].rtt_limit_ms())));
             }
             if has(Rule::Hubs { workload: w }) {
-                text.push_str(&format!(" at {} only", list(&allowed(case, w))));
+                text.push_str(&tr!(" at {} only", list(&allowed(case, w))));
             }
             Some(text)
         })
@@ -134,28 +155,28 @@ fn limits(case: &Case, conflict: &Conflict) -> Option<(String, &'static str)> {
         .collect();
     match (hubs.len(), others.is_empty()) {
         (0, true) => None,
-        (1, true) => Some((list(&hubs), "has")),
-        (_, true) => Some((list(&hubs), "have")),
-        (0, false) if others.len() == 1 => Some((list(&others), "allows")),
-        (0, false) => Some((list(&others), "allow")),
+        (1, true) => Some((list(&hubs), tr!("has"))),
+        (_, true) => Some((list(&hubs), tr!("have"))),
+        (0, false) if others.len() == 1 => Some((list(&others), tr!("allows"))),
+        (0, false) => Some((list(&others), tr!("allow"))),
         (_, false) => {
-            let mut all = vec![format!("the capacity of {}", list(&hubs))];
+            let mut all = vec![tr!("the capacity of {}", list(&hubs))];
             all.extend(others);
-            Some((list(&all), "allow"))
+            Some((list(&all), tr!("allow")))
         }
     }
 }
 
 fn limit(case: &Case, rule: Rule) -> Option<String> {
     Some(match rule {
-        Rule::FacilityLimit { hub } => format!("the grid connection of {}", case[hub].name),
+        Rule::FacilityLimit { hub } => tr!("the grid connection of {}", case[hub].name),
         Rule::LinkCapacity { origin, hub } => {
-            format!("the link {} – {}", case[origin].name, case[hub].name)
+            tr!("the link {} – {}", case[origin].name, case[hub].name)
         }
-        Rule::TrunkCapacity { trunk } => format!("trunk {}", case[trunk].id),
-        Rule::Accelerators { workload } => format!("the fleet of {}", case[workload].id),
+        Rule::TrunkCapacity { trunk } => tr!("trunk {}", case[trunk].id),
+        Rule::Accelerators { workload } => tr!("the fleet of {}", case[workload].id),
         Rule::Fleet { accelerator, hub } => {
-            format!("the {}", words::fleet(case, accelerator, hub))
+            tr!("the {}", words::fleet(case, accelerator, hub))
         }
         _ => return None,
     })
@@ -177,12 +198,12 @@ fn out_of_reach(case: &Case, conflict: &Conflict) -> String {
             .map(|hub| (hub, rtt(hub)))
     });
     match nearest {
-        Some((hub, rtt)) => format!(
+        Some((hub, rtt)) => tr!(
             "no hub is near enough, the nearest, {}, is {} ms away",
             case[hub].name,
             figure(rtt)
         ),
-        None => "no hub may run it".to_owned(),
+        None => tr!("no hub may run it").to_owned(),
     }
 }
 
@@ -194,14 +215,18 @@ fn when(case: &Case, conflict: &Conflict) -> String {
         return String::new();
     }
     let all = if periods.len() == case.periods.len() {
-        "in every period".to_owned()
+        tr!("in every period").to_owned()
     } else {
         spans(case, periods)
     };
     if is_uneven(&conflict.missing) {
-        format!(" {all}, most {}", spans(case, worst(&conflict.missing)))
+        tr!(
+            " {all}, most {}",
+            spans(case, worst(&conflict.missing)),
+            all = all
+        )
     } else {
-        format!(" {all}")
+        tr!(" {all}", all = all)
     }
 }
 
@@ -233,10 +258,10 @@ fn span(case: &Case, first: usize, last: usize) -> String {
     };
     match (hour(first), hour(last)) {
         (Some(from), Some(to)) if case.periods.len() == 24 => {
-            format!("from {from:02}:00 to {:02}:00", to + 1)
+            tr!("from {from:02}:00 to {:02}:00", to + 1, from = from)
         }
-        _ if first == last => format!("in {}", id(first)),
-        _ => format!("in {} to {}", id(first), id(last)),
+        _ if first == last => tr!("in {}", id(first)),
+        _ => tr!("in {} to {}", id(first), id(last)),
     }
 }
 
@@ -245,10 +270,12 @@ fn list(names: &[String]) -> String {
     match names {
         [] => String::new(),
         [one] => one.clone(),
-        [most @ .., last] if names.len() <= NAMED => format!("{} and {last}", most.join(", ")),
-        _ => format!(
+        [most @ .., last] if names.len() <= NAMED => {
+            tr!("{} and {last}", most.join(tr!(", ")), last = last)
+        }
+        _ => tr!(
             "{} and {} more",
-            names[..NAMED].join(", "),
+            names[..NAMED].join(tr!(", ")),
             names.len() - NAMED
         ),
     }
@@ -265,18 +292,18 @@ fn policy_name(case: &Case, rule: Rule) -> String {
     match rule {
         Rule::CarbonCap => {
             let cap = policy.carbon_cap_t.unwrap_or(0.0);
-            format!("the carbon cap, {} t CO2", figure(cap))
+            tr!("the carbon cap, {} t CO2", figure(cap))
         }
-        Rule::HubShare => format!(
+        Rule::HubShare => tr!(
             "the greatest share of one hub, {}",
             share(policy.hub_share_max)
         ),
-        Rule::TrainingWest => format!(
+        Rule::TrainingWest => tr!(
             "the west's least share of training, {}",
             share(policy.training_west_share_min)
         ),
         Rule::GreenTarget { scope } => {
-            format!("the green share of {}", scope_in_words(case, scope))
+            tr!("the green share of {}", scope_in_words(case, scope))
         }
         _ => String::new(),
     }
@@ -292,50 +319,58 @@ pub(super) fn rule(case: &Case, rule: Rule) -> String {
                 _ => f64::INFINITY,
             };
             let run = &case[workload].id;
-            format!("training run {run} has accelerators of {} MW", figure(mw))
+            tr!(
+                "training run {run} has accelerators of {} MW",
+                figure(mw),
+                run = run
+            )
         }
         Rule::Fleet { accelerator, hub } => {
             let fleet = &case[accelerator].fleet;
             let most = hub.map_or(fleet.max, |hub| fleet.max_at(hub));
             let what = words::fleet(case, accelerator, hub);
-            format!("the {what} is {} accelerators at most", figure(most))
+            tr!(
+                "the {what} is {} accelerators at most",
+                figure(most),
+                what = what
+            )
         }
-        Rule::FacilityLimit { hub } => format!(
+        Rule::FacilityLimit { hub } => tr!(
             "the grid connection of {} feeds {} MW",
             case[hub].name,
             figure(case[hub].facility_limit_mw)
         ),
         Rule::Capacity { hub } => {
-            format!(
+            tr!(
                 "{} has {} MW (IT)",
                 case[hub].name,
                 figure(case[hub].capacity_mw)
             )
         }
-        Rule::LinkCapacity { origin, hub } => format!(
+        Rule::LinkCapacity { origin, hub } => tr!(
             "the link {} – {} carries {} Gbps",
             case[origin].name,
             case[hub].name,
             figure(case.link(origin, hub).capacity_gbps)
         ),
-        Rule::TrunkCapacity { trunk } => format!(
+        Rule::TrunkCapacity { trunk } => tr!(
             "trunk {} carries {} Gbps",
             case[trunk].id,
             figure(case[trunk].capacity_gbps)
         ),
         Rule::Hubs { workload } => {
-            format!(
+            tr!(
                 "{} may run only at {}",
                 case[workload].id,
                 list(&allowed(case, workload))
             )
         }
-        Rule::RttLimit { workload } => format!(
+        Rule::RttLimit { workload } => tr!(
             "{} has to answer within {} ms",
             case[workload].id,
             figure(case[workload].rtt_limit_ms())
         ),
-        policy => format!("{}, holds", policy_name(case, policy)),
+        policy => tr!("{}, holds", policy_name(case, policy)),
     }
 }
 
@@ -346,9 +381,10 @@ fn demand(case: &Case, workload: WorkloadId, place: &str) -> String {
     let here = |origin: crate::case::OriginId| case[origin].name == place;
     match &case[workload].work {
         Work::Training(run) => {
-            format!(
+            tr!(
                 "training run {id} asks for {} MWh (IT)",
-                figure(run.energy_mwh)
+                figure(run.energy_mwh),
+                id = id
             )
         }
         Work::Inference(service) => {
@@ -356,12 +392,22 @@ fn demand(case: &Case, workload: WorkloadId, place: &str) -> String {
                 let parts = service.requests_per_s.iter().filter(|part| here(part.0));
                 parts.map(|(_, rate)| rate.at(t)).sum::<f64>() * service.mw_per_request_per_s
             };
-            format!("{id} for {place} asks for up to {} MW", peak(&rate))
+            tr!(
+                "{id} for {place} asks for up to {} MW",
+                peak(&rate),
+                id = id,
+                place = place
+            )
         }
         Work::Storage(archive) => {
             let parts = archive.volume_pb.iter().filter(|part| here(part.0));
             let mw = parts.map(|(_, pb)| pb).sum::<f64>() * archive.mw_per_pb;
-            format!("{id} for {place} asks for {} MW", figure(mw))
+            tr!(
+                "{id} for {place} asks for {} MW",
+                figure(mw),
+                id = id,
+                place = place
+            )
         }
     }
 }
@@ -369,16 +415,16 @@ fn demand(case: &Case, workload: WorkloadId, place: &str) -> String {
 /// A mend in words, without its price.
 pub(super) fn mend(case: &Case, kind: MendKind, steps: &[Step]) -> String {
     let head = match kind {
-        MendKind::Capacity => "more capacity",
-        MendKind::RttLimit => "a longer round-trip limit",
-        MendKind::Bandwidth => "more bandwidth",
-        MendKind::Accelerators => "more accelerators",
-        MendKind::CarbonCap => "a higher carbon cap",
-        MendKind::GreenTarget => "a lower green target",
-        MendKind::Shares => "a looser share rule",
-        MendKind::Several => "several at once",
-        MendKind::Penalty => "a penalty that is worth keeping the rules for",
-        MendKind::Demand => "less demand",
+        MendKind::Capacity => tr!("more capacity"),
+        MendKind::RttLimit => tr!("a longer round-trip limit"),
+        MendKind::Bandwidth => tr!("more bandwidth"),
+        MendKind::Accelerators => tr!("more accelerators"),
+        MendKind::CarbonCap => tr!("a higher carbon cap"),
+        MendKind::GreenTarget => tr!("a lower green target"),
+        MendKind::Shares => tr!("a looser share rule"),
+        MendKind::Several => tr!("several at once"),
+        MendKind::Penalty => tr!("a penalty that is worth keeping the rules for"),
+        MendKind::Demand => tr!("less demand"),
     };
     let parts: Vec<String> = steps.iter().map(|part| step(case, part)).collect();
     format!("{head}: {}", list(&parts))
@@ -390,18 +436,18 @@ pub(super) fn step(case: &Case, step: &Step) -> String {
         (step.how, step.rule)
     {
         let what = match case[workload].kind() {
-            Kind::Training => format!("training run {}", case[workload].id),
-            _ => format!("{} for {}", case[workload].id, case[origin].name),
+            Kind::Training => tr!("training run {}", case[workload].id),
+            _ => tr!("{} for {}", case[workload].id, case[origin].name),
         };
         return if factor > 0.0 {
-            format!("{what} {} less", percent(1.0 - factor))
+            tr!("{what} {} less", percent(1.0 - factor), what = what)
         } else {
-            format!("{what} not at all")
+            tr!("{what} not at all", what = what)
         };
     }
     let what = match step.rule {
         Some(Rule::Capacity { hub }) => case[hub].name.clone(),
-        Some(Rule::FacilityLimit { hub }) => format!("grid connection of {}", case[hub].name),
+        Some(Rule::FacilityLimit { hub }) => tr!("grid connection of {}", case[hub].name),
         Some(Rule::RttLimit { workload } | Rule::Accelerators { workload }) => {
             case[workload].id.clone()
         }
@@ -414,17 +460,19 @@ pub(super) fn step(case: &Case, step: &Step) -> String {
     } else {
         format!(" {unit}")
     };
-    format!(
+    tr!(
         "{what} {}{unit} instead of {}",
         exact(step.to()),
-        exact(step.from)
+        exact(step.from),
+        what = what,
+        unit = unit
     )
 }
 
 /// A figure that is set, in full.
 fn exact(value: f64) -> String {
     if value.is_infinite() {
-        "no limit".to_owned()
+        tr!("no limit").to_owned()
     } else if value.abs() >= 1e6 {
         figure(value)
     } else {

@@ -110,7 +110,7 @@ pub(super) fn of_plan(case: &Case, figures: &Figures) -> Fields {
 
 /// How a path was walked, in one sentence.
 pub(super) fn walk_in_words(walk: &crate::path::Walk) -> String {
-    format!(
+    tr!(
         "{} solved from scratch, {}, {}; largest {}",
         counted(walk.solved_from_scratch, "programme", "programmes"),
         counted(walk.pieces, "basis", "bases"),
@@ -121,7 +121,7 @@ pub(super) fn walk_in_words(walk: &crate::path::Walk) -> String {
 
 /// Residuals and gap, in words.
 pub(super) fn worst_in_words(worst: &Certificate) -> String {
-    format!(
+    tr!(
         "primal residual {}, dual residual {}, gap {}",
         residual(worst.primal_residual),
         residual(worst.dual_residual.unwrap_or(0.0)),

@@ -3,6 +3,7 @@
 //! Engineers' rounding: thousands separated (`1,234,567`), never more than four significant decimals,
 //! and no figure that is not zero is shown as zero: what rounds to it is `<0.01`.
 
+use crate::language::noun;
 use crate::text::thousands::in_thousands;
 
 /// From here on the money of a table is told in millions.
@@ -117,13 +118,13 @@ impl Money {
             Money {
                 per_unit: 1e6,
                 decimals: decimals_for(largest / 1e6),
-                unit: "M CNY",
+                unit: tr!("M CNY"),
             }
         } else {
             Money {
                 per_unit: 1.0,
                 decimals: if largest.abs() >= 1000.0 { 0 } else { 2 },
-                unit: "CNY",
+                unit: tr!("CNY"),
             }
         }
     }
@@ -142,8 +143,7 @@ impl Money {
 /// `1 basis`, `8,640 bases`.
 #[allow(clippy::cast_precision_loss)]
 pub(super) fn counted(count: usize, one: &str, more: &str) -> String {
-    let noun = if count == 1 { one } else { more };
-    format!("{} {noun}", grouped(count as f64, 0))
+    format!("{} {}", grouped(count as f64, 0), noun(count, one, more))
 }
 
 /// An amount of money in running text, with its unit: `12.3 M CNY`.

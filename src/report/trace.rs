@@ -1,5 +1,6 @@
 //! # A trace as JSON, CSV and text
 
+use crate::language::word;
 use serde_json::{Value, json};
 
 use super::fields::{self, Fields, field, number, object};
@@ -98,12 +99,12 @@ fn enters(case: &Case, event: &Event) -> Vec<String> {
 /// What no longer runs, and what no longer binds.
 fn leaves(case: &Case, event: &Event) -> Vec<String> {
     let ends = event.leaves.iter().map(|&used| in_words(case, used));
-    let free = |&row: &RowKey| format!("{} no longer binds", words::limit(case, row));
+    let free = |&row: &RowKey| tr!("{} no longer binds", words::limit(case, row));
     ends.chain(event.frees.iter().map(free)).collect()
 }
 
 fn full(case: &Case, row: RowKey) -> String {
-    format!("{} binds", words::limit(case, row))
+    tr!("{} binds", words::limit(case, row))
 }
 
 /// `chat for Shanghai at Gui'an`.
@@ -111,8 +112,13 @@ fn in_words(case: &Case, used: Use) -> String {
     let workload = &case[used.workload];
     let hub = &case[used.hub].name;
     match workload.kind() {
-        Kind::Training => format!("{} at {hub}", workload.id),
-        _ => format!("{} for {} at {hub}", workload.id, case[used.origin].name),
+        Kind::Training => tr!("{} at {hub}", workload.id, hub = hub),
+        _ => tr!(
+            "{} for {} at {hub}",
+            workload.id,
+            case[used.origin].name,
+            hub = hub
+        ),
     }
 }
 
@@ -130,7 +136,10 @@ pub fn trace_table(trace: &Trace, style: Style) -> String {
             .count();
     if hidden > 0 {
         let more = counted(hidden, "more breakpoint is", "more breakpoints are");
-        page.faint(&format!("{more} not shown; `-o FILE.csv` holds all"));
+        page.faint(&tr!(
+            "{more} not shown; `-o FILE.csv` holds all",
+            more = more
+        ));
     }
     method(&mut page, trace);
     page.finish()
@@ -141,51 +150,49 @@ fn title(page: &mut Page, trace: &Trace) {
         (crate::parameter::OperationKind::Factor, _) | (_, "-") => String::new(),
         (_, unit) => format!(" {unit}"),
     };
-    page.title(&format!(
+    page.title(&tr!(
         "{}: {} from {} to {}{unit}",
         trace.case.name,
         trace.parameter.label(),
         trace.from,
-        trace.to
+        trace.to,
+        unit = unit
     ));
     let count = match trace.breakpoint_count() {
-        0 => "the same plan all the way".to_owned(),
+        0 => tr!("the same plan all the way").to_owned(),
         many => counted(many, "breakpoint", "breakpoints"),
     };
     match &trace.method {
-        Method::Exact(walk) if walk.is_complete => page.faint(&format!(
+        Method::Exact(walk) if walk.is_complete => page.faint(&tr!(
             "{count}; complete: proved that the plan is optimal all the way and changes nowhere else"
-        )),
-        Method::Exact(walk) => page.loud(&format!(
+        , count = count)),
+        Method::Exact(walk) => page.loud(&tr!(
             "{count}; not complete: {} not proved",
-            counted(walk.gaps.len(), "part of the range is", "parts of the range are")
-        )),
-        Method::Bracketed(bracketing) => page.loud(&format!(
+            counted(walk.gaps.len(), "part of the range is", "parts of the range are"), count = count)),
+        Method::Bracketed(bracketing) => page.loud(&tr!(
             "{count}, each bracketed to {}: {}; what happens between two samples that look alike is not known",
             short(bracketing.width),
             match &bracketing.why {
                 WhyBracketed::NotAffine =>
-                    "the parameter enters the matrix or moves rows and columns, so the path is not piecewise linear"
+                    tr!("the parameter enters the matrix or moves rows and columns, so the path is not piecewise linear")
                         .to_owned(),
-                WhyBracketed::NoPath { reason } => format!("no path is proved ({reason})"),
-            }
-        )),
+                WhyBracketed::NoPath { reason } => tr!("no path is proved ({reason})", reason = reason),
+            }, count = count)),
     }
 }
 
 fn method(page: &mut Page, trace: &Trace) {
     match &trace.method {
         Method::Exact(walk) => page.faint(&fields::walk_in_words(walk)),
-        Method::Bracketed(bracketing) => page.faint(&format!(
-            "{}, each proved optimal at its value{}. Rows joined by straight lines are within {} of them: a file has the rows \
-             between breakpoints, too",
+        Method::Bracketed(bracketing) => page.faint(&tr!(
+            "{}, each proved optimal at its value{}. Rows joined by straight lines are within {} of them: a file has the rows between breakpoints, too",
             counted(bracketing.solved, "programme solved", "programmes solved"),
             match bracketing.by_reference {
                 0 => String::new(),
-                some => format!(", {some} by the reference solver, where the engine could not certify its answer"),
+                some => tr!(", {some} by the reference solver, where the engine could not certify its answer", some = some),
             } + &match bracketing.unanswered {
                 0 => String::new(),
-                some => format!("; {} passed over, for no solver had a certified answer", counted(some, "value", "values")),
+                some => tr!("; {} passed over, for no solver had a certified answer", counted(some, "value", "values")),
             },
             percent(LINE)
         )),
@@ -232,16 +239,20 @@ fn sheet(trace: &Trace, rows: &[&TraceRow]) -> Sheet {
         .iter()
         .any(|row| row.figures.unserved_mwh > SHORT_FROM_MWH);
     let mut header = vec![
-        "value\n".to_owned(),
-        format!("cost\n{}", money.unit),
-        format!("carbon ({})\n{carbon}", case.accounting.name()),
-        "east\nMW (IT)".to_owned(),
-        "west\nMW (IT)".to_owned(),
+        tr!("value\n").to_owned(),
+        tr!("cost\n{}", money.unit),
+        tr!(
+            "carbon ({})\n{carbon}",
+            word(case.accounting.name()),
+            carbon = carbon
+        ),
+        tr!("east\nMW (IT)").to_owned(),
+        tr!("west\nMW (IT)").to_owned(),
     ];
     if is_short {
-        header.push("unserved\nMWh (IT)".to_owned());
+        header.push(tr!("unserved\nMWh (IT)").to_owned());
     }
-    header.push("what changes\n".to_owned());
+    header.push(tr!("what changes\n").to_owned());
     let mut sheet = Sheet::new(&header);
     for row in rows {
         let side = |side| -> f64 {
@@ -285,23 +296,23 @@ fn change(case: &Case, row: &TraceRow) -> String {
         let begins = event
             .enters
             .iter()
-            .map(|&used| in_words(case, used) + " begins");
+            .map(|&used| in_words(case, used) + tr!(" begins"));
         let ends = event
             .leaves
             .iter()
-            .map(|&used| in_words(case, used) + " ends");
+            .map(|&used| in_words(case, used) + tr!(" ends"));
         parts.extend(begins.chain(ends));
     }
     parts.extend(event.fills.iter().map(|&row| full(case, row)));
-    let free = |&row: &RowKey| format!("{} no longer binds", words::limit(case, row));
+    let free = |&row: &RowKey| tr!("{} no longer binds", words::limit(case, row));
     parts.extend(event.frees.iter().map(free));
     match (parts.as_slice(), row.at, event.by_row) {
         ([], At::Start, _) => "start".to_owned(),
         ([], At::End, _) => "end".to_owned(),
-        ([], _, Some(row)) => format!("{} turns", words::limit(case, row)),
-        ([], _, None) => "the rates change".to_owned(),
+        ([], _, Some(row)) => tr!("{} turns", words::limit(case, row)),
+        ([], _, None) => tr!("the rates change").to_owned(),
         ([one], ..) => one.clone(),
         ([one, two], ..) => format!("{one}; {two}"),
-        ([one, rest @ ..], ..) => format!("{one}; {} more", rest.len()),
+        ([one, rest @ ..], ..) => tr!("{one}; {} more", rest.len(), one = one),
     }
 }

@@ -11,23 +11,27 @@ use crate::solver::near::Near;
 /// A limit in words: `capacity of Zhongwei`.
 pub(super) fn limit(case: &Case, row: RowKey) -> String {
     match row {
-        RowKey::HubCapacity { hub } => format!("capacity of {}", case[hub].name),
+        RowKey::HubCapacity { hub } => tr!("capacity of {}", case[hub].name),
         RowKey::FacilityLimit { hub, period } => {
             let hub = &case[hub].name;
-            format!("grid connection of {hub}{}", in_period(case, period))
+            tr!(
+                "grid connection of {hub}{}",
+                in_period(case, period),
+                hub = hub
+            )
         }
         RowKey::LinkCapacity { origin, hub } => {
-            format!("link {} – {}", case[origin].name, case[hub].name)
+            tr!("link {} – {}", case[origin].name, case[hub].name)
         }
-        RowKey::TrunkCapacity { trunk } => format!("trunk {}", case[trunk].id),
-        RowKey::TrainingPower { workload } => format!("accelerators of {}", case[workload].id),
+        RowKey::TrunkCapacity { trunk } => tr!("trunk {}", case[trunk].id),
+        RowKey::TrainingPower { workload } => tr!("accelerators of {}", case[workload].id),
         RowKey::FleetMax { accelerator, hub } => fleet(case, accelerator, hub),
         RowKey::Standing { accelerator, hub } => {
             let (kind, hub) = (&case[accelerator].id, &case[hub].name);
-            format!("{kind} that stand at {hub}")
+            tr!("{kind} that stand at {hub}", kind = kind, hub = hub)
         }
         RowKey::FleetBought { accelerator } => {
-            format!("{} that are there", case[accelerator].id)
+            tr!("{} that are there", case[accelerator].id)
         }
         RowKey::AcceleratorPeak {
             accelerator,
@@ -35,7 +39,12 @@ pub(super) fn limit(case: &Case, row: RowKey) -> String {
             period,
         } => {
             let (kind, hub) = (&case[accelerator].id, &case[hub].name);
-            format!("{kind} at {hub}{}", in_period(case, period))
+            tr!(
+                "{kind} at {hub}{}",
+                in_period(case, period),
+                kind = kind,
+                hub = hub
+            )
         }
         RowKey::RunPart {
             workload,
@@ -43,14 +52,19 @@ pub(super) fn limit(case: &Case, row: RowKey) -> String {
             period,
         } => {
             let (run, hub) = (&case[workload].id, &case[hub].name);
-            format!("part of {run} at {hub}{}", in_period(case, period))
+            tr!(
+                "part of {run} at {hub}{}",
+                in_period(case, period),
+                run = run,
+                hub = hub
+            )
         }
-        RowKey::GreenTarget { scope } => format!("green share of {}", scope_in_words(case, scope)),
-        RowKey::CarbonCap => "carbon cap".to_owned(),
-        RowKey::HubShare { hub } => format!("greatest share of {}", case[hub].name),
-        RowKey::TrainingWest => "training in the west".to_owned(),
+        RowKey::GreenTarget { scope } => tr!("green share of {}", scope_in_words(case, scope)),
+        RowKey::CarbonCap => tr!("carbon cap").to_owned(),
+        RowKey::HubShare { hub } => tr!("greatest share of {}", case[hub].name),
+        RowKey::TrainingWest => tr!("training in the west").to_owned(),
         RowKey::Demand { workload, .. } | RowKey::TrainingEnergy { workload } => {
-            format!("demand of {}", case[workload].id)
+            tr!("demand of {}", case[workload].id)
         }
         RowKey::LinkPeak {
             origin,
@@ -58,67 +72,80 @@ pub(super) fn limit(case: &Case, row: RowKey) -> String {
             period,
         } => {
             let (origin, hub) = (&case[origin].name, &case[hub].name);
-            format!("bandwidth {origin} – {hub}{}", in_period(case, period))
+            tr!(
+                "bandwidth {origin} – {hub}{}",
+                in_period(case, period),
+                origin = origin,
+                hub = hub
+            )
         }
         RowKey::RunEnergy { workload, hub, .. } => {
-            format!("energy of {} at {}", case[workload].id, case[hub].name)
+            tr!("energy of {} at {}", case[workload].id, case[hub].name)
         }
         RowKey::Placed { workload, hub, .. } => {
-            format!("share of {} at {}", case[workload].id, case[hub].name)
+            tr!("share of {} at {}", case[workload].id, case[hub].name)
         }
         RowKey::GreenBound { hub, period } => {
             let hub = &case[hub].name;
-            format!("energy not green at {hub}{}", in_period(case, period))
+            tr!(
+                "energy not green at {hub}{}",
+                in_period(case, period),
+                hub = hub
+            )
         }
     }
 }
 
 /// `fleet of h800`, `fleet of h800 at Wuhu`
 pub(super) fn fleet(case: &Case, accelerator: AcceleratorId, hub: Option<HubId>) -> String {
-    let at = hub.map_or_else(String::new, |hub| format!(" at {}", case[hub].name));
-    format!("fleet of {}{at}", case[accelerator].id)
+    let at = hub.map_or_else(String::new, |hub| tr!(" at {}", case[hub].name));
+    tr!("fleet of {}{at}", case[accelerator].id, at = at)
 }
 
 /// ` in h14`, nothing where the horizon has one period.
 fn in_period(case: &Case, period: PeriodId) -> String {
     match case.periods.get(period.index()) {
-        Some(period) if case.periods.len() > 1 => format!(" in {}", period.id),
+        Some(period) if case.periods.len() > 1 => tr!(" in {}", period.id),
         _ => String::new(),
     }
 }
 
 /// Unit of a row's shadow price.
-pub(super) const fn price_unit(row: RowKey) -> &'static str {
+pub(super) fn price_unit(row: RowKey) -> &'static str {
     match row {
         RowKey::HubCapacity { .. }
         | RowKey::TrainingPower { .. }
         | RowKey::FleetMax { .. }
         | RowKey::Standing { .. }
-        | RowKey::FleetBought { .. } => "CNY per MW (IT) over the horizon",
-        RowKey::FacilityLimit { .. } => "CNY per MW (facility) in the period",
+        | RowKey::FleetBought { .. } => tr!("CNY per MW (IT) over the horizon"),
+        RowKey::FacilityLimit { .. } => tr!("CNY per MW (facility) in the period"),
         RowKey::LinkCapacity { .. } | RowKey::TrunkCapacity { .. } => {
-            "CNY per Gbps over the horizon"
+            tr!("CNY per Gbps over the horizon")
         }
-        RowKey::RunPart { .. } | RowKey::AcceleratorPeak { .. } => "CNY per MW (IT) in the period",
-        RowKey::Demand { period: None, .. } => "CNY per MW (IT) over the horizon",
-        RowKey::Demand { .. } => "CNY per MW (IT) in the period",
+        RowKey::RunPart { .. } | RowKey::AcceleratorPeak { .. } => {
+            tr!("CNY per MW (IT) in the period")
+        }
+        RowKey::Demand { period: None, .. } => tr!("CNY per MW (IT) over the horizon"),
+        RowKey::Demand { .. } => tr!("CNY per MW (IT) in the period"),
         RowKey::TrainingEnergy { .. }
         | RowKey::RunEnergy { .. }
         | RowKey::HubShare { .. }
         | RowKey::TrainingWest
-        | RowKey::Placed { .. } => "CNY per MWh (IT)",
-        RowKey::LinkPeak { .. } => "CNY per Gbps in the period",
-        RowKey::GreenTarget { .. } | RowKey::GreenBound { .. } => "CNY per MWh of green energy",
-        RowKey::CarbonCap => "CNY per t CO2",
+        | RowKey::Placed { .. } => tr!("CNY per MWh (IT)"),
+        RowKey::LinkPeak { .. } => tr!("CNY per Gbps in the period"),
+        RowKey::GreenTarget { .. } | RowKey::GreenBound { .. } => {
+            tr!("CNY per MWh of green energy")
+        }
+        RowKey::CarbonCap => tr!("CNY per t CO2"),
     }
 }
 
 /// `location`, `market` or `marginal`.
-pub(super) const fn accounting(accounting: Accounting) -> &'static str {
+pub(super) fn accounting(accounting: Accounting) -> &'static str {
     match accounting {
-        Accounting::Location => "location",
-        Accounting::Market => "market",
-        Accounting::Marginal => "marginal",
+        Accounting::Location => tr!("location"),
+        Accounting::Market => tr!("market"),
+        Accounting::Marginal => tr!("marginal"),
     }
 }
 
@@ -137,12 +164,12 @@ pub(super) fn beside(name: &str, name_zh: Option<&str>, with_chinese: bool) -> S
 
 /// Who answered, from which case, with which options.
 pub(super) fn origin(from: &Provenance) -> String {
-    let mut origin = format!("eastwest {}, solver {}", from.version, from.solver);
+    let mut origin = tr!("eastwest {}, solver {}", from.version, from.solver);
     if let Some(hash) = &from.case_hash {
-        origin.push_str(&format!(", case sha256 {hash}"));
+        origin.push_str(&tr!(", case sha256 {hash}", hash = hash));
     }
     if !from.options.is_empty() {
-        origin.push_str(&format!(", options {}", from.options.join(" ")));
+        origin.push_str(&tr!(", options {}", from.options.join(" ")));
     }
     origin
 }
@@ -152,31 +179,33 @@ pub(super) fn near(near: &Near) -> String {
     let Bounds { lower, upper } = near.bounds;
     let ended = match (near.is_reached(), near.is_stopped) {
         (true, _) => "",
-        (false, true) => ", when it was stopped",
-        (false, false) => ", beyond which it did not come",
+        (false, true) => tr!(", when it was stopped"),
+        (false, false) => tr!(", beyond which it did not come"),
     };
     if !near.bounds.gap().is_finite() {
-        return format!(
+        return tr!(
             "interior point over {} blocks, {} steps: how near to the best the plan is was not yet proved, when it was stopped",
-            near.blocks, near.steps
+            near.blocks,
+            near.steps
         );
     }
-    format!(
+    tr!(
         "interior point over {} blocks, {} steps: no plan costs less than {} CNY, this one costs {} CNY, {} more ({:.0e} asked){ended}",
         near.blocks,
         near.steps,
         grouped(lower, 0),
         grouped(upper, 0),
         residual(near.bounds.gap()),
-        near.asked_gap
+        near.asked_gap,
+        ended = ended
     )
 }
 
 /// `1 period`, `24 periods`.
 pub(super) fn periods(case: &Case) -> String {
     match case.periods.len() {
-        1 => "1 period".to_owned(),
-        many => format!("{many} periods"),
+        1 => tr!("1 period").to_owned(),
+        many => tr!("{many} periods", many = many),
     }
 }
 

@@ -78,6 +78,8 @@ impl Desk {
     pub fn type_in(&self, words: &[&str]) -> Typed {
         let output = assert_cmd::Command::new(env!("CARGO_BIN_EXE_eastwest"))
             .current_dir(self.folder.path())
+            // whatever the locale of whoever runs the tests
+            .env("LC_ALL", "C")
             .args(words)
             .output()
             .expect("a process");

@@ -394,11 +394,10 @@ pub(super) fn figure(value: &f64) -> String {
 
 /// `1 link`, `2 links`.
 pub(crate) fn counted(count: usize, noun: &str) -> String {
-    if count == 1 {
-        format!("1 {noun}")
-    } else {
-        format!("{count} {noun}s")
-    }
+    format!(
+        "{count} {}",
+        crate::language::noun(count, noun, &format!("{noun}s"))
+    )
 }
 
 /// At most six decimals, without zeros at the end.

@@ -17,6 +17,7 @@ use super::table::verdicts;
 use super::words;
 use crate::breakeven::{Breakeven, Claim, Flip, Method, Services, Turned, Verdict};
 use crate::case::{Accounting, Baseline, Case};
+use crate::language::word;
 
 /// What stands where a claim does not change on a side.
 const NEVER: &str = "never";
@@ -31,7 +32,7 @@ pub fn breakeven_table(turned: &Breakeven, style: Style) -> String {
     }
     drivers(&mut page, turned);
     dirtier_section(&mut page, turned);
-    page.heading("Origin");
+    page.heading(tr!("Origin"));
     page.paragraph(1, &words::origin(&turned.provenance));
     page.finish()
 }
@@ -44,28 +45,28 @@ pub fn breakeven_json(turned: &Breakeven) -> String {
 
 fn title(page: &mut Page, turned: &Breakeven) {
     let case = &turned.case;
-    page.title(&format!(
+    page.title(&tr!(
         "{}: where the three claims stop being true",
         case.name
     ));
     let periods = words::periods(case);
-    page.faint(&format!(
+    page.faint(&tr!(
         "{} h in {periods}; one driver moves at a time, {}",
         grouped(case.horizon_hours(), 0),
-        along(case)
+        along(case),
+        periods = periods
     ));
     let claims = &turned.claims;
     if claims.plan.it_energy_mwh <= 0.0 {
         page.paragraph(
             0,
-            "The baseline can hold none of this load: there is nothing to compare.",
+            tr!("The baseline can hold none of this load: there is nothing to compare."),
         );
     } else if !claims.unserved.is_empty() {
         page.paragraph(
             0,
-            &format!(
-                "The baseline cannot serve everything. Compared is what both can serve, now {} of the plan's energy; \
-                 which load that is follows the driver.",
+            &tr!(
+                "The baseline cannot serve everything. Compared is what both can serve, now {} of the plan's energy; which load that is follows the driver.",
                 percent(claims.compared_share)
             ),
         );
@@ -76,11 +77,15 @@ fn title(page: &mut Page, turned: &Breakeven) {
 fn along(case: &Case) -> String {
     let baseline = case.baseline.in_words(case);
     match case.baseline {
-        Baseline::Plan { .. } => format!(
-            "and plans are optimised anew along it; the baseline, {baseline}, keeps its places"
+        Baseline::Plan { .. } => tr!(
+            "and plans are optimised anew along it; the baseline, {baseline}, keeps its places",
+            baseline = baseline
         ),
         Baseline::Side(_) | Baseline::Hubs(_) => {
-            format!("and both plans and the baseline, {baseline}, are optimised anew along it")
+            tr!(
+                "and both plans and the baseline, {baseline}, are optimised anew along it",
+                baseline = baseline
+            )
         }
     }
 }
@@ -120,15 +125,15 @@ fn claim_section(page: &mut Page, turned: &Breakeven, claim: Claim) {
     let holds = claim.holds(&turned.claims);
     page.verdict(&statement, holds);
     let turns = if holds {
-        "stops being true"
+        tr!("stops being true")
     } else {
-        "becomes true"
+        tr!("becomes true")
     };
     let header = [
-        "driver\n".to_owned(),
-        "now\n".to_owned(),
-        format!("{turns}\nbelow"),
-        format!("{turns}\nabove"),
+        tr!("driver\n").to_owned(),
+        tr!("now\n").to_owned(),
+        tr!("{turns}\nbelow", turns = turns),
+        tr!("{turns}\nabove", turns = turns),
     ];
     let (moving, still): (Vec<&Turned>, Vec<&Turned>) = turned
         .drivers
@@ -145,7 +150,10 @@ fn claim_section(page: &mut Page, turned: &Breakeven, claim: Claim) {
     }
     if !still.is_empty() {
         let names: Vec<&str> = still.iter().map(|d| value::name(d.driver.kind)).collect();
-        page.paragraph(1, &format!("Never within its range: {}.", names.join(", ")));
+        page.paragraph(
+            1,
+            &tr!("Never within its range: {}.", names.join(tr!(", "))),
+        );
     }
 }
 
@@ -153,7 +161,7 @@ fn row(turned: &Breakeven, driver: &Turned, verdict: &Verdict) -> Vec<String> {
     let now = driver.driver.now;
     let cell = |flip: Option<&Flip>| {
         flip.map_or_else(
-            || NEVER.to_owned(),
+            || word(NEVER).to_owned(),
             |flip| {
                 let jump = if flip.is_jump { "*" } else { "" };
                 let again = if has_further(verdict, now, flip) {
@@ -183,7 +191,7 @@ fn has_further(verdict: &Verdict, now: f64, nearest: &Flip) -> bool {
 
 /// What the drivers are, their ranges, and how their values were found.
 fn drivers(page: &mut Page, turned: &Breakeven) {
-    page.heading("Drivers");
+    page.heading(tr!("Drivers"));
     for driver in &turned.drivers {
         page.paragraph(
             1,
@@ -198,7 +206,10 @@ fn drivers(page: &mut Page, turned: &Breakeven) {
     }
     for failed in &turned.unturned {
         let name = value::name(failed.kind);
-        page.paragraph(1, &format!("{name}: no answer. {}.", failed.reason));
+        page.paragraph(
+            1,
+            &tr!("{name}: no answer. {}.", failed.reason, name = name),
+        );
     }
     let jumps = turned.drivers.iter().any(|driver| {
         let mut flips = driver.verdicts.iter().flat_map(|verdict| &verdict.flips);
@@ -207,7 +218,7 @@ fn drivers(page: &mut Page, turned: &Breakeven) {
     if jumps {
         page.paragraph(
             1,
-            "* There a plan or the baseline jumps to another; elsewhere two sides of the claim become equal.",
+            tr!("* There a plan or the baseline jumps to another; elsewhere two sides of the claim become equal."),
         );
     }
     let again = turned.drivers.iter().any(|driver| {
@@ -222,42 +233,47 @@ fn drivers(page: &mut Page, turned: &Breakeven) {
     if again {
         page.paragraph(
             1,
-            "† Further out the claim changes again: `--format json` has all changes.",
+            tr!("† Further out the claim changes again: `--format json` has all changes."),
         );
     }
 }
 
 fn method(driver: &Turned) -> String {
     match driver.method {
-        Method::Exact { complete: true } => "Exact, and the whole range is covered.".to_owned(),
+        Method::Exact { complete: true } => {
+            tr!("Exact, and the whole range is covered.").to_owned()
+        }
         Method::Exact { complete: false } => {
-            "Exact where given, but not all of the range could be proved.".to_owned()
+            tr!("Exact where given, but not all of the range could be proved.").to_owned()
         }
         Method::Steps { tried } => {
-            format!(
-                "Exact: {tried} values were tried, one for each stretch on which no link comes within a limit and no limit passes \
-                 that of other work."
+            tr!(
+                "Exact: {tried} values were tried, one for each stretch on which no link comes within a limit and no limit passes that of other work.",
+                tried = tried
             )
         }
-        Method::Bracketed { samples, width } => format!(
-            "It enters the matrix or a limit, so {samples} values were tried and changes between them bisected to \
-             {width:.0e}; two changes between neighbours would not be seen."
+        Method::Bracketed { samples, width } => tr!(
+            "It enters the matrix or a limit, so {samples} values were tried and changes between them bisected to {width:.0e}; two changes between neighbours would not be seen.",
+            samples = samples,
+            width = width
         ),
     }
 }
 
 fn dirtier_section(page: &mut Page, turned: &Breakeven) {
-    page.heading("Pairs for which the carbon claim fails: the western hub emits more per MWh (IT)");
+    page.heading(tr!(
+        "Pairs for which the carbon claim fails: the western hub emits more per MWh (IT)"
+    ));
     for (accounting, moves) in &turned.dirtier {
         let name = match accounting {
-            Accounting::Location => "Location-based (average grid factors)",
+            Accounting::Location => tr!("Location-based (average grid factors)"),
             Accounting::Market => {
-                "Market-based (green contracts count, residual factors for the rest)"
+                tr!("Market-based (green contracts count, residual factors for the rest)")
             }
-            Accounting::Marginal => "Marginal (plants that follow one more MWh)",
+            Accounting::Marginal => tr!("Marginal (plants that follow one more MWh)"),
         };
         if moves.is_empty() {
-            page.paragraph(1, &format!("{name}: none."));
+            page.paragraph(1, &tr!("{name}: none.", name = name));
         } else {
             page.paragraph(1, &format!("{name}:"));
             dirtier(page, &turned.case, moves, 3);
@@ -270,11 +286,11 @@ fn dirtier_section(page: &mut Page, turned: &Breakeven) {
     {
         page.paragraph(
             1,
-            "Marginal: not known, because a hub has no marginal factor.",
+            tr!("Marginal: not known, because a hub has no marginal factor."),
         );
     }
     page.paragraph(
         1,
-        "A pair is a western hub that runs more than in the baseline and an eastern hub that runs less.",
+        tr!("A pair is a western hub that runs more than in the baseline and an eastern hub that runs less."),
     );
 }

@@ -5,27 +5,27 @@ use crate::case::{Case, Hub, Side};
 use crate::report::number::{figure, grouped};
 
 /// A driver in words.
-pub(super) const fn name(kind: DriverKind) -> &'static str {
+pub(super) fn name(kind: DriverKind) -> &'static str {
     match kind {
-        DriverKind::WesternElectricity => "western electricity",
-        DriverKind::EasternElectricity => "eastern electricity",
-        DriverKind::BandwidthPrice => "bandwidth price",
-        DriverKind::HostingGap => "hosting fee gap",
-        DriverKind::WesternGreenShare => "western green share",
-        DriverKind::CarbonPrice => "carbon price",
-        DriverKind::RttLimit => "round-trip limit",
-        DriverKind::WesternPue => "western PUE",
-        DriverKind::Latency => "latency of links",
-        DriverKind::EasternCapacity => "eastern capacity",
-        DriverKind::AcceleratorPrice => "chip price",
-        DriverKind::TransferDays => "days for moving data",
+        DriverKind::WesternElectricity => tr!("western electricity"),
+        DriverKind::EasternElectricity => tr!("eastern electricity"),
+        DriverKind::BandwidthPrice => tr!("bandwidth price"),
+        DriverKind::HostingGap => tr!("hosting fee gap"),
+        DriverKind::WesternGreenShare => tr!("western green share"),
+        DriverKind::CarbonPrice => tr!("carbon price"),
+        DriverKind::RttLimit => tr!("round-trip limit"),
+        DriverKind::WesternPue => tr!("western PUE"),
+        DriverKind::Latency => tr!("latency of links"),
+        DriverKind::EasternCapacity => tr!("eastern capacity"),
+        DriverKind::AcceleratorPrice => tr!("chip price"),
+        DriverKind::TransferDays => tr!("days for moving data"),
     }
 }
 
 /// Where the case stands: `0.35–0.69 CNY/kWh`.
 pub(super) fn now(case: &Case, driver: &Driver) -> String {
     match driver.kind {
-        DriverKind::HostingGap => format!("{} CNY/kW/month", figure(gap(case, 1.0))),
+        DriverKind::HostingGap => tr!("{} CNY/kW/month", figure(gap(case, 1.0))),
         DriverKind::CarbonPrice => format!("{} CNY/t", figure(driver.now)),
         DriverKind::RttLimit => milliseconds(driver.now),
         DriverKind::TransferDays => days(driver.now),
@@ -36,7 +36,11 @@ pub(super) fn now(case: &Case, driver: &Driver) -> String {
 /// A value of the driver: `× 2.3124 (0.81–1.60)`, `123.4 CNY/t`, `10.2311 ms`.
 pub(super) fn at(case: &Case, driver: &Driver, value: f64) -> String {
     match driver.kind {
-        DriverKind::HostingGap => format!("× {value:.4} (gap {})", figure(gap(case, value))),
+        DriverKind::HostingGap => tr!(
+            "× {value:.4} (gap {})",
+            figure(gap(case, value)),
+            value = value
+        ),
         DriverKind::CarbonPrice => format!("{} CNY/t", figure(value)),
         DriverKind::RttLimit => milliseconds(value),
         DriverKind::TransferDays => days(value),
@@ -44,10 +48,10 @@ pub(super) fn at(case: &Case, driver: &Driver, value: f64) -> String {
     }
 }
 
-const fn unit(kind: DriverKind) -> &'static str {
+fn unit(kind: DriverKind) -> &'static str {
     match kind {
         DriverKind::WesternElectricity | DriverKind::EasternElectricity => " CNY/kWh",
-        DriverKind::BandwidthPrice => " CNY/Gbps/month",
+        DriverKind::BandwidthPrice => tr!(" CNY/Gbps/month"),
         DriverKind::Latency => " ms",
         DriverKind::EasternCapacity => " MW",
         DriverKind::AcceleratorPrice => " CNY",
@@ -93,7 +97,7 @@ fn mean_fee(case: &Case, side: Side) -> f64 {
 }
 
 fn days(days: f64) -> String {
-    format!("{} days", figure(days))
+    tr!("{} days", figure(days))
 }
 
 fn milliseconds(ms: f64) -> String {
@@ -104,18 +108,21 @@ fn milliseconds(ms: f64) -> String {
 pub(super) fn definition(case: &Case, driver: &Driver) -> String {
     let key = driver.parameter.label();
     match driver.kind {
-        DriverKind::HostingGap => format!(
-            "the eastern fees stay and the western ones are multiplied (`{key}`); the gap is between the means weighted \
-             by capacity, {} and {} CNY per kW and month now",
+        DriverKind::HostingGap => tr!(
+            "the eastern fees stay and the western ones are multiplied (`{key}`); the gap is between the means weighted by capacity, {} and {} CNY per kW and month now",
             figure(mean_fee(case, Side::East)),
-            figure(mean_fee(case, Side::West))
+            figure(mean_fee(case, Side::West)),
+            key = key
         ),
-        DriverKind::CarbonPrice => format!("`{key}`, in the case's accounting"),
-        DriverKind::RttLimit => format!("`{key}`, of the service with the tightest"),
+        DriverKind::CarbonPrice => tr!("`{key}`, in the case's accounting", key = key),
+        DriverKind::RttLimit => tr!("`{key}`, of the service with the tightest", key = key),
         DriverKind::TransferDays => {
-            format!("`{key}`: the data of training runs are moved within so many days, at one rate")
+            tr!(
+                "`{key}`: the data of training runs are moved within so many days, at one rate",
+                key = key
+            )
         }
-        _ => format!("all that `{key}` touches, times the factor"),
+        _ => tr!("all that `{key}` touches, times the factor", key = key),
     }
 }
 
@@ -123,9 +130,9 @@ pub(super) fn definition(case: &Case, driver: &Driver) -> String {
 pub(super) fn range(driver: &Driver) -> String {
     let (from, to) = (figure(driver.from), figure(driver.to));
     match driver.kind {
-        DriverKind::CarbonPrice => format!("from {from} to {to} CNY/t"),
-        DriverKind::TransferDays => format!("from {from} to {to} days"),
-        DriverKind::RttLimit => "from the shortest round trip to no limit".to_owned(),
-        _ => format!("from {from} to {to} times"),
+        DriverKind::CarbonPrice => tr!("from {from} to {to} CNY/t", from = from, to = to),
+        DriverKind::TransferDays => tr!("from {from} to {to} days", from = from, to = to),
+        DriverKind::RttLimit => tr!("from the shortest round trip to no limit").to_owned(),
+        _ => tr!("from {from} to {to} times", from = from, to = to),
     }
 }

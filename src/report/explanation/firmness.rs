@@ -12,17 +12,16 @@ pub(super) fn section(page: &mut Page, told: &Explanation) {
         return;
     }
     let within = percent(told.request.within);
-    page.heading(&format!(
-        "How firm it is: mean MW (IT) in any plan within {within} of the best cost"
+    page.heading(&tr!(
+        "How firm it is: mean MW (IT) in any plan within {within} of the best cost",
+        within = within
     ));
     page.sheet_that_fits(sheet(told, true), sheet(told, false));
     page.paragraph(
         1,
-        &format!(
-            "Within {within}: such a plan may be up to {} dearer. Least and most are each reached by some such plan, \
-             not all at once.",
-            money(told.allowance_cny)
-        ),
+        &tr!(
+            "Within {within}: such a plan may be up to {} dearer. Least and most are each reached by some such plan, not all at once.",
+            money(told.allowance_cny), within = within),
     );
     if !told.without.is_empty() {
         page.paragraph(1, &dropped(told));
@@ -31,10 +30,10 @@ pub(super) fn section(page: &mut Page, told: &Explanation) {
 
 fn sheet(told: &Explanation, with_chinese: bool) -> Sheet {
     let case = &told.case;
-    let mut header = vec!["", "now\n", "least\n", "most\n", ""];
+    let mut header = vec!["", tr!("now\n"), tr!("least\n"), tr!("most\n"), ""];
     let drops = !told.without.is_empty();
     if drops {
-        header.push("the best plan\nwithout it costs");
+        header.push(tr!("the best plan\nwithout it costs"));
     }
     let mut sheet = Sheet::new(&header);
     let most = told
@@ -66,7 +65,7 @@ fn carrier(case: &Case, carrier: Carrier, with_chinese: bool) -> String {
         Carrier::Side(side) => format!("= {}", side.name()),
         Carrier::WorkloadAt(workload, hub) => {
             let hub = words::hub(case, hub, with_chinese);
-            format!("{} at {hub}", case[workload].id)
+            tr!("{} at {hub}", case[workload].id, hub = hub)
         }
     }
 }
@@ -75,15 +74,15 @@ fn carrier(case: &Case, carrier: Carrier, with_chinese: bool) -> String {
 fn verdict(firm: &Firm) -> &'static str {
     let width = firm.most_mw - firm.least_mw;
     if firm.most_mw <= 0.0 {
-        "never used"
+        tr!("never used")
     } else if width <= 0.02 * firm.most_mw {
-        "fixed"
+        tr!("fixed")
     } else if firm.least_mw <= 0.0 {
-        "may be empty"
+        tr!("may be empty")
     } else if width <= 0.2 * firm.most_mw {
-        "firm"
+        tr!("firm")
     } else {
-        "open"
+        tr!("open")
     }
 }
 
@@ -93,11 +92,11 @@ fn without(told: &Explanation, carrier: Carrier) -> String {
     };
     let found = told.without.iter().find(|without| without.hub == hub);
     match found {
-        Some(Without { cost_cny, .. }) if *cost_cny <= 0.0 => "nothing more".to_owned(),
+        Some(Without { cost_cny, .. }) if *cost_cny <= 0.0 => tr!("nothing more").to_owned(),
         Some(found) if found.unserved_mwh > 0.0 => {
-            format!("{} MWh not served", figure(found.unserved_mwh))
+            tr!("{} MWh not served", figure(found.unserved_mwh))
         }
-        Some(found) => format!("{} more", money(found.cost_cny)),
+        Some(found) => tr!("{} more", money(found.cost_cny)),
         None => ABSENT.to_owned(),
     }
 }
@@ -105,9 +104,9 @@ fn without(told: &Explanation, carrier: Carrier) -> String {
 fn dropped(told: &Explanation) -> String {
     let case = &told.case;
     match told.droppable.as_slice() {
-        [] => "None of these hubs could be dropped at no cost.".to_owned(),
-        [one] => format!("{} could be dropped at no cost.", case[*one].name),
-        several => format!(
+        [] => tr!("None of these hubs could be dropped at no cost.").to_owned(),
+        [one] => tr!("{} could be dropped at no cost.", case[*one].name),
+        several => tr!(
             "{} could be dropped at no cost, all together.",
             hubs_in_words(case, several)
         ),

@@ -24,32 +24,33 @@ pub(super) fn limit_section(page: &mut Page, told: &Explanation) {
     if nothing && !asked {
         return;
     }
-    page.heading("What binds, and what one unit more or less is worth");
+    page.heading(tr!("What binds, and what one unit more or less is worth"));
     if nothing {
-        page.paragraph(1, "No limit that you asked about holds this plan back.");
+        page.paragraph(
+            1,
+            tr!("No limit that you asked about holds this plan back."),
+        );
     }
     if !telling.is_empty() {
         page.sheet(sheet(&told.case, &telling));
         page.paragraph(
             1,
-            "CNY per unit over the horizon. Each price holds exactly as far as the column beside it says; \
-             further on, one more saves less and one less costs more.",
+            tr!("CNY per unit over the horizon. Each price holds exactly as far as the column beside it says; further on, one more saves less and one less costs more."),
         );
     }
     if telling.iter().any(|priced| priced.is_degenerate()) {
         page.paragraph(
             1,
-            "* The price differs on the two sides: the plan just meets the limit (a degenerate optimum). \
-             Both are exact, each on its side.",
+            tr!("* The price differs on the two sides: the plan just meets the limit (a degenerate optimum). Both are exact, each on its side."),
         );
     }
     if !idle.is_empty() {
         let names: Vec<String> = idle.iter().map(|p| in_words(&told.case, p.limit)).collect();
         page.paragraph(
             1,
-            &format!(
+            &tr!(
                 "At the limit, but one unit more or less changes nothing: {}.",
-                names.join(", ")
+                names.join(tr!(", "))
             ),
         );
     }
@@ -65,7 +66,7 @@ fn rooms(told: &Explanation) -> Vec<String> {
     hubs.filter(|&&hub| !full(hub))
         .map(|&hub| {
             let used = told.placement.hubs.get(hub.index());
-            format!(
+            tr!(
                 "{} contracts {} of its {} MW (IT): one more MW there is worth nothing.",
                 told.case[hub].name,
                 figure(used.map_or(0.0, |used| used.contracted_mw)),
@@ -79,12 +80,12 @@ fn rooms(told: &Explanation) -> Vec<String> {
 pub(super) fn in_words(case: &Case, limit: Limit) -> String {
     match limit {
         Limit::Capacity(hub) => words::limit(case, RowKey::HubCapacity { hub }),
-        Limit::FacilityLimit(hub) => format!("grid connection of {}", case[hub].name),
+        Limit::FacilityLimit(hub) => tr!("grid connection of {}", case[hub].name),
         Limit::LinkCapacity(origin, hub) => {
             words::limit(case, RowKey::LinkCapacity { origin, hub })
         }
         Limit::TrunkCapacity(trunk) => words::limit(case, RowKey::TrunkCapacity { trunk }),
-        Limit::Accelerators(run) => format!("accelerators of {}", case[run].id),
+        Limit::Accelerators(run) => tr!("accelerators of {}", case[run].id),
         Limit::Fleet(kind, hub) => words::fleet(case, kind, hub),
         Limit::CarbonCap => words::limit(case, RowKey::CarbonCap),
     }
@@ -92,13 +93,13 @@ pub(super) fn in_words(case: &Case, limit: Limit) -> String {
 
 fn sheet(case: &Case, limits: &[&PricedLimit]) -> Sheet {
     let mut sheet = Sheet::new(&[
-        "limit",
-        "now\n",
-        "unit\n",
-        "one more\nsaves, CNY",
-        "up to\n",
-        "one less\ncosts, CNY",
-        "down to\n",
+        tr!("limit"),
+        tr!("now\n"),
+        tr!("unit\n"),
+        tr!("one more\nsaves, CNY"),
+        tr!("up to\n"),
+        tr!("one less\ncosts, CNY"),
+        tr!("down to\n"),
     ]);
     for priced in limits {
         let (priced, unit) = &as_set(case, priced);
@@ -135,7 +136,7 @@ fn up_to(now: f64, piece: Piece, decimals: usize) -> String {
     if piece.ends {
         amount(now + piece.until, decimals)
     } else {
-        "no end".to_owned()
+        tr!("no end").to_owned()
     }
 }
 
@@ -148,7 +149,7 @@ pub(super) fn share_section(page: &mut Page, told: &Explanation) {
 fn share_sentence(case: &Case, priced: &PricedShare) -> String {
     let row = match priced.share {
         Share::Green(scope) => words::limit(case, RowKey::GreenTarget { scope }),
-        Share::HubMax => "greatest share of one hub".to_owned(),
+        Share::HubMax => tr!("greatest share of one hub").to_owned(),
         Share::TrainingWest => words::limit(case, RowKey::TrainingWest),
     };
     let now = percent(priced.now);
@@ -157,33 +158,33 @@ fn share_sentence(case: &Case, priced: &PricedShare) -> String {
         priced.slope_down_cny_per_point,
     );
     let price = match (up, down) {
-        (Some(up), Some(down)) if (up - down).abs() > 1e-6 * up.abs().max(down.abs()) => format!(
+        (Some(up), Some(down)) if (up - down).abs() > 1e-6 * up.abs().max(down.abs()) => tr!(
             "at this very share a percentage point is worth {} upwards and {} downwards (a degenerate optimum)",
             change(up),
             change(-down)
         ),
-        (Some(slope), _) | (_, Some(slope)) => format!(
+        (Some(slope), _) | (_, Some(slope)) => tr!(
             "at this very share a percentage point more changes the cost by {}",
             change(slope)
         ),
-        (None, None) => "no basis holds on either side".to_owned(),
+        (None, None) => tr!("no basis holds on either side").to_owned(),
     };
     let whole = |name: &str, cny: Option<f64>| {
         cny.map_or_else(String::new, |cny| {
-            format!("; a whole point {name}: {}", change(cny))
+            tr!("; a whole point {name}: {}", change(cny), name = name)
         })
     };
     format!(
         "{row}, {now}: {price}{}{}.",
-        whole("more", priced.point_more_cny),
-        whole("less", priced.point_less_cny)
+        whole(tr!("more"), priced.point_more_cny),
+        whole(tr!("less"), priced.point_less_cny)
     )
 }
 
 /// `+1.2 M CNY`, `-3 CNY`, `nothing`.
 fn change(cny: f64) -> String {
     if cny.abs() < 0.005 {
-        "nothing".to_owned()
+        tr!("nothing").to_owned()
     } else if cny > 0.0 {
         format!("+{}", money(cny))
     } else {
@@ -195,7 +196,7 @@ pub(super) fn latency_section(page: &mut Page, told: &Explanation) {
     if told.latency.is_empty() {
         return;
     }
-    page.heading("Round-trip limits, step by step to the next link");
+    page.heading(tr!("Round-trip limits, step by step to the next link"));
     for limit in &told.latency {
         page.paragraph(1, &latency_sentence(&told.case, limit));
     }
@@ -203,14 +204,17 @@ pub(super) fn latency_section(page: &mut Page, told: &Explanation) {
 
 fn latency_sentence(case: &Case, limit: &LatencyLimit) -> String {
     let service = &case[limit.service].id;
-    let mut text = format!(
+    let mut text = tr!(
         "{service}, {} (longest in use {}): ",
         milliseconds(limit.rtt_limit_ms),
-        milliseconds(limit.longest_used_ms)
+        milliseconds(limit.longest_used_ms),
+        service = service
     );
     match (&limit.next, &limit.first_saving) {
-        (None, _) => text.push_str("every hub that it may use is within reach of all its origins."),
-        (Some(next), None) => text.push_str(&format!(
+        (None, _) => text.push_str(tr!(
+            "every hub that it may use is within reach of all its origins."
+        )),
+        (Some(next), None) => text.push_str(&tr!(
             "the next link, {}, comes with {}; neither it nor any longer limit saves anything.",
             links(case, &next.admits),
             milliseconds(next.rtt_limit_ms)
@@ -219,17 +223,17 @@ fn latency_sentence(case: &Case, limit: &LatencyLimit) -> String {
             text.push_str(&saving_sentence(
                 case,
                 saving,
-                "the next link",
+                tr!("the next link"),
                 limit.rtt_limit_ms,
             ));
         }
         (Some(next), Some(saving)) => {
-            text.push_str(&format!(
+            text.push_str(&tr!(
                 "the next link, {}, comes with {} and saves nothing; ",
                 links(case, &next.admits),
                 milliseconds(next.rtt_limit_ms)
             ));
-            let first = "the first limit that saves anything";
+            let first = tr!("the first limit that saves anything");
             text.push_str(&saving_sentence(case, saving, first, limit.rtt_limit_ms));
         }
     }
@@ -238,13 +242,14 @@ fn latency_sentence(case: &Case, limit: &LatencyLimit) -> String {
 
 fn saving_sentence(case: &Case, step: &LatencyStep, what: &str, now_ms: f64) -> String {
     let longer = step.rtt_limit_ms - now_ms;
-    format!(
+    tr!(
         "{what} is {} ({} more), which admits {} and saves {}: {} per ms.",
         milliseconds(step.rtt_limit_ms),
         milliseconds(longer),
         links(case, &step.admits),
         money(step.saving_cny),
-        money(step.saving_cny / longer)
+        money(step.saving_cny / longer),
+        what = what
     )
 }
 
@@ -256,7 +261,7 @@ fn links(case: &Case, admits: &[(OriginId, HubId)]) -> String {
         .collect();
     let more = admits.len().saturating_sub(LINKS_SHOWN);
     match more {
-        0 => names.join(", "),
-        more => format!("{} and {more} more", names.join(", ")),
+        0 => names.join(tr!(", ")),
+        more => tr!("{} and {more} more", names.join(tr!(", ")), more = more),
     }
 }

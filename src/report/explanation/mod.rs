@@ -66,30 +66,33 @@ fn as_set(case: &Case, priced: &PricedLimit) -> (PricedLimit, &'static str) {
 
 fn title(page: &mut Page, told: &Explanation) {
     let case = &told.case;
-    page.title(&format!("{}: why the best plan is what it is", case.name));
+    page.title(&tr!("{}: why the best plan is what it is", case.name));
     let periods = super::words::periods(case);
     let hours = grouped(case.horizon_hours(), 0);
     let paid = money(told.placement.costs.paid());
-    page.faint(&format!(
-        "{hours} h in {periods}; the best plan costs {paid}; all prices are over the horizon"
+    page.faint(&tr!(
+        "{hours} h in {periods}; the best plan costs {paid}; all prices are over the horizon",
+        hours = hours,
+        periods = periods,
+        paid = paid
     ));
     if !told.placement.shortfalls.is_empty() {
         let penalties = money(told.placement.costs.shortfall);
-        page.loud(&format!(
-            "This plan does not meet everything that was asked for: {penalties} of penalties stand \
-             beside its cost, and prices here are mostly those of the shortfall."
-        ));
+        page.loud(&tr!(
+            "This plan does not meet everything that was asked for: {penalties} of penalties stand beside its cost, and prices here are mostly those of the shortfall."
+        , penalties = penalties));
     }
 }
 
 fn proof(page: &mut Page, told: &Explanation) {
-    page.heading("Proof and origin");
+    page.heading(tr!("Proof and origin"));
     let certificate = &told.certificate;
-    let text = format!(
+    let text = tr!(
         "primal residual {}, dual residual {}, relative gap {} ({TOLERANCE:.0e} allowed)",
         residual(certificate.primal_residual),
         certificate.dual_residual.map_or_else(String::new, residual),
         certificate.relative_gap.map_or_else(String::new, residual),
+        TOLERANCE = TOLERANCE
     );
     page.paragraph(1, &text);
     page.paragraph(1, &super::words::origin(&told.provenance));
@@ -101,7 +104,7 @@ fn hubs_in_words(case: &Case, hubs: &[HubId]) -> String {
     match names.as_slice() {
         [] => String::new(),
         [one] => (*one).to_owned(),
-        [most @ .., last] => format!("{} and {last}", most.join(", ")),
+        [most @ .., last] => tr!("{} and {last}", most.join(tr!(", ")), last = last),
     }
 }
 

@@ -3,6 +3,7 @@
 use super::{hubs_in_words, milliseconds};
 use crate::case::{Case, HubId};
 use crate::explain::{At, Barred, Explanation, UnitCost, WorkloadPrice};
+use crate::language::word;
 use crate::report::number::{ABSENT, amount, decimals_for, figure, grouped, percent};
 use crate::report::table::page::{Page, Sheet};
 
@@ -28,11 +29,11 @@ const ITEMS: [Item; 7] = [
 /// An item's name over a narrow column.
 fn narrow(name: &str) -> String {
     match name {
-        "electricity" => "electri-\ncity".to_owned(),
-        "accelerators" => "accele-\nrators".to_owned(),
-        "network" => "net-\nwork".to_owned(),
-        "scarcity" => "scar-\ncity".to_owned(),
-        name => format!("{name}\n"),
+        "electricity" => tr!("electri-\ncity").to_owned(),
+        "accelerators" => tr!("accele-\nrators").to_owned(),
+        "network" => tr!("net-\nwork").to_owned(),
+        "scarcity" => tr!("scar-\ncity").to_owned(),
+        name => format!("{}\n", word(name)),
     }
 }
 
@@ -40,7 +41,9 @@ pub(super) fn section(page: &mut Page, told: &Explanation) {
     if told.places.is_empty() {
         return;
     }
-    page.heading("Why each workload runs where it runs: CNY per MWh (IT)");
+    page.heading(tr!(
+        "Why each workload runs where it runs: CNY per MWh (IT)"
+    ));
     let items = items_in_use(told);
     for place in &told.places {
         workload(page, told, place, &items);
@@ -69,7 +72,7 @@ fn workload(page: &mut Page, told: &Explanation, place: &WorkloadPrice, items: &
     let limit = PENALTY_PART * case.penalties.unserved_cny_per_mwh;
     if told.request.focus.is_everything() {
         if let Some(nearest) = nearest(place, limit) {
-            let text = format!("Nearest to more: {}", fall_sentence(case, nearest, limit));
+            let text = tr!("Nearest to more: {}", fall_sentence(case, nearest, limit));
             page.paragraph(1, &text);
         }
     } else {
@@ -84,22 +87,27 @@ fn lead(case: &Case, place: &WorkloadPrice) -> String {
     let id = &case[place.workload].id;
     let from = place
         .origin
-        .map_or_else(String::new, |origin| format!(" for {}", case[origin].name));
-    let mut text = format!("{id}{from}, {} MW (IT) on average", figure(place.demand_mw));
+        .map_or_else(String::new, |origin| tr!(" for {}", case[origin].name));
+    let mut text = tr!(
+        "{id}{from}, {} MW (IT) on average",
+        figure(place.demand_mw),
+        id = id,
+        from = from
+    );
     let used = place.hubs.iter().filter(|at| at.mean_mw > 0.0);
     let shares: Vec<String> = used
         .map(|at| {
             let share = percent(at.mean_mw / place.demand_mw);
-            format!("{share} at {}", case[at.hub].name)
+            tr!("{share} at {}", case[at.hub].name, share = share)
         })
         .collect();
     if !shares.is_empty() {
-        text.push_str(&format!(": {}", shares.join(", ")));
+        text.push_str(&format!(": {}", shares.join(tr!(", "))));
     }
     text.push('.');
     if place.unserved_mw > 0.0 {
         let share = percent(place.unserved_mw / place.demand_mw);
-        text.push_str(&format!(" NOT SERVED: {share}."));
+        text.push_str(&tr!(" NOT SERVED: {share}.", share = share));
     }
     text.push_str(&marginal(place));
     text
@@ -107,25 +115,29 @@ fn lead(case: &Case, place: &WorkloadPrice) -> String {
 
 fn marginal(place: &WorkloadPrice) -> String {
     match (place.next_mwh_costs_cny, place.last_mwh_costs_cny) {
-        (Some(next), Some(last)) if (next - last).abs() > 1e-6 * next.abs() => format!(
+        (Some(next), Some(last)) if (next - last).abs() > 1e-6 * next.abs() => tr!(
             " One MWh more costs {} CNY, one less saves {} CNY.",
             figure(next),
             figure(last)
         ),
-        (Some(next), _) => format!(" One MWh more costs {} CNY.", figure(next)),
-        (None, Some(last)) => format!(" One MWh less saves {} CNY.", figure(last)),
+        (Some(next), _) => tr!(" One MWh more costs {} CNY.", figure(next)),
+        (None, Some(last)) => tr!(" One MWh less saves {} CNY.", figure(last)),
         (None, None) => String::new(),
     }
 }
 
 fn sheet(case: &Case, place: &WorkloadPrice, items: &[Item], with_names: bool) -> Sheet {
     let everywhere = place.hubs.iter().all(|at| at.within_reach > 1.0 - 1e-9);
-    let mut header = vec!["hub".to_owned(), "MW\n".to_owned()];
+    let mut header = vec![tr!("hub").to_owned(), "MW\n".to_owned()];
     if !everywhere {
-        header.push("within\nreach".to_owned());
+        header.push(tr!("within\nreach").to_owned());
     }
     header.extend(items.iter().map(|(name, _)| narrow(name)));
-    let last = ["sum\n", "more if\ncheaper", "less if\ndearer"];
+    let last = [
+        tr!("sum\n"),
+        tr!("more if\ncheaper"),
+        tr!("less if\ndearer"),
+    ];
     header.extend(last.map(str::to_owned));
     let mut sheet = Sheet::new(&header);
     let limit = PENALTY_PART * case.penalties.unserved_cny_per_mwh;
@@ -151,7 +163,7 @@ fn sheet(case: &Case, place: &WorkloadPrice, items: &[Item], with_names: bool) -
         });
         row.push(match at.rise_before_less_cny_per_mwh {
             Some(rise) if rise < limit => amount(rise, 2),
-            Some(_) => "never".to_owned(),
+            Some(_) => tr!("never").to_owned(),
             None => ABSENT.to_owned(),
         });
         sheet.row(row);
@@ -177,10 +189,7 @@ fn barred(case: &Case, place: &WorkloadPrice) -> Vec<String> {
         .map(|(hub, _)| *hub)
         .collect();
     if !not_allowed.is_empty() {
-        sentences.push(format!(
-            "Not allowed at {}.",
-            hubs_in_words(case, &not_allowed)
-        ));
+        sentences.push(tr!("Not allowed at {}.", hubs_in_words(case, &not_allowed)));
     }
     let too_far: Vec<String> = place
         .barred
@@ -192,9 +201,10 @@ fn barred(case: &Case, place: &WorkloadPrice) -> Vec<String> {
         .collect();
     if !too_far.is_empty() {
         let limit = milliseconds(case[place.workload].rtt_limit_ms());
-        sentences.push(format!(
+        sentences.push(tr!(
             "Too far for its limit of {limit}, shortest round trip: {}.",
-            too_far.join(", ")
+            too_far.join(tr!(", ")),
+            limit = limit
         ));
     }
     sentences
@@ -231,48 +241,79 @@ fn compared(case: &Case, main: &At, at: &At, items: &[Item]) -> String {
         .filter(|(_, difference)| difference.abs() > NO_DIFFERENCE)
         .map(|(name, difference)| {
             let word = if difference > 0.0 {
-                "dearer"
+                tr!("dearer")
             } else {
-                "cheaper"
+                tr!("cheaper")
             };
-            format!("{} {word} in {name}", figure(difference.abs()))
+            tr!(
+                "{} {word} in {name}",
+                figure(difference.abs()),
+                word = word,
+                name = name
+            )
         })
         .collect();
     let (here, there) = (&case[at.hub].name, &case[main.hub].name);
     if differences.is_empty() {
-        return format!("Beside {there}, {here} costs the same. ");
+        return tr!(
+            "Beside {there}, {here} costs the same. ",
+            there = there,
+            here = here
+        );
     }
-    format!("Beside {there}, {here} is {}. ", differences.join(", "))
+    tr!(
+        "Beside {there}, {here} is {}. ",
+        differences.join(tr!(", ")),
+        there = there,
+        here = here
+    )
 }
 
 /// By how much a hub has to change before the plan does.
 fn fall_sentence(case: &Case, at: &At, limit: f64) -> String {
     let name = &case[at.hub].name;
-    let more = if at.mean_mw > 0.0 { "more" } else { "any" };
+    let more = if at.mean_mw > 0.0 {
+        tr!("more")
+    } else {
+        tr!("any")
+    };
     let mut text = match at.fall_before_more_cny_per_mwh {
-        None if at.mean_mw > 0.0 => format!("{name} has all of it that may come."),
-        None => format!("There is no room for any of it at {name}."),
+        None if at.mean_mw > 0.0 => tr!("{name} has all of it that may come.", name = name),
+        None => tr!("There is no room for any of it at {name}.", name = name),
         Some(fall) if fall >= limit => {
-            format!("{name} could take {more} only if other work were left unserved.")
+            tr!(
+                "{name} could take {more} only if other work were left unserved.",
+                name = name,
+                more = more
+            )
         }
         Some(fall) if fall < 1e-6 => {
-            format!("{name} could take {more} at no cost: another best plan does.")
+            tr!(
+                "{name} could take {more} at no cost: another best plan does.",
+                name = name,
+                more = more
+            )
         }
         Some(fall) => {
             let price = fall / at.kwh_per_mwh;
-            format!(
+            tr!(
                 "{name} has to become {} CNY per MWh cheaper for it ({} CNY/kWh of electricity) before {more} comes.",
                 figure(fall),
-                figure(price)
+                figure(price),
+                name = name,
+                more = more
             )
         }
     };
     match at.rise_before_less_cny_per_mwh {
-        Some(rise) if rise >= limit => text.push_str(" Nothing else could serve what is there."),
-        Some(rise) if rise < 1e-6 => text.push_str(" Some could leave at no cost."),
-        Some(rise) => text.push_str(&format!(
+        Some(rise) if rise >= limit => {
+            text.push_str(tr!(" Nothing else could serve what is there."))
+        }
+        Some(rise) if rise < 1e-6 => text.push_str(tr!(" Some could leave at no cost.")),
+        Some(rise) => text.push_str(&tr!(
             " What is there stays until {name} is {} CNY per MWh dearer.",
-            figure(rise)
+            figure(rise),
+            name = name
         )),
         None => {}
     }
@@ -282,20 +323,21 @@ fn fall_sentence(case: &Case, at: &At, limit: f64) -> String {
 fn legend(page: &mut Page, items: &[Item]) {
     let has = |name: &str| items.iter().any(|(item, _)| *item == name);
     page.paragraph(0, "");
-    let mut text = "Hosting and bandwidth are contracts for the workload's own peak.".to_owned();
+    let mut text =
+        tr!("Hosting and bandwidth are contracts for the workload's own peak.").to_owned();
     if has("rules") {
-        text.push_str(" Rules: what green shares and caps add, at their shadow prices.");
+        text.push_str(tr!(
+            " Rules: what green shares and caps add, at their shadow prices."
+        ));
     }
     if has("scarcity") {
-        text.push_str(
-            " Scarcity: what the room at a full hub or link is worth, at its shadow price.",
-        );
+        text.push_str(tr!(
+            " Scarcity: what the room at a full hub or link is worth, at its shadow price."
+        ));
     }
     page.paragraph(1, &text);
     page.paragraph(
         1,
-        "More if cheaper: by how many CNY a MWh of this workload has to become cheaper here before (more of) it \
-         comes. Less if dearer: by how many it has to become dearer before any leaves. Both are exact slopes of the \
-         best cost, with all other work moved to its next best place.",
+        tr!("More if cheaper: by how many CNY a MWh of this workload has to become cheaper here before (more of) it comes. Less if dearer: by how many it has to become dearer before any leaves. Both are exact slopes of the best cost, with all other work moved to its next best place."),
     );
 }

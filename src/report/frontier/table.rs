@@ -1,6 +1,7 @@
 //! A frontier for people.
 
 use crate::frontier::{Axis, Family, Frontier, Member, Point, Weighed};
+use crate::language::word;
 use crate::parameter::OperationKind;
 use crate::path::change::Move;
 use crate::report::fields;
@@ -37,18 +38,20 @@ fn accounting(family: &Family) -> String {
     let of = |member: &Member| member.frontier.case.accounting;
     let mut accountings = family.members.iter().map(of);
     match accountings.next() {
-        Some(first) if accountings.all(|other| other == first) => format!("{}-based", first.name()),
-        _ => "each by its own accounting".to_owned(),
+        Some(first) if accountings.all(|other| other == first) => {
+            tr!("{}-based", word(first.name()))
+        }
+        _ => tr!("each by its own accounting").to_owned(),
     }
 }
 
 fn title(page: &mut Page, frontier: &Frontier, accounting: &str) {
     let case = &frontier.case;
     let words = |axis: Axis| match axis {
-        Axis::Cost => "cost",
-        Axis::Carbon => "carbon",
-        Axis::RoundTrip => "round-trip time",
-        Axis::Green => "green share",
+        Axis::Cost => tr!("cost"),
+        Axis::Carbon => tr!("carbon"),
+        Axis::RoundTrip => tr!("round-trip time"),
+        Axis::Green => tr!("green share"),
     };
     let (x, y) = (words(frontier.x), words(frontier.y));
     let carbon = if [frontier.x, frontier.y].contains(&Axis::Carbon) {
@@ -56,7 +59,13 @@ fn title(page: &mut Page, frontier: &Frontier, accounting: &str) {
     } else {
         String::new()
     };
-    page.title(&format!("{}: {x} against {y}{carbon}", case.name));
+    page.title(&tr!(
+        "{}: {x} against {y}{carbon}",
+        case.name,
+        x = x,
+        y = y,
+        carbon = carbon
+    ));
 }
 
 fn one(page: &mut Page, member: &Member) {
@@ -67,7 +76,10 @@ fn one(page: &mut Page, member: &Member) {
     let hidden = frontier.points.len() - shown(frontier).len();
     if hidden > 0 {
         let more = counted(hidden, "more corner is", "more corners are");
-        page.faint(&format!("{more} not shown; `-o FILE.csv` holds all"));
+        page.faint(&tr!(
+            "{more} not shown; `-o FILE.csv` holds all",
+            more = more
+        ));
     }
     page.faint(&match &frontier.weighed {
         None => fields::walk_in_words(&frontier.walk),
@@ -82,26 +94,28 @@ fn verdict(page: &mut Page, frontier: &Frontier) {
             "{corners}; complete: proved that no plan lies below it and no corner is missing"
         ));
     } else if let Some(weighed) = &frontier.weighed {
-        page.loud(&format!(
-            "{corners}, found one by one, each the best plan at its weights; not complete: no path over the weights is \
-             proved ({})",
-            weighed.why
-        ));
+        page.loud(&tr!(
+            "{corners}, found one by one, each the best plan at its weights; not complete: no path over the weights is proved ({})",
+            weighed.why, corners = corners));
     } else {
-        page.loud(&format!(
+        page.loud(&tr!(
             "{corners}; not complete: {} not proved",
             counted(
                 frontier.walk.gaps.len(),
                 "part of the range of weights is",
                 "parts of the range of weights are"
-            )
+            ),
+            corners = corners
         ));
     }
     if frontier.points.len() == 1 {
-        page.paragraph(0, "One plan is best in both: nothing has to be weighed.");
+        page.paragraph(
+            0,
+            tr!("One plan is best in both: nothing has to be weighed."),
+        );
     }
     if frontier.cheapest.unserved_mwh > 1.0 {
-        page.loud(&format!(
+        page.loud(&tr!(
             "All these plans leave {} MWh (IT) unserved, as the cheapest plan does: carbon is not saved by serving less.",
             grouped(frontier.cheapest.unserved_mwh, 0)
         ));
@@ -112,19 +126,21 @@ fn verdict(page: &mut Page, frontier: &Frontier) {
 fn weighed_in_words(weighed: &Weighed) -> String {
     let reference = match weighed.by_reference {
         0 => String::new(),
-        some => format!(", {some} of them by the reference solver"),
+        some => tr!(", {some} of them by the reference solver", some = some),
     };
     let open = match weighed.open_edges {
         0 => String::new(),
-        some => format!(
+        some => tr!(
             "; {} searched for corners",
             counted(some, "edge was not", "edges were not")
         ),
     };
-    format!(
+    tr!(
         "{}{reference}{open}; largest {}",
         counted(weighed.solved, "programme solved", "programmes solved"),
-        fields::worst_in_words(&weighed.worst)
+        fields::worst_in_words(&weighed.worst),
+        reference = reference,
+        open = open
     )
 }
 
@@ -143,7 +159,7 @@ fn ends(page: &mut Page, frontier: &Frontier) {
     );
     page.paragraph(
         0,
-        &format!(
+        &tr!(
             "From the best {x} to the best {y}: {y} goes from {} to {} {yu}, {x} from {} to {} {xu}.",
             columns.y.show(a.1),
             columns.y.show(b.1),
@@ -171,12 +187,12 @@ struct Column {
 impl Column {
     fn of(axis: Axis, largest: f64, step: f64) -> Self {
         let (name, unit, per_unit) = match axis {
-            Axis::Cost if largest >= 1e7 => ("cost", "M CNY", 1e6),
-            Axis::Cost => ("cost", "CNY", 1.0),
-            Axis::Carbon if largest >= 1e6 => ("carbon", "kt CO2", 1e3),
-            Axis::Carbon => ("carbon", "t CO2", 1.0),
-            Axis::RoundTrip => ("mean round trip", "ms", 1.0),
-            Axis::Green => ("green share", "%", 0.01),
+            Axis::Cost if largest >= 1e7 => (tr!("cost"), tr!("M CNY"), 1e6),
+            Axis::Cost => (tr!("cost"), tr!("CNY"), 1.0),
+            Axis::Carbon if largest >= 1e6 => (tr!("carbon"), "kt CO2", 1e3),
+            Axis::Carbon => (tr!("carbon"), "t CO2", 1.0),
+            Axis::RoundTrip => (tr!("mean round trip"), "ms", 1.0),
+            Axis::Green => (tr!("green share"), "%", 0.01),
         };
         // as many decimals as tell a hundredth of the whole step apart; without a step, those of one figure
         let decimals = if step <= SAME * largest.abs() {
@@ -260,12 +276,12 @@ fn sheet(frontier: &Frontier) -> Sheet {
     let columns = Columns::of(frontier);
     let head = |column: &Column| format!("{}\n{}", column.name, column.unit);
     let mut sheet = Sheet::new(&[
-        "corner\n".to_owned(),
+        tr!("corner\n").to_owned(),
         head(&columns.x),
         head(&columns.y),
         price_heading(frontier),
-        "west\nMW (IT)".to_owned(),
-        "what moved since the row above\n".to_owned(),
+        tr!("west\nMW (IT)").to_owned(),
+        tr!("what moved since the row above\n").to_owned(),
     ]);
     let mut above = 0;
     for at in shown(frontier) {
@@ -298,18 +314,18 @@ fn figure(value: f64) -> String {
 
 fn price_heading(frontier: &Frontier) -> String {
     let of = match frontier.x {
-        Axis::Cost => "CNY",
+        Axis::Cost => tr!("CNY"),
         Axis::Carbon => "t",
         Axis::RoundTrip => "ms",
-        Axis::Green => "MWh not green",
+        Axis::Green => tr!("MWh not green"),
     };
     let per = match frontier.y {
-        Axis::Cost => "CNY",
+        Axis::Cost => tr!("CNY"),
         Axis::Carbon => "t",
         Axis::RoundTrip => "ms",
-        Axis::Green => "MWh not green",
+        Axis::Green => tr!("MWh not green"),
     };
-    format!("{of}\nper {per} less")
+    tr!("{of}\nper {per} less", of = of, per = per)
 }
 
 fn west_mw(frontier: &Frontier, point: &Point) -> f64 {
@@ -323,10 +339,10 @@ fn moved(frontier: &Frontier, steps: &[Point]) -> String {
     let moves = Move::net(steps.iter().flat_map(|point| &point.moves));
     match moves.as_slice() {
         [] if steps.iter().any(|point| point.slope.is_some()) => {
-            "green energy is bought".to_owned()
+            tr!("green energy is bought").to_owned()
         }
         [] => String::new(),
         [one] => one.describe(&frontier.case),
-        [first, rest @ ..] => format!("{}; {} more", first.describe(&frontier.case), rest.len()),
+        [first, rest @ ..] => tr!("{}; {} more", first.describe(&frontier.case), rest.len()),
     }
 }

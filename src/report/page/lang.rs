@@ -2,16 +2,7 @@
 //!
 //! One table: a text has its English and its Chinese form beside one another, with the same `{placeholders}` in both.
 
-/// A language of the page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize, serde::Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Language {
-    /// English.
-    #[default]
-    En,
-    /// Simplified Chinese.
-    Zh,
-}
+pub use crate::language::Language;
 
 impl Language {
     /// For the attribute `lang` of a page.

@@ -27,7 +27,7 @@ pub fn ranges_table(ranges: &Ranges, style: Style) -> String {
         section(&mut page, ranges, outcome);
     }
     how(&mut page, ranges);
-    page.heading("Origin");
+    page.heading(tr!("Origin"));
     page.paragraph(1, &words::origin(&ranges.provenance));
     page.finish()
 }
@@ -43,27 +43,26 @@ pub fn ranges_json(ranges: &Ranges) -> String {
 }
 
 fn title(page: &mut Page, ranges: &Ranges) {
-    page.title(&format!(
+    page.title(&tr!(
         "{}: what the ranges of its figures do to the answer",
         ranges.case
     ));
     let figures = super::number::counted(ranges.figures.len(), "figure", "figures");
-    page.faint(&format!(
+    page.faint(&tr!(
         "{figures} moved within their ranges; plan and baseline ({}) are optimised anew at every point",
-        ranges.baseline
-    ));
+        ranges.baseline, figures = figures));
 }
 
 /// A row an outcome: base, corners, middle of the sample, how often its claim holds.
 fn in_short(page: &mut Page, ranges: &Ranges) {
-    page.heading("In short");
+    page.heading(tr!("In short"));
     let mut sheet = Sheet::new(&[
         "",
-        "as stated",
-        "all against",
-        "all for",
-        "8 of 10 lie in",
-        "claim holds",
+        tr!("as stated"),
+        tr!("all against"),
+        tr!("all for"),
+        tr!("8 of 10 lie in"),
+        tr!("claim holds"),
     ]);
     for outcome in Outcome::ALL {
         let show = |value| shown(outcome, value);
@@ -97,9 +96,10 @@ fn in_short(page: &mut Page, ranges: &Ranges) {
         let all = share(sample, sample.all_hold);
         #[allow(clippy::cast_precision_loss)]
         let points = grouped(sample.independent as f64, 0);
-        let text = format!(
-            "All three claims hold together in {all} of the sample. Shares are of {points} independent points, \
-             with two standard errors."
+        let text = tr!(
+            "All three claims hold together in {all} of the sample. Shares are of {points} independent points, with two standard errors.",
+            all = all,
+            points = points
         );
         page.paragraph(1, &text);
     }
@@ -121,9 +121,9 @@ pub(super) fn in_range(ranges: &Ranges, outcome: Outcome) -> String {
     let show = |value| shown(outcome, value);
     let found = &ranges.found;
     let of = match outcome {
-        Outcome::CostSaved => " (all work, all that is paid)",
+        Outcome::CostSaved => tr!(" (all work, all that is paid)"),
         Outcome::CarbonSaved => "",
-        Outcome::HeadroomGained => " (times the demand)",
+        Outcome::HeadroomGained => tr!(" (times the demand)"),
     };
     let mut text = format!(
         "{}{of}: {}",
@@ -133,7 +133,7 @@ pub(super) fn in_range(ranges: &Ranges, outcome: Outcome) -> String {
     match &found.corners {
         Some(corners) => {
             let [adverse, favourable] = &corners[outcome as usize];
-            text.push_str(&format!(
+            text.push_str(&tr!(
                 "; with all figures against {}, with all for {}",
                 show(adverse.outcome),
                 show(favourable.outcome)
@@ -148,7 +148,7 @@ pub(super) fn in_range(ranges: &Ranges, outcome: Outcome) -> String {
             let greatest = alone
                 .map(|of| of.greatest)
                 .fold(f64::NEG_INFINITY, f64::max);
-            text.push_str(&format!(
+            text.push_str(&tr!(
                 "; {} to {} as single figures move within their ranges",
                 show(least),
                 show(greatest)
@@ -157,7 +157,7 @@ pub(super) fn in_range(ranges: &Ranges, outcome: Outcome) -> String {
     }
     if let Some(sample) = &found.sample {
         let end = |u| show(sample.quantile(outcome, u));
-        text.push_str(&format!(
+        text.push_str(&tr!(
             "; of {} points, 8 of 10 between {} and {}, and over 0 in {}",
             sample.independent,
             end(0.1),
@@ -179,7 +179,7 @@ pub(super) fn shown(outcome: Outcome, value: f64) -> String {
 }
 
 fn section(page: &mut Page, ranges: &Ranges, outcome: Outcome) {
-    page.heading(&format!(
+    page.heading(&tr!(
         "{}: which figures decide it",
         capitalised(outcome.title())
     ));
@@ -188,7 +188,7 @@ fn section(page: &mut Page, ranges: &Ranges, outcome: Outcome) {
     let moves = |k: &usize| found.tornado[*k].of(outcome).width() > 0.0;
     let told: Vec<usize> = order.into_iter().filter(moves).take(TOLD).collect();
     if told.is_empty() {
-        page.paragraph(1, "No figure alone moves it.");
+        page.paragraph(1, tr!("No figure alone moves it."));
         return;
     }
     let unit = ColumnUnit::of(outcome, &found.base, &found.tornado);
@@ -199,11 +199,14 @@ fn section(page: &mut Page, ranges: &Ranges, outcome: Outcome) {
     let mut header = vec![
         "figure".to_owned(),
         "range".to_owned(),
-        format!("low end\n{}", unit.name),
-        format!("high end\n{}", unit.name),
+        tr!("low end\n{}", unit.name),
+        tr!("high end\n{}", unit.name),
     ];
     if sample.is_some() {
-        header.extend(["decides\nalone".to_owned(), "with\nothers".to_owned()]);
+        header.extend([
+            tr!("decides\nalone").to_owned(),
+            tr!("with\nothers").to_owned(),
+        ]);
     }
     let mut sheet = Sheet::new(&header);
     let mut bent = Vec::new();
@@ -220,7 +223,7 @@ fn section(page: &mut Page, ranges: &Ranges, outcome: Outcome) {
     }
     page.sheet(sheet);
     if !bent.is_empty() {
-        page.paragraph(1, &format!("Between their ends: {}.", bent.join("; ")));
+        page.paragraph(1, &tr!("Between their ends: {}.", bent.join("; ")));
     }
 }
 
@@ -239,7 +242,7 @@ fn between_ends(ranges: &Ranges, k: usize, outcome: Outcome, unit: &ColumnUnit) 
     let told: Vec<String> = further
         .into_iter()
         .filter(|(value, at)| !known.contains(at) && !shown.contains(&unit.show(*value)))
-        .map(|(value, at)| format!("{} at {}", unit.show(value), figure(at)))
+        .map(|(value, at)| tr!("{} at {}", unit.show(value), figure(at)))
         .collect();
     let key = &ranges.figures[k].key;
     (!told.is_empty()).then(|| format!("{key} {}", told.join(" and ")))
@@ -260,7 +263,7 @@ impl ColumnUnit {
         let name = match outcome {
             Outcome::CostSaved => money.unit,
             Outcome::CarbonSaved => "t CO2",
-            Outcome::HeadroomGained => "x demand",
+            Outcome::HeadroomGained => tr!("x demand"),
         };
         Self {
             outcome,
@@ -300,7 +303,7 @@ fn index(index: Index) -> String {
 
 /// How the figures were got, and what they do not say.
 fn how(page: &mut Page, ranges: &Ranges) {
-    page.heading("How");
+    page.heading(tr!("How"));
     page.paragraph(1, &alone_in_words(ranges));
     let corners = ranges.found.corners.iter().flatten().flatten();
     let settled = corners.clone().all(|corner| corner.is_settled);
@@ -308,12 +311,15 @@ fn how(page: &mut Page, ranges: &Ranges) {
         "no change of a single figure to its other end betters them. That no other corner is further out is not proved, and inside the \
          ranges an outcome that bends may go further"
     } else {
-        "stopped before no single change bettered them"
+        tr!("stopped before no single change bettered them")
     };
     if ranges.found.corners.is_some() {
         page.paragraph(
             1,
-            &format!("Corners were found by ascent among the ends of the ranges: {ended}."),
+            &tr!(
+                "Corners were found by ascent among the ends of the ranges: {ended}.",
+                ended = ended
+            ),
         );
     }
     if let Some(sample) = &ranges.found.sample {
@@ -323,13 +329,16 @@ fn how(page: &mut Page, ranges: &Ranges) {
         let held = super::number::counted(ranges.held.len(), "figure has", "figures have");
         page.paragraph(
             1,
-            &format!("{held} a range that nothing moves, and stayed as stated:"),
+            &tr!(
+                "{held} a range that nothing moves, and stayed as stated:",
+                held = held
+            ),
         );
         for held in ranges.held.iter().take(HELD) {
             page.paragraph(3, &format!("{}: {}", held.place, held.why));
         }
         if ranges.held.len() > HELD {
-            page.paragraph(3, "and others: `--format json` lists them all");
+            page.paragraph(3, tr!("and others: `--format json` lists them all"));
         }
     }
 }
@@ -344,9 +353,8 @@ fn alone_in_words(ranges: &Ranges) -> String {
         let count = tornado.filter(|alone| alone.of(outcome).is_whole).count();
         format!("{} {count}", outcome.title())
     };
-    format!(
-        "Each figure alone: exact over its whole range, along the path of plan and baseline, where it enters them in a line and both \
-         serve all load ({} of {} figures); at its ends and its value for the others.",
+    tr!(
+        "Each figure alone: exact over its whole range, along the path of plan and baseline, where it enters them in a line and both serve all load ({} of {} figures); at its ends and its value for the others.",
         Outcome::ALL.map(whole).join(", "),
         ranges.figures.len()
     )
@@ -358,7 +366,7 @@ fn work_in_words(sample: &Sampled) -> String {
     let work = sample.work;
     let points = (sample.points + sample.failed).max(1) as f64;
     let each = |count: u64| grouped(count as f64 / points, 2);
-    format!(
+    tr!(
         " A point took {} programmes with other numbers, {} with other rows or columns and {} as before: {} steps of the simplex method.",
         each(work.moved),
         each(work.new),
@@ -369,35 +377,35 @@ fn work_in_words(sample: &Sampled) -> String {
 
 fn sample_in_words(ranges: &Ranges, sample: &Sampled) -> String {
     let shape = match ranges.options.shape {
-        Shape::Triangular => "triangular with the stated value as its mode",
-        Shape::Uniform => "even from end to end",
+        Shape::Triangular => tr!("triangular with the stated value as its mode"),
+        Shape::Uniform => tr!("even from end to end"),
     };
     #[allow(clippy::cast_precision_loss)]
     let points = grouped(sample.points as f64, 0);
-    let mut text = format!(
+    let mut text = tr!(
         "Sample: {points} points of a scrambled Sobol sequence, seed {}, each figure independent and {shape}.",
-        ranges.options.seed
+        ranges.options.seed,
+        points = points,
+        shape = shape
     );
     if !sample.indices.is_empty() {
         #[allow(clippy::cast_precision_loss)]
         let [sets, independent] = [sample.sets, sample.independent].map(|n| grouped(n as f64, 0));
-        text.push_str(&format!(
-            " Of these, {sets} sets of {} points, in which one figure after the other is moved, tell which figures decide; deciles and shares \
-             are of {independent} points that are independent of one another. Shares of the variance (Sobol indices) by Saltelli and \
-             Jansen, with two standard errors.",
-            ranges.figures.len() + 2
-        ));
+        text.push_str(&tr!(
+            " Of these, {sets} sets of {} points, in which one figure after the other is moved, tell which figures decide; deciles and shares are of {independent} points that are independent of one another. Shares of the variance (Sobol indices) by Saltelli and Jansen, with two standard errors.",
+            ranges.figures.len() + 2, sets = sets, independent = independent));
     }
     text.push_str(&work_in_words(sample));
     if sample.failed > 0 {
         #[allow(clippy::cast_precision_loss)]
         let failed = grouped(sample.failed as f64, 0);
-        text.push_str(&format!(
-            " {failed} points have no answer and are left out."
+        text.push_str(&tr!(
+            " {failed} points have no answer and are left out.",
+            failed = failed
         ));
     }
     if sample.is_stopped {
-        text.push_str(" It was stopped before its end.");
+        text.push_str(tr!(" It was stopped before its end."));
     }
     text
 }

@@ -11,7 +11,7 @@ pub(super) fn section(page: &mut Page, answer: &Answer) {
     if plan.installed.is_empty() {
         return;
     }
-    page.heading("Accelerators: what stands where, MW (IT)");
+    page.heading(tr!("Accelerators: what stands where, MW (IT)"));
     for kind in case.accelerator_ids() {
         let here: Vec<&Installed> = plan
             .installed
@@ -23,9 +23,9 @@ pub(super) fn section(page: &mut Page, answer: &Answer) {
         }
     }
     if case.accelerators.iter().any(|kind| kind.fleet.is_owned()) {
-        page.faint(
-            "what is there already is sunk: it costs its place and its power, and no annuity",
-        );
+        page.faint(tr!(
+            "what is there already is sunk: it costs its place and its power, and no annuity"
+        ));
     }
 }
 
@@ -47,13 +47,13 @@ fn line(answer: &Answer, id: AcceleratorId, here: &[&Installed]) -> String {
         .iter()
         .map(|stands| format!("{} {}", case[stands.hub].name, amount(stands.mw, decimals)))
         .collect();
-    format!(
+    tr!(
         "{}: {} ({} MW), {} at work: {}{}{}",
         kind.id,
         grouped(kind.count(total), 0),
         amount(total, decimals),
         percent(energy / case.horizon_hours() / total),
-        places.join(", "),
+        places.join(tr!(", ")),
         there_already(case, id, here),
         bought(case, id, total),
     )
@@ -66,7 +66,7 @@ fn there_already(case: &Case, id: AcceleratorId, here: &[&Installed]) -> String 
     let total: f64 = here.iter().map(|stands| stands.mw).sum();
     let moved = kind.mw(kind.fleet.movable).min(total - standing);
     if standing + moved > 0.0 {
-        format!(
+        tr!(
             "; {} were there already",
             grouped(kind.count(standing + moved), 0)
         )
@@ -81,7 +81,7 @@ fn bought(case: &Case, id: AcceleratorId, total_mw: f64) -> String {
     let annuity = case.annuity_cny_per_mw(id) * bought_mw;
     if annuity > 0.0 {
         let money = Money::up_to(annuity);
-        format!("; annuity {} {}", money.show(annuity), money.unit)
+        tr!("; annuity {} {}", money.show(annuity), money.unit)
     } else {
         String::new()
     }

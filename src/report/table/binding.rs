@@ -10,7 +10,7 @@ use crate::report::words;
 const SHOWN: usize = 4;
 
 pub(super) fn section(page: &mut Page, answer: &Answer) {
-    page.heading("What binds");
+    page.heading(tr!("What binds"));
     let priced = answer.certificate.dual_residual.is_some();
     let (telling, idle): (Vec<Binding>, Vec<Binding>) = answer
         .placement
@@ -18,19 +18,22 @@ pub(super) fn section(page: &mut Page, answer: &Answer) {
         .iter()
         .partition(|binding| !priced || is_dear(binding));
     if telling.is_empty() {
-        page.paragraph(1, "No limit holds this plan back.");
+        page.paragraph(1, tr!("No limit holds this plan back."));
     } else {
         page.sheet(sheet(answer, &telling, priced));
         let explained = if priced {
-            "Shadow price: what one unit more of the limit adds to the cost (negative: saves)."
+            tr!("Shadow price: what one unit more of the limit adds to the cost (negative: saves).")
         } else {
-            "This solver gives no shadow prices."
+            tr!("This solver gives no shadow prices.")
         };
         page.paragraph(1, explained);
     }
     if !idle.is_empty() {
         let count = idle.len();
-        let text = format!("{count} more at the limit, where one unit more would change nothing.");
+        let text = tr!(
+            "{count} more at the limit, where one unit more would change nothing.",
+            count = count
+        );
         page.paragraph(1, &text);
     }
 }
@@ -41,9 +44,9 @@ fn is_dear(binding: &Binding) -> bool {
 }
 
 fn sheet(answer: &Answer, bindings: &[Binding], priced: bool) -> Sheet {
-    let mut header = vec!["limit"];
+    let mut header = vec![tr!("limit")];
     if priced {
-        header.extend(["shadow price", "unit"]);
+        header.extend([tr!("shadow price"), tr!("unit")]);
     }
     let mut sheet = Sheet::new(&header);
     let same_kind =
@@ -53,7 +56,7 @@ fn sheet(answer: &Answer, bindings: &[Binding], priced: bool) -> Sheet {
             sheet.row(row(answer, binding, priced));
         }
         if kind.len() > SHOWN {
-            let mut rest = vec![format!("and {} more of this kind", kind.len() - SHOWN)];
+            let mut rest = vec![tr!("and {} more of this kind", kind.len() - SHOWN)];
             rest.resize(header.len(), String::new());
             sheet.row(rest);
         }

@@ -23,26 +23,31 @@ pub(super) fn section(page: &mut Page, answer: &Answer) {
     };
     let case = &answer.case;
     let baseline = case.baseline.in_words(case);
-    page.heading(&format!("The three claims, against {baseline}"));
+    page.heading(&tr!(
+        "The three claims, against {baseline}",
+        baseline = baseline
+    ));
     compared(page, case, claims);
     if claims.plan.it_energy_mwh <= 0.0 {
         return;
     }
     page.paragraph(
         0,
-        "1. Moving saves more on fees than the network then costs",
+        tr!("1. Moving saves more on fees than the network then costs"),
     );
     cost(page, case, claims);
-    page.paragraph(0, "2. It cuts carbon");
+    page.paragraph(0, tr!("2. It cuts carbon"));
     carbon(page, case, claims);
-    page.paragraph(0, "3. It frees low-latency capacity");
+    page.paragraph(0, tr!("3. It frees low-latency capacity"));
     capacity(page, case, claims);
 }
 
 /// What the comparison covers, and what the baseline cannot do.
 fn compared(page: &mut Page, case: &Case, claims: &Claims) {
     if !claims.unserved.is_empty() {
-        let text = "The baseline cannot serve everything; what bears a longer round trip is left out first:";
+        let text = tr!(
+            "The baseline cannot serve everything; what bears a longer round trip is left out first:"
+        );
         page.paragraph(1, text);
         for missing in &claims.unserved {
             page.paragraph(3, &shortfall::in_words(case, missing));
@@ -51,38 +56,48 @@ fn compared(page: &mut Page, case: &Case, claims: &Claims) {
     for short in &claims.broken {
         let (what, amount) = (short.what.describe(case), figure(short.amount));
         let unit = short.what.unit();
-        let text = format!(
-            "The baseline does not keep the rule on {what}: {amount} {unit} short. The penalty is in no figure below."
+        let text = tr!(
+            "The baseline does not keep the rule on {what}: {amount} {unit} short. The penalty is in no figure below.",
+            what = what,
+            amount = amount,
+            unit = unit
         );
         page.paragraph(1, &text);
     }
     if claims.plan.it_energy_mwh <= 0.0 {
         page.paragraph(
             1,
-            "The baseline can serve none of this load: there is nothing to compare.",
+            tr!("The baseline can serve none of this load: there is nothing to compare."),
         );
     } else if !claims.unserved.is_empty() {
         let share = percent(claims.compared_share);
-        let text = format!("Compared is what both can serve: {share} of the plan's energy.");
+        let text = tr!(
+            "Compared is what both can serve: {share} of the plan's energy.",
+            share = share
+        );
         page.paragraph(1, &text);
     }
 }
 
 /// `12.3 M CNY less`, `4 CNY more`.
 fn less_or_more(saved_cny: f64) -> String {
-    let direction = if saved_cny >= 0.0 { "less" } else { "more" };
+    let direction = if saved_cny >= 0.0 {
+        tr!("less")
+    } else {
+        tr!("more")
+    };
     format!("{} {direction}", money(saved_cny.abs()))
 }
 
 /// One row a kind of work that alone may leave its baseline places.
 fn cost(page: &mut Page, case: &Case, claims: &Claims) {
     let header = [
-        "what may move\n",
-        "moved\nMW (IT)",
-        "fees saved\nCNY",
-        "network more\nCNY",
-        "ratio\n",
-        "paid less\nCNY",
+        tr!("what may move\n"),
+        tr!("moved\nMW (IT)"),
+        tr!("fees saved\nCNY"),
+        tr!("network more\nCNY"),
+        tr!("ratio\n"),
+        tr!("paid less\nCNY"),
         "\n",
     ];
     let mut sheet = Sheet::new(&header);
@@ -95,17 +110,18 @@ fn cost(page: &mut Page, case: &Case, claims: &Claims) {
             claim.ratio.map_or_else(|| ABSENT.to_owned(), figure),
             money(claim.cost.net_cny),
             if claim.cost.holds() {
-                "holds"
+                tr!("holds")
             } else {
-                "does not"
+                tr!("does not")
             }
             .to_owned(),
         ]);
     }
     sheet.text_column(6);
     page.sheet(sheet);
-    let text =
-        "fees: electricity, hosting and chips; all other work stays exactly at its baseline place";
+    let text = tr!(
+        "fees: electricity, hosting and chips; all other work stays exactly at its baseline place"
+    );
     page.paragraph(1, text);
     for claim in claims.by_kind.iter().filter(|claim| claim.kind.is_some()) {
         home(page, case, claim);
@@ -124,7 +140,11 @@ fn cost(page: &mut Page, case: &Case, claims: &Claims) {
     let net = less_or_more(claims.cost.net_cny);
     page.paragraph(
         3,
-        &format!("All work, all that is paid together: {net}{share}."),
+        &tr!(
+            "All work, all that is paid together: {net}{share}.",
+            net = net,
+            share = share
+        ),
     );
 }
 
@@ -136,28 +156,38 @@ fn home(page: &mut Page, case: &Case, claim: &KindClaim) {
     let all_mw: f64 = claim.came_home.iter().map(|came| came.mw).sum();
     let named = claim.came_home.iter().take(HOMES_SHOWN).map(|came| {
         let (work, from) = (&case[came.workload].id, &case[came.origin].name);
-        format!("{work} of {from} {} MW", figure(came.mw))
+        tr!(
+            "{work} of {from} {} MW",
+            figure(came.mw),
+            work = work,
+            from = from
+        )
     });
-    let mut named = named.collect::<Vec<_>>().join(", ");
+    let mut named = named.collect::<Vec<_>>().join(tr!(", "));
     if claim.came_home.len() > HOMES_SHOWN {
-        named.push_str(&format!(
-            " and {} more",
-            claim.came_home.len() - HOMES_SHOWN
-        ));
+        named.push_str(&tr!(" and {} more", claim.came_home.len() - HOMES_SHOWN));
     }
-    let text = format!(
+    let text = tr!(
         "{}: the network costs no more, because {} MW come nearer to where they are asked for ({named}).",
         subject(claim),
-        figure(all_mw)
+        figure(all_mw),
+        named = named
     );
     page.paragraph(3, &text);
 }
 
 fn break_even(subject: &str, ratio: f64, holds: bool) -> String {
     let times = figure(ratio);
-    let turns = if holds { "stops being" } else { "becomes" };
-    format!(
-        "With {subject} where it then is, the claim {turns} true where what the network costs more is {times} times as much."
+    let turns = if holds {
+        tr!("stops being")
+    } else {
+        tr!("becomes")
+    };
+    tr!(
+        "With {subject} where it then is, the claim {turns} true where what the network costs more is {times} times as much.",
+        subject = subject,
+        turns = turns,
+        times = times
     )
 }
 
@@ -173,13 +203,13 @@ fn carbon(page: &mut Page, case: &Case, claims: &Claims) {
     if claims.dirtier_moves.is_empty() {
         page.paragraph(
             3,
-            "No work goes to a western hub that emits more per MWh (IT) than the eastern hub it leaves.",
+            tr!("No work goes to a western hub that emits more per MWh (IT) than the eastern hub it leaves."),
         );
         return;
     }
     page.paragraph(
         3,
-        "It is not true where work moves to a western hub that emits more:",
+        tr!("It is not true where work moves to a western hub that emits more:"),
     );
     dirtier(page, case, &claims.dirtier_moves, 5);
 }
@@ -192,20 +222,24 @@ fn by_kind(page: &mut Page, case: &Case, claims: &Claims) {
             let mut carbon = claim.carbon.iter();
             let own = carbon.find(|of| of.accounting == case.accounting)?;
             let avoided_t = own.avoided_t();
-            let direction = if avoided_t >= 0.0 { "less" } else { "more" };
+            let direction = if avoided_t >= 0.0 {
+                tr!("less")
+            } else {
+                tr!("more")
+            };
             let t = figure(avoided_t.abs());
             Some(format!("{} {t} t {direction}", subject(claim)))
         })
         .collect();
     if told.len() > 1 {
-        page.paragraph(3, &format!("Each kind alone: {}.", told.join(", ")));
+        page.paragraph(3, &tr!("Each kind alone: {}.", told.join(tr!(", "))));
     }
 }
 
 /// What makes both sides equally green in the market.
 fn levelling(page: &mut Page, claims: &Claims) {
     if let Some(purchase) = &claims.levelling.equal_carbon {
-        let text = format!(
+        let text = tr!(
             "In the market, the {} emits as little with certificates of {} MWh, {} CNY each: {} in all, {} CNY per t.",
             purchase.buyer.name(),
             figure(purchase.mwh),
@@ -217,14 +251,15 @@ fn levelling(page: &mut Page, claims: &Claims) {
     }
     if let Some(equal) = &claims.levelling.equal_share {
         let direction = if equal.avoided_t >= 0.0 {
-            "less"
+            tr!("less")
         } else {
-            "more"
+            tr!("more")
         };
-        let text = format!(
+        let text = tr!(
             "With the same green share on both sides, {}, the plan emits {} t {direction} in the market.",
             percent(equal.green_share),
-            figure(equal.avoided_t.abs())
+            figure(equal.avoided_t.abs()),
+            direction = direction
         );
         page.paragraph(3, &text);
     }
@@ -234,7 +269,7 @@ fn levelling(page: &mut Page, claims: &Claims) {
 pub(in crate::report) fn dirtier(page: &mut Page, case: &Case, moves: &[DirtierMove], indent: u16) {
     for (place, to) in dirtier_hubs(moves).into_iter().enumerate() {
         if place == HUBS_SHOWN {
-            page.paragraph(indent, "and others");
+            page.paragraph(indent, tr!("and others"));
             return;
         }
         page.paragraph(indent, &dirtier_sentence(case, moves, to));
@@ -256,25 +291,31 @@ fn dirtier_hubs(moves: &[DirtierMove]) -> Vec<HubId> {
 fn carbon_sentence(claim: &CarbonClaim, decides: bool) -> String {
     if claim.avoided_t() == 0.0 {
         let (factors, t) = (words::accounting(claim.accounting), figure(claim.plan_t));
-        return format!("By {factors} factors: no change, {t} t.");
+        return tr!(
+            "By {factors} factors: no change, {t} t.",
+            factors = factors,
+            t = t
+        );
     }
     let direction = if claim.avoided_t() >= 0.0 {
-        "less"
+        tr!("less")
     } else {
-        "more"
+        tr!("more")
     };
     let change = signed_percent(-claim.avoided_share());
-    format!(
+    tr!(
         "By {} factors{}: {} t CO2 {direction} ({change}), {} t instead of {} t.",
         words::accounting(claim.accounting),
         if decides {
-            " (the case's accounting)"
+            tr!(" (the case's accounting)")
         } else {
             ""
         },
         figure(claim.avoided_t().abs()),
         figure(claim.plan_t),
         figure(claim.baseline_t),
+        direction = direction,
+        change = change
     )
 }
 
@@ -286,7 +327,13 @@ fn dirtier_sentence(case: &Case, moves: &[DirtierMove], to: HubId) -> String {
         let there = grouped(dirtier.from_t_per_mwh, 3);
         if sentence.is_empty() {
             let (name, here) = (&case[to].name, grouped(dirtier.to_t_per_mwh, 3));
-            sentence = format!("{name} emits {here} t per MWh (IT) where {from} emits {there}");
+            sentence = tr!(
+                "{name} emits {here} t per MWh (IT) where {from} emits {there}",
+                name = name,
+                here = here,
+                from = from,
+                there = there
+            );
         } else {
             sentence.push_str(&format!(", {from} {there}"));
         }
@@ -301,14 +348,15 @@ fn capacity(page: &mut Page, case: &Case, claims: &Claims) {
     }
     let east = |plan: &Placement| figure(plan.side_contracted_mw(case, Side::East));
     let eastern = if claims.compared_share < 1.0 - 1e-9 {
-        "For the compared load, eastern"
+        tr!("For the compared load, eastern")
     } else {
-        "Eastern"
+        tr!("Eastern")
     };
-    let text = format!(
+    let text = tr!(
         "{eastern} hubs contract {} MW (IT) instead of {}.",
         east(&claims.plan),
-        east(&claims.baseline)
+        east(&claims.baseline),
+        eastern = eastern
     );
     page.paragraph(3, &text);
     let Some(of) = claims.headroom.as_ref().filter(|of| !of.freed.is_empty()) else {
@@ -317,31 +365,43 @@ fn capacity(page: &mut Page, case: &Case, claims: &Claims) {
     let freed = of.freed.iter().map(|freed| {
         let (hub, mw) = (&case[freed.hub].name, figure(freed.mw));
         let reached = percent(freed.reached_share);
-        format!("{hub} {mw} MW (in time for {reached} of the demand)")
+        tr!(
+            "{hub} {mw} MW (in time for {reached} of the demand)",
+            hub = hub,
+            mw = mw,
+            reached = reached
+        )
     });
-    let freed = freed.collect::<Vec<_>>().join(", ");
-    page.paragraph(3, &format!("Freed: {freed}."));
+    let freed = freed.collect::<Vec<_>>().join(tr!(", "));
+    page.paragraph(3, &tr!("Freed: {freed}.", freed = freed));
 }
 
 /// How far services can grow, and what binds.
 fn headroom(page: &mut Page, case: &Case, of: &Headroom) {
     let services: Vec<&str> = of.services.iter().map(|&id| case[id].id.as_str()).collect();
     let [plan, baseline] = multiples([of.plan.factor, of.baseline.factor]);
-    let text = format!(
-        "{} (within {} ms): {} requests/s, {plan} times the demand, instead of {} requests/s, {baseline} times, with everything else \
-         at its baseline place.",
-        services.join(", "),
+    let text = tr!(
+        "{} (within {} ms): {} requests/s, {plan} times the demand, instead of {} requests/s, {baseline} times, with everything else at its baseline place.",
+        services.join(tr!(", ")),
         figure(of.limit_ms),
         figure(of.requests_per_s_plan()),
-        figure(of.requests_per_s_baseline())
+        figure(of.requests_per_s_baseline()),
+        plan = plan,
+        baseline = baseline
     );
     page.paragraph(3, &text);
     if of.out_of_reach_share > 0.0 {
         let share = percent(of.out_of_reach_share);
-        let text = format!("{share} of their demand is out of reach of every hub, and in neither.");
+        let text = tr!(
+            "{share} of their demand is out of reach of every hub, and in neither.",
+            share = share
+        );
         page.paragraph(5, &text);
     }
-    for (reach, told) in [(&of.plan, "then"), (&of.baseline, "at the baseline")] {
+    for (reach, told) in [
+        (&of.plan, tr!("then")),
+        (&of.baseline, tr!("at the baseline")),
+    ] {
         if let Some(policies) = policies_in_words(reach.policies, told) {
             page.paragraph(5, &policies);
         }
@@ -350,8 +410,11 @@ fn headroom(page: &mut Page, case: &Case, of: &Headroom) {
                 .binding
                 .iter()
                 .map(|&bound| bound_in_words(case, bound));
-            let bounds = bounds.collect::<Vec<_>>().join(", ");
-            page.paragraph(5, &format!("What binds {told}: {bounds}."));
+            let bounds = bounds.collect::<Vec<_>>().join(tr!(", "));
+            page.paragraph(
+                5,
+                &tr!("What binds {told}: {bounds}.", told = told, bounds = bounds),
+            );
         }
     }
 }
@@ -360,9 +423,10 @@ fn headroom(page: &mut Page, case: &Case, of: &Headroom) {
 fn policies_in_words(policies: Policies, told: &str) -> Option<String> {
     match policies {
         Policies::Absent => None,
-        Policies::Kept => Some(format!("Policies {told}: kept as well as before.")),
-        Policies::LetGo => Some(format!(
-            "Policies {told}: let go, as no multiple keeps them as well as before."
+        Policies::Kept => Some(tr!("Policies {told}: kept as well as before.", told = told)),
+        Policies::LetGo => Some(tr!(
+            "Policies {told}: let go, as no multiple keeps them as well as before.",
+            told = told
         )),
     }
 }
@@ -370,7 +434,7 @@ fn policies_in_words(policies: Policies, told: &str) -> Option<String> {
 fn bound_in_words(case: &Case, bound: Bound) -> String {
     match bound {
         Bound::Hub(hub) => case[hub].name.clone(),
-        Bound::Origin(origin) => format!("users of {}", case[origin].name),
+        Bound::Origin(origin) => tr!("users of {}", case[origin].name),
         Bound::Limit(row) => words::limit(case, row),
     }
 }

@@ -4,6 +4,7 @@ use super::page::{Page, Sheet};
 use super::short::carbon_t;
 use crate::answer::Answer;
 use crate::case::Accounting;
+use crate::language::word;
 use crate::placement::Placement;
 use crate::report::number::{ABSENT, Money, amount, decimals_for, percent, signed_percent};
 use crate::report::words;
@@ -23,15 +24,15 @@ pub(super) fn compares_less(answer: &Answer) -> bool {
 /// Header of the columns beside the plan: the plan for the compared load where it is another, the
 /// baseline, and their difference.
 fn header<'a>(answer: &Answer, first: &'a str, plan: &'a str) -> Vec<&'a str> {
-    let mut header = vec![first, plan, "share\n"];
+    let mut header = vec![first, plan, tr!("share\n")];
     if compares_less(answer) {
-        header.push("plan,\ncompared load");
-        header.push("baseline,\ncompared load");
+        header.push(tr!("plan,\ncompared load"));
+        header.push(tr!("baseline,\ncompared load"));
     } else if compared(answer).is_some() {
-        header.push("baseline\n");
+        header.push(tr!("baseline\n"));
     }
     if compared(answer).is_some() {
-        header.extend(["difference\n", "\n"]);
+        header.extend([tr!("difference\n"), "\n"]);
     }
     header
 }
@@ -41,8 +42,8 @@ pub(super) fn cost_section(page: &mut Page, answer: &Answer) {
     let plans = [&answer.placement, of_plan, of_baseline];
     let largest = terms_cny(answer);
     let money = Money::up_to(largest);
-    page.heading(&format!("Cost over the horizon, {}", money.unit));
-    let mut sheet = Sheet::new(&header(answer, "item", "plan\n"));
+    page.heading(&tr!("Cost over the horizon, {}", money.unit));
+    let mut sheet = Sheet::new(&header(answer, tr!("item"), tr!("plan\n")));
     for index in 0..answer.placement.costs.items().len() {
         let (name, _) = answer.placement.costs.items()[index];
         let [plan, compared, baseline] = plans.map(|plan| plan.costs.items()[index].1);
@@ -53,8 +54,8 @@ pub(super) fn cost_section(page: &mut Page, answer: &Answer) {
         if !is_empty {
             let total = answer.placement.costs.total();
             let name = match name {
-                "shortfall" => "shortfall (penalty)".to_owned(),
-                item => item.replace('_', " "),
+                "shortfall" => tr!("shortfall (penalty)").to_owned(),
+                item => word(&item.replace('_', " ")).to_owned(),
             };
             sheet.row(cost_row(
                 answer,
@@ -66,7 +67,13 @@ pub(super) fn cost_section(page: &mut Page, answer: &Answer) {
         }
     }
     let totals = plans.map(|plan| plan.costs.total());
-    sheet.row(cost_row(answer, "total".into(), totals, totals[0], money));
+    sheet.row(cost_row(
+        answer,
+        tr!("total").into(),
+        totals,
+        totals[0],
+        money,
+    ));
     page.sheet(sheet);
 }
 
@@ -117,9 +124,11 @@ fn change(difference: f64, baseline: f64) -> String {
 }
 
 pub(super) fn carbon_section(page: &mut Page, answer: &Answer) {
-    page.heading("Carbon over the horizon, t CO2 (* what policies and the carbon price use)");
-    let mut columns = header(answer, "accounting", "plan\n");
-    columns[2] = "t per\nMWh (IT)";
+    page.heading(tr!(
+        "Carbon over the horizon, t CO2 (* what policies and the carbon price use)"
+    ));
+    let mut columns = header(answer, tr!("accounting"), tr!("plan\n"));
+    columns[2] = tr!("t per\nMWh (IT)");
     let mut sheet = Sheet::new(&columns);
     for accounting in Accounting::ALL {
         if let Some(row) = carbon_row(answer, accounting) {
@@ -149,8 +158,8 @@ fn carbon_row(answer: &Answer, accounting: Accounting) -> Option<Vec<String>> {
         ABSENT.to_owned()
     };
     let mut row = vec![
-        format!("{}-based{mark}", words::accounting(accounting))
-            .replace("marginal-based", "marginal"),
+        tr!("{}-based{mark}", words::accounting(accounting), mark = mark)
+            .replace(tr!("marginal-based"), tr!("marginal")),
         amount(plan, decimals),
         intensity,
     ];

@@ -25,7 +25,7 @@ pub fn diagnosis_table(case: &Case, diagnosis: &Diagnosis, style: Style) -> Stri
     if diagnosis.cause == Cause::Penalty {
         page.paragraph(
             1,
-            "All rules can hold together, but breaking some costs less than keeping them:",
+            tr!("All rules can hold together, but breaking some costs less than keeping them:"),
         );
         for short in diagnosis.shortfalls.iter().take(LISTED) {
             let amount = figure(short.amount);
@@ -45,19 +45,19 @@ pub fn diagnosis_table(case: &Case, diagnosis: &Diagnosis, style: Style) -> Stri
 
 fn verdict(diagnosis: &Diagnosis) -> String {
     match (diagnosis.cause, diagnosis.conflicts.len()) {
-        (Cause::None, _) => "every rule holds, and nothing is short".to_owned(),
-        (Cause::Penalty, _) => "rules are broken that could be kept".to_owned(),
-        (Cause::Conflict, 1) => "one set of rules cannot hold together".to_owned(),
-        (Cause::Conflict, many) => format!("{many} sets of rules cannot hold together"),
+        (Cause::None, _) => tr!("every rule holds, and nothing is short").to_owned(),
+        (Cause::Penalty, _) => tr!("rules are broken that could be kept").to_owned(),
+        (Cause::Conflict, 1) => tr!("one set of rules cannot hold together").to_owned(),
+        (Cause::Conflict, many) => tr!("{many} sets of rules cannot hold together", many = many),
     }
 }
 
 fn section(page: &mut Page, case: &Case, number: usize, conflict: &Conflict) {
-    page.heading(&format!("Conflict {number}"));
+    page.heading(&tr!("Conflict {number}", number = number));
     page.loud(&conflict::sentence(case, conflict));
     page.paragraph(
         1,
-        "That is what these rules miss each other by alone. Without any one of them, the others can hold:",
+        tr!("That is what these rules miss each other by alone. Without any one of them, the others can hold:"),
     );
     let shown = if conflict.rules.len() > LISTED + 1 {
         LISTED
@@ -69,42 +69,51 @@ fn section(page: &mut Page, case: &Case, number: usize, conflict: &Conflict) {
     }
     if shown < conflict.rules.len() {
         let more = conflict.rules.len() - shown;
-        page.paragraph(3, &format!("- and {more} more; `--format json` has all"));
+        page.paragraph(
+            3,
+            &tr!("- and {more} more; `--format json` has all", more = more),
+        );
     }
 }
 
 fn rest(page: &mut Page, diagnosis: &Diagnosis) {
     let more = diagnosis.conflicts.len().saturating_sub(SHOWN);
     if more > 0 {
-        page.heading(&format!(
-            "and {more} more conflicts; `--format json` has all"
+        page.heading(&tr!(
+            "and {more} more conflicts; `--format json` has all",
+            more = more
         ));
     }
     if !diagnosis.complete {
-        page.paragraph(1, "There are more conflicts than were looked for.");
+        page.paragraph(1, tr!("There are more conflicts than were looked for."));
     }
 }
 
 fn mends(page: &mut Page, case: &Case, mends: &[Remedy]) {
-    page.heading("What would mend it: what serves all demand first, each the cheapest first");
+    page.heading(tr!(
+        "What would mend it: what serves all demand first, each the cheapest first"
+    ));
     if mends.is_empty() {
-        page.paragraph(1, "Nothing was found that does.");
+        page.paragraph(1, tr!("Nothing was found that does."));
         return;
     }
     page.paragraph(
         1,
-        "Each was tried: with it the plan meets everything. The price is what the plan then pays more.",
+        tr!("Each was tried: with it the plan meets everything. The price is what the plan then pays more."),
     );
     for (place, mend) in mends.iter().enumerate() {
         let words = conflict::mend(case, mend.kind, &mend.steps);
         page.paragraph(1, &format!("{}. {words}", place + 1));
         page.paragraph(4, &price(mend));
         for step in mend.steps.iter().take(LISTED) {
-            page.paragraph(4, &format!("--set '{}'", step.change()));
+            page.paragraph(4, &tr!("--set '{}'", step.change()));
         }
         if mend.steps.len() > LISTED {
             let more = mend.steps.len() - LISTED;
-            page.paragraph(4, &format!("and {more} more; `--format json` has all"));
+            page.paragraph(
+                4,
+                &tr!("and {more} more; `--format json` has all", more = more),
+            );
         }
     }
 }
@@ -112,15 +121,20 @@ fn mends(page: &mut Page, case: &Case, mends: &[Remedy]) {
 fn price(mend: &Remedy) -> String {
     let change = mend.cost_change_cny;
     let paid = match change {
-        cny if cny.abs() < 0.5 => "the same".to_owned(),
-        cny if cny > 0.0 => format!("{} more", money(cny)),
-        cny => format!("{} less", money(-cny)),
+        cny if cny.abs() < 0.5 => tr!("the same").to_owned(),
+        cny if cny > 0.0 => tr!("{} more", money(cny)),
+        cny => tr!("{} less", money(-cny)),
     };
     let served = mend.served_change_mwh;
     let served = match served {
-        mwh if mwh.abs() < 1e-3 => "serves the same".to_owned(),
-        mwh if mwh > 0.0 => format!("serves {} MWh (IT) more", figure(mwh)),
-        mwh => format!("serves {} MWh (IT) less", figure(-mwh)),
+        mwh if mwh.abs() < 1e-3 => tr!("serves the same").to_owned(),
+        mwh if mwh > 0.0 => tr!("serves {} MWh (IT) more", figure(mwh)),
+        mwh => tr!("serves {} MWh (IT) less", figure(-mwh)),
     };
-    format!("pays {paid}, {} in all; {served}", money(mend.cost_cny))
+    tr!(
+        "pays {paid}, {} in all; {served}",
+        money(mend.cost_cny),
+        paid = paid,
+        served = served
+    )
 }

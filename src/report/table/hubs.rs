@@ -9,30 +9,31 @@ use crate::report::number::{ABSENT, amount, decimals_for, grouped, percent};
 use crate::report::words;
 
 pub(super) fn section(page: &mut Page, answer: &Answer) {
-    page.heading("Hubs: contracts, use and the figures that decide (means over the horizon)");
+    page.heading(tr!(
+        "Hubs: contracts, use and the figures that decide (means over the horizon)"
+    ));
     let rows = Document::of(answer).hubs;
     page.sheet_that_fits(sheet(answer, &rows, true), sheet(answer, &rows, false));
     if let Some(claims) = answer.claims.as_ref().filter(|_| compares_less(answer)) {
         let share = percent(claims.compared_share);
         page.paragraph(
             1,
-            &format!(
-                "of the whole plan; the claims below compare the {share} of its energy that the baseline could serve too, \
-                 which takes smaller contracts"
-            ),
+            &tr!(
+                "of the whole plan; the claims below compare the {share} of its energy that the baseline could serve too, which takes smaller contracts"
+            , share = share),
         );
     }
     if answer.certificate.dual_residual.is_some() {
         page.paragraph(
             1,
-            "value of a MW: what one more MW of capacity would save over the horizon (shadow price)",
+            tr!("value of a MW: what one more MW of capacity would save over the horizon (shadow price)"),
         );
     }
 }
 
 /// What each hub does, in short: its contract and its work by kind.
 pub(super) fn brief_section(page: &mut Page, answer: &Answer) {
-    page.heading("Hubs: contracts, and mean MW (IT) by kind of work");
+    page.heading(tr!("Hubs: contracts, and mean MW (IT) by kind of work"));
     let rows = Document::of(answer).hubs;
     let sheet = |with_chinese| brief_sheet(answer, &rows, with_chinese);
     page.sheet_that_fits(sheet(true), sheet(false));
@@ -40,14 +41,14 @@ pub(super) fn brief_section(page: &mut Page, answer: &Answer) {
 
 fn brief_sheet(answer: &Answer, rows: &[HubRow], with_chinese: bool) -> Sheet {
     let header = [
-        "hub",
-        "contracted",
-        "of",
-        "use",
-        "inference",
-        "training",
-        "storage",
-        "all",
+        tr!("hub"),
+        tr!("contracted"),
+        tr!("of"),
+        tr!("use"),
+        tr!("inference"),
+        tr!("training"),
+        tr!("storage"),
+        tr!("all"),
     ];
     let mut sheet = Sheet::new(&header);
     let largest = rows.iter().map(|row| row.capacity_mw).fold(0.0, f64::max);
@@ -88,18 +89,18 @@ fn brief_row(answer: &Answer, name: String, rows: &[&HubRow], decimals: usize) -
 
 fn sheet(answer: &Answer, rows: &[HubRow], with_chinese: bool) -> Sheet {
     let mut header = vec![
-        "hub",
-        "contracted\nMW (IT)",
-        "of\nMW",
-        "use\n",
-        "mean\nMW (IT)",
+        tr!("hub"),
+        tr!("contracted\nMW (IT)"),
+        tr!("of\nMW"),
+        tr!("use\n"),
+        tr!("mean\nMW (IT)"),
         "PUE\n",
-        "price\nCNY/kWh",
-        "grid CO2\nkg/kWh",
+        tr!("price\nCNY/kWh"),
+        tr!("grid CO2\nkg/kWh"),
     ];
     let priced = answer.certificate.dual_residual.is_some();
     if priced {
-        header.push("value of a\nMW, CNY");
+        header.push(tr!("value of a\nMW, CNY"));
     }
     let mut sheet = Sheet::new(&header);
     let largest = rows.iter().map(|row| row.capacity_mw).fold(0.0, f64::max);

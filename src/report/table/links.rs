@@ -15,13 +15,17 @@ pub(super) fn link_section(page: &mut Page, answer: &Answer) {
     links.sort_by(|a, b| b.contracted_gbps.total_cmp(&a.contracted_gbps));
     let in_use = links.len();
     let title = if in_use > SHOWN {
-        format!("Links: the busiest {SHOWN} of {in_use} in use")
+        tr!(
+            "Links: the busiest {SHOWN} of {in_use} in use",
+            SHOWN = SHOWN,
+            in_use = in_use
+        )
     } else {
-        "Links in use".to_owned()
+        tr!("Links in use").to_owned()
     };
     page.heading(&title);
     if in_use == 0 {
-        page.paragraph(1, "No link carries traffic.");
+        page.paragraph(1, tr!("No link carries traffic."));
     } else {
         links.truncate(SHOWN);
         page.sheet_that_fits(
@@ -35,14 +39,14 @@ pub(super) fn link_section(page: &mut Page, answer: &Answer) {
 fn link_sheet(answer: &Answer, links: &[LinkUse], with_chinese: bool) -> Sheet {
     let case = &answer.case;
     let mut sheet = Sheet::new(&[
-        "origin",
-        "hub",
+        tr!("origin"),
+        tr!("hub"),
         "RTT\nms",
         "",
-        "contracted\nGbps",
-        "of\nGbps",
-        "use\n",
-        "price, CNY per\nGbps and month",
+        tr!("contracted\nGbps"),
+        tr!("of\nGbps"),
+        tr!("use\n"),
+        tr!("price, CNY per\nGbps and month"),
     ]);
     let most = links.first().map_or(0.0, |link| link.contracted_gbps);
     let decimals = decimals_for(most);
@@ -54,7 +58,7 @@ fn link_sheet(answer: &Answer, links: &[LinkUse], with_chinese: bool) -> Sheet {
             words::beside(&origin.name, origin.name_zh.as_deref(), with_chinese),
             words::hub(case, used.hub, with_chinese),
             grouped(link.rtt_ms, 1),
-            if link.derived { "derived" } else { "" }.to_owned(),
+            if link.derived { tr!("derived") } else { "" }.to_owned(),
             amount(used.contracted_gbps, decimals),
             grouped(link.capacity_gbps, 0),
             if link.capacity_gbps.is_finite() {
@@ -81,12 +85,15 @@ fn derived(answer: &Answer) -> String {
         .filter(|used| case.link(used.origin, used.hub).derived)
         .count();
     if of_all == 0 {
-        return "Round-trip times of all links are given, none is derived.".to_owned();
+        return tr!("Round-trip times of all links are given, none is derived.").to_owned();
     }
     let in_use = links.len();
-    format!(
-        "Round-trip times of {of_used} of the {in_use} links in use, and of {of_all} of all {all}, \
-         are derived from coordinates."
+    tr!(
+        "Round-trip times of {of_used} of the {in_use} links in use, and of {of_all} of all {all}, are derived from coordinates.",
+        of_used = of_used,
+        in_use = in_use,
+        of_all = of_all,
+        all = all
     )
 }
 
@@ -95,11 +102,16 @@ pub(super) fn trunk_section(page: &mut Page, answer: &Answer) {
     if trunks.is_empty() {
         return;
     }
-    page.heading("Trunks");
-    let mut header = vec!["trunk", "contracted\nGbps", "of\nGbps", "use\n"];
+    page.heading(tr!("Trunks"));
+    let mut header = vec![
+        tr!("trunk"),
+        tr!("contracted\nGbps"),
+        tr!("of\nGbps"),
+        tr!("use\n"),
+    ];
     let priced = answer.certificate.dual_residual.is_some();
     if priced {
-        header.push("value of a\nGbps, CNY");
+        header.push(tr!("value of a\nGbps, CNY"));
     }
     let mut sheet = Sheet::new(&header);
     let most = trunks.iter().map(|t| t.contracted_gbps).fold(0.0, f64::max);

@@ -18,6 +18,7 @@ mod shortfall;
 pub(super) mod shown;
 pub(super) mod verdicts;
 
+use crate::language::word;
 pub use diagnosis::diagnosis_table;
 use page::Page;
 pub(crate) use page::is_colour;
@@ -65,7 +66,8 @@ pub(crate) fn brief_with(answer: &Answer, ranges: Option<&Ranges>, style: Style)
     shown::section(&mut page, answer);
     costs::carbon_section(&mut page, answer);
     proof(&mut page, answer);
-    let rest = "`--full` has each workload, links, what binds and the claims with their figures.";
+    let rest =
+        tr!("`--full` has each workload, links, what binds and the claims with their figures.");
     page.faint(rest);
     page.finish()
 }
@@ -107,25 +109,30 @@ fn title(page: &mut Page, answer: &Answer) {
     }
     let periods = words::periods(case);
     let hours = grouped(case.horizon_hours(), 0);
-    let (solver, status) = (&answer.provenance.solver, answer.status());
+    let (solver, status) = (&answer.provenance.solver, word(answer.status()));
     let found = match &answer.near {
         Some(near) if !near.bounds.gap().is_finite() => {
-            format!("{status}, not proved to be near the best")
+            tr!("{status}, not proved to be near the best", status = status)
         }
-        Some(near) => format!(
+        Some(near) => tr!(
             "{status}, within {} of the best",
-            residual(near.bounds.gap())
+            residual(near.bounds.gap()),
+            status = status
         ),
         None => status.to_owned(),
     };
-    page.faint(&format!(
-        "{hours} h in {periods}, solved by {solver}: {found}"
+    page.faint(&tr!(
+        "{hours} h in {periods}, solved by {solver}: {found}",
+        hours = hours,
+        periods = periods,
+        solver = solver,
+        found = found
     ));
 }
 
 #[allow(clippy::cast_precision_loss)]
 fn proof(page: &mut Page, answer: &Answer) {
-    page.heading("Proof and origin");
+    page.heading(tr!("Proof and origin"));
     let certificate = &answer.certificate;
     if let Some(near) = &answer.near {
         page.paragraph(1, &words::near(near));
@@ -134,7 +141,7 @@ fn proof(page: &mut Page, answer: &Answer) {
         |value: Option<f64>| value.map_or_else(|| "not given by this solver".to_owned(), residual);
     page.paragraph(
         1,
-        &format!(
+        &tr!(
             "primal residual {}, dual residual {}, relative gap {} ({} allowed); {} rows, {} columns",
             residual(certificate.primal_residual),
             or_absent(certificate.dual_residual),

@@ -73,11 +73,15 @@ impl Page {
     /// A statement with its verdict: `holds` or `does not hold`.
     pub(crate) fn verdict(&mut self, statement: &str, holds: bool) {
         let (word, style) = if holds {
-            ("holds", GOOD)
+            (tr!("holds"), GOOD)
         } else {
-            ("does not hold", LOUD)
+            (tr!("does not hold"), LOUD)
         };
-        let lines = wrap(&format!("{statement}: {word}"), self.style.width, 0);
+        let lines = wrap(
+            &tr!("{statement}: {word}", statement = statement, word = word),
+            self.style.width,
+            0,
+        );
         for line in lines {
             match line.strip_suffix(word) {
                 Some(before) => {

@@ -8,7 +8,9 @@ use crate::report::number::{ABSENT, amount, decimals_for};
 use crate::report::words;
 
 pub(super) fn section(page: &mut Page, answer: &Answer) {
-    page.heading("Where each workload runs: mean MW (IT) and share of what it asks for");
+    page.heading(tr!(
+        "Where each workload runs: mean MW (IT) and share of what it asks for"
+    ));
     let columns = columns(answer);
     for (place, block) in blocks(answer, &columns, page.width())
         .into_iter()
@@ -50,7 +52,7 @@ fn columns(answer: &Answer) -> Vec<Column> {
     if columns.len() > 1 {
         let sum = |of: &dyn Fn(&Column) -> f64| columns.iter().map(of).sum();
         let all = Column {
-            header: "all".to_owned(),
+            header: tr!("all").to_owned(),
             by_hub: answer
                 .case
                 .hub_ids()
@@ -84,7 +86,7 @@ fn column(answer: &Answer, workload: WorkloadId) -> Column {
 
 fn sheet(answer: &Answer, block: &[Column], with_chinese: bool) -> Sheet {
     let case = &answer.case;
-    let mut header = vec!["hub"];
+    let mut header = vec![tr!("hub")];
     header.extend(block.iter().map(|column| column.header.as_str()));
     let mut sheet = Sheet::new(&header);
     let decimals = decimals_of(block);
@@ -99,12 +101,15 @@ fn sheet(answer: &Answer, block: &[Column], with_chinese: bool) -> Sheet {
         sheet.row(row(format!("= {}", side.name()), block, decimals, load));
     }
     if block.iter().any(|column| column.unserved > 0.0) {
-        let label = "NOT SERVED".to_owned();
+        let label = tr!("NOT SERVED").to_owned();
         sheet.row(row(label, block, decimals, |column| column.unserved));
     }
-    sheet.row(row("asked for".to_owned(), block, decimals, |column| {
-        column.demand
-    }));
+    sheet.row(row(
+        tr!("asked for").to_owned(),
+        block,
+        decimals,
+        |column| column.demand,
+    ));
     sheet
 }
 

@@ -9,30 +9,34 @@ use crate::report::words;
 
 pub(super) fn section(page: &mut Page, answer: &Answer) {
     let plan = &answer.placement;
-    page.heading("The plan");
+    page.heading(tr!("The plan"));
     let mut sheet = Sheet::without_header();
-    sheet.row(vec!["cost".into(), money(plan.costs.total()), cost(plan)]);
+    sheet.row(vec![
+        tr!("cost").into(),
+        money(plan.costs.total()),
+        cost(plan),
+    ]);
     let carbon_t = carbon_t(plan, answer.case.accounting);
     sheet.row(vec![
-        "carbon".into(),
+        tr!("carbon").into(),
         carbon_t.map_or_else(|| "–".to_owned(), |t| format!("{} t CO2", figure(t))),
         carbon(plan, answer.case.accounting),
     ]);
     sheet.row(vec![
-        "energy".into(),
+        tr!("energy").into(),
         format!("{} MWh", figure(plan.energy_mwh)),
         energy(&answer.case, plan),
     ]);
     if plan.runs() {
         sheet.row(vec![
-            "green share".into(),
+            tr!("green share").into(),
             percent(plan.green_share()),
             green(plan),
         ]);
         sheet.row(vec![
-            "round trip".into(),
+            tr!("round trip").into(),
             format!("{} ms", figure(plan.mean_rtt_ms)),
-            format!(
+            tr!(
                 "mean weighted by load; inference alone {} ms",
                 figure(plan.inference_rtt_ms)
             ),
@@ -57,18 +61,27 @@ fn cost(plan: &Placement) -> String {
     }
     let per_mwh = plan.costs.paid() / plan.it_energy_mwh;
     if plan.shortfalls.is_empty() {
-        return format!("{} CNY paid per MWh (IT)", figure(per_mwh));
+        return tr!("{} CNY paid per MWh (IT)", figure(per_mwh));
     }
     let penalties = percent(plan.costs.shortfall / plan.costs.total());
     let (paid, per_mwh) = (money(plan.costs.paid()), figure(per_mwh));
-    format!("{penalties} of it penalties; {paid} paid, {per_mwh} CNY per MWh (IT)")
+    tr!(
+        "{penalties} of it penalties; {paid} paid, {per_mwh} CNY per MWh (IT)",
+        penalties = penalties,
+        paid = paid,
+        per_mwh = per_mwh
+    )
 }
 
 fn carbon(plan: &Placement, accounting: Accounting) -> String {
-    let basis = format!("{}-based", words::accounting(accounting));
+    let basis = tr!("{}-based", words::accounting(accounting));
     match carbon_t(plan, accounting) {
         Some(t) if plan.it_energy_mwh > 0.0 => {
-            format!("{basis}; {} t per MWh (IT)", figure(t / plan.it_energy_mwh))
+            tr!(
+                "{basis}; {} t per MWh (IT)",
+                figure(t / plan.it_energy_mwh),
+                basis = basis
+            )
         }
         _ => basis,
     }
@@ -81,13 +94,26 @@ fn energy(case: &Case, plan: &Placement) -> String {
     let (it, pue) = (figure(plan.it_energy_mwh), figure(pue));
     if idle_mwh > 0.0 {
         let idle = figure(idle_mwh);
-        return format!("at the facility; IT {it} MWh + {idle} idle, mean PUE {pue}");
+        return tr!(
+            "at the facility; IT {it} MWh + {idle} idle, mean PUE {pue}",
+            it = it,
+            idle = idle,
+            pue = pue
+        );
     }
-    format!("at the facility; {it} MWh (IT), mean PUE {pue}")
+    tr!(
+        "at the facility; {it} MWh (IT), mean PUE {pue}",
+        it = it,
+        pue = pue
+    )
 }
 
 fn green(plan: &Placement) -> String {
     let bought = figure(plan.green_bought_mwh);
     let green = figure(plan.green_energy_mwh);
-    format!("{green} MWh, of which {bought} MWh bought on top of the hubs' own")
+    tr!(
+        "{green} MWh, of which {bought} MWh bought on top of the hubs' own",
+        green = green,
+        bought = bought
+    )
 }

@@ -16,12 +16,14 @@ pub(super) fn section(page: &mut Page, answer: &Answer) {
     if plan.shortfalls.is_empty() {
         return;
     }
-    page.heading("Shortfall");
-    page.loud("This plan does not meet everything that was asked for.");
+    page.heading(tr!("Shortfall"));
+    page.loud(tr!(
+        "This plan does not meet everything that was asked for."
+    ));
     for missing in unserved(case, plan) {
         page.paragraph(1, &in_words(case, &missing));
     }
-    let mut sheet = Sheet::new(&["What is short", "by", "unit"]);
+    let mut sheet = Sheet::new(&[tr!("What is short"), tr!("by"), tr!("unit")]);
     for short in largest(plan) {
         sheet.row(vec![
             short.what.describe(case),
@@ -33,32 +35,32 @@ pub(super) fn section(page: &mut Page, answer: &Answer) {
     page.sheet(sheet);
     if plan.shortfalls.len() > SHOWN {
         let rest = plan.shortfalls.len() - SHOWN;
-        page.paragraph(1, &format!("and {rest} more, smaller"));
+        page.paragraph(1, &tr!("and {rest} more, smaller", rest = rest));
     }
     why(page, answer);
 }
 
 /// The rules that cannot hold together, where any cannot.
 fn why(page: &mut Page, answer: &Answer) {
-    page.heading("Why");
+    page.heading(tr!("Why"));
     for conflict in &answer.conflicts {
         page.paragraph(1, &sentence(&answer.case, conflict));
     }
     if answer.conflicts.is_empty() {
         page.paragraph(
             1,
-            "All rules can hold together, but breaking some costs less than keeping them.",
+            tr!("All rules can hold together, but breaking some costs less than keeping them."),
         );
     }
     page.paragraph(
         1,
-        "`eastwest diagnose` has every such conflict, and what would mend it.",
+        tr!("`eastwest diagnose` has every such conflict, and what would mend it."),
     );
 }
 
 /// `chat: up to 12.3 MW short, 345 MWh (IT) over the horizon (1.2 % of its energy)`.
 pub(super) fn in_words(case: &Case, missing: &Unserved) -> String {
-    format!(
+    tr!(
         "{}: up to {} MW short, {} MWh (IT) over the horizon ({} of its energy)",
         case[missing.workload].id,
         figure(missing.peak_mw),

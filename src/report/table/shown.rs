@@ -3,6 +3,7 @@
 use super::page::{Page, Sheet};
 use crate::answer::Answer;
 use crate::case::{Case, Kind, WorkloadId};
+use crate::language::word;
 use crate::placement::{Costs, run_costs};
 use crate::report::number::{ABSENT, amount, figure};
 
@@ -15,22 +16,22 @@ pub(super) fn section(page: &mut Page, answer: &Answer) {
         return;
     };
     let a_day = 24.0 / case.horizon_hours();
-    let mut header = vec!["item\n".to_owned(), "plan,\na day".to_owned()];
+    let mut header = vec![tr!("item\n").to_owned(), tr!("plan,\na day").to_owned()];
     let mut columns = vec![(answer.placement.costs, a_day)];
     if let Some(claims) = &answer.claims {
-        header.push("baseline,\na day".to_owned());
+        header.push(tr!("baseline,\na day").to_owned());
         columns.push((claims.baseline.costs, a_day));
     }
     for run in runs(case).take(RUNS_SHOWN) {
-        header.push(format!("run {},\nin all", case[run].id));
+        header.push(tr!("run {},\nin all", case[run].id));
         columns.push((run_costs(case, &answer.placement, run), 1.0));
     }
     let rate = if currency.code == "CNY" {
         String::new()
     } else {
-        format!(" ({} CNY each)", figure(currency.cny_per_unit))
+        tr!(" ({} CNY each)", figure(currency.cny_per_unit))
     };
-    page.heading(&format!("In {}{rate}", currency.code));
+    page.heading(&tr!("In {}{rate}", currency.code, rate = rate));
     let mut sheet = Sheet::new(&header);
     let cell = |cny: f64, part: f64| match cny * part / currency.cny_per_unit {
         0.0 => ABSENT.to_owned(),
@@ -40,12 +41,12 @@ pub(super) fn section(page: &mut Page, answer: &Answer) {
     for (index, (name, _)) in Costs::default().items().into_iter().enumerate() {
         let of = |costs: &Costs| costs.items()[index].1;
         if columns.iter().any(|(costs, _)| of(costs) != 0.0) {
-            let mut row = vec![name.replace('_', " ")];
+            let mut row = vec![word(&name.replace('_', " ")).to_owned()];
             row.extend(columns.iter().map(|(costs, part)| cell(of(costs), *part)));
             sheet.row(row);
         }
     }
-    let mut total = vec!["total".to_owned()];
+    let mut total = vec![tr!("total").to_owned()];
     total.extend(
         columns
             .iter()
@@ -54,7 +55,7 @@ pub(super) fn section(page: &mut Page, answer: &Answer) {
     sheet.row(total);
     page.sheet(sheet);
     if runs(case).next().is_some() {
-        let text = "run: with contracts and chips for its own peak, as if it stood alone";
+        let text = tr!("run: with contracts and chips for its own peak, as if it stood alone");
         page.paragraph(1, text);
     }
 }

@@ -4,6 +4,7 @@ use super::page::Page;
 use crate::answer::Answer;
 use crate::case::{Case, Kind};
 use crate::claims::{CarbonClaim, Claims, Headroom, KindClaim};
+use crate::language::word;
 use crate::ranges::{Outcome, Ranges};
 use crate::report::number::{figure, grouped, money, percent, signed_percent};
 use crate::report::ranges::in_range;
@@ -15,13 +16,15 @@ pub(super) fn section(page: &mut Page, answer: &Answer, ranges: Option<&Ranges>)
     };
     let case = &answer.case;
     let (baseline, share) = (case.baseline.in_words(case), percent(claims.compared_share));
-    page.heading(&format!(
-        "In short, against {baseline}, for the {share} of the plan's energy that both serve"
+    page.heading(&tr!(
+        "In short, against {baseline}, for the {share} of the plan's energy that both serve",
+        baseline = baseline,
+        share = share
     ));
     if claims.plan.it_energy_mwh <= 0.0 {
         page.paragraph(
             1,
-            "They can serve none of this load: there is nothing to compare.",
+            tr!("They can serve none of this load: there is nothing to compare."),
         );
         return;
     }
@@ -32,7 +35,10 @@ pub(super) fn section(page: &mut Page, answer: &Answer, ranges: Option<&Ranges>)
     let in_accounting = |claim: &&CarbonClaim| claim.accounting == case.accounting;
     match claims.carbon.iter().find(in_accounting) {
         Some(claim) => page.verdict(&carbon(None, claim), claim.holds()),
-        None => page.verdict("2. It cuts carbon (not every hub states its factor)", false),
+        None => page.verdict(
+            tr!("2. It cuts carbon (not every hub states its factor)"),
+            false,
+        ),
     }
     range(page, ranges, Outcome::CarbonSaved);
     match &claims.headroom {
@@ -41,7 +47,7 @@ pub(super) fn section(page: &mut Page, answer: &Answer, ranges: Option<&Ranges>)
         }
         None => page.paragraph(
             0,
-            "3. No service has a round-trip limit: low latency is not scarce.",
+            tr!("3. No service has a round-trip limit: low latency is not scarce."),
         ),
     }
     range(page, ranges, Outcome::HeadroomGained);
@@ -62,15 +68,19 @@ pub(super) fn of_cost(claims: &Claims) -> Option<&KindClaim> {
 
 /// `training`, `all work`.
 pub(super) fn subject(claim: &KindClaim) -> &'static str {
-    claim.kind.map_or("all work", Kind::name)
+    claim.kind.map_or(tr!("all work"), |kind| word(kind.name()))
 }
 
 /// `12.3 M CNY more`, `no more`.
 fn more_or_less(more_cny: f64) -> String {
     if more_cny == 0.0 {
-        "no more".to_owned()
+        tr!("no more").to_owned()
     } else {
-        let direction = if more_cny > 0.0 { "more" } else { "less" };
+        let direction = if more_cny > 0.0 {
+            tr!("more")
+        } else {
+            tr!("less")
+        };
         format!("{} {direction}", money(more_cny.abs()))
     }
 }
@@ -78,15 +88,19 @@ fn more_or_less(more_cny: f64) -> String {
 /// `1. Moving training saves 12.3 M CNY of fees for 1 M CNY more network (12.3 times)`
 pub(in crate::report) fn cost(claim: &KindClaim) -> String {
     let (subject, saved) = (subject(claim), claim.cost.saved_cny);
-    let saves = if saved >= 0.0 { "saves" } else { "loses" };
-    let ratio = claim
-        .ratio
-        .map(|ratio| format!(" ({} times)", figure(ratio)));
-    format!(
+    let saves = if saved >= 0.0 {
+        tr!("saves")
+    } else {
+        tr!("loses")
+    };
+    let ratio = claim.ratio.map(|ratio| tr!(" ({} times)", figure(ratio)));
+    tr!(
         "1. Moving {subject} {saves} {} of fees for {} network{}",
         money(saved.abs()),
         more_or_less(claim.cost.network_cny),
-        ratio.unwrap_or_default()
+        ratio.unwrap_or_default(),
+        subject = subject,
+        saves = saves
     )
 }
 
@@ -94,18 +108,29 @@ pub(in crate::report) fn cost(claim: &KindClaim) -> String {
 pub(in crate::report) fn carbon(kind: Option<Kind>, claim: &CarbonClaim) -> String {
     let subject = kind.map_or_else(
         || "It".to_owned(),
-        |kind| format!("Moving {} alone", kind.name()),
+        |kind| tr!("Moving {} alone", word(kind.name())),
     );
     let avoided_t = claim.avoided_t();
     let factors = words::accounting(claim.accounting);
     if avoided_t == 0.0 {
-        return format!("2. {subject} changes no carbon, by {factors} factors");
+        return tr!(
+            "2. {subject} changes no carbon, by {factors} factors",
+            subject = subject,
+            factors = factors
+        );
     }
-    let verb = if avoided_t > 0.0 { "avoids" } else { "adds" };
-    format!(
+    let verb = if avoided_t > 0.0 {
+        tr!("avoids")
+    } else {
+        tr!("adds")
+    };
+    tr!(
         "2. {subject} {verb} {} t CO2 ({}), by {factors} factors",
         figure(avoided_t.abs()),
-        signed_percent(-claim.avoided_share())
+        signed_percent(-claim.avoided_share()),
+        subject = subject,
+        verb = verb,
+        factors = factors
     )
 }
 
@@ -124,8 +149,13 @@ pub(in crate::report) fn multiples(factors: [f64; 2]) -> [String; 2] {
 pub(in crate::report) fn headroom(case: &Case, of: &Headroom) -> String {
     let services: Vec<&str> = of.services.iter().map(|&id| case[id].id.as_str()).collect();
     let [plan, baseline] = multiples([of.plan.factor, of.baseline.factor]);
-    let services = services.join(", ");
-    format!("3. It lets {services} grow {plan} times instead of {baseline}")
+    let services = services.join(tr!(", "));
+    tr!(
+        "3. It lets {services} grow {plan} times instead of {baseline}",
+        services = services,
+        plan = plan,
+        baseline = baseline
+    )
 }
 
 #[cfg(test)]

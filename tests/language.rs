@@ -1,0 +1,287 @@
+//! The command in Chinese: one catalogue, whole, and no sentence that goes past it.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// All Rust files below `folder`.
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder of src") {
+        let path = entry.expect("an entry of it").path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|ending| ending == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+/// The text literal that `code` begins with, as it is written there, quotation marks and all.
+fn literal(code: &str) -> Option<&str> {
+    let inside = code.strip_prefix('"')?;
+    let mut escaped = false;
+    let end = inside.find(|c| {
+        let ends = c == '"' && !escaped;
+        escaped = c == '\\' && !escaped;
+        ends
+    })?;
+    Some(&code[..end + 2])
+}
+
+/// The messages of the sources: what stands first in each `tr!` and in each `say!` that is not told already.
+fn messages() -> BTreeSet<String> {
+    let mut files = Vec::new();
+    sources(&root().join("src"), &mut files);
+    let mut found = BTreeSet::new();
+    for file in files {
+        if file.starts_with(root().join("src/language")) {
+            continue;
+        }
+        let code = fs::read_to_string(&file).expect("a source");
+        for behind in code.split("tr!(").chain(code.split("say!(")).skip(1) {
+            found.extend(literal(behind.trim_start()).map(str::to_owned));
+        }
+    }
+    found
+}
+
+/// The catalogue: English and Chinese as they are written.
+fn catalogue() -> Vec<(String, String)> {
+    let text = fs::read_to_string(root().join("src/language/messages.rs")).expect("the catalogue");
+    let arms = text.lines().filter_map(|line| {
+        let behind = line.strip_prefix("    (")?;
+        let english = literal(behind)?;
+        let chinese = behind[english.len()..].strip_prefix(") => { ")?;
+        Some((english.to_owned(), literal(chinese)?.to_owned()))
+    });
+    arms.collect()
+}
+
+/// Names or numbers of the placeholders of a text, those without either in their order.
+fn placeholders(text: &str) -> BTreeSet<String> {
+    let mut next = 0;
+    let inside = text.replace("{{", "").replace("}}", "");
+    let all = inside
+        .split('{')
+        .skip(1)
+        .filter_map(|behind| behind.split_once('}'));
+    all.map(|(inside, _)| {
+        let name = inside.split(':').next().unwrap_or_default();
+        if name.is_empty() {
+            next += 1;
+            (next - 1).to_string()
+        } else {
+            name.to_owned()
+        }
+    })
+    .collect()
+}
+
+/// A message without Chinese does not compile; one that is no more said is found here.
+#[test]
+fn every_line_of_the_catalogue_is_said_and_stands_in_its_place() {
+    let (said, catalogue) = (messages(), catalogue());
+    assert!(catalogue.len() > 400, "{} lines are read", catalogue.len());
+    for (english, _) in &catalogue {
+        assert!(said.contains(english), "nobody says {english}");
+    }
+    assert!(catalogue.is_sorted_by(|a, b| a.0 < b.0));
+}
+
+#[test]
+fn both_forms_of_a_message_have_the_same_placeholders() {
+    for (english, chinese) in catalogue() {
+        assert_eq!(placeholders(&english), placeholders(&chinese), "{english}");
+    }
+}
+
+#[test]
+fn every_message_is_translated() {
+    let is_chinese = |c: char| ('\u{2e80}'..='\u{ffef}').contains(&c);
+    for (english, chinese) in catalogue() {
+        let same_in_both =
+            english == "\"--set '{}'\"" || english == "\"the {}\"" || english == "\"in {}\"";
+        assert!(chinese.chars().any(is_chinese) || same_in_both, "{english}");
+    }
+}
+
+/// What a command says, on both outputs.
+fn said(words: &[&str], variables: &[(&str, &str)]) -> String {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_eastwest"));
+    for name in ["LC_ALL", "LC_MESSAGES", "LANG"] {
+        command.env_remove(name);
+    }
+    let output = command
+        .current_dir(root())
+        .envs(variables.iter().copied())
+        .args(words)
+        .output()
+        .expect("a process");
+    let text = [output.stdout, output.stderr].concat();
+    String::from_utf8(text).expect("UTF-8")
+}
+
+/// Three words of English in a row, outside of `quotation`: ids, paths and options are no words.
+fn english_in(text: &str) -> Option<String> {
+    let outside: String = text.split('`').step_by(2).collect::<Vec<_>>().join("`");
+    for line in outside.lines() {
+        let is_word = |word: &&str| {
+            let word = word
+                .trim_end_matches([',', '.', ':', ';', ')'])
+                .trim_start_matches('(');
+            word.len() > 1 && word.chars().all(|c| c.is_ascii_lowercase())
+        };
+        let words: Vec<&str> = line.split(' ').filter(|word| !word.is_empty()).collect();
+        if words.windows(3).any(|three| three.iter().all(is_word)) {
+            return Some(line.to_owned());
+        }
+    }
+    None
+}
+
+/// What the command does in Chinese.
+const SPOKEN: [&[&str]; 18] = [
+    &["solve", "datasets/tiny"],
+    &["solve", "datasets/tiny", "--full"],
+    &["solve", "datasets/china", "--periods", "one", "--full"],
+    &["solve", "datasets/tiny", "--set", "demand.chat*=40"],
+    &[
+        "solve",
+        "datasets/tiny",
+        "--set",
+        "demand.chat*=40",
+        "--full",
+    ],
+    &["solve", "datasets/china", "--periods", "one", "--no-claims"],
+    &["explain", "datasets/tiny"],
+    &["explain", "datasets/china", "--periods", "one"],
+    &["explain", "datasets/tiny", "--set", "demand.chat*=40"],
+    &["breakeven", "datasets/tiny"],
+    &["diagnose", "datasets/tiny"],
+    &["diagnose", "datasets/tiny", "--set", "demand.chat*=40"],
+    &[
+        "diagnose",
+        "datasets/china",
+        "--periods",
+        "one",
+        "--set",
+        "carbon_cap=1",
+    ],
+    &["frontier", "datasets/tiny"],
+    &[
+        "frontier",
+        "datasets/china",
+        "--periods",
+        "one",
+        "--x",
+        "cost",
+        "--y",
+        "round-trip",
+    ],
+    &[
+        "trace",
+        "datasets/tiny",
+        "--param",
+        "carbon_price",
+        "--from",
+        "0",
+        "--to",
+        "500",
+    ],
+    &[
+        "trace",
+        "datasets/tiny",
+        "--param",
+        "pue.coast",
+        "--from",
+        "1.1",
+        "--to",
+        "1.5",
+    ],
+    &["ranges", "datasets/tiny", "--sample", "64"],
+];
+
+#[test]
+fn what_speaks_chinese_says_no_english_sentence() {
+    for words in SPOKEN {
+        let text = said(words, &[("LC_ALL", "zh_CN.UTF-8")]);
+        assert!(
+            text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)),
+            "{words:?}: {text}"
+        );
+        assert_eq!(english_in(&text), None, "{words:?}");
+        for line in text.lines() {
+            let wide = |c: char| ('\u{2e80}'..='\u{ffef}').contains(&c);
+            let width: usize = line.chars().map(|c| if wide(c) { 2 } else { 1 }).sum();
+            assert!(width <= 100, "{width} columns: {line}");
+        }
+    }
+}
+
+#[test]
+fn the_first_variable_of_the_locale_that_says_something_decides_unless_a_language_is_typed() {
+    let words = ["solve", "datasets/tiny"];
+    let chinese = said(&words, &[("LC_ALL", "zh_CN.UTF-8")]);
+    let english = said(&words, &[]);
+    assert_ne!(chinese, english);
+    assert_eq!(said(&words, &[("LANG", "zh_CN.UTF-8")]), chinese);
+    assert_eq!(
+        said(
+            &words,
+            &[("LC_ALL", ""), ("LC_MESSAGES", "zh"), ("LANG", "C")]
+        ),
+        chinese
+    );
+    assert_eq!(
+        said(&words, &[("LC_ALL", "C"), ("LANG", "zh_CN.UTF-8")]),
+        english
+    );
+    let typed = ["solve", "datasets/tiny", "--lang", "en"];
+    assert_eq!(said(&typed, &[("LC_ALL", "zh_CN.UTF-8")]), english);
+    assert_eq!(said(&["--lang=zh", "solve", "datasets/tiny"], &[]), chinese);
+}
+
+#[test]
+fn documents_for_programs_are_the_same_in_every_language() {
+    for words in [
+        &[
+            "solve",
+            "datasets/tiny",
+            "--set",
+            "demand.chat*=40",
+            "--format",
+            "json",
+        ][..],
+        &[
+            "diagnose",
+            "datasets/tiny",
+            "--set",
+            "demand.chat*=40",
+            "--format",
+            "json",
+        ],
+        &["explain", "datasets/tiny", "--format", "json"],
+        &["breakeven", "datasets/tiny", "--format", "json"],
+        &["frontier", "datasets/tiny", "--format", "csv"],
+        &[
+            "trace",
+            "datasets/tiny",
+            "--param",
+            "carbon_price",
+            "--from",
+            "0",
+            "--to",
+            "500",
+            "--format",
+            "json",
+        ],
+    ] {
+        let chinese = said(&[words, &["--lang", "zh"]].concat(), &[]);
+        assert_eq!(chinese, said(words, &[]), "{words:?}");
+    }
+}
