@@ -50,11 +50,13 @@ impl Bounds {
 impl fmt::Display for Bounds {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Bounds::Finite => write!(f, "a finite number"),
-            Bounds::AtLeast(min) => write!(f, "at least {min}"),
-            Bounds::Positive => write!(f, "over 0"),
-            Bounds::Between(min, max) => write!(f, "from {min} to {max}"),
-            Bounds::PositiveUpTo(max) => write!(f, "over 0 and at most {max}"),
+            Bounds::Finite => f.write_str(tr!("a finite number")),
+            Bounds::AtLeast(min) => f.write_str(&tr!("at least {min}", min = min)),
+            Bounds::Positive => f.write_str(tr!("over 0")),
+            Bounds::Between(min, max) => {
+                f.write_str(&tr!("from {min} to {max}", min = min, max = max))
+            }
+            Bounds::PositiveUpTo(max) => f.write_str(&tr!("over 0 and at most {max}", max = max)),
         }
     }
 }

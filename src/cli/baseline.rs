@@ -18,8 +18,13 @@ impl BaselineArguments {
     /// The case with the baseline that was asked for.
     pub(crate) fn apply(&self, loaded: &mut Loaded) -> Result<(), Failure> {
         if let Some(text) = &self.baseline {
-            let baseline = choose_baseline(text, &loaded.case)
-                .map_err(|error| Failure::Input(format!("error: --baseline {text}: {error}")))?;
+            let baseline = choose_baseline(text, &loaded.case).map_err(|error| {
+                Failure::Input(tr!(
+                    "error: --baseline {text}: {error}",
+                    text = text,
+                    error = error
+                ))
+            })?;
             loaded.case.baseline = baseline;
             loaded.options.push(format!("--baseline {text}"));
         }

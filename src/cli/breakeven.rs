@@ -57,6 +57,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     })?;
     turned.provenance.case_hash = Some(loaded.hash);
     turned.provenance.options = loaded.options;
+    if arguments.format == PageFormat::Table {
+        case::name_as_spoken(&mut turned.case);
+    }
     arguments.format.print(
         |style| report::breakeven_table(&turned, style),
         || report::breakeven_json(&turned),
@@ -72,5 +75,5 @@ fn without_answer(failed: &[Unturned]) -> String {
         .iter()
         .map(|driver| format!("{}: {}", driver.kind.name(), driver.reason));
     let each: Vec<String> = each.collect();
-    format!("no answer for {}", each.join("; "))
+    tr!("no answer for {}", each.join("; "))
 }

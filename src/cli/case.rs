@@ -7,6 +7,7 @@ use clap::{Args, ValueEnum};
 use eastwest::Case;
 use eastwest::formulation::size::Size;
 use eastwest::input::Scenario;
+use eastwest::language::Language;
 use eastwest::optimum::held::held_runs;
 use eastwest::parameter::{Change, outdone};
 
@@ -63,7 +64,7 @@ pub(crate) fn load(arguments: &CaseArguments) -> Result<Loaded, Failure> {
     let read = eastwest::input::read_case(&arguments.path)
         .map_err(|report| Failure::Input(report.to_string()))?;
     for warning in &read.warnings {
-        say!("{warning}");
+        say!("{}", warning);
     }
     let mut case = read.case;
     let stated = case.clone();
@@ -72,19 +73,32 @@ pub(crate) fn load(arguments: &CaseArguments) -> Result<Loaded, Failure> {
     let mut made = Vec::new();
     for name in &arguments.scenarios {
         let scenario = named(name, &read.scenarios)?;
-        scenario
-            .apply(&mut case)
-            .map_err(|error| Failure::Input(format!("error: --scenario {name}: {error}")))?;
+        scenario.apply(&mut case).map_err(|error| {
+            Failure::Input(tr!(
+                "error: --scenario {name}: {error}",
+                name = name,
+                error = error
+            ))
+        })?;
         changes.extend(scenario.changes.iter().map(ToString::to_string));
         made.extend(scenario.changes.iter().cloned());
         options.push(format!("--scenario {name}"));
     }
     for text in &arguments.changes {
-        let change = Change::parse(text, &case)
-            .map_err(|error| Failure::Input(format!("error: --set {text}: {error}")))?;
-        change
-            .apply(&mut case)
-            .map_err(|error| Failure::Input(format!("error: --set {text}: {error}")))?;
+        let change = Change::parse(text, &case).map_err(|error| {
+            Failure::Input(tr!(
+                "error: --set {text}: {error}",
+                text = text,
+                error = error
+            ))
+        })?;
+        change.apply(&mut case).map_err(|error| {
+            Failure::Input(tr!(
+                "error: --set {text}: {error}",
+                text = text,
+                error = error
+            ))
+        })?;
         changes.push(text.clone());
         made.push(change);
         options.push(format!("--set {text}"));
@@ -115,9 +129,10 @@ impl Loaded {
             return Ok(());
         };
         let id = &self.case[run].id;
-        Err(Failure::Input(format!(
-            "error: run `{id}` is held together (`hubs_max` 1), and `{command}` does not choose its hub\n\
-             help: `eastwest solve` does; then `--set hubs_allowed.{id}=0 --set hubs_allowed.{id}.HUB=1` holds it there"
+        Err(Failure::Input(tr!(
+            "error: run `{id}` is held together (`hubs_max` 1), and `{command}` does not choose its hub\nhelp: `eastwest solve` does; then `--set hubs_allowed.{id}=0 --set hubs_allowed.{id}.HUB=1` holds it there",
+            id = id,
+            command = command
         )))
     }
 }
@@ -129,11 +144,18 @@ const TOLD: usize = 3;
 fn say_what_has_no_effect(stated: &Case, changed: &Case) {
     let found = outdone(stated, changed);
     for limit in found.iter().take(TOLD) {
-        say!("warning: --set: {limit}\nhelp: `{}` raises that", limit.key);
+        say!(
+            "warning: --set: {limit}\nhelp: `{}` raises that",
+            limit.key,
+            limit = limit
+        );
     }
     if found.len() > TOLD {
         let more = found.len() - TOLD;
-        say!("warning: --set: the same of {more} more limits");
+        say!(
+            "warning: --set: the same of {more} more limits",
+            more = more
+        );
     }
 }
 
@@ -143,11 +165,33 @@ fn named<'a>(name: &str, scenarios: &'a [Scenario]) -> Result<&'a Scenario, Fail
     found.ok_or_else(|| {
         let names: Vec<&str> = scenarios.iter().map(|s| s.name.as_str()).collect();
         let help = match &names[..] {
-            [] => "case.toml has no section `[scenarios.NAME]`".to_owned(),
-            names => format!("known: `{}`", names.join("`, `")),
+            [] => tr!("case.toml has no section `[scenarios.NAME]`").to_owned(),
+            names => tr!("known: `{}`", names.join("`, `")),
         };
-        Failure::Input(format!(
-            "error: --scenario {name}: no scenario is called `{name}`\nhelp: {help}"
+        Failure::Input(tr!(
+            "error: --scenario {name}: no scenario is called `{name}`\nhelp: {help}",
+            name = name,
+            help = help
         ))
     })
+}
+
+/// Calls hubs and origins by their Chinese names, where they have one and Chinese is spoken: for pages and pictures, not for documents.
+pub(crate) fn name_as_spoken(case: &mut Case) {
+    if Language::spoken() == Language::En {
+        return;
+    }
+    let hubs = case
+        .hubs
+        .iter_mut()
+        .map(|hub| (&mut hub.name, &hub.name_zh));
+    let origins = case
+        .origins
+        .iter_mut()
+        .map(|origin| (&mut origin.name, &origin.name_zh));
+    for (name, name_zh) in hubs.chain(origins) {
+        if let Some(name_zh) = name_zh.as_ref().filter(|name| !name.is_empty()) {
+            name.clone_from(name_zh);
+        }
+    }
 }

@@ -26,7 +26,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let read = eastwest::input::read_case(&arguments.path)
         .map_err(|report| Failure::Input(report.to_string()))?;
     for warning in &read.warnings {
-        say!("{warning}");
+        say!("{}", warning);
     }
     let case = &read.case;
     let figures =
@@ -35,7 +35,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let size = if memory::fits(case, estimate) {
         output::size(&formulate(case).program)
     } else {
-        format!(
+        tr!(
             "up to {} rows, {} columns, {} entries: too large to be solved here, about {} of memory",
             HumanCount(estimate.rows),
             HumanCount(estimate.columns),
@@ -44,14 +44,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         )
     };
     let derived = case.links.iter().filter(|link| link.derived).count();
-    let text = format!(
-        "{}: no faults, {}{}\n  {}, {}, {}, {} over {} h\n  \
-         {}, of which {} derived from coordinates\n  {}\n",
+    let text = tr!(
+        "{}: no faults, {}{}\n  {}, {}, {}, {} over {} h\n  {}, of which {} derived from coordinates\n  {}\n",
         case.name,
         counted(read.warnings.len(), "warning", "warnings"),
         read.encoding
             .filter(|encoding| *encoding != Encoding::Utf8)
-            .map(|encoding| format!("; text in {encoding}"))
+            .map(|encoding| tr!("; text in {encoding}", encoding = encoding))
             .unwrap_or_default(),
         counted(case.hubs.len(), "hub", "hubs"),
         counted(case.origins.len(), "origin", "origins"),
@@ -65,11 +64,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let scenarios: Vec<&str> = read.scenarios.iter().map(|s| s.name.as_str()).collect();
     let scenarios = match &scenarios[..] {
         [] => String::new(),
-        names => format!("  scenarios: {}\n", names.join(", ")),
+        names => tr!("  scenarios: {}\n", names.join(", ")),
     };
     let told = match (&figures, arguments.figures) {
         (None, false) => String::new(),
-        (None, true) => format!("  no `{FIGURES}`: nothing is known of where figures come from\n"),
+        (None, true) => tr!(
+            "  no `{FIGURES}`: nothing is known of where figures come from\n",
+            FIGURES = FIGURES
+        ),
         (Some(figures), list) => about(figures, case, list),
     };
     output::print(&(text + &scenarios + &told))?;
@@ -80,20 +82,21 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
 fn about(figures: &Figures, case: &Case, list: bool) -> String {
     let gaps = figures.gaps(case);
     let explained = gaps.stated - gaps.without_entry.len();
-    let mut text = format!(
+    let mut text = tr!(
         "  {} of {} with their origin in {FIGURES}, {} with a range, {}\n",
         HumanCount(explained as u64),
         counted(gaps.stated, "figure", "figures"),
         HumanCount(figures.ranges(case).len() as u64),
         counted(figures.sources.len(), "source", "sources"),
+        FIGURES = FIGURES
     );
     if !list {
         return text;
     }
     for (what, places) in [
-        ("without an entry", &gaps.without_entry),
-        ("estimated without a range", &gaps.without_range),
-        ("with a range that no key moves", &gaps.without_key),
+        (tr!("without an entry"), &gaps.without_entry),
+        (tr!("estimated without a range"), &gaps.without_range),
+        (tr!("with a range that no key moves"), &gaps.without_key),
     ] {
         text.push_str(&format!("\n{what}: {}\n", places.len()));
         text.push_str(&by_column(places));
@@ -119,7 +122,7 @@ fn by_column(places: &[FigurePlace]) -> String {
         let shown = rows[..rows.len().min(NAMED)].join(", ");
         let more = match rows.len().saturating_sub(NAMED) {
             0 => String::new(),
-            more => format!(" and {more} more"),
+            more => tr!(" and {more} more", more = more),
         };
         let rows = match shown.as_str() {
             "" => String::new(),

@@ -53,10 +53,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         .map_err(input)?
         .case;
     let Some(figures) = read_figures(&arguments.path).map_err(input)? else {
-        return Err(Failure::Input(format!(
-            "error: `{}` has no `{FIGURES}`, so that nothing is known of its figures\n\
-             help: docs/case.md says what stands in it",
-            arguments.path.display()
+        return Err(Failure::Input(tr!(
+            "error: `{}` has no `{FIGURES}`, so that nothing is known of its figures\nhelp: docs/case.md says what stands in it",
+            arguments.path.display(),
+            FIGURES = FIGURES
         )));
     };
     let asked = Asked::of(&arguments.keys, &figures, &case)?;
@@ -150,7 +150,8 @@ fn entries<'a>(text: &str, figures: &'a Figures, case: &Case) -> Result<Vec<&'a 
         }
         return Ok(found);
     }
-    let key = Key::parse(text, case).map_err(|error| Failure::Input(format!("error: {error}")))?;
+    let key = Key::parse(text, case)
+        .map_err(|error| Failure::Input(tr!("error: {error}", error = error)))?;
     let found = figures.behind(&key, case);
     if found.is_empty() {
         return Err(nothing(text));
@@ -159,9 +160,10 @@ fn entries<'a>(text: &str, figures: &'a Figures, case: &Case) -> Result<Vec<&'a 
 }
 
 fn nothing(text: &str) -> Failure {
-    Failure::Input(format!(
-        "error: `{FIGURES}` says nothing of `{text}`\n\
-         help: `eastwest check CASE --figures` lists the figures without an entry"
+    Failure::Input(tr!(
+        "error: `{FIGURES}` says nothing of `{text}`\nhelp: `eastwest check CASE --figures` lists the figures without an entry",
+        FIGURES = FIGURES,
+        text = text
     ))
 }
 
@@ -169,13 +171,13 @@ fn nothing(text: &str) -> Failure {
 fn told(entry: &Figure, figures: &Figures, case: &Case) -> Vec<String> {
     let mut lines = vec![entry.place.to_string()];
     let unit = match entry.unit.as_str() {
-        "times" => "times the figures of the table".to_owned(),
+        "times" => tr!("times the figures of the table").to_owned(),
         unit => unit.replace('_', " "),
     };
     let value = entry.value.map(|value| format!("{value} {unit}"));
-    let value = value.unwrap_or_else(|| format!("by its formula, in {unit}"));
+    let value = value.unwrap_or_else(|| tr!("by its formula, in {unit}", unit = unit));
     let range = entry.range().map_or(String::new(), |(low, _, high)| {
-        format!(", from {low} to {high}")
+        tr!(", from {low} to {high}", low = low, high = high)
     });
     lines.push(format!("    {}{range}", value.trim_end()));
     let year = match entry.year.as_str() {
@@ -183,7 +185,7 @@ fn told(entry: &Figure, figures: &Figures, case: &Case) -> Vec<String> {
         year => format!(", {year}"),
     };
     let sources = match entry.sources.join(", ") {
-        none if none.is_empty() => "no source".to_owned(),
+        none if none.is_empty() => tr!("no source").to_owned(),
         ids => ids,
     };
     lines.push(format!("    {}{year}; {sources}", entry.status.name()));

@@ -46,6 +46,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         arguments.case.memory_gb,
     )?;
     let diagnosis = diagnosed(&loaded)?;
+    if arguments.format == Format::Text {
+        case::name_as_spoken(&mut loaded.case);
+    }
     match arguments.format {
         Format::Text => {
             let style = report::Style {

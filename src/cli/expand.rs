@@ -60,7 +60,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
             ..state
         };
         if state.scenarios == 0 {
-            return Err(Failure::Input(format!(
+            return Err(Failure::Input(tr!(
                 "error: no scenario of `{}` meets {}\nhelp: `eastwest expand {}` says between which ends its parameters lie",
                 arguments.atlas.display(),
                 state.options[atlas.state().options.len()..].join(" "),
@@ -93,7 +93,7 @@ fn with_conditions(state: &State, conditions: &[String]) -> Vec<String> {
 fn about(path: &Path, atlas: &Atlas) -> String {
     let state = atlas.state();
     let per_scenario = atlas.bytes() as f64 / state.scenarios.max(1) as f64;
-    let mut text = format!(
+    let mut text = tr!(
         "{}: {} of `{}`, {} with their proofs and {} kept row by row, in {} ({per_scenario:.2} bytes a scenario)\n",
         path.display(),
         counted(state.scenarios as usize, "scenario", "scenarios"),
@@ -101,12 +101,18 @@ fn about(path: &Path, atlas: &Atlas) -> String {
         counted(atlas.regions() as usize, "region", "regions"),
         HumanCount(atlas.exceptions()),
         HumanBytes(atlas.bytes()),
+        per_scenario = per_scenario
     );
     for option in &state.options {
         text += &format!("  {option}\n");
     }
     for (parameter, (low, high)) in atlas.grid().parameters().iter().zip(atlas.grid().ranges()) {
-        text += &format!("  {} from {low} to {high}\n", parameter.label());
+        text += &tr!(
+            "  {} from {low} to {high}\n",
+            parameter.label(),
+            low = low,
+            high = high
+        );
     }
     text
 }

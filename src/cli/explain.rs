@@ -34,11 +34,11 @@ pub(crate) struct Arguments {
 fn percentage(text: &str) -> Result<f64, String> {
     let number: f64 = text
         .parse()
-        .map_err(|_| "it has to be a number".to_owned())?;
+        .map_err(|_| tr!("it has to be a number").to_owned())?;
     if number.is_finite() && number >= 0.0 {
         Ok(number)
     } else {
-        Err("it has to be 0 or more".to_owned())
+        Err(tr!("it has to be 0 or more").to_owned())
     }
 }
 
@@ -46,7 +46,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let loaded = case::load(&arguments.case)?;
     loaded.refuse_held("explain")?;
     let focus = Focus::on(&loaded.case, &arguments.names)
-        .map_err(|error| Failure::Input(format!("error: {error}")))?;
+        .map_err(|error| Failure::Input(tr!("error: {error}", error = error)))?;
     let request = Request {
         focus,
         within: arguments.within / 100.0,
@@ -64,6 +64,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let mut told = told?;
     told.provenance.case_hash = Some(loaded.hash);
     told.provenance.options = loaded.options;
+    if arguments.format == PageFormat::Table {
+        case::name_as_spoken(&mut told.case);
+    }
     Ok(arguments.format.print(
         |style| report::explanation_table(&told, style),
         || report::explanation_json(&told),

@@ -37,7 +37,7 @@ fn claim_names() -> impl TypedValueParser<Value = ClaimProgram> {
     let named = |name: String| {
         let mut all = ClaimProgram::ALL.into_iter();
         all.find(|claim| claim.name() == name)
-            .ok_or_else(|| format!("no claim has a programme called `{name}`"))
+            .ok_or_else(|| tr!("no claim has a programme called `{name}`", name = name))
     };
     PossibleValuesParser::new(ClaimProgram::ALL.map(ClaimProgram::name)).try_map(named)
 }
@@ -48,9 +48,10 @@ fn program(arguments: &Arguments, loaded: &Loaded) -> Result<Program, Failure> {
     };
     claim.of(&loaded.case)?.ok_or_else(|| {
         let name = claim.name();
-        Failure::Input(format!(
+        Failure::Input(tr!(
             "error: --claim {name}: `{}` has no such work, or no service with a round-trip limit",
-            loaded.case.name
+            loaded.case.name,
+            name = name
         ))
     })
 }
@@ -58,7 +59,7 @@ fn program(arguments: &Arguments, loaded: &Loaded) -> Result<Program, Failure> {
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let ending = arguments.output.extension().and_then(|e| e.to_str());
     if !matches!(ending, Some("mps" | "lp")) {
-        return Err(Failure::Input(format!(
+        return Err(Failure::Input(tr!(
             "error: `{}` must end in .mps or .lp",
             arguments.output.display()
         )));
@@ -75,8 +76,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     } else {
         exchange::write_lp(&program, &mut bytes)
     };
-    written.context("cannot write the programme")?;
+    written.context(tr!("cannot write the programme"))?;
     outputs.write(&arguments.output, &bytes)?;
-    say!("{}: {}", arguments.output.display(), output::size(&program));
+    let (file, size) = (arguments.output.display(), output::size(&program));
+    say!("{}", format_args!("{file}: {size}"));
     Ok(())
 }

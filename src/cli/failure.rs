@@ -1,5 +1,6 @@
 //! How a command fails, and with which exit code.
 
+use super::help;
 use eastwest::report::saved::SavedError;
 use eastwest::results::ResultsError;
 use eastwest::solver::{SolveError, Solver};
@@ -30,7 +31,7 @@ impl Failure {
         match self {
             Failure::Usage(error) => {
                 // who does not listen cannot be told
-                let _ = error.print();
+                let _ = help::print(error);
             }
             Failure::Input(report) | Failure::Interrupted { told: report, .. } => {
                 say!("{}", report.trim_end())
@@ -39,11 +40,12 @@ impl Failure {
                 let others: Vec<_> = Solver::ALL.iter().map(|solver| solver.name()).collect();
                 say!(
                     "error: {error}\nhelp: another solver may do better; `--solver` takes {}",
-                    others.join(", ")
+                    others.join(", "),
+                    error = error
                 );
             }
-            Failure::NoAnswer(error) => say!("error: {error}"),
-            Failure::Other(error) => say!("error: {error:#}"),
+            Failure::NoAnswer(error) => say!("error: {error}", error = error),
+            Failure::Other(error) => say!("error: {error:#}", error = error),
             Failure::Closed => {}
         }
         match self {
@@ -67,7 +69,9 @@ impl From<SolveError> for Failure {
 impl From<SweepError> for Failure {
     fn from(error: SweepError) -> Self {
         match error {
-            SweepError::Invalid(error) => Failure::Input(format!("error: first scenario: {error}")),
+            SweepError::Invalid(error) => {
+                Failure::Input(tr!("error: first scenario: {error}", error = error))
+            }
             other => Failure::Other(other.into()),
         }
     }
@@ -76,7 +80,7 @@ impl From<SweepError> for Failure {
 impl From<ResultsError> for Failure {
     fn from(error: ResultsError) -> Self {
         match error {
-            ResultsError::Input(told) => Failure::Input(format!("error: {told}")),
+            ResultsError::Input(told) => Failure::Input(tr!("error: {told}", told = told)),
             ResultsError::Other(error) => error.into(),
             other => anyhow::Error::new(other).into(),
         }
@@ -85,7 +89,7 @@ impl From<ResultsError> for Failure {
 
 impl From<SavedError> for Failure {
     fn from(error: SavedError) -> Self {
-        Failure::Input(format!("error: cannot read {error}"))
+        Failure::Input(tr!("error: cannot read {error}", error = error))
     }
 }
 

@@ -65,8 +65,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let axes = [arguments.x.into(), arguments.y.into()];
     if axes[0] == axes[1] {
         let error = FrontierError::OneAxis { axis: axes[0] };
-        return Err(Failure::Input(format!(
-            "error: {error}\nhelp: `--x cost --y carbon`, for one"
+        return Err(Failure::Input(tr!(
+            "error: {error}\nhelp: `--x cost --y carbon`, for one",
+            error = error
         )));
     }
     let (format, outputs) = arguments.delivery.prepared(&arguments.case.path)?;
@@ -81,6 +82,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         Some(path) => Some((path, picture_of(&family, &arguments.delivery.look.look())?)),
         None => None,
     };
+    if format == Format::Table {
+        for member in &mut family.members {
+            case::name_as_spoken(&mut member.frontier.case);
+        }
+    }
     let text = match format {
         Format::Csv => String::from_utf8_lossy(&output::document(|| report::frontier_csv(&family)))
             .into_owned(),
@@ -115,12 +121,13 @@ fn unserved_mwh(family: &Family) -> f64 {
 
 fn picture_of(family: &Family, look: &Look) -> Result<Picture, Failure> {
     let rows = FrontierRows::of(family);
-    let rows = rows.ok_or_else(|| Failure::NoAnswer("there is no frontier to draw".to_owned()))?;
+    let rows =
+        rows.ok_or_else(|| Failure::NoAnswer(tr!("there is no frontier to draw").to_owned()))?;
     Ok(plot::frontier_as(&rows, look))
 }
 
 fn draw(arguments: &Arguments, loaded: &Loaded, axes: [Axis; 2]) -> Result<Family, Failure> {
-    let bar = Progress::new("of the weights");
+    let bar = Progress::new(tr!("of the weights"));
     let tell = |told: &control::Progress<'_>| bar.set(told);
     let control = Control::default().telling(&tell);
     let drawn = match &arguments.add {
@@ -128,8 +135,13 @@ fn draw(arguments: &Arguments, loaded: &Loaded, axes: [Axis; 2]) -> Result<Famil
             .map(Family::from)
             .map_err(FamilyError::from),
         Some(text) => {
-            let (parameter, values) = path::values(text, &loaded.case)
-                .map_err(|error| Failure::Input(format!("error: --add {text}: {error}")))?;
+            let (parameter, values) = path::values(text, &loaded.case).map_err(|error| {
+                Failure::Input(tr!(
+                    "error: --add {text}: {error}",
+                    text = text,
+                    error = error
+                ))
+            })?;
             refuse_repeated(text, &values)?;
             let told = format!("--add {text}");
             path::refuse_overwritten(&parameter, &told, &loaded.changes, &loaded.case)?;
@@ -138,7 +150,7 @@ fn draw(arguments: &Arguments, loaded: &Loaded, axes: [Axis; 2]) -> Result<Famil
     };
     bar.finish();
     drawn.map_err(|error| match error {
-        FamilyError::Invalid(error) => Failure::Input(format!("error: --add: {error}")),
+        FamilyError::Invalid(error) => Failure::Input(tr!("error: --add: {error}", error = error)),
         other => Failure::NoAnswer(other.to_string()),
     })
 }
@@ -147,8 +159,10 @@ fn draw(arguments: &Arguments, loaded: &Loaded, axes: [Axis; 2]) -> Result<Famil
 fn refuse_repeated(text: &str, values: &[f64]) -> Result<(), Failure> {
     let mut seen = values.iter().enumerate();
     match seen.find(|(at, value)| values[..*at].contains(value)) {
-        Some((_, value)) => Err(Failure::Input(format!(
-            "error: --add {text}: {value} is given twice, and each value has one frontier"
+        Some((_, value)) => Err(Failure::Input(tr!(
+            "error: --add {text}: {value} is given twice, and each value has one frontier",
+            text = text,
+            value = value
         ))),
         None => Ok(()),
     }

@@ -31,7 +31,7 @@ impl Interrupt {
                     flag::register_usize(signal, Arc::clone(number), signal.unsigned_abs() as usize)
                 })
                 .and_then(|_| flag::register(signal, Arc::clone(asked)))
-                .context("cannot watch for Ctrl-C")?;
+                .context(tr!("cannot watch for Ctrl-C"))?;
         }
         Ok(interrupt)
     }

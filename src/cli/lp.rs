@@ -42,30 +42,34 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         .extension()
         .is_some_and(|ending| ending == "lp")
     {
-        return Err(Failure::Input(format!(
-            "error: `{name}` is an LP file by its name, and MPS is what can be read\n\
-             help: `eastwest export CASE -o FILE.mps` writes the programme of a case as MPS"
+        return Err(Failure::Input(tr!(
+            "error: `{name}` is an LP file by its name, and MPS is what can be read\nhelp: `eastwest export CASE -o FILE.mps` writes the programme of a case as MPS",
+            name = name
         )));
     }
     let bytes = std::fs::read(&arguments.path)
         .map_err(|error| {
             let help = if arguments.path.is_dir() {
-                "\nhelp: `eastwest solve` takes a case; `eastwest lp` takes the MPS file that `eastwest export` writes"
+                tr!("\nhelp: `eastwest solve` takes a case; `eastwest lp` takes the MPS file that `eastwest export` writes")
             } else {
                 ""
             };
-            Failure::Input(format!("error: cannot read `{name}`: {error}{help}"))
+            Failure::Input(tr!("error: cannot read `{name}`: {error}{help}", name = name, error = error, help = help))
         })?;
     let (program, warnings) = exchange::read_mps_with_warnings(&bytes, &name)
-        .map_err(|error| Failure::Input(format!("error: {error}")))?;
+        .map_err(|error| Failure::Input(tr!("error: {error}", error = error)))?;
     for warning in &warnings {
-        say!("warning: {warning}\n  --> {name}");
+        say!(
+            "warning: {warning}\n  --> {name}",
+            warning = warning,
+            name = name
+        );
     }
     let solved = output::watched(|| solver::solve_with_proof(&program, arguments.solver))
         .map_err(Failure::Solver)?;
     let text = match arguments.format {
         Format::Table => lines(&program, &solved),
-        Format::Json => json(&program, &solved).context("cannot write JSON")?,
+        Format::Json => json(&program, &solved).context(tr!("cannot write JSON"))?,
     };
     output::print(&text)?;
     Ok(())
@@ -77,7 +81,7 @@ fn objective(program: &Program, solved: &Solved) -> Option<f64> {
 }
 
 fn lines(program: &Program, solved: &Solved) -> String {
-    let mut text = format!(
+    let mut text = tr!(
         "{}: {}\nstatus           {}\n",
         program.name,
         output::size(program),
@@ -85,15 +89,18 @@ fn lines(program: &Program, solved: &Solved) -> String {
     );
     if let Some(objective) = objective(program, solved) {
         let certificate = &solved.certificate;
-        text += &format!("objective        {objective}\n");
-        text += &format!("primal residual  {:.1e}\n", certificate.primal_residual);
+        text += &tr!("objective        {objective}\n", objective = objective);
+        text += &tr!("primal residual  {:.1e}\n", certificate.primal_residual);
         let given = |value: Option<f64>| {
-            value.map_or_else(|| "not given".to_owned(), |value| format!("{value:.1e}"))
+            value.map_or_else(
+                || tr!("not given").to_owned(),
+                |value| format!("{value:.1e}"),
+            )
         };
-        text += &format!("dual residual    {}\n", given(certificate.dual_residual));
-        text += &format!("relative gap     {}\n", given(certificate.relative_gap));
+        text += &tr!("dual residual    {}\n", given(certificate.dual_residual));
+        text += &tr!("relative gap     {}\n", given(certificate.relative_gap));
     }
-    text += &format!("solver           {}\n", solved.solver);
+    text += &tr!("solver           {}\n", solved.solver);
     if solved.status != Status::Optimal {
         text += &no_optimum::lines(program, solved.proof.as_ref());
     }

@@ -26,14 +26,12 @@ pub(crate) fn guard(
         return Ok(());
     }
     let times = if copies > 1 {
-        format!(", once for each of {copies} threads")
+        tr!(", once for each of {copies} threads", copies = copies)
     } else {
         String::new()
     };
-    Err(Failure::Input(format!(
-        "error: `{}` is too large: up to {} rows, {} columns and {} entries{times}, about {} of memory where {} may be used\n\
-         help: {}, {} and {} make it; `--periods one` takes the means of all periods; \
-         `--memory GB` allows more than what is free now",
+    Err(Failure::Input(tr!(
+        "error: `{}` is too large: up to {} rows, {} columns and {} entries{times}, about {} of memory where {} may be used\nhelp: {}, {} and {} make it; `--periods one` takes the means of all periods; `--memory GB` allows more than what is free now",
         case.name,
         HumanCount(size.rows),
         HumanCount(size.columns),
@@ -43,6 +41,7 @@ pub(crate) fn guard(
         counted(case.periods.len(), "period", "periods"),
         counted(case.hubs.len(), "hub", "hubs"),
         counted(case.origins.len(), "origin", "origins"),
+        times = times
     )))
 }
 
@@ -73,6 +72,6 @@ fn most_of_free() -> Option<u64> {
 pub(crate) fn gigabytes(text: &str) -> Result<f64, String> {
     match text.parse::<f64>() {
         Ok(gb) if gb > 0.0 && gb.is_finite() => Ok(gb),
-        _ => Err("expected gigabytes over 0, such as 16".to_owned()),
+        _ => Err(tr!("expected gigabytes over 0, such as 16").to_owned()),
     }
 }

@@ -51,15 +51,17 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let control = Control::default().stopped_by(Arc::clone(interrupt.asked()));
     let name = output.display();
     let merged = merge(&merging, &control).map_err(|error| match error {
-        ResultsError::Cancelled => {
-            interrupt.failure(format!("interrupted: nothing was written to `{name}`"))
-        }
+        ResultsError::Cancelled => interrupt.failure(tr!(
+            "interrupted: nothing was written to `{name}`",
+            name = name
+        )),
         error => error.into(),
     })?;
     say!(
         "{name}: {} rows from {}",
         HumanCount(merged.rows),
-        counted(merged.shards, "shard", "shards")
+        counted(merged.shards, "shard", "shards"),
+        name = name
     );
     Ok(())
 }
@@ -78,7 +80,7 @@ fn verify(path: &Path) -> Result<(), Failure> {
         ResultsError::Cancelled => interrupt.failure("interrupted".to_owned()),
         error => error.into(),
     })?;
-    super::output::print(&format!(
+    super::output::print(&tr!(
         "{}: whole: {} rows in {}, {}, each as it was written\n",
         path.display(),
         HumanCount(verified.rows),

@@ -5,8 +5,11 @@
 
 /// Says something on standard error, as `eprintln!` does, with all that is no text escaped.
 macro_rules! say {
+    ("{}", $told:expr) => {
+        $crate::cli::output::say(format_args!("{}", $told))
+    };
     ($($words:tt)*) => {
-        $crate::cli::output::say(format_args!($($words)*))
+        $crate::cli::output::say(format_args!("{}", tr!($($words)*)))
     };
 }
 
@@ -22,6 +25,7 @@ mod explain;
 mod export;
 mod failure;
 mod frontier;
+mod help;
 mod interrupt;
 mod language;
 mod lp;
@@ -40,7 +44,7 @@ mod trace;
 
 use std::ffi::OsString;
 
-use clap::{Parser, Subcommand};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use eastwest::legible::is_hidden;
 
 pub(crate) use failure::Failure;
@@ -113,7 +117,10 @@ enum Command {
 
 /// What was typed. Faults of it, and help, are clap's to tell, but where they repeat what is no text.
 fn arguments(typed: Vec<OsString>) -> Result<Arguments, Failure> {
-    Arguments::try_parse_from(typed).map_err(|error| {
+    let parsed = help::spoken(Arguments::command())
+        .try_get_matches_from(typed)
+        .and_then(|matches| Arguments::from_arg_matches(&matches));
+    parsed.map_err(|error| {
         let told = error.render().to_string();
         if told.chars().any(|c| c != '\n' && is_hidden(c)) {
             Failure::Input(told)

@@ -33,7 +33,7 @@ fn dataset_names() -> clap::builder::PossibleValuesParser {
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let dataset = DATASETS
         .get_dir(&arguments.from)
-        .with_context(|| format!("no dataset is called `{}`", arguments.from))?;
+        .with_context(|| tr!("no dataset is called `{}`", arguments.from))?;
     let files: Vec<(String, Vec<u8>)> = dataset
         .files()
         .filter_map(|file| {
@@ -45,10 +45,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let outputs = Outputs::new(arguments.force).replacing_cases();
     outputs.write_folder(&arguments.path, &files)?;
     let path = arguments.path.display();
-    output::print(&format!(
+    output::print(&tr!(
         "{path}: {} files from `{}`\nNext: eastwest check {path}\n      eastwest solve {path}\n",
         files.len(),
-        arguments.from
+        arguments.from,
+        path = path
     ))?;
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::io::{IsTerminal, Write};
 use std::sync::Arc;
 use std::time::Duration;
 
-use crate::language::{Language, noun};
+use crate::language::{Language, noun, word};
 use anyhow::Result;
 use clap::ValueEnum;
 use eastwest::Program;
@@ -92,26 +92,29 @@ pub(crate) fn told_by(bar: &ProgressBar) -> impl Fn(&Progress<'_>) + Sync {
 /// Where an engine stands, in words.
 fn standing(look: &Look) -> String {
     if let Some([lower, upper]) = look.bounds {
-        return format!(
+        return tr!(
             "{} rows, {} columns: step {}, at {:.6e}, proved between {lower:.6e} and {upper:.6e}",
             HumanCount(look.rows as u64),
             HumanCount(look.columns as u64),
             look.pivots,
-            look.objective
+            look.objective,
+            lower = lower,
+            upper = upper
         );
     }
     // costs that are shifted for a while make it less than a proof, so it is what the engine has, not what it shows
     let value = match look.phase {
-        Phase::Feasibility => "from below",
-        Phase::Objective | Phase::Ties | Phase::Blocks => "at",
+        Phase::Feasibility => tr!("from below"),
+        Phase::Objective | Phase::Ties | Phase::Blocks => tr!("at"),
     };
-    format!(
+    tr!(
         "{} rows, {} columns: {}, {} pivots, {value} {:.6e}",
         HumanCount(look.rows as u64),
         HumanCount(look.columns as u64),
-        look.phase.name(),
+        word(look.phase.name()),
         HumanCount(look.pivots as u64),
-        look.objective
+        look.objective,
+        value = value
     )
 }
 

@@ -39,9 +39,8 @@ impl Format {
         match path.extension().map(|ending| ending.to_ascii_lowercase()) {
             Some(ending) if ending == "csv" => Ok(Format::Csv),
             Some(ending) if ending == "json" => Ok(Format::Json),
-            Some(ending) if ending != "txt" => Err(Failure::Input(format!(
-                "error: `{}`: no format has the ending `.{}`\nhelp: `.csv`, `.json`, or `.txt` for the table; \
-                 `--format` writes to any file, and `--plot` draws a picture",
+            Some(ending) if ending != "txt" => Err(Failure::Input(tr!(
+                "error: `{}`: no format has the ending `.{}`\nhelp: `.csv`, `.json`, or `.txt` for the table; `--format` writes to any file, and `--plot` draws a picture",
                 path.display(),
                 ending.display()
             ))),
@@ -116,13 +115,19 @@ pub(crate) fn refuse_overwritten(
         return Ok(());
     }
     for change in changes {
-        let set = Change::parse(change, case)
-            .map_err(|error| Failure::Input(format!("error: --set {change}: {error}")))?;
+        let set = Change::parse(change, case).map_err(|error| {
+            Failure::Input(tr!(
+                "error: --set {change}: {error}",
+                change = change,
+                error = error
+            ))
+        })?;
         if parameter.key.covers(&set.key) {
-            return Err(Failure::Input(format!(
-                "error: --set {change}: each value of `{told}` replaces it\n\
-                 help: leave one of them out, or multiply what is set by factors of `{}`",
-                parameter.key.as_str()
+            return Err(Failure::Input(tr!(
+                "error: --set {change}: each value of `{told}` replaces it\nhelp: leave one of them out, or multiply what is set by factors of `{}`",
+                parameter.key.as_str(),
+                change = change,
+                told = told
             )));
         }
     }
@@ -157,15 +162,24 @@ pub(crate) fn deliver(
     };
     outputs.write(path, text.as_bytes())?;
     let verdict = if is_complete {
-        "complete"
+        tr!("complete")
     } else {
-        "not complete"
+        tr!("not complete")
     };
     let short = if unserved_mwh > SHORT_FROM_MWH {
-        format!("; up to {unserved_mwh:.0} MWh (IT) unserved")
+        tr!(
+            "; up to {unserved_mwh:.0} MWh (IT) unserved",
+            unserved_mwh = unserved_mwh
+        )
     } else {
         String::new()
     };
-    say!("{}: {told}, {verdict}{short}", path.display());
+    say!(
+        "{}: {told}, {verdict}{short}",
+        path.display(),
+        told = told,
+        verdict = verdict,
+        short = short
+    );
     Ok(())
 }

@@ -70,8 +70,9 @@ impl LookArguments {
     /// Refuses options of a picture where none is drawn.
     pub(crate) fn expect_picture(&self, file: Option<&PathBuf>) -> Result<(), Failure> {
         match (file, self.typed()) {
-            (None, Some(option)) => Err(Failure::Input(format!(
-                "error: `{option}` is an option of a picture, and none is drawn\nhelp: `--plot FILE.svg` draws one"
+            (None, Some(option)) => Err(Failure::Input(tr!(
+                "error: `{option}` is an option of a picture, and none is drawn\nhelp: `--plot FILE.svg` draws one",
+                option = option
             ))),
             _ => Ok(()),
         }
@@ -87,8 +88,8 @@ fn size(text: &str) -> Result<(u32, u32), String> {
     let side = |text: &str| text.trim().parse().ok().filter(|side| SIDES.contains(side));
     match sides.and_then(|(width, height)| Some((side(width)?, side(height)?))) {
         Some((width, height)) if width * height <= MOST_PIXELS => Ok((width, height)),
-        Some(_) => Err("a picture has at most 16 million pixels".to_owned()),
-        None => Err(format!(
+        Some(_) => Err(tr!("a picture has at most 16 million pixels").to_owned()),
+        None => Err(tr!(
             "expected width and height in pixels, each from {} to {}, such as 1200x800",
             SIDES.start(),
             SIDES.end()
@@ -126,12 +127,12 @@ fn say_what_is_written_otherwise(picture: &Picture, path: &Path) {
         .collect();
     let more = match texts.len().saturating_sub(NAMED) {
         0 => String::new(),
-        more => format!(" and {more} more"),
+        more => tr!(" and {more} more", more = more),
     };
     say!(
-        "warning: no font of this computer has the letters of {}{more}; {} has Latin names, ids or sounds instead\n\
-         help: install a font that has them, such as Noto Sans CJK, or draw an `.svg`, whose letters are the viewer's",
+        "warning: no font of this computer has the letters of {}{more}; {} has Latin names, ids or sounds instead\nhelp: install a font that has them, such as Noto Sans CJK, or draw an `.svg`, whose letters are the viewer's",
         named.join(", "),
-        path.display()
+        path.display(),
+        more = more
     );
 }

@@ -67,9 +67,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         ("--where", !arguments.conditions.is_empty()),
     ];
     let alone = |kind: Kind| match lone.iter().find(|(_, given)| *given) {
-        Some((option, _)) if kind != Kind::Heatmap => {
-            Err(input(format!("`{option}` belongs to `--kind heatmap`")))
-        }
+        Some((option, _)) if kind != Kind::Heatmap => Err(input(tr!(
+            "`{option}` belongs to `--kind heatmap`",
+            option = option
+        ))),
         _ => Ok(()),
     };
     arguments.kind.map_or(Ok(()), alone)?;
@@ -92,12 +93,18 @@ fn kind_of(arguments: &Arguments, results: &Saved) -> Result<Kind, Failure> {
     match (arguments.kind, drawn) {
         (Some(kind), drawn) if drawn.contains(&kind) => Ok(kind),
         (None, [only]) => Ok(*only),
-        (None, _) => Err(input(format!(
-            "`{path}` is {what}, which holds several pictures\nhelp: `--kind` is one of {names}"
+        (None, _) => Err(input(tr!(
+            "`{path}` is {what}, which holds several pictures\nhelp: `--kind` is one of {names}",
+            path = path,
+            what = what,
+            names = names
         ))),
-        (Some(kind), _) => Err(input(format!(
+        (Some(kind), _) => Err(input(tr!(
             "`{path}` is {what}, and `{}` is not drawn from that\nhelp: from it can be drawn: {names}",
-            kind.name()
+            kind.name(),
+            path = path,
+            what = what,
+            names = names
         ))),
     }
 }
@@ -157,5 +164,5 @@ impl Kind {
 }
 
 fn input(what: impl std::fmt::Display) -> Failure {
-    Failure::Input(format!("error: {what}"))
+    Failure::Input(tr!("error: {what}", what = what))
 }

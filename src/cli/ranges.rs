@@ -81,7 +81,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     deliver(arguments, format, &found, &outputs)?;
     match interrupt.exit_code() {
         Some(code) => Err(Failure::Interrupted {
-            told: "interrupted: the sample is not complete".to_owned(),
+            told: tr!("interrupted: the sample is not complete").to_owned(),
             code,
         }),
         None => Ok(()),
@@ -97,7 +97,9 @@ fn tell_time(found: &ranges::Ranges, seconds: f64) {
         .map_or(0, |sample| sample.points);
     say!(
         "figures alone: {}; corners and {points} points of the sample in {seconds:.1} s",
-        found.figures.len()
+        found.figures.len(),
+        points = points,
+        seconds = seconds
     );
 }
 
@@ -114,7 +116,7 @@ pub(crate) fn studied(
     let bar = output::progress(100, "{msg} {bar:30} {percent} %, {elapsed}");
     let progress = |step| {
         let (told, done, all) = match step {
-            Step::Alone(done, all) => ("each figure alone", done as u64, all as u64),
+            Step::Alone(done, all) => (tr!("each figure alone"), done as u64, all as u64),
             Step::Corners(done, all) => ("corners", done as u64, all as u64),
             Step::Sample(done, all) => ("sample", done, all),
         };
@@ -135,18 +137,18 @@ pub(crate) fn studied(
     found.map_err(|error| match error {
         RangesError::Solve(error) => Failure::Solver(error),
         RangesError::Stopped => Failure::Interrupted {
-            told: format!("interrupted: {error}; nothing is written"),
+            told: tr!("interrupted: {error}; nothing is written", error = error),
             code: interrupt.exit_code().unwrap_or(1),
         },
-        error => Failure::Input(format!("error: {error}")),
+        error => Failure::Input(tr!("error: {error}", error = error)),
     })
 }
 
 fn no_figures(arguments: &CaseArguments) -> Failure {
-    Failure::Input(format!(
-        "error: `{}` has no `{FIGURES}`, so nothing is known of the ranges of its figures\n\
-         help: docs/case.md says how it is written; the shipped datasets have one",
-        arguments.path.display()
+    Failure::Input(tr!(
+        "error: `{}` has no `{FIGURES}`, so nothing is known of the ranges of its figures\nhelp: docs/case.md says how it is written; the shipped datasets have one",
+        arguments.path.display(),
+        FIGURES = FIGURES
     ))
 }
 

@@ -72,9 +72,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let html = page.html().map_err(anyhow::Error::from)?;
     outputs.write(&arguments.output, html.as_bytes())?;
     let size = html.len().div_ceil(1000);
-    Ok(output::print(&format!(
+    Ok(output::print(&tr!(
         "{}: {size} kB, for any browser; nothing in it needs a network\n",
-        arguments.output.display()
+        arguments.output.display(),
+        size = size
     ))?)
 }
 
@@ -112,11 +113,11 @@ impl Found {
                     .map_err(|error| error.to_string())
             });
         if let Err(error) = &family {
-            say!("warning: the page has no frontier: {error}");
+            say!("warning: the page has no frontier: {error}", error = error);
         }
         let request = Request {
             focus: Focus::on::<&str>(&averaged, &[])
-                .map_err(|error| Failure::Input(format!("error: {error}")))?,
+                .map_err(|error| Failure::Input(tr!("error: {error}", error = error)))?,
             within: 0.01,
         };
         let explanation = explain_with(&averaged, &request, &control)?;
@@ -151,7 +152,13 @@ fn compared(text: &str, loaded: &Loaded) -> Result<Other, Failure> {
     if path.exists() || text.ends_with(".json") {
         return saved_plan(path);
     }
-    let told = |error: String| Failure::Input(format!("error: --compare {text}: {error}"));
+    let told = |error: String| {
+        Failure::Input(tr!(
+            "error: --compare {text}: {error}",
+            text = text,
+            error = error
+        ))
+    };
     let mut case = loaded.case.clone();
     let change = Change::parse(text, &case).map_err(|error| told(error.to_string()))?;
     change
@@ -167,9 +174,13 @@ fn compared(text: &str, loaded: &Loaded) -> Result<Other, Failure> {
 
 fn saved_plan(path: &Path) -> Result<Other, Failure> {
     let told = |error: &dyn std::fmt::Display| {
-        Failure::Input(format!("error: --compare {}: {error}", path.display()))
+        Failure::Input(tr!(
+            "error: --compare {}: {error}",
+            path.display(),
+            error = error
+        ))
     };
-    let help = "it has to be an answer that `eastwest solve --format json` wrote";
+    let help = tr!("it has to be an answer that `eastwest solve --format json` wrote");
     let Saved::Plan(plan) = saved::read(path).map_err(|error| told(&error))? else {
         return Err(told(&help));
     };
@@ -179,8 +190,8 @@ fn saved_plan(path: &Path) -> Result<Other, Failure> {
         path.to_owned()
     };
     let text = std::fs::read_to_string(&file).map_err(|error| told(&error))?;
-    let snapshot =
-        Snapshot::from_json(&text).map_err(|error| told(&format!("{error}\nhelp: {help}")))?;
+    let snapshot = Snapshot::from_json(&text)
+        .map_err(|error| told(&tr!("{error}\nhelp: {help}", error = error, help = help)))?;
     Ok(Other {
         name: path.display().to_string(),
         snapshot,

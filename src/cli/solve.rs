@@ -118,10 +118,10 @@ fn refuse_in_vain(arguments: &Arguments, outputs: &Outputs) -> Result<(), Failur
         })
     {
         // `--force` would replace the case's tables, which have the names of the answer's
-        return Err(Failure::Other(anyhow::anyhow!(
+        return Err(Failure::Other(anyhow::anyhow!(tr!(
             "`{}` is the case itself\nhelp: give `-o` a folder of its own",
             folder.display()
-        )));
+        ))));
     }
     // a folder that is not there is made
     let paths: Vec<PathBuf> = first
@@ -131,10 +131,10 @@ fn refuse_in_vain(arguments: &Arguments, outputs: &Outputs) -> Result<(), Failur
     if let (Some(folder), Format::Csv) = (&arguments.output, arguments.format)
         && folder.join("case.toml").exists()
     {
-        return Err(Failure::Other(anyhow::anyhow!(
+        return Err(Failure::Other(anyhow::anyhow!(tr!(
             "`{}` is a case, and its tables have the names of the answer's\nhelp: give `-o` a folder of its own",
             folder.display()
-        )));
+        ))));
     }
     Ok(outputs.check(&paths)?)
 }
@@ -149,8 +149,9 @@ pub(crate) fn solver_names() -> impl clap::builder::TypedValueParser<Value = Sol
 /// A relative gap.
 fn gap(text: &str) -> Result<f64, String> {
     let gap: Option<f64> = text.parse().ok();
-    gap.filter(|gap| (1e-12..1.0).contains(gap))
-        .ok_or_else(|| "a gap is a part, at least 1e-12 and less than 1, such as 1e-6".to_owned())
+    gap.filter(|gap| (1e-12..1.0).contains(gap)).ok_or_else(|| {
+        tr!("a gap is a part, at least 1e-12 and less than 1, such as 1e-6").to_owned()
+    })
 }
 
 impl Arguments {
@@ -172,7 +173,7 @@ impl Arguments {
         let found = output::watched(|| answer::plan_within(case, self.precision(), &control));
         found.map_err(|error| match error {
             SolveError::Cancelled(_) => interrupt
-                .failure("interrupted before there was a plan: nothing is written".to_owned()),
+                .failure(tr!("interrupted before there was a plan: nothing is written").to_owned()),
             error => Failure::Solver(error),
         })
     }
@@ -185,16 +186,26 @@ fn say_if_far(answer: &Answer) -> Result<(), Failure> {
     };
     let (gap, asked) = (near.bounds.gap(), near.asked_gap);
     let far = if gap.is_finite() {
-        format!("it costs at most {gap:.1e} more than the best there is")
+        tr!(
+            "it costs at most {gap:.1e} more than the best there is",
+            gap = gap
+        )
     } else {
-        "how near to the best is not proved".to_owned()
+        tr!("how near to the best is not proved").to_owned()
     };
-    let told = format!("the plan is the best so far: {far}; {asked:.0e} was asked for");
+    let told = tr!(
+        "the plan is the best so far: {far}; {asked:.0e} was asked for",
+        far = far,
+        asked = asked
+    );
     if near.is_stopped {
-        let told = format!("interrupted: {told}");
+        let told = tr!("interrupted: {told}", told = told);
         return Err(Failure::Interrupted { told, code: 130 });
     }
-    say!("warning: {told}\nhelp: `--exact` solves it by the simplex method, which may take long");
+    say!(
+        "warning: {told}\nhelp: `--exact` solves it by the simplex method, which may take long",
+        told = told
+    );
     Ok(())
 }
 
@@ -215,7 +226,7 @@ fn studied(arguments: &CaseArguments, loaded: &mut Loaded) -> Result<Ranges, Fai
     let interrupt = Interrupt::watch()?;
     let mut found = ranges::studied(arguments, loaded, options, &interrupt)?;
     if let Some(code) = interrupt.exit_code() {
-        let told = "interrupted before the ranges were known: nothing is written".to_owned();
+        let told = tr!("interrupted before the ranges were known: nothing is written").to_owned();
         return Err(Failure::Interrupted { told, code });
     }
     found.provenance.case_hash = Some(loaded.hash.clone());
@@ -242,6 +253,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let ranges = ranges.as_ref();
     answer.provenance.case_hash = Some(loaded.hash);
     answer.provenance.options = loaded.options;
+    if arguments.format == Format::Table {
+        case::name_as_spoken(&mut answer.case);
+    }
     let files = match arguments.format {
         Format::Table => {
             let style = report::Style {

@@ -90,7 +90,7 @@ fn shard(text: &str) -> Result<(u64, u64), String> {
     match numbers {
         // 0 is spoken of when the run begins
         Some((part, of)) if of > 0 && part <= of => Ok((part, of)),
-        _ => Err("expected I/N with 1 ≤ I ≤ N, such as 2/4".to_owned()),
+        _ => Err(tr!("expected I/N with 1 ≤ I ≤ N, such as 2/4").to_owned()),
     }
 }
 
@@ -101,7 +101,8 @@ fn meant((part, of): (u64, u64)) -> (u64, u64) {
     }
     say!(
         "note: shards count from 1, and `--shard 0/{of}` is taken as {of}/{of}: 0/{of} to {}/{of} are the whole too",
-        of - 1
+        of - 1,
+        of = of
     );
     (of, of)
 }
@@ -123,7 +124,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         return Ok(());
     };
     let grid = Grid::read(grid_path, &loaded.case)
-        .map_err(|error| Failure::Input(format!("error: {error}")))?;
+        .map_err(|error| Failure::Input(tr!("error: {error}", error = error)))?;
     let shard = match arguments.slurm {
         Some(shards) => (1, shards),
         None => meant(arguments.shard.unwrap_or((1, 1))),
@@ -210,7 +211,7 @@ pub(super) fn write(
     let written = run::write(target, sweeping, &control);
     bar.finish_and_clear();
     match written? {
-        Written::Stopped { journal, rows, of } => Err(interrupt.failure(format!(
+        Written::Stopped { journal, rows, of } => Err(interrupt.failure(tr!(
             "interrupted: `{}` holds {} of {} rows\nhelp: to go on, run\n  {}",
             journal.display(),
             HumanCount(rows),
@@ -262,8 +263,7 @@ fn report(path: &Path, summary: &Summary, rows: u64) {
         return;
     }
     say!(
-        "{}: {} rows; this run answered {} in {:.2} s ({} per second): {} certified without a pivot, \
-         {} pivoted, {} by the reference solver, {} failed; {} with a shortfall",
+        "{}: {} rows; this run answered {} in {:.2} s ({} per second): {} certified without a pivot, {} pivoted, {} by the reference solver, {} failed; {} with a shortfall",
         path.display(),
         HumanCount(rows),
         HumanCount(summary.scenarios),
@@ -277,11 +277,15 @@ fn report(path: &Path, summary: &Summary, rows: u64) {
     );
     for count in summary.shortfall_causes.iter().take(CAUSES) {
         let percent = 100.0 * count.share;
-        say!("  {percent:.0}% of shortfalls: {}", count.cause);
+        say!(
+            "  {percent:.0}% of shortfalls: {}",
+            count.cause,
+            percent = percent
+        );
     }
     let more = summary.shortfall_causes.len().saturating_sub(CAUSES);
     if more > 0 {
-        say!("  and {more} other causes");
+        say!("  and {more} other causes", more = more);
     }
 }
 
@@ -308,7 +312,7 @@ const CELL_BYTES: u64 = 10;
 fn dry_run(case: &Case, grid: &Grid, size: Size, state: &State) -> String {
     let count = |count: u64, one, more| output::counted(count as usize, one, more);
     let block = block_size(case);
-    let mut text = format!(
+    let mut text = tr!(
         "{} in {} of at most {}; at most {}, {} and {} each\n",
         count(state.scenarios, "scenario", "scenarios"),
         count(state.scenarios.div_ceil(block), "block", "blocks"),
@@ -319,11 +323,11 @@ fn dry_run(case: &Case, grid: &Grid, size: Size, state: &State) -> String {
     );
     for (k, parameter) in grid.parameters().iter().enumerate() {
         let how = if grid.may_change_structure(k) {
-            "may move rows or columns: then each of its values gets a programme of its own"
+            tr!("may move rows or columns: then each of its values gets a programme of its own")
         } else if parameter.key.effect().is_linear() {
-            "enters linearly"
+            tr!("enters linearly")
         } else {
-            "moves entries of the programme"
+            tr!("moves entries of the programme")
         };
         text += &format!("  {}: {how}\n", parameter.label());
     }
@@ -331,13 +335,16 @@ fn dry_run(case: &Case, grid: &Grid, size: Size, state: &State) -> String {
     let bytes = state.row_count().saturating_mul(columns * CELL_BYTES);
     let (part, of) = state.shard;
     if of > 1 {
-        text += &format!(
+        text += &tr!(
             "shard {part}/{of}: {}\n",
-            count(state.row_count(), "row", "rows")
+            count(state.row_count(), "row", "rows"),
+            part = part,
+            of = of
         );
     }
-    text + &format!(
+    text + &tr!(
         "results: {columns} columns, about {} as CSV; nothing was solved\n",
-        HumanBytes(bytes)
+        HumanBytes(bytes),
+        columns = columns
     )
 }

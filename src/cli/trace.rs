@@ -54,7 +54,7 @@ enum How {
 fn part(text: &str) -> Result<f64, String> {
     match text.parse() {
         Ok(part) if (1e-12..=0.1).contains(&part) => Ok(part),
-        _ => Err("expected a part of the range, from 1e-12 to 0.1".to_owned()),
+        _ => Err(tr!("expected a part of the range, from 1e-12 to 0.1").to_owned()),
     }
 }
 
@@ -62,8 +62,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let (format, outputs) = arguments.delivery.prepared(&arguments.case.path)?;
     let loaded = case::load(&arguments.case)?;
     loaded.refuse_held("trace")?;
-    let key = Key::parse(&arguments.param, &loaded.case)
-        .map_err(|error| Failure::Input(format!("error: --param {}: {error}", arguments.param)))?;
+    let key = Key::parse(&arguments.param, &loaded.case).map_err(|error| {
+        Failure::Input(tr!(
+            "error: --param {}: {error}",
+            arguments.param,
+            error = error
+        ))
+    })?;
     let how = match arguments.how {
         How::Value => OperationKind::Value,
         How::Factor => OperationKind::Factor,
@@ -73,7 +78,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let told = format!("--param {}", arguments.param);
     path::refuse_overwritten(&parameter, &told, &loaded.changes, &loaded.case)?;
     let range = (arguments.from, arguments.to);
-    let bar = Progress::new("of the range");
+    let bar = Progress::new(tr!("of the range"));
     let traced = trace_with(
         &loaded.case,
         &parameter,
@@ -82,10 +87,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         &Control::default().telling(&|told| bar.set(told)),
     );
     bar.finish();
-    let trace = traced.map_err(|error| match error {
+    let mut trace = traced.map_err(|error| match error {
         TraceError::NoOptimum { .. } => Failure::NoAnswer(error.to_string()),
-        other => Failure::Input(format!("error: {other}")),
+        other => Failure::Input(tr!("error: {other}", other = other)),
     })?;
+    if format == Format::Table {
+        case::name_as_spoken(&mut trace.case);
+    }
     let text = match format {
         Format::Csv => {
             String::from_utf8_lossy(&output::document(|| report::trace_csv(&trace))).into_owned()

@@ -21,9 +21,7 @@ use crate::case::{Baseline, Case, HubId, Side};
 pub enum BaselineError {
     /// It is no side, no list of hubs and no file.
     #[error(
-        "no hub is called `{name}`, and there is no such file\nhelp: {}",
-        help(.nearest.as_deref())
-    )]
+        "{}", tr!("no hub is called `{name}`, and there is no such file\nhelp: {}", help(.nearest.as_deref()), name = .name))]
     Unknown {
         /// The name.
         name: String,
@@ -36,11 +34,16 @@ pub enum BaselineError {
 }
 
 fn help(nearest: Option<&str>) -> String {
-    let allowed =
-        "`east`, `west`, hubs separated by commas, or a CSV file (workload, origin, hub, share)";
+    let allowed = tr!(
+        "`east`, `west`, hubs separated by commas, or a CSV file (workload, origin, hub, share)"
+    );
     match nearest {
-        Some(hub) => format!("did you mean `{hub}`? A baseline is {allowed}"),
-        None => format!("a baseline is {allowed}"),
+        Some(hub) => tr!(
+            "did you mean `{hub}`? A baseline is {allowed}",
+            hub = hub,
+            allowed = allowed
+        ),
+        None => tr!("a baseline is {allowed}", allowed = allowed),
     }
 }
 

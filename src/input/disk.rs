@@ -1,5 +1,6 @@
 //! The folder of a case → bytes.
 
+use crate::language::word;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{ErrorKind, Read};
@@ -35,8 +36,12 @@ impl Folder {
         }
         let meant = self.others.iter().find(|name| likeness::is_settings(name));
         let found = match meant {
-            Some(name) => format!("{NO_CASE_TOML}; `{name}` has to be called so"),
-            None => NO_CASE_TOML.to_owned(),
+            Some(name) => tr!(
+                "{NO_CASE_TOML}; `{name}` has to be called so",
+                NO_CASE_TOML = word(NO_CASE_TOML),
+                name = name
+            ),
+            None => word(NO_CASE_TOML).to_owned(),
         };
         Err(Problem::NotACase { found })
     }
@@ -56,13 +61,14 @@ pub(super) fn read(dir: &Path) -> Result<Folder, Fault> {
         note: None,
     };
     let not_a_case = |found: String| of_folder(Problem::NotACase { found });
-    let unreadable = |error: std::io::Error| not_a_case(format!("it cannot be read: {error}"));
+    let unreadable =
+        |error: std::io::Error| not_a_case(tr!("it cannot be read: {error}", error = error));
     let metadata = fs::metadata(dir).map_err(|error| match error.kind() {
-        ErrorKind::NotFound => not_a_case("there is no such folder".to_owned()),
+        ErrorKind::NotFound => not_a_case(tr!("there is no such folder").to_owned()),
         _ => unreadable(error),
     })?;
     if !metadata.is_dir() {
-        return Err(not_a_case("it is a file, not a folder".to_owned()));
+        return Err(not_a_case(tr!("it is a file, not a folder").to_owned()));
     }
     let mut names = Vec::new();
     for entry in fs::read_dir(dir).map_err(unreadable)? {
@@ -131,10 +137,14 @@ pub(crate) fn regular_file(path: &Path) -> Result<Vec<u8>, Problem> {
     })?;
     match regular::other_than_a_file(metadata.file_type()) {
         None => {}
-        Some("folder") => return Err(Problem::NotAFile { found: "a folder" }),
+        Some("folder") => {
+            return Err(Problem::NotAFile {
+                found: tr!("a folder"),
+            });
+        }
         Some(_) => {
             return Err(Problem::NotAFile {
-                found: "a device or a pipe",
+                found: tr!("a device or a pipe"),
             });
         }
     }

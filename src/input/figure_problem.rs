@@ -5,13 +5,13 @@
 #[non_exhaustive]
 pub enum FigureProblem {
     /// A cell that has to be filled.
-    #[error("{what} is needed here")]
+    #[error("{}", tr!("{what} is needed here", what = crate::language::word(.what)))]
     Missing {
         /// What belongs there.
         what: &'static str,
     },
     /// A file that no case has.
-    #[error("`{found}` is no file of this case with figures")]
+    #[error("{}", tr!("`{found}` is no file of this case with figures", found = .found))]
     NoFile {
         /// What was found.
         found: String,
@@ -19,7 +19,7 @@ pub enum FigureProblem {
         nearest: Option<String>,
     },
     /// A row that the file does not have.
-    #[error("`{file}` has no row `{found}`")]
+    #[error("{}", tr!("`{file}` has no row `{found}`", file = .file, found = .found))]
     NoRow {
         /// The file.
         file: String,
@@ -29,7 +29,7 @@ pub enum FigureProblem {
         nearest: Option<String>,
     },
     /// A column of figures that the file does not have.
-    #[error("`{file}` has no figures in a column or key `{found}`")]
+    #[error("{}", tr!("`{file}` has no figures in a column or key `{found}`", file = .file, found = .found))]
     NoColumn {
         /// The file.
         file: String,
@@ -39,7 +39,7 @@ pub enum FigureProblem {
         nearest: Option<String>,
     },
     /// The cell is empty.
-    #[error("`{file}` states no figure in `{column}` of {row}")]
+    #[error("{}", tr!("`{file}` states no figure in `{column}` of {row}", file = .file, column = .column, row = .row))]
     NoFigure {
         /// The file.
         file: String,
@@ -49,7 +49,7 @@ pub enum FigureProblem {
         column: String,
     },
     /// A unit that does not fit the column.
-    #[error("the unit of `{column}` is `{expected}` or another of its kind, found `{found}`")]
+    #[error("{}", tr!("the unit of `{column}` is `{expected}` or another of its kind, found `{found}`", column = .column, expected = .expected, found = .found))]
     WrongUnit {
         /// The column.
         column: String,
@@ -59,7 +59,7 @@ pub enum FigureProblem {
         found: String,
     },
     /// The table has another figure.
-    #[error("the figure is {found} here and {in_table} in {place}")]
+    #[error("{}", tr!("the figure is {found} here and {in_table} in {place}", found = .found, in_table = .in_table, place = .place))]
     OtherValue {
         /// As `figures.csv` states it.
         found: String,
@@ -69,7 +69,7 @@ pub enum FigureProblem {
         place: String,
     },
     /// The range does not hold the figure.
-    #[error("the figure {value} is not within its range from {low} to {high}")]
+    #[error("{}", tr!("the figure {value} is not within its range from {low} to {high}", value = .value, low = .low, high = .high))]
     OutsideRange {
         /// The figure.
         value: f64,
@@ -79,16 +79,16 @@ pub enum FigureProblem {
         high: f64,
     },
     /// The figure has no range, or only one end of it.
-    #[error("a range needs a figure and both its ends")]
+    #[error("{}", tr!("a range needs a figure and both its ends"))]
     HalfRange,
     /// A word that is no status.
-    #[error("status must be `published`, `derived`, `estimated` or `invented`, found `{found}`")]
+    #[error("{}", tr!("status must be `published`, `derived`, `estimated` or `invented`, found `{found}`", found = .found))]
     NoStatus {
         /// What was found.
         found: String,
     },
     /// What the status asks for is not there.
-    #[error("a {status} figure needs {needed}")]
+    #[error("{}", tr!("a {status} figure needs {needed}", status = .status, needed = .needed))]
     Unfounded {
         /// The status.
         status: &'static str,
@@ -96,7 +96,7 @@ pub enum FigureProblem {
         needed: &'static str,
     },
     /// A source that is not listed.
-    #[error("no source is called `{found}`")]
+    #[error("{}", tr!("no source is called `{found}`", found = .found))]
     NoSource {
         /// What was found.
         found: String,
@@ -104,13 +104,13 @@ pub enum FigureProblem {
         nearest: Option<String>,
     },
     /// The formula cannot be computed.
-    #[error("the formula cannot be computed: {why}")]
+    #[error("{}", tr!("the formula cannot be computed: {why}", why = .why))]
     BadFormula {
         /// Why not.
         why: String,
     },
     /// The formula gives another figure.
-    #[error("the formula gives {computed}, the figure is {value}{place}")]
+    #[error("{}", tr!("the formula gives {computed}, the figure is {value}{place}", computed = .computed, value = .value, place = .place))]
     OtherResult {
         /// What comes out.
         computed: f64,
@@ -120,13 +120,13 @@ pub enum FigureProblem {
         place: String,
     },
     /// The same row twice.
-    #[error("`{name}` is there twice")]
+    #[error("{}", tr!("`{name}` is there twice", name = .name))]
     Twice {
         /// What.
         name: String,
     },
     /// A common multiple whose figure is not 1.
-    #[error("a range of multiples has the figure 1, found `{found}`")]
+    #[error("{}", tr!("a range of multiples has the figure 1, found `{found}`", found = .found))]
     NotOne {
         /// What was found.
         found: f64,
@@ -142,16 +142,16 @@ impl FigureProblem {
             | FigureProblem::NoRow { nearest, .. }
             | FigureProblem::NoColumn { nearest, .. }
             | FigureProblem::NoSource { nearest, .. } => {
-                nearest.as_ref().map(|name| format!("did you mean `{name}`?"))
+                nearest.as_ref().map(|name| tr!("did you mean `{name}`?", name = name))
             }
             FigureProblem::WrongUnit { .. } => {
-                Some("units are written as in the names of columns, `cny_per_kwh`; a plain number has none".to_owned())
+                Some(tr!("units are written as in the names of columns, `cny_per_kwh`; a plain number has none").to_owned())
             }
             FigureProblem::BadFormula { .. } => {
-                Some("a formula is arithmetic; write words in `note`".to_owned())
+                Some(tr!("a formula is arithmetic; write words in `note`").to_owned())
             }
             FigureProblem::OtherValue { .. } => {
-                Some("change both: `figures.csv` says where the figures of the tables come from".to_owned())
+                Some(tr!("change both: `figures.csv` says where the figures of the tables come from").to_owned())
             }
             _ => None,
         }

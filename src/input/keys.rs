@@ -62,9 +62,10 @@ impl Keys {
             return None;
         };
         (!entry.conversion.is_identity()).then(|| {
-            format!(
+            tr!(
                 "converted from `{figure}` in the unit of `{}`",
-                entry.written
+                entry.written,
+                figure = figure
             )
         })
     }
@@ -211,7 +212,7 @@ impl Reader<'_> {
         if value.get_ref().as_table().is_none() {
             let problem = Problem::WrongType {
                 found: described(value.get_ref()),
-                allowed: format!("a section `[{name}]`"),
+                allowed: tr!("a section `[{name}]`", name = name),
             };
             self.fault(value.span().start, name.clone(), name, problem);
         }
@@ -289,16 +290,19 @@ impl Reader<'_> {
             }
             (Holds::List, DeValue::Array(items)) => match texts(items) {
                 Some(text) => return Some(Value::Text(text)),
-                None => (described(value.get_ref()), "a list of texts"),
+                None => (described(value.get_ref()), tr!("a list of texts")),
             },
             (Holds::Truth, DeValue::Boolean(truth)) => return Some(Value::Truth(*truth)),
             (Holds::Number { .. }, other) => match number(other) {
                 Some(figure) if figure.is_finite() => return Some(Value::Number(figure)),
-                _ => (described(other), "a finite number"),
+                _ => (described(other), tr!("a finite number")),
             },
-            (Holds::Text, other) => (described(other), "text in quotation marks"),
-            (Holds::List, other) => (described(other), "a list of texts, as `[\"a\", \"b\"]`"),
-            (Holds::Truth, other) => (described(other), "`true` or `false`"),
+            (Holds::Text, other) => (described(other), tr!("text in quotation marks")),
+            (Holds::List, other) => (
+                described(other),
+                tr!("a list of texts, as `[\"a\", \"b\"]`"),
+            ),
+            (Holds::Truth, other) => (described(other), tr!("`true` or `false`")),
         };
         let problem = Problem::WrongType {
             found,
@@ -352,7 +356,7 @@ impl Reader<'_> {
                 _ => {
                     let problem = Problem::WrongType {
                         found: described(value.get_ref()),
-                        allowed: format!("a number over 0 (CNY per {})", code.get_ref()),
+                        allowed: tr!("a number over 0 (CNY per {})", code.get_ref()),
                     };
                     self.fault(value.span().start, name.clone(), name, problem);
                     // one fault for the rate, none for each column that needs it
@@ -421,12 +425,12 @@ pub(super) fn described(value: &DeValue<'_>) -> String {
     match value {
         DeValue::String(text) => {
             let short: String = text.chars().take(60).collect();
-            format!("the text `{}`", short.replace('\n', " "))
+            tr!("the text `{}`", short.replace('\n', " "))
         }
         DeValue::Integer(integer) => format!("`{}`", integer.as_str()),
         DeValue::Float(float) => format!("`{}`", float.as_str()),
         DeValue::Boolean(truth) => format!("`{truth}`"),
-        DeValue::Datetime(date) => format!("the date `{date}`"),
+        DeValue::Datetime(date) => tr!("the date `{date}`", date = date),
         DeValue::Array(_) => "a list".to_owned(),
         DeValue::Table(_) => "a section".to_owned(),
     }

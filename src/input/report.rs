@@ -1,5 +1,6 @@
 //! Faults of a case's files: where, what, and what to do.
 
+use crate::language::word;
 use std::collections::HashMap;
 use std::fmt;
 use std::mem::{Discriminant, discriminant};
@@ -49,10 +50,10 @@ impl fmt::Display for Location {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.file)?;
         if let Some(line) = self.line {
-            write!(f, ", line {line}")?;
+            f.write_str(&tr!(", line {line}", line = line))?;
         }
         if let Some(character) = self.character {
-            write!(f, ", character {character}")?;
+            f.write_str(&tr!(", character {character}", character = character))?;
         }
         if let Some(heading) = &self.heading {
             let word = if self.file.ends_with(".toml") {
@@ -77,13 +78,13 @@ pub enum Problem {
     #[error(transparent)]
     Case(draft::Problem),
     /// The folder does not exist, is no folder, or has no `case.toml`.
-    #[error("this is not a case: {found}")]
+    #[error("{}", tr!("this is not a case: {found}", found = .found))]
     NotACase {
         /// What was found.
         found: String,
     },
     /// A file that the case needs.
-    #[error("the case has no `{file}`{because}")]
+    #[error("{}", tr!("the case has no `{file}`{because}", file = .file, because = .because))]
     MissingFile {
         /// Its name.
         file: String,
@@ -91,19 +92,19 @@ pub enum Problem {
         because: String,
     },
     /// A folder or a device under the name of a file.
-    #[error("a file is needed here, found {found}")]
+    #[error("{}", tr!("a file is needed here, found {found}", found = .found))]
     NotAFile {
         /// What was found.
         found: &'static str,
     },
     /// A link to a file that is not there.
-    #[error("this is a link to `{target}`, and there is no such file")]
+    #[error("{}", tr!("this is a link to `{target}`, and there is no such file", target = .target))]
     DanglingLink {
         /// Where it leads.
         target: String,
     },
     /// A table under a name that is not read.
-    #[error("the table `{file}` would be missing, since this file is not called so")]
+    #[error("{}", tr!("the table `{file}` would be missing, since this file is not called so", file = .file))]
     NotItsName {
         /// The name that is read.
         file: String,
@@ -111,7 +112,7 @@ pub enum Problem {
         plain: bool,
     },
     /// More than memory can hold.
-    #[error("the file has {}; to read it takes about {} of memory where {} are free", Bytes(*.bytes), Bytes(*.needed), Bytes(*.free))]
+    #[error("{}", tr!("the file has {}; to read it takes about {} of memory where {} are free", Bytes(*.bytes), Bytes(*.needed), Bytes(*.free)))]
     TooLarge {
         /// Size of the file.
         bytes: u64,
@@ -121,22 +122,22 @@ pub enum Problem {
         free: u64,
     },
     /// The system would not give the file.
-    #[error("the file cannot be read: {reason}")]
+    #[error("{}", tr!("the file cannot be read: {reason}", reason = .reason))]
     Unreadable {
         /// What the system said.
         reason: String,
     },
     /// No header.
-    #[error("the file is empty; a line of column names is needed")]
+    #[error("{}", tr!("the file is empty; a line of column names is needed"))]
     EmptyFile,
     /// Neither UTF-8 nor GB18030.
-    #[error("these bytes are no text; UTF-8 and GB18030 are allowed")]
+    #[error("{}", tr!("these bytes are no text; UTF-8 and GB18030 are allowed"))]
     NotText {
         /// What to do about it, where it can be seen what they are.
         advice: Option<&'static str>,
     },
     /// Bytes of another encoding than the case's.
-    #[error("these bytes are not {encoding}, {}", why_encoding(.stated, .encoding))]
+    #[error("{}", tr!("these bytes are not {encoding}, {}", why_encoding(.stated, .encoding), encoding = .encoding))]
     NotInEncoding {
         /// The encoding of the case.
         encoding: Encoding,
@@ -144,13 +145,13 @@ pub enum Problem {
         stated: bool,
     },
     /// TOML that does not parse.
-    #[error("this is not TOML: {message}")]
+    #[error("{}", tr!("this is not TOML: {message}", message = .message))]
     NotToml {
         /// What the parser said.
         message: String,
     },
     /// A key or section that does not exist.
-    #[error("no {what} is called `{name}`")]
+    #[error("{}", tr!("no {what} is called `{name}`", what = word(.what), name = .name))]
     UnknownName {
         /// Column, key or section.
         what: &'static str,
@@ -162,7 +163,7 @@ pub enum Problem {
         allowed: Vec<&'static str>,
     },
     /// A value of another type.
-    #[error("{allowed} is needed here, found {found}")]
+    #[error("{}", tr!("{allowed} is needed here, found {found}", allowed = .allowed, found = .found))]
     WrongType {
         /// What was found.
         found: String,
@@ -170,7 +171,7 @@ pub enum Problem {
         allowed: String,
     },
     /// A word that is none of those allowed.
-    #[error("{quantity} must be {allowed}, found `{found}`")]
+    #[error("{}", tr!("{quantity} must be {allowed}, found `{found}`", quantity = word(.quantity), allowed = .allowed, found = .found))]
     WrongWord {
         /// What it is.
         quantity: &'static str,
@@ -182,19 +183,19 @@ pub enum Problem {
         nearest: Option<String>,
     },
     /// A required column.
-    #[error("the column `{column}` is missing")]
+    #[error("{}", tr!("the column `{column}` is missing", column = .column))]
     MissingColumn {
         /// Its name.
         column: String,
     },
     /// Two columns of one name.
-    #[error("the column `{column}` is there twice")]
+    #[error("{}", tr!("the column `{column}` is there twice", column = .column))]
     RepeatedColumn {
         /// Its name.
         column: String,
     },
     /// Two columns or keys for one quantity.
-    #[error("`{first}` and `{second}` mean the same quantity; one of them is allowed")]
+    #[error("{}", tr!("`{first}` and `{second}` mean the same quantity; one of them is allowed", first = .first, second = .second))]
     SameQuantity {
         /// The first heading.
         first: String,
@@ -202,13 +203,13 @@ pub enum Problem {
         second: String,
     },
     /// A column without name.
-    #[error("column {number} has no name, but its cells are not empty")]
+    #[error("{}", tr!("column {number} has no name, but its cells are not empty", number = .number))]
     NamelessColumn {
         /// Its place, from 1.
         number: usize,
     },
     /// A unit that is not known.
-    #[error("`{token}` is not a known unit; {expected} is needed, as in `{field}`")]
+    #[error("{}", tr!("`{token}` is not a known unit; {expected} is needed, as in `{field}`", token = .token, expected = .expected, field = .field))]
     UnknownUnit {
         /// What was found.
         token: String,
@@ -218,7 +219,7 @@ pub enum Problem {
         expected: String,
     },
     /// A unit of another dimension.
-    #[error("the unit of `{name}` is {found}; {expected} is needed, as in `{field}`")]
+    #[error("{}", tr!("the unit of `{name}` is {found}; {expected} is needed, as in `{field}`", name = .name, found = .found, expected = .expected, field = .field))]
     IncompatibleUnit {
         /// The heading.
         name: String,
@@ -230,13 +231,13 @@ pub enum Problem {
         field: String,
     },
     /// A currency without rate.
-    #[error("money in {currency} needs its rate in case.toml")]
+    #[error("{}", tr!("money in {currency} needs its rate in case.toml", currency = .currency))]
     NoRate {
         /// Its code.
         currency: String,
     },
     /// More or fewer cells than columns.
-    #[error("a row needs {}, found {found}", counted_cells(.columns))]
+    #[error("{}", tr!("a row needs {}, found {found}", counted_cells(.columns), found = .found))]
     RowLength {
         /// Cells found.
         found: usize,
@@ -246,39 +247,38 @@ pub enum Problem {
         figure: Option<String>,
     },
     /// A cell that is no number.
-    #[error("a number is needed here, found `{found}`")]
+    #[error("{}", tr!("a number is needed here, found `{found}`", found = .found))]
     NotANumber {
         /// What was found.
         found: String,
     },
     /// A figure that is NaN or infinite.
-    #[error("a finite number is needed here, found `{found}`")]
+    #[error("{}", tr!("a finite number is needed here, found `{found}`", found = .found))]
     NotFinite {
         /// What was found.
         found: String,
     },
     /// A figure other than 0 that is too small to be told from 0.
-    #[error("a figure must be 0, or have a size from 1e-15 to 1e15, found `{found}`")]
+    #[error("{}", tr!("a figure must be 0, or have a size from 1e-15 to 1e15, found `{found}`", found = .found))]
     Vanishes {
         /// What was found.
         found: String,
     },
     /// Cells are separated by something else than commas.
-    #[error("cells must be separated by commas, found {separator}")]
+    #[error("{}", tr!("cells must be separated by commas, found {separator}", separator = .separator))]
     WrongSeparator {
         /// What separates them.
         separator: &'static str,
     },
     /// A quotation mark that is never closed.
-    #[error("a quotation mark opens here and is never closed")]
+    #[error("{}", tr!("a quotation mark opens here and is never closed"))]
     UnclosedQuote,
     /// A cell of more than one line.
-    #[error("a cell runs over more than one line")]
+    #[error("{}", tr!("a cell runs over more than one line"))]
     LineBreakInCell,
     /// A code in `[exchange]` that is none.
     #[error(
-        "`{found}` is no currency code: three capital letters are needed, other than CNY and the names of units"
-    )]
+        "{}", tr!("`{found}` is no currency code: three capital letters are needed, other than CNY and the names of units", found = .found))]
     NotACurrency {
         /// What was found.
         found: String,
@@ -293,12 +293,12 @@ pub enum Problem {
 
 fn why_encoding(stated: &bool, encoding: &Encoding) -> String {
     if *stated {
-        format!(
+        tr!(
             "which `encoding = \"{}\"` in case.toml states",
             encoding.name()
         )
     } else {
-        "the encoding of other files of the case".to_owned()
+        tr!("the encoding of other files of the case").to_owned()
     }
 }
 
@@ -314,24 +314,24 @@ impl Problem {
             Problem::Case(problem) => problem.help(),
             Problem::Figure(problem) => problem.help(),
             Problem::NotACase { .. } => Some(
-                "a case is a folder with `case.toml`, `hubs.csv` and `origins.csv`; `eastwest new DIR` starts one"
+                tr!("a case is a folder with `case.toml`, `hubs.csv` and `origins.csv`; `eastwest new DIR` starts one")
                     .to_owned(),
             ),
             Problem::DanglingLink { .. } => {
-                Some("restore the file that it leads to, or remove the link".to_owned())
+                Some(tr!("restore the file that it leads to, or remove the link").to_owned())
             }
-            Problem::NotItsName { file, plain: true } => Some(format!(
+            Problem::NotItsName { file, plain: true } => Some(tr!(
                 "call it `{file}`, or move it out of the folder if it is no part of the case"
-            )),
-            Problem::NotItsName { file, plain: false } => Some(format!(
+            , file = file)),
+            Problem::NotItsName { file, plain: false } => Some(tr!(
                 "save it as CSV in UTF-8 under the name `{file}`, or move it out of the folder if it is no part of the case"
-            )),
+            , file = file)),
             Problem::NotText { advice } => advice.map(str::to_owned),
             Problem::NotInEncoding { stated: true, .. } => {
-                Some("save the file in this encoding, or state the other one".to_owned())
+                Some(tr!("save the file in this encoding, or state the other one").to_owned())
             }
             Problem::NotInEncoding { .. } => {
-                Some("save all files of the case in one encoding, best in UTF-8".to_owned())
+                Some(tr!("save all files of the case in one encoding, best in UTF-8").to_owned())
             }
             Problem::UnknownName {
                 nearest, allowed, ..
@@ -340,37 +340,36 @@ impl Problem {
                 quantity: "currency",
                 ..
             } => Some(
-                "state rates under `[exchange]` and name columns by their currency, `price_usd_per_kwh`"
+                tr!("state rates under `[exchange]` and name columns by their currency, `price_usd_per_kwh`")
                     .to_owned(),
             ),
             Problem::WrongWord { nearest, .. } => {
-                nearest.as_ref().map(|word| format!("did you mean `{word}`?"))
+                nearest.as_ref().map(|word| tr!("did you mean `{word}`?", word = word))
             }
             Problem::UnknownUnit { field, .. } => {
-                Some(format!("name it `{field}`, or in a unit that docs/case.md lists"))
+                Some(tr!("name it `{field}`, or in a unit that docs/case.md lists", field = field))
             }
-            Problem::NoRate { currency } => Some(format!(
+            Problem::NoRate { currency } => Some(tr!(
                 "add `{currency} = …` (CNY per {currency}) under `[exchange]`"
-            )),
+            , currency = currency)),
             Problem::WrongSeparator { .. } => {
-                Some("save the table with commas, figures with a decimal point".to_owned())
+                Some(tr!("save the table with commas, figures with a decimal point").to_owned())
             }
             Problem::RowLength {
                 figure: Some(figure),
                 ..
-            } => Some(format!(
+            } => Some(tr!(
                 "if `{figure}` is one figure, write it without separators of thousands, `{}`; put a cell that contains a comma in quotation marks",
-                figure.replace(',', "")
-            )),
+                figure.replace(',', ""), figure = figure)),
             Problem::RowLength { found, columns, .. } if found > columns => {
-                Some("put a cell that contains a comma in quotation marks".to_owned())
+                Some(tr!("put a cell that contains a comma in quotation marks").to_owned())
             }
             Problem::RowLength { .. } => {
-                Some("leave a cell empty where there is nothing to state, but write its comma".to_owned())
+                Some(tr!("leave a cell empty where there is nothing to state, but write its comma").to_owned())
             }
             Problem::NotANumber { found } => number_help(found),
             Problem::LineBreakInCell => {
-                Some("is a closing quotation mark missing?".to_owned())
+                Some(tr!("is a closing quotation mark missing?").to_owned())
             }
             _ => None,
         }
@@ -382,10 +381,10 @@ const LISTED: usize = 16;
 
 fn name_help(nearest: Option<&String>, allowed: &[&str]) -> Option<String> {
     match nearest {
-        Some(name) => Some(format!("did you mean `{name}`?")),
+        Some(name) => Some(tr!("did you mean `{name}`?", name = name)),
         None if allowed.is_empty() => None,
-        None if allowed.len() > LISTED => Some("docs/case.md lists them".to_owned()),
-        None => Some(format!("known: `{}`", allowed.join("`, `"))),
+        None if allowed.len() > LISTED => Some(tr!("docs/case.md lists them").to_owned()),
+        None => Some(tr!("known: `{}`", allowed.join("`, `"))),
     }
 }
 
@@ -401,8 +400,9 @@ fn number_help(found: &str) -> Option<String> {
         // through a decimal shift, so that 35.7 % is 0.357
         let share = format!("{:.12}", value / 100.0);
         let share = share.trim_end_matches('0').trim_end_matches('.');
-        return Some(format!(
-            "a per cent sign is allowed where a share or a ratio is needed; as a number this is `{share}`"
+        return Some(tr!(
+            "a per cent sign is allowed where a share or a ratio is needed; as a number this is `{share}`",
+            share = share
         ));
     }
     let bare = found.replace([',', '，', ' ', '\'', '’', '_', '\u{a0}'], "");
@@ -413,12 +413,15 @@ fn number_help(found: &str) -> Option<String> {
                 .next_back()
                 .is_some_and(|part| part.len() != 3);
         return Some(if decimal {
-            format!(
+            tr!(
                 "write the decimal sign as a point, `{}`",
                 found.replace(',', ".")
             )
         } else {
-            format!("write it without separators of thousands, `{bare}`")
+            tr!(
+                "write it without separators of thousands, `{bare}`",
+                bare = bare
+            )
         });
     }
     if [
@@ -426,7 +429,7 @@ fn number_help(found: &str) -> Option<String> {
     ]
     .contains(&found.to_lowercase().as_str())
     {
-        return Some("leave the cell empty where there is no figure".to_owned());
+        return Some(tr!("leave the cell empty where there is no figure").to_owned());
     }
     let figure: String = found
         .chars()
@@ -436,7 +439,10 @@ fn number_help(found: &str) -> Option<String> {
     let unit_like =
         unit.starts_with(char::is_alphabetic) && !unit.contains(|c: char| c.is_ascii_digit());
     (unit_like && number(&figure).is_some()).then(|| {
-        format!("write the figure alone, `{figure}`; the unit stands in the name of the column")
+        tr!(
+            "write the figure alone, `{figure}`; the unit stands in the name of the column",
+            figure = figure
+        )
     })
 }
 
@@ -508,9 +514,11 @@ pub(super) fn same_in(lines: &[Option<usize>]) -> Option<String> {
         .collect();
     let more = if lines.len() > NAMED { ", …" } else { "" };
     let count = Count(lines.len() as u64);
-    Some(format!(
+    Some(tr!(
         "the same in {count} more lines: {}{more}",
-        named.join(", ")
+        named.join(", "),
+        count = count,
+        more = more
     ))
 }
 
@@ -603,7 +611,7 @@ impl fmt::Display for Report {
             write!(f, "{fault}\n\n")?;
         }
         if left_out > 0 {
-            write!(f, "and {} more like these\n\n", Count(left_out as u64))?;
+            f.write_str(&tr!("and {} more like these\n\n", Count(left_out as u64)))?;
         }
         let word = if self.faults.len() == 1 {
             "fault"
@@ -611,7 +619,12 @@ impl fmt::Display for Report {
             "faults"
         };
         let count = Count(self.faults.len() as u64);
-        write!(f, "{count} {word} in `{}`", short(&self.case, 400))
+        f.write_str(&tr!(
+            "{count} {word} in `{}`",
+            short(&self.case, 400),
+            count = count,
+            word = word
+        ))
     }
 }
 

@@ -96,7 +96,12 @@ impl Reader<'_> {
         let path = format!("{SCENARIOS}.{name}");
         let at = value.span().start;
         let Some(table) = value.get_ref().as_table() else {
-            self.wrong(at, &path, &format!("a section `[{path}]`"), value.get_ref());
+            self.wrong(
+                at,
+                &path,
+                &tr!("a section `[{path}]`", path = path),
+                value.get_ref(),
+            );
             return None;
         };
         let mut scenario = Scenario {
@@ -110,7 +115,7 @@ impl Reader<'_> {
             let at = value.span().start;
             match (key.get_ref().as_ref(), value.get_ref()) {
                 ("title", DeValue::String(title)) => scenario.title = title.trim().to_owned(),
-                ("title", other) => self.wrong(at, &dotted, "text in quotation marks", other),
+                ("title", other) => self.wrong(at, &dotted, tr!("text in quotation marks"), other),
                 ("set", DeValue::Array(list)) => {
                     stated = true;
                     scenario.changes = self.changes(&dotted, list);
@@ -129,7 +134,7 @@ impl Reader<'_> {
             }
         }
         if !stated {
-            let key = format!("{path}.set");
+            let key = format!("{path}.set", path = path);
             let allowed = LIST.to_owned();
             let found = "none".to_owned();
             self.fault(at, key, Problem::WrongType { found, allowed });

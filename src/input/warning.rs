@@ -151,35 +151,35 @@ impl Concern {
         match self {
             Concern::FarOutside { advice, .. } => advice.clone(),
             Concern::OverCapacity { .. } => {
-                Some("a plan will fall short; check the units of demand and capacity".to_owned())
+                Some(tr!("a plan will fall short; check the units of demand and capacity").to_owned())
             }
             Concern::TooLittleTime { .. } => Some(
-                "a plan will fall short; raise `accelerators_max` or widen the window".to_owned(),
+                tr!("a plan will fall short; raise `accelerators_max` or widen the window").to_owned(),
             ),
             Concern::LongTransfer { .. } => Some(
-                "data are moved within the window, as without `transfer_days`; take it away, or state fewer days"
+                tr!("data are moved within the window, as without `transfer_days`; take it away, or state fewer days")
                     .to_owned(),
             ),
             Concern::Stranger { nearest, .. } => nearest
                 .as_ref()
-                .map(|file| format!("did you mean `{file}`?")),
-            Concern::EncodingGuessed { encoding, .. } => Some(format!(
+                .map(|file| tr!("did you mean `{file}`?", file = file)),
+            Concern::EncodingGuessed { encoding, .. } => Some(tr!(
                 "state `encoding = \"{}\"` in case.toml if that is right, else `encoding = \"{}\"`",
                 encoding.name(),
                 encoding.other().name()
             )),
             Concern::HardlyChinese { .. } => Some(
-                "if the file is Latin-1, Shift-JIS or Big5, save it as UTF-8; if it is right, state `encoding = \"gb18030\"` in case.toml"
+                tr!("if the file is Latin-1, Shift-JIS or Big5, save it as UTF-8; if it is right, state `encoding = \"gb18030\"` in case.toml")
                     .to_owned(),
             ),
             Concern::ProfileMean { column, .. } => Some(match column {
-                Some(column) => format!(
+                Some(column) => tr!(
                     "a profile is a multiplier around 1; figures in their own unit go to `{column}` of hourly.csv"
-                ),
-                None => "a profile is a multiplier around 1".to_owned(),
+                , column = column),
+                None => tr!("a profile is a multiplier around 1").to_owned(),
             }),
             Concern::RoundTripsDisagree { .. } => Some(
-                "measure both, or neither; or set `route_factor` and `equipment_delay_ms` to what was measured".to_owned(),
+                tr!("measure both, or neither; or set `route_factor` and `equipment_delay_ms` to what was measured").to_owned(),
             ),
             Concern::IdleTable { remedy, .. } => Some((*remedy).to_owned()),
             Concern::Unused { .. } | Concern::IdleRule { .. } | Concern::Beside { .. } => None,
@@ -194,9 +194,9 @@ impl Concern {
                 seen.quantity,
                 advice.clone().unwrap_or_default()
             )),
-            Concern::RoundTripsDisagree { .. } => Some("round trips".to_owned()),
-            Concern::TooLittleTime { .. } => Some("too little time".to_owned()),
-            Concern::LongTransfer { .. } => Some("long transfer".to_owned()),
+            Concern::RoundTripsDisagree { .. } => Some(tr!("round trips").to_owned()),
+            Concern::TooLittleTime { .. } => Some(tr!("too little time").to_owned()),
+            Concern::LongTransfer { .. } => Some(tr!("long transfer").to_owned()),
             Concern::ProfileMean {
                 profile, quantity, ..
             } => Some(format!("{quantity} {profile}")),
@@ -208,34 +208,25 @@ impl Concern {
 impl fmt::Display for Concern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Concern::FarOutside { found, seen, .. } => write!(
-                f,
-                "{} is usually from {} to {}, found `{found}` ({})",
-                seen.quantity, seen.least, seen.greatest, seen.source
-            ),
+            Concern::FarOutside { found, seen, .. } => f.write_str(&tr!("{} is usually from {} to {}, found `{found}` ({})",
+                seen.quantity, seen.least, seen.greatest, seen.source, found = found)),
             Concern::OverCapacity {
                 demand_mw,
                 capacity_mw,
-            } => write!(
-                f,
-                "demand at its peak is {demand_mw:.1} MW, more than the {capacity_mw:.1} MW of all hubs"
-            ),
+            } => f.write_str(&tr!("demand at its peak is {demand_mw:.1} MW, more than the {capacity_mw:.1} MW of all hubs"
+            , demand_mw = demand_mw, capacity_mw = capacity_mw)),
             Concern::LongTransfer {
                 run,
                 days,
                 window_days,
-            } => write!(
-                f,
-                "the data of `{run}` may take {days} days, and its window has {window_days:.1}"
-            ),
+            } => f.write_str(&tr!("the data of `{run}` may take {days} days, and its window has {window_days:.1}"
+            , run = run, days = days, window_days = window_days)),
             Concern::TooLittleTime {
                 run,
                 needed_hours,
                 window_hours,
-            } => write!(
-                f,
-                "`{run}` needs {needed_hours:.1} h with all its accelerators, and its window has {window_hours:.1} h"
-            ),
+            } => f.write_str(&tr!("`{run}` needs {needed_hours:.1} h with all its accelerators, and its window has {window_hours:.1} h"
+            , run = run, needed_hours = needed_hours, window_hours = window_hours)),
             Concern::Unused { what, names, why } => {
                 write!(
                     f,
@@ -245,43 +236,36 @@ impl fmt::Display for Concern {
                 let shown = names.iter().take(5).map(|name| format!("`{name}`"));
                 f.write_str(&shown.collect::<Vec<_>>().join(", "))?;
                 if names.len() > 5 {
-                    write!(f, " and {} more", names.len() - 5)?;
+                    f.write_str(&tr!(" and {} more", names.len() - 5))?;
                 }
                 Ok(())
             }
-            Concern::IdleRule { key, why } => write!(f, "`{key}` has no effect: {why}"),
+            Concern::IdleRule { key, why } => f.write_str(&tr!("`{key}` has no effect: {why}", key = key, why = why)),
             Concern::IdleTable { file, what, .. } => {
-                write!(f, "`{file}` lies unused: {what}")
+                f.write_str(&tr!("`{file}` lies unused: {what}", file = file, what = what))
             }
             Concern::Stranger { file, .. } => {
-                write!(f, "`{file}` is not read: a case has no such table")
+                f.write_str(&tr!("`{file}` is not read: a case has no such table", file = file))
             }
             Concern::Beside { file, read } => {
-                write!(f, "`{file}` is not read: the table is `{read}`")
+                f.write_str(&tr!("`{file}` is not read: the table is `{read}`", file = file, read = read))
             }
             Concern::EncodingGuessed {
                 encoding,
                 read,
                 otherwise,
-            } => write!(
-                f,
-                "the files are valid in two encodings and are read as {encoding}: `{read}`, not `{otherwise}`"
-            ),
-            Concern::HardlyChinese { read } => write!(
-                f,
-                "the file is read as GB18030, and `{read}` is hardly Chinese"
-            ),
+            } => f.write_str(&tr!("the files are valid in two encodings and are read as {encoding}: `{read}`, not `{otherwise}`"
+            , encoding = encoding, read = read, otherwise = otherwise)),
+            Concern::HardlyChinese { read } => f.write_str(&tr!("the file is read as GB18030, and `{read}` is hardly Chinese"
+            , read = read)),
             Concern::ProfileMean {
                 profile,
                 mean,
                 quantity,
                 base,
                 ..
-            } => write!(
-                f,
-                "profile `{profile}` has a mean of {mean:.3} over the horizon, so that the mean {quantity} is {} and not {base}",
-                figure(&(base * mean))
-            ),
+            } => f.write_str(&tr!("profile `{profile}` has a mean of {mean:.3} over the horizon, so that the mean {quantity} is {} and not {base}",
+                figure(&(base * mean)), profile = profile, mean = mean, quantity = quantity, base = base)),
             Concern::RoundTripsDisagree {
                 origin,
                 measured,
@@ -289,11 +273,8 @@ impl fmt::Display for Concern {
                 would_be_ms,
                 derived,
                 derived_ms_km: (derived_ms, derived_km),
-            } => write!(
-                f,
-                "round trips from `{origin}` are not of one kind: {measured_ms:.1} ms stated to `{measured}`, {measured_km:.0} km away, \
-                 which would be {would_be_ms:.1} ms if derived, beside {derived_ms:.1} ms derived to `{derived}`, {derived_km:.0} km away"
-            ),
+            } => f.write_str(&tr!("round trips from `{origin}` are not of one kind: {measured_ms:.1} ms stated to `{measured}`, {measured_km:.0} km away, which would be {would_be_ms:.1} ms if derived, beside {derived_ms:.1} ms derived to `{derived}`, {derived_km:.0} km away"
+            , origin = origin, measured_ms = measured_ms, measured = measured, measured_km = measured_km, would_be_ms = would_be_ms, derived_ms = derived_ms, derived = derived, derived_km = derived_km)),
         }
     }
 }
@@ -334,15 +315,15 @@ impl Warning {
 
 impl fmt::Display for Warning {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut text = format!("warning: {}", self.concern);
+        let mut text = tr!("warning: {}", self.concern);
         if let Some(location) = &self.location {
             text += &format!("\n  --> {location}");
         }
         if let Some(also) = &self.also {
-            text += &format!("\nnote: {also}");
+            text += &tr!("\nnote: {also}", also = also);
         }
         if let Some(help) = self.concern.help() {
-            text += &format!("\nhelp: {help}");
+            text += &tr!("\nhelp: {help}", help = help);
         }
         f.write_str(&capped(&text))
     }

@@ -16,6 +16,10 @@
 #[macro_use]
 mod messages;
 #[cfg(feature = "cli")]
+pub(crate) mod help;
+#[cfg(feature = "cli")]
+pub(crate) mod lines;
+#[cfg(feature = "cli")]
 mod words;
 
 /// A language.
@@ -113,6 +117,12 @@ pub(crate) fn word(english: &str) -> &str {
         true => words::chinese(english).unwrap_or(english),
         false => english,
     }
+}
+
+/// Nobody speaks Chinese without the command.
+#[cfg(not(feature = "cli"))]
+pub(crate) const fn is_chinese() -> bool {
+    false
 }
 
 /// A word that the library names in English.

@@ -7,7 +7,7 @@ use super::Allowed;
 #[non_exhaustive]
 pub enum KeyError {
     /// Its first part is no quantity.
-    #[error("no parameter is called `{found}`{}", advice(nearest.as_deref()))]
+    #[error("{}", tr!("no parameter is called `{found}`{}", advice(nearest.as_deref()), found = .found))]
     UnknownQuantity {
         /// The whole key.
         found: String,
@@ -15,7 +15,7 @@ pub enum KeyError {
         nearest: Option<String>,
     },
     /// A selector names nothing that the quantity can be selected by.
-    #[error("`{key}`: `{quantity}` has no `{found}`; it takes {allowed}{}", hint(nearest.as_deref()))]
+    #[error("{}", tr!("`{key}`: `{quantity}` has no `{found}`; it takes {allowed}{}", hint(nearest.as_deref()), key = .key, quantity = .quantity, found = .found, allowed = .allowed))]
     UnknownSelector {
         /// The whole key.
         key: String,
@@ -29,7 +29,7 @@ pub enum KeyError {
         nearest: Option<String>,
     },
     /// More selectors than the quantity takes.
-    #[error("`{key}` has too many selectors; `{quantity}` takes {allowed}")]
+    #[error("{}", tr!("`{key}` has too many selectors; `{quantity}` takes {allowed}", key = .key, quantity = .quantity, allowed = .allowed))]
     TooManySelectors {
         /// The whole key.
         key: String,
@@ -39,7 +39,7 @@ pub enum KeyError {
         allowed: &'static str,
     },
     /// A selector is the id of two different things.
-    #[error("`{key}` is ambiguous: write `{first}` for {first_is}, `{second}` for {second_is}")]
+    #[error("{}", tr!("`{key}` is ambiguous: write `{first}` for {first_is}, `{second}` for {second_is}", key = .key, first = .first, first_is = .first_is, second = .second, second_is = .second_is))]
     Ambiguous {
         /// The whole key.
         key: String,
@@ -53,7 +53,7 @@ pub enum KeyError {
         second_is: &'static str,
     },
     /// The key is right, and this case has nothing that it touches.
-    #[error("`{key}` touches nothing in this case")]
+    #[error("{}", tr!("`{key}` touches nothing in this case", key = .key))]
     TouchesNothing {
         /// The whole key.
         key: String,
@@ -68,13 +68,13 @@ pub enum ChangeError {
     #[error(transparent)]
     Key(#[from] KeyError),
     /// There is no operation in it.
-    #[error("`{text}` is no change; write `KEY=VALUE`, `KEY*=FACTOR` or `KEY+=ADDITION`")]
+    #[error("{}", tr!("`{text}` is no change; write `KEY=VALUE`, `KEY*=FACTOR` or `KEY+=ADDITION`", text = .text))]
     NoOperation {
         /// The text.
         text: String,
     },
     /// The operation is none of the three.
-    #[error("`{text}`: there is no `{operator}=`; write `{advice}`")]
+    #[error("{}", tr!("`{text}`: there is no `{operator}=`; write `{advice}`", text = .text, operator = .operator, advice = .advice))]
     UnknownOperation {
         /// The text.
         text: String,
@@ -85,9 +85,7 @@ pub enum ChangeError {
     },
     /// The figure is no number.
     #[error(
-        "`{key}`: `{found}` is no number; a {what} is expected{}",
-        in_unit(unit)
-    )]
+        "{}", tr!("`{key}`: `{found}` is no number; a {what} is expected{}", in_unit(unit), key = .key, found = .found, what = .what))]
     NotANumber {
         /// The key.
         key: String,
@@ -100,10 +98,8 @@ pub enum ChangeError {
     },
     /// The case would not be valid any more.
     #[error(
-        "`{change}` would make `{quantity}`{} {found}{}; it has to be {allowed}",
-        place(at),
-        with_unit(unit)
-    )]
+        "{}", tr!("`{change}` would make `{quantity}`{} {found}{}; it has to be {allowed}", place(at),
+        with_unit(unit), change = .change, quantity = .quantity, found = .found, allowed = .allowed))]
     OutOfRange {
         /// The change.
         change: String,
@@ -119,7 +115,7 @@ pub enum ChangeError {
         allowed: Allowed,
     },
     /// A figure that no case may have, as no file may state it.
-    #[error("`{change}`: a figure has to be 0, or have a size from 1e-15 to 1e15, found {found:e}")]
+    #[error("{}", tr!("`{change}`: a figure has to be 0, or have a size from 1e-15 to 1e15, found {found:e}", change = .change, found = .found))]
     NotAFigure {
         /// The change.
         change: String,
@@ -128,8 +124,7 @@ pub enum ChangeError {
     },
     /// There is no figure to multiply or to add to: a limit that is infinite, a rule that is not set.
     #[error(
-        "`{change}`: `{key}` has no value to scale in this case; give it one with `{key}=VALUE`"
-    )]
+        "{}", tr!("`{change}`: `{key}` has no value to scale in this case; give it one with `{key}=VALUE`", change = .change, key = .key))]
     NoValueToScale {
         /// The change.
         change: String,
@@ -147,7 +142,7 @@ pub enum ChangeError {
         allowed: Allowed,
     },
     /// The name is none that may be chosen.
-    #[error("`{key}`: there is no `{found}`; it is one of {allowed}")]
+    #[error("{}", tr!("`{key}`: there is no `{found}`; it is one of {allowed}", key = .key, found = .found, allowed = .allowed))]
     UnknownName {
         /// The key.
         key: String,
@@ -158,9 +153,7 @@ pub enum ChangeError {
     },
     /// Marginal accounting where a hub has no marginal factor.
     #[error(
-        "`{change}`: hub `{hub}` has no marginal emission factor; give it one in hubs.csv or with \
-         `marginal_emission_factor.{hub}=VALUE` before"
-    )]
+        "{}", tr!("`{change}`: hub `{hub}` has no marginal emission factor; give it one in hubs.csv or with `marginal_emission_factor.{hub}=VALUE` before", change = .change, hub = .hub))]
     NoMarginalFactor {
         /// The change.
         change: String,
@@ -168,7 +161,7 @@ pub enum ChangeError {
         hub: String,
     },
     /// The key was read for a case of another shape.
-    #[error("`{key}` was read for another case")]
+    #[error("{}", tr!("`{key}` was read for another case", key = .key))]
     OtherCase {
         /// The key.
         key: String,
@@ -177,15 +170,22 @@ pub enum ChangeError {
 
 fn choose(key: &str, allowed: Allowed) -> String {
     match allowed {
-        Allowed::Switch => format!("`{key}` is a switch; write `{key}=0` or `{key}=1`"),
-        _ => format!("`{key}` is one of {allowed}; write `{key}=` and its name"),
+        Allowed::Switch => tr!(
+            "`{key}` is a switch; write `{key}=0` or `{key}=1`",
+            key = key
+        ),
+        _ => tr!(
+            "`{key}` is one of {allowed}; write `{key}=` and its name",
+            key = key,
+            allowed = allowed
+        ),
     }
 }
 
 fn advice(nearest: Option<&str>) -> String {
     nearest.map_or_else(
-        || "; `eastwest sweep --list-parameters CASE` lists them".to_owned(),
-        |nearest| format!("; did you mean `{nearest}`?"),
+        || tr!("; `eastwest sweep --list-parameters CASE` lists them").to_owned(),
+        |nearest| tr!("; did you mean `{nearest}`?", nearest = nearest),
     )
 }
 
@@ -196,7 +196,7 @@ fn hint(nearest: Option<&str>) -> String {
 fn in_unit(unit: &str) -> String {
     match unit {
         "" | "-" => String::new(),
-        unit => format!(", in {unit}"),
+        unit => tr!(", in {unit}", unit = unit),
     }
 }
 
@@ -211,7 +211,7 @@ fn place(at: &str) -> String {
     if at.is_empty() {
         String::new()
     } else {
-        format!(" of {at}")
+        tr!(" of {at}", at = at)
     }
 }
 

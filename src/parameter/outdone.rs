@@ -34,15 +34,14 @@ pub struct Outdone {
 
 impl fmt::Display for Outdone {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
+        f.write_str(&tr!(
             "the {} is now {} {unit}, and {} lets only {} {unit} through: the rest has no effect",
             self.limit,
             short(self.raised_to),
             self.other,
             short(self.lets_through),
             unit = self.unit
-        )
+        ))
     }
 }
 
@@ -73,22 +72,22 @@ fn hubs(before: &Case, after: &Case, found: &mut Vec<Outdone>) {
         let carries = now.facility_limit_mw / pue().fold(f64::INFINITY, f64::min);
         if is_in_vain(was.capacity_mw, now.capacity_mw, carries) {
             found.push(Outdone {
-                limit: format!("capacity of {}", now.name),
+                limit: tr!("capacity of {}", now.name),
                 raised_to: now.capacity_mw,
                 lets_through: carries,
                 unit: "MW (IT)",
-                other: "its grid connection",
+                other: tr!("its grid connection"),
                 key: format!("facility_limit.{}", now.id),
             });
         }
         let draws = now.capacity_mw * pue().fold(0.0, f64::max);
         if is_in_vain(was.facility_limit_mw, now.facility_limit_mw, draws) {
             found.push(Outdone {
-                limit: format!("grid connection of {}", now.name),
+                limit: tr!("grid connection of {}", now.name),
                 raised_to: now.facility_limit_mw,
                 lets_through: draws,
                 unit: "MW (facility)",
-                other: "its capacity",
+                other: tr!("its capacity"),
                 key: format!("capacity.{}", now.id),
             });
         }
@@ -103,7 +102,7 @@ fn links(before: &Case, after: &Case, found: &mut Vec<Outdone>) {
         if is_in_vain(was.capacity_gbps, now.capacity_gbps, trunk.capacity_gbps) {
             let width = after.hubs.len().max(1);
             found.push(Outdone {
-                limit: format!(
+                limit: tr!(
                     "capacity of link {} – {}",
                     after.origins[place / width].name,
                     after.hubs[place % width].name
@@ -111,7 +110,7 @@ fn links(before: &Case, after: &Case, found: &mut Vec<Outdone>) {
                 raised_to: now.capacity_gbps,
                 lets_through: trunk.capacity_gbps,
                 unit: "Gbps",
-                other: "its trunk",
+                other: tr!("its trunk"),
                 key: format!("trunk_capacity.{}", trunk.id),
             });
         }
@@ -125,11 +124,11 @@ fn trunks(before: &Case, after: &Case, found: &mut Vec<Outdone>) {
         let all: f64 = capacities.sum();
         if is_in_vain(was.capacity_gbps, now.capacity_gbps, all) {
             found.push(Outdone {
-                limit: format!("capacity of trunk {}", now.id),
+                limit: tr!("capacity of trunk {}", now.id),
                 raised_to: now.capacity_gbps,
                 lets_through: all,
                 unit: "Gbps",
-                other: "what its links hold together",
+                other: tr!("what its links hold together"),
                 key: "link_capacity".to_owned(),
             });
         }

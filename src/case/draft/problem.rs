@@ -3,6 +3,7 @@ use std::fmt;
 use super::place::{DraftPlace, Table};
 use super::terms::Noun;
 use crate::case::bounds::Bounds;
+use crate::language::word;
 use crate::text::echo::capped;
 
 /// What is wrong with a draft: what was found, and what is allowed.
@@ -10,19 +11,19 @@ use crate::text::echo::capped;
 #[non_exhaustive]
 pub enum Problem {
     /// A required cell or key is absent.
-    #[error("{quantity} is missing")]
+    #[error("{}", tr!("{quantity} is missing", quantity = word(.quantity)))]
     Missing {
         /// What it is.
         quantity: &'static str,
     },
     /// A required id or reference is absent.
-    #[error("the id of {} is missing", .noun.with_article())]
+    #[error("{}", tr!("the id of {} is missing", .noun.with_article()))]
     MissingId {
         /// What it names.
         noun: Noun,
     },
     /// A figure that is NaN or infinite.
-    #[error("{quantity} must be a finite number, found `{found}`")]
+    #[error("{}", tr!("{quantity} must be a finite number, found `{found}`", quantity = word(.quantity), found = .found))]
     NotFinite {
         /// What it is.
         quantity: &'static str,
@@ -30,7 +31,7 @@ pub enum Problem {
         found: f64,
     },
     /// A figure outside its bounds.
-    #[error("{quantity} must be {allowed}, found `{}`", figure(.found))]
+    #[error("{}", tr!("{quantity} must be {allowed}, found `{}`", figure(.found), quantity = word(.quantity), allowed = .allowed))]
     OutOfBounds {
         /// What it is.
         quantity: &'static str,
@@ -40,7 +41,7 @@ pub enum Problem {
         allowed: Bounds,
     },
     /// More accelerators stand than may.
-    #[error("{} accelerators are there and {} may be", figure(.there), figure(.most))]
+    #[error("{}", tr!("{} accelerators are there and {} may be", figure(.there), figure(.most)))]
     FleetOverMax {
         /// How many are there.
         there: f64,
@@ -49,10 +50,8 @@ pub enum Problem {
     },
     /// More accelerators stand at a hub than it has room or power for.
     #[error(
-        "the accelerators at `{hub}` need {} MW, and its {what} is {} MW",
-        figure(.needed_mw),
-        figure(.room_mw)
-    )]
+        "{}", tr!("the accelerators at `{hub}` need {} MW, and its {what} is {} MW", figure(.needed_mw),
+        figure(.room_mw), hub = .hub, what = word(.what)))]
     FleetOverRoom {
         /// Which hub.
         hub: String,
@@ -64,7 +63,7 @@ pub enum Problem {
         what: &'static str,
     },
     /// A figure so large or so small that it cannot be meant.
-    #[error("{quantity} must be 0, or have a size from {least:e} to {greatest:e}, found `{}`", figure(.found))]
+    #[error("{}", tr!("{quantity} must be 0, or have a size from {least:e} to {greatest:e}, found `{}`", figure(.found), quantity = word(.quantity), least = .least, greatest = .greatest))]
     NotPlausible {
         /// What it is.
         quantity: &'static str,
@@ -76,7 +75,7 @@ pub enum Problem {
         greatest: f64,
     },
     /// PUE under 1.
-    #[error("PUE must be at least 1, found `{}`{}", figure(.found), in_period(.period))]
+    #[error("{}", tr!("PUE must be at least 1, found `{}`{}", figure(.found), in_period(.period)))]
     PueBelowOne {
         /// The figure.
         found: f64,
@@ -84,7 +83,7 @@ pub enum Problem {
         period: Option<String>,
     },
     /// A green share over 1 in some period.
-    #[error("green share must be from 0 to 1, found `{}` in period `{period}`, where `{profile}` multiplies it by {multiplier}", figure(.found))]
+    #[error("{}", tr!("green share must be from 0 to 1, found `{}` in period `{period}`, where `{profile}` multiplies it by {multiplier}", figure(.found), period = .period, profile = .profile, multiplier = .multiplier))]
     GreenShareOverOne {
         /// Base × multiplier.
         found: f64,
@@ -96,7 +95,7 @@ pub enum Problem {
         multiplier: f64,
     },
     /// A name that nothing has.
-    #[error("no {} is called `{name}`", .noun.word())]
+    #[error("{}", tr!("no {} is called `{name}`", .noun.word(), name = .name))]
     Unknown {
         /// What was looked for.
         noun: Noun,
@@ -108,7 +107,7 @@ pub enum Problem {
         all: Vec<String>,
     },
     /// The same key twice.
-    #[error("{what} is given twice; {where_unique}")]
+    #[error("{}", tr!("{what} is given twice; {where_unique}", what = word(.what), where_unique = .where_unique))]
     Duplicate {
         /// The thing: ``hub `wuhu` ``.
         what: String,
@@ -116,7 +115,7 @@ pub enum Problem {
         where_unique: &'static str,
     },
     /// A name that cannot be an id.
-    #[error("`{name}` cannot be the id of {}: letters and digits of any script, `_` and `-` are allowed, at most 64 of them", .noun.with_article())]
+    #[error("{}", tr!("`{name}` cannot be the id of {}: letters and digits of any script, `_` and `-` are allowed, at most 64 of them", .noun.with_article(), name = .name))]
     BadId {
         /// What it names.
         noun: Noun,
@@ -124,7 +123,7 @@ pub enum Problem {
         name: String,
     },
     /// A name with a meaning of its own.
-    #[error("{} cannot be called `{name}`, which has a meaning of its own", .noun.with_article())]
+    #[error("{}", tr!("{} cannot be called `{name}`, which has a meaning of its own", .noun.with_article(), name = .name))]
     ReservedId {
         /// What it names.
         noun: Noun,
@@ -132,7 +131,7 @@ pub enum Problem {
         name: String,
     },
     /// Periods do not add up.
-    #[error("the hours of all periods must add up to the horizon, `{}` h, found `{}` h", figure(.horizon), figure(.sum))]
+    #[error("{}", tr!("the hours of all periods must add up to the horizon, `{}` h, found `{}` h", figure(.horizon), figure(.sum)))]
     PeriodsDoNotAddUp {
         /// Σ hours.
         sum: f64,
@@ -140,13 +139,13 @@ pub enum Problem {
         horizon: f64,
     },
     /// A period without a row in the profiles.
-    #[error("profiles need a row for every period, and there is none for `{period}`")]
+    #[error("{}", tr!("profiles need a row for every period, and there is none for `{period}`", period = .period))]
     ProfileRowMissing {
         /// The period.
         period: String,
     },
     /// An empty cell in the profiles.
-    #[error("profile `{profile}` has no multiplier in period `{period}`")]
+    #[error("{}", tr!("profile `{profile}` has no multiplier in period `{period}`", profile = .profile, period = .period))]
     MultiplierMissing {
         /// The profile.
         profile: String,
@@ -154,7 +153,7 @@ pub enum Problem {
         period: String,
     },
     /// A service with no hub near enough.
-    #[error("no hub can serve `{service}` from `{origin}` within {} ms: the nearest{} is `{hub}` with a round trip of {rtt_ms:.2} ms", figure(.limit_ms), allowed(.restricted))]
+    #[error("{}", tr!("no hub can serve `{service}` from `{origin}` within {} ms: the nearest{} is `{hub}` with a round trip of {rtt_ms:.2} ms", figure(.limit_ms), allowed(.restricted), service = .service, origin = .origin, hub = .hub, rtt_ms = .rtt_ms))]
     Unreachable {
         /// The service.
         service: String,
@@ -170,7 +169,7 @@ pub enum Problem {
         restricted: bool,
     },
     /// A round trip that nothing can make.
-    #[error("round trip must be at least {least_ms:.3} ms, the time of light in fibre over the {km:.0} km between `{origin}` and `{hub}` and back, found `{}`", figure(.found))]
+    #[error("{}", tr!("round trip must be at least {least_ms:.3} ms, the time of light in fibre over the {km:.0} km between `{origin}` and `{hub}` and back, found `{}`", figure(.found), least_ms = .least_ms, km = .km, origin = .origin, hub = .hub))]
     FasterThanLight {
         /// The origin.
         origin: String,
@@ -184,13 +183,13 @@ pub enum Problem {
         least_ms: f64,
     },
     /// A list that must not be empty is.
-    #[error("a case needs at least one {}", .noun.word())]
+    #[error("{}", tr!("a case needs at least one {}", .noun.word()))]
     Empty {
         /// What is needed.
         noun: Noun,
     },
     /// Not exactly one of two.
-    #[error("exactly one of `{first}` and `{second}` is needed, found {}", both_or_neither(.both))]
+    #[error("{}", tr!("exactly one of `{first}` and `{second}` is needed, found {}", both_or_neither(.both), first = .first, second = .second))]
     ExactlyOne {
         /// A column.
         first: &'static str,
@@ -200,7 +199,7 @@ pub enum Problem {
         both: bool,
     },
     /// A cell that goes only with another.
-    #[error("`{column}` goes only with `{with}`")]
+    #[error("{}", tr!("`{column}` goes only with `{with}`", column = .column, with = .with))]
     OnlyWith {
         /// The cell.
         column: &'static str,
@@ -209,8 +208,7 @@ pub enum Problem {
     },
     /// Rows of one workload disagree.
     #[error(
-        "all rows of `{workload}` must agree in `{column}`: found `{found}`, before `{before}`"
-    )]
+        "{}", tr!("all rows of `{workload}` must agree in `{column}`: found `{found}`, before `{before}`", workload = .workload, column = .column, found = .found, before = .before))]
     Disagree {
         /// The workload.
         workload: String,
@@ -223,22 +221,20 @@ pub enum Problem {
     },
     /// `*` beside other rows.
     #[error(
-        "`{workload}` has a row for all origins (`*`) and other rows; either is allowed, not both"
-    )]
+        "{}", tr!("`{workload}` has a row for all origins (`*`) and other rows; either is allowed, not both", workload = .workload))]
     StarMixed {
         /// The workload.
         workload: String,
     },
     /// `*` without shares.
     #[error(
-        "`{workload}` is spread over all origins (`*`), but no origin states a `demand_share` over 0"
-    )]
+        "{}", tr!("`{workload}` is spread over all origins (`*`), but no origin states a `demand_share` over 0", workload = .workload))]
     NoDemandShare {
         /// The workload.
         workload: String,
     },
     /// `hubs_allowed` allows none.
-    #[error("`{workload}` is allowed only hubs in the {side}, and there are none")]
+    #[error("{}", tr!("`{workload}` is allowed only hubs in the {side}, and there are none", workload = .workload, side = word(.side)))]
     NoHubAllowed {
         /// The workload.
         workload: String,
@@ -247,8 +243,7 @@ pub enum Problem {
     },
     /// Links are neither given nor derived.
     #[error(
-        "{count} of {pairs} origin–hub pairs have no round-trip time, the first from `{origin}` to `{hub}`, and `derive_links` is false"
-    )]
+        "{}", tr!("{count} of {pairs} origin–hub pairs have no round-trip time, the first from `{origin}` to `{hub}`, and `derive_links` is false", count = .count, pairs = .pairs, origin = .origin, hub = .hub))]
     LinksNotGiven {
         /// How many.
         count: usize,
@@ -260,7 +255,7 @@ pub enum Problem {
         hub: String,
     },
     /// A place without coordinates whose links are to be derived.
-    #[error("{} `{name}` has no coordinates, from which {} would be derived", .noun.word(), links_counted(.links))]
+    #[error("{}", tr!("{} `{name}` has no coordinates, from which {} would be derived", .noun.word(), links_counted(.links), name = .name))]
     NoCoordinates {
         /// Hub or origin.
         noun: Noun,
@@ -270,7 +265,7 @@ pub enum Problem {
         links: usize,
     },
     /// Something optional that this case needs.
-    #[error("{quantity} is missing, and {reason}")]
+    #[error("{}", tr!("{quantity} is missing, and {reason}", quantity = word(.quantity), reason = .reason))]
     Needed {
         /// What it is.
         quantity: &'static str,
@@ -279,8 +274,7 @@ pub enum Problem {
     },
     /// A figure that a profile shapes and that is stated hour by hour.
     #[error(
-        "{quantity} of `{hub}` is stated for single periods, and its `{column}` is `{profile}`; either is allowed, not both"
-    )]
+        "{}", tr!("{quantity} of `{hub}` is stated for single periods, and its `{column}` is `{profile}`; either is allowed, not both", quantity = word(.quantity), hub = .hub, column = .column, profile = .profile))]
     ShapedTwice {
         /// What it is.
         quantity: &'static str,
@@ -292,7 +286,7 @@ pub enum Problem {
         profile: String,
     },
     /// A text that is longer than anyone would read.
-    #[error("{quantity} may have at most {most} characters, found {found}")]
+    #[error("{}", tr!("{quantity} may have at most {most} characters, found {found}", quantity = word(.quantity), most = .most, found = .found))]
     TooLong {
         /// What it is.
         quantity: &'static str,
@@ -302,7 +296,7 @@ pub enum Problem {
         most: usize,
     },
     /// A share where nothing is asked for.
-    #[error("`{workload}` has no demand from `{origin}`")]
+    #[error("{}", tr!("`{workload}` has no demand from `{origin}`", workload = .workload, origin = .origin))]
     NoDemandThere {
         /// The workload.
         workload: String,
@@ -310,7 +304,7 @@ pub enum Problem {
         origin: String,
     },
     /// A share at a hub that the workload may not use.
-    #[error("`{workload}` is not allowed at `{hub}`")]
+    #[error("{}", tr!("`{workload}` is not allowed at `{hub}`", workload = .workload, hub = .hub))]
     NotAllowedThere {
         /// The workload.
         workload: String,
@@ -318,7 +312,7 @@ pub enum Problem {
         hub: String,
     },
     /// A share at a hub that is too far.
-    #[error("`{hub}` is too far from `{origin}` for `{workload}`: a round trip of {rtt_ms:.2} ms, and its limit is {} ms", figure(.limit_ms))]
+    #[error("{}", tr!("`{hub}` is too far from `{origin}` for `{workload}`: a round trip of {rtt_ms:.2} ms, and its limit is {} ms", figure(.limit_ms), hub = .hub, origin = .origin, workload = .workload, rtt_ms = .rtt_ms))]
     TooFar {
         /// The service.
         workload: String,
@@ -332,7 +326,7 @@ pub enum Problem {
         limit_ms: f64,
     },
     /// Shares of a whole that are not a whole.
-    #[error("the shares of `{workload}` from `{origin}` must add up to 1, found `{}`", figure(.sum))]
+    #[error("{}", tr!("the shares of `{workload}` from `{origin}` must add up to 1, found `{}`", figure(.sum), workload = .workload, origin = .origin))]
     SharesDoNotAddUp {
         /// The workload.
         workload: String,
@@ -342,7 +336,7 @@ pub enum Problem {
         sum: f64,
     },
     /// Load that today's plan leaves out.
-    #[error("today's plan does not say where `{workload}` from `{origin}` runs")]
+    #[error("{}", tr!("today's plan does not say where `{workload}` from `{origin}` runs", workload = .workload, origin = .origin))]
     NotPlaced {
         /// The workload.
         workload: String,
@@ -350,7 +344,7 @@ pub enum Problem {
         origin: String,
     },
     /// One of a pair without the other.
-    #[error("`{column}` is given without `{other}`; both or neither are allowed")]
+    #[error("{}", tr!("`{column}` is given without `{other}`; both or neither are allowed", column = .column, other = .other))]
     HalfPair {
         /// What is given.
         column: &'static str,
@@ -362,13 +356,13 @@ pub enum Problem {
 fn in_period(period: &Option<String>) -> String {
     period
         .as_ref()
-        .map(|period| format!(" in period `{period}`"))
+        .map(|period| tr!(" in period `{period}`", period = period))
         .unwrap_or_default()
 }
 
 fn allowed(restricted: &bool) -> &'static str {
     if *restricted {
-        " that it is allowed to use"
+        tr!(" that it is allowed to use")
     } else {
         ""
     }
@@ -410,7 +404,7 @@ impl Problem {
     #[must_use]
     pub(crate) fn help(&self) -> Option<String> {
         match self {
-            Problem::PueBelowOne { found, period: None } if *found > 0.0 => Some(format!(
+            Problem::PueBelowOne { found, period: None } if *found > 0.0 => Some(tr!(
                 "if this is DCiE, write its inverse, `{}`",
                 short(1.0 / found)
             )),
@@ -419,35 +413,35 @@ impl Problem {
                 name, nearest, all, ..
             } => unknown_help(name, nearest.as_ref(), all),
             Problem::BadId { noun, name } => id_help(*noun, name),
-            Problem::PeriodsDoNotAddUp { sum, .. } => Some(format!(
+            Problem::PeriodsDoNotAddUp { sum, .. } => Some(tr!(
                 "correct the hours, or set `horizon_hours = {}`",
                 short(*sum)
             )),
-            Problem::Unreachable { rtt_ms, .. } => Some(format!(
+            Problem::Unreachable { rtt_ms, .. } => Some(tr!(
                 "a limit of {} ms would reach it",
                 (rtt_ms * 100.0).ceil() / 100.0
             )),
             Problem::FasterThanLight { found, least_ms, .. } if 2.0 * found >= *least_ms => {
-                Some(format!("if this is one way, write twice as much, `{}`", short(2.0 * found)))
+                Some(tr!("if this is one way, write twice as much, `{}`", short(2.0 * found)))
             }
             Problem::FasterThanLight { .. } => {
-                Some("check the coordinates, and that the time is in ms".to_owned())
+                Some(tr!("check the coordinates, and that the time is in ms").to_owned())
             }
             Problem::StarMixed { .. } => {
-                Some("write one row for each origin, or one row with `*`".to_owned())
+                Some(tr!("write one row for each origin, or one row with `*`").to_owned())
             }
             Problem::Disagree { .. } => Some(
-                "rows of one workload may differ in its demand only; give a workload of another kind another id"
+                tr!("rows of one workload may differ in its demand only; give a workload of another kind another id")
                     .to_owned(),
             ),
-            Problem::ShapedTwice { column, .. } => Some(format!(
+            Problem::ShapedTwice { column, .. } => Some(tr!(
                 "leave `{column}` empty in hubs.csv, or the column empty in hourly.csv"
-            )),
+            , column = column)),
             Problem::NoCoordinates { .. } => {
-                Some("give `lat_deg` and `lon_deg`, or `rtt_ms` for each of its links".to_owned())
+                Some(tr!("give `lat_deg` and `lon_deg`, or `rtt_ms` for each of its links").to_owned())
             }
             Problem::LinksNotGiven { .. } => {
-                Some("give their `rtt_ms` in links.csv, or set `derive_links = true`".to_owned())
+                Some(tr!("give their `rtt_ms` in links.csv, or set `derive_links = true`").to_owned())
             }
             _ => None,
         }
@@ -488,18 +482,18 @@ fn share_help(found: f64, allowed: Bounds) -> Option<String> {
     let share = matches!(allowed, Bounds::Between(min, max) if min == 0.0 && max == 1.0)
         || allowed == Bounds::PositiveUpTo(1.0);
     (share && (2.0..=100.0).contains(&found))
-        .then(|| format!("if this is a percentage, write `{}`", short(found / 100.0)))
+        .then(|| tr!("if this is a percentage, write `{}`", short(found / 100.0)))
 }
 
 /// The right name, if it can be guessed, or all of them.
 fn unknown_help(name: &str, nearest: Option<&String>, all: &[String]) -> Option<String> {
     if name.contains([';', ',', '/', '、', '，', '；']) {
-        return Some("separate several by spaces or `|`".to_owned());
+        return Some(tr!("separate several by spaces or `|`").to_owned());
     }
     match nearest {
-        Some(name) => Some(format!("did you mean `{name}`?")),
+        Some(name) => Some(tr!("did you mean `{name}`?", name = name)),
         None if all.is_empty() => None,
-        None => Some(format!("known: `{}`", all.join("`, `"))),
+        None => Some(tr!("known: `{}`", all.join("`, `"))),
     }
 }
 
@@ -516,10 +510,16 @@ fn id_help(noun: Noun, name: &str) -> Option<String> {
         .any(char::is_alphanumeric)
         .then(|| match noun {
             Noun::Hub | Noun::Origin => {
-                format!("`{right}` would do; names for people go to the column `name`")
+                tr!(
+                    "`{right}` would do; names for people go to the column `name`",
+                    right = right
+                )
             }
-            Noun::Case => format!("`{right}` would do; a line for people goes to `title`"),
-            _ => format!("`{right}` would do"),
+            Noun::Case => tr!(
+                "`{right}` would do; a line for people goes to `title`",
+                right = right
+            ),
+            _ => tr!("`{right}` would do", right = right),
         })
 }
 
@@ -550,7 +550,7 @@ impl Fault {
 impl fmt::Display for Fault {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let note = self.related.as_ref();
-        let note = note.map(|related| format!("first given in {related}"));
+        let note = note.map(|related| tr!("first given in {related}", related = related));
         f.write_str(&told(
             &self.problem,
             &self.place,
@@ -569,12 +569,16 @@ pub(crate) fn told(
     note: Option<&str>,
     help: Option<String>,
 ) -> String {
-    let mut text = format!("error: {problem}\n  --> {place}");
+    let mut text = tr!(
+        "error: {problem}\n  --> {place}",
+        problem = problem,
+        place = place
+    );
     if let Some(note) = note {
-        text += &format!("\nnote: {note}");
+        text += &tr!("\nnote: {note}", note = note);
     }
     if let Some(help) = help {
-        text += &format!("\nhelp: {help}");
+        text += &tr!("\nhelp: {help}", help = help);
     }
     capped(&text).into_owned()
 }

@@ -2,6 +2,7 @@
 
 use super::place::Table;
 use crate::case::Coordinates;
+use crate::language::word;
 
 /// Speed of light in fibre: that in vacuum over the group index of G.652 fibre, 1.4682 at 1,550 nm
 /// (ITU-T G.652 leaves the index open; 1.4682 is the common data-sheet figure), km/ms.
@@ -38,8 +39,8 @@ pub enum Noun {
 impl Noun {
     /// The word: `hub`.
     #[must_use]
-    pub(crate) const fn word(self) -> &'static str {
-        match self {
+    pub(crate) fn word(self) -> &'static str {
+        word(match self {
             Noun::Hub => "hub",
             Noun::Origin => "origin",
             Noun::Trunk => "trunk",
@@ -48,12 +49,15 @@ impl Noun {
             Noun::Period => "period",
             Noun::Profile => "profile",
             Noun::Case => "case",
-        }
+        })
     }
 
     /// `a hub`, `an origin`, `the case`.
     #[must_use]
     pub(crate) fn with_article(self) -> String {
+        if crate::language::is_chinese() {
+            return self.word().to_owned();
+        }
         let article = match self {
             Noun::Origin | Noun::Accelerator => "an",
             Noun::Case => "the",

@@ -17,9 +17,11 @@ pub(crate) fn lines(program: &Program, proof: Option<&Proof>) -> String {
     match proof {
         None => String::new(),
         Some(Proof::Farkas(farkas)) => farkas_lines(program, farkas),
-        Some(Proof::Crossed(crossed)) => format!(
+        Some(Proof::Crossed(crossed)) => tr!(
             "proof            `{}` has to be at least {} and at most {}\n",
-            crossed.name, crossed.lower, crossed.upper
+            crossed.name,
+            crossed.lower,
+            crossed.upper
         ),
         Some(Proof::Ray(ray)) => ray_lines(program, ray),
     }
@@ -94,10 +96,8 @@ fn farkas_lines(program: &Program, farkas: &Farkas) -> String {
         value,
         bound: bound(value, program.lower[j], program.upper[j]),
     });
-    let mut text = format!(
-        "proof            times these multipliers, rows and columns add up to 0 at every point,\n                 \
-         but within their bounds to {} at least: no point is within all\n\
-         proof residual   {:.1e}\n",
+    let mut text = tr!(
+        "proof            times these multipliers, rows and columns add up to 0 at every point,\n                 but within their bounds to {} at least: no point is within all\nproof residual   {:.1e}\n",
         short(farkas.contradiction),
         farkas.residual
     );
@@ -106,10 +106,8 @@ fn farkas_lines(program: &Program, farkas: &Farkas) -> String {
 }
 
 fn ray_lines(program: &Program, ray: &Ray) -> String {
-    let mut text = format!(
-        "proof            from a feasible point (in --format json), this step can be taken\n                 \
-         for ever, and each time changes the objective by {}\n\
-         proof residual   {:.1e}\n",
+    let mut text = tr!(
+        "proof            from a feasible point (in --format json), this step can be taken\n                 for ever, and each time changes the objective by {}\nproof residual   {:.1e}\n",
         short(program.reported(ray.rate)),
         ray.residual
     );
@@ -121,7 +119,7 @@ fn ray_lines(program: &Program, ray: &Ray) -> String {
             (true, false) => format!("≥ {}", program.lower[j]),
             (false, true) => format!("≤ {}", program.upper[j]),
             (false, false) => "free".to_owned(),
-            (true, true) => format!("{} to {}", program.lower[j], program.upper[j]),
+            (true, true) => tr!("{} to {}", program.lower[j], program.upper[j]),
         },
     });
     text += &table(["column", "step", "bound"], steps.collect());
@@ -153,7 +151,10 @@ fn table(head: [&str; 3], mut lines: Vec<Line>) -> String {
         );
     }
     if more > 0 {
-        text += &format!("  … and {more} more with smaller figures (all in --format json)\n");
+        text += &tr!(
+            "  … and {more} more with smaller figures (all in --format json)\n",
+            more = more
+        );
     }
     text
 }

@@ -35,7 +35,7 @@ pub(super) fn run(
         .as_deref()
         .filter(|path| super::cluster::is_folder(path))
     {
-        return Err(Failure::Input(format!(
+        return Err(Failure::Input(tr!(
             "error: `{}`: with `--atlas`, rows go to a file\nhelp: shards are answered by `sweep --shard I/N -o FOLDER/`",
             folder.display()
         )));
@@ -61,7 +61,7 @@ pub(super) fn run(
     // as whoever gets the file would read it
     let atlas = Atlas::read(path)?;
     if atlas.state() != state {
-        return Err(Failure::Input(format!(
+        return Err(Failure::Input(tr!(
             "error: `{}` is the atlas of another sweep\nhelp: write to another file, or replace it with `--force`",
             path.display()
         )));
@@ -100,12 +100,12 @@ fn survey(
     bar.finish_and_clear();
     let surveyed = surveyed.map_err(|error| match error {
         SurveyError::Sweep(SweepError::Cancelled(_)) => {
-            interrupt.failure("interrupted: no atlas was written".to_owned())
+            interrupt.failure(tr!("interrupted: no atlas was written").to_owned())
         }
         SurveyError::Sweep(error) => error.into(),
-        error => Failure::Input(format!(
+        error => Failure::Input(tr!(
             "error: no atlas: {error}\nhelp: leave out `--atlas`; docs/cluster.md says where it pays"
-        )),
+        , error = error)),
     })?;
     let seconds = start.elapsed().as_secs_f64();
     let bytes = atlas::write(path, outputs, state, sources, &plan, surveyed)?;
@@ -118,6 +118,7 @@ fn survey(
         counted(surveyed.regions, "region", "regions"),
         HumanCount(surveyed.exceptions as u64),
         HumanFloatCount((state.scenarios as f64 / seconds.max(1e-9)).round()),
+        seconds = seconds
     );
     Ok(())
 }

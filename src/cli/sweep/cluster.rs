@@ -51,7 +51,12 @@ pub(super) fn list_missing(
     let mut numbers = Vec::new();
     for shard in shards {
         if let Standing::Broken(why) = &shard.standing {
-            say!("shard {}, `{}`: {why}", shard.number, shard.file.display());
+            say!(
+                "shard {}, `{}`: {why}",
+                shard.number,
+                shard.file.display(),
+                why = why
+            );
         }
         if !matches!(shard.standing, Standing::Whole(_)) {
             numbers.push(shard.number);
@@ -60,7 +65,8 @@ pub(super) fn list_missing(
     for stray in folder.strays()? {
         say!(
             "warning: `{stray}` is none of the shards of `{}`, and readers of tables would take it for one",
-            path.display()
+            path.display(),
+            stray = stray
         );
     }
     say!(
@@ -106,7 +112,7 @@ pub(super) fn write_script(
         .check_sides(&[file])?;
     Folder::begin(path, state)?;
     std::fs::create_dir_all(path.join(LOGS))
-        .with_context(|| format!("cannot make folder `{}`", path.join(LOGS).display()))?;
+        .with_context(|| tr!("cannot make folder `{}`", path.join(LOGS).display()))?;
     let script = path.join(SCRIPT);
     Outputs::new(arguments.force).write(&script, text.as_bytes())?;
     let word = shell_word(&script.display().to_string());
@@ -114,14 +120,15 @@ pub(super) fn write_script(
         "{}: {} of {} scenarios; `bash {word}` submits those that are missing",
         script.display(),
         counted(state.shard.1 as usize, "shard", "shards"),
-        indicatif::HumanCount(state.scenarios)
+        indicatif::HumanCount(state.scenarios),
+        word = word
     );
     Ok(())
 }
 
 /// The command line of a shard up to what differs between shards, good in any folder.
 fn command(arguments: &Arguments) -> Result<Vec<String>, Failure> {
-    let program = env::current_exe().context("cannot find this program")?;
+    let program = env::current_exe().context(tr!("cannot find this program"))?;
     let case = &arguments.case;
     let mut words = vec![
         word_of(program)?,
@@ -154,14 +161,14 @@ fn command(arguments: &Arguments) -> Result<Vec<String>, Failure> {
 
 fn absolute(path: &Path) -> Result<PathBuf, Failure> {
     let found = std::path::absolute(path);
-    let found = found.with_context(|| format!("cannot find `{}`", path.display()))?;
+    let found = found.with_context(|| tr!("cannot find `{}`", path.display()))?;
     // without a stroke behind it
     Ok(found.components().collect())
 }
 
 fn word_of(path: PathBuf) -> Result<String, Failure> {
     path.into_os_string().into_string().map_err(|path| {
-        Failure::Input(format!(
+        Failure::Input(tr!(
             "error: `{}` is no text, and a script cannot name it",
             path.display()
         ))

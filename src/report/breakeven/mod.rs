@@ -195,7 +195,7 @@ fn drivers(page: &mut Page, turned: &Breakeven) {
     for driver in &turned.drivers {
         page.paragraph(
             1,
-            &format!(
+            &tr!(
                 "{}: {}; {}. {}",
                 value::name(driver.driver.kind),
                 value::definition(&turned.case, &driver.driver),

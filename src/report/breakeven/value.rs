@@ -26,7 +26,7 @@ pub(super) fn name(kind: DriverKind) -> &'static str {
 pub(super) fn now(case: &Case, driver: &Driver) -> String {
     match driver.kind {
         DriverKind::HostingGap => tr!("{} CNY/kW/month", figure(gap(case, 1.0))),
-        DriverKind::CarbonPrice => format!("{} CNY/t", figure(driver.now)),
+        DriverKind::CarbonPrice => tr!("{} CNY/t", figure(driver.now)),
         DriverKind::RttLimit => milliseconds(driver.now),
         DriverKind::TransferDays => days(driver.now),
         kind => format!("{}{}", scaled(case, driver, 1.0), unit(kind)),
@@ -41,7 +41,7 @@ pub(super) fn at(case: &Case, driver: &Driver, value: f64) -> String {
             figure(gap(case, value)),
             value = value
         ),
-        DriverKind::CarbonPrice => format!("{} CNY/t", figure(value)),
+        DriverKind::CarbonPrice => tr!("{} CNY/t", figure(value)),
         DriverKind::RttLimit => milliseconds(value),
         DriverKind::TransferDays => days(value),
         _ => format!("× {value:.4} ({})", scaled(case, driver, value)),
@@ -50,11 +50,11 @@ pub(super) fn at(case: &Case, driver: &Driver, value: f64) -> String {
 
 fn unit(kind: DriverKind) -> &'static str {
     match kind {
-        DriverKind::WesternElectricity | DriverKind::EasternElectricity => " CNY/kWh",
+        DriverKind::WesternElectricity | DriverKind::EasternElectricity => tr!(" CNY/kWh"),
         DriverKind::BandwidthPrice => tr!(" CNY/Gbps/month"),
         DriverKind::Latency => " ms",
         DriverKind::EasternCapacity => " MW",
-        DriverKind::AcceleratorPrice => " CNY",
+        DriverKind::AcceleratorPrice => tr!(" CNY"),
         _ => "",
     }
 }

@@ -3,6 +3,7 @@
 use super::hubs_in_words;
 use crate::case::Case;
 use crate::explain::{Carrier, Explanation, Firm, Without};
+use crate::language::word;
 use crate::report::number::{ABSENT, amount, decimals_for, figure, money, percent};
 use crate::report::table::page::{Page, Sheet};
 use crate::report::words;
@@ -62,7 +63,7 @@ fn sheet(told: &Explanation, with_chinese: bool) -> Sheet {
 fn carrier(case: &Case, carrier: Carrier, with_chinese: bool) -> String {
     match carrier {
         Carrier::Hub(hub) => words::hub(case, hub, with_chinese),
-        Carrier::Side(side) => format!("= {}", side.name()),
+        Carrier::Side(side) => format!("= {}", word(side.name())),
         Carrier::WorkloadAt(workload, hub) => {
             let hub = words::hub(case, hub, with_chinese);
             tr!("{} at {hub}", case[workload].id, hub = hub)

@@ -174,10 +174,13 @@ fn share_sentence(case: &Case, priced: &PricedShare) -> String {
             tr!("; a whole point {name}: {}", change(cny), name = name)
         })
     };
-    format!(
+    tr!(
         "{row}, {now}: {price}{}{}.",
         whole(tr!("more"), priced.point_more_cny),
-        whole(tr!("less"), priced.point_less_cny)
+        whole(tr!("less"), priced.point_less_cny),
+        row = row,
+        now = now,
+        price = price
     )
 }
 

@@ -102,7 +102,7 @@ fn lead(case: &Case, place: &WorkloadPrice) -> String {
         })
         .collect();
     if !shares.is_empty() {
-        text.push_str(&format!(": {}", shares.join(tr!(", "))));
+        text.push_str(&tr!(": {}", shares.join(tr!(", "))));
     }
     text.push('.');
     if place.unserved_mw > 0.0 {

@@ -90,8 +90,9 @@ fn one(page: &mut Page, member: &Member) {
 fn verdict(page: &mut Page, frontier: &Frontier) {
     let corners = counted(frontier.points.len(), "corner", "corners");
     if frontier.is_complete() {
-        page.faint(&format!(
-            "{corners}; complete: proved that no plan lies below it and no corner is missing"
+        page.faint(&tr!(
+            "{corners}; complete: proved that no plan lies below it and no corner is missing",
+            corners = corners
         ));
     } else if let Some(weighed) = &frontier.weighed {
         page.loud(&tr!(

@@ -11,6 +11,7 @@ use super::number::{Money, figure, grouped, money};
 use super::table::Style;
 use super::table::page::{Page, Sheet};
 use super::words::{self, capitalised};
+use crate::language::word;
 use crate::ranges::study::ranked;
 use crate::ranges::{Alone, Index, Outcome, Outcomes, Ranges, Sampled, Shape, Uncertain};
 
@@ -83,7 +84,7 @@ fn in_short(page: &mut Page, ranges: &Ranges) {
             share(sample, sample.holds[outcome as usize])
         });
         sheet.row(vec![
-            outcome.title().to_owned(),
+            word(outcome.title()).to_owned(),
             show(ranges.found.base.of(outcome)),
             adverse,
             favourable,
@@ -125,10 +126,11 @@ pub(super) fn in_range(ranges: &Ranges, outcome: Outcome) -> String {
         Outcome::CarbonSaved => "",
         Outcome::HeadroomGained => tr!(" (times the demand)"),
     };
-    let mut text = format!(
+    let mut text = tr!(
         "{}{of}: {}",
-        capitalised(outcome.title()),
-        show(found.base.of(outcome))
+        capitalised(word(outcome.title())),
+        show(found.base.of(outcome)),
+        of = of
     );
     match &found.corners {
         Some(corners) => {
@@ -165,7 +167,7 @@ pub(super) fn in_range(ranges: &Ranges, outcome: Outcome) -> String {
             share(sample, sample.holds[outcome as usize])
         ));
     }
-    text.push('.');
+    text.push_str(tr!("."));
     text
 }
 
@@ -181,7 +183,7 @@ pub(super) fn shown(outcome: Outcome, value: f64) -> String {
 fn section(page: &mut Page, ranges: &Ranges, outcome: Outcome) {
     page.heading(&tr!(
         "{}: which figures decide it",
-        capitalised(outcome.title())
+        capitalised(word(outcome.title()))
     ));
     let found = &ranges.found;
     let order = ranked(&found.tornado, outcome);
@@ -308,8 +310,9 @@ fn how(page: &mut Page, ranges: &Ranges) {
     let corners = ranges.found.corners.iter().flatten().flatten();
     let settled = corners.clone().all(|corner| corner.is_settled);
     let ended = if settled {
-        "no change of a single figure to its other end betters them. That no other corner is further out is not proved, and inside the \
-         ranges an outcome that bends may go further"
+        tr!(
+            "no change of a single figure to its other end betters them. That no other corner is further out is not proved, and inside the ranges an outcome that bends may go further"
+        )
     } else {
         tr!("stopped before no single change bettered them")
     };
@@ -351,11 +354,11 @@ fn alone_in_words(ranges: &Ranges) -> String {
     let whole = |outcome: Outcome| {
         let tornado = ranges.found.tornado.iter();
         let count = tornado.filter(|alone| alone.of(outcome).is_whole).count();
-        format!("{} {count}", outcome.title())
+        format!("{} {count}", word(outcome.title()))
     };
     tr!(
         "Each figure alone: exact over its whole range, along the path of plan and baseline, where it enters them in a line and both serve all load ({} of {} figures); at its ends and its value for the others.",
-        Outcome::ALL.map(whole).join(", "),
+        Outcome::ALL.map(whole).join(tr!(", ")),
         ranges.figures.len()
     )
 }

@@ -7,6 +7,7 @@ use crate::answer::Answer;
 use crate::case::{Case, HubId, Side};
 use crate::claims::headroom::{Bound, Policies};
 use crate::claims::{CarbonClaim, Claims, DirtierMove, Headroom, KindClaim};
+use crate::language::word;
 use crate::placement::Placement;
 use crate::report::number::{ABSENT, figure, grouped, money, percent, signed_percent};
 use crate::report::words;
@@ -86,7 +87,11 @@ fn less_or_more(saved_cny: f64) -> String {
     } else {
         tr!("more")
     };
-    format!("{} {direction}", money(saved_cny.abs()))
+    tr!(
+        "{} {direction}",
+        money(saved_cny.abs()),
+        direction = direction
+    )
 }
 
 /// One row a kind of work that alone may leave its baseline places.
@@ -228,7 +233,12 @@ fn by_kind(page: &mut Page, case: &Case, claims: &Claims) {
                 tr!("more")
             };
             let t = figure(avoided_t.abs());
-            Some(format!("{} {t} t {direction}", subject(claim)))
+            Some(tr!(
+                "{} {t} t {direction}",
+                subject(claim),
+                t = t,
+                direction = direction
+            ))
         })
         .collect();
     if told.len() > 1 {
@@ -241,7 +251,7 @@ fn levelling(page: &mut Page, claims: &Claims) {
     if let Some(purchase) = &claims.levelling.equal_carbon {
         let text = tr!(
             "In the market, the {} emits as little with certificates of {} MWh, {} CNY each: {} in all, {} CNY per t.",
-            purchase.buyer.name(),
+            word(purchase.buyer.name()),
             figure(purchase.mwh),
             figure(purchase.price_cny_per_mwh()),
             money(purchase.cost_cny),
@@ -335,7 +345,7 @@ fn dirtier_sentence(case: &Case, moves: &[DirtierMove], to: HubId) -> String {
                 there = there
             );
         } else {
-            sentence.push_str(&format!(", {from} {there}"));
+            sentence.push_str(&tr!(", {from} {there}", from = from, there = there));
         }
     }
     sentence

@@ -4,6 +4,7 @@ use super::costs::compares_less;
 use super::page::{Page, Sheet};
 use crate::answer::Answer;
 use crate::case::Side;
+use crate::language::word;
 use crate::report::document::{Document, HubRow};
 use crate::report::number::{ABSENT, amount, decimals_for, grouped, percent};
 use crate::report::words;
@@ -60,7 +61,7 @@ fn brief_sheet(answer: &Answer, rows: &[HubRow], with_chinese: bool) -> Sheet {
             sheet.row(brief_row(answer, name, &[row], decimals));
         }
         let together: Vec<&HubRow> = of_side().collect();
-        let name = format!("= {}", side.name());
+        let name = format!("= {}", word(side.name()));
         sheet.row(brief_row(answer, name, &together, decimals));
     }
     sheet
@@ -146,7 +147,7 @@ fn together(rows: &[&HubRow], side: Side, decimals: usize, priced: bool) -> Vec<
         ABSENT.to_owned()
     };
     let mut cells = vec![
-        format!("= {}", side.name()),
+        format!("= {}", word(side.name())),
         amount(contracted, decimals),
         amount(capacity, decimals),
         share,

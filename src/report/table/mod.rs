@@ -137,8 +137,9 @@ fn proof(page: &mut Page, answer: &Answer) {
     if let Some(near) = &answer.near {
         page.paragraph(1, &words::near(near));
     }
-    let or_absent =
-        |value: Option<f64>| value.map_or_else(|| "not given by this solver".to_owned(), residual);
+    let or_absent = |value: Option<f64>| {
+        value.map_or_else(|| tr!("not given by this solver").to_owned(), residual)
+    };
     page.paragraph(
         1,
         &tr!(

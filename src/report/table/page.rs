@@ -255,6 +255,13 @@ fn header_cell(text: &str) -> String {
 
 /// `text` in lines of at most `width` columns, each indented.
 fn wrap(text: &str, width: usize, indent: u16) -> Vec<String> {
+    #[cfg(feature = "cli")]
+    if crate::language::is_chinese() {
+        let (margin, text) = (" ".repeat(indent.into()), replaced(text));
+        let lines = crate::language::lines::broken(&text, width.saturating_sub(margin.len()));
+        let indented = lines.iter().map(|line| format!("{margin}{line}"));
+        return indented.map(|line| line.trim_end().to_owned()).collect();
+    }
     let mut table = Table::new();
     table
         .load_style(TableStyle::new())

@@ -4,6 +4,7 @@ use super::page::{Page, Sheet};
 use crate::answer::Answer;
 use crate::case::{HubId, Side, WorkloadId};
 use crate::claims::unserved;
+use crate::language::word;
 use crate::report::number::{ABSENT, amount, decimals_for};
 use crate::report::words;
 
@@ -74,7 +75,7 @@ fn column(answer: &Answer, workload: WorkloadId) -> Column {
         .find(|missing| missing.workload == workload);
     let work = &case[workload];
     Column {
-        header: format!("{}\n{}", work.id, work.kind().name()),
+        header: format!("{}\n{}", work.id, word(work.kind().name())),
         by_hub: case
             .hub_ids()
             .map(|hub| plan.mean_mw(case, workload, hub))
@@ -98,7 +99,12 @@ fn sheet(answer: &Answer, block: &[Column], with_chinese: bool) -> Sheet {
             sheet.row(row(name, block, decimals, load));
         }
         let load = |column: &Column| of_side().map(|hub| column.by_hub[hub.index()]).sum();
-        sheet.row(row(format!("= {}", side.name()), block, decimals, load));
+        sheet.row(row(
+            format!("= {}", word(side.name())),
+            block,
+            decimals,
+            load,
+        ));
     }
     if block.iter().any(|column| column.unserved > 0.0) {
         let label = tr!("NOT SERVED").to_owned();

@@ -81,7 +81,11 @@ fn more_or_less(more_cny: f64) -> String {
         } else {
             tr!("less")
         };
-        format!("{} {direction}", money(more_cny.abs()))
+        tr!(
+            "{} {direction}",
+            money(more_cny.abs()),
+            direction = direction
+        )
     }
 }
 
@@ -107,7 +111,7 @@ pub(in crate::report) fn cost(claim: &KindClaim) -> String {
 /// `2. It avoids 12 t CO2 (-3 %), by location factors`, of all work or of a kind that alone moves.
 pub(in crate::report) fn carbon(kind: Option<Kind>, claim: &CarbonClaim) -> String {
     let subject = kind.map_or_else(
-        || "It".to_owned(),
+        || tr!("It").to_owned(),
         |kind| tr!("Moving {} alone", word(kind.name())),
     );
     let avoided_t = claim.avoided_t();
