@@ -104,9 +104,13 @@ fn both_forms_of_a_message_have_the_same_placeholders() {
 fn every_message_is_translated() {
     let is_chinese = |c: char| ('\u{2e80}'..='\u{ffef}').contains(&c);
     for (english, chinese) in catalogue() {
-        let same_in_both =
-            english == "\"--set '{}'\"" || english == "\"the {}\"" || english == "\"in {}\"";
-        assert!(chinese.chars().any(is_chinese) || same_in_both, "{english}");
+        // what is placeholders and signs, an article or a preposition
+        let outside: String = english
+            .split('{')
+            .flat_map(|part| part.split('}').next_back())
+            .collect();
+        let letters = outside.chars().filter(char::is_ascii_alphabetic).count();
+        assert!(letters < 4 || chinese.chars().any(is_chinese), "{english}");
     }
 }
 
@@ -136,13 +140,22 @@ fn english_in(text: &str) -> Option<String> {
                 .trim_start_matches('(');
             word.len() > 1 && word.chars().all(|c| c.is_ascii_lowercase())
         };
-        let words: Vec<&str> = line.split(' ').filter(|word| !word.is_empty()).collect();
-        if words.windows(3).any(|three| three.iter().all(is_word)) {
-            return Some(line.to_owned());
+        // cells of a table stand apart
+        for cell in line.split("  ") {
+            let words: Vec<&str> = cell.split(' ').filter(|word| !word.is_empty()).collect();
+            if words.windows(3).any(|three| three.iter().all(is_word)) {
+                return Some(line.to_owned());
+            }
         }
     }
     None
 }
+
+/// Titles of cases, which say what whoever wrote them said.
+const TITLES: [&str; 2] = [
+    "Two hubs, two origins, one workload of each kind: solvable by hand",
+    "Eastern data, western computing: ten national clusters, three cities, 31 provinces, one year",
+];
 
 /// What the command does in Chinese.
 const SPOKEN: [&[&str]; 18] = [
@@ -209,7 +222,10 @@ const SPOKEN: [&[&str]; 18] = [
 #[test]
 fn what_speaks_chinese_says_no_english_sentence() {
     for words in SPOKEN {
-        let text = said(words, &[("LC_ALL", "zh_CN.UTF-8")]);
+        let mut text = said(words, &[("LC_ALL", "zh_CN.UTF-8")]);
+        for title in TITLES {
+            text = text.replace(title, "");
+        }
         assert!(
             text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)),
             "{words:?}: {text}"

@@ -37,7 +37,7 @@ enum Format {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let loaded = case::load(&arguments.case)?;
+    let mut loaded = case::load(&arguments.case)?;
     loaded.refuse_held("diagnose")?;
     memory::guard(
         &loaded.case,

@@ -160,7 +160,7 @@ pub(crate) fn counted(count: usize, one: &str, more: &str) -> String {
 
 /// `168 rows, 1,476 columns, 4,655 entries`.
 pub(crate) fn size(program: &Program) -> String {
-    format!(
+    tr!(
         "{}, {}, {}",
         counted(program.row_count(), "row", "rows"),
         counted(program.column_count(), "column", "columns"),

@@ -1,6 +1,6 @@
 //! Faults of a case's files: where, what, and what to do.
 
-use crate::language::word;
+use crate::language::{noun, word};
 use std::collections::HashMap;
 use std::fmt;
 use std::mem::{Discriminant, discriminant};
@@ -613,11 +613,7 @@ impl fmt::Display for Report {
         if left_out > 0 {
             f.write_str(&tr!("and {} more like these\n\n", Count(left_out as u64)))?;
         }
-        let word = if self.faults.len() == 1 {
-            "fault"
-        } else {
-            "faults"
-        };
+        let word = noun(self.faults.len(), "fault", "faults");
         let count = Count(self.faults.len() as u64);
         f.write_str(&tr!(
             "{count} {word} in `{}`",

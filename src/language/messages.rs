@@ -881,6 +881,7 @@ macro_rules! chinese {
     ("{}, each proved optimal at its value{}. Rows joined by straight lines are within {} of them: a file has the rows between breakpoints, too") => { "{}，每个在其取值处均证明为最优{}。用直线连接各行，误差不超过 {}：文件另含断点之间的行" };
     ("{}, holds") => { "须满足：{}" };
     ("{}, {} {demands}{within}") => { "{}，{}{demands}{within}" };
+    ("{}, {}, {}") => { "{}，{}，{}" };
     ("{}-based") => { "基于{}" };
     ("{}-based{mark}") => { "基于{}{mark}" };
     ("{}: all rows are there already") => { "{}：全部行均已存在" };

@@ -148,6 +148,7 @@ const COUNTED: &[(&str, &str)] = &[
     ("corner", "个顶点"),
     ("edge was not", "条边"),
     ("entry", "个非零元"),
+    ("fault", "处错误"),
     ("figure", "项数据"),
     ("figure has", "项数据有"),
     ("hub", "个枢纽"),
