@@ -107,6 +107,37 @@ impl Engine {
         Ok(self.run())
     }
 
+    /// Solves from `basis`, of which the edge weights are known.
+    ///
+    /// # Errors
+    /// If its dimensions are not the programme's.
+    pub(crate) fn solve_weighed(
+        &mut self,
+        basis: &Basis,
+        weights: &[f32],
+    ) -> Result<Outcome, BasisMismatch> {
+        self.simplex.begin(self.program.objective().constant);
+        self.load_basis(basis)?;
+        self.set_edge_weights(weights);
+        Ok(self.run())
+    }
+
+    /// Makes `basis` the present one and computes its steepest edge weights, as [`Engine::edge_weights`] has them. That takes a solve for each
+    /// row, which pays where many solves start from there: with weights of one the dual method takes several times as many steps,
+    /// and each of them is dearer, because it leaves by rows of `B⁻¹` that are long.
+    ///
+    /// # Errors
+    /// If its dimensions are not the programme's.
+    pub(crate) fn weigh(&mut self, basis: &Basis) -> Result<Option<Vec<f32>>, BasisMismatch> {
+        basis.fits(self.form.columns, self.form.rows)?;
+        if !self.is_large() {
+            return Ok(None);
+        }
+        self.load_basis(basis)?;
+        self.simplex.compute_dual_weights();
+        Ok(self.edge_weights())
+    }
+
     /// Whether steps are dear.
     pub(super) fn is_large(&self) -> bool {
         self.form.rows >= LARGE_ROWS

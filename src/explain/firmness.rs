@@ -75,6 +75,9 @@ pub struct Without {
 /// Extra costs under this part of the cost are rounding.
 const ROUNDING: f64 = 1e-10;
 
+/// Without hubs that carry more than this part of all load, a large programme is solved from the start: the basis of this plan is no help.
+const MUCH: f64 = 0.05;
+
 /// Who is bounded: hubs and sides, or a named workload at each hub.
 pub(super) fn carriers(case: &Case, focus: &Focus) -> Vec<Carrier> {
     let workloads = &focus.workloads;
@@ -171,7 +174,7 @@ pub(super) fn without_each(
     hubs: &[HubId],
     progress: &Progress<'_>,
 ) -> Result<Vec<Without>, SolveError> {
-    let probe = Probe::new(&optimum.plain, optimum.basis.clone());
+    let probe = optimum.probe();
     let probes = || probe.clone();
     let without_each = parallel::each_with(hubs, probes, |probe, &hub| {
         control::go_on()?;
@@ -193,7 +196,7 @@ pub(super) fn droppable(
     optimum: &BasicOptimum<'_>,
     without_each: &[Without],
 ) -> Result<Vec<HubId>, SolveError> {
-    let mut probe = Probe::new(&optimum.plain, optimum.basis.clone());
+    let mut probe = optimum.probe();
     let free = without_each
         .iter()
         .filter(|without| without.cost_cny == 0.0);
@@ -212,24 +215,26 @@ pub(super) fn droppable(
     Ok(dropped)
 }
 
-/// Extra cost and extra energy not served of the best plan without some hubs.
+/// Extra cost and extra energy not served of the best plan without some hubs. Every column that takes room there is held at zero, which is the same as
+/// no capacity and much less work for the dual method: it moves load by load away, each along the short row of its demand, where the one
+/// row of the capacity would be lowered over all kinks of its price, and is as long as the programme is wide.
 fn without(
     optimum: &BasicOptimum<'_>,
     probe: &mut Probe,
     hubs: &[HubId],
 ) -> Result<(f64, f64), SolveError> {
-    let rows = optimum.formulation.rows().iter().enumerate();
-    let rows: Vec<usize> = rows
-        .filter(|(_, key)| matches!(**key, RowKey::HubCapacity { hub } if hubs.contains(&hub)))
-        .map(|(row, _)| row)
-        .collect();
-    let before: Vec<(f64, f64)> = rows.iter().map(|&row| probe.row_bounds(row)).collect();
-    for &row in &rows {
-        probe.set_row_bounds(row, (f64::NEG_INFINITY, 0.0));
+    let columns = taking_room(optimum, hubs);
+    let before: Vec<(f64, f64)> = columns.iter().map(|&j| probe.column_bounds(j)).collect();
+    for (&j, &(lower, _)) in columns.iter().zip(&before) {
+        probe.set_column_bounds(j, (lower, 0.0));
     }
-    let asked = probe.ask_feasible();
-    for (&row, &bounds) in rows.iter().zip(&before) {
-        probe.set_row_bounds(row, bounds);
+    let asked = if carried_share(optimum, hubs) > MUCH {
+        probe.ask_afresh()
+    } else {
+        probe.ask_feasible()
+    };
+    for (&j, &bounds) in columns.iter().zip(&before) {
+        probe.set_column_bounds(j, bounds);
     }
     let outcome = asked?;
     let extra = outcome.objective - optimum.objective_cny;
@@ -240,6 +245,26 @@ fn without(
     };
     let short = unserved_mwh(optimum, &outcome.x) - unserved_mwh(optimum, &optimum.x);
     Ok((extra, if extra > 0.0 { settled(short) } else { 0.0 }))
+}
+
+/// The part of all load that runs at some hubs, 0..1.
+fn carried_share(optimum: &BasicOptimum<'_>, hubs: &[HubId]) -> f64 {
+    let energy = |hub: HubId| optimum.placement.hubs[hub.index()].it_energy_mwh;
+    let of_all: f64 = optimum.case.hub_ids().map(energy).sum();
+    let there: f64 = hubs.iter().map(|&hub| energy(hub)).sum();
+    if of_all > 0.0 { there / of_all } else { 0.0 }
+}
+
+/// What counts against the capacity of hubs, and the loads within it.
+fn taking_room(optimum: &BasicOptimum<'_>, hubs: &[HubId]) -> Vec<usize> {
+    let rows = optimum.formulation.rows();
+    let counts = |(row, _): (usize, f64)| matches!(rows[row], RowKey::HubCapacity { hub } if hubs.contains(&hub));
+    let is_load =
+        |key: &ColumnKey| matches!(key, ColumnKey::Load { hub, .. } if hubs.contains(hub));
+    let columns = optimum.formulation.columns().iter().enumerate();
+    let there =
+        columns.filter(|&(j, key)| is_load(key) || optimum.plain.matrix.column(j).any(counts));
+    there.map(|(j, _)| j).collect()
 }
 
 fn unserved_mwh(optimum: &BasicOptimum<'_>, x: &[f64]) -> f64 {

@@ -165,7 +165,7 @@ pub(super) fn priced(
     optimum: &BasicOptimum<'_>,
     focus: &Focus,
 ) -> Result<Vec<PricedLimit>, SolveError> {
-    let mut probe = Probe::new(&optimum.plain, optimum.basis.clone());
+    let mut probe = optimum.probe();
     let binding = binding(optimum).into_iter();
     let mut priced = Vec::new();
     for (limit, rows, now) in binding.filter(|(limit, ..)| limit.concerns(focus)) {

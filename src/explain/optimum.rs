@@ -1,5 +1,7 @@
 //! What every statement starts from: the plan, its prices, and the basis that proves it.
 
+use std::sync::{Arc, OnceLock};
+
 use crate::case::Case;
 use crate::certificate::Certificate;
 use crate::engine::{Basis, BasisStatus, Engine, Outcome, Settings, Status};
@@ -27,6 +29,8 @@ pub(crate) struct BasicOptimum<'a> {
     pub objective_cny: f64,
     pub certificate: Certificate,
     pub placement: Placement,
+    /// Asks of the plain programme, from its basis; once it was wanted.
+    probe: OnceLock<Probe>,
 }
 
 impl<'a> BasicOptimum<'a> {
@@ -54,7 +58,14 @@ impl<'a> BasicOptimum<'a> {
             basis,
             objective_cny: solved.objective,
             certificate: solved.certificate,
+            probe: OnceLock::new(),
         })
+    }
+
+    /// Asks of the plain programme, from its basis.
+    pub(crate) fn probe(&self) -> Probe {
+        let probe = || Probe::asked_often(&self.plain, self.basis.clone());
+        self.probe.get_or_init(probe).clone()
     }
 
     /// The basis of this plan for the programme of a case with other limits of latency: what both have stands
@@ -125,6 +136,8 @@ pub(crate) struct Shift {
 pub(crate) struct Probe {
     programme: Standing,
     basis: Basis,
+    /// Edge weights of the basis, where it is asked so often that they were computed.
+    weights: Option<Arc<[f32]>>,
 }
 
 impl Probe {
@@ -137,12 +150,29 @@ impl Probe {
         Probe {
             programme: Standing::new(Engine::with_settings(program, settings)),
             basis,
+            weights: None,
         }
+    }
+
+    /// As [`Probe::new`], for one that is asked more than once or twice.
+    pub(crate) fn asked_often(program: &Program, basis: Basis) -> Self {
+        let mut probe = Self::new(program, basis);
+        let weights = probe.programme.engine().weigh(&probe.basis);
+        probe.weights = weights.ok().flatten().map(Arc::from);
+        probe
     }
 
     /// The optimum of the numbers as they stand; `None` where no point meets all rows.
     pub(crate) fn ask(&mut self) -> Result<Option<Outcome>, SolveError> {
-        let outcome = self.programme.outcome(Begin::Warm(&self.basis));
+        let begin = match &self.weights {
+            Some(weights) => Begin::Weighed(&self.basis, weights),
+            None => Begin::Warm(&self.basis),
+        };
+        let outcome = self.programme.outcome(begin);
+        self.settled(outcome)
+    }
+
+    fn settled(&mut self, outcome: Outcome) -> Result<Option<Outcome>, SolveError> {
         match outcome.status {
             Status::Optimal => Ok(Some(outcome)),
             Status::Infeasible => Ok(None),
@@ -173,12 +203,27 @@ impl Probe {
     /// As [`Probe::ask`], for a programme that has to have an optimum.
     pub(crate) fn ask_feasible(&mut self) -> Result<Outcome, SolveError> {
         let outcome = self.ask()?;
-        outcome.ok_or_else(|| {
-            not_optimal(
-                &self.programme.looked_at().program().name,
-                Status::Infeasible,
-            )
-        })
+        outcome.ok_or_else(|| self.infeasible())
+    }
+
+    fn infeasible(&self) -> SolveError {
+        let name = &self.programme.looked_at().program().name;
+        not_optimal(name, Status::Infeasible)
+    }
+
+    /// As [`Probe::ask_feasible`], from the start, where a large programme is far from what it was at its basis.
+    pub(crate) fn ask_afresh(&mut self) -> Result<Outcome, SolveError> {
+        if !self.is_of_large() {
+            return self.ask_feasible();
+        }
+        let outcome = self.programme.outcome(Begin::Cold);
+        let outcome = self.settled(outcome)?;
+        outcome.ok_or_else(|| self.infeasible())
+    }
+
+    /// Whether its programme is so large that it pays to know edge weights.
+    const fn is_of_large(&self) -> bool {
+        self.weights.is_some()
     }
 
     /// The bounds of a row as they stand.
@@ -190,6 +235,17 @@ impl Probe {
     /// Sets the bounds of a row.
     pub(crate) fn set_row_bounds(&mut self, row: usize, (lower, upper): (f64, f64)) {
         self.programme.engine().set_row_bounds(row, lower, upper);
+    }
+
+    /// The bounds of a column as they stand.
+    pub(crate) fn column_bounds(&self, j: usize) -> (f64, f64) {
+        let program = self.programme.looked_at().program();
+        (program.lower[j], program.upper[j])
+    }
+
+    /// Sets the bounds of a column.
+    pub(crate) fn set_column_bounds(&mut self, j: usize, (lower, upper): (f64, f64)) {
+        self.programme.engine().set_column_bounds(j, lower, upper);
     }
 
     /// The optimum with the shifts made by `t`; the rows stand as before afterwards.

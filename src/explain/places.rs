@@ -137,7 +137,7 @@ fn places(
     let grown = jobs.iter().fold(optimum.plain.clone(), |program, job| {
         with_row(&program, &job.hours, f64::NEG_INFINITY, f64::INFINITY)
     });
-    let probe = Probe::new(&grown, with_slack_rows(&optimum.basis, jobs.len()));
+    let probe = Probe::asked_often(&grown, with_slack_rows(&optimum.basis, jobs.len()));
     let prices = Prices::of(optimum);
     let numbered: Vec<(usize, &Job)> = jobs.iter().enumerate().collect();
     let probes = || probe.clone();
@@ -309,7 +309,7 @@ fn marginal(
         value: optimum.objective_cny,
         slope: shifts.iter().map(|s| s.rate * optimum.duals[s.row]).sum(),
     };
-    let mut probe = Probe::new(&optimum.plain, optimum.basis.clone());
+    let mut probe = optimum.probe();
     let mut side = |direction| {
         let reach = only(STEP * energy_mwh);
         let found = piece(origin, direction, reach, |t| probe.touch(&shifts, t))?;

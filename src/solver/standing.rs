@@ -29,6 +29,8 @@ pub(crate) enum Begin<'a> {
     Cold,
     /// At a basis that was met in a like programme.
     Warm(&'a Basis),
+    /// At a basis of which the edge weights are known.
+    Weighed(&'a Basis, &'a [f32]),
     /// Where the engine stands.
     Here,
 }
@@ -54,6 +56,7 @@ impl Standing {
         let warm = match begin {
             Begin::Cold => None,
             Begin::Warm(basis) => self.engine.solve_from(basis).ok(),
+            Begin::Weighed(basis, weights) => self.engine.solve_weighed(basis, weights).ok(),
             Begin::Here => Some(self.engine.reoptimise()),
         };
         let warm = warm.filter(|outcome| proved(outcome.status).is_some());

@@ -47,6 +47,20 @@ impl Simplex {
         prices
     }
 
+    /// Steepest edge weights of the basic variables of the present basis, which has fresh factors: `‖B⁻ᵀ e_p‖²` each, one solve a row.
+    pub(crate) fn compute_dual_weights(&mut self) {
+        let mut row = std::mem::take(&mut self.scratch.tau);
+        for (p, &v) in self.basis.head.iter().enumerate() {
+            row.clear();
+            row.add(p, 1.0);
+            self.factorisation.solve_transposed(&mut row);
+            row.settle();
+            self.weights.enter(v as usize, row.square());
+        }
+        self.weights.learnt = true;
+        self.scratch.tau = row;
+    }
+
     /// The spare vector, all zero, its pattern not kept.
     fn spare(&mut self) -> SparseVector {
         let mut vector = std::mem::take(&mut self.scratch.tau);

@@ -57,7 +57,7 @@ impl Weights {
         self.learnt = true;
     }
 
-    /// Weight of a variable that came in by the primal method with `‖B⁻ᵀ e_p‖²/α_pq²` = `square`.
+    /// Weight of a variable with `‖B⁻ᵀ e_p‖²` = `square`: that of the row which it came into by the primal method, over `α_pq²`.
     pub(super) fn enter(&mut self, q: usize, square: f64) {
         self.dual[q] = square.max(LEAST);
     }

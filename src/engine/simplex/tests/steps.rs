@@ -185,6 +185,33 @@ fn the_dual_method_keeps_its_books_at_every_step() {
 }
 
 /// The row that ends the dual method proves it: no column can move its variable to its bound.
+/// Weights that are computed for a basis are ‖B⁻ᵀ e_p‖², and those that the way to it has taught.
+#[test]
+fn weights_that_are_computed_are_those_that_were_learnt() {
+    let mut random = Random(22);
+    let mut told_apart = 0;
+    for _ in 0..20 {
+        let program = random_program(&mut random, 30, 60, 3);
+        let (form, mut simplex, _) = dual(&program, 25);
+        let learnt: Vec<f64> = simplex.basic_weights().collect();
+        simplex.weights.forget();
+        simplex.factorise(&form);
+        simplex.compute_dual_weights();
+        assert!(simplex.has_learnt_weights());
+        Walk {
+            form: &form,
+            simplex: &simplex,
+        }
+        .assert_steepest_edges();
+        for (computed, learnt) in simplex.basic_weights().zip(learnt) {
+            let same = (computed - learnt).abs() < 1e-7 * computed;
+            assert!(same || computed <= 0.1, "{computed} and {learnt}");
+            told_apart += usize::from((computed - 1.0).abs() > 0.1);
+        }
+    }
+    assert!(told_apart > 20, "{told_apart}");
+}
+
 #[test]
 fn the_row_that_ends_the_dual_method_proves_infeasibility() {
     // x + y ≥ 4 with x ≤ 1, y ≤ 2, and −x − y ≤ −4, the same from above
