@@ -29,7 +29,7 @@ use pyo3::prelude::*;
 
 use crate::errors::{Failure, unwound};
 use crate::study::{Body, Study};
-use crate::sweep::Sweep;
+use crate::sweep::{Origin, Sweep};
 use crate::wait::{threads, wait};
 
 type Files = BTreeMap<String, Vec<u8>>;
@@ -491,12 +491,22 @@ impl Case {
         threads_max: Option<usize>,
     ) -> PyResult<Sweep> {
         let case = Arc::clone(&self.case);
+        let origin = Origin {
+            hash: self.read.hash.to_string(),
+            options: self.options.clone(),
+        };
         let threads = threads(threads_max);
         wait(py, None, 1, move |_| {
             self.fits(threads)?;
             self.without_held("sweep")?;
             let grid = Grid::parse(&grid, &path, &case).map_err(Failure::Grid)?;
-            Ok(Sweep::new(case, grid, placements, sample, threads))
+            Ok(Sweep::new(
+                (case, origin),
+                grid,
+                placements,
+                sample,
+                threads,
+            ))
         })
     }
 }

@@ -9,6 +9,7 @@ use eastwest::frontier::FrontierError;
 use eastwest::frontier::family::FamilyError;
 use eastwest::input::{Fault, Report};
 use eastwest::ranges::RangesError;
+use eastwest::results::ResultsError;
 use eastwest::solver::SolveError;
 use eastwest::sweep::SweepError;
 use eastwest::sweep::grid::GridError;
@@ -226,6 +227,16 @@ impl From<SweepError> for Failure {
         match error {
             SweepError::Cancelled(_) => Failure::Cancelled,
             SweepError::Invalid(_) => Failure::Input(error.to_string()),
+            other => Failure::Other(other.to_string()),
+        }
+    }
+}
+
+impl From<ResultsError> for Failure {
+    fn from(error: ResultsError) -> Self {
+        match error {
+            ResultsError::Cancelled => Failure::Cancelled,
+            ResultsError::Input(told) => Failure::Input(told),
             other => Failure::Other(other.to_string()),
         }
     }

@@ -7,6 +7,7 @@
 mod case;
 mod errors;
 mod linear;
+mod shards;
 mod stream;
 mod study;
 mod sweep;
@@ -88,6 +89,8 @@ mod _core {
     use super::case::Case;
     #[pymodule_export]
     use super::linear::Linear;
+    #[pymodule_export]
+    use super::shards::verify_shards;
     #[pymodule_export]
     use super::stream::Batches;
     #[pymodule_export]

@@ -8,6 +8,8 @@ use std::time::Instant;
 
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use eastwest::control::Control;
+use eastwest::results::shards::Folder;
+use eastwest::results::state::State;
 use eastwest::sweep::SweepError;
 use eastwest::sweep::columns::Columns;
 use eastwest::sweep::grid::Grid;
@@ -18,13 +20,21 @@ use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
 
 use crate::errors::Failure;
+use crate::shards::{self, Shard};
 use crate::stream::{Answers, Batches, Ended, Stream};
 use crate::table::exported;
 use crate::wait::wait;
 
+/// What a case was made from, and how it was changed since, as the command says it.
+pub struct Origin {
+    pub hash: String,
+    pub options: Vec<String>,
+}
+
 /// What is swept, and how.
 struct Subject {
     case: Arc<eastwest::Case>,
+    origin: Origin,
     grid: Grid,
     options: Options,
     threads: usize,
@@ -63,6 +73,13 @@ impl Answers for Subject {
 }
 
 impl Subject {
+    /// What the rows of a shard belong to.
+    fn state(&self, shard: Shard) -> Result<State, Failure> {
+        shards::expect(shard)?;
+        let origin = (&*self.origin.hash, &*self.origin.options);
+        Ok(State::of(origin, &self.grid, self.options, shard))
+    }
+
     /// Answers all rows and hands them on.
     fn run<E: From<SweepError>>(
         &self,
@@ -94,7 +111,7 @@ pub struct Sweep {
 
 impl Sweep {
     pub fn new(
-        case: Arc<eastwest::Case>,
+        (case, origin): (Arc<eastwest::Case>, Origin),
         grid: Grid,
         placements: bool,
         sample: Option<u64>,
@@ -104,6 +121,7 @@ impl Sweep {
         let options = Options { placements, sample };
         let subject = Subject {
             case,
+            origin,
             grid,
             options,
             threads,
@@ -173,6 +191,31 @@ impl Sweep {
         let subject = Arc::clone(&self.subject);
         wait(py, told, subject.threads, move |control| {
             write_csv(&subject, &path, replace, control)
+        })
+    }
+
+    /// Makes the folder of so many shards, or refuses one that holds anything else.
+    fn begin_shards(&self, py: Python<'_>, folder: PathBuf, shards: u64) -> PyResult<()> {
+        let subject = Arc::clone(&self.subject);
+        wait(py, None, 1, move |_| {
+            Folder::begin(&folder, &subject.state((1, shards))?)?;
+            Ok(())
+        })
+    }
+
+    /// Answers one of so many shards into a folder, the same bytes as the command's; gives its manifest, in JSON.
+    fn write_shard(
+        &self,
+        py: Python<'_>,
+        folder: PathBuf,
+        number: u64,
+        of: u64,
+        told: Option<Py<PyAny>>,
+    ) -> PyResult<String> {
+        let subject = Arc::clone(&self.subject);
+        wait(py, told, subject.threads, move |control| {
+            let state = subject.state((number, of))?;
+            shards::write(&folder, (&subject.case, &subject.grid), &state, control)
         })
     }
 

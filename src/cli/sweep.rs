@@ -15,7 +15,7 @@ use eastwest::results::shards::slurm::shell_word;
 use eastwest::results::state::State;
 use eastwest::results::target::Target;
 use eastwest::sweep::grid::Grid;
-use eastwest::sweep::run::{block_size, layout};
+use eastwest::sweep::run::{Options, block_size, layout};
 use eastwest::sweep::summary::Summary;
 use indicatif::{HumanBytes, HumanCount, HumanFloatCount};
 
@@ -129,17 +129,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         Some(shards) => (1, shards),
         None => meant(arguments.shard.unwrap_or((1, 1))),
     };
-    let scenarios = arguments.sample.unwrap_or(u64::MAX).min(grid.len());
-    let state = State {
-        version: env!("CARGO_PKG_VERSION").to_owned(),
-        case_hash: loaded.hash,
-        grid_hash: grid.hash(),
-        options: loaded.options,
+    let how = Options {
         placements: arguments.placements,
         sample: arguments.sample,
-        shard,
-        scenarios,
     };
+    let state = State::of((&loaded.hash, &loaded.options), &grid, how, shard);
     let size = Size::of(&loaded.case);
     if arguments.dry_run {
         output::print(&dry_run(&loaded.case, &grid, size, &state))?;

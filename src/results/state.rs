@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, anyhow};
 use serde::{Deserialize, Serialize};
 
+use crate::sweep::grid::Grid;
+use crate::sweep::run::Options;
 use crate::text::regular;
 
 use super::checks::Checks;
@@ -54,6 +56,26 @@ pub(crate) fn summary_beside(results: &Path) -> PathBuf {
 }
 
 impl State {
+    /// Part `shard` of the scenarios of a grid over a case of that hash, changed by these options.
+    #[must_use]
+    pub fn of(
+        (case_hash, options): (&str, &[String]),
+        grid: &Grid,
+        how: Options,
+        shard: (u64, u64),
+    ) -> Self {
+        State {
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            case_hash: case_hash.to_owned(),
+            grid_hash: grid.hash(),
+            options: options.to_vec(),
+            placements: how.placements,
+            sample: how.sample,
+            shard,
+            scenarios: how.sample.unwrap_or(u64::MAX).min(grid.len()),
+        }
+    }
+
     /// The rows of this part, counted from 0 over all parts.
     #[allow(clippy::cast_possible_truncation)]
     pub(crate) fn rows(&self) -> Range<u64> {

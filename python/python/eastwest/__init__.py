@@ -7,7 +7,7 @@ One linear program decides, exactly and with a proof, what the choice costs in m
 >>> case.solve().objective_cny                     # doctest: +SKIP
 """
 
-from . import _core
+from . import _core, ray
 from ._case import Case
 from ._errors import (
     CaseError,
@@ -30,7 +30,7 @@ from ._results import (
     Result,
     Trace,
 )
-from ._sweep import Rows, Sweep
+from ._sweep import Rows, Sweep, verify_shards
 from ._tables import Table
 
 __version__: str = _core.__version__
@@ -59,6 +59,8 @@ __all__ = [
     "Trace",
     "__version__",
     "from_pypsa",
+    "ray",
     "sweep_linopy",
     "sweep_matrices",
+    "verify_shards",
 ]

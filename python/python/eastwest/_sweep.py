@@ -214,6 +214,43 @@ class Sweep(Rows):
         with telling(self._progress) as told:
             self._core.write_csv(os.fspath(path), replace, told)
 
+    def to_shard(
+        self,
+        folder: str | os.PathLike[str],
+        number: int,
+        of: int,
+        *,
+        progress: Progress | bool | None = None,
+    ) -> Record:
+        """Answer one of so many shards into a folder, which is read as one Parquet table: the same bytes as ``eastwest sweep --shard``.
+
+        The file is written aside and renamed, and its manifest follows when all is on the disk. A shard that is whole is left alone; one that
+        was cut off goes on where it stopped. docs/cluster.md describes the folder, `eastwest.ray.sweep` answers all shards on a cluster.
+
+        Parameters
+        ----------
+        folder : path
+            It is made where it does not exist.
+        number, of : int
+            Which shard, from 1, of how many.
+        progress : callable or bool, optional
+            As of `Case.solve`.
+
+        Returns
+        -------
+        Record
+            The manifest: ``shard``, ``file``, ``rows``, ``bytes``, ``sha256``, ``finished_unix_s``.
+
+        Raises
+        ------
+        CaseError
+            Where the folder holds another sweep, or there is no such shard.
+        OSError
+            Where it cannot be written, or another process is answering it.
+        """
+        with telling(self._progress if progress is None else progress) as told:
+            return Record(_manifest(self._core.write_shard(os.fspath(folder), number, of, told)))
+
     def to_xarray(self) -> Any:
         """The rows of a product of listed figures as an ``xarray.Dataset``, one dimension for each parameter.
 
@@ -277,3 +314,37 @@ def _restored(
 ) -> Sweep:
     core = case._core.sweep(text, path, placements, sample, threads)
     return Sweep(core, (case, text, path, placements, sample, threads))
+
+
+def _manifest(text: str) -> dict[str, Any]:
+    """What is told of the manifest of a shard."""
+    manifest = json.loads(text)
+    names = ("file", "rows", "bytes", "sha256", "finished_unix_s")
+    return {"shard": manifest["sweep"]["shard"][0], **{name: manifest[name] for name in names}}
+
+
+def verify_shards(
+    folder: str | os.PathLike[str], *, progress: Progress | bool | None = None
+) -> Record:
+    """Read every byte of a folder of shards, and say whether it is the whole sweep, as ``eastwest merge --verify`` does.
+
+    Parameters
+    ----------
+    folder : path
+        A folder that `Sweep.to_shard`, `eastwest.ray.sweep` or the command wrote.
+    progress : callable or bool, optional
+        As of `Case.solve`.
+
+    Returns
+    -------
+    Record
+        ``shards``, ``rows``, ``bytes``.
+
+    Raises
+    ------
+    CaseError
+        With the shards that are missing, cut or changed, and files that are none of them.
+    """
+    with telling(progress) as told:
+        found = _core.verify_shards(os.fspath(folder), told)
+    return Record(dict(zip(("shards", "rows", "bytes"), found)))

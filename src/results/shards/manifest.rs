@@ -101,6 +101,14 @@ fn hashed(file: &mut File) -> io::Result<(u64, String)> {
 }
 
 impl Folder {
+    /// What is known of a shard, counted from 1, that came to its end; nothing where none did. Its bytes are not read.
+    ///
+    /// # Errors
+    /// [`ResultsError`] where its manifest is damaged, or another shard's.
+    pub fn manifest_of(&self, shard: u64) -> Result<Option<Manifest>, ResultsError> {
+        Manifest::read(self, shard)
+    }
+
     /// Whether a shard stands there whole.
     pub(crate) fn is_whole(&self, shard: u64) -> bool {
         let manifest = Manifest::read(self, shard).ok().flatten();

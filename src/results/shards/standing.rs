@@ -75,7 +75,7 @@ impl Folder {
     ///
     /// # Errors
     /// [`ResultsError`] that names what is missing, broken, or none of its shards.
-    pub(crate) fn verify(&self, control: &Control<'_>) -> Result<Verified, ResultsError> {
+    pub fn verify(&self, control: &Control<'_>) -> Result<Verified, ResultsError> {
         let (mut missing, mut faults, mut bytes) = (Vec::new(), Vec::new(), 0);
         for shard in self.look(control)? {
             match shard.standing {
