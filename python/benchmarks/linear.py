@@ -1,4 +1,4 @@
-"""Scenarios of one linear program: eastwest beside linopy, HiGHS in place and scipy, all with the same answers.
+"""Scenarios of one linear program: eastwest beside linopy, PyPSA, HiGHS in place and scipy, all with the same answers.
 
     python python/benchmarks/linear.py
 
@@ -7,6 +7,7 @@ The program is the transport problem of linopy's documentation; demand and the c
 
 from __future__ import annotations
 
+import logging
 import sys
 import time
 import warnings
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import highspy
 import numpy as np
+import pypsa
 import xarray as xr
 from scipy.optimize import linprog
 
@@ -36,6 +38,7 @@ def told(name: str, count: int, work) -> list[float]:
 
 def main() -> None:
     warnings.simplefilter("ignore")
+    logging.disable(logging.WARNING)
     rng = np.random.default_rng(1)
     demand, cost = rng.uniform(0.7, 1.05, COUNT), rng.uniform(0.5, 2.0, COUNT)
     model = transport()
@@ -85,11 +88,31 @@ def main() -> None:
             costs[:3] = cost[at]
             yield linprog(costs, A_ub=sign[:, None] * a, b_ub=sign * right).fun
 
+    def by_pypsa(count: int):
+        # plants and markets are buses; what is sent is a link's flow, at its cost
+        network = pypsa.Network()
+        supply, needed = {"seattle": 350.0, "san-diego": 600.0}, {"new-york": 325.0, "chicago": 300.0, "topeka": 275.0}
+        network.add("Bus", [*supply, *needed])
+        network.add("Generator", [*supply], bus=[*supply], p_nom=[*supply.values()])
+        network.add("Load", [*needed], bus=[*needed], p_set=[*needed.values()])
+        pairs = [(plant, market) for plant in supply for market in needed]
+        distance = np.array([2.5, 1.7, 1.8, 2.5, 1.8, 1.4])
+        for (plant, market), price in zip(pairs, 0.09 * distance):
+            network.add("Link", f"{plant} {market}", bus0=plant, bus1=market, p_nom=1e4, marginal_cost=price)
+        base = network.loads.p_set.copy()
+        own = network.links.bus0 == SEATTLE[1]
+        for at in range(count):
+            network.loads["p_set"] = base * demand[at]
+            network.links.loc[own, "marginal_cost"] = cost[at]
+            network.optimize(solver_name="highs", log_to_console=False)
+            yield network.objective
+
     own = told("eastwest, each proved", COUNT, by_eastwest)
     for name, count, work in (
         ("HiGHS in place, warm (highspy)", 20_000, by_highs),
         ("scipy.linprog in a loop", 500, by_scipy),
         ("linopy with HiGHS, updated in place", 200, by_linopy),
+        ("PyPSA with HiGHS", 20, by_pypsa),
     ):
         assert np.allclose(told(name, count, lambda count, work=work: list(work(count))), own[:count], rtol=1e-7)
 

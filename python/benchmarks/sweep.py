@@ -61,6 +61,10 @@ def rates(name: str, folder: Path) -> None:
 
 
 def memory() -> None:
+    """In a process of its own, so that nobody else's peak is told."""
+    if sys.argv[1:] != ["memory"]:
+        subprocess.run([sys.executable, __file__, "memory"], check=True)
+        return
     case = ew.Case.read(DATASETS / "tiny")
     sweep = case.sweep({"carbon_price": {"range": {"from": 0, "to": 500, "steps": 10_000_000}}})
     rows = sum(batch.num_rows for batch in pa.RecordBatchReader.from_stream(sweep))
@@ -72,11 +76,12 @@ def overhead() -> None:
     case = ew.Case.read(DATASETS / "tiny")
 
     def best_ms(work) -> float:
+        """Of processor time, all threads: a call waits for its own thread, and on a busy machine for others."""
         times = []
         for _ in range(2_000):
-            begin = time.perf_counter()
+            begin = time.process_time()
             work()
-            times.append(time.perf_counter() - begin)
+            times.append(time.process_time() - begin)
         return 1e3 * min(times)
 
     def refused() -> None:
@@ -89,7 +94,9 @@ def overhead() -> None:
           f"thread of its own: {best_ms(refused):.3f} ms")  # fmt: skip
 
 
-if __name__ == "__main__":
+if sys.argv[1:] == ["memory"]:
+    memory()
+elif __name__ == "__main__":
     print(f"{os.cpu_count()} cores")
     overhead()
     with tempfile.TemporaryDirectory() as folder:

@@ -13,7 +13,8 @@ use eastwest::formulation::size::Size;
 use eastwest::frontier::family::{FamilyError, family_with};
 use eastwest::frontier::{Axis, Family, frontier_with};
 use eastwest::input::{
-    Loaded, Warning, choose_baseline, free_memory, is_case_file, read_case, read_case_bytes,
+    FIGURES, Loaded, SOURCES, Warning, choose_baseline, free_memory, is_case_file, read_case,
+    read_case_bytes,
 };
 use eastwest::optimum::held::held_runs;
 use eastwest::parameter::{
@@ -28,8 +29,10 @@ use eastwest::{answer, report};
 use pyo3::prelude::*;
 
 use crate::errors::{Failure, unwound};
+use crate::stated;
 use crate::study::{Body, Study};
 use crate::sweep::{Origin, Sweep};
+use crate::toml_object;
 use crate::wait::{threads, wait};
 
 type Files = BTreeMap<String, Vec<u8>>;
@@ -50,6 +53,8 @@ pub struct Case {
     one_period: bool,
 }
 
+/// The file of the settings.
+const SETTINGS: &str = "case.toml";
 /// The part of the free memory that a programme may take.
 const PART: f64 = 0.9;
 
@@ -168,6 +173,28 @@ impl Case {
         )))
     }
 
+    /// Settings, and tables in CSV by name of file.
+    fn told_as_tables(&self) -> Result<(toml::Table, BTreeMap<String, String>), Failure> {
+        let mut texts = self.read.texts.clone();
+        let parsed = |text: &str| {
+            let parsed = text.parse::<toml::Table>();
+            parsed.map_err(|error| Failure::Input(format!("case.toml: {error}")))
+        };
+        let mut settings = parsed(&texts.remove(SETTINGS).unwrap_or_default())?;
+        if !self.steps.is_empty() {
+            let mut files = stated::files_of(&self.case, &settings)?;
+            // that it is a case is said here, not by whoever reads it
+            read_case_bytes(&self.name, &files).map_err(Failure::Case)?;
+            let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
+            settings = parsed(&text(files.remove(SETTINGS).unwrap_or_default()))?;
+            texts.retain(|name, _| [FIGURES, SOURCES].contains(&name.as_str()));
+            texts.extend(files.into_iter().map(|(name, bytes)| (name, text(bytes))));
+        }
+        // texts are Unicode, however the files were written
+        settings.remove("encoding");
+        Ok((settings, texts))
+    }
+
     fn provenance(&self) -> answer::Provenance {
         answer::Provenance {
             case_hash: Some(self.read.hash.to_string()),
@@ -245,30 +272,72 @@ impl Case {
         (self.name.clone(), (*self.files).clone(), self.steps.clone())
     }
 
+    /// The settings and the tables that state what the case is: values by key, and CSV by name of file. Of a case that nobody changed, those
+    /// that it was made from.
+    fn stated<'py>(
+        &self,
+        py: Python<'py>,
+    ) -> PyResult<(Bound<'py, PyAny>, BTreeMap<String, String>)> {
+        let (settings, texts) =
+            unwound(|| self.told_as_tables()).map_err(|failure| failure.raise(py))?;
+        Ok((toml_object(py, &toml::Value::Table(settings))?, texts))
+    }
+
     /// The case with one more step: `set`, `scenario`, `baseline` or `periods`, and with what.
     fn step(&self, py: Python<'_>, kind: &str, text: &str) -> PyResult<Self> {
         unwound(|| self.stepped(kind, text)).map_err(|failure| failure.raise(py))
     }
 
-    /// Name, title, hash, horizon in hours.
-    fn about(&self) -> (String, String, String, f64) {
-        (
-            self.case.name.clone(),
-            self.case.title.clone(),
-            self.read.hash.to_string(),
-            self.case.horizon_hours(),
-        )
+    #[getter]
+    fn name(&self) -> &str {
+        &self.case.name
     }
 
-    /// Ids of hubs, origins, workloads and periods.
-    fn ids(&self) -> (Vec<String>, Vec<String>, Vec<String>, Vec<String>) {
-        let case = &self.case;
-        (
-            case.hubs.iter().map(|hub| hub.id.clone()).collect(),
-            case.origins.iter().map(|one| one.id.clone()).collect(),
-            case.workloads.iter().map(|one| one.id.clone()).collect(),
-            case.periods.iter().map(|one| one.id.clone()).collect(),
-        )
+    #[getter]
+    fn title(&self) -> &str {
+        &self.case.title
+    }
+
+    #[getter]
+    fn hash(&self) -> String {
+        self.read.hash.to_string()
+    }
+
+    #[getter]
+    fn horizon_hours(&self) -> f64 {
+        self.case.horizon_hours()
+    }
+
+    #[getter]
+    fn hubs(&self) -> Vec<&str> {
+        self.case.hubs.iter().map(|hub| hub.id.as_str()).collect()
+    }
+
+    #[getter]
+    fn origins(&self) -> Vec<&str> {
+        self.case
+            .origins
+            .iter()
+            .map(|one| one.id.as_str())
+            .collect()
+    }
+
+    #[getter]
+    fn workloads(&self) -> Vec<&str> {
+        self.case
+            .workloads
+            .iter()
+            .map(|one| one.id.as_str())
+            .collect()
+    }
+
+    #[getter]
+    fn periods(&self) -> Vec<&str> {
+        self.case
+            .periods
+            .iter()
+            .map(|one| one.id.as_str())
+            .collect()
     }
 
     /// What is likely a mistake, though it is allowed.
@@ -497,6 +566,10 @@ impl Case {
         };
         let threads = threads(threads_max);
         wait(py, None, 1, move |_| {
+            if sample == Some(0) {
+                let told = "`sample` is a number of scenarios, at least 1";
+                return Err(Failure::Input(told.to_owned()));
+            }
             self.fits(threads)?;
             self.without_held("sweep")?;
             let grid = Grid::parse(&grid, &path, &case).map_err(Failure::Grid)?;

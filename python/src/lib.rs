@@ -8,6 +8,7 @@ mod case;
 mod errors;
 mod linear;
 mod shards;
+mod stated;
 mod stream;
 mod study;
 mod sweep;
@@ -30,19 +31,26 @@ fn command(py: Python<'_>, words: Vec<OsString>) -> PyResult<u8> {
 /// A TOML document of keys and values.
 #[pyfunction]
 fn toml_of(values: &Bound<'_, PyAny>) -> PyResult<String> {
-    let table = toml_value(values)?;
+    let table = toml_value(values, 0)?;
     toml::to_string(&table)
         .map_err(|error| pyo3::exceptions::PyValueError::new_err(error.to_string()))
 }
 
-fn toml_value(value: &Bound<'_, PyAny>) -> PyResult<toml::Value> {
+/// Settings lie no deeper in one another; what lies in itself has no end.
+const DEEPEST: usize = 32;
+
+fn toml_value(value: &Bound<'_, PyAny>, depth: usize) -> PyResult<toml::Value> {
     use pyo3::types::{PyBool, PyDict, PyFloat, PyInt, PyString};
+    if depth > DEEPEST {
+        let told = format!("values lie more than {DEEPEST} deep in one another");
+        return Err(pyo3::exceptions::PyValueError::new_err(told));
+    }
     if let Ok(dict) = value.cast::<PyDict>() {
         let mut table = toml::Table::new();
         for (key, value) in dict {
             // what is not there is not stated
             if !value.is_none() {
-                table.insert(key.str()?.extract()?, toml_value(&value)?);
+                table.insert(key.str()?.extract()?, toml_value(&value, depth + 1)?);
             }
         }
         return Ok(toml::Value::Table(table));
@@ -60,7 +68,7 @@ fn toml_value(value: &Bound<'_, PyAny>) -> PyResult<toml::Value> {
         return Ok(toml::Value::Float(value.extract()?));
     }
     if let Ok(items) = value.try_iter() {
-        let items = items.map(|item| toml_value(&item?));
+        let items = items.map(|item| toml_value(&item?, depth + 1));
         return items.collect::<PyResult<Vec<_>>>().map(toml::Value::Array);
     }
     // of numpy and the like
@@ -71,6 +79,29 @@ fn toml_value(value: &Bound<'_, PyAny>) -> PyResult<toml::Value> {
             value.get_type().name()?
         ))),
     }
+}
+
+/// A value of TOML as Python has it.
+fn toml_object<'py>(py: Python<'py>, value: &toml::Value) -> PyResult<Bound<'py, PyAny>> {
+    use pyo3::types::{PyDict, PyList};
+    Ok(match value {
+        toml::Value::String(text) => text.into_pyobject(py)?.into_any(),
+        toml::Value::Integer(number) => number.into_pyobject(py)?.into_any(),
+        toml::Value::Float(figure) => figure.into_pyobject(py)?.into_any(),
+        toml::Value::Boolean(is_so) => is_so.into_pyobject(py)?.to_owned().into_any(),
+        toml::Value::Datetime(moment) => moment.to_string().into_pyobject(py)?.into_any(),
+        toml::Value::Array(items) => {
+            let items = items.iter().map(|item| toml_object(py, item));
+            PyList::new(py, items.collect::<PyResult<Vec<_>>>()?)?.into_any()
+        }
+        toml::Value::Table(table) => {
+            let dict = PyDict::new(py);
+            for (key, value) in table {
+                dict.set_item(key, toml_object(py, value)?)?;
+            }
+            dict.into_any()
+        }
+    })
 }
 
 /// Panics, so that tests can see what becomes of it.

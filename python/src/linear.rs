@@ -4,6 +4,7 @@
 //! from the basis of the scenario before, and each answer is checked on the programme's own numbers. Scenarios are cut into blocks that all
 //! start from the optimum of the programme as it was stated, so that rows do not depend on threads.
 
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -28,7 +29,7 @@ use crate::wait::threads;
 const BLOCK: usize = 1_024;
 
 /// A figure of a programme.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Target {
     Cost(usize),
     Lower(usize),
@@ -80,6 +81,23 @@ impl Target {
         }
     }
 
+    /// Whether it may have that value: bounds may be infinite on their own side.
+    fn takes(self, value: f64) -> bool {
+        match self {
+            Target::Cost(_) | Target::Entry(..) | Target::Row(_) => value.is_finite(),
+            Target::Lower(_) | Target::RowLower(_) => value < f64::INFINITY,
+            Target::Upper(_) | Target::RowUpper(_) => value > f64::NEG_INFINITY,
+        }
+    }
+
+    /// The figures that it is: both bounds of a row.
+    fn parts(self) -> [Self; 2] {
+        match self {
+            Target::Row(i) => [Target::RowLower(i), Target::RowUpper(i)],
+            other => [other; 2],
+        }
+    }
+
     fn set(self, engine: &mut Engine, value: f64) {
         match self {
             Target::Cost(j) => engine.set_cost(0, j, value),
@@ -116,6 +134,16 @@ enum How {
     Addition,
 }
 
+impl How {
+    fn figure(self, base: f64, sign: f64, value: f64) -> f64 {
+        match self {
+            How::Value => sign * value,
+            How::Factor => base * value,
+            How::Addition => base + sign * value,
+        }
+    }
+}
+
 /// One change: its figures with their values in the programme and the sign that they have there, and one value a scenario.
 struct Change {
     label: String,
@@ -128,13 +156,26 @@ impl Change {
     fn make(&self, engine: &mut Engine, scenario: usize) {
         let value = self.values[scenario];
         for &(target, base, sign) in &self.targets {
-            let figure = match self.how {
-                How::Value => sign * value,
-                How::Factor => base * value,
-                How::Addition => base + sign * value,
-            };
-            target.set(engine, figure);
+            target.set(engine, self.how.figure(base, sign, value));
         }
+    }
+
+    /// Refuses values that a figure cannot have: one that is infinite, or becomes no number.
+    fn expect_figures(&self) -> Result<(), String> {
+        for &(target, base, sign) in &self.targets {
+            let wrong = |value: &&f64| !target.takes(self.how.figure(base, sign, **value));
+            if let Some(value) = self.values.iter().find(wrong) {
+                let stated = match self.how {
+                    How::Value => String::new(),
+                    _ => format!(", and {} is stated", sign * base),
+                };
+                return Err(format!(
+                    "`{}` has the value {value}{stated}: that gives no figure for {target:?}",
+                    self.label
+                ));
+            }
+        }
+        Ok(())
     }
 }
 
@@ -173,6 +214,32 @@ impl Answer {
 }
 
 impl Subject {
+    /// Refuses two changes of one figure, of which the first would be lost, and two columns of one name.
+    fn expect_apart(&self) -> Result<(), String> {
+        let mut changed = HashSet::new();
+        for change in &self.changes {
+            let own = change
+                .targets
+                .iter()
+                .flat_map(|(target, ..)| target.parts());
+            let own: HashSet<Target> = own.collect();
+            if let Some(twice) = own.iter().find(|target| changed.contains(*target)) {
+                return Err(format!(
+                    "`{}` changes {twice:?}, which another change changes too",
+                    change.label
+                ));
+            }
+            changed.extend(own);
+        }
+        let schema = self.schema();
+        let mut names = HashSet::new();
+        let mut all = schema.fields().iter().map(|field| field.name());
+        match all.find(|name| !names.insert(name.as_str())) {
+            Some(name) => Err(format!("two columns of the rows are called `{name}`")),
+            None => Ok(()),
+        }
+    }
+
     fn settings() -> Settings {
         Settings::default()
     }
@@ -407,6 +474,9 @@ impl Linear {
         {
             return Err(fault("a cost or a bound is NaN".to_owned()));
         }
+        if !costs.iter().chain([&constant]).all(|cost| cost.is_finite()) {
+            return Err(fault("a cost is infinite".to_owned()));
+        }
         let sign = if maximise { -1.0 } else { 1.0 };
         let program = Program {
             name: "model".to_owned(),
@@ -444,6 +514,7 @@ impl Linear {
             rows: count,
             threads: threads(threads_max),
         };
+        subject.expect_apart().map_err(fault)?;
         Ok(Linear {
             subject: Arc::new(subject),
         })
@@ -544,10 +615,12 @@ fn change(
         .iter()
         .map(read)
         .collect::<Result<Vec<_>, String>>()?;
-    Ok(Change {
+    let change = Change {
         label,
         how,
         targets,
         values,
-    })
+    };
+    change.expect_figures()?;
+    Ok(change)
 }

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import eastwest as ew
 import numpy as np
 import pandas as pd
@@ -243,6 +245,16 @@ def test_no_optimum_is_proved_too():
         ({("cost.x", ("time", 77)): [1.0]}, "nothing is there"),
         ({"cost.x": [1.0], "cost.y": [1.0, 2.0]}, "has 2 values"),
         ({"cost.x": [float("nan")]}, "NaN"),
+        ({"cost.x": [float("inf")]}, "no figure"),
+        ({"upper.x*": [0.0]}, "inf is stated"),
+        ({"lower.x": [float("inf")]}, "no figure"),
+        ({"cost.x*": [2.0], "cost.x+": [1.0]}, "another change"),
+        ({"cost.x": 3.0}, "a list of numbers"),
+        ({"cost.x": ["dear"]}, "a list of numbers"),
+        ({"cost.x**": [3.0]}, "no variable"),
+        ({("cost.x", "time", 3): [1.0]}, "pairs of dimension and label"),
+        ({("cost.x", ("hour", 3)): [1.0]}, "nothing is there"),
+        ({7: [1.0]}, "a change is a text"),
     ],
 )
 def test_what_is_not_there_is_told(changes, told):
@@ -255,3 +267,38 @@ def test_whole_numbers_are_refused():
     m.add_variables(name="z", binary=True)
     with pytest.raises(ew.CaseError, match="linear programs"):
         ew.sweep_linopy(m, {"cost.x": [1.0]})
+
+
+def test_a_constraint_may_have_rows_of_both_senses():
+    m = linopy.Model()
+    time = pd.Index([0, 1], name="time")
+    x = m.add_variables(lower=0, upper=9, coords=[time], name="x")
+    m.add_constraints(x, xr.DataArray(["<=", ">="], coords=[time]), 4, name="limit")
+    m.add_objective((x * xr.DataArray([-1, 1], coords=[time])).sum())
+    rows = pl.DataFrame(ew.sweep_linopy(m, {"rhs.limit": [4.0, 3.0, 5.0]}, values=["x"]))
+    assert rows.columns[:3] == ["scenario", "rhs.limit", "status"]
+    # the first is as large as it may be, the second as small
+    assert rows["x[0]"].to_list() == pytest.approx([4, 3, 5]) and rows["x[1]"].to_list() == pytest.approx([4, 3, 5])
+
+
+def test_models_that_are_no_linear_program_are_refused():
+    with pytest.raises(ew.CaseError, match="no linear program"):
+        ew.sweep_linopy(linopy.Model(), {"cost.x": [1.0]})
+    m = simple()
+    x = m.variables["x"]
+    m.add_objective(x * x, overwrite=True)
+    with pytest.raises(ew.CaseError, match="of type QP"):
+        ew.sweep_linopy(m, {"rhs.con1": [1.0]})
+    m = linopy.Model()
+    m.add_constraints(m.add_variables(lower=0, name="objective") >= 1, name="con")
+    m.add_objective(1 * m.variables["objective"])
+    with pytest.raises(ew.CaseError, match="two columns of the rows are called `objective`"):
+        ew.sweep_linopy(m, {"rhs.con": [1.0]}, values=["objective"])
+
+
+def test_scenarios_of_a_program_can_be_pickled_and_may_be_none():
+    sweep = ew.sweep_linopy(transport(), {"cost.x*": [1.0, 2.0]})
+    again = pickle.loads(pickle.dumps(sweep))
+    assert len(again) == 2 and pl.DataFrame(again).equals(pl.DataFrame(sweep))
+    none = ew.sweep_linopy(transport(), {"cost.x*": []})
+    assert len(none) == 0 and none.to_pandas().empty and list(none.to_pandas()) == none.columns

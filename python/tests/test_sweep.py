@@ -77,6 +77,10 @@ def test_a_grid_s_faults_are_all_told(tiny, tmp_path):
         tiny.sweep(tmp_path / "nothing.toml")
     with pytest.raises(ew.CaseError):
         tiny.sweep({})
+    with pytest.raises(ew.CaseError, match="at least 1"):
+        tiny.sweep({"carbon_price": [1, 2]}, sample=0)
+    with pytest.raises(ew.CaseError, match=r"carbon_price\*"):
+        tiny.sweep({"carbon_price*+": [1, 2]})
 
 
 @pytest.mark.parametrize("threads", [1, 2, 5])
@@ -166,3 +170,90 @@ def test_memory_stays_flat_whatever_the_rows():
     )  # fmt: skip
     before, after = map(int, told.stdout.split())
     assert after < 300 and after - before < 60, told.stdout
+
+
+def test_a_shard_is_the_command_s(tiny, grid, run, tmp_path):
+    sweep, own, theirs = tiny.sweep(grid, threads=1), tmp_path / "own", tmp_path / "theirs"
+    told = []
+    second = sweep.to_shard(own, 2, 3, progress=lambda *progress: told.append(progress))
+    assert second.to_dict().keys() == {"shard", "file", "rows", "bytes", "sha256", "finished_unix_s"}
+    assert (second.shard, second.rows, second.bytes) == (2, 207, (own / second.file).stat().st_size)
+    assert told[-1] == ("scenarios", 207, 207)
+    with pytest.raises(ew.CaseError, match="missing: 1,3"):
+        ew.verify_shards(own)
+    for shard in (1, 2, 3):
+        manifest = sweep.to_shard(own, shard, 3)
+        assert shard != 2 or manifest == second, "a shard that is whole was answered again"
+        done = run("sweep", DATASETS / "tiny", grid, "--shard", f"{shard}/3", "-o", f"{theirs}/")
+        assert done.returncode == 0, done.stderr
+        assert (own / manifest.file).read_bytes() == (theirs / manifest.file).read_bytes()
+    assert ew.verify_shards(own).rows == 620
+    assert pl.read_parquet(f"{own}/*.parquet").equals(pl.DataFrame(sweep))
+    # changes are what the command calls them
+    dearer = tiny.set("carbon_price=20").one_period().sweep({"pue.west": [1.1, 1.2, 1.3]})
+    dearer.to_shard(tmp_path / "dearer", 1, 2)
+    (tmp_path / "pue.toml").write_text('[[parameter]]\nkey = "pue.west"\nvalues = [1.1, 1.2, 1.3]\n')
+    done = run("sweep", DATASETS / "tiny", tmp_path / "pue.toml", "--set", "carbon_price=20", "--periods", "one",
+               "--missing", tmp_path / "dearer")  # fmt: skip
+    assert (done.returncode, done.stdout) == (0, "2\n"), done.stderr
+
+
+@pytest.mark.parametrize(
+    ("number", "of", "told"),
+    [(0, 3, "no shard 0 of 3"), (4, 3, "no shard 4 of 3"), (1, 0, "no shard 1 of 0"), (1, 621, "more than the 620")],
+)
+def test_there_are_only_those_shards(tiny, grid, tmp_path, number, of, told):
+    with pytest.raises(ew.CaseError, match=told):
+        tiny.sweep(grid).to_shard(tmp_path / "none", number, of)
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_folder_of_something_else_is_refused(tiny, grid, tmp_path):
+    with pytest.raises(ew.CaseError, match="is no folder"):
+        ew.verify_shards(tmp_path / "none")
+    tiny.sweep(grid).to_shard(tmp_path / "rows", 1, 3)
+    with pytest.raises(ew.CaseError, match="3 shards, not 4"):
+        tiny.sweep(grid).to_shard(tmp_path / "rows", 1, 4)
+    with pytest.raises(ew.CaseError, match="its options differ"):
+        tiny.sweep(grid, placements=True).to_shard(tmp_path / "rows", 1, 3)
+
+
+def test_tasks_of_a_cluster_have_enough_scenarios():
+    from eastwest.ray import LEAST, _parts
+
+    for scenarios, shards in [(700_000, 7), (290_000, 3), (50, 5), (1_000_000, 999), (10**9, 10_000), (250_001, 2)]:
+        parts = list(_parts(scenarios, shards))
+        assert [shard for part in parts for shard in part] == list(range(1, shards + 1))
+        rows = [sum(scenarios * n // shards - scenarios * (n - 1) // shards for n in part) for part in parts]
+        assert sum(rows) == scenarios and (len(rows) == 1 or min(rows) >= LEAST)
+
+
+def test_an_atlas_gives_the_bytes_of_the_plain_sweep_where_that_made_no_pivot(run, tmp_path):
+    """Rows that the plain sweep pivoted for say so, with the residuals of that; their figures are the same to eleven digits."""
+    grid = tmp_path / "grid.toml"
+    grid.write_text("".join(
+        f'[[parameter]]\nkey = "{key}"\nas = "factor"\nrange = {{ from = 0.6, to = 2, steps = {steps} }}\n'
+        for key, steps in (("electricity_price.west", 12), ("bandwidth_price", 10), ("hosting_fee.west", 25))
+    ))  # fmt: skip
+    atlas, plain, slice = tmp_path / "a.atlas", tmp_path / "plain.csv", tmp_path / "slice.csv"
+    done = [
+        run("sweep", DATASETS / "china", grid, "--periods", "one", "--atlas", atlas),
+        run("sweep", DATASETS / "china", grid, "--periods", "one", "-o", plain),
+        run("expand", atlas, "-o", slice),
+    ]
+    assert all(one.returncode == 0 for one in done), [one.stderr for one in done]
+    header, *expected = plain.read_text().splitlines()
+    again, *found = slice.read_text().splitlines()
+    assert again == header and len(found) == len(expected) == 3000
+    names = header.split(",")
+    own = {names.index(name) for name in ("how", "primal_residual", "dual_residual", "relative_gap")}
+    pivoted = 0
+    for expects, finds in zip(expected, found):
+        if "certified" in expects.split(","):
+            assert finds == expects
+            continue
+        pivoted += 1
+        for at, (first, second) in enumerate(zip(expects.split(","), finds.split(","))):
+            if at not in own and first != second:
+                assert float(second) == pytest.approx(float(first), rel=1e-11), names[at]
+    assert 0 < pivoted < 1000

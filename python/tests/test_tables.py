@@ -78,17 +78,47 @@ def test_a_case_is_the_same_from_any_frame(frame):
     assert plan.objective_cny == pytest.approx(OBJECTIVE, rel=1e-9)
 
 
+def solved(case):
+    document = case.one_period().solve().to_dict()
+    document["provenance"].pop("case_hash")
+    return document
+
+
 @pytest.mark.parametrize("name", ["tiny", "china", "chatgpt"])
 def test_tables_and_settings_of_a_folder_give_its_case(name):
-    tomllib = pytest.importorskip("tomllib")
     read = ew.Case.read(DATASETS / name)
+    tables = read.to_tables()
+    assert solved(ew.Case.from_tables(**tables)) == solved(read)
+    tomllib = pytest.importorskip("tomllib")
     settings = tomllib.loads((DATASETS / name / "case.toml").read_text())
-    made = ew.Case.from_tables(settings=settings, **read.to_tables())
-    one = lambda case: case.one_period().solve().to_dict()  # noqa: E731
-    first, second = one(read), one(made)
-    for document in (first, second):
-        document["provenance"].pop("case_hash")
-    assert first == second
+    assert tables["settings"] == {key: value for key, value in settings.items() if key != "encoding"}
+
+
+CHANGES = {
+    "tiny": [["electricity_price.west*=1.2", "carbon_price=120"], ["demand.inference*=1.1", "capacity.west*=0.7", "pue+=0.01"]],
+    "china": [
+        ["electricity_price.west*=1.2", "carbon_price=150", "green_target.all=0.4", "hub_share_max=0.5"],
+        ["demand.inference*=0.9", "rtt_limit*=1.5", "bandwidth_price*=0.5", "pue.west+=0.02", "unserved_penalty=90000"],
+        ["demand.training*=1.3", "capacity*=1.1", "hosting_fee.east*=1.05", "transfer_price*=2", "green_premium*=0.5"],
+    ],
+    "chatgpt": [["electricity_price*=0.9", "demand*=0.95", "traffic*=2"]],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "changes"), [(name, one) for name, all in CHANGES.items() for one in all])
+@pytest.mark.parametrize("periods", ["one", "all"])
+def test_tables_of_a_changed_case_say_what_it_is(name, changes, periods):
+    case = ew.Case.read(DATASETS / name).set(*changes)
+    case = case.one_period() if periods == "one" else case
+    made = ew.Case.from_tables(**case.to_tables())
+    assert made.changes == []
+    plan, again = case.solve(), made.solve()
+    assert again.objective_cny == pytest.approx(plan.objective_cny, rel=1e-12)
+    assert again.carbon_t == pytest.approx(plan.carbon_t, rel=1e-9)
+    for first, second in zip(plan.placement, again.placement, strict=True):
+        assert second == {
+            key: pytest.approx(value, rel=1e-9, abs=1e-9) if isinstance(value, float) else value for key, value in first.items()
+        }
 
 
 def refused(settings=SETTINGS, **changed):
@@ -209,3 +239,9 @@ def test_results_with_one_table_are_streams(tiny, tmp_path, run):
     assert frame.columns == list(rows[0]) and len(frame) == len(rows)
     assert frame["cost_cny"].to_list() == [float(row["cost_cny"]) for row in rows]
     assert len(pl.DataFrame(tiny.frontier())) == len(tiny.frontier().to_table())
+
+
+def test_settings_that_lie_in_themselves_are_refused():
+    endless = {}
+    endless["carbon"] = endless
+    assert "deep in one another" in str(refused(settings=endless))

@@ -23,7 +23,7 @@ from ._results import (
     Trace,
 )
 from ._sweep import GridLike, Sweep, _grid
-from ._tables import Table, _Lines, _written
+from ._tables import Table, _decoded, _Lines, _written
 
 _CoreCase = _core.Case
 
@@ -188,42 +188,42 @@ class Case:
     @property
     def name(self) -> str:
         """Id of the case."""
-        return self._core.about()[0]
+        return self._core.name
 
     @property
     def title(self) -> str:
         """One line that says what the case is about."""
-        return self._core.about()[1]
+        return self._core.title
 
     @property
     def hash(self) -> str:
         """SHA-256 of the tables that it was made from, before any change."""
-        return self._core.about()[2]
+        return self._core.hash
 
     @property
     def horizon_hours(self) -> float:
         """Length of the horizon, h."""
-        return self._core.about()[3]
+        return self._core.horizon_hours
 
     @property
     def hubs(self) -> list[str]:
         """Ids of the hubs."""
-        return self._core.ids()[0]
+        return self._core.hubs
 
     @property
     def origins(self) -> list[str]:
         """Ids of the origins."""
-        return self._core.ids()[1]
+        return self._core.origins
 
     @property
     def workloads(self) -> list[str]:
         """Ids of services, training runs and archives."""
-        return self._core.ids()[2]
+        return self._core.workloads
 
     @property
     def periods(self) -> list[str]:
         """Ids of the periods."""
-        return self._core.ids()[3]
+        return self._core.periods
 
     @property
     def scenarios(self) -> list[str]:
@@ -490,26 +490,41 @@ class Case:
         core = self._core.sweep(text, path, placements, sample, threads)
         return Sweep(core, (self, text, path, placements, sample, threads), progress)
 
-    def to_tables(self) -> dict[str, Table]:
-        """The tables that the case was made from, as they state it: what was changed since stands in `changes`.
+    def to_tables(self) -> dict[str, Any]:
+        """The tables and the settings of what the case is, as `from_tables` takes them: ``Case.from_tables(**case.to_tables())``.
+
+        Of a case that nobody changed they are those that it was made from. Of a changed one every figure is as the changes left it, stated where
+        it stands: by origin, link and hub, and hour by hour where it varies. A run that asks for nothing is left out.
 
         Returns
         -------
-        dict of str to Table
-            By name, as `from_tables` takes them. The settings are in `settings`.
+        dict of str to Table, and to dict for ``"settings"``
+            By name.
+
+        Raises
+        ------
+        CaseError
+            Where tables have no place for a change: a workload that may run nowhere, a window with a gap.
         """
-        files = self._core.state()[1]
+        settings, texts = self._core.stated()
+        own = self._core.state()[1]
+        # the ranges of figures and their sources are no part of what is solved
+        beside = {name: _decoded(own[name]) for name in ("figures.csv", "sources.csv") if name in own}
         tables = {
             name.removesuffix(".csv"): Table._from_csv(text)
-            for name, text in files.items()
-            if name.endswith(".csv")
+            for name, text in {**beside, **texts}.items()
+            if text is not None
         }
-        return tables
+        return {"settings": settings, **tables}
 
 
 def _as_table(told: str) -> str:
     """What is told of a line of a file, of the row of the table that it was written from."""
-    row = lambda found: f"table `{found[1]}`, row {int(found[2]) - 2}"  # noqa: E731
+    def row(found: re.Match[str]) -> str:
+        # the header is line 1
+        at = int(found[2]) - 2
+        return f"table `{found[1]}`" + (f", row {at}" if at >= 0 else "")
+
     return re.sub(r"\b(\w+)\.csv, line (\d+)", row, told)
 
 

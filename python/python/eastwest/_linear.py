@@ -9,10 +9,9 @@ from typing import Any, Union
 from . import _core
 from ._errors import CaseError
 from ._progress import Progress
-from ._sweep import Rows
+from ._sweep import Rows, _split
 
 _KINDS = ("cost", "lower", "upper", "row_lower", "row_upper", "row", "entry")
-_SIGNS = {"*": "factor", "+": "addition"}
 
 Place = Union[int, tuple[int, int]]
 
@@ -48,7 +47,27 @@ class LinearChange:
             raise CaseError(f"`{self.label}`: no figure is called `{self.kind}`; known: {known}")
         places = [place if isinstance(place, tuple) else (place, 0) for place in self.at]
         targets = [(self.kind, int(place[0]), int(place[1])) for place in places]
-        return (self.label, self.how, targets, [float(value) for value in self.values])
+        return (self.label, self.how, targets, self._figures())
+
+    def _figures(self) -> list[float]:
+        try:
+            return [float(value) for value in self.values]
+        except (TypeError, ValueError):
+            raise CaseError(
+                f"`{self.label}`: its values are a list of numbers, one for each scenario; found {self.values!r}"
+            ) from None
+
+
+@dataclass(frozen=True)
+class _RightHandSides(LinearChange):
+    """Right-hand sides of one constraint whose rows have different senses: the kind of each row."""
+
+    kinds: Sequence[str] = ()
+
+    def _stated(self) -> tuple[str, str, list[tuple[str, int, int]], list[float]]:
+        rows = [row for row in self.at if isinstance(row, int)]
+        targets = [(kind, row, 0) for kind, row in zip(self.kinds, rows, strict=True)]
+        return (self.label, self.how, targets, self._figures())
 
 
 class LinearSweep(Rows):
@@ -60,8 +79,15 @@ class LinearSweep(Rows):
     infeasible and unbounded are proved by a certificate as well.
     """
 
-    def __init__(self, core: _core.Linear, progress: Progress | bool | None = None) -> None:
-        super().__init__(core, progress)
+    def __init__(
+        self, made_of: tuple[Any, ...], progress: Progress | bool | None = None
+    ) -> None:
+        super().__init__(_core.Linear(*made_of), progress)
+        self._made_of = made_of
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # who is told of progress stays where it is
+        return (LinearSweep, (self._made_of,))
 
     def __repr__(self) -> str:
         return f"<eastwest.LinearSweep: {len(self):,} scenarios>"
@@ -156,7 +182,7 @@ def sweep_matrices(
     starts, rows, figures, (row_count, column_count) = _columns_of(A)
     costs = _floats(c, column_count, "c")
     try:
-        core = _core.Linear(
+        made_of = (
             starts,
             rows,
             figures,
@@ -172,9 +198,9 @@ def sweep_matrices(
             [int(column) for column in values],
             threads,
         )
+        return LinearSweep(made_of, progress)
     except (OverflowError, ValueError) as error:
         raise error if isinstance(error, CaseError) else CaseError(str(error)) from None
-    return LinearSweep(core, progress)
 
 
 def sweep_linopy(
@@ -211,6 +237,8 @@ def sweep_linopy(
     """
     if model.type != "LP":
         raise CaseError(f"the model is of type {model.type}; the engine solves linear programs without whole numbers")
+    if not len(model.variables) or not len(model.constraints):
+        raise CaseError("the model has no variables or no constraints, so there is no linear program")
     matrices = model.matrices
     column = {int(label): at for at, label in enumerate(matrices.vlabels)}
     row = {int(label): at for at, label in enumerate(matrices.clabels)}
@@ -280,9 +308,14 @@ def _changes(
     senses: Sequence[str],
 ) -> list[LinearChange]:
     text, *pairs = key if isinstance(key, tuple) else (key,)
+    is_key = isinstance(text, str) and all(isinstance(one, tuple) and len(one) == 2 for one in pairs)
+    if not is_key:
+        raise CaseError(
+            f"`{key!r}`: a change is a text, or a text and pairs of dimension and label: (\"rhs.balance\", (\"snapshot\", 3))"
+        )
     selection = dict(pairs)
-    how = _SIGNS.get(text[-1:], "value")
-    kind, _, name = text.rstrip("*+").partition(".")
+    stem, how = _split(text)
+    kind, _, name = stem.partition(".")
     label = text
     if selection:
         label += "[" + ",".join(f"{dim}={value}" for dim, value in selection.items()) + "]"
@@ -305,7 +338,4 @@ def _changes(
     if kind != "rhs":
         return [LinearChange(label, kind, at, values, how)]
     kinds = {"=": "row", "<": "row_upper", ">": "row_lower"}
-    groups: dict[str, list[int]] = {}
-    for found in at:
-        groups.setdefault(kinds[senses[found]], []).append(found)
-    return [LinearChange(label, group, rows, values, how) for group, rows in groups.items()]
+    return [_RightHandSides(label, "row", at, values, how, [kinds[senses[found]] for found in at])]

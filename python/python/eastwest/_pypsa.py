@@ -158,7 +158,10 @@ def _emissions(
             per_mwh = 0.0
             if carrier in network.carriers.index:
                 per_mwh = float(network.carriers.at[carrier, "co2_emissions"])
-            per_mwh /= float(generators.at[name, "efficiency"])
+            efficiency = float(generators.at[name, "efficiency"])
+            if not efficiency > 0.0:
+                raise CaseError(f"generator `{name}` has the efficiency {efficiency:g}, so its emissions are not known")
+            per_mwh /= efficiency
             if name not in dispatch.columns:
                 continue
             for at, power in enumerate(dispatch[name]):

@@ -104,7 +104,7 @@ class Result:
     def to_tables(self) -> dict[str, Table]:
         """The CSV tables of the command by name, where it writes any."""
         return {
-            name.removesuffix(".csv"): Table._from_csv(text) for name, text in self._core.tables()
+            name.removesuffix(".csv"): Table._from_csv(text.decode()) for name, text in self._core.tables()
         }
 
     def svg(self, picture: str | None = None) -> str:

@@ -12,6 +12,7 @@ from . import _core
 from ._errors import CaseError
 from ._progress import Progress, telling
 from ._results import Record
+from ._tables import _decoded
 
 if TYPE_CHECKING:
     from ._case import Case
@@ -33,18 +34,22 @@ def _grid(grid: GridLike) -> tuple[str, str]:
         raw = path.read_bytes()
     except OSError as error:
         raise CaseError(f"{path}: cannot be read: {error.strerror}") from None
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return raw.decode(encoding), str(path)
-        except UnicodeDecodeError:
-            continue
-    raise CaseError(f"{path}: is neither UTF-8 nor GB18030 text")
+    text = _decoded(raw)
+    if text is None:
+        raise CaseError(f"{path}: is neither UTF-8 nor GB18030 text")
+    return text, str(path)
+
+
+def _split(key: str) -> tuple[str, str]:
+    """A key without the sign behind it, and what its values then are."""
+    key = key.strip()
+    how = _SIGNS.get(key[-1:])
+    return (key, "value") if how is None else (key[:-1].strip(), how)
 
 
 def _parameter(key: str, values: Any) -> dict[str, Any]:
-    key = key.strip()
-    how = _SIGNS.get(key[-1:], "value")
-    parameter: dict[str, Any] = {"key": key.rstrip("*+").strip(), "as": how}
+    name, how = _split(str(key))
+    parameter: dict[str, Any] = {"key": name, "as": how}
     if isinstance(values, Mapping):
         return {**parameter, **values}
     if isinstance(values, (str, bytes)) or not hasattr(values, "__iter__"):
@@ -147,15 +152,15 @@ class Rows:
         import pandas
 
         parts = list(self.batches())
-        joined = {}
-        for name in self.columns:
+        joined: dict[str, Any] = {}
+        for name in self.columns if parts else []:
             values = [part[name] for part in parts]
             joined[name] = (
                 [word for words in values for word in words]
                 if isinstance(values[0], list)
                 else numpy.concatenate(values)
             )
-        return pandas.DataFrame(joined)
+        return pandas.DataFrame(joined, columns=self.columns)
 
 
 class Sweep(Rows):

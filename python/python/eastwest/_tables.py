@@ -16,6 +16,16 @@ from ._errors import Finding
 _MISSING = {"NAType", "NaTType"}
 
 
+def _decoded(raw: bytes) -> str | None:
+    """Text as the reader of cases takes it: UTF-8, else GB18030; None where it is neither."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return raw.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
 def _is_pandas(column: object) -> bool:
     return type(column).__module__.partition(".")[0] == "pandas"
 
@@ -138,8 +148,8 @@ class Table(Sequence[dict[str, Any]]):
         return cls({name: [row.get(name) for row in rows] for name in names})
 
     @classmethod
-    def _from_csv(cls, text: bytes) -> Table:
-        reader = csv.reader(io.StringIO(text.decode(), newline=""))
+    def _from_csv(cls, text: str) -> Table:
+        reader = csv.reader(io.StringIO(text, newline=""))
         header = next(reader, [])
         rows = list(reader)
         cells = {name: [row[at] for row in rows] for at, name in enumerate(header)}
