@@ -19,6 +19,10 @@ pub(super) struct Class {
     pub entries: Lists,
     pub entry_from: Vec<u32>,
     pub links: Lists,
+    /// Columns that are in linking rows, and the closed row of each, if any.
+    pub linked: Vec<(u32, u32)>,
+    /// The closed row of each column, if any.
+    pub row_of: Vec<u32>,
     pub link_from: Vec<u32>,
     pub seen: Lists,
     pub seen_from: Vec<u32>,
@@ -41,6 +45,8 @@ impl Class {
             entries: Lists::default(),
             entry_from: Vec::new(),
             links: Lists::default(),
+            linked: Vec::new(),
+            row_of: Vec::new(),
             link_from: Vec::new(),
             seen: Lists::default(),
             seen_from: Vec::new(),
@@ -55,6 +61,8 @@ impl Class {
             symbolic,
         };
         class.take_columns(pattern, &place);
+        class.row_of = class.row_of();
+        class.linked = class.linked();
         class.take_seen(pattern);
         let places = class.symbolic.places();
         class.slots = Slots::of(&class, &places);
@@ -92,6 +100,19 @@ impl Class {
             }
             self.seen.close();
         }
+    }
+
+    fn row_of(&self) -> Vec<u32> {
+        let mut row_of = vec![NONE; self.columns];
+        for d in 0..self.closed() {
+            row_of[self.span(d)].fill(d as u32);
+        }
+        row_of
+    }
+
+    fn linked(&self) -> Vec<(u32, u32)> {
+        let columns = (0..self.columns).filter(|&j| !self.links.of(j).is_empty());
+        columns.map(|j| (j as u32, self.row_of[j])).collect()
     }
 
     pub(crate) fn closed(&self) -> usize {

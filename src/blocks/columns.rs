@@ -9,36 +9,40 @@
 //!     Δv = θ·(AᵀΔy − g)
 //! ```
 
+use std::sync::Arc;
+
+use super::lanes::Lanes;
+
 /// Weight of a column without bounds: its step is held by this much alone, so that a row of such columns can be solved for.
 const FREE: f64 = 1e8;
 
 /// The other bounds of columns some of which have two.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Upper {
+pub(super) struct Upper<const L: usize> {
     /// 0 where the column has no second bound.
-    pub w: Vec<f64>,
-    pub u: Vec<f64>,
-    pub du: Vec<f64>,
-    pub off: Vec<f64>,
-    pub last: Vec<f64>,
+    pub w: Vec<Lanes<L>>,
+    pub u: Vec<Lanes<L>>,
+    pub du: Vec<Lanes<L>>,
+    pub off: Vec<Lanes<L>>,
+    pub last: Vec<Lanes<L>>,
 }
 
-/// Columns of a block, or of the first stage.
+/// Columns of `L` blocks side by side, or of the first stage.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Columns {
-    pub v: Vec<f64>,
-    pub z: Vec<f64>,
-    pub d: Vec<f64>,
-    pub dv: Vec<f64>,
-    pub dz: Vec<f64>,
-    pub theta: Vec<f64>,
-    pub g: Vec<f64>,
+pub(super) struct Columns<const L: usize> {
+    pub v: Vec<Lanes<L>>,
+    pub z: Vec<Lanes<L>>,
+    pub d: Vec<Lanes<L>>,
+    pub dv: Vec<Lanes<L>>,
+    pub dz: Vec<Lanes<L>>,
+    pub theta: Vec<Lanes<L>>,
+    pub g: Vec<Lanes<L>>,
     /// Second-order terms.
-    pub off: Vec<f64>,
+    pub off: Vec<Lanes<L>>,
     /// What the last corrector added to them.
-    pub last: Vec<f64>,
-    pub upper: Option<Upper>,
-    kinds: Vec<Kind>,
+    pub last: Vec<Lanes<L>>,
+    pub upper: Option<Upper<L>>,
+    kinds: Arc<[Kind]>,
 }
 
 /// Whether a point is read with the step at hand.
@@ -60,12 +64,31 @@ pub(super) enum Weights {
 }
 
 /// What bounds a column has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Kind {
     One,
     Two,
     Free,
     Fixed,
+}
+
+impl Kind {
+    pub(crate) fn of(is_free: bool, range: f64) -> Self {
+        if is_free {
+            Kind::Free
+        } else if range <= 0.0 {
+            Kind::Fixed
+        } else if range.is_finite() {
+            Kind::Two
+        } else {
+            Kind::One
+        }
+    }
+
+    /// Whether it has a distance and a price that are driven to 0 together.
+    const fn is_driven(self) -> bool {
+        matches!(self, Kind::One | Kind::Two)
+    }
 }
 
 /// Sums over columns.
@@ -76,14 +99,31 @@ pub(super) struct Products {
 }
 
 impl Products {
-    fn take(&mut self, product: f64) {
+    pub(crate) fn add(&mut self, other: Products) {
+        self.sum += other.sum;
+        self.count += other.count;
+    }
+}
+
+/// Products of blocks side by side.
+#[derive(Default)]
+struct Taken<const L: usize> {
+    sum: Lanes<L>,
+    count: f64,
+}
+
+impl<const L: usize> Taken<L> {
+    #[inline(always)]
+    fn take(&mut self, product: Lanes<L>) {
         self.sum += product;
         self.count += 1.0;
     }
 
-    pub(crate) fn add(&mut self, other: Products) {
-        self.sum += other.sum;
-        self.count += other.count;
+    fn all(self) -> Products {
+        Products {
+            sum: self.sum.sum(),
+            count: self.count * L as f64,
+        }
     }
 }
 
@@ -95,7 +135,7 @@ pub(super) struct Steps {
 }
 
 impl Steps {
-    pub(crate) const WHOLE: Steps = Steps {
+    pub const WHOLE: Steps = Steps {
         primal: 1.0,
         dual: 1.0,
     };
@@ -122,27 +162,26 @@ pub(super) struct Pull {
 impl Pull {
     /// What a product is to be changed by: into a tenth to ten times μ, and never by more than ten times μ downwards (Gondzio 1996).
     #[inline(always)]
-    fn of(self, v: f64, dv: f64, z: f64, dz: f64) -> f64 {
-        let product = (v + self.steps.primal * dv) * (z + self.steps.dual * dz);
-        let pulled = product.clamp(0.1 * self.mu, 10.0 * self.mu) - product;
-        pulled.max(-10.0 * self.mu)
+    fn of<const L: usize>(self, v: Lanes<L>, dv: Lanes<L>, z: Lanes<L>, dz: Lanes<L>) -> Lanes<L> {
+        let product = (v + dv * self.steps.primal) * (z + dz * self.steps.dual);
+        product.map(|product| {
+            let pulled = product.max(0.1 * self.mu).min(10.0 * self.mu) - product;
+            pulled.max(-10.0 * self.mu)
+        })
     }
 }
 
-impl Columns {
-    pub(crate) fn new(range: impl Iterator<Item = f64> + Clone, free: &[bool]) -> Self {
-        let n = free.len();
-        let kinds: Vec<Kind> = range
-            .clone()
-            .zip(free)
-            .map(|(range, &free)| match (free, range) {
-                (true, _) => Kind::Free,
-                (false, range) if range <= 0.0 => Kind::Fixed,
-                (false, range) if range.is_finite() => Kind::Two,
-                (false, _) => Kind::One,
-            })
-            .collect();
-        let zeros = || vec![0.0; n];
+/// The longest step that keeps `value`, which changes by `change`, at zero or above; infinite where it grows.
+#[inline(always)]
+fn longest<const L: usize>(value: Lanes<L>, change: Lanes<L>) -> Lanes<L> {
+    let zero = Lanes::of(0.0);
+    zero.above(change, -(value / change), Lanes::of(f64::INFINITY))
+}
+
+impl<const L: usize> Columns<L> {
+    pub(crate) fn new(kinds: Arc<[Kind]>) -> Self {
+        let n = kinds.len();
+        let zeros = || vec![Lanes::default(); n];
         let upper = kinds.contains(&Kind::Two).then(|| Upper {
             w: zeros(),
             u: zeros(),
@@ -176,47 +215,53 @@ impl Columns {
             let (w, u) = self
                 .upper
                 .as_ref()
-                .map_or((f64::INFINITY, 0.0), |upper| (upper.w[j], upper.u[j]));
+                .map_or((Lanes::of(f64::INFINITY), Lanes::of(0.0)), |upper| {
+                    (upper.w[j], upper.u[j])
+                });
             self.theta[j] = match (self.kinds[j], weights) {
-                (Kind::Fixed, _) => 0.0,
-                (_, Weights::Even) => 1.0,
-                (Kind::Free, _) => FREE,
+                (Kind::Fixed, _) => Lanes::of(0.0),
+                (_, Weights::Even) => Lanes::of(1.0),
+                (Kind::Free, _) => Lanes::of(FREE),
                 (Kind::One, Weights::Newton) => v / z,
-                (Kind::Two, Weights::Newton) => 1.0 / (z / v + u / w),
+                (Kind::Two, Weights::Newton) => Lanes::of(1.0) / (z / v + u / w),
                 (Kind::One, Weights::Room) => v * v,
-                (Kind::Two, Weights::Room) => v.min(w).powi(2),
+                (Kind::Two, Weights::Room) => v.min(w) * v.min(w),
             };
         }
     }
 
-    /// Distances, with the step at hand or without.
-    pub(crate) fn distances(&self, step: Step) -> impl Iterator<Item = f64> + '_ {
+    /// Distances of one block, with the step at hand or without.
+    pub(crate) fn distances(&self, lane: usize, step: Step) -> impl Iterator<Item = f64> + '_ {
         let moved = self.v.iter().zip(&self.dv);
         moved.map(move |(v, dv)| match step {
-            Step::Taken => v + dv,
-            Step::Left => *v,
+            Step::Taken => v.0[lane] + dv.0[lane],
+            Step::Left => v.0[lane],
         })
     }
 
     /// Whether the step at hand keeps all distances at zero or above.
     pub(crate) fn stays_inside(&self) -> bool {
-        (0..self.v.len()).all(|j| match self.kinds[j] {
-            Kind::One => self.v[j] + self.dv[j] >= 0.0,
-            Kind::Two => {
-                let w = self
-                    .upper
-                    .as_ref()
-                    .map_or(f64::INFINITY, |upper| upper.w[j]);
-                self.v[j] + self.dv[j] >= 0.0 && w - self.dv[j] >= 0.0
+        (0..self.v.len()).all(|j| {
+            let (v, dv) = (self.v[j], self.dv[j]);
+            match self.kinds[j] {
+                Kind::One => (v + dv).0.iter().all(|&v| v >= 0.0),
+                Kind::Two => {
+                    let w = self
+                        .upper
+                        .as_ref()
+                        .map_or(Lanes::of(f64::INFINITY), |upper| upper.w[j]);
+                    (v + dv).min(w - dv).0.iter().all(|&v| v >= 0.0)
+                }
+                Kind::Free => (v + dv).0.iter().all(|v| v.is_finite()),
+                Kind::Fixed => true,
             }
-            Kind::Free => (self.v[j] + self.dv[j]).is_finite(),
-            Kind::Fixed => true,
         })
     }
 
     /// What a step has to undo, with products aimed at μ.
     #[inline(always)]
     pub(crate) fn aim(&mut self, mu: f64) {
+        let mu = Lanes::of(mu);
         for j in 0..self.v.len() {
             self.g[j] = match self.kinds[j] {
                 Kind::One => self.d[j] - (mu - self.off[j]) / self.v[j],
@@ -224,11 +269,11 @@ impl Columns {
                     let other = self
                         .upper
                         .as_ref()
-                        .map_or(0.0, |upper| (mu - upper.off[j]) / upper.w[j]);
+                        .map_or(Lanes::of(0.0), |upper| (mu - upper.off[j]) / upper.w[j]);
                     self.d[j] - (mu - self.off[j]) / self.v[j] + other
                 }
                 Kind::Free => self.d[j],
-                Kind::Fixed => 0.0,
+                Kind::Fixed => Lanes::of(0.0),
             };
         }
     }
@@ -237,76 +282,67 @@ impl Columns {
     /// their product, and leaves the error to dual feasibility: what is left of `d` after cancellation would be noise.
     #[inline(always)]
     pub(crate) fn step(&mut self, mu: f64) -> Steps {
-        let mut steps = Steps::WHOLE;
+        let mu = Lanes::of(mu);
+        let (mut primal, mut dual) = (Lanes::of(1.0), Lanes::of(1.0));
         for j in 0..self.v.len() {
+            if !self.kinds[j].is_driven() {
+                continue;
+            }
             let (v, z, dv) = (self.v[j], self.z[j], self.dv[j]);
             let next = self.d[j] - self.dz[j];
-            match self.kinds[j] {
-                Kind::Free | Kind::Fixed => continue,
-                Kind::One => {
-                    self.dz[j] = if v > z {
-                        (mu - self.off[j] - z * dv) / v - z
-                    } else {
-                        next - z
-                    };
-                }
-                Kind::Two => {
-                    let Some(upper) = self.upper.as_mut() else {
-                        continue;
-                    };
-                    let (w, u) = (upper.w[j], upper.u[j]);
-                    let by_z = (mu - self.off[j] - z * dv) / v - z;
-                    let by_u = (mu - upper.off[j] + u * dv) / w - u;
-                    (self.dz[j], upper.du[j]) = if v <= z && v <= w {
+            let by_z = (mu - self.off[j] - z * dv) / v - z;
+            self.dz[j] = v.above(z, by_z, next - z);
+            if let (Kind::Two, Some(upper)) = (self.kinds[j], self.upper.as_mut()) {
+                let (w, u) = (upper.w[j], upper.u[j]);
+                let by_u = (mu - upper.off[j] + u * dv) / w - u;
+                for l in 0..L {
+                    let (v, z, w, u) = (v.0[l], z.0[l], w.0[l], u.0[l]);
+                    let (next, by_z, by_u) = (next.0[l], by_z.0[l], by_u.0[l]);
+                    (self.dz[j].0[l], upper.du[j].0[l]) = if v <= z && v <= w {
                         (next + u + by_u - z, by_u)
                     } else if w <= u && w <= v {
                         (by_z, z + by_z - next - u)
                     } else {
                         (by_z, by_u)
                     };
-                    if dv > 0.0 {
-                        steps.primal = steps.primal.min(w / dv);
-                    }
-                    if upper.du[j] < 0.0 {
-                        steps.dual = steps.dual.min(-u / upper.du[j]);
-                    }
                 }
+                primal = primal.min(longest(w, -dv));
+                dual = dual.min(longest(u, upper.du[j]));
             }
-            if dv < 0.0 {
-                steps.primal = steps.primal.min(-v / dv);
-            }
-            if self.dz[j] < 0.0 {
-                steps.dual = steps.dual.min(-z / self.dz[j]);
-            }
+            primal = primal.min(longest(v, dv));
+            dual = dual.min(longest(z, self.dz[j]));
         }
-        steps
+        Steps {
+            primal: primal.least(),
+            dual: dual.least(),
+        }
     }
 
-    /// Second-order terms of the step at hand, times `weight`; the products that steps of that length lead to.
+    /// Second-order terms of the step at hand; the products that steps of that length lead to.
     #[inline(always)]
-    pub(crate) fn predict(&mut self, steps: Steps, weight: f64) -> Products {
-        let mut products = Products::default();
+    pub(crate) fn predict(&mut self, steps: Steps) -> Products {
+        let mut products = Taken::default();
         for j in 0..self.v.len() {
-            if matches!(self.kinds[j], Kind::Free | Kind::Fixed) {
+            if !self.kinds[j].is_driven() {
                 continue;
             }
             let (dv, dz) = (self.dv[j], self.dz[j]);
-            products.take((self.v[j] + steps.primal * dv) * (self.z[j] + steps.dual * dz));
-            self.off[j] = weight * dv * dz;
+            products.take((self.v[j] + dv * steps.primal) * (self.z[j] + dz * steps.dual));
+            self.off[j] = dv * dz;
             if let (Kind::Two, Some(upper)) = (self.kinds[j], self.upper.as_mut()) {
                 let du = upper.du[j];
-                products.take((upper.w[j] - steps.primal * dv) * (upper.u[j] + steps.dual * du));
-                upper.off[j] = -weight * dv * du;
+                products.take((upper.w[j] - dv * steps.primal) * (upper.u[j] + du * steps.dual));
+                upper.off[j] = -(dv * du);
             }
         }
-        products
+        products.all()
     }
 
     /// Pulls products that are far from μ towards it.
     #[inline(always)]
     pub(crate) fn pull(&mut self, pull: Pull) {
         for j in 0..self.v.len() {
-            if matches!(self.kinds[j], Kind::Free | Kind::Fixed) {
+            if !self.kinds[j].is_driven() {
                 continue;
             }
             let by = pull.of(self.v[j], self.dv[j], self.z[j], self.dz[j]);
@@ -323,48 +359,48 @@ impl Columns {
     /// Takes the last pull back.
     pub(crate) fn let_go(&mut self) {
         for (off, last) in self.off.iter_mut().zip(&self.last) {
-            *off += last;
+            *off += *last;
         }
         if let Some(upper) = self.upper.as_mut() {
             for (off, last) in upper.off.iter_mut().zip(&upper.last) {
-                *off += last;
+                *off += *last;
             }
         }
     }
 
     /// Forgets second-order terms.
     pub(crate) fn forget(&mut self) {
-        self.off.fill(0.0);
-        self.last.fill(0.0);
+        self.off.fill(Lanes::default());
+        self.last.fill(Lanes::default());
         if let Some(upper) = self.upper.as_mut() {
-            upper.off.fill(0.0);
-            upper.last.fill(0.0);
+            upper.off.fill(Lanes::default());
+            upper.last.fill(Lanes::default());
         }
     }
 
     #[inline(always)]
     pub(crate) fn go(&mut self, steps: Steps) {
         for j in 0..self.v.len() {
-            match self.kinds[j] {
-                Kind::Fixed => continue,
-                Kind::Free => self.v[j] += steps.primal * self.dv[j],
-                Kind::One | Kind::Two => {
-                    self.v[j] += steps.primal * self.dv[j];
-                    self.z[j] += steps.dual * self.dz[j];
-                }
+            let kind = self.kinds[j];
+            if kind == Kind::Fixed {
+                continue;
             }
-            if let (Kind::Two, Some(upper)) = (self.kinds[j], self.upper.as_mut()) {
-                upper.w[j] -= steps.primal * self.dv[j];
-                upper.u[j] += steps.dual * upper.du[j];
+            self.v[j] += self.dv[j] * steps.primal;
+            if kind.is_driven() {
+                self.z[j] += self.dz[j] * steps.dual;
+            }
+            if let (Kind::Two, Some(upper)) = (kind, self.upper.as_mut()) {
+                upper.w[j] -= self.dv[j] * steps.primal;
+                upper.u[j] += upper.du[j] * steps.dual;
             }
         }
     }
 
     #[inline(always)]
     pub(crate) fn products(&self) -> Products {
-        let mut products = Products::default();
+        let mut products = Taken::default();
         for j in 0..self.v.len() {
-            if matches!(self.kinds[j], Kind::Free | Kind::Fixed) {
+            if !self.kinds[j].is_driven() {
                 continue;
             }
             products.take(self.v[j] * self.z[j]);
@@ -372,20 +408,23 @@ impl Columns {
                 products.take(upper.w[j] * upper.u[j]);
             }
         }
-        products
+        products.all()
     }
 
     /// How far the prices are from `d`.
     #[inline(always)]
     pub(crate) fn dual_residual(&self) -> f64 {
-        let mut most: f64 = 0.0;
+        let mut most = Lanes::of(0.0);
         for j in 0..self.v.len() {
-            let u = self.upper.as_ref().map_or(0.0, |upper| upper.u[j]);
+            let u = self
+                .upper
+                .as_ref()
+                .map_or(Lanes::of(0.0), |upper| upper.u[j]);
             if self.kinds[j] != Kind::Fixed {
                 most = most.max((self.d[j] - self.z[j] + u).abs());
             }
         }
-        most
+        most.most()
     }
 }
 
@@ -406,49 +445,50 @@ impl Outside {
 }
 
 /// A start holds distances that meet the rows in `v`, and the prices that are nearest to the costs in `d`.
-impl Columns {
+impl<const L: usize> Columns<L> {
     /// How far they have to be moved to be positive.
     pub(crate) fn outside(&self) -> Outside {
         let mut outside = Outside::default();
         for j in (0..self.v.len()).filter(|&j| self.kinds[j] == Kind::One) {
-            outside.v = outside.v.max(-1.5 * self.v[j]);
-            outside.z = outside.z.max(-1.5 * self.d[j]);
+            outside.v = outside.v.max((self.v[j] * -1.5).most());
+            outside.z = outside.z.max((self.d[j] * -1.5).most());
         }
         outside
     }
 
     /// Sums of products, distances and prices, once they are moved.
     pub(crate) fn start_sums(&self, by: Outside) -> [f64; 3] {
-        let mut sums = [0.0; 3];
+        let mut sums = [Lanes::default(); 3];
         for j in (0..self.v.len()).filter(|&j| self.kinds[j] == Kind::One) {
-            let (v, z) = (self.v[j] + by.v, self.d[j] + by.z);
+            let (v, z) = (self.v[j] + Lanes::of(by.v), self.d[j] + Lanes::of(by.z));
             sums[0] += v * z;
             sums[1] += v;
             sums[2] += z;
         }
-        sums
+        sums.map(Lanes::<L>::sum)
     }
 
     /// Moves them.
-    pub(crate) fn start(&mut self, by: Outside, range: impl Fn(usize) -> f64) {
+    pub(crate) fn start(&mut self, by: Outside, range: impl Fn(usize) -> Lanes<L>) {
+        let (by_v, by_z) = (Lanes::of(by.v), Lanes::of(by.z));
         for j in 0..self.v.len() {
             match self.kinds[j] {
                 Kind::One => {
-                    self.v[j] += by.v;
-                    self.z[j] = self.d[j] + by.z;
+                    self.v[j] += by_v;
+                    self.z[j] = self.d[j] + by_z;
                 }
                 Kind::Two => {
                     let Some(upper) = self.upper.as_mut() else {
                         continue;
                     };
                     let range = range(j);
-                    self.v[j] = self.v[j].clamp(0.1 * range, 0.9 * range);
+                    self.v[j] = self.v[j].max(range * 0.1).min(range * 0.9);
                     upper.w[j] = range - self.v[j];
-                    self.z[j] = self.d[j].max(0.0) + by.z;
-                    upper.u[j] = (-self.d[j]).max(0.0) + by.z;
+                    self.z[j] = self.d[j].max(Lanes::of(0.0)) + by_z;
+                    upper.u[j] = (-self.d[j]).max(Lanes::of(0.0)) + by_z;
                 }
                 Kind::Free => {}
-                Kind::Fixed => self.v[j] = 0.0,
+                Kind::Fixed => self.v[j] = Lanes::of(0.0),
             }
         }
     }

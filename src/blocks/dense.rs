@@ -44,17 +44,14 @@ impl Rows {
         self.len = 0;
     }
 
-    /// Adds a row, each entry times `factor`. What it is short of the columns counts as 0.
-    pub(crate) fn push(&mut self, row: &[f64], factor: f64) {
+    /// Adds a row of that length. What it is short of the columns counts as 0.
+    #[inline(always)]
+    pub(crate) fn push(&mut self, len: usize, value: impl Fn(usize) -> f64) {
         for panel in 0..self.panels {
             let at = (panel * self.room + self.len) * WIDTH;
-            let to = &mut self.packed[at..at + WIDTH];
-            let from = &row[(panel * WIDTH).min(row.len())..((panel + 1) * WIDTH).min(row.len())];
-            for (to, from) in to.iter_mut().zip(from) {
-                *to = factor * from;
-            }
-            for to in &mut to[from.len()..] {
-                *to = 0.0;
+            let (to, first) = (&mut self.packed[at..at + WIDTH], panel * WIDTH);
+            for (k, to) in (first..).zip(to) {
+                *to = if k < len { value(k) } else { 0.0 };
             }
         }
         self.len += 1;
@@ -180,8 +177,9 @@ impl Factors {
                 for p in start..end {
                     let row = &factors.upper[p * size + end..(p + 1) * size];
                     let pivot = factors.inverse[p];
-                    a.push(row, if pivot == 0.0 { 0.0 } else { 1.0 / pivot });
-                    b.push(row, 1.0);
+                    let factor = if pivot == 0.0 { 0.0 } else { 1.0 / pivot };
+                    a.push(row.len(), |k| row[k] * factor);
+                    b.push(row.len(), |k| row[k]);
                 }
                 subtract(&mut factors.upper, size, &a, &b, &every[end..]);
             }

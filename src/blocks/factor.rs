@@ -1,37 +1,46 @@
 //! # A block's factors
 //!
-//! Assembly, elimination and solves of [`symbolic`](super::symbolic), for the numbers of one block.
+//! Assembly, elimination and solves of [`symbolic`](super::symbolic), for the numbers of blocks side by side.
 
 use super::class::{Class, TWICE};
 use super::dense::{self, Rows};
-use super::form::Block;
+use super::form::Numbers;
+use super::lanes::Lanes;
 
 /// A pivot under this part of its row's own sum counts as rounding.
 const LEAST_PIVOT: f64 = 1e-11;
 
 /// From so many shared columns on, what a front leaves to them waits for that of other blocks.
-const WIDE: usize = 40;
+const MANY: usize = 40;
 
 /// Rows that wait together.
 const WAITING: usize = 128;
 
-/// What solves with a block use.
+/// Sums under this are nothing.
+const NOTHING: f64 = 1e-300;
+
+/// What solves with blocks side by side use.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Factor {
+pub(super) struct Factor<const L: usize> {
     /// 1/n_d of closed rows; 0 where nothing is left.
-    pub inverse: Vec<f64>,
+    pub inverse: Vec<Lanes<L>>,
     /// Upper factors of the fronts, the inverses of their pivots on the diagonal.
-    kept: Vec<f64>,
+    kept: Vec<Lanes<L>>,
 }
 
-/// Room to factorise in, for one thread, and the sum of what blocks leave to what is shared.
+/// Room to factorise in, for one thread.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Room<const L: usize> {
+    panels: Vec<Lanes<L>>,
+    original: Vec<Lanes<L>>,
+    row: Vec<Lanes<L>>,
+    scaled: Vec<Lanes<L>>,
+    others: Vec<Lanes<L>>,
+}
+
+/// The sum of what blocks leave to what is shared.
 #[derive(Debug, Clone)]
-pub(super) struct Workshop {
-    panels: Vec<f64>,
-    original: Vec<f64>,
-    row: Vec<f64>,
-    scaled: Vec<f64>,
-    others: Vec<f64>,
+pub(super) struct Complement {
     /// Upper triangle over the whole border.
     pub sum: Vec<f64>,
     size: usize,
@@ -39,14 +48,9 @@ pub(super) struct Workshop {
     waiting_at: Vec<u32>,
 }
 
-impl Workshop {
+impl Complement {
     pub(crate) fn new(size: usize) -> Self {
-        Workshop {
-            panels: Vec::new(),
-            original: Vec::new(),
-            row: Vec::new(),
-            scaled: Vec::new(),
-            others: Vec::new(),
+        Complement {
             sum: vec![0.0; size * size],
             size,
             waiting: Rows::default(),
@@ -68,94 +72,105 @@ impl Workshop {
         }
     }
 
-    #[inline(always)]
-    fn wait(&mut self, row: &[f64], at: impl Iterator<Item = u32> + Clone) {
-        if self.waiting.is_full() || !self.waiting_at.iter().copied().eq(at.clone()) {
+    /// Rows that wait from here on are over these places.
+    fn expect(&mut self, at: impl ExactSizeIterator<Item = u32> + Clone) {
+        if !self.waiting_at.iter().copied().eq(at.clone()) {
             self.flush();
-            let at: Vec<u32> = at.collect();
-            if at.len() != self.waiting_at.len() || self.waiting_at.is_empty() {
+            if at.len() != self.waiting_at.len() {
                 self.waiting = Rows::new(at.len(), WAITING);
             }
-            self.waiting_at = at;
+            self.waiting_at = at.collect();
         }
-        self.waiting.push(row, 1.0);
+    }
+
+    #[inline(always)]
+    fn wait<const L: usize>(&mut self, row: &[Lanes<L>], lane: usize) {
+        if self.waiting.is_full() {
+            self.flush();
+        }
+        self.waiting.push(row.len(), |k| row[k].0[lane]);
     }
 }
 
-impl Factor {
-    /// Of `block` with weights `theta`, and its share of the border's sum.
+/// `1/√pivot`, 0 where nothing is left of it.
+#[inline(always)]
+fn inverse_root<const L: usize>(pivot: Lanes<L>) -> Lanes<L> {
+    let inverse = Lanes::of(1.0) / pivot.map(f64::sqrt);
+    pivot.above(Lanes::of(NOTHING), inverse, Lanes::of(0.0))
+}
+
+impl<const L: usize> Factor<L> {
+    /// Of blocks with weights `theta`, and their share of the border's sum.
     #[inline(always)]
     pub(crate) fn renew(
         &mut self,
         class: &Class,
-        block: &Block,
-        theta: &[f64],
-        shop: &mut Workshop,
+        numbers: &Numbers,
+        theta: &[Lanes<L>],
+        room: &mut Room<L>,
+        left: &mut Complement,
     ) {
         let symbolic = &class.symbolic;
         let size = symbolic.panels + symbolic.border_pairs.len();
-        let mut panels = std::mem::take(&mut shop.panels);
-        panels.clear();
-        panels.resize(size, 0.0);
-        shop.original.clear();
-        shop.original.resize(class.rows - class.closed(), 0.0);
-        self.inverse.resize(class.closed(), 0.0);
-        self.kept.resize(symbolic.kept, 0.0);
-        self.assemble(class, block, theta, &mut panels, shop);
-        self.eliminate(class, block, &mut panels, shop);
-        for (&(a, b), value) in symbolic.border_pairs.iter().zip(&panels[symbolic.panels..]) {
-            let (a, b) = (
-                block.border[a as usize] as usize,
-                block.border[b as usize] as usize,
-            );
-            shop.sum[a * shop.size + b] += value;
+        let zero = Lanes::default();
+        room.panels.clear();
+        room.panels.resize(size, zero);
+        room.original.clear();
+        room.original.resize(class.rows - class.closed(), zero);
+        self.inverse.resize(class.closed(), zero);
+        self.kept.resize(symbolic.kept, zero);
+        self.assemble(class, numbers, theta, room);
+        self.eliminate(class, numbers, room, left);
+        let values = &room.panels[symbolic.panels..];
+        for (&(a, b), value) in symbolic.border_pairs.iter().zip(values) {
+            let (a, b) = (numbers.border[a as usize], numbers.border[b as usize]);
+            left.sum[a as usize * left.size + b as usize] += value.sum();
         }
-        shop.panels = panels;
     }
 
     #[inline(always)]
     fn assemble(
         &mut self,
         class: &Class,
-        block: &Block,
-        theta: &[f64],
-        panels: &mut [f64],
-        shop: &mut Workshop,
+        numbers: &Numbers,
+        theta: &[Lanes<L>],
+        room: &mut Room<L>,
     ) {
+        let Room {
+            panels,
+            original,
+            scaled,
+            others,
+            ..
+        } = room;
         let mut slots = class.slots.iter();
-        let mut add = |value: f64| {
+        let mut add = |value: Lanes<L>, by: f64| {
             if let Some(&slot) = slots.next() {
-                let value = if slot & TWICE == 0 {
-                    value
-                } else {
-                    2.0 * value
-                };
-                panels[(slot & !TWICE) as usize] += value;
+                let by = if slot & TWICE == 0 { by } else { 2.0 * by };
+                panels[(slot & !TWICE) as usize] += value * by;
             }
         };
-        let original = &mut shop.original;
         for j in 0..class.columns {
             for k in class.entries.range(j) {
                 let row = class.entries.items[k] as usize - class.closed();
-                let c = block.entries[k];
-                original[row] += theta[j] * c * c;
+                let c = numbers.entries[k];
+                original[row] += theta[j] * (c * c);
             }
         }
         for d in 0..class.closed() {
             let span = class.span(d);
-            let (own, theta) = (&block.own[span.clone()], &theta[span.clone()]);
-            let scaled = &mut shop.scaled;
+            let (own, theta) = (&numbers.own[span.clone()], &theta[span.clone()]);
             scaled.clear();
-            scaled.extend(own.iter().zip(theta).map(|(a, t)| t * a * a));
-            let total = others(scaled, &mut shop.others);
-            let inverse = if total > 1e-300 { 1.0 / total } else { 0.0 };
+            scaled.extend(own.iter().zip(theta).map(|(a, t)| *t * (a * a)));
+            let total = sums_of_others(scaled, others);
+            let inverse = total.above(Lanes::of(NOTHING), Lanes::of(1.0) / total, Lanes::default());
             self.inverse[d] = inverse;
-            let seen = &block.seen[class.seen.range(d)];
+            let seen = &numbers.seen[class.seen.range(d)];
             for i in 0..span.len() {
                 let j = span.start + i;
                 let (entries, links) = (
-                    &block.entries[class.entries.range(j)],
-                    &block.links[class.links.range(j)],
+                    &numbers.entries[class.entries.range(j)],
+                    &numbers.links[class.links.range(j)],
                 );
                 let met = entries.len() + links.len();
                 if met == 0 {
@@ -168,60 +183,74 @@ impl Factor {
                         links[k - entries.len()]
                     }
                 };
-                let diagonal = theta[i] * shop.others[i] * inverse;
+                let scaled = theta[i] * inverse;
+                let diagonal = scaled * others[i];
                 for p in 0..met {
                     let value = diagonal * coefficient(p);
                     for q in p..met {
-                        add(value * coefficient(q));
+                        add(value, coefficient(q));
                     }
                 }
-                let weight = -theta[i] * own[i] * inverse;
+                let weight = scaled * -own[i];
                 for k in i + 1..span.len() {
                     let other = span.start + k;
-                    let value = weight * own[k] * theta[k];
+                    let value = weight * theta[k] * own[k];
                     let (entries, links) = (
-                        &block.entries[class.entries.range(other)],
-                        &block.links[class.links.range(other)],
+                        &numbers.entries[class.entries.range(other)],
+                        &numbers.links[class.links.range(other)],
                     );
                     for p in 0..met {
-                        let value = value * coefficient(p);
-                        for c in entries.iter().chain(links) {
-                            add(value * c);
+                        let c = coefficient(p);
+                        for other in entries.iter().chain(links) {
+                            add(value, c * other);
                         }
                     }
                 }
                 for p in 0..met {
+                    let value = weight * coefficient(p);
                     for t in seen {
-                        add(weight * coefficient(p) * t);
+                        add(value, *t);
                     }
                 }
             }
             for (p, a) in seen.iter().enumerate() {
                 for b in &seen[p..] {
-                    add(-a * b * inverse);
+                    add(inverse, -a * b);
                 }
             }
         }
         for j in class.first_open()..class.columns {
             let (entries, links) = (
-                &block.entries[class.entries.range(j)],
-                &block.links[class.links.range(j)],
+                &numbers.entries[class.entries.range(j)],
+                &numbers.links[class.links.range(j)],
             );
             let met = entries.iter().chain(links);
             for (p, a) in met.clone().enumerate() {
                 for b in met.clone().skip(p) {
-                    add(theta[j] * a * b);
+                    add(theta[j], a * b);
                 }
             }
         }
         let from = class.seen.starts[class.closed()] as usize;
-        for t in &block.seen[from..] {
-            add(*t);
+        for t in &numbers.seen[from..] {
+            add(Lanes::of(1.0), *t);
         }
     }
 
     #[inline(always)]
-    fn eliminate(&mut self, class: &Class, block: &Block, panels: &mut [f64], shop: &mut Workshop) {
+    fn eliminate(
+        &mut self,
+        class: &Class,
+        numbers: &Numbers,
+        room: &mut Room<L>,
+        left: &mut Complement,
+    ) {
+        let Room {
+            panels,
+            original,
+            row: sums,
+            ..
+        } = room;
         for front in &class.symbolic.fronts {
             let width = front.width;
             let (panel, later) = panels[front.at..].split_at_mut(front.pivots * width);
@@ -229,23 +258,16 @@ impl Factor {
             for p in 0..front.pivots {
                 let (head, rest) = panel.split_at_mut((p + 1) * width);
                 let row = &mut head[p * width + p..];
-                let original = shop.original[front.first + p];
-                let pivot = row[0].max(LEAST_PIVOT * original);
-                let inverse = if pivot > 1e-300 {
-                    1.0 / pivot.sqrt()
-                } else {
-                    0.0
-                };
+                let pivot = row[0].max(original[front.first + p] * LEAST_PIVOT);
+                let inverse = inverse_root(pivot);
                 for u in row.iter_mut() {
-                    *u *= inverse;
+                    *u = *u * inverse;
                 }
                 for q in p + 1..front.pivots {
                     let l = row[q - p];
-                    if l != 0.0 {
-                        let below = &mut rest[(q - p - 1) * width + q..(q - p) * width];
-                        for (x, u) in below.iter_mut().zip(&row[q - p..]) {
-                            *x = (-l).mul_add(*u, *x);
-                        }
+                    let below = &mut rest[(q - p - 1) * width + q..(q - p) * width];
+                    for (x, u) in below.iter_mut().zip(&row[q - p..]) {
+                        *x = x.less(l, *u);
                     }
                 }
                 let kept = front.kept_width();
@@ -256,25 +278,26 @@ impl Factor {
             let mut targets = front.targets.iter();
             let begin = front.pivots;
             for a in 0..front.later.len() {
-                let sums = products(panel, width, front.pivots, begin + a, width, &mut shop.row);
+                products(panel, width, front.pivots, begin + a, sums);
                 for (sum, target) in sums.iter().zip(&mut targets) {
-                    later[(target - base) as usize] -= sum;
+                    later[(target - base) as usize] += *sum;
                 }
             }
             let border = begin + front.later.len();
-            let at = front.border.iter().map(|&b| block.border[b as usize]);
-            if front.border.len() >= WIDE {
-                for p in 0..front.pivots {
-                    shop.wait(&panel[p * width + border..(p + 1) * width], at.clone());
+            let at = front.border.iter().map(|&b| numbers.border[b as usize]);
+            if front.border.len() >= MANY {
+                left.expect(at);
+                for lane in 0..L {
+                    for p in 0..front.pivots {
+                        left.wait(&panel[p * width + border..(p + 1) * width], lane);
+                    }
                 }
             } else {
-                let size = shop.size;
                 for (a, row) in at.clone().enumerate() {
-                    let sums =
-                        products(panel, width, front.pivots, border + a, width, &mut shop.row);
-                    let row = &mut shop.sum[row as usize * size..(row as usize + 1) * size];
+                    products(panel, width, front.pivots, border + a, sums);
+                    let row = &mut left.sum[row as usize * left.size..];
                     for (sum, to) in sums.iter().zip(at.clone().skip(a)) {
-                        row[to as usize] -= sum;
+                        row[to as usize] += sum.sum();
                     }
                 }
             }
@@ -283,18 +306,22 @@ impl Factor {
 
     /// `b ← N⁻¹ b`.
     #[inline(always)]
-    pub(crate) fn solve(&self, class: &Class, block: &Block, theta: &[f64], b: &mut [f64]) {
+    pub(crate) fn solve(&self, class: &Class, numbers: &Numbers, theta: &[Lanes<L>], b: &mut [Lanes<L>]) {
         let closed = class.closed();
         let (own, open) = b.split_at_mut(closed);
         for d in 0..closed {
             let value = own[d] * self.inverse[d];
-            if value == 0.0 {
-                continue;
-            }
             for j in class.span(d) {
-                let weight = theta[j] * block.own[j] * value;
-                for k in class.entries.range(j) {
-                    open[class.entries.items[k] as usize - closed] -= weight * block.entries[k];
+                let range = class.entries.range(j);
+                if range.is_empty() {
+                    continue;
+                }
+                let weight = theta[j] * value * numbers.own[j];
+                for (&row, &c) in class.entries.items[range.clone()]
+                    .iter()
+                    .zip(&numbers.entries[range])
+                {
+                    open[row as usize - closed] -= weight * c;
                 }
             }
         }
@@ -307,10 +334,11 @@ impl Factor {
                 open[front.first + p] = value;
                 let next = front.first + p + 1;
                 for (x, u) in open[next..].iter_mut().zip(&row[p + 1..front.pivots]) {
-                    *x = (-value).mul_add(*u, *x);
+                    *x = x.less(value, *u);
                 }
                 for (&to, u) in front.later.iter().zip(&row[front.pivots..]) {
-                    open[to as usize] -= value * u;
+                    let x = &mut open[to as usize];
+                    *x = x.less(value, *u);
                 }
             }
         }
@@ -320,14 +348,14 @@ impl Factor {
             for p in (0..front.pivots).rev() {
                 let row = &panel[p * width..(p + 1) * width];
                 let next = front.first + p + 1;
-                let mut sum = 0.0;
+                let mut rest = open[front.first + p];
                 for (x, u) in open[next..].iter().zip(&row[p + 1..front.pivots]) {
-                    sum += x * u;
+                    rest = rest.less(*x, *u);
                 }
                 for (&from, u) in front.later.iter().zip(&row[front.pivots..]) {
-                    sum += open[from as usize] * u;
+                    rest = rest.less(open[from as usize], *u);
                 }
-                open[front.first + p] = (open[front.first + p] - sum) * row[p];
+                open[front.first + p] = rest * row[p];
             }
         }
         for d in 0..closed {
@@ -337,11 +365,14 @@ impl Factor {
                 if range.is_empty() {
                     continue;
                 }
-                let mut met = 0.0;
-                for k in range {
-                    met += block.entries[k] * open[class.entries.items[k] as usize - closed];
+                let mut met = Lanes::default();
+                for (&row, &c) in class.entries.items[range.clone()]
+                    .iter()
+                    .zip(&numbers.entries[range])
+                {
+                    met += open[row as usize - closed] * c;
                 }
-                sum -= theta[j] * block.own[j] * met;
+                sum -= theta[j] * met * numbers.own[j];
             }
             own[d] = sum * self.inverse[d];
         }
@@ -350,41 +381,37 @@ impl Factor {
 
 /// For each of `terms`, the sum of the others, in `others`; gives the sum of all. Nothing is taken away from a sum.
 #[inline(always)]
-fn others(terms: &[f64], others: &mut Vec<f64>) -> f64 {
+fn sums_of_others<const L: usize>(terms: &[Lanes<L>], others: &mut Vec<Lanes<L>>) -> Lanes<L> {
     others.clear();
-    let mut before = 0.0;
+    let mut before = Lanes::default();
     for term in terms {
         others.push(before);
-        before += term;
+        before += *term;
     }
-    let mut after = 0.0;
+    let mut after = Lanes::default();
     for (other, term) in others.iter_mut().zip(terms).rev() {
         *other += after;
-        after += term;
+        after += *term;
     }
     before
 }
 
-/// `Σ_p u_p[a]·u_p[a..to]` over the rows of a panel.
+/// `−Σ_p u_p[a]·u_p[a..]` over the first rows of a panel.
 #[inline(always)]
-fn products<'r>(
-    panel: &[f64],
+fn products<const L: usize>(
+    panel: &[Lanes<L>],
     width: usize,
     rows: usize,
     a: usize,
-    to: usize,
-    sums: &'r mut Vec<f64>,
-) -> &'r [f64] {
+    sums: &mut Vec<Lanes<L>>,
+) {
     sums.clear();
-    sums.resize(to - a, 0.0);
+    sums.resize(width - a, Lanes::default());
     for p in 0..rows {
-        let row = &panel[p * width + a..p * width + to];
+        let row = &panel[p * width + a..(p + 1) * width];
         let l = row[0];
-        if l != 0.0 {
-            for (sum, u) in sums.iter_mut().zip(row) {
-                *sum = l.mul_add(*u, *sum);
-            }
+        for (sum, u) in sums.iter_mut().zip(row) {
+            *sum = sum.less(l, *u);
         }
     }
-    sums
 }

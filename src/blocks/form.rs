@@ -16,35 +16,89 @@ use std::sync::Arc;
 
 use super::canonical::{Asked, Kind, Measured};
 use super::class::Class;
+use super::columns;
+use super::lanes::{Lanes, WIDE};
 use super::partition::Partition;
-use super::pattern::{Lists, Pattern};
+use super::pattern::{Lists, NONE, Pattern};
 use crate::program::Program;
 
-/// The numbers of a block, in the order of its class.
-#[derive(Debug)]
-pub(super) struct Block {
-    pub class: usize,
-    /// Rows and columns of the programme; slacks have none.
-    pub rows: Vec<u32>,
-    pub columns: Vec<u32>,
+/// The numbers that blocks have in common which stand side by side.
+#[derive(Debug, PartialEq)]
+pub(super) struct Numbers {
     /// What each place of the class's border is in the whole border, ascending.
-    pub border: Arc<[u32]>,
+    pub border: Vec<u32>,
     /// Coefficient of each column in its closed row.
-    pub own: Arc<[f64]>,
-    pub entries: Arc<[f64]>,
-    pub links: Arc<[f64]>,
-    pub seen: Arc<[f64]>,
-    pub cost: Vec<f64>,
-    /// Greatest value of each column; none where all are infinite.
-    pub range: Option<Vec<f64>>,
-    pub rhs: Vec<f64>,
+    pub own: Vec<f64>,
+    pub entries: Vec<f64>,
+    pub links: Vec<f64>,
+    pub seen: Vec<f64>,
+    pub kinds: Arc<[columns::Kind]>,
 }
 
-impl Block {
-    #[inline(always)]
-    pub(crate) fn range(&self, j: usize) -> f64 {
-        self.range.as_ref().map_or(f64::INFINITY, |range| range[j])
+/// Where the rows and columns of a block are in the programme; slacks are nowhere.
+#[derive(Debug)]
+pub(super) struct Member {
+    pub rows: Vec<u32>,
+    pub columns: Vec<u32>,
+}
+
+/// `L` blocks of one matrix side by side, in the order of their class.
+#[derive(Debug)]
+pub(super) struct Batch<const L: usize> {
+    pub class: usize,
+    pub numbers: Arc<Numbers>,
+    /// One for each lane.
+    pub members: Vec<Member>,
+    pub cost: Vec<Lanes<L>>,
+    /// Greatest value of each column; none where all are infinite.
+    pub range: Option<Vec<Lanes<L>>>,
+    pub rhs: Vec<Lanes<L>>,
+}
+
+impl<const L: usize> Batch<L> {
+    /// Of so many blocks of one class with the same numbers.
+    fn of(blocks: &[Block]) -> Self {
+        let side_by_side = |of: &dyn Fn(&Block) -> &[f64]| {
+            let mut lanes = vec![Lanes::default(); of(&blocks[0]).len()];
+            for (l, block) in blocks.iter().enumerate().take(L) {
+                for (lanes, value) in lanes.iter_mut().zip(of(block)) {
+                    lanes.0[l] = *value;
+                }
+            }
+            lanes
+        };
+        let has_range = blocks[0].numbers.kinds.contains(&columns::Kind::Two);
+        Batch {
+            class: blocks[0].class,
+            numbers: Arc::clone(&blocks[0].numbers),
+            members: blocks
+                .iter()
+                .map(|block| Member {
+                    rows: block.rows.clone(),
+                    columns: block.columns.clone(),
+                })
+                .collect(),
+            cost: side_by_side(&|block| &block.cost),
+            range: has_range.then(|| side_by_side(&|block| &block.range)),
+            rhs: side_by_side(&|block| &block.rhs),
+        }
     }
+
+    pub(crate) fn range(&self, j: usize) -> Lanes<L> {
+        let range = self.range.as_ref().map(|range| range[j]);
+        range.unwrap_or(Lanes::of(f64::INFINITY))
+    }
+}
+
+/// A block for itself, in the order of its class.
+struct Block {
+    class: usize,
+    rows: Vec<u32>,
+    columns: Vec<u32>,
+    numbers: Arc<Numbers>,
+    cost: Vec<f64>,
+    range: Vec<f64>,
+    rhs: Vec<f64>,
 }
 
 /// What is shared: columns of the first stage, and rows over them and over all blocks.
@@ -74,6 +128,13 @@ impl First {
         self.seen + self.rows.len()
     }
 
+    pub(crate) fn kinds(&self) -> Arc<[columns::Kind]> {
+        let bounds = self.free.iter().zip(&self.range);
+        bounds
+            .map(|(&is_free, &range)| columns::Kind::of(is_free, range))
+            .collect()
+    }
+
     pub(crate) fn column(&self, j: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
         let range = self.entries.range(j);
         let rows = self.entries.items[range.clone()].iter();
@@ -86,7 +147,9 @@ impl First {
 #[derive(Debug)]
 pub(super) struct Form {
     pub classes: Vec<Class>,
-    pub blocks: Vec<Block>,
+    /// Blocks side by side, and those that are left over.
+    pub wide: Vec<Batch<WIDE>>,
+    pub single: Vec<Batch<1>>,
     pub first: First,
     /// Costs are divided by it.
     pub unit: f64,
@@ -150,11 +213,13 @@ impl Form {
         let sums = Sums::of(&parts, &rows, shared_columns.len());
         let mut form = Form {
             classes: Vec::new(),
-            blocks: Vec::new(),
+            wide: Vec::new(),
+            single: Vec::new(),
             first: builder.first(shared_rows, shared_columns, &sums, &has_own),
             unit: builder.unit,
         };
         let mut known: HashMap<Pattern, usize> = HashMap::new();
+        let mut known_numbers = Gathering::default();
         for (rows, columns) in rows.into_iter().zip(columns) {
             let raw = builder.raw(&rows, &columns, &sums, &parts, form.first.seen);
             let Raw { pattern, .. } = &raw;
@@ -166,19 +231,56 @@ impl Form {
                     form.classes.len() - 1
                 }
             };
-            let like = form
-                .blocks
+            let block = Block::new(&form.classes[class], class, raw, (&rows, &columns));
+            known_numbers.take(block, &mut form);
+        }
+        for waiting in known_numbers.of_class.iter().flatten().map(|k| &k.waiting) {
+            let single = waiting
                 .iter()
-                .rev()
-                .find(|block: &&Block| block.class == class);
-            let block = Block::new(&form.classes[class], class, raw, (&rows, &columns), like);
-            form.blocks.push(block);
+                .map(|block| Batch::of(std::slice::from_ref(block)));
+            form.single.extend(single);
         }
         form
     }
+}
 
-    pub(crate) fn class(&self, block: &Block) -> &Class {
-        &self.classes[block.class]
+/// Blocks of one class with the same numbers.
+struct Alike {
+    numbers: Arc<Numbers>,
+    waiting: Vec<Block>,
+}
+
+/// Numbers that a block is compared with: the latest of its class.
+const MOST_ALIKE: usize = 64;
+
+/// Puts blocks with the same numbers side by side.
+#[derive(Default)]
+struct Gathering {
+    of_class: Vec<Vec<Alike>>,
+}
+
+impl Gathering {
+    fn take(&mut self, mut block: Block, form: &mut Form) {
+        self.of_class.resize_with(form.classes.len(), Vec::new);
+        let known = &mut self.of_class[block.class];
+        let first = known.len().saturating_sub(MOST_ALIKE);
+        let place = known[first..]
+            .iter()
+            .rposition(|alike| alike.numbers == block.numbers);
+        let place = place.map(|place| first + place).unwrap_or_else(|| {
+            known.push(Alike {
+                numbers: Arc::clone(&block.numbers),
+                waiting: Vec::new(),
+            });
+            known.len() - 1
+        });
+        let alike = &mut known[place];
+        block.numbers = Arc::clone(&alike.numbers);
+        alike.waiting.push(block);
+        if alike.waiting.len() == WIDE {
+            form.wide.push(Batch::of(&alike.waiting));
+            alike.waiting.clear();
+        }
     }
 }
 
@@ -431,62 +533,33 @@ fn normal(part: &Sum) -> Sum {
 }
 
 impl Block {
-    fn new(
-        class: &Class,
-        number: usize,
-        raw: Raw,
-        (rows, columns): (&[u32], &[u32]),
-        like: Option<&Block>,
-    ) -> Self {
+    fn new(class: &Class, number: usize, raw: Raw, (rows, columns): (&[u32], &[u32])) -> Self {
         let pick = |from: &[u32], values: &[f64]| -> Vec<f64> {
             let value = |&k: &u32| values.get(k as usize).copied().unwrap_or(0.0);
             from.iter().map(value).collect()
         };
         let order = &class.symbolic.column_order;
         let range = pick(order, &raw.range);
-        let column = |&j: &u32| {
-            columns
-                .get(j as usize)
-                .copied()
-                .unwrap_or(super::pattern::NONE)
+        let column = |&j: &u32| columns.get(j as usize).copied().unwrap_or(NONE);
+        let kinds = class.free.iter().zip(&range);
+        let kinds = kinds.map(|(&is_free, &range)| columns::Kind::of(is_free, range));
+        let numbers = Numbers {
+            kinds: kinds.collect(),
+            border: raw.border,
+            own: pick(&class.own_from, &raw.values),
+            entries: pick(&class.entry_from, &raw.values),
+            links: pick(&class.link_from, &raw.links),
+            seen: pick(&class.seen_from, &raw.seen),
         };
+        let row = |&r: &u32| rows[r as usize];
         Block {
             class: number,
-            rows: class
-                .symbolic
-                .row_order
-                .iter()
-                .map(|&r| rows[r as usize])
-                .collect(),
+            rows: class.symbolic.row_order.iter().map(row).collect(),
             columns: order.iter().map(column).collect(),
-            border: one(raw.border.into(), like.map(|b| &b.border)),
-            own: one(
-                pick(&class.own_from, &raw.values).into(),
-                like.map(|b| &b.own),
-            ),
-            entries: one(
-                pick(&class.entry_from, &raw.values).into(),
-                like.map(|b| &b.entries),
-            ),
-            links: one(
-                pick(&class.link_from, &raw.links).into(),
-                like.map(|b| &b.links),
-            ),
-            seen: one(
-                pick(&class.seen_from, &raw.seen).into(),
-                like.map(|b| &b.seen),
-            ),
+            numbers: Arc::new(numbers),
             cost: pick(order, &raw.cost),
-            range: range.iter().any(|r| r.is_finite()).then_some(range),
+            range,
             rhs: pick(&class.symbolic.row_order, &raw.rhs),
         }
-    }
-}
-
-/// The numbers of a like block, where they are the same.
-fn one<T: PartialEq + ?Sized>(own: Arc<T>, like: Option<&Arc<T>>) -> Arc<T> {
-    match like {
-        Some(like) if **like == *own => Arc::clone(like),
-        _ => own,
     }
 }

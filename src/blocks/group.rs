@@ -3,24 +3,29 @@
 //! Blocks are divided into groups by their number alone. What a group leaves is the sum over its blocks in their order, and groups are
 //! added in theirs: the same bytes on any number of threads.
 
+use std::ops::Range;
+
 use pulp::{Arch, Simd, WithSimd};
 
 use super::class::Class;
-use super::columns::{Columns, Outside, Products, Pull, Steps, Weights};
-use super::factor::{Factor, Workshop};
-use super::form::{Block, Form};
+use super::columns::{Columns, Outside, Products, Pull, Step, Steps, Weights};
+use super::factor::{Complement, Factor, Room};
+use super::form::{Batch, Form, Numbers};
+use super::lanes::{Lanes, WIDE};
+use super::pattern::NONE;
 
-/// Where a block stands.
+/// Where blocks side by side stand.
 #[derive(Debug)]
-pub(super) struct Local {
-    pub number: usize,
-    pub columns: Columns,
-    pub y: Vec<f64>,
-    dy: Vec<f64>,
+struct Local<'f, const L: usize> {
+    class: &'f Class,
+    batch: &'f Batch<L>,
+    columns: Columns<L>,
+    y: Vec<Lanes<L>>,
+    dy: Vec<Lanes<L>>,
     /// b − A v − T w
-    residual: Vec<f64>,
-    work: Vec<f64>,
-    factor: Factor,
+    residual: Vec<Lanes<L>>,
+    work: Vec<Lanes<L>>,
+    factor: Factor<L>,
 }
 
 /// What a pass over blocks leaves.
@@ -33,8 +38,8 @@ pub(super) struct Left {
     pub primal: f64,
     /// Largest distance of prices from reduced costs.
     pub dual: f64,
-    /// c·v and b·y.
-    pub objectives: [f64; 2],
+    /// c·v
+    pub cost: f64,
 }
 
 impl Left {
@@ -45,6 +50,14 @@ impl Left {
         }
     }
 
+    #[inline(always)]
+    fn take_primal<const L: usize>(&mut self, residual: &[Lanes<L>]) {
+        let most = residual
+            .iter()
+            .fold(Lanes::default(), |most, r| r.abs().max(most));
+        self.primal = self.primal.max(Lanes::<L>::most(most));
+    }
+
     pub(crate) fn add(&mut self, other: &Left) {
         for (a, b) in self.border.iter_mut().zip(&other.border) {
             *a += b;
@@ -52,9 +65,7 @@ impl Left {
         self.products.add(other.products);
         self.primal = self.primal.max(other.primal);
         self.dual = self.dual.max(other.dual);
-        for (a, b) in self.objectives.iter_mut().zip(other.objectives) {
-            *a += b;
-        }
+        self.cost += other.cost;
     }
 }
 
@@ -73,20 +84,33 @@ pub(super) enum Aim {
 
 /// Some blocks.
 #[derive(Debug)]
-pub(super) struct Group {
-    pub blocks: Vec<Local>,
-    pub shop: Workshop,
+pub(super) struct Group<'f> {
+    wide: Vec<Local<'f, WIDE>>,
+    single: Vec<Local<'f, 1>>,
+    rooms: (Room<WIDE>, Room<1>),
+    pub complement: Complement,
 }
 
-impl Local {
-    pub(crate) fn new(form: &Form, number: usize) -> Self {
-        let block = &form.blocks[number];
-        let class = form.class(block);
-        let rows = || vec![0.0; class.rows];
-        let range = (0..class.columns).map(|j| block.range(j));
+/// The same work for all blocks of a group, in their order.
+macro_rules! each {
+    ($group:expr, $local:ident => $work:expr) => {
+        for $local in $group.wide.iter_mut() {
+            $work;
+        }
+        for $local in $group.single.iter_mut() {
+            $work;
+        }
+    };
+}
+
+impl<'f, const L: usize> Local<'f, L> {
+    fn new(form: &'f Form, batch: &'f Batch<L>) -> Self {
+        let class = &form.classes[batch.class];
+        let rows = || vec![Lanes::default(); class.rows];
         Local {
-            number,
-            columns: Columns::new(range, &class.free),
+            class,
+            batch,
+            columns: Columns::new(batch.numbers.kinds.clone()),
             y: rows(),
             dy: rows(),
             residual: rows(),
@@ -97,441 +121,456 @@ impl Local {
 
     /// Reduced costs and residuals.
     #[inline(always)]
-    fn measure(&mut self, class: &Class, block: &Block, shared: &[f64], left: &mut Left) {
-        let columns = &mut self.columns;
-        columns.d.copy_from_slice(&block.cost);
-        price_out(class, block, &self.y, shared, -1.0, &mut columns.d);
-        self.residual.copy_from_slice(&block.rhs);
-        take_away(class, block, &columns.v, shared, &mut self.residual);
-        for row in 0..class.rows {
-            seen_out(class, block, row, self.y[row], left);
+    fn measure(&mut self, shared: &[f64], left: &mut Left) {
+        let (class, numbers, columns) = (self.class, &*self.batch.numbers, &mut self.columns);
+        self.residual.copy_from_slice(&self.batch.rhs);
+        let mut cost = Lanes::default();
+        over_columns(class, |j, row, range| {
+            let (y, v) = (&self.y, columns.v[j]);
+            let mut paid = Lanes::default();
+            if let Some(d) = row {
+                paid += y[d] * numbers.own[j];
+                self.residual[d] -= v * numbers.own[j];
+            }
+            for (&row, &c) in class.entries.items[range.clone()]
+                .iter()
+                .zip(&numbers.entries[range])
+            {
+                paid += y[row as usize] * c;
+                self.residual[row as usize] -= v * c;
+            }
+            columns.d[j] = self.batch.cost[j] - paid;
+            cost += v * self.batch.cost[j];
+        });
+        for &(j, _) in &class.linked {
+            columns.d[j as usize] -= Lanes::of(linked(class, numbers, j as usize, shared));
+            let v = columns.v[j as usize].sum();
+            link_out(class, numbers, j as usize, v, left);
         }
-        for j in 0..class.columns {
-            link_out(class, block, j, columns.v[j], left);
+        for row in 0..class.rows {
+            for k in class.seen.range(row) {
+                let place = numbers.border[class.seen.items[k] as usize] as usize;
+                self.residual[row] -= Lanes::of(numbers.seen[k] * shared[place]);
+                left.border[place] += numbers.seen[k] * self.y[row].sum();
+            }
         }
         left.products.add(columns.products());
         left.dual = left.dual.max(columns.dual_residual());
-        left.primal = self
-            .residual
-            .iter()
-            .fold(left.primal, |most, r| most.max(r.abs()));
-        left.objectives[0] += super::dense::dot(&block.cost, &columns.v);
-        left.objectives[1] += super::dense::dot(&block.rhs, &self.y);
+        left.take_primal(&self.residual);
+        left.cost += cost.sum();
     }
 
     #[inline(always)]
-    fn forward(&mut self, class: &Class, block: &Block, aim: Aim, left: &mut Left) {
-        let columns = &mut self.columns;
+    fn factorise(&mut self, by: Weights, room: &mut Room<L>, left: &mut Complement) {
+        self.columns.weigh_by(by);
+        let theta = &self.columns.theta;
+        let numbers = &self.batch.numbers;
+        self.factor.renew(self.class, numbers, theta, room, left);
+    }
+
+    #[inline(always)]
+    fn forward(&mut self, aim: Aim, left: &mut Left) {
+        let (class, numbers, columns) = (self.class, &*self.batch.numbers, &mut self.columns);
         match aim {
             Aim::Products(mu) => columns.aim(mu),
-            Aim::Point => columns.g.fill(0.0),
+            Aim::Point => columns.g.fill(Lanes::default()),
             Aim::Prices => {
                 columns.g.copy_from_slice(&columns.d);
-                self.residual.fill(0.0);
+                self.residual.fill(Lanes::default());
             }
             Aim::Rest => {}
         }
         if aim != Aim::Rest {
             self.work.copy_from_slice(&self.residual);
-            let (theta, g) = (&columns.theta, &columns.g);
-            add_weighted(class, block, |j| theta[j] * g[j], &mut self.work);
-            for j in 0..class.columns {
-                link_out(class, block, j, theta[j] * g[j], left);
+            let (theta, g, work) = (&columns.theta, &columns.g, &mut self.work);
+            over_columns(class, |j, row, range| {
+                let value = theta[j] * g[j];
+                if let Some(d) = row {
+                    work[d] += value * numbers.own[j];
+                }
+                for (&row, &c) in class.entries.items[range.clone()]
+                    .iter()
+                    .zip(&numbers.entries[range])
+                {
+                    work[row as usize] += value * c;
+                }
+            });
+            for &(j, _) in &class.linked {
+                let j = j as usize;
+                link_out(class, numbers, j, (theta[j] * g[j]).sum(), left);
             }
         }
         self.factor
-            .solve(class, block, &columns.theta, &mut self.work);
+            .solve(class, numbers, &columns.theta, &mut self.work);
         let q = &self.work;
-        for row in 0..class.rows {
-            seen_out(class, block, row, -q[row], left);
-        }
-        if class.links.items.is_empty() {
-            return;
-        }
-        for d in 0..class.closed() {
-            for j in class.span(d) {
-                let paid = block.own[j] * q[d] + open_sum(class, block, j, q);
-                link_out(class, block, j, -columns.theta[j] * paid, left);
+        seen_out(class, numbers, q, -1.0, left);
+        for &(j, d) in &class.linked {
+            let j = j as usize;
+            let mut paid = Lanes::default();
+            if d != NONE {
+                paid += q[d as usize] * numbers.own[j];
             }
-        }
-        for j in class.first_open()..class.columns {
-            let paid = open_sum(class, block, j, q);
-            link_out(class, block, j, -columns.theta[j] * paid, left);
+            for k in class.entries.range(j) {
+                paid += q[class.entries.items[k] as usize] * numbers.entries[k];
+            }
+            let value = (columns.theta[j] * paid).sum();
+            link_out(class, numbers, j, -value, left);
         }
     }
 
     /// With what the border changes by, and by in all since the aim was taken.
     #[inline(always)]
-    fn backward(
-        &mut self,
-        class: &Class,
-        block: &Block,
-        aim: Aim,
-        change: &[f64],
-        total: &[f64],
-        left: &mut Left,
-    ) {
-        let columns = &mut self.columns;
-        let theta = &columns.theta;
+    fn backward(&mut self, aim: Aim, change: &[f64], total: &[f64], left: &mut Left) {
+        let (class, numbers, columns) = (self.class, &*self.batch.numbers, &mut self.columns);
         if aim == Aim::Rest {
             for (dy, q) in self.dy.iter_mut().zip(&self.work) {
-                *dy += q;
+                *dy += *q;
             }
         } else {
             self.dy.copy_from_slice(&self.work);
         }
-        self.work.fill(0.0);
         for row in 0..class.rows {
-            for k in class.seen.range(row) {
-                self.work[row] +=
-                    block.seen[k] * change[block.border[class.seen.items[k] as usize] as usize];
-            }
-        }
-        let at = |j: usize| {
             let mut sum = 0.0;
-            for k in class.links.range(j) {
+            for k in class.seen.range(row) {
                 sum +=
-                    block.links[k] * change[block.border[class.links.items[k] as usize] as usize];
+                    numbers.seen[k] * change[numbers.border[class.seen.items[k] as usize] as usize];
             }
-            theta[j] * sum
-        };
-        if !class.links.items.is_empty() {
-            add_weighted(class, block, at, &mut self.work);
+            self.work[row] = Lanes::of(sum);
         }
-        self.factor.solve(class, block, theta, &mut self.work);
+        for &(j, d) in &class.linked {
+            let j = j as usize;
+            let value = columns.theta[j] * linked(class, numbers, j, change);
+            if d != NONE {
+                self.work[d as usize] += value * numbers.own[j];
+            }
+            for k in class.entries.range(j) {
+                self.work[class.entries.items[k] as usize] += value * numbers.entries[k];
+            }
+        }
+        self.factor
+            .solve(class, numbers, &columns.theta, &mut self.work);
         for (dy, q) in self.dy.iter_mut().zip(&self.work) {
-            *dy -= q;
+            *dy -= *q;
         }
-        columns.dz.fill(0.0);
-        price_out(class, block, &self.dy, total, 1.0, &mut columns.dz);
-        for j in 0..class.columns {
-            columns.dv[j] = columns.theta[j] * (columns.dz[j] - columns.g[j]);
+        for &(j, _) in &class.linked {
+            let j = j as usize;
+            columns.dz[j] = Lanes::of(linked(class, numbers, j, total));
         }
         self.work.copy_from_slice(&self.residual);
-        take_away(class, block, &columns.dv, total, &mut self.work);
-        left.primal = self
-            .work
-            .iter()
-            .fold(left.primal, |most, r| most.max(r.abs()));
+        let (dy, work) = (&self.dy, &mut self.work);
+        over_columns(class, |j, row, range| {
+            let mut paid = if class.links.range(j).is_empty() {
+                Lanes::default()
+            } else {
+                columns.dz[j]
+            };
+            if let Some(d) = row {
+                paid += dy[d] * numbers.own[j];
+            }
+            let entries = class.entries.items[range.clone()]
+                .iter()
+                .zip(&numbers.entries[range]);
+            for (&row, &c) in entries.clone() {
+                paid += dy[row as usize] * c;
+            }
+            let dv = columns.theta[j] * (paid - columns.g[j]);
+            columns.dz[j] = paid;
+            columns.dv[j] = dv;
+            if let Some(d) = row {
+                work[d] -= dv * numbers.own[j];
+            }
+            for (&row, &c) in entries {
+                work[row as usize] -= dv * c;
+            }
+        });
         for row in 0..class.rows {
-            seen_out(class, block, row, self.dy[row], left);
+            let mut sum = 0.0;
+            for k in class.seen.range(row) {
+                sum +=
+                    numbers.seen[k] * total[numbers.border[class.seen.items[k] as usize] as usize];
+            }
+            self.work[row] -= Lanes::of(sum);
         }
-        for j in 0..class.columns {
-            link_out(class, block, j, columns.dv[j], left);
+        left.take_primal(&self.work);
+        seen_out(class, numbers, &self.dy, 1.0, left);
+        for &(j, _) in &class.linked {
+            let value = columns.dv[j as usize].sum();
+            link_out(class, numbers, j as usize, value, left);
+        }
+    }
+
+    /// Takes the point that is nearest to 0 as distances; or the prices that are nearest to the costs as prices.
+    fn take(&mut self, aim: Aim) {
+        let columns = &mut self.columns;
+        if aim == Aim::Point {
+            columns.v.copy_from_slice(&columns.dv);
+        } else {
+            self.y.copy_from_slice(&self.dy);
+            for (d, dv) in columns.d.iter_mut().zip(&columns.dv) {
+                *d = -*dv;
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn go(&mut self, steps: Steps) {
+        self.columns.go(steps);
+        for (y, dy) in self.y.iter_mut().zip(&self.dy) {
+            *y += *dy * steps.dual;
         }
     }
 }
 
-/// What a column of this value adds to the rows that link blocks.
+/// Each column with its closed row, if it has one, and where its other entries are.
 #[inline(always)]
-fn link_out(class: &Class, block: &Block, j: usize, value: f64, left: &mut Left) {
-    for k in class.links.range(j) {
-        left.border[block.border[class.links.items[k] as usize] as usize] += block.links[k] * value;
+fn over_columns(class: &Class, mut work: impl FnMut(usize, Option<usize>, Range<usize>)) {
+    for (j, &row) in class.row_of.iter().enumerate() {
+        let row = (row != NONE).then_some(row as usize);
+        work(j, row, class.entries.range(j));
     }
 }
 
-/// What a row of this price adds to the price of what it sees.
+/// What rows that link blocks make of a column.
 #[inline(always)]
-fn seen_out(class: &Class, block: &Block, row: usize, price: f64, left: &mut Left) {
-    for k in class.seen.range(row) {
-        left.border[block.border[class.seen.items[k] as usize] as usize] += block.seen[k] * price;
-    }
-}
-
-#[inline(always)]
-fn open_sum(class: &Class, block: &Block, j: usize, y: &[f64]) -> f64 {
+fn linked(class: &Class, numbers: &Numbers, j: usize, shared: &[f64]) -> f64 {
     let mut sum = 0.0;
-    for k in class.entries.range(j) {
-        sum += block.entries[k] * y[class.entries.items[k] as usize];
+    for k in class.links.range(j) {
+        sum += numbers.links[k] * shared[numbers.border[class.links.items[k] as usize] as usize];
     }
     sum
 }
 
-/// `out += sign·(Aᵀ y + Lᵀ shared)`
+/// What a column of this value adds to the rows that link blocks.
 #[inline(always)]
-fn price_out(class: &Class, block: &Block, y: &[f64], shared: &[f64], sign: f64, out: &mut [f64]) {
-    for d in 0..class.closed() {
-        for j in class.span(d) {
-            out[j] += sign * (block.own[j] * y[d] + open_sum(class, block, j, y));
-        }
-    }
-    for j in class.first_open()..class.columns {
-        out[j] += sign * open_sum(class, block, j, y);
-    }
-    if !class.links.items.is_empty() {
-        for j in 0..class.columns {
-            for k in class.links.range(j) {
-                out[j] += sign
-                    * block.links[k]
-                    * shared[block.border[class.links.items[k] as usize] as usize];
-            }
-        }
+fn link_out(class: &Class, numbers: &Numbers, j: usize, value: f64, left: &mut Left) {
+    for k in class.links.range(j) {
+        let place = numbers.border[class.links.items[k] as usize] as usize;
+        left.border[place] += numbers.links[k] * value;
     }
 }
 
-/// `out += A value`
+/// What rows of these prices add to the price of what they see.
 #[inline(always)]
-fn add_weighted(class: &Class, block: &Block, value: impl Fn(usize) -> f64, out: &mut [f64]) {
-    for d in 0..class.closed() {
-        let mut sum = 0.0;
-        for j in class.span(d) {
-            let value = value(j);
-            sum += block.own[j] * value;
-            for k in class.entries.range(j) {
-                out[class.entries.items[k] as usize] += block.entries[k] * value;
-            }
-        }
-        out[d] += sum;
-    }
-    for j in class.first_open()..class.columns {
-        let value = value(j);
-        for k in class.entries.range(j) {
-            out[class.entries.items[k] as usize] += block.entries[k] * value;
-        }
-    }
-}
-
-/// `out −= A v + T w`
-#[inline(always)]
-fn take_away(class: &Class, block: &Block, v: &[f64], shared: &[f64], out: &mut [f64]) {
-    add_weighted(class, block, |j| -v[j], out);
+fn seen_out<const L: usize>(
+    class: &Class,
+    numbers: &Numbers,
+    prices: &[Lanes<L>],
+    sign: f64,
+    left: &mut Left,
+) {
     for row in 0..class.rows {
-        for k in class.seen.range(row) {
-            out[row] -= block.seen[k] * shared[block.border[class.seen.items[k] as usize] as usize];
+        let range = class.seen.range(row);
+        if range.is_empty() {
+            continue;
+        }
+        let price = sign * prices[row].sum();
+        for k in range {
+            let place = numbers.border[class.seen.items[k] as usize] as usize;
+            left.border[place] += numbers.seen[k] * price;
         }
     }
 }
 
-struct Measure<'a> {
-    blocks: &'a mut [Local],
-    form: &'a Form,
-    shared: &'a [f64],
+/// A pass over the blocks of a group.
+enum Pass<'a> {
+    Measure(&'a [f64]),
+    Factorise(Weights),
+    Forward(Aim),
+    /// The change of the border, and in all; μ where longest steps are asked for.
+    Backward(Aim, Option<f64>, [&'a [f64]; 2]),
+    Predict(Steps),
+    Pull(Pull),
+    LetGo,
+    Go(Steps),
+}
+
+struct Work<'a, 'f> {
+    group: &'a mut Group<'f>,
+    pass: Pass<'a>,
     left: &'a mut Left,
 }
 
-impl WithSimd for Measure<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
-        for local in self.blocks {
-            let block = &self.form.blocks[local.number];
-            local.measure(self.form.class(block), block, self.shared, self.left);
-        }
-    }
-}
-
-struct Factorise<'a> {
-    blocks: &'a mut [Local],
-    shop: &'a mut Workshop,
-    form: &'a Form,
-    by: Weights,
-}
-
-impl WithSimd for Factorise<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
-        for local in self.blocks {
-            local.columns.weigh_by(self.by);
-            let block = &self.form.blocks[local.number];
-            let theta = &local.columns.theta;
-            local
-                .factor
-                .renew(self.form.class(block), block, theta, self.shop);
-        }
-    }
-}
-
-struct Forward<'a> {
-    blocks: &'a mut [Local],
-    form: &'a Form,
-    aim: Aim,
-    left: &'a mut Left,
-}
-
-impl WithSimd for Forward<'_> {
-    type Output = ();
-
-    #[inline(always)]
-    fn with_simd<S: Simd>(self, _: S) {
-        for local in self.blocks {
-            let block = &self.form.blocks[local.number];
-            local.forward(self.form.class(block), block, self.aim, self.left);
-        }
-    }
-}
-
-struct Backward<'a> {
-    blocks: &'a mut [Local],
-    form: &'a Form,
-    aim: Aim,
-    mu: Option<f64>,
-    /// The change of the border, and in all.
-    border: [&'a [f64]; 2],
-    left: &'a mut Left,
-}
-
-impl WithSimd for Backward<'_> {
+impl WithSimd for Work<'_, '_> {
     type Output = Steps;
 
     #[inline(always)]
     fn with_simd<S: Simd>(self, _: S) -> Steps {
-        let [change, total] = self.border;
+        let Work { group, pass, left } = self;
         let mut steps = Steps::WHOLE;
-        for local in self.blocks {
-            let block = &self.form.blocks[local.number];
-            local.backward(
-                self.form.class(block),
-                block,
-                self.aim,
-                change,
-                total,
-                self.left,
-            );
-            if let Some(mu) = self.mu {
-                steps = steps.least(local.columns.step(mu));
+        match pass {
+            Pass::Measure(shared) => {
+                each!(group, local => local.measure(shared, left));
+            }
+            Pass::Factorise(by) => {
+                let Group {
+                    wide,
+                    single,
+                    rooms,
+                    complement,
+                } = group;
+                for local in wide {
+                    local.factorise(by, &mut rooms.0, complement);
+                }
+                for local in single {
+                    local.factorise(by, &mut rooms.1, complement);
+                }
+            }
+            Pass::Forward(aim) => {
+                each!(group, local => local.forward(aim, left));
+            }
+            Pass::Backward(aim, mu, [change, total]) => {
+                each!(group, local => {
+                    local.backward(aim, change, total, left);
+                    if let Some(mu) = mu {
+                        steps = steps.least(local.columns.step(mu));
+                    }
+                });
+            }
+            Pass::Predict(by) => {
+                each!(group, local => left.products.add(local.columns.predict(by)));
+            }
+            Pass::Pull(pull) => {
+                each!(group, local => local.columns.pull(pull));
+            }
+            Pass::LetGo => {
+                each!(group, local => local.columns.let_go());
+            }
+            Pass::Go(by) => {
+                each!(group, local => local.go(by));
             }
         }
         steps
     }
 }
 
-impl Group {
-    pub(crate) fn new(form: &Form, numbers: std::ops::Range<usize>) -> Self {
+impl<'f> Group<'f> {
+    /// Of so many batches.
+    pub(crate) fn new(form: &'f Form, wide: Range<usize>, single: Range<usize>) -> Self {
+        let (wide, single) = (&form.wide[wide], &form.single[single]);
         Group {
-            blocks: numbers.map(|number| Local::new(form, number)).collect(),
-            shop: Workshop::new(form.first.border()),
+            wide: wide.iter().map(|batch| Local::new(form, batch)).collect(),
+            single: single.iter().map(|batch| Local::new(form, batch)).collect(),
+            rooms: Default::default(),
+            complement: Complement::new(form.first.border()),
         }
     }
 
-    pub(crate) fn measure(&mut self, form: &Form, shared: &[f64]) -> Left {
+    fn pass(&mut self, pass: Pass<'_>, left: &mut Left) -> Steps {
+        let work = Work {
+            group: self,
+            pass,
+            left,
+        };
+        Arch::new().dispatch(work)
+    }
+
+    pub(crate) fn measure(&mut self, shared: &[f64]) -> Left {
         let mut left = Left::new(shared.len());
-        let blocks = &mut self.blocks;
-        Arch::new().dispatch(Measure {
-            blocks,
-            form,
-            shared,
-            left: &mut left,
-        });
+        self.pass(Pass::Measure(shared), &mut left);
         left
     }
 
     /// Weights and factors.
-    pub(crate) fn factorise(&mut self, form: &Form, by: Weights) {
-        let Group { blocks, shop } = self;
-        shop.sum.fill(0.0);
-        Arch::new().dispatch(Factorise {
-            blocks,
-            shop,
-            form,
-            by,
-        });
-        shop.flush();
+    pub(crate) fn factorise(&mut self, by: Weights) {
+        self.complement.sum.fill(0.0);
+        self.pass(Pass::Factorise(by), &mut Left::default());
+        self.complement.flush();
     }
 
-    pub(crate) fn forward(&mut self, form: &Form, aim: Aim) -> Left {
-        let mut left = Left::new(form.first.border());
-        let blocks = &mut self.blocks;
-        Arch::new().dispatch(Forward {
-            blocks,
-            form,
-            aim,
-            left: &mut left,
-        });
+    pub(crate) fn forward(&mut self, aim: Aim, border: usize) -> Left {
+        let mut left = Left::new(border);
+        self.pass(Pass::Forward(aim), &mut left);
         left
     }
 
     /// Ends a solve that began with `aim`; `mu` where the aim was products.
     pub(crate) fn backward(
         &mut self,
-        form: &Form,
         aim: Aim,
         mu: Option<f64>,
         change: &[f64],
         total: &[f64],
     ) -> (Left, Steps) {
-        let mut left = Left::new(form.first.border());
-        let blocks = &mut self.blocks;
-        let work = Backward {
-            blocks,
-            form,
-            aim,
-            mu,
-            border: [change, total],
-            left: &mut left,
-        };
-        let steps = Arch::new().dispatch(work);
+        let mut left = Left::new(change.len());
+        let steps = self.pass(Pass::Backward(aim, mu, [change, total]), &mut left);
         (left, steps)
     }
 
-    pub(crate) fn predict(&mut self, steps: Steps, weight: f64) -> Products {
-        let mut products = Products::default();
-        for local in &mut self.blocks {
-            products.add(local.columns.predict(steps, weight));
-        }
-        products
+    pub(crate) fn predict(&mut self, steps: Steps) -> Products {
+        let mut left = Left::default();
+        self.pass(Pass::Predict(steps), &mut left);
+        left.products
     }
 
     pub(crate) fn pull(&mut self, pull: Pull) {
-        self.each(|columns| columns.pull(pull));
+        self.pass(Pass::Pull(pull), &mut Left::default());
     }
 
-    pub(crate) fn stays_inside(&self) -> bool {
-        self.blocks.iter().all(|local| local.columns.stays_inside())
-    }
-
-    pub(crate) fn each(&mut self, work: impl Fn(&mut Columns)) {
-        for local in &mut self.blocks {
-            work(&mut local.columns);
-        }
+    pub(crate) fn let_go(&mut self) {
+        self.pass(Pass::LetGo, &mut Left::default());
     }
 
     pub(crate) fn go(&mut self, steps: Steps) {
-        for local in &mut self.blocks {
-            local.columns.go(steps);
-            for (y, dy) in local.y.iter_mut().zip(&local.dy) {
-                *y += steps.dual * dy;
-            }
-        }
+        self.pass(Pass::Go(steps), &mut Left::default());
     }
 
-    /// Takes the point that is nearest to 0 as distances; or the prices that are nearest to the costs as prices.
+    pub(crate) fn forget(&mut self) {
+        each!(self, local => local.columns.forget());
+    }
+
+    pub(crate) fn stays_inside(&self) -> bool {
+        let wide = self.wide.iter().all(|local| local.columns.stays_inside());
+        wide && self.single.iter().all(|local| local.columns.stays_inside())
+    }
+
     pub(crate) fn take(&mut self, aim: Aim) {
-        for local in &mut self.blocks {
-            let columns = &mut local.columns;
-            if aim == Aim::Point {
-                columns.v.copy_from_slice(&columns.dv);
-            } else {
-                local.y.copy_from_slice(&local.dy);
-                for (d, dv) in columns.d.iter_mut().zip(&columns.dv) {
-                    *d = -dv;
-                }
-            }
-        }
+        each!(self, local => local.take(aim));
     }
 
-    pub(crate) fn outside(&self) -> Outside {
-        self.blocks.iter().fold(Outside::default(), |most, local| {
-            most.most(local.columns.outside())
-        })
+    pub(crate) fn outside(&mut self) -> Outside {
+        let mut outside = Outside::default();
+        each!(self, local => outside = outside.most(local.columns.outside()));
+        outside
     }
 
-    pub(crate) fn start_sums(&self, by: Outside) -> [f64; 3] {
+    pub(crate) fn start_sums(&mut self, by: Outside) -> [f64; 3] {
         let mut sums = [0.0; 3];
-        for local in &self.blocks {
+        each!(self, local => {
             for (sum, own) in sums.iter_mut().zip(local.columns.start_sums(by)) {
                 *sum += own;
             }
-        }
+        });
         sums
     }
 
-    pub(crate) fn start(&mut self, form: &Form, by: Outside) {
-        for local in &mut self.blocks {
-            let block = &form.blocks[local.number];
-            local.columns.start(by, |j| block.range(j));
-        }
+    pub(crate) fn start(&mut self, by: Outside) {
+        each!(self, local => {
+            let batch = local.batch;
+            local.columns.start(by, |j| batch.range(j));
+        });
+    }
+
+    /// Each column of the programme with its distance, with the step at hand or without.
+    pub(crate) fn read_point(&mut self, step: Step, tell: &mut dyn FnMut(usize, f64)) {
+        each!(self, local => {
+            for (lane, member) in local.batch.members.iter().enumerate() {
+                for (&j, v) in member.columns.iter().zip(local.columns.distances(lane, step)) {
+                    if j != NONE {
+                        tell(j as usize, v);
+                    }
+                }
+            }
+        });
+    }
+
+    /// Each row of the programme with its price.
+    pub(crate) fn read_prices(&mut self, tell: &mut dyn FnMut(usize, f64)) {
+        each!(self, local => {
+            for (lane, member) in local.batch.members.iter().enumerate() {
+                for (&i, y) in member.rows.iter().zip(&local.y) {
+                    tell(i as usize, y.0[lane]);
+                }
+            }
+        });
     }
 }

@@ -9,13 +9,20 @@ use super::border::Border;
 use super::columns::{Columns, Outside, Products, Pull, Step, Steps, Weights};
 use super::form::{First, Form};
 use super::group::{Aim, Group, Left};
+use super::lanes::Lanes;
 use crate::parallel;
 
 /// Most groups: a number of the design, not of the machine.
 const GROUPS: usize = 8;
 
 /// Most centrality correctors of a step.
-const CORRECTORS: usize = 2;
+const CORRECTORS: usize = 6;
+
+/// A corrector that makes steps longer by less than this is the last.
+const LEAST_GAIN: f64 = 0.005;
+
+/// Most of the mean product that a step aims at: correctors see to what is far from it.
+const MOST_CENTRING: f64 = 0.3;
 
 /// Most rounds in which a solve is refined.
 const ROUNDS: usize = 3;
@@ -26,7 +33,7 @@ const REFINED: usize = 2;
 /// Where the first stage stands.
 #[derive(Debug)]
 struct Shared {
-    columns: Columns,
+    columns: Columns<1>,
     /// Sums that blocks see, and prices of shared rows: what blocks are told.
     told: Vec<f64>,
     /// Prices of the sums, then of the rows.
@@ -56,7 +63,7 @@ pub(super) struct Standing {
 #[derive(Debug)]
 pub(super) struct Method<'f> {
     form: &'f Form,
-    groups: Vec<Mutex<Group>>,
+    groups: Vec<Mutex<Group<'f>>>,
     shared: Shared,
     border: Border,
     /// What is left of the equations of the last solve, of sums and of prices.
@@ -66,7 +73,7 @@ pub(super) struct Method<'f> {
     pub standing: Standing,
 }
 
-fn open(group: &Mutex<Group>) -> std::sync::MutexGuard<'_, Group> {
+fn open<'a, 'f>(group: &'a Mutex<Group<'f>>) -> std::sync::MutexGuard<'a, Group<'f>> {
     group
         .lock()
         .unwrap_or_else(std::sync::PoisonError::into_inner)
@@ -76,7 +83,7 @@ impl Shared {
     fn new(first: &First) -> Self {
         let zeros = || vec![0.0; first.border()];
         Shared {
-            columns: Columns::new(first.range.iter().copied(), &first.free),
+            columns: Columns::new(first.kinds()),
             told: zeros(),
             prices: zeros(),
             change: zeros(),
@@ -90,13 +97,13 @@ impl Shared {
         let columns = &mut self.columns;
         for j in 0..first.cost.len() {
             let paid: f64 = first.column(j).map(|(row, a)| a * self.prices[row]).sum();
-            columns.d[j] = first.cost[j] - paid;
+            columns.d[j] = Lanes([first.cost[j] - paid]);
         }
         self.residual[..first.seen].copy_from_slice(&self.told[..first.seen]);
         self.residual[first.seen..].copy_from_slice(&first.rhs);
         for j in 0..first.cost.len() {
             for (row, a) in first.column(j) {
-                self.residual[row] -= a * columns.v[j];
+                self.residual[row] -= a * columns.v[j].0[0];
             }
         }
         for (k, paid) in left.border.iter().enumerate() {
@@ -113,19 +120,18 @@ impl Shared {
             .residual
             .iter()
             .fold(left.primal, |most, r| most.max(r.abs()));
-        left.objectives[0] += super::dense::dot(&first.cost, &columns.v);
+        let costs = first.cost.iter().zip(&columns.v);
+        left.cost += costs.map(|(c, v)| c * v.0[0]).sum::<f64>();
     }
 }
 
 impl<'f> Method<'f> {
     pub(crate) fn new(form: &'f Form) -> Self {
-        let count = form.blocks.len();
-        let groups = GROUPS.min(count.div_ceil(4)).max(1);
-        let bounds = (0..=groups).map(|g| g * count / groups);
-        let bounds: Vec<usize> = bounds.collect();
-        let groups: Vec<Mutex<Group>> = bounds
-            .windows(2)
-            .map(|ends| Mutex::new(Group::new(form, ends[0]..ends[1])))
+        let (wide, single) = (form.wide.len(), form.single.len());
+        let groups = GROUPS.min(wide + single.div_ceil(4)).max(1);
+        let part = |count: usize, g: usize| g * count / groups..(g + 1) * count / groups;
+        let groups: Vec<Mutex<Group<'f>>> = (0..groups)
+            .map(|g| Mutex::new(Group::new(form, part(wide, g), part(single, g))))
             .collect();
         Method {
             groups,
@@ -139,11 +145,11 @@ impl<'f> Method<'f> {
         }
     }
 
-    fn each<R: Send>(&self, work: impl Fn(&mut Group) -> R + Send + Sync) -> Vec<R> {
+    fn each<R: Send>(&self, work: impl Fn(&mut Group<'f>) -> R + Send + Sync) -> Vec<R> {
         parallel::each(&self.groups, |group| work(&mut open(group)))
     }
 
-    fn passed(&self, work: impl Fn(&mut Group) -> Left + Send + Sync) -> Left {
+    fn passed(&self, work: impl Fn(&mut Group<'f>) -> Left + Send + Sync) -> Left {
         let mut sum = Left::new(self.form.first.border());
         for left in self.each(work) {
             sum.add(&left);
@@ -154,12 +160,12 @@ impl<'f> Method<'f> {
     /// Residuals and products at the point at hand.
     fn measure(&mut self) {
         let told = std::mem::take(&mut self.shared.told);
-        let mut left = self.passed(|group| group.measure(self.form, &told));
+        let mut left = self.passed(|group| group.measure(&told));
         self.shared.told = told;
         self.shared.measure(&self.form.first, &mut left);
         let Products { sum, count } = left.products;
         self.standing = Standing {
-            cost: left.objectives[0],
+            cost: left.cost,
             mu: if count > 0.0 { sum / count } else { 0.0 },
             products: sum,
             primal: left.primal,
@@ -169,17 +175,18 @@ impl<'f> Method<'f> {
     }
 
     fn factorise(&mut self, by: Weights) {
-        self.each(|group| group.factorise(self.form, by));
+        self.each(|group| group.factorise(by));
         let size = self.form.first.border();
         let mut sum = vec![0.0; size * size];
         for group in &self.groups {
-            for (to, from) in sum.iter_mut().zip(&open(group).shop.sum) {
+            for (to, from) in sum.iter_mut().zip(&open(group).complement.sum) {
                 *to += from;
             }
         }
         let columns = &mut self.shared.columns;
         columns.weigh_by(by);
-        self.border.renew(&self.form.first, &columns.theta, &sum);
+        let theta: Vec<f64> = columns.theta.iter().map(|theta| theta.0[0]).collect();
+        self.border.renew(&self.form.first, &theta, &sum);
     }
 
     /// Solves Newton's equations; gives the longest steps.
@@ -188,7 +195,7 @@ impl<'f> Method<'f> {
         let first = &form.first;
         match aim {
             Aim::Products(mu) => self.shared.columns.aim(mu),
-            Aim::Point => self.shared.columns.g.fill(0.0),
+            Aim::Point => self.shared.columns.g.fill(Lanes::default()),
             Aim::Prices => {
                 let columns = &mut self.shared.columns;
                 columns.g.copy_from_slice(&columns.d);
@@ -207,7 +214,7 @@ impl<'f> Method<'f> {
         let mut prices = self.shared.residual.clone();
         let columns = &self.shared.columns;
         for j in 0..columns.len() {
-            let value = columns.theta[j] * columns.g[j];
+            let value = (columns.theta[j] * columns.g[j]).0[0];
             for (row, a) in first.column(j) {
                 prices[row] += a * value;
             }
@@ -239,7 +246,7 @@ impl<'f> Method<'f> {
         let mut before = f64::INFINITY;
         let mut round = 0;
         loop {
-            let left = self.passed(|group| group.forward(form, now));
+            let left = self.passed(|group| group.forward(now, first.border()));
             for (k, value) in left.border.iter().enumerate() {
                 if k < first.seen {
                     sums[k] += value;
@@ -259,7 +266,7 @@ impl<'f> Method<'f> {
             let total = &self.shared.change;
             let mut left = Left::new(first.border());
             let mut steps = Steps::WHOLE;
-            for (own, longest) in self.each(|group| group.backward(form, now, mu, &change, total)) {
+            for (own, longest) in self.each(|group| group.backward(now, mu, &change, total)) {
                 left.add(&own);
                 steps = steps.least(longest);
             }
@@ -270,13 +277,14 @@ impl<'f> Method<'f> {
                     .column(j)
                     .map(|(row, a)| a * shared.d_prices[row])
                     .sum();
+                let paid = Lanes([paid]);
                 shared.columns.dz[j] = paid;
                 shared.columns.dv[j] = shared.columns.theta[j] * (paid - shared.columns.g[j]);
             }
             prices.copy_from_slice(&shared.residual);
             for j in 0..first.cost.len() {
                 for (row, a) in first.column(j) {
-                    prices[row] -= a * shared.columns.dv[j];
+                    prices[row] -= a * shared.columns.dv[j].0[0];
                 }
             }
             let mut dual: f64 = 0.0;
@@ -328,7 +336,7 @@ impl<'f> Method<'f> {
                 shared.told[seen..].copy_from_slice(&shared.change[seen..]);
                 shared.prices.copy_from_slice(&shared.d_prices);
                 for (d, dv) in shared.columns.d.iter_mut().zip(&shared.columns.dv) {
-                    *d = -dv;
+                    *d = -*dv;
                 }
             }
         }
@@ -351,22 +359,22 @@ impl<'f> Method<'f> {
         }
         by.v = by.v.max(1e-3);
         by.z = by.z.max(1e-3);
-        self.each(|group| group.start(self.form, by));
+        self.each(|group| group.start(by));
         let first = &self.form.first;
-        self.shared.columns.start(by, |j| first.range[j]);
+        let range = |j| Lanes([first.range[j]]);
+        self.shared.columns.start(by, range);
         self.measure();
     }
 
     /// One step; whether it went anywhere.
     pub(crate) fn advance(&mut self) -> bool {
         self.factorise(Weights::Newton);
-        self.each(|group| group.each(Columns::forget));
+        self.each(Group::forget);
         self.shared.columns.forget();
         let now = self.standing;
         let predicted = self.solve(Aim::Products(0.0), 0);
-        let weight = (predicted.primal * predicted.dual).max(0.3);
-        let mut products = self.shared.columns.predict(predicted, weight);
-        for own in self.each(|group| group.predict(predicted, weight)) {
+        let mut products = self.shared.columns.predict(predicted);
+        for own in self.each(|group| group.predict(predicted)) {
             products.add(own);
         }
         let ratio = (products.sum / products.count / now.mu).max(0.0);
@@ -374,7 +382,7 @@ impl<'f> Method<'f> {
         let sigma = ratio
             .powi(4)
             .max(0.1 * (1.0 - least).powi(3))
-            .clamp(1e-6, 0.5);
+            .clamp(1e-6, MOST_CENTRING);
         let mu = sigma * now.mu;
         let mut steps = self.solve(Aim::Products(mu), 0);
         for _ in 0..CORRECTORS {
@@ -390,14 +398,14 @@ impl<'f> Method<'f> {
             self.shared.columns.pull(pull);
             let longer = self.solve(Aim::Products(mu), 0);
             if longer.sum() < steps.sum() {
-                self.each(|group| group.each(Columns::let_go));
+                self.each(Group::let_go);
                 self.shared.columns.let_go();
                 steps = self.solve(Aim::Products(mu), 0);
                 break;
             }
             let gained = longer.sum() - steps.sum();
             steps = longer;
-            if gained < 0.01 {
+            if gained < LEAST_GAIN {
                 break;
             }
         }
@@ -446,19 +454,12 @@ impl<'f> Method<'f> {
         for (&j, v) in first
             .columns
             .iter()
-            .zip(self.shared.columns.distances(step))
+            .zip(self.shared.columns.distances(0, step))
         {
             tell(j as usize, v);
         }
         for group in &self.groups {
-            for local in &open(group).blocks {
-                let columns = &self.form.blocks[local.number].columns;
-                for (&j, v) in columns.iter().zip(local.columns.distances(step)) {
-                    if j != super::pattern::NONE {
-                        tell(j as usize, v);
-                    }
-                }
-            }
+            open(group).read_point(step, &mut tell);
         }
     }
 
@@ -469,12 +470,7 @@ impl<'f> Method<'f> {
             tell(i as usize, y);
         }
         for group in &self.groups {
-            for local in &open(group).blocks {
-                let rows = &self.form.blocks[local.number].rows;
-                for (&i, &y) in rows.iter().zip(&local.y) {
-                    tell(i as usize, y);
-                }
-            }
+            open(group).read_prices(&mut tell);
         }
     }
 

@@ -54,6 +54,7 @@ mod dense;
 mod factor;
 mod form;
 mod group;
+mod lanes;
 mod method;
 mod partition;
 mod pattern;
