@@ -66,13 +66,15 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// `optimal` where everything asked for is met, `shortfall` where the best plan falls short.
+    /// `optimal` where everything asked for is met, `shortfall` where the best plan falls short; `stopped` and `stalled` where the plan is less
+    /// near to the best than was asked for, since somebody stopped it or since the method got no further.
     #[must_use]
     pub fn status(&self) -> &'static str {
-        if self.placement.shortfalls.is_empty() {
-            "optimal"
-        } else {
-            "shortfall"
+        match self.near.filter(|near| !near.is_reached()) {
+            Some(near) if near.is_stopped => "stopped",
+            Some(_) => "stalled",
+            None if self.placement.shortfalls.is_empty() => "optimal",
+            None => "shortfall",
         }
     }
 }

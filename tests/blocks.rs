@@ -351,6 +351,83 @@ fn without_a_bound_the_gap_is_infinite() {
     assert_eq!(crossed_by_rounding.gap(), 0.0);
 }
 
+/// Contracts for some places that serve the demands of many blocks, all with one matrix: only costs, demands and the bounds of some columns
+/// differ. So many that blocks of one matrix are worked on side by side, and some are left over.
+fn blocks_of_one_matrix(random: &mut Random) -> (Program, Partition) {
+    let inf = f64::INFINITY;
+    let (places, demands) = (2 + random.below(2), 1 + random.below(3));
+    let mut draft = Draft {
+        blocks: 9 + random.below(16),
+        ..Draft::default()
+    };
+    let contracts: Vec<usize> = (0..places)
+        .map(|_| draft.column(None, random.integer(1, 9), (0.0, inf)))
+        .collect();
+    let takes: Vec<f64> = (0..places * demands)
+        .map(|_| random.integer(1, 3))
+        .collect();
+    let is_bounded: Vec<bool> = takes.iter().map(|_| random.below(4) == 0).collect();
+    let mut energy = Vec::new();
+    for block in 0..draft.blocks as u32 {
+        let owner = Some(block);
+        let mut at_place = vec![Vec::new(); places];
+        for demand in 0..demands {
+            let mut terms = vec![(draft.column(owner, random.integer(20, 60), (0.0, inf)), 1.0)];
+            for (place, at_place) in at_place.iter_mut().enumerate() {
+                let k = demand * places + place;
+                let most = if is_bounded[k] {
+                    random.integer(1, 6)
+                } else {
+                    inf
+                };
+                let x = draft.column(owner, random.integer(0, 9), (0.0, most));
+                terms.push((x, 1.0));
+                at_place.push((x, takes[k]));
+                if k == 0 {
+                    energy.push((x, 1.0));
+                }
+            }
+            let asked = random.integer(0, 8);
+            draft.row(owner, (asked, asked), &terms);
+        }
+        for (place, mut terms) in at_place.into_iter().enumerate() {
+            terms.push((contracts[place], -1.0));
+            draft.row(owner, (-inf, 0.0), &terms);
+        }
+    }
+    // all blocks together need some of the first place
+    let short = draft.column(None, 70.0, (0.0, inf));
+    energy.push((short, 1.0));
+    draft.row(None, (random.integer(5, 15), inf), &energy);
+    draft.finish()
+}
+
+#[test]
+fn blocks_of_one_matrix_side_by_side_end_where_the_engine_does() {
+    let mut random = Random(8);
+    for k in 0..40 {
+        let (program, partition) = blocks_of_one_matrix(&mut random);
+        let outcome = Engine::new(&program).solve();
+        assert_eq!(outcome.status, Status::Optimal, "{k}");
+        let optimum = outcome.objective;
+        let on = |threads| {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
+            let pool = pool.expect("threads");
+            pool.install(|| solve(&program, &partition, GAP, &|_| {}))
+        };
+        let ended = on(1);
+        assert_eq!(on(3), ended, "{k}");
+        let Ok(Ended::Reached(plan)) = ended else {
+            panic!("{k}: {optimum}, {ended:?}");
+        };
+        assert_is_feasible(&program, &plan.x);
+        let rounding = 1e-9 * (1.0 + optimum.abs());
+        assert!(plan.bounds.lower <= optimum + rounding, "{k}");
+        let apart = (plan.bounds.upper - optimum).abs() / (1.0 + optimum.abs());
+        assert!(apart <= 2.0 * GAP, "{k}: {:?}, {optimum}", plan.bounds);
+    }
+}
+
 /// Sums go in the order of blocks, so that a plan is the same to the last bit on one thread and on many.
 #[test]
 fn answers_are_the_same_on_any_number_of_threads() {

@@ -836,3 +836,69 @@ fn a_sample_that_no_memory_holds_is_refused() {
         "10000000",
     );
 }
+
+// ---------------------------------------------------------------- a plan
+
+/// A year of `tiny` in so many periods, each with a demand of its own, so that the plan takes many steps.
+fn many_periods(folder: &Path, periods: usize) {
+    for entry in fs::read_dir(dataset("tiny")).expect("the dataset") {
+        let path = entry.expect("a file of it").path();
+        fs::copy(&path, folder.join(path.file_name().expect("a name"))).expect("a copy");
+    }
+    let hours = 7300.0 / periods as f64;
+    let lines: Vec<String> = (0..periods).map(|t| format!("t{t:04},{hours}")).collect();
+    let text = format!("period,hours\n{}\n", lines.join("\n"));
+    fs::write(folder.join("periods.csv"), text).expect("the periods");
+}
+
+/// Ctrl-C ends `solve` of many periods with the best plan so far: it is written, says by its status what it is, and the exit code is 130. When
+/// the moment comes is not known beforehand, so later ones are tried until one falls between the first plan and the last.
+#[test]
+fn a_plan_that_is_interrupted_is_written_and_says_what_it_is() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let case = folder.path().join("case");
+    fs::create_dir(&case).expect("a folder");
+    many_periods(&case, 600);
+    let out = folder.path().join("out");
+    let mut wait = Duration::from_millis(20);
+    for _ in 0..60 {
+        let mut child = Command::new(EASTWEST)
+            .args([
+                "solve",
+                "--no-claims",
+                "--gap",
+                "1e-12",
+                "--format",
+                "json",
+                "--force",
+            ])
+            .arg(&case)
+            .arg("-o")
+            .arg(&out)
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("a process");
+        std::thread::sleep(wait);
+        signal("-INT", &child);
+        child.wait().expect("an end");
+        let output = child.wait_with_output().expect("an end");
+        let told = said(&output);
+        match output.status.code() {
+            Some(130) if told.contains("before there was a plan") => assert!(!out.exists()),
+            Some(130) => {
+                assert!(told.contains("the plan is the best so far"), "{told}");
+                let text = fs::read_to_string(out.join("answer.json")).expect("the plan");
+                let answer: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+                assert_eq!(answer["status"], "stopped");
+                assert_eq!(answer["near"]["is_stopped"], true);
+                assert_eq!(answer["near"]["blocks"], 600);
+                return;
+            }
+            // done, or it had not yet begun to listen
+            Some(0) => panic!("no moment between the first plan and the last was met"),
+            _ => {}
+        }
+        wait = wait.mul_f64(1.4);
+    }
+    panic!("it was never interrupted");
+}

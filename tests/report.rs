@@ -186,6 +186,37 @@ fn json_holds_exactly_the_documented_keys() {
     assert!(gone.is_empty(), "only in docs/output.md: {gone:?}");
 }
 
+/// What is not as near to the best as was asked is not called optimal: neither in the title nor in JSON.
+#[test]
+fn a_plan_that_stopped_early_is_not_called_optimal() {
+    let near = |upper, is_stopped| Near {
+        bounds: Bounds { lower: 1.0, upper },
+        asked_gap: 1e-6,
+        blocks: 49,
+        steps: 30,
+        is_stopped,
+    };
+    let mut answer = answered(&cases::two_hubs());
+    for (near, status) in [
+        (None, "optimal"),
+        (Some(near(1.0 + 1e-7, false)), "optimal"),
+        // the gap was reached when it was stopped
+        (Some(near(1.0 + 1e-7, true)), "optimal"),
+        (Some(near(1.5, true)), "stopped"),
+        (Some(near(1.5, false)), "stalled"),
+        (Some(near(f64::INFINITY, true)), "stopped"),
+    ] {
+        answer.near = near;
+        assert_eq!(json(&answer)["status"], status, "{near:?}");
+        let told = format!(": {status}");
+        assert!(table(&answer).contains(&told), "no `{told}`");
+    }
+    answer = answered(&cases::short());
+    assert_eq!(json(&answer)["status"], "shortfall");
+    answer.near = Some(near(1.5, true));
+    assert_eq!(json(&answer)["status"], "stopped");
+}
+
 /// Paths of all keys: `hubs[].pue`.
 fn collect_keys(value: &Value, path: &str, keys: &mut BTreeSet<String>) {
     match value {

@@ -16,6 +16,9 @@ use super::lanes::Lanes;
 /// Weight of a column without bounds: its step is held by this much alone, so that a row of such columns can be solved for.
 const FREE: f64 = 1e8;
 
+/// Part of a distance that has to be left where a point is moved onto its rows.
+const LEAST_LEFT: f64 = 0.1;
+
 /// The other bounds of columns some of which have two.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Upper<const L: usize> {
@@ -254,6 +257,25 @@ impl<const L: usize> Columns<L> {
                 }
                 Kind::Free => (v + dv).0.iter().all(|v| v.is_finite()),
                 Kind::Fixed => true,
+            }
+        })
+    }
+
+    /// Whether the step at hand leaves a good part of all distances.
+    pub(crate) fn keeps_room(&self) -> bool {
+        let keeps = |before: Lanes<L>, after: Lanes<L>| {
+            (after - before * LEAST_LEFT)
+                .0
+                .iter()
+                .all(|&room| room >= 0.0)
+        };
+        (0..self.v.len()).all(|j| {
+            let (v, dv) = (self.v[j], self.dv[j]);
+            let w = self.upper.as_ref().map(|upper| upper.w[j]);
+            match (self.kinds[j], w) {
+                (Kind::One, _) => keeps(v, v + dv),
+                (Kind::Two, Some(w)) => keeps(v, v + dv) && keeps(w, w - dv),
+                _ => true,
             }
         })
     }

@@ -306,7 +306,13 @@ impl<const L: usize> Factor<L> {
 
     /// `b ← N⁻¹ b`.
     #[inline(always)]
-    pub(crate) fn solve(&self, class: &Class, numbers: &Numbers, theta: &[Lanes<L>], b: &mut [Lanes<L>]) {
+    pub(crate) fn solve(
+        &self,
+        class: &Class,
+        numbers: &Numbers,
+        theta: &[Lanes<L>],
+        b: &mut [Lanes<L>],
+    ) {
         let closed = class.closed();
         let (own, open) = b.split_at_mut(closed);
         for d in 0..closed {

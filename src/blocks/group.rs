@@ -523,6 +523,11 @@ impl<'f> Group<'f> {
         wide && self.single.iter().all(|local| local.columns.stays_inside())
     }
 
+    pub(crate) fn keeps_room(&self) -> bool {
+        let wide = self.wide.iter().all(|local| local.columns.keeps_room());
+        wide && self.single.iter().all(|local| local.columns.keeps_room())
+    }
+
     pub(crate) fn take(&mut self, aim: Aim) {
         each!(self, local => local.take(aim));
     }

@@ -448,6 +448,20 @@ impl<'f> Method<'f> {
         self.shared.columns.stays_inside() && blocks.into_iter().all(|inside| inside)
     }
 
+    /// Makes the step that [`Method::restore`] found, where it leaves a good part of all distances; whether it did.
+    pub(crate) fn settle(&mut self) -> bool {
+        let blocks = self.each(|group| group.keeps_room());
+        let keeps = self.shared.columns.keeps_room() && blocks.into_iter().all(|keeps| keeps);
+        if keeps {
+            self.go(Steps {
+                primal: 1.0,
+                dual: 0.0,
+            });
+            self.measure();
+        }
+        keeps
+    }
+
     /// Hands out each column of the programme with its distance v, with the step that [`Method::restore`] found or without.
     pub(crate) fn read_point(&self, step: Step, mut tell: impl FnMut(usize, f64)) {
         let first = &self.form.first;

@@ -87,6 +87,15 @@ const PATIENCE: usize = 12;
 /// Bounds are worth measuring where the gap seems to be less than this.
 const NEAR: f64 = 1e-2;
 
+/// Most times that a point is moved onto its rows.
+const RESTORED: usize = 4;
+
+/// Then in one of so many steps, for who waits.
+const EVERY: usize = 4;
+
+/// In every step where the gap seems to be less than so many times what was asked for.
+const CLOSE: f64 = 10.0;
+
 /// A plan, and how far it can be from the best.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Feasible {
@@ -208,7 +217,8 @@ impl Search<'_> {
                 return Ended::Stopped(self.plan());
             }
             let seeming = self.seeming_gap();
-            if seeming < NEAR {
+            let is_close = seeming < CLOSE * gap;
+            if is_close || (seeming < NEAR && self.method.standing.step % EVERY == 0) {
                 self.take_bound();
             }
             if seeming < gap || self.lower_gap() < gap {
@@ -305,11 +315,18 @@ impl Search<'_> {
         if !self.method.is_finite() {
             return;
         }
-        let is_inside = self.method.restore();
-        if !(is_inside && self.take_read(Step::Taken)) {
-            // where there is no room to move in, the point itself may do
-            self.take_read(Step::Left);
+        for _ in 0..RESTORED {
+            let is_inside = self.method.restore();
+            if is_inside && self.take_read(Step::Taken) {
+                return;
+            }
+            // what rounding left of the residuals is moved out from there
+            if !(is_inside && self.method.settle()) {
+                break;
+            }
         }
+        // where there is no room to move in, the point itself may do
+        self.take_read(Step::Left);
     }
 
     /// Whether the point meets all rows, with the step that is at hand or without.
