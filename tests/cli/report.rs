@@ -238,3 +238,25 @@ fn a_file_that_exists_stays() {
     assert_eq!(told.status.code(), Some(1));
     assert_eq!(fs::read_to_string(&file).expect("the file"), "mine");
 }
+
+/// With a hub that holds 8 MW the baseline leaves work out: cost and carbon of both tables are of what both serve.
+#[test]
+fn tables_beside_the_baseline_say_of_which_load_they_are() {
+    let page = page(&dataset("tiny"), &["--set", "capacity.coast=8"]);
+    let still = still(&page);
+    for id in ["cost", "carbon"] {
+        let (_, section) = still
+            .split_once(&format!("<section id=\"{id}\""))
+            .expect("it");
+        let (section, _) = section.split_once("</section>").expect("its end");
+        assert!(section.contains("for the load that both serve"), "{id}");
+    }
+}
+
+#[test]
+fn periods_are_counted_in_words_of_their_number() {
+    let one = page(&dataset("tiny"), &["--periods", "one"]);
+    assert!(one.contains(" h in one period, solved by"), "one");
+    assert!(!one.contains("(s)"), "neither one nor many");
+    assert!(!one.contains("list=\"keys\""), "a list that is not there");
+}

@@ -7,7 +7,8 @@
 //!     {"json": {}}                                                     → the document of the last answer
 //! ```
 //!
-//! An answer is an object; where something is wrong it is `{"error": text}`.
+//! An answer is an object; where something is wrong it is `{"error": text}`. Where a change of `set` cannot be made, the text begins with
+//! that change and `: `.
 
 use std::collections::BTreeMap;
 

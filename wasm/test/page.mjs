@@ -21,9 +21,10 @@ function written(name, words) {
 }
 
 /// A page from a file in a browser that has no network; what it says or asks for is a failure.
-async function opened(file, { hash = "", ...options } = {}) {
+async function opened(file, { hash = "", before = null, ...options } = {}) {
   const context = await browser.newContext({ viewport: { width: 1200, height: 900 }, ...options });
   await context.setOffline(true);
+  if (before) await context.addInitScript(before);
   const page = await context.newPage();
   page.on("console", (message) => check(false, `${path.basename(file)}: console: ${message.text()}`));
   page.on("pageerror", (error) => check(false, `${path.basename(file)}: ${error.message}`));
@@ -48,6 +49,36 @@ async function moved(page, id, value) {
     slider.dispatchEvent(new Event("input", { bubbles: true }));
   }, [id, String(value)]);
   return until(page, ["solved", "refused", "drawn"]);
+}
+
+/// Writes into the field for other changes, as a hand does.
+async function typed(page, text, wanted) {
+  await page.fill("#free", text);
+  await page.evaluate(() => document.getElementById("free").dispatchEvent(new Event("change")));
+  return until(page, wanted);
+}
+
+/// What the command line of the page answers.
+async function commanded(page) {
+  const line = (await page.textContent("#command")).trim();
+  check(line.startsWith("eastwest solve "), `a command line: ${line}`);
+  const binary = process.env.EASTWEST ?? path.join(root, "target/release/eastwest");
+  const answered = execFileSync("bash", ["-c", line.replace("eastwest", `'${binary}'`) + " --format json"], { maxBuffer: 1 << 28, stdio: ["ignore", "pipe", "pipe"] });
+  return { line, answer: JSON.parse(answered) };
+}
+
+const tonnesOf = (answer) => answer.carbon[`${answer.carbon.accounting}_t`];
+
+/// Figures, verdicts and command line are of the same changes and the same periods.
+async function agrees(page, what) {
+  const { line, answer } = await commanded(page);
+  const here = await state(page);
+  near(Number(here.objective), answer.objective_cny, `${what}: cost by ${line}`);
+  near(Number(here.carbon), tonnesOf(answer), `${what}: carbon by ${line}`);
+  const claim = answer.claims.carbon.find((claim) => claim.accounting === answer.carbon.accounting);
+  const told = (await page.textContent("#position .verdicts")).match(/([−-]?[\d,.]+) t CO2/);
+  near(Number(told[1].replaceAll(",", "").replace("−", "-")), -claim.avoided_t, `${what}: the verdict on carbon by ${line}`, 1e-3);
+  return line;
 }
 
 async function accessible(page, what) {
@@ -100,17 +131,11 @@ async function positionsTravel(page) {
   // two sliders and a line of the free field; the address and the command line hold them
   const id = await page.$eval("[data-key='electricity_price.west']", (slider) => slider.id);
   await moved(page, id, 1.3);
-  await page.fill("#free", "hubs_allowed.chat.zhongwei=0\nemission_factor.west*=0.8");
-  await page.evaluate(() => document.getElementById("free").dispatchEvent(new Event("change")));
-  await until(page, ["drawn"]);
+  await typed(page, "hubs_allowed.chat.zhongwei=0\nemission_factor.west*=0.8", ["drawn"]);
   const here = await state(page);
   const hash = new URL(page.url()).hash;
   check(hash.startsWith("#set="), `the address holds the position: ${hash}`);
-  const line = (await page.textContent("#command")).trim();
-  check(line.startsWith("eastwest solve "), `a command line: ${line}`);
-  const binary = process.env.EASTWEST ?? path.join(root, "target/release/eastwest");
-  const answered = execFileSync("bash", ["-c", line.replace("eastwest", `'${binary}'`) + " --format json"], { maxBuffer: 1 << 28 });
-  near(Number(here.objective), JSON.parse(answered).objective_cny, "the command line of the page");
+  await agrees(page, "the command line of the page");
   const again = await opened(path.join(work, "one.html"), { hash });
   await until(again, ["drawn"]);
   const there = await state(again);
@@ -118,10 +143,10 @@ async function positionsTravel(page) {
   check((await again.inputValue("#" + id)) === "1.3", "its slider stands where it stood");
   check((await again.textContent("#figures")).includes("relative gap"), "with the residuals and the gap");
   // a fault is told, and the page goes on
-  await again.fill("#free", "carbon_prize=1");
-  await again.evaluate(() => document.getElementById("free").dispatchEvent(new Event("change")));
-  await until(again, ["refused"]);
-  check((await again.textContent("#fault")).includes("carbon_prize"), "a fault names the key");
+  await typed(again, "carbon_prize=1", ["refused"]);
+  const fault = await again.textContent("#fault");
+  check(fault.includes("carbon_prize") && !fault.includes("command line"), `a fault names the key, and no solver mends it: ${fault}`);
+  for (const id of ["figures", "position", "command"]) check((await again.textContent("#" + id)) === "", `#${id} is not left of another position`);
   await again.click("#reset");
   await until(again, ["drawn"]);
   check(new URL(again.url()).hash === "", "the base plan has a plain address");
@@ -133,7 +158,74 @@ async function positionsTravel(page) {
   await again.focus("#corner");
   await again.keyboard.press("ArrowRight");
   check((await again.textContent("#corner-o")) === "2", "an arrow moves along the frontier");
+  // an empty address is the base plan
+  await again.evaluate(() => { location.hash = ""; });
+  await until(again, ["drawn"]);
+  check((await again.inputValue("#" + id)) === "1", "an empty address is the base plan");
   await again.context().close();
+}
+
+/// Changes are made in the order of the address, each as often as it stands there.
+async function anAddressMeansWhatItsCommandMeans() {
+  const twice = "set=electricity_price.west*%3D1.2";
+  for (const hash of [`#${twice}&${twice}`, "#set=carbon_price%3D100&set=electricity_price.east*%3D1.5", "#set=carbon_price%2B%3D10&set=carbon_price%3D100"]) {
+    const page = await opened(path.join(work, "one.html"), { hash });
+    await until(page, ["drawn"]);
+    await agrees(page, hash);
+    const { line } = await commanded(page);
+    const meant = hash.slice(1).split("&").map((pair) => decodeURIComponent(pair.slice(4)));
+    const said = [...line.matchAll(/--set '?([^' ]+)/g)].map((found) => found[1]);
+    check(JSON.stringify(said) === JSON.stringify(meant), `${hash}: ${line}`);
+    await page.context().close();
+  }
+}
+
+/// 52.3 is between the steps 50 and 55 of the slider.
+async function aStartBetweenTwoStepsIsItself() {
+  const tiny = path.join(root, "datasets/tiny"), start = ["--periods", "one", "--set", "carbon_price=52.3"];
+  const file = written("between.html", [tiny, ...start, "--lang", "en"]);
+  const cost = (more) => solve(tiny, [...start, "--no-claims", ...more]).objective_cny;
+  const page = await opened(file);
+  const base = await until(page, ["drawn"]);
+  const slider = await page.$eval("[data-key='carbon_price']", ({ id }) => id);
+  const shown = () => page.textContent(`#${slider}-o`);
+  near(Number(base.objective), cost([]), "the start");
+  check((await shown()).startsWith("52.3 "), `the start is shown: ${await shown()}`);
+  await moved(page, slider, 55);
+  const there = await moved(page, slider, 50);
+  check((await shown()).startsWith("50 "), `the step is shown: ${await shown()}`);
+  near(Number(there.objective), cost(["--set", "carbon_price=50"]), "the step beside the start");
+  const again = await opened(file, { hash: new URL(page.url()).hash });
+  check((await until(again, ["drawn"])).objective === there.objective, "the address of that step");
+  await again.context().close();
+  await page.click("#reset");
+  const back = await until(page, ["drawn"]);
+  check(back.objective === base.objective && (await shown()).startsWith("52.3 "), `back at the start: ${await shown()}`);
+  await page.context().close();
+}
+
+/// Where the engine for all periods fails, what is shown stays that of one, and says so.
+async function aFailingSecondEngineIsTold() {
+  const before = () => {
+    const Real = Worker;
+    let count = 0;
+    window.Worker = class extends Real {
+      constructor(...words) { super(...words); this.number = ++count; }
+      postMessage(message) {
+        if (this.number === 1) super.postMessage(message);
+        else setTimeout(() => this.onerror({ message: "no room" }));
+      }
+    };
+  };
+  const page = await opened(path.join(work, "all.html"), { before });
+  await until(page, ["drawn"]);
+  await moved(page, await page.$eval("[data-key='electricity_price.west']", ({ id }) => id), 1.3);
+  await until(page, ["refused all"]);
+  const [standing, fault] = [await page.textContent("#standing"), await page.textContent("#fault")];
+  check(standing.startsWith("单时段"), `nothing is being solved: ${standing}`);
+  check(fault.includes("no room") && /eastwest solve .*1\.3/.test(fault) && !fault.includes("--periods"), `told with the command of all periods: ${fault}`);
+  check((await agrees(page, "beside a failed engine")).includes("--periods one"), "what stands there is of one period");
+  await page.context().close();
 }
 
 async function looksRight(page) {
@@ -156,7 +248,12 @@ async function allPeriodsWhenTheHandRests() {
   check((await page.getAttribute("html", "lang")) === "zh-CN", "the page says that it is Chinese");
   const id = await page.$eval("[data-key='carbon_price']", (slider) => slider.id);
   await moved(page, id, 200);
+  await until(page, ["drawn"]);
+  check((await agrees(page, "before the hand has rested")).includes("--periods one"), "the command of one period");
+  check((await page.textContent("#position")).includes("单时段"), "verdicts and map of one period say so");
   const found = await until(page, ["solved all"]);
+  check(!(await agrees(page, "when the hand rests")).includes("--periods"), "the command of all periods");
+  check((await page.textContent("#position")).includes("全部 24 个时段"), "verdicts and map of all periods say so");
   const expected = solve(china, ["--no-claims", "--set", "carbon_price=200"]);
   near(Number(found.objective), expected.objective_cny, "24 periods: cost");
   near(Number(found.carbon), expected.carbon_t, "24 periods: carbon");
@@ -224,8 +321,11 @@ async function twoPlansStandSideBySide() {
 try {
   const page = await everySliderAnswersAsTheCommand();
   await positionsTravel(page);
+  await anAddressMeansWhatItsCommandMeans();
+  await aStartBetweenTwoStepsIsItself();
   await looksRight(page);
   await allPeriodsWhenTheHandRests();
+  await aFailingSecondEngineIsTold();
   await standsWithoutScript();
   await hostileNamesDoNothing();
   await twoPlansStandSideBySide();

@@ -79,7 +79,8 @@ texts! {
     Report: "Placement of AI workloads on eastern and western hubs", "东西部算力枢纽 AI 工作负载布局方案";
     Skip: "Skip to the content", "跳到正文";
     Contents: "Contents", "目录";
-    Solved: "{hours} h in {periods} period(s), solved by {solver}: {status}", "{hours} 小时，{periods} 个时段，由 {solver} 求解：{status}";
+    Solved: "{hours} h in {periods} periods, solved by {solver}: {status}", "{hours} 小时，{periods} 个时段，由 {solver} 求解：{status}";
+    SolvedOne: "{hours} h in one period, solved by {solver}: {status}", "{hours} 小时，单时段，由 {solver} 求解：{status}";
     Optimal: "optimal", "最优";
     Shortfall: "with a shortfall", "有缺口";
     LowerIsPlan: "All figures are of the plan that costs least under all rules of the case.", "所有数字均为在算例全部约束下成本最低的方案。";
@@ -114,6 +115,8 @@ texts! {
     AnsweredOne: "one period (means of the horizon), answered in {ms} ms", "单时段（全期均值），{ms} 毫秒内求解";
     AnsweredAll: "all {periods} periods, answered in {ms} ms", "全部 {periods} 个时段，{ms} 毫秒内求解";
     Uncertified: "The engine in this page cannot answer for this position: {why}", "本页引擎无法求解此设置：{why}";
+    OnlyOnePeriod: "The engine in this page cannot answer for all {periods} periods ({why}); what stands here is of one period.", "本页引擎无法求解全部 {periods} 个时段（{why}）；此处结果为单时段。";
+    RefusedChange: "This change cannot be made: {why}", "无法作此改动：{why}";
     AskCommand: "This command line can, with other solvers beside it:", "可用以下命令行（带备用求解器）求解：";
     Reset: "Back to the base plan", "恢复基础方案";
     FreeField: "Any other change, one on a line: KEY=VALUE, KEY*=FACTOR or KEY+=ADDITION", "其他改动，每行一个：KEY=VALUE、KEY*=FACTOR 或 KEY+=ADDITION";
@@ -213,6 +216,7 @@ texts! {
     OneLess: "one less costs, CNY", "收紧一单位增加，CNY";
     NothingBinds: "No limit holds this plan back.", "没有限制对方案起约束作用。";
     ForOnePeriod: "For one period with the means of the horizon.", "按全期均值的单时段计算。";
+    ForAllPeriods: "For all {periods} periods.", "按全部 {periods} 个时段计算。";
     // reasons
     Reasons: "Why this hub and not that one", "为何选这个枢纽";
     ReasonsHow: "What a MWh (IT) of each workload costs at each hub, everything counted: fees, network, carbon, rules, and what the room there is worth to others. Work runs where that is least.", "每类负载在各枢纽每 MWh（IT）的全口径成本：费用、网络、碳、规则，以及该处容量对其他负载的价值。负载总是放在该值最低处。";

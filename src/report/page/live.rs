@@ -2,6 +2,7 @@
 
 use super::html::{Table, escaped, paragraph};
 use super::lang::{Language, Text, word};
+use super::money::in_millions;
 use super::snapshot::{Short, Snapshot};
 use crate::report::number::{ABSENT, amount, decimals_for, figure, residual};
 
@@ -149,7 +150,7 @@ fn measures(base: &Snapshot, now: &Snapshot, columns: &Columns, language: Langua
 
 fn items(base: &Snapshot, now: &Snapshot, columns: &Columns, language: Language) -> String {
     let mut changes = Changes::new(Text::ItemsChanged, Text::Item, columns, language);
-    let in_millions = |cny: f64| Some(cny / 1e6);
+    let in_millions = |cny: f64| Some(in_millions(cny));
     let pairs = base.cost_cny.items().into_iter().zip(now.cost_cny.items());
     for ((name, before), (_, now)) in pairs.filter(|((_, a), (_, b))| *a != 0.0 || *b != 0.0) {
         let name = word(name).map_or(name, |word| language.text(word));

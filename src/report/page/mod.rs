@@ -158,11 +158,16 @@ impl Page<'_> {
         } else {
             Text::Shortfall
         };
+        let periods = plan.case.periods.len();
         let solved = language.say(
-            Text::Solved,
+            if periods == 1 {
+                Text::SolvedOne
+            } else {
+                Text::Solved
+            },
             &[
                 ("hours", &grouped(plan.case.horizon_hours, 0)),
-                ("periods", &plan.case.periods.len().to_string()),
+                ("periods", &periods.to_string()),
                 ("solver", &plan.provenance.solver),
                 ("status", language.text(status)),
             ],
@@ -189,7 +194,7 @@ impl Page<'_> {
             "<noscript><p>{no_script}</p></noscript>\n<p>{how}</p>\n<div class=\"live\" hidden>\n\
              <p id=\"standing\" role=\"status\" aria-live=\"polite\">{loading}</p>\n\
              <div class=\"bench\"><form id=\"controls\" autocomplete=\"off\">\n{sliders}\
-             <label for=\"free\">{free}</label><textarea id=\"free\" rows=\"2\" spellcheck=\"false\" list=\"keys\" disabled></textarea>\n\
+             <label for=\"free\">{free}</label><textarea id=\"free\" rows=\"2\" spellcheck=\"false\" disabled></textarea>\n\
              <p id=\"fault\" role=\"alert\"></p>\n<button type=\"button\" id=\"reset\" disabled>{reset}</button>\n</form>\n\
              <div class=\"found\"><div id=\"figures\"></div></div></div>\n\
              <div id=\"position\"></div>\n\
@@ -267,6 +272,10 @@ impl Page<'_> {
                 ("workingAll", text(Text::WorkingAll)),
                 ("one", text(Text::AnsweredOne)),
                 ("all", text(Text::AnsweredAll)),
+                ("ofOne", text(Text::ForOnePeriod)),
+                ("ofAll", text(Text::ForAllPeriods)),
+                ("onlyOne", text(Text::OnlyOnePeriod)),
+                ("refused", text(Text::RefusedChange)),
                 ("uncertified", text(Text::Uncertified)),
                 ("ask", text(Text::AskCommand)),
                 ("noEngine", text(Text::NoEngine)),

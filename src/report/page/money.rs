@@ -29,8 +29,13 @@ pub(super) fn costs(plan: &Snapshot, of: &Plan, language: Language) -> String {
     )
 }
 
-fn in_millions(cny: f64) -> String {
-    amount(cny / 1e6, 1)
+/// CNY in the tables of items.
+pub(super) const fn in_millions(cny: f64) -> f64 {
+    cny / 1e6
+}
+
+fn millions(cny: f64) -> String {
+    amount(in_millions(cny), 1)
 }
 
 fn compared(claims: &Claims, language: Language) -> String {
@@ -45,9 +50,9 @@ fn compared(claims: &Claims, language: Language) -> String {
             let name = word(name).unwrap_or(Text::Total);
             table.row(&[
                 language.text(name).to_owned(),
-                in_millions(plan),
-                in_millions(baseline),
-                in_millions(plan - baseline),
+                millions(plan),
+                millions(baseline),
+                millions(plan - baseline),
             ]);
         }
     }
@@ -63,7 +68,7 @@ fn alone(plan: &Snapshot, language: Language) -> String {
         .filter(|(_, cny)| *cny != 0.0)
     {
         let name = word(name).unwrap_or(Text::Total);
-        table.row(&[language.text(name).to_owned(), in_millions(cny)]);
+        table.row(&[language.text(name).to_owned(), millions(cny)]);
     }
     table.html()
 }
@@ -105,6 +110,9 @@ pub(super) fn carbon(plan: &Snapshot, language: Language) -> String {
         }
         table.marked_row("", &row);
     }
-    let inner = table.html();
+    let mut inner = table.html();
+    if plan.claims.is_some() {
+        inner.push_str(&note(language.text(Text::ForCompared)));
+    }
     section("carbon", language.text(Text::Carbon), &inner)
 }

@@ -51,6 +51,8 @@
     const texts = read("data").texts;
     find("standing").textContent = filled(texts.noEngine, { why: error.message || String(error) });
     for (const box of document.querySelectorAll("#live .live")) box.hidden = false;
+    for (const input of find("controls").elements) input.disabled = true;
+    for (const id of ["figures", "position", "command"]) find(id).replaceChildren();
     document.documentElement.dataset.state = "failed";
   }
 
@@ -69,19 +71,41 @@
 
     const sliders = [...document.querySelectorAll("#controls input[type=range]")];
     const free = find("free"), fault = find("fault"), standing = find("standing");
-    // what a browser makes of a start that is between two steps
+    // what a browser makes of a start, which may be between two steps; a browser that keeps forms would have another value
+    for (const slider of sliders) slider.value = slider.defaultValue;
     const starts = new Map(sliders.map((slider) => [slider, slider.value]));
+    // A slider whose start is between two steps stands at one of them without meaning it, until it is moved.
+    const touched = new Set();
+    const isExact = (slider) => Number(starts.get(slider)) === Number(slider.defaultValue);
+    const isMoved = (slider) => slider.value !== starts.get(slider) || touched.has(slider) && !isExact(slider);
+    const meant = (slider) => isMoved(slider) ? slider.value : slider.defaultValue;
 
     const changeOf = (slider) => `${slider.dataset.key}${slider.dataset.sign}${slider.value}`;
-    const moved = () => sliders.filter((slider) => slider.value !== starts.get(slider)).map(changeOf);
+    const moved = () => sliders.filter(isMoved).map(changeOf);
     const typed = () => free.value.split("\n").map((line) => line.trim()).filter((line) => line !== "");
     const position = () => [...moved(), ...typed()];
 
     function label(slider) {
       const isFactor = slider.dataset.sign === "*=";
-      const text = isFactor ? `× ${slider.value}` : `${slider.value} ${slider.dataset.unit}`;
+      const value = meant(slider);
+      const text = isFactor ? `× ${value}` : `${value} ${slider.dataset.unit}`;
       find(slider.id + "-o").textContent = text;
-      slider.setAttribute("aria-valuetext", isFactor ? `${slider.value} ${texts.times}` : text);
+      slider.setAttribute("aria-valuetext", isFactor ? `${value} ${texts.times}` : text);
+    }
+
+    function toStart(slider) {
+      slider.value = starts.get(slider);
+      touched.delete(slider);
+    }
+
+    // Puts a slider where a change of its key says, if it has that step.
+    function takes(slider, change) {
+      const value = change.slice((slider.dataset.key + slider.dataset.sign).length);
+      slider.value = value;
+      touched.add(slider);
+      if (slider.value === value) return true;
+      toStart(slider);
+      return false;
     }
 
     // --- the address
@@ -93,19 +117,18 @@
 
     function fromAddress() {
       const pairs = location.hash.slice(1).split("&").filter((pair) => pair.startsWith("set="));
-      if (pairs.length === 0) return false;
+      // a link within the page says nothing of a position; an empty address says that it is the base plan
+      if (pairs.length === 0 && location.hash.length > 1) return false;
+      sliders.forEach(toStart);
       const rest = [];
-      for (const slider of sliders) slider.value = starts.get(slider);
+      let last = -1;
       for (const pair of pairs) {
         let change;
         try { change = decodeURIComponent(pair.slice(4)); } catch { change = pair.slice(4); }
-        const slider = sliders.find((one) => change.startsWith(one.dataset.key + one.dataset.sign));
-        const value = slider && change.slice((slider.dataset.key + slider.dataset.sign).length);
-        if (slider) slider.value = value;
-        if (!slider || slider.value !== value) {
-          if (slider) slider.value = starts.get(slider);
-          rest.push(change);
-        }
+        // Changes are made in the order in which they stand there: sliders come first, from above, each once; all else is in the field.
+        const at = sliders.findIndex((one) => change.startsWith(one.dataset.key + one.dataset.sign));
+        if (rest.length === 0 && at > last && takes(sliders[at], change)) last = at;
+        else rest.push(change);
       }
       free.value = rest.join("\n");
       sliders.forEach(label);
@@ -117,22 +140,25 @@
       return /^[\w@%+=:,.\/-]+$/.test(word) ? word : "'" + word.replaceAll("'", "'\\''") + "'";
     }
 
-    function command(changes) {
-      const words = ["eastwest", "solve", ...data.command, "--periods", "one"];
+    // The command whose figures are shown: of one period, or of all.
+    function command(changes, isOne) {
+      const words = ["eastwest", "solve", ...data.command];
+      if (isOne) words.push("--periods", "one");
       for (const change of changes) words.push("--set", change);
       return words.map(quoted).join(" ");
     }
 
     // --- engines: one for moves, one for all periods when the hand rests
-    function engine(onTold) {
+    function engine(onTold, onFailed) {
       const worker = new Worker(source);
       const self = { worker, busy: true, ready: null };
       self.ready = new Promise((resolve, reject) => {
-        worker.onerror = (event) => reject(new Error(event.message || "worker"));
+        const fail = (error) => { self.busy = false; reject(error); onFailed(error); };
+        worker.onerror = (event) => fail(new Error(event.message || "worker"));
         worker.onmessage = ({ data: told }) => {
           self.busy = false;
           if (told.id === undefined) {
-            if (told.trapped || told.error) reject(new Error(told.trapped || told.error));
+            if (told.trapped || told.error) fail(new Error(told.trapped || told.error));
             else resolve(told.opened);
           } else onTold(told);
         };
@@ -141,41 +167,64 @@
       return self;
     }
 
-    let serial = 0, wanted = [], resting = 0, restingAll = 0, slow = null, shown = null;
+    let wanted = [], resting = 0, restingAll = 0, slow = null;
     const key = () => JSON.stringify(wanted);
+    const faultOf = (told) => told.trapped || told.told.error;
 
-    function tell(told, isOne) {
-      const bad = told.trapped || told.told.error;
-      fault.textContent = bad ? filled(texts.uncertified, { why: bad }) + " " + texts.ask : "";
-      if (bad) { standing.textContent = ""; find("position").replaceChildren(); return false; }
+    // Nothing is left of another position. What is wrong with a change, which the fault then begins with, no other solver can mend.
+    function refuse(why, changes) {
+      const isOfChange = changes.some((change) => why.startsWith(change + ": "));
+      fault.textContent = isOfChange ? filled(texts.refused, { why }) : filled(texts.uncertified, { why }) + " " + texts.ask;
+      find("command").textContent = isOfChange ? "" : command(changes, true);
+      standing.textContent = "";
+      for (const id of ["figures", "position"]) find(id).replaceChildren();
+      for (const name of ["objective", "carbon", "ms", "kind"]) delete root.dataset[name];
+    }
+
+    // Figures and the command that prints them, always of the same changes and periods.
+    function tell(told, changes, isOne) {
+      fault.textContent = "";
       // written by the engine, which escapes every name
       find("figures").innerHTML = told.told.figures;
+      find("command").textContent = command(changes, isOne);
       const ms = told.ms < 10 ? told.ms.toFixed(1) : Math.round(told.ms).toString();
       standing.textContent = filled(isOne ? texts.one : texts.all, { ms, periods: data.periods });
       root.dataset.objective = told.told.objective_cny;
       root.dataset.carbon = told.told.carbon_t;
       root.dataset.ms = told.ms;
       root.dataset.kind = isOne ? "one" : "all";
-      return true;
+    }
+
+    // Verdicts and map, with the periods that they are of.
+    function place(html, isOne) {
+      const box = find("position");
+      box.innerHTML = html;
+      box.removeAttribute("aria-busy");
+      if (data.periods === 1) return;
+      const note = of("p", filled(isOne ? texts.ofOne : texts.ofAll, { periods: data.periods }));
+      note.className = "note";
+      box.prepend(note);
     }
 
     const fast = engine((told) => {
       const of = told.id.split(" ", 1)[0], at = told.id.slice(of.length + 1);
-      if (of === "move") {
-        const good = tell(told, true);
-        if (at !== key()) return move();
-        root.dataset.state = good ? "solved" : "refused";
-        if (good) resting = setTimeout(rest, 150, at);
-      } else if (of === "claims") {
-        if (at !== key()) return move();
-        if (told.told && !told.told.error) ask(fast, "draw " + at, { draw: {} });
-      } else {
-        if (at !== key()) return move();
-        if (told.told && !told.told.error) find("position").innerHTML = told.told.position;
+      const why = faultOf(told);
+      if (of === "move" && !why) {
+        tell(told, JSON.parse(at), true);
+        find("position").setAttribute("aria-busy", "true");
+      } else if (why) refuse(why, JSON.parse(at));
+      if (at !== key()) return move();
+      if (why) root.dataset.state = "refused";
+      else if (of === "move") {
+        root.dataset.state = "solved";
+        resting = setTimeout(rest, 150, at);
+      } else if (of === "claims") ask(fast, "draw " + at, { draw: {} });
+      else {
+        place(told.told.position, true);
         root.dataset.state = "drawn";
         if (data.periods > 1 && wanted.length) restingAll = setTimeout(all, 500, at);
       }
-    });
+    }, noEngine);
 
     function ask(engine, id, request) {
       engine.busy = true;
@@ -187,7 +236,6 @@
       clearTimeout(restingAll);
       if (slow) { slow.worker.terminate(); slow = null; }
       wanted = position();
-      find("command").textContent = command(wanted);
       if (fast.busy) return;
       root.dataset.state = "solving";
       ask(fast, "move " + key(), { solve: { set: wanted, one: true, claims: false } });
@@ -197,17 +245,39 @@
       if (at === key() && !fast.busy) ask(fast, "claims " + at, { solve: { set: wanted, one: true, claims: true } });
     }
 
-    async function all(at) {
+    // The plan of all periods, with its verdicts and its map: all of them appear at once. Where that fails, those of one period stay.
+    function all(at) {
       if (at !== key()) return;
+      const before = standing.textContent;
       standing.textContent = filled(texts.workingAll, { periods: data.periods });
-      const mine = slow = engine((told) => {
-        if (slow !== mine || at !== key()) return;
-        if (tell(told, false)) root.dataset.state = "solved all";
-        mine.worker.terminate();
-        slow = null;
-      });
-      await mine.ready;
-      if (slow === mine) ask(mine, "all " + at, { solve: { set: wanted, one: false, claims: false } });
+      const ended = () => { if (slow) slow.worker.terminate(); slow = null; };
+      const failed = (error) => {
+        ended();
+        standing.textContent = before;
+        const why = error.message || String(error);
+        fault.textContent = [filled(texts.onlyOne, { why, periods: data.periods }), texts.ask, command(wanted, false)].join(" ");
+        root.dataset.state = "refused all";
+      };
+      let mine = null, solved = null;
+      const isPast = () => slow !== mine || at !== key();
+      try {
+        mine = slow = engine((told) => {
+          if (isPast()) return;
+          const why = faultOf(told);
+          if (why) return failed(why);
+          if (!solved) {
+            solved = told;
+            return ask(mine, "draw " + at, { draw: {} });
+          }
+          ended();
+          tell(solved, wanted, false);
+          place(told.told.position, false);
+          root.dataset.state = "solved all";
+        }, (error) => { if (!isPast()) failed(error); });
+      } catch (error) { return failed(error); }
+      mine.ready.then(() => {
+        if (!isPast()) ask(mine, "all " + at, { solve: { set: wanted, one: false, claims: true } });
+      }, () => {});
     }
 
     function changed() {
@@ -219,13 +289,13 @@
     const opened = await fast.ready;
     for (const slider of sliders) {
       slider.disabled = false;
-      slider.addEventListener("input", () => { label(slider); changed(); });
+      slider.addEventListener("input", () => { touched.add(slider); label(slider); changed(); });
     }
     free.disabled = false;
     free.addEventListener("change", changed);
     find("reset").disabled = false;
     find("reset").addEventListener("click", () => {
-      for (const slider of sliders) { slider.value = starts.get(slider); label(slider); }
+      for (const slider of sliders) { toStart(slider); label(slider); }
       free.value = "";
       changed();
     });
