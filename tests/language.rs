@@ -219,6 +219,33 @@ const SPOKEN: [&[&str]; 18] = [
     &["ranges", "datasets/tiny", "--sample", "64"],
 ];
 
+/// What still says English sentences in Chinese: to be moved up as soon as it does not. Titles of pictures are English, too.
+const STILL_ENGLISH: [&[&str]; 5] = [
+    &["sweep", "datasets/tiny", "README.md", "--dry-run"],
+    &["lp", "README.md"],
+    &[
+        "plot",
+        "README.md",
+        "--kind",
+        "map",
+        "-o",
+        "no-such-folder/map.svg",
+    ],
+    &["expand", "README.md"],
+    &["merge", "README.md", "-o", "no-such-folder/rows.csv"],
+];
+
+#[test]
+fn what_is_still_english_is_named() {
+    for words in STILL_ENGLISH {
+        let text = said(words, &[("LC_ALL", "zh_CN.UTF-8")]);
+        assert!(
+            english_in(&text).is_some(),
+            "{words:?} speaks Chinese: {text}"
+        );
+    }
+}
+
 #[test]
 fn what_speaks_chinese_says_no_english_sentence() {
     for words in SPOKEN {
