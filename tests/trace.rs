@@ -14,7 +14,8 @@ use eastwest::engine::Engine;
 use eastwest::formulation::formulate;
 use eastwest::parameter::Parameter;
 use eastwest::parameter::{Key, OperationKind};
-use eastwest::path::figures::Reader;
+use eastwest::placement::Placement;
+use eastwest::solver::Solution;
 use eastwest::trace::{At, Method, Trace, TraceError, TraceRow, trace};
 
 fn parameter(case: &Case, key: &str, how: OperationKind) -> Parameter {
@@ -180,7 +181,11 @@ fn between_two_rows_stands_the_plan_of_solve() {
             .expect("valid");
         let formulation = formulate(&changed);
         let outcome = Engine::new(&formulation.program).solve();
-        let solved = Reader::new(&changed, &formulation).read(&outcome.x);
+        let solution = Solution {
+            x: outcome.x,
+            duals: None,
+        };
+        let solved = Placement::read(&changed, &formulation, &solution);
         let between = |a: f64, b: f64| a + part * (b - a);
         for (what, traced, alone) in [
             (
@@ -196,7 +201,7 @@ fn between_two_rows_stands_the_plan_of_solve() {
             (
                 "round trip",
                 between(a.figures.round_trip_ms_mwh, b.figures.round_trip_ms_mwh),
-                solved.round_trip_ms_mwh,
+                solved.mean_rtt_ms * solved.it_energy_mwh,
             ),
         ] {
             assert!(

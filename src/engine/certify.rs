@@ -52,7 +52,7 @@ fn outside(most: f64, value: f64, (&lower, &upper): (&f64, &f64)) -> f64 {
 /// [`Certificate::of`], and a primal residual that is stricter: each violation is relative to its own bound alone. A vertex has
 /// no excuse for more than rounding, a part [`ROUNDING`] of the terms of a row.
 #[must_use]
-pub fn certificate(program: &Program, x: &[f64], duals: &[f64]) -> Certificate {
+pub(crate) fn certificate(program: &Program, x: &[f64], duals: &[f64]) -> Certificate {
     let objective = program.objective();
     let prices = certificate::row_prices(program, duals);
     let mut dual = certificate::DualSide::of_rows(

@@ -92,7 +92,7 @@
 mod artificial_bounds;
 mod attempt;
 pub(crate) mod basis;
-pub mod certify;
+pub(crate) mod certify;
 mod edits;
 mod factorise;
 mod form;
@@ -118,9 +118,10 @@ pub use certify::{verify_farkas, verify_ray};
 pub use edits::EditError;
 pub(crate) use form::normalised_program;
 pub use instance::{Engine, Settings};
-pub use outcome::{Outcome, Reason, Status};
+pub(crate) use outcome::Reason;
+pub use outcome::{Outcome, Status};
 pub use pivots::Pivots;
 #[cfg(feature = "reference")]
 pub(crate) use scaling::factors as scaling_factors;
 pub(crate) use scaling::typical;
-pub use sensitivity::{BasisTest, Variable};
+pub(crate) use sensitivity::Variable;

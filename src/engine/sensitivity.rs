@@ -16,7 +16,7 @@ use super::tolerances::{DUAL, PRIMAL};
 
 /// A column, or the activity of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Variable {
+pub(crate) enum Variable {
     /// A column of the programme.
     Column(usize),
     /// The activity of a row.
@@ -25,7 +25,7 @@ pub enum Variable {
 
 /// Whether a basis is optimal for the numbers as they stand.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct BasisTest {
+pub(crate) struct BasisTest {
     /// Basic values are within their bounds.
     pub primal_feasible: bool,
     /// Reduced costs have the sign their bound asks for, lexicographically over all objectives.
@@ -39,7 +39,7 @@ pub struct BasisTest {
 impl BasisTest {
     /// Whether the basis is the lexicographic optimum.
     #[must_use]
-    pub fn is_optimal(&self) -> bool {
+    pub(crate) fn is_optimal(&self) -> bool {
         self.primal_feasible && self.dual_feasible
     }
 }
@@ -47,7 +47,7 @@ impl BasisTest {
 impl Engine {
     /// The basic variables, by position.
     #[must_use]
-    pub fn basic_variables(&mut self) -> Vec<Variable> {
+    pub(crate) fn basic_variables(&mut self) -> Vec<Variable> {
         self.simplex.refresh_factors(&self.form);
         let head = self.simplex.head().iter().map(|&v| v as usize);
         head.map(|v| self.variable(v)).collect()
@@ -73,7 +73,7 @@ impl Engine {
     ///
     /// # Panics
     /// If `rhs` has not one value per row.
-    pub fn solve_basis(&mut self, rhs: &[f64]) -> Vec<f64> {
+    pub(crate) fn solve_basis(&mut self, rhs: &[f64]) -> Vec<f64> {
         assert_eq!(rhs.len(), self.form.rows, "one value per row");
         self.simplex.refresh_factors(&self.form);
         self.simplex.solve_rows(&self.form, rhs)
@@ -83,7 +83,7 @@ impl Engine {
     ///
     /// # Panics
     /// If `costs` has not one value per position.
-    pub fn solve_basis_transposed(&mut self, costs: &[f64]) -> Vec<f64> {
+    pub(crate) fn solve_basis_transposed(&mut self, costs: &[f64]) -> Vec<f64> {
         assert_eq!(costs.len(), self.form.rows, "one value per position");
         self.simplex.refresh_factors(&self.form);
         self.simplex.solve_positions(&self.form, costs)
@@ -93,13 +93,13 @@ impl Engine {
     ///
     /// # Errors
     /// If its dimensions are not the programme's.
-    pub fn test_basis(&mut self, basis: &Basis) -> Result<BasisTest, BasisMismatch> {
+    pub(crate) fn test_basis(&mut self, basis: &Basis) -> Result<BasisTest, BasisMismatch> {
         self.load_basis(basis)?;
         Ok(self.test_present_basis())
     }
 
     /// Tests the present basis on the numbers as they stand, without a pivot.
-    pub fn test_present_basis(&mut self) -> BasisTest {
+    pub(crate) fn test_present_basis(&mut self) -> BasisTest {
         self.simplex.begin_count();
         self.simplex.rest();
         self.simplex.refresh_factors(&self.form);

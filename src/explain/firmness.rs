@@ -18,7 +18,7 @@ use crate::case::{Case, HubId, Side, WorkloadId};
 use crate::control;
 use crate::formulation::keys::{ColumnKey, RowKey};
 use crate::parallel;
-use crate::placement::NEGLIGIBLE;
+use crate::placement::{NEGLIGIBLE, unserved_mwh as mwh_of_unit};
 use crate::program::Program;
 use crate::solver::SolveError;
 
@@ -269,11 +269,9 @@ fn taking_room(optimum: &BasicOptimum<'_>, hubs: &[HubId]) -> Vec<usize> {
 
 fn unserved_mwh(optimum: &BasicOptimum<'_>, x: &[f64]) -> f64 {
     let columns = optimum.formulation.columns().iter().zip(x);
-    let amounts = columns.map(|(key, &amount)| match *key {
-        ColumnKey::Unserved {
-            workload, period, ..
-        } => amount * optimum.case.mwh_per_unserved(workload, period),
-        _ => 0.0,
+    let amounts = columns.map(|(&key, &amount)| {
+        let mwh = mwh_of_unit(optimum.case, key);
+        mwh.map_or(0.0, |mwh| amount * mwh)
     });
     amounts.sum()
 }

@@ -7,7 +7,7 @@ use crate::case::{Case, Kind, Side};
 use crate::formulation::Formulation;
 use crate::formulation::keys::ColumnKey;
 use crate::formulation::measures::Item;
-use crate::placement::{Carbon, Costs, magnitudes, ratio, share};
+use crate::placement::{Carbon, Costs, magnitudes, ratio, share, unserved_mwh};
 use crate::rounding::{self, Magnitudes, Sum};
 
 /// What a plan costs, emits and runs where.
@@ -70,7 +70,7 @@ impl Figures {
 
 /// Reads figures from columns: what a column adds to each figure, in lists by column.
 #[derive(Debug, Clone)]
-pub struct Reader {
+pub(crate) struct Reader {
     starts: Vec<u32>,
     parts: Vec<Part>,
     hubs: usize,
@@ -92,7 +92,7 @@ const UNSERVED: usize = Item::ALL.len();
 impl Reader {
     /// For the columns of a formulation, with its measures as they stand.
     #[must_use]
-    pub fn new(case: &Case, formulation: &Formulation) -> Self {
+    pub(crate) fn new(case: &Case, formulation: &Formulation) -> Self {
         Self::along(case, formulation, formulation)
     }
 
@@ -131,7 +131,7 @@ impl Reader {
 
     /// The figures of a plan at the begin of a path.
     #[must_use]
-    pub fn read(&self, x: &[f64]) -> Figures {
+    pub(crate) fn read(&self, x: &[f64]) -> Figures {
         self.read_at(x, 0.0)
     }
 
@@ -209,9 +209,6 @@ fn place_of(case: &Case, key: ColumnKey) -> Option<Part> {
             let place = UNSERVED + 1 + 3 * hub.index() + kind;
             always(place, case.hours_of(period) / case.horizon_hours())
         }
-        ColumnKey::Unserved {
-            workload, period, ..
-        } => always(UNSERVED, case.mwh_per_unserved(workload, period)),
-        _ => None,
+        key => unserved_mwh(case, key).and_then(|mwh| always(UNSERVED, mwh)),
     }
 }

@@ -20,7 +20,7 @@
 //! `frontier` follows the weight between two objectives.
 
 pub(crate) mod change;
-pub mod figures;
+pub(crate) mod figures;
 pub(crate) mod proof;
 #[cfg(test)]
 mod tests;

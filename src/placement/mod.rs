@@ -13,7 +13,7 @@ mod uses;
 pub(crate) use binding::{Binding, is_limit};
 pub use plan::Placement;
 pub(crate) use run_cost::run_costs;
-pub(crate) use shortfall::{ShortColumns, scope_in_words};
+pub(crate) use shortfall::{ShortColumns, scope_in_words, unserved_mwh};
 pub use shortfall::{Shortfall, ShortfallKind};
 pub use sums::{Carbon, Costs};
 pub(crate) use sums::{NEGLIGIBLE, Totals, magnitudes, ratio, share};

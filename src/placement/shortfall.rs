@@ -155,6 +155,16 @@ impl ShortColumns {
     }
 }
 
+/// IT energy that a unit of a column leaves unserved, MWh; `None` where it is no demand's.
+pub(crate) fn unserved_mwh(case: &Case, key: ColumnKey) -> Option<f64> {
+    match key {
+        ColumnKey::Unserved {
+            workload, period, ..
+        } => Some(case.mwh_per_unserved(workload, period)),
+        _ => None,
+    }
+}
+
 fn shortfall_kind(case: &Case, key: ColumnKey) -> Option<ShortfallKind> {
     match key {
         ColumnKey::Unserved {

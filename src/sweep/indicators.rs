@@ -12,6 +12,7 @@ use crate::case::{Case, Kind, Side};
 use crate::formulation::Formulation;
 use crate::formulation::keys::ColumnKey;
 use crate::formulation::measures::Item;
+use crate::placement::unserved_mwh;
 
 use super::axes::{Axes, WIDE};
 use crate::family::Family;
@@ -350,9 +351,7 @@ fn shortfalls(case: &Case, formulation: &Formulation, indicator: Indicator) -> V
     columns
         .filter_map(|(j, key)| {
             let (of, amount) = match *key {
-                ColumnKey::Unserved {
-                    workload, period, ..
-                } => (Indicator::Unserved, case.mwh_per_unserved(workload, period)),
+                ColumnKey::Unserved { .. } => (Indicator::Unserved, unserved_mwh(case, *key)?),
                 ColumnKey::GreenShort { .. } => (Indicator::GreenShort, 1.0),
                 ColumnKey::CarbonOver => (Indicator::CarbonOver, 1.0),
                 ColumnKey::HubShareOver { .. } | ColumnKey::TrainingWestShort => {

@@ -1,11 +1,12 @@
 //! The parts of the engine, each against numbers worked by hand or a definition multiplied out.
-//! What the whole promises is tested from outside, in `tests/engine.rs` and its like.
+//! What the whole promises stands in `promises`, and is tested from outside in `tests/engine_random.rs` and its like.
 
 mod basis;
 mod certify;
 mod factors;
 mod parametric;
 mod passed_over;
+mod promises;
 mod scaling;
 mod sparse;
 mod watch;

@@ -1,5 +1,6 @@
 //! Programmes solved by hand, and what the engine promises about them.
 
+#[path = "../../../tests/engine_support/mod.rs"]
 mod engine_support;
 
 use eastwest::engine::{
