@@ -28,6 +28,11 @@
 // the command names the crate as a user does, and so do the random cases of tests/common, which unit tests share
 extern crate self as eastwest;
 
+/// What tests of the engine share, beside it and in tests/.
+#[cfg(test)]
+#[path = "../tests/engine_support/mod.rs"]
+mod engine_support;
+
 #[macro_use]
 pub mod language;
 

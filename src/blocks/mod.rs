@@ -218,7 +218,7 @@ impl Search<'_> {
             }
             let seeming = self.seeming_gap();
             let is_close = seeming < CLOSE * gap;
-            if is_close || (seeming < NEAR && self.method.standing.step % EVERY == 0) {
+            if is_close || (seeming < NEAR && self.method.standing.step.is_multiple_of(EVERY)) {
                 self.take_bound();
             }
             if seeming < gap || self.lower_gap() < gap {

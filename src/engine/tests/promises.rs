@@ -1,8 +1,8 @@
 //! Programmes solved by hand, and what the engine promises about them.
 
-#[path = "../../../tests/engine_support/mod.rs"]
-mod engine_support;
-
+use crate::engine_support::{
+    Random, Shape, objective, placement, program, random_program, relative, wild,
+};
 use eastwest::engine::{
     Basis, BasisStatus, Engine, Outcome, Reason, Settings, Status, Variable, certify,
     verify_farkas, verify_ray,
@@ -10,9 +10,6 @@ use eastwest::engine::{
 use eastwest::program::Program;
 use eastwest::solver::Solution;
 use eastwest::solver::certificate::Certificate;
-use engine_support::{
-    Random, Shape, objective, placement, program, random_program, relative, wild,
-};
 
 const INF: f64 = f64::INFINITY;
 

@@ -2,13 +2,11 @@
 //! the basis that the row rests on, point, prices, residuals and gap are computed again, by dense elimination, without
 //! the engine and without the code that checks answers.
 
-#[allow(dead_code)] // the engine's tests use more of it
-#[path = "../../../tests/engine_support/mod.rs"]
-mod engine_support;
 #[allow(dead_code)] // the benchmarks use more of it
 #[path = "../../../benches/support/setting.rs"]
 mod setting;
 
+use crate::engine_support::relative;
 use eastwest::engine::{Basis, BasisStatus};
 use eastwest::exchange::{read_mps, write_mps};
 use eastwest::family::{Family, Range};
@@ -19,7 +17,6 @@ use eastwest::sweep::indicators::{self, total_cost};
 use eastwest::sweep::record::{How, Record};
 use eastwest::sweep::subject::Subject;
 use eastwest::sweep::worker::{Seeds, Worker};
-use engine_support::relative;
 use setting::Setting;
 
 /// What is allowed of every residual and of the gap.
