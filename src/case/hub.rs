@@ -21,7 +21,7 @@ impl Side {
 
     /// `east` or `west`.
     #[must_use]
-    pub(crate) const fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Side::East => "east",
             Side::West => "west",
@@ -71,7 +71,7 @@ impl Accounting {
 
     /// `location`, `market` or `marginal`.
     #[must_use]
-    pub(crate) const fn name(self) -> &'static str {
+    pub const fn name(self) -> &'static str {
         match self {
             Accounting::Location => "location",
             Accounting::Market => "market",

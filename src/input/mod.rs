@@ -59,9 +59,9 @@ use units::Rates;
 use way_back::Files;
 
 /// The file of figures.
-pub(crate) const FIGURES: &str = "figures.csv";
+pub const FIGURES: &str = "figures.csv";
 /// The file of sources.
-pub(crate) const SOURCES: &str = "sources.csv";
+pub const SOURCES: &str = "sources.csv";
 
 /// A case as read from its files.
 #[derive(Debug, Clone)]

@@ -19,9 +19,9 @@ pub mod outputs;
 #[cfg(feature = "parquet")]
 mod parquet;
 pub mod run;
-pub(crate) mod shards;
+pub mod shards;
 pub mod state;
-pub(crate) mod target;
+pub mod target;
 
 use std::path::{Path, PathBuf};
 

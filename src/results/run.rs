@@ -22,7 +22,7 @@ use super::target::Target;
 
 /// Which rows are answered, and what may be written.
 #[derive(Debug)]
-pub(crate) struct Sweeping<'a> {
+pub struct Sweeping<'a> {
     /// What is swept.
     pub case: &'a Case,
     /// Its scenarios.
@@ -41,7 +41,7 @@ pub(crate) struct Sweeping<'a> {
 
 /// How a run ended.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Written {
+pub enum Written {
     /// All rows were there before.
     Already,
     /// All rows are there now.
@@ -63,7 +63,7 @@ pub(crate) enum Written {
 /// # Errors
 /// [`ResultsError`] where the first scenario is no valid case, results are there that are of another sweep or damaged or may not be
 /// replaced, or a file cannot be written.
-pub(crate) fn write(
+pub fn write(
     target: &Target,
     sweeping: &Sweeping<'_>,
     control: &Control<'_>,

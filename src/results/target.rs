@@ -13,7 +13,7 @@ use super::{ResultsError, beside};
 
 /// A file of rows.
 #[derive(Debug)]
-pub(crate) struct Target {
+pub struct Target {
     path: PathBuf,
     form: Form,
 }
@@ -54,7 +54,7 @@ impl Target {
     ///
     /// # Errors
     /// As [`Folder::expect`].
-    pub(crate) fn shard(folder: Folder, state: &State) -> Result<Self, ResultsError> {
+    pub fn shard(folder: Folder, state: &State) -> Result<Self, ResultsError> {
         folder.expect(state)?;
         let shard = state.shard.0;
         Ok(Target {

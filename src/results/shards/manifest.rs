@@ -19,7 +19,7 @@ use super::{Folder, SCHEMA_VERSION, read_json};
 
 /// Stands beside a shard after a clean end, and only then.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Manifest {
+pub struct Manifest {
     /// Version of this file's form.
     pub schema_version: u32,
     /// The shard's file.

@@ -31,8 +31,9 @@ use super::ResultsError;
 use super::outputs::Outputs;
 use super::state::{State, difference};
 
-pub(crate) use manifest::Manifest;
+pub use manifest::Manifest;
 pub(crate) use standing::Standing;
+pub use standing::Verified;
 
 /// Digits of a hash in the name of a shard.
 const DIGITS: usize = 12;
@@ -98,7 +99,7 @@ impl Sweep {
 
 /// A folder of shards.
 #[derive(Debug, Clone)]
-pub(crate) struct Folder {
+pub struct Folder {
     path: PathBuf,
     sweep: Sweep,
 }
@@ -114,7 +115,7 @@ impl Folder {
     ///
     /// # Errors
     /// [`ResultsError`] where it does not, or what says so is damaged.
-    pub(crate) fn open(path: &Path) -> Result<Self, ResultsError> {
+    pub fn open(path: &Path) -> Result<Self, ResultsError> {
         let file = path.join(SWEEP);
         let found = match fs::symlink_metadata(&file) {
             Ok(_) => Some(read_sweep(&file)?),
@@ -141,7 +142,7 @@ impl Folder {
     ///
     /// # Errors
     /// [`ResultsError`] where it holds another sweep or other files, there are more shards than scenarios, or it cannot be written.
-    pub(crate) fn begin(path: &Path, state: &State) -> Result<Self, ResultsError> {
+    pub fn begin(path: &Path, state: &State) -> Result<Self, ResultsError> {
         if !cfg!(feature = "parquet") {
             return Err(ResultsError::input(
                 "shards of a folder are Parquet, which this build cannot write\nhelp: build it with `--features parquet`, or write \

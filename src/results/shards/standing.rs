@@ -38,7 +38,7 @@ pub(crate) struct Shard {
 
 /// A folder whose shards are all as they were written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Verified {
+pub struct Verified {
     /// Shards.
     pub shards: u64,
     /// Rows of all.
