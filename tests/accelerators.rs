@@ -82,6 +82,7 @@ fn draft() -> Draft {
         .map(|period| PeriodRow {
             period: period.to_owned(),
             hours: 4380.0,
+            group: None,
         })
         .into();
     let profile = |period: &str, day: f64, night: f64| ProfileRow {

@@ -98,7 +98,7 @@ fn size(frontier: &Frontier, axis: Axis) -> f64 {
         let terms = match axis {
             Axis::Cost => terms.paid_cny,
             Axis::Carbon => terms.carbon_in_t(case.accounting),
-            Axis::RoundTrip | Axis::Green => 0.0,
+            Axis::RoundTrip | Axis::Green | Axis::Hourly => 0.0,
         };
         terms.max(axis.measure(case, &point.figures).abs())
     };

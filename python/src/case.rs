@@ -644,8 +644,9 @@ fn axis(name: &str) -> Result<Axis, Failure> {
         "carbon" => Ok(Axis::Carbon),
         "round-trip" | "round_trip" => Ok(Axis::RoundTrip),
         "green" => Ok(Axis::Green),
+        "hourly" => Ok(Axis::Hourly),
         other => Err(Failure::Input(format!(
-            "no measure is called `{other}`; known: cost, carbon, round_trip, green"
+            "no measure is called `{other}`; known: cost, carbon, round_trip, green, hourly"
         ))),
     }
 }

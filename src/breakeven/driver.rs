@@ -30,11 +30,17 @@ pub enum DriverKind {
     AcceleratorPrice,
     /// Days within which the data of training runs are moved.
     TransferDays,
+    /// Prices of contracts for green power, as a multiple.
+    ContractPrice,
+    /// Most that can be contracted of green power, as a multiple.
+    ContractMax,
+    /// Least green share of all energy in every period.
+    HourlyGreenShare,
 }
 
 impl DriverKind {
     /// All drivers, in the order in which they are told of.
-    pub const ALL: [DriverKind; 12] = [
+    pub const ALL: [DriverKind; 15] = [
         DriverKind::WesternElectricity,
         DriverKind::EasternElectricity,
         DriverKind::BandwidthPrice,
@@ -47,6 +53,9 @@ impl DriverKind {
         DriverKind::EasternCapacity,
         DriverKind::AcceleratorPrice,
         DriverKind::TransferDays,
+        DriverKind::ContractPrice,
+        DriverKind::ContractMax,
+        DriverKind::HourlyGreenShare,
     ];
 
     /// Its name on the command line: `western-electricity`.
@@ -65,6 +74,9 @@ impl DriverKind {
             DriverKind::EasternCapacity => "eastern-capacity",
             DriverKind::AcceleratorPrice => "accelerator-price",
             DriverKind::TransferDays => "transfer-days",
+            DriverKind::ContractPrice => "contract-price",
+            DriverKind::ContractMax => "contract-max",
+            DriverKind::HourlyGreenShare => "hourly-green-share",
         }
     }
 }
@@ -171,6 +183,22 @@ fn plan(case: &Case, kind: DriverKind) -> Option<Stretch> {
             priced.then(|| factor("accelerator_price", (0.0, MOST_TIMES)))
         }
         DriverKind::TransferDays => transfer_days(case),
+        DriverKind::ContractPrice => {
+            let priced = case
+                .power_contracts
+                .iter()
+                .any(|c| c.price_cny_per_mwh > 0.0);
+            priced.then(|| factor("contract_price", (0.0, MOST_TIMES)))
+        }
+        DriverKind::ContractMax => {
+            let limited = case.power_contracts.iter().any(|c| c.mw_max.is_finite());
+            limited.then(|| factor("contract_max", (0.0, MOST_TIMES)))
+        }
+        DriverKind::HourlyGreenShare => (!case.power_contracts.is_empty()).then(|| {
+            let now = case.policy.hourly_green_share_min.unwrap_or(0.0);
+            let key = "hourly_green_share".to_owned();
+            (key, OperationKind::Value, now, (0.0, 1.0))
+        }),
     }
 }
 

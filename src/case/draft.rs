@@ -41,6 +41,7 @@
 
 mod baseline;
 mod check;
+mod contracts;
 mod fleet;
 mod hourly;
 mod inference;
@@ -67,7 +68,8 @@ pub use rows::{
     Settings, StorageRow, TrainingRow,
 };
 pub(crate) use rows::{
-    BaselineRow, BaselineSettings, HourlyRow, NetworkSettings, PolicySettings, TrunkRow,
+    BaselineRow, BaselineSettings, HourlyRow, NetworkSettings, PolicySettings, PowerContractRow,
+    TrunkRow,
 };
 pub(crate) use terms::Noun;
 
@@ -97,6 +99,8 @@ pub struct Draft {
     pub accelerators: Vec<AcceleratorRow>,
     /// Where accelerators stand and how many may.
     pub fleet: Vec<FleetRow>,
+    /// Green power that hubs may contract.
+    pub power_contracts: Vec<PowerContractRow>,
     /// Services; one row, or one an origin.
     pub inference: Vec<InferenceRow>,
     /// Training runs.
@@ -156,6 +160,8 @@ impl Draft {
         };
         let workloads = self.workloads(&world, &links, &periods, &shapes, &mut faults);
         let accelerators = fleet::accelerators(self, &hubs, &hub_names, &mut faults);
+        let power_contracts =
+            contracts::contracts(self, (&shapes, &periods), &hub_names, &mut faults);
         let policy = settings::policy(self, &hub_names, &mut faults);
         let settings = &self.settings;
         let mut case = faults.into_result(()).map(|()| Case {
@@ -172,6 +178,7 @@ impl Draft {
             trunks,
             accelerators,
             discount_rate: settings.discount_rate,
+            power_contracts,
             workloads,
             network,
             policy,

@@ -1,6 +1,28 @@
 /// A mean of figures that cancel, over the largest of them, that is taken as none.
 const NEXT_TO_NOTHING: f64 = 1e-6;
 
+/// Periods in groups.
+#[derive(Debug)]
+pub(crate) struct Groups {
+    /// The group of each period.
+    pub of_period: Vec<usize>,
+    /// The hours of each period.
+    pub hours: Vec<f64>,
+    /// How many groups there are.
+    pub count: usize,
+}
+
+impl Groups {
+    /// The hours of each group.
+    pub(super) fn totals(&self) -> Vec<f64> {
+        let mut totals = vec![0.0; self.count];
+        for (&group, n) in self.of_period.iter().zip(&self.hours) {
+            totals[group] += n;
+        }
+        totals
+    }
+}
+
 /// A figure that may change from period to period: `base × shape[t]`.
 ///
 /// An empty shape is flat. Parameters scale the base and leave the shape alone.
@@ -84,6 +106,20 @@ impl Hourly {
                 .map(|t| self.at(t))
                 .fold(f64::NEG_INFINITY, f64::max)
         }
+    }
+
+    /// Replaces the shape by its mean over each group.
+    pub(super) fn group(&mut self, groups: &Groups) {
+        if self.shape.is_empty() {
+            return;
+        }
+        let mut means = vec![0.0; groups.count];
+        let periods = groups.of_period.iter().zip(&groups.hours);
+        for ((&group, n), s) in periods.zip(&self.shape) {
+            means[group] += n * s;
+        }
+        let totals = groups.totals();
+        self.shape = means.iter().zip(totals).map(|(sum, n)| sum / n).collect();
     }
 
     /// Replaces the shape by its mean over the horizon, for a case of one period.

@@ -1,4 +1,4 @@
-use super::{Hourly, id};
+use super::{Groups, Hourly, id};
 
 id!(
     /// A hub of a case.
@@ -162,6 +162,15 @@ impl Hub {
     }
 
     pub(super) fn average(&mut self, hours: &[f64]) {
+        self.series().for_each(|figure| figure.average(hours));
+    }
+
+    pub(super) fn group(&mut self, groups: &Groups) {
+        self.series().for_each(|figure| figure.group(groups));
+    }
+
+    /// Figures that may change from period to period.
+    fn series(&mut self) -> impl Iterator<Item = &mut Hourly> {
         let series = [
             Some(&mut self.pue),
             Some(&mut self.price_cny_per_kwh),
@@ -170,8 +179,6 @@ impl Hub {
             self.residual_emission_factor_kg_per_kwh.as_mut(),
             self.marginal_emission_factor_kg_per_kwh.as_mut(),
         ];
-        for figure in series.into_iter().flatten() {
-            figure.average(hours);
-        }
+        series.into_iter().flatten()
     }
 }

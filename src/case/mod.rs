@@ -7,6 +7,7 @@
 mod accelerator;
 mod baseline;
 pub(crate) mod bounds;
+mod contract;
 pub mod draft;
 mod hourly;
 mod hub;
@@ -23,6 +24,8 @@ use std::sync::Arc;
 pub use accelerator::{Accelerator, Fleet};
 pub(crate) use accelerator::{LIFETIME_YEARS, annuity};
 pub use baseline::{Baseline, PlacedShare};
+pub use contract::{PaidFor, PowerContract, PowerContractId, PowerSource, Supply};
+pub(crate) use hourly::Groups;
 pub use hourly::Hourly;
 pub use hub::{Accounting, Coordinates, Hub, HubId, Side};
 pub use network::{Link, Network, Origin, OriginId, Trunk, TrunkId};
@@ -52,6 +55,8 @@ pub struct Period {
     pub id: String,
     /// Hours of the horizon that it stands for.
     pub hours: f64,
+    /// The representative hour that stands for it where a case is [grouped](Case::grouped), if any.
+    pub group: Option<String>,
 }
 
 /// Everything one programme is made from. All lists keep the order of their files.
@@ -75,6 +80,8 @@ pub struct Case {
     pub accelerators: Vec<Accelerator>,
     /// Yearly rate at which money is worth less later: of the annuity of accelerators.
     pub discount_rate: f64,
+    /// Green power that hubs may contract.
+    pub power_contracts: Vec<PowerContract>,
     /// What has to run.
     pub workloads: Vec<Workload>,
     /// How a link that the files do not give is derived.
@@ -167,6 +174,11 @@ impl Case {
         range.map(PeriodId::new)
     }
 
+    /// All ids of contracts for green power, in order.
+    pub fn power_contract_ids(&self) -> impl Iterator<Item = PowerContractId> + use<> {
+        (0..self.power_contracts.len()).map(PowerContractId::new)
+    }
+
     /// All workload ids, in order.
     pub fn workload_ids(&self) -> impl Iterator<Item = WorkloadId> + use<> {
         (0..self.workloads.len()).map(WorkloadId::new)
@@ -181,14 +193,60 @@ impl Case {
         case.periods = vec![Period {
             id: "all".to_owned(),
             hours: self.horizon_hours(),
+            group: None,
         }];
         for hub in &mut case.hubs {
             hub.average(&hours);
+        }
+        for contract in &mut case.power_contracts {
+            contract.profile.average(&hours);
         }
         for workload in &mut case.workloads {
             workload.average(&hours);
         }
         case
+    }
+}
+
+impl Case {
+    /// The same case with one period for each group of periods, in the order in which they first occur: every hourly figure is its mean over the
+    /// group, weighted by hours, so that peaks within a group are lost. A run may use a group of which it may use any period. `None`
+    /// where the periods state no groups.
+    #[must_use]
+    pub fn grouped(&self) -> Option<Case> {
+        let mut names: Vec<&str> = Vec::new();
+        let mut places: std::collections::HashMap<&str, usize> = std::collections::HashMap::new();
+        let mut of_period = Vec::with_capacity(self.periods.len());
+        for period in &self.periods {
+            let name = period.group.as_deref()?;
+            let place = *places.entry(name).or_insert_with(|| {
+                names.push(name);
+                names.len() - 1
+            });
+            of_period.push(place);
+        }
+        let groups = Groups {
+            of_period,
+            hours: self.periods.iter().map(|period| period.hours).collect(),
+            count: names.len(),
+        };
+        let mut case = self.clone();
+        let named = names.iter().zip(groups.totals());
+        case.periods = named
+            .map(|(name, hours)| Period {
+                id: (*name).to_owned(),
+                hours,
+                group: None,
+            })
+            .collect();
+        case.hubs.iter_mut().for_each(|hub| hub.group(&groups));
+        for contract in &mut case.power_contracts {
+            contract.profile.group(&groups);
+        }
+        for workload in &mut case.workloads {
+            workload.group(&groups, &case.periods);
+        }
+        Some(case)
     }
 }
 
@@ -217,6 +275,13 @@ impl std::ops::Index<AcceleratorId> for Case {
     type Output = Accelerator;
     fn index(&self, id: AcceleratorId) -> &Accelerator {
         &self.accelerators[id.index()]
+    }
+}
+
+impl std::ops::Index<PowerContractId> for Case {
+    type Output = PowerContract;
+    fn index(&self, id: PowerContractId) -> &PowerContract {
+        &self.power_contracts[id.index()]
     }
 }
 

@@ -11,6 +11,10 @@ pub struct Policy {
     pub green_share_min_west: Option<f64>,
     /// Least green share of the energy of single hubs, 0..1.
     pub green_share_min_by_hub: Vec<(HubId, f64)>,
+    /// Least green share of all energy in every period, of what is green in that period, 0..1.
+    pub hourly_green_share_min: Option<f64>,
+    /// The same at every hub by itself, 0..1.
+    pub hourly_green_share_min_each_hub: Option<f64>,
     /// Most carbon over the horizon in the case's accounting, t CO2.
     pub carbon_cap_t: Option<f64>,
     /// Most of all IT energy that one hub may serve, 0..1.

@@ -64,8 +64,20 @@ pub enum Quantity {
     Fleet,
     /// Power drawn by idle accelerators.
     IdlePower,
+    /// Price of contracted green power.
+    ContractPrice,
+    /// What the way of contracted green power costs.
+    ContractGridFee,
+    /// Charge per contracted kW of green power.
+    ContractConnection,
+    /// Most green power that can be contracted.
+    ContractMax,
     /// Least green share.
     GreenTarget,
+    /// Least green share of all energy in every period.
+    HourlyGreenShare,
+    /// Least green share of every hub's energy in every period.
+    HourlyGreenShareEachHub,
     /// The emission accounting that policies and prices use.
     CarbonAccounting,
     /// Most carbon.
@@ -113,6 +125,8 @@ pub(crate) enum Family {
     Accelerators,
     /// Fleets: a kind, all hubs together, or a kind at a hub or side.
     Fleets,
+    /// Contracts for green power: what they are made of, or a contract.
+    Contracts,
     /// Green targets: `all`, a side or a hub, each a rule of its own.
     Targets,
 }
@@ -141,6 +155,7 @@ impl Family {
             Family::Runs => "a training run",
             Family::Accelerators => "an accelerator",
             Family::Fleets => "an accelerator or `ACCELERATOR.HUB`",
+            Family::Contracts => "`wind`, `solar`, another source or a contract",
             Family::Targets => "`all`, `east`, `west` or a hub",
         }
     }
@@ -308,7 +323,7 @@ struct Specification {
 
 impl Quantity {
     /// All quantities, in the order in which they are listed.
-    pub const ALL: [Quantity; 36] = [
+    pub const ALL: [Quantity; 42] = [
         Quantity::ElectricityPrice,
         Quantity::HostingFee,
         Quantity::GreenPremium,
@@ -336,7 +351,13 @@ impl Quantity {
         Quantity::AcceleratorPrice,
         Quantity::Fleet,
         Quantity::IdlePower,
+        Quantity::ContractPrice,
+        Quantity::ContractGridFee,
+        Quantity::ContractConnection,
+        Quantity::ContractMax,
         Quantity::GreenTarget,
+        Quantity::HourlyGreenShare,
+        Quantity::HourlyGreenShareEachHub,
         Quantity::CarbonAccounting,
         Quantity::CarbonCap,
         Quantity::HubShareMax,
@@ -477,8 +498,20 @@ specifications! {
         "most accelerators of a kind, over all hubs or at one";
     IdlePower "idle_power" ["-"] Accelerators Share Coefficients
         "power of an idle accelerator ÷ power of one at work";
+    ContractPrice "contract_price" ["CNY/MWh"] Contracts NonNegative Costs
+        "price of contracted green power at the plant";
+    ContractGridFee "contract_grid_fee" ["CNY/MWh"] Contracts NonNegative Costs
+        "what the way of contracted green power to its hub costs";
+    ContractConnection "contract_connection" ["CNY per kW and month"] Contracts NonNegative Costs
+        "charge per contracted kW of green power";
+    ContractMax "contract_max" ["MW"] Contracts Limit RightHandSides
+        "most green power that can be contracted";
     GreenTarget "green_target" ["-"] Targets Share Coefficients
         "least green share";
+    HourlyGreenShare "hourly_green_share" ["-"] Whole Share Coefficients
+        "least green share of all energy in every period, of what is green in that period";
+    HourlyGreenShareEachHub "hourly_green_share_each_hub" ["-"] Whole Share Coefficients
+        "the same at every hub by itself";
     CarbonAccounting "carbon_accounting" ["-"] Whole Accounting Structure
         "emissions that policies and prices use: location, market or marginal";
     CarbonCap "carbon_cap" ["t"] Whole Limit RightHandSides

@@ -245,6 +245,31 @@ impl Workload {
         }
     }
 
+    /// Rates become their means over each group; a run may use a group of which it may use any period.
+    pub(super) fn group(&mut self, groups: &super::Groups, periods: &[Period]) {
+        match &mut self.work {
+            Work::Inference(service) => {
+                for (_, rate) in &mut service.requests_per_s {
+                    rate.group(groups);
+                }
+            }
+            Work::Training(run) => {
+                let mut window = vec![false; groups.count];
+                for (&group, open) in groups.of_period.iter().zip(&run.window) {
+                    window[group] |= open;
+                }
+                run.window_hours = periods
+                    .iter()
+                    .zip(&window)
+                    .filter(|(_, open)| **open)
+                    .map(|(period, _)| period.hours)
+                    .sum();
+                run.window = window;
+            }
+            Work::Storage(_) => {}
+        }
+    }
+
     pub(super) fn average(&mut self, hours: &[f64]) {
         match &mut self.work {
             Work::Inference(service) => {

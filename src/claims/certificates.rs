@@ -205,7 +205,7 @@ fn offer(case: &Case, side: &Placement, id: HubId, t: usize) -> Offer {
     let (hub, used) = (&case[id], &side.hubs[id.index()]);
     // what stands idle draws, too
     let energy_mwh = used.draw_mw[t] * case.periods[t].hours * hub.pue.at(t);
-    let not_green = (1.0 - hub.green_share.at(t)) * energy_mwh;
+    let not_green = (1.0 - hub.green_share.at(t)) * (energy_mwh - used.contracted_mwh[t]);
     Offer {
         mwh: not_green - used.green_bought_mwh[t],
         premium_cny_per_mwh: hub.green_premium_cny_per_mwh,

@@ -19,7 +19,7 @@ pub(crate) struct CaseArguments {
     /// Folder of the case
     #[arg(value_name = "CASE")]
     pub(crate) path: PathBuf,
-    /// Use all periods, or one that holds the means over the horizon
+    /// Use all periods, one for each group of periods.csv (288 hours of china-year), or one that holds the means over the horizon
     #[arg(long, value_enum, default_value_t = Periods::All)]
     pub(crate) periods: Periods,
     /// Make the changes that case.toml names so; before --set; may be repeated
@@ -40,6 +40,40 @@ pub(crate) enum Periods {
     One,
     /// All periods of the case
     All,
+    /// One for each group that periods.csv states, with the means of the group
+    Groups,
+    /// The same, of which there have to be 288: twelve months of 24 hours
+    #[value(name = "288")]
+    Representative288,
+}
+
+impl Periods {
+    /// As it is typed.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Periods::One => "one",
+            Periods::All => "all",
+            Periods::Groups => "groups",
+            Periods::Representative288 => "288",
+        }
+    }
+
+    /// The case with such periods.
+    fn of(self, case: &Case) -> Result<Case, Failure> {
+        let grouped = match self {
+            Periods::All => return Ok(case.clone()),
+            Periods::One => return Ok(case.averaged()),
+            Periods::Groups | Periods::Representative288 => case.grouped(),
+        };
+        let found = grouped.as_ref().map_or(0, |case| case.periods.len());
+        match grouped {
+            Some(case) if self == Periods::Groups || found == 288 => Ok(case),
+            _ => Err(Failure::Input(format!(
+                "error: --periods {}: periods.csv states {found} groups\nhelp: name the representative hour of each period in its column `group`",
+                self.name()
+            ))),
+        }
+    }
 }
 
 /// A case that is ready to be solved.
@@ -104,9 +138,9 @@ pub(crate) fn load(arguments: &CaseArguments) -> Result<Loaded, Failure> {
         options.push(format!("--set {text}"));
     }
     say_what_has_no_effect(&stated, &case);
-    if arguments.periods == Periods::One {
-        case = case.averaged();
-        options.push("--periods one".to_owned());
+    if arguments.periods != Periods::All {
+        case = arguments.periods.of(&case)?;
+        options.push(format!("--periods {}", arguments.periods.name()));
     }
     memory::guard(&case, Size::of(&case), 1, arguments.memory_gb)?;
     Ok(Loaded {

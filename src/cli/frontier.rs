@@ -48,6 +48,8 @@ enum Measure {
     RoundTrip,
     /// Renewable energy ÷ energy, by the energy that is not green
     Green,
+    /// Green in its own period ÷ energy (24/7 matching), by the energy that is not
+    Hourly,
 }
 
 impl From<Measure> for Axis {
@@ -57,6 +59,7 @@ impl From<Measure> for Axis {
             Measure::Carbon => Axis::Carbon,
             Measure::RoundTrip => Axis::RoundTrip,
             Measure::Green => Axis::Green,
+            Measure::Hourly => Axis::Hourly,
         }
     }
 }
@@ -74,6 +77,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let mut loaded = case::load(&arguments.case)?;
     loaded.refuse_held("frontier")?;
     arguments.baseline.apply(&mut loaded)?;
+    if axes.contains(&Axis::Hourly) && loaded.case.power_contracts.is_empty() {
+        return Err(Failure::Input(
+            "error: this case has no contracts for green power, by which hours could be matched\nhelp: state some in power_contracts.csv (docs/case.md)"
+                .to_owned(),
+        ));
+    }
     let mut family = draw(arguments, &loaded, axes)?;
     if arguments.delivery.plot.is_some() || format != Format::Table {
         family = family.with_baselines()?;

@@ -127,6 +127,12 @@ pub(crate) fn studied(
             false => ControlFlow::Continue(()),
         }
     };
+    if ![Periods::One, Periods::All].contains(&arguments.periods) {
+        return Err(Failure::Input(format!(
+            "error: --periods {}: ranges are of all periods or of one",
+            arguments.periods.name()
+        )));
+    }
     let moved = Moved {
         read: &loaded.read,
         changes: &loaded.made,

@@ -200,12 +200,17 @@ fn order(field: &Field) -> Vec<usize> {
 
 const fn class(rule: Rule) -> u8 {
     match rule {
-        Rule::HubShare | Rule::TrainingWest | Rule::GreenTarget { .. } | Rule::CarbonCap => 0,
+        Rule::HubShare
+        | Rule::TrainingWest
+        | Rule::GreenTarget { .. }
+        | Rule::HourlyGreen { .. }
+        | Rule::CarbonCap => 0,
         Rule::Demand { .. } => 1,
         Rule::TrunkCapacity { .. } | Rule::LinkCapacity { .. } => 2,
         Rule::Accelerators { .. }
         | Rule::Fleet { .. }
         | Rule::Capacity { .. }
+        | Rule::PowerContract { .. }
         | Rule::FacilityLimit { .. } => 3,
         Rule::Hubs { .. } | Rule::RttLimit { .. } => 4,
     }
@@ -287,6 +292,7 @@ fn asks(rule: Rule, column: ColumnKey) -> bool {
 const fn policy_of(column: ColumnKey) -> Option<Rule> {
     match column {
         ColumnKey::GreenShort { scope } => Some(Rule::GreenTarget { scope }),
+        ColumnKey::HourlyGreenShort { hub, .. } => Some(Rule::HourlyGreen { hub }),
         ColumnKey::CarbonOver => Some(Rule::CarbonCap),
         ColumnKey::HubShareOver { .. } => Some(Rule::HubShare),
         ColumnKey::TrainingWestShort => Some(Rule::TrainingWest),

@@ -59,10 +59,10 @@ pub(super) fn columns(
                 .or_default()
                 .push((i, program.row_upper[i]));
         }
-        let coefficient = if rule.is_demand() {
-            program.row_upper[i]
-        } else {
-            -1.0
+        let coefficient = match rule {
+            Rule::HourlyGreen { .. } => 1.0,
+            rule if rule.is_demand() => program.row_upper[i],
+            _ => -1.0,
         };
         entries.entry(rule).or_default().push((i, coefficient));
         *sizes.entry(rule).or_default() += asked_mwh(case, row, program.row_upper[i]);

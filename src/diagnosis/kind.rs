@@ -40,7 +40,10 @@ impl MendKind {
     pub(super) const fn moves(self, rule: Rule) -> bool {
         match self {
             MendKind::Capacity => {
-                matches!(rule, Rule::Capacity { .. } | Rule::FacilityLimit { .. })
+                matches!(
+                    rule,
+                    Rule::Capacity { .. } | Rule::FacilityLimit { .. } | Rule::PowerContract { .. }
+                )
             }
             MendKind::Bandwidth => {
                 matches!(rule, Rule::LinkCapacity { .. } | Rule::TrunkCapacity { .. })
@@ -49,7 +52,9 @@ impl MendKind {
                 matches!(rule, Rule::Accelerators { .. } | Rule::Fleet { .. })
             }
             MendKind::CarbonCap => matches!(rule, Rule::CarbonCap),
-            MendKind::GreenTarget => matches!(rule, Rule::GreenTarget { .. }),
+            MendKind::GreenTarget => {
+                matches!(rule, Rule::GreenTarget { .. } | Rule::HourlyGreen { .. })
+            }
             MendKind::Shares => matches!(rule, Rule::HubShare | Rule::TrainingWest),
             MendKind::Several => !rule.is_demand(),
             MendKind::Demand => rule.is_demand(),

@@ -8,7 +8,7 @@
 //! ```
 
 use crate::case::Scope;
-use crate::case::{Case, Kind};
+use crate::case::{Case, HubId, Kind};
 use crate::formulation::formulate;
 use crate::formulation::keys::ColumnKey;
 use crate::placement::{Placement, ShortfallKind};
@@ -55,7 +55,7 @@ pub(super) fn ways(
 
 fn kind_of(first: &Step, steps: &[Step]) -> MendKind {
     let kind = |step: &Step| match step.rule {
-        Some(Rule::GreenTarget { .. }) => MendKind::GreenTarget,
+        Some(Rule::GreenTarget { .. } | Rule::HourlyGreen { .. }) => MendKind::GreenTarget,
         Some(Rule::CarbonCap) => MendKind::CarbonCap,
         _ => MendKind::Shares,
     };
@@ -66,8 +66,21 @@ fn kind_of(first: &Step, steps: &[Step]) -> MendKind {
     }
 }
 
+/// The step that sets the least green share of every period to what the plan reaches in all of them.
+fn hourly_as_kept(case: &Case, plan: &Placement, hub: Option<HubId>) -> Option<Step> {
+    let rule = Rule::HourlyGreen { hub };
+    let key = key(case, rule)?;
+    let from = crate::parameter::Key::parse(&key, case).ok()?.base(case)?.0;
+    let to = plan.least_matched(case, hub)?.1;
+    let to = generous(to, from - to, false).max(0.0);
+    Some(Step::to_value(Some(rule), key, from, to))
+}
+
 /// The step that sets a policy to what the plan reaches.
 fn as_kept(case: &Case, plan: &Placement, what: ShortfallKind, amount: f64) -> Option<Step> {
+    if let ShortfallKind::HourlyGreen { hub } = what {
+        return hourly_as_kept(case, plan, hub);
+    }
     let (rule, whole) = match what {
         ShortfallKind::Green { scope } => {
             (Rule::GreenTarget { scope }, energy_mwh(case, plan, scope))
@@ -75,7 +88,9 @@ fn as_kept(case: &Case, plan: &Placement, what: ShortfallKind, amount: f64) -> O
         ShortfallKind::Carbon => (Rule::CarbonCap, 1.0),
         ShortfallKind::HubShare { .. } => (Rule::HubShare, plan.it_energy_mwh),
         ShortfallKind::TrainingWest => (Rule::TrainingWest, training_mwh(plan)),
-        ShortfallKind::Load { .. } | ShortfallKind::Training { .. } => return None,
+        ShortfallKind::Load { .. }
+        | ShortfallKind::Training { .. }
+        | ShortfallKind::HourlyGreen { .. } => return None,
     };
     let key = key(case, rule)?;
     let from = crate::parameter::Key::parse(&key, case).ok()?.base(case)?.0;
@@ -134,7 +149,7 @@ pub(super) fn raised(case: &Case) -> Result<Vec<Step>, SolveError> {
 /// Which penalty a shortfall column pays.
 const fn penalty_of(column: ColumnKey) -> usize {
     match column {
-        ColumnKey::GreenShort { .. } => 1,
+        ColumnKey::GreenShort { .. } | ColumnKey::HourlyGreenShort { .. } => 1,
         ColumnKey::CarbonOver => 2,
         ColumnKey::HubShareOver { .. } | ColumnKey::TrainingWestShort => 3,
         _ => 0,

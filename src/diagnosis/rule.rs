@@ -1,5 +1,7 @@
 use crate::case::Scope;
-use crate::case::{AcceleratorId, Case, HubId, Kind, OriginId, TrunkId, Work, WorkloadId};
+use crate::case::{
+    AcceleratorId, Case, HubId, Kind, OriginId, PowerContractId, TrunkId, Work, WorkloadId,
+};
 use crate::formulation::keys::RowKey;
 
 /// A rule of a case, in its user's terms: what a conflict is made of. It holds in all periods at once.
@@ -65,6 +67,16 @@ pub enum Rule {
         /// Whose.
         scope: Scope,
     },
+    /// Green energy in every period.
+    HourlyGreen {
+        /// Whose; `None` is all hubs together.
+        hub: Option<HubId>,
+    },
+    /// Most of a contract for green power.
+    PowerContract {
+        /// Which contract.
+        contract: PowerContractId,
+    },
     /// The carbon cap.
     CarbonCap,
 }
@@ -84,6 +96,8 @@ impl Rule {
             RowKey::LinkCapacity { origin, hub } => Rule::LinkCapacity { origin, hub },
             RowKey::TrunkCapacity { trunk } => Rule::TrunkCapacity { trunk },
             RowKey::GreenTarget { scope } => Rule::GreenTarget { scope },
+            RowKey::HourlyGreen { hub, .. } => Rule::HourlyGreen { hub },
+            RowKey::PowerContractMax { contract } => Rule::PowerContract { contract },
             RowKey::CarbonCap => Rule::CarbonCap,
             RowKey::HubShare { .. } => Rule::HubShare,
             RowKey::TrainingWest => Rule::TrainingWest,
@@ -94,6 +108,8 @@ impl Rule {
             | RowKey::LinkPeak { .. }
             | RowKey::RunEnergy { .. }
             | RowKey::GreenBound { .. }
+            | RowKey::PowerGenerated { .. }
+            | RowKey::PowerDrawn { .. }
             // of a baseline, which is not diagnosed
             | RowKey::Placed { .. } => return None,
         })
@@ -121,7 +137,11 @@ impl Rule {
     pub(crate) const fn is_policy(self) -> bool {
         matches!(
             self,
-            Rule::HubShare | Rule::TrainingWest | Rule::GreenTarget { .. } | Rule::CarbonCap
+            Rule::HubShare
+                | Rule::TrainingWest
+                | Rule::GreenTarget { .. }
+                | Rule::HourlyGreen { .. }
+                | Rule::CarbonCap
         )
     }
 

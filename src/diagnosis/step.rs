@@ -49,7 +49,10 @@ impl Step {
         }
         let (from, _) = Key::parse(&key, case).ok()?.base(case)?;
         let amount = amount / units(case, rule, &key)?;
-        let up = !matches!(rule, Rule::TrainingWest | Rule::GreenTarget { .. });
+        let up = !matches!(
+            rule,
+            Rule::TrainingWest | Rule::GreenTarget { .. } | Rule::HourlyGreen { .. }
+        );
         let to = generous(if up { from + amount } else { from - amount }, amount, up);
         let to = if matches!(rule, Rule::HubShare) {
             to.min(1.0)
@@ -97,6 +100,9 @@ pub(super) fn key(case: &Case, rule: Rule) -> Option<String> {
             Scope::West => "green_target.west".to_owned(),
             Scope::Hub(hub) => format!("green_target.{}", case[hub].id),
         },
+        Rule::HourlyGreen { hub: None } => "hourly_green_share".to_owned(),
+        Rule::HourlyGreen { hub: Some(_) } => "hourly_green_share_each_hub".to_owned(),
+        Rule::PowerContract { contract } => format!("contract_max.{}", case[contract].id),
         Rule::Hubs { .. } => return None,
     })
 }

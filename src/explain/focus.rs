@@ -20,6 +20,12 @@ pub enum Rule {
     Fleet,
     /// Least green share.
     GreenTarget,
+    /// Least green share in every period.
+    HourlyGreenShare,
+    /// Least green share of every hub in every period.
+    HourlyGreenShareEachHub,
+    /// Most of a contract for green power.
+    ContractMax,
     /// Most carbon.
     CarbonCap,
     /// Greatest share of one hub.
@@ -32,7 +38,7 @@ pub enum Rule {
 
 impl Rule {
     /// All rules, in the order in which they are told of.
-    pub const ALL: [Rule; 11] = [
+    pub const ALL: [Rule; 14] = [
         Rule::Capacity,
         Rule::FacilityLimit,
         Rule::LinkCapacity,
@@ -40,6 +46,9 @@ impl Rule {
         Rule::AcceleratorsMax,
         Rule::Fleet,
         Rule::GreenTarget,
+        Rule::HourlyGreenShare,
+        Rule::HourlyGreenShareEachHub,
+        Rule::ContractMax,
         Rule::CarbonCap,
         Rule::HubShareMax,
         Rule::TrainingWestShare,
@@ -57,6 +66,9 @@ impl Rule {
             Rule::AcceleratorsMax => Quantity::AcceleratorsMax,
             Rule::Fleet => Quantity::Fleet,
             Rule::GreenTarget => Quantity::GreenTarget,
+            Rule::HourlyGreenShare => Quantity::HourlyGreenShare,
+            Rule::HourlyGreenShareEachHub => Quantity::HourlyGreenShareEachHub,
+            Rule::ContractMax => Quantity::ContractMax,
             Rule::CarbonCap => Quantity::CarbonCap,
             Rule::HubShareMax => Quantity::HubShareMax,
             Rule::TrainingWestShare => Quantity::TrainingWestShare,

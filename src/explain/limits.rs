@@ -5,7 +5,7 @@
 //! slope on both sides and where each ends. `v` is convex, so one unit less costs at least as much as one
 //! unit more saves.
 
-use crate::case::{AcceleratorId, Case, HubId, OriginId, TrunkId, WorkloadId};
+use crate::case::{AcceleratorId, Case, HubId, OriginId, PowerContractId, TrunkId, WorkloadId};
 use crate::formulation::keys::RowKey;
 use crate::solver::SolveError;
 
@@ -28,6 +28,8 @@ pub enum Limit {
     Accelerators(WorkloadId),
     /// Accelerators of a kind, at a hub or at all, MW (IT).
     Fleet(AcceleratorId, Option<HubId>),
+    /// A contract for green power, MW.
+    Contract(PowerContractId),
     /// Carbon, t CO2.
     CarbonCap,
 }
@@ -42,6 +44,7 @@ impl Limit {
             RowKey::TrunkCapacity { trunk } => Some(Limit::TrunkCapacity(trunk)),
             RowKey::TrainingPower { workload, .. } => Some(Limit::Accelerators(workload)),
             RowKey::FleetMax { accelerator, hub } => Some(Limit::Fleet(accelerator, hub)),
+            RowKey::PowerContractMax { contract } => Some(Limit::Contract(contract)),
             RowKey::CarbonCap => Some(Limit::CarbonCap),
             _ => None,
         }
@@ -57,6 +60,7 @@ impl Limit {
             Limit::TrunkCapacity(_) => Rule::TrunkCapacity,
             Limit::Accelerators(_) => Rule::AcceleratorsMax,
             Limit::Fleet(..) => Rule::Fleet,
+            Limit::Contract(_) => Rule::ContractMax,
             Limit::CarbonCap => Rule::CarbonCap,
         }
     }
@@ -68,6 +72,7 @@ impl Limit {
             Limit::Capacity(_) | Limit::Accelerators(_) | Limit::Fleet(..) => "MW (IT)",
             Limit::FacilityLimit(_) => "MW (facility)",
             Limit::LinkCapacity(..) | Limit::TrunkCapacity(_) => "Gbps",
+            Limit::Contract(_) => "MW",
             Limit::CarbonCap => "t CO2",
         }
     }
@@ -85,6 +90,7 @@ impl Limit {
             }
             Limit::TrunkCapacity(trunk) => format!("{name}.{}", case[trunk].id),
             Limit::Accelerators(run) => format!("{name}.{}", case[run].id),
+            Limit::Contract(contract) => format!("{name}.{}", case[contract].id),
             Limit::Fleet(kind, None) => format!("{name}.{}", case[kind].id),
             Limit::Fleet(kind, Some(hub)) => {
                 format!("{name}.{}.{}", case[kind].id, case[hub].id)
@@ -94,7 +100,7 @@ impl Limit {
     }
 
     /// Whether it is asked about.
-    fn concerns(self, focus: &Focus) -> bool {
+    fn concerns(self, case: &Case, focus: &Focus) -> bool {
         let placed = match self {
             Limit::Capacity(hub) | Limit::FacilityLimit(hub) => focus.hubs.contains(&hub),
             Limit::LinkCapacity(origin, hub) => {
@@ -103,6 +109,7 @@ impl Limit {
             Limit::TrunkCapacity(trunk) => focus.trunks.contains(&trunk),
             Limit::Accelerators(run) => focus.workloads.contains(&run),
             Limit::Fleet(_, hub) => hub.is_some_and(|hub| focus.hubs.contains(&hub)),
+            Limit::Contract(contract) => focus.hubs.contains(&case[contract].hub),
             Limit::CarbonCap => false,
         };
         focus.is_everything() || placed || focus.rules.contains(&self.rule())
@@ -168,7 +175,7 @@ pub(super) fn priced(
     let mut probe = optimum.probe();
     let binding = binding(optimum).into_iter();
     let mut priced = Vec::new();
-    for (limit, rows, now) in binding.filter(|(limit, ..)| limit.concerns(focus)) {
+    for (limit, rows, now) in binding.filter(|(limit, ..)| limit.concerns(optimum.case, focus)) {
         priced.push(price(optimum, &mut probe, limit, &rows, now)?);
     }
     Ok(priced)

@@ -12,9 +12,10 @@
 //! does, each solved.
 
 use crate::case::Scope;
-use crate::case::{Case, Policy};
+use crate::case::{Case, HubId, Policy};
 use crate::engine::{Basis, Engine, Settings};
-use crate::formulation::keys::RowKey;
+use crate::formulation::draw::own_draw;
+use crate::formulation::keys::{ColumnKey, RowKey};
 use crate::formulation::measures::Item;
 use crate::formulation::{Formulation, formulate};
 use crate::solver::SolveError;
@@ -27,6 +28,10 @@ use super::optimum::{BasicOptimum, Probe, first_objective};
 pub enum Share {
     /// Least green share.
     Green(Scope),
+    /// Least green share in every period, all hubs together.
+    HourlyGreen,
+    /// Least green share of every hub in every period.
+    HourlyGreenEachHub,
     /// Greatest share of one hub.
     HubMax,
     /// Least share of training in the west.
@@ -37,6 +42,8 @@ impl Share {
     const fn of(row: RowKey) -> Option<Self> {
         match row {
             RowKey::GreenTarget { scope } => Some(Share::Green(scope)),
+            RowKey::HourlyGreen { hub: None, .. } => Some(Share::HourlyGreen),
+            RowKey::HourlyGreen { hub: Some(_), .. } => Some(Share::HourlyGreenEachHub),
             RowKey::HubShare { .. } => Some(Share::HubMax),
             RowKey::TrainingWest => Some(Share::TrainingWest),
             _ => None,
@@ -48,6 +55,8 @@ impl Share {
     pub(crate) const fn rule(self) -> Rule {
         match self {
             Share::Green(_) => Rule::GreenTarget,
+            Share::HourlyGreen => Rule::HourlyGreenShare,
+            Share::HourlyGreenEachHub => Rule::HourlyGreenShareEachHub,
             Share::HubMax => Rule::HubShareMax,
             Share::TrainingWest => Rule::TrainingWestShare,
         }
@@ -61,7 +70,11 @@ impl Share {
             Share::Green(Scope::East) => format!("{name}.east"),
             Share::Green(Scope::West) => format!("{name}.west"),
             Share::Green(Scope::Hub(hub)) => format!("{name}.{}", case[hub].id),
-            Share::Green(Scope::All) | Share::HubMax | Share::TrainingWest => name.to_owned(),
+            Share::Green(Scope::All)
+            | Share::HourlyGreen
+            | Share::HourlyGreenEachHub
+            | Share::HubMax
+            | Share::TrainingWest => name.to_owned(),
         }
     }
 
@@ -82,6 +95,8 @@ impl Share {
                 let mut rules = policy.green_share_min_by_hub.iter_mut();
                 rules.find(|(of, _)| *of == hub).map(|(_, share)| share)
             }
+            Share::HourlyGreen => policy.hourly_green_share_min.as_mut(),
+            Share::HourlyGreenEachHub => policy.hourly_green_share_min_each_hub.as_mut(),
             Share::HubMax => policy.hub_share_max.as_mut(),
             Share::TrainingWest => policy.training_west_share_min.as_mut(),
         }
@@ -89,8 +104,7 @@ impl Share {
 
     /// What a unit more of the share asks of the rule's rows at `x`: `−(∂a/∂G)·x`, by row.
     fn asked_at(self, optimum: &BasicOptimum<'_>, x: &[f64]) -> Vec<(usize, f64)> {
-        use crate::case::{HubId, Kind};
-        use crate::formulation::keys::ColumnKey;
+        use crate::case::Kind;
         let (case, formulation) = (optimum.case, &optimum.formulation);
         let sum = |item: Item, counts: &dyn Fn(HubId, Kind) -> bool| -> f64 {
             let columns = formulation.columns().iter().enumerate();
@@ -107,6 +121,9 @@ impl Share {
             amounts.sum()
         };
         let amount = match self {
+            Share::HourlyGreen | Share::HourlyGreenEachHub => {
+                return self.asked_by_hour(optimum, x);
+            }
             Share::Green(scope) => sum(Item::Energy, &|hub, _| scope.holds(case, hub)),
             Share::HubMax => sum(Item::ItEnergy, &|_, _| true),
             Share::TrainingWest => sum(Item::ItEnergy, &|_, kind| kind == Kind::Training),
@@ -114,6 +131,45 @@ impl Share {
         let rows = formulation.rows().iter().enumerate();
         let own = rows.filter(|(_, row)| Share::of(**row) == Some(self));
         own.map(|(i, _)| (i, amount)).collect()
+    }
+}
+
+impl Share {
+    /// What a unit more of a share in every period asks of each row: the energy of its hubs in its period.
+    fn asked_by_hour(self, optimum: &BasicOptimum<'_>, x: &[f64]) -> Vec<(usize, f64)> {
+        let (case, formulation) = (optimum.case, &optimum.formulation);
+        let mut draw_mw = vec![vec![0.0; case.periods.len()]; case.hubs.len()];
+        for (key, mw) in formulation.columns().iter().zip(x) {
+            let (hub, period, part) = match *key {
+                ColumnKey::Load {
+                    workload,
+                    hub,
+                    period,
+                    ..
+                } => (hub, period, own_draw(case, workload)),
+                ColumnKey::Installed { accelerator, hub } => {
+                    (hub, None, case[accelerator].idle_power_share)
+                }
+                _ => continue,
+            };
+            for t in case.periods_of(period) {
+                draw_mw[hub.index()][t.index()] += part * mw;
+            }
+        }
+        let energy_mwh = |hub: HubId, t: usize| {
+            draw_mw[hub.index()][t] * case.periods[t].hours * case[hub].pue.at(t)
+        };
+        let rows = formulation.rows().iter().enumerate();
+        let amounts = rows.filter_map(|(i, &row)| match row {
+            RowKey::HourlyGreen { hub, period } if Share::of(row) == Some(self) => {
+                let hubs = case
+                    .hub_ids()
+                    .filter(|&of| hub.is_none_or(|only| only == of));
+                Some((i, hubs.map(|of| energy_mwh(of, period.index())).sum()))
+            }
+            _ => None,
+        });
+        amounts.collect()
     }
 }
 

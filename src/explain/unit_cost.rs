@@ -151,10 +151,13 @@ impl<'a> Prices<'a> {
                 match formulation.rows()[i] {
                     RowKey::GreenTarget { .. }
                     | RowKey::GreenBound { .. }
+                    | RowKey::HourlyGreen { .. }
                     | RowKey::CarbonCap
                     | RowKey::HubShare { .. }
                     | RowKey::TrainingWest => cost.rules += price,
                     RowKey::FleetBought { .. } => cost.accelerators += price,
+                    // what it lets its hub use of contracts
+                    RowKey::PowerDrawn { .. } => cost.electricity += price,
                     RowKey::FacilityLimit { .. } | RowKey::FleetMax { .. } => {
                         cost.scarcity += price;
                     }

@@ -7,7 +7,9 @@ use std::sync::Arc;
 
 pub use crate::case::Scope;
 
-use crate::case::{AcceleratorId, Case, HubId, OriginId, PeriodId, TrunkId, WorkloadId};
+use crate::case::{
+    AcceleratorId, Case, HubId, OriginId, PeriodId, PowerContractId, TrunkId, WorkloadId,
+};
 use crate::program::{Labels, Meaning, Program};
 
 /// What a column decides.
@@ -74,6 +76,18 @@ pub enum ColumnKey {
         /// t
         period: PeriodId,
     },
+    /// m\[c\]: contracted plants for green power, MW.
+    PowerContracted {
+        /// c
+        contract: PowerContractId,
+    },
+    /// z\[c,t\]: what a hub uses of a contract over all hours of the period, MWh.
+    PowerUsed {
+        /// c
+        contract: PowerContractId,
+        /// t
+        period: PeriodId,
+    },
     /// Load not served, MW; energy not served for training, MWh.
     Unserved {
         /// w
@@ -87,6 +101,13 @@ pub enum ColumnKey {
     GreenShort {
         /// Whose target.
         scope: Scope,
+    },
+    /// Green energy missing in a period, MWh.
+    HourlyGreenShort {
+        /// Whose; `None` is all hubs together.
+        hub: Option<HubId>,
+        /// t
+        period: PeriodId,
     },
     /// Carbon over the cap, t CO2.
     CarbonOver,
@@ -223,6 +244,32 @@ pub enum RowKey {
         /// Whose target.
         scope: Scope,
     },
+    /// Contracted plants within what there is, MW.
+    PowerContractMax {
+        /// c
+        contract: PowerContractId,
+    },
+    /// What is used of a contract within what it generates, MWh.
+    PowerGenerated {
+        /// c
+        contract: PowerContractId,
+        /// t
+        period: PeriodId,
+    },
+    /// What is used of all contracts of a hub within what it draws, MWh.
+    PowerDrawn {
+        /// h
+        hub: HubId,
+        /// t
+        period: PeriodId,
+    },
+    /// Green share in a period, MWh of green energy over the target.
+    HourlyGreen {
+        /// Whose; `None` is all hubs together.
+        hub: Option<HubId>,
+        /// t
+        period: PeriodId,
+    },
     /// Carbon cap, t CO2.
     CarbonCap,
     /// Greatest share of one hub, MWh (IT).
@@ -309,6 +356,8 @@ pub struct NameTable {
     pub periods: Vec<String>,
     /// By [`TrunkId`].
     pub trunks: Vec<String>,
+    /// By [`PowerContractId`].
+    pub power_contracts: Vec<String>,
 }
 
 impl NameTable {
@@ -322,6 +371,7 @@ impl NameTable {
             workloads: case.workloads.iter().map(|w| w.id.clone()).collect(),
             periods: case.periods.iter().map(|p| p.id.clone()).collect(),
             trunks: case.trunks.iter().map(|trunk| trunk.id.clone()).collect(),
+            power_contracts: case.power_contracts.iter().map(|c| c.id.clone()).collect(),
         }
     }
 
@@ -359,6 +409,10 @@ impl NameTable {
         )
     }
 
+    fn contract(&self, contract: PowerContractId) -> Option<&str> {
+        Some(&self.power_contracts[contract.index()])
+    }
+
     fn period(&self, period: PeriodId) -> Option<&str> {
         Some(&self.periods[period.index()])
     }
@@ -369,19 +423,27 @@ fn block(period: Option<PeriodId>) -> Option<u32> {
     period.and_then(|t| u32::try_from(t.index()).ok())
 }
 
+/// The hub's id, or `all`, which no hub is called.
+fn hub_or_all(n: &NameTable, hub: Option<HubId>) -> Option<&str> {
+    hub.map_or(Some("all"), |hub| n.hub(hub))
+}
+
 impl ColumnKey {
     /// The period that it belongs to; what belongs to none holds for all.
     #[must_use]
     pub(crate) const fn period(self) -> Option<PeriodId> {
         match self {
             ColumnKey::Load { period, .. } | ColumnKey::Unserved { period, .. } => period,
-            ColumnKey::Green { period, .. } => Some(period),
+            ColumnKey::Green { period, .. }
+            | ColumnKey::PowerUsed { period, .. }
+            | ColumnKey::HourlyGreenShort { period, .. } => Some(period),
             ColumnKey::Installed { .. }
             | ColumnKey::Bought { .. }
             | ColumnKey::Removed { .. }
             | ColumnKey::RunPart { .. }
             | ColumnKey::Bandwidth { .. }
             | ColumnKey::RunEnergy { .. }
+            | ColumnKey::PowerContracted { .. }
             | ColumnKey::GreenShort { .. }
             | ColumnKey::CarbonOver
             | ColumnKey::HubShareOver { .. }
@@ -397,6 +459,7 @@ impl ColumnKey {
             ColumnKey::Unserved { .. }
             | ColumnKey::Removed { .. }
             | ColumnKey::GreenShort { .. }
+            | ColumnKey::HourlyGreenShort { .. }
             | ColumnKey::CarbonOver
             | ColumnKey::HubShareOver { .. }
             | ColumnKey::TrainingWestShort => true,
@@ -407,6 +470,8 @@ impl ColumnKey {
             | ColumnKey::Bandwidth { .. }
             | ColumnKey::RunEnergy { .. }
             | ColumnKey::Green { .. }
+            | ColumnKey::PowerContracted { .. }
+            | ColumnKey::PowerUsed { .. }
             | ColumnKey::Headroom => false,
         }
     }
@@ -467,6 +532,16 @@ impl ColumnKey {
             ColumnKey::GreenShort { scope } => {
                 NameTable::join("green_short", &[Some(scope.name(n))])
             }
+            ColumnKey::PowerContracted { contract } => {
+                NameTable::join("contracted", &[n.contract(contract)])
+            }
+            ColumnKey::PowerUsed { contract, period } => {
+                NameTable::join("contract_used", &[n.contract(contract), n.period(period)])
+            }
+            ColumnKey::HourlyGreenShort { hub, period } => NameTable::join(
+                "hourly_green_short",
+                &[hub_or_all(n, hub), n.period(period)],
+            ),
             ColumnKey::CarbonOver => "carbon_over".to_owned(),
             ColumnKey::HubShareOver { hub } => NameTable::join("hub_share_over", &[n.hub(hub)]),
             ColumnKey::TrainingWestShort => "training_west_short".to_owned(),
@@ -485,7 +560,10 @@ impl RowKey {
             | RowKey::AcceleratorPeak { period, .. }
             | RowKey::FacilityLimit { period, .. }
             | RowKey::LinkPeak { period, .. }
-            | RowKey::GreenBound { period, .. } => Some(period),
+            | RowKey::GreenBound { period, .. }
+            | RowKey::PowerGenerated { period, .. }
+            | RowKey::PowerDrawn { period, .. }
+            | RowKey::HourlyGreen { period, .. } => Some(period),
             RowKey::TrainingEnergy { .. }
             | RowKey::TrainingPower { .. }
             | RowKey::Standing { .. }
@@ -497,6 +575,7 @@ impl RowKey {
             | RowKey::TrunkCapacity { .. }
             | RowKey::Placed { .. }
             | RowKey::GreenTarget { .. }
+            | RowKey::PowerContractMax { .. }
             | RowKey::CarbonCap
             | RowKey::HubShare { .. }
             | RowKey::TrainingWest => None,
@@ -587,6 +666,19 @@ impl RowKey {
             }
             RowKey::GreenTarget { scope } => {
                 NameTable::join("green_target", &[Some(scope.name(n))])
+            }
+            RowKey::PowerContractMax { contract } => {
+                NameTable::join("contract_max", &[n.contract(contract)])
+            }
+            RowKey::PowerGenerated { contract, period } => NameTable::join(
+                "contract_generated",
+                &[n.contract(contract), n.period(period)],
+            ),
+            RowKey::PowerDrawn { hub, period } => {
+                NameTable::join("contracts_drawn", &[n.hub(hub), n.period(period)])
+            }
+            RowKey::HourlyGreen { hub, period } => {
+                NameTable::join("hourly_green", &[hub_or_all(n, hub), n.period(period)])
             }
             RowKey::CarbonCap => "carbon_cap".to_owned(),
             RowKey::HubShare { hub } => NameTable::join("hub_share", &[n.hub(hub)]),

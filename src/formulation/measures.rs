@@ -48,11 +48,15 @@ pub enum Item {
     GreenEnergy,
     /// IT energy times round-trip time, ms·MWh.
     RoundTrip,
+    /// Contracts for green power, CNY.
+    PowerContracts,
+    /// Energy that is green in its own period, MWh: by the hub's own share and by contracts, not by purchases on top.
+    MatchedEnergy,
 }
 
 impl Item {
     /// Items that make up the cost, in the order in which they are reported.
-    pub(crate) const COSTS: [Item; 8] = [
+    pub(crate) const COSTS: [Item; 9] = [
         Item::Electricity,
         Item::Hosting,
         Item::Accelerators,
@@ -61,10 +65,11 @@ impl Item {
         Item::GreenPremium,
         Item::Carbon,
         Item::Shortfall,
+        Item::PowerContracts,
     ];
 
     /// Every item.
-    pub const ALL: [Item; 15] = [
+    pub const ALL: [Item; 17] = [
         Item::Electricity,
         Item::Hosting,
         Item::Accelerators,
@@ -80,7 +85,14 @@ impl Item {
         Item::ItEnergy,
         Item::GreenEnergy,
         Item::RoundTrip,
+        Item::PowerContracts,
+        Item::MatchedEnergy,
     ];
+
+    /// Items of a case without contracts for green power: the first of all.
+    pub(crate) const PLAIN: usize = 15;
+    /// Items of the cost of a case without contracts for green power, which stand first.
+    pub(crate) const PLAIN_COSTS: usize = 8;
 
     const COUNT: usize = Item::ALL.len();
 
@@ -103,6 +115,8 @@ impl Item {
             Item::ItEnergy => "it_energy_mwh",
             Item::GreenEnergy => "green_energy_mwh",
             Item::RoundTrip => "round_trip_ms_mwh",
+            Item::PowerContracts => "power_contracts",
+            Item::MatchedEnergy => "matched_energy_mwh",
         }
     }
 

@@ -11,6 +11,8 @@
 //! | `u[h]` | contracted IT capacity; substituted | MW (IT) |
 //! | `b[o,h]` | contracted bandwidth | Gbps |
 //! | `E[w,o,h]` | energy of a training run at a hub over the horizon, a sum of its loads | MWh (IT) |
+//! | `m[c]` | contracted plants for green power | MW |
+//! | `z[c,t]` | what a hub uses of such a contract | MWh |
 //! | `q[h,t]` | green energy bought on top of the hub's own share g | MWh |
 //! | `s[·]` | shortfall of a demand or a policy | MW, MWh or t |
 //! | `n[t]` | hours of the horizon that period t stands for | h |
@@ -20,6 +22,7 @@
 //!     minimise   Σ_h 1000·m·hosting[h]·u[h]                       hosting
 //!              + Σ n[t]·PUE[h,t]·1000·price[h,t]·draw[h,t]        electricity
 //!              + Σ_k annuity[k]·v[k]                              accelerators
+//!              + Σ_c contract price[c]·z or m, see [`constraints::contracts`]   power contracts
 //!              + Σ_oh m·bandwidth_price[o,h]·b[o,h]               bandwidth
 //!              + Σ transfer_price[o,h]·TB moved                   transfer
 //!              + Σ_ht premium[h]·q[h,t]                           green premium
@@ -40,7 +43,7 @@
 //!
 //! **A plan of loads alone** says what all other columns are: `a[k,h]` is the greatest load of the kind at the hub, or what stands
 //! there; `v[k]` what that is over what is there; `y[w,h]` the greatest load of the run at the hub; `E[w,o,h]` the sum of its loads
-//! ([`constraints::run_energy`]); `b[o,h]` the greatest traffic; `s` what is left. `q` alone is decided beside them. So a programme in which
+//! ([`constraints::run_energy`]); `b[o,h]` the greatest traffic; `s` what is left. `q`, `m[c]` and `z` alone are decided beside them. So a programme in which
 //! the [loads](keys::ColumnKey::Load) are fixed by their bounds costs what that plan costs.
 
 pub(crate) mod constraints;
@@ -107,7 +110,9 @@ pub fn formulate(case: &Case) -> Formulation {
     constraints::hub_capacity::rows(&mut assembly);
     constraints::facility_limit::rows(&mut assembly);
     constraints::bandwidth::rows(&mut assembly);
+    constraints::contracts::rows(&mut assembly);
     constraints::green::rows(&mut assembly);
+    constraints::hourly_green::rows(&mut assembly);
     constraints::carbon_cap::rows(&mut assembly);
     constraints::shares::rows(&mut assembly);
     constraints::placed::rows(&mut assembly);
@@ -151,6 +156,8 @@ pub(crate) struct Assembly<'a> {
     pub draws: Vec<Draw>,
     /// What stands of each kind at each hub.
     pub stock: constraints::accelerators::Stock,
+    /// What hubs use of contracts for green power.
+    pub contracted: constraints::contracts::UseColumns,
     columns: Vec<ColumnKey>,
     upper: Vec<f64>,
     rows: Vec<RowKey>,
@@ -168,6 +175,7 @@ impl<'a> Assembly<'a> {
             loads: Vec::new(),
             draws: Vec::new(),
             stock: constraints::accelerators::Stock::new(),
+            contracted: constraints::contracts::UseColumns::new(),
             columns: Vec::new(),
             upper: Vec::new(),
             rows: Vec::new(),
@@ -214,6 +222,12 @@ impl<'a> Assembly<'a> {
             }
         }
         by_period
+    }
+
+    /// What a hub uses of its contracts in a period.
+    pub(crate) fn used_at(&self, hub: HubId, period: PeriodId) -> &[usize] {
+        let used = self.contracted.get(&(hub, period));
+        used.map_or(&[], Vec::as_slice)
     }
 
     /// Adds a column, at least 0; gives its index.

@@ -60,6 +60,7 @@ impl Size {
         }
         let links = used.iter().filter(|used| **used).count() as u64;
         size.add_peaks(case, hubs, links);
+        size.add_contracts(case);
         size
     }
 
@@ -145,6 +146,20 @@ impl Size {
         }
     }
 
+    /// Contracts for green power, what is used of each in every period, and the rows of every hour.
+    fn add_contracts(&mut self, case: &Case) {
+        let (periods, hubs) = (case.periods.len() as u64, case.hubs.len() as u64);
+        let contracts = case.power_contracts.len() as u64;
+        let policy = &case.policy;
+        let together = u64::from(policy.hourly_green_share_min.is_some());
+        let each = u64::from(policy.hourly_green_share_min_each_hub.is_some());
+        let hourly = periods * (together + each * hubs);
+        self.columns += contracts * (1 + periods) + hourly;
+        // its limit, what it generates, and what its hub draws
+        self.rows += contracts * (1 + 2 * periods) + hourly;
+        self.entries += contracts * (1 + periods * (4 + together + each + policies(case))) + hourly;
+    }
+
     /// Memory that solving the case takes, at most, in bytes.
     #[must_use]
     pub fn bytes(&self, case: &Case) -> u64 {
@@ -222,7 +237,12 @@ fn limited(case: &Case, kind: AcceleratorId) -> [u64; 2] {
 /// Rows of a hub and a period in which what draws power stands: its grid connection, and its green energy.
 fn power_rows(case: &Case) -> u64 {
     let connected = |hub: &Hub| hub.facility_limit_mw.is_finite();
-    u64::from(case.hubs.iter().any(connected)) + u64::from(sells_green(case))
+    let policy = &case.policy;
+    u64::from(case.hubs.iter().any(connected))
+        + u64::from(sells_green(case))
+        + u64::from(!case.power_contracts.is_empty())
+        + u64::from(policy.hourly_green_share_min.is_some())
+        + u64::from(policy.hourly_green_share_min_each_hub.is_some())
 }
 
 /// Rows of policies, each over nearly all loads.

@@ -100,6 +100,7 @@ pub(super) fn measure_draw(assembly: &mut Assembly, draw: Draw) {
             (Item::Energy, 1.0),
             (Item::Electricity, 1000.0 * hub.price_cny_per_kwh.at(t)),
             (Item::GreenEnergy, hub.green_share.at(t)),
+            (Item::MatchedEnergy, hub.green_share.at(t)),
             (Item::CarbonLocation, factor(Accounting::Location)),
             (Item::CarbonMarket, factor(Accounting::Market)),
             (Item::CarbonMarginal, factor(Accounting::Marginal)),

@@ -20,11 +20,19 @@ pub enum Axis {
     /// Renewable energy ÷ facility energy. Its linear measure is energy that is **not** green, MWh, the less the
     /// better: to ask for much green energy instead would reward hubs that waste it.
     Green,
+    /// Energy that is green in its own period ÷ facility energy. Its linear measure is energy that is not, MWh.
+    Hourly,
 }
 
 impl Axis {
     /// All of them.
-    pub const ALL: [Axis; 4] = [Axis::Cost, Axis::Carbon, Axis::RoundTrip, Axis::Green];
+    pub const ALL: [Axis; 5] = [
+        Axis::Cost,
+        Axis::Carbon,
+        Axis::RoundTrip,
+        Axis::Green,
+        Axis::Hourly,
+    ];
 
     /// Its name on the command line.
     #[must_use]
@@ -34,6 +42,7 @@ impl Axis {
             Axis::Carbon => "carbon",
             Axis::RoundTrip => "round-trip",
             Axis::Green => "green",
+            Axis::Hourly => "hourly",
         }
     }
 
@@ -45,6 +54,7 @@ impl Axis {
             Axis::Carbon => "carbon_t",
             Axis::RoundTrip => "mean_rtt_ms",
             Axis::Green => "green_share",
+            Axis::Hourly => "matched_share",
         }
     }
 
@@ -52,6 +62,7 @@ impl Axis {
     pub(super) const fn price_of(self) -> &'static str {
         match self {
             Axis::Green => "not_green_mwh",
+            Axis::Hourly => "unmatched_mwh",
             _ => self.column(),
         }
     }
@@ -63,6 +74,7 @@ impl Axis {
             Axis::Carbon => "t",
             Axis::RoundTrip => "ms",
             Axis::Green => "not_green_mwh",
+            Axis::Hourly => "unmatched_mwh",
         }
     }
 
@@ -76,6 +88,7 @@ impl Axis {
             Axis::Carbon => vec![(Item::carbon(case.accounting), 1.0)],
             Axis::RoundTrip => vec![(Item::RoundTrip, 1.0)],
             Axis::Green => vec![(Item::Energy, 1.0), (Item::GreenEnergy, -1.0)],
+            Axis::Hourly => vec![(Item::Energy, 1.0), (Item::MatchedEnergy, -1.0)],
         }
     }
 
@@ -113,6 +126,10 @@ impl Axis {
                 let terms = [figures.energy_mwh, -figures.green_energy_mwh];
                 terms.into_iter().collect::<Sum>().settled()
             }
+            Axis::Hourly => {
+                let terms = [figures.energy_mwh, -figures.matched_energy_mwh];
+                terms.into_iter().collect::<Sum>().settled()
+            }
         }
     }
 
@@ -123,6 +140,7 @@ impl Axis {
             Axis::Cost | Axis::Carbon => self.measure(case, figures),
             Axis::RoundTrip => figures.mean_rtt_ms(),
             Axis::Green => figures.green_share(),
+            Axis::Hourly => figures.matched_share(),
         }
     }
 }

@@ -19,6 +19,8 @@ pub struct Baseline {
     pub mean_rtt_ms: f64,
     /// Renewable energy ÷ facility energy, 0..1.
     pub green_share: f64,
+    /// Share of the energy that is green in its own period, 0..1.
+    pub matched_share: f64,
     /// Part of the cheapest plan's IT energy that it serves, 0..1. Under 1 it is no rival of the plans of a
     /// frontier, which all serve the whole.
     pub served_share: f64,
@@ -40,6 +42,7 @@ impl Baseline {
             carbon_t: plan.carbon.of(case.accounting),
             mean_rtt_ms: plan.mean_rtt_ms,
             green_share: plan.green_share(),
+            matched_share: plan.matched_share(case),
             served_share: claims.compared_share,
         }))
     }
@@ -52,6 +55,7 @@ impl Baseline {
             Axis::Carbon => self.carbon_t,
             Axis::RoundTrip => self.mean_rtt_ms,
             Axis::Green => self.green_share,
+            Axis::Hourly => self.matched_share,
         }
     }
 }

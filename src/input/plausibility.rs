@@ -397,7 +397,8 @@ fn profiles_used(draft: &Draft) -> impl Iterator<Item = &String> {
         ]
     });
     let services = draft.inference.iter().map(|row| &row.demand_profile);
-    hubs.chain(services).flatten()
+    let contracts = draft.power_contracts.iter().map(|row| &row.profile);
+    hubs.chain(services).flatten().chain(contracts)
 }
 
 fn idle_origins(case: &Case) -> Vec<String> {

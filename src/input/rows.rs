@@ -4,11 +4,12 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::findings::Findings;
 use super::sheet::{Rows, Sheet};
-use crate::case::Side;
 use crate::case::draft::{
     AcceleratorRow, BaselineRow, Draft, FleetRow, HourlyRow, HubRow, InferenceRow, LinkRow,
-    OriginRow, PeriodRow, ProfileRow, Settings, StorageRow, Table, TrainingRow, TrunkRow,
+    OriginRow, PeriodRow, PowerContractRow, ProfileRow, Settings, StorageRow, Table, TrainingRow,
+    TrunkRow,
 };
+use crate::case::{PaidFor, PowerSource, Side, Supply};
 
 /// The draft that settings and sheets state.
 pub(super) fn draft(
@@ -24,6 +25,7 @@ pub(super) fn draft(
         trunks: rows(sheets, Table::Trunks, findings, trunk),
         accelerators: rows(sheets, Table::Accelerators, findings, accelerator),
         fleet: rows(sheets, Table::Fleet, findings, fleet),
+        power_contracts: rows(sheets, Table::PowerContracts, findings, power_contract),
         inference: rows(sheets, Table::Inference, findings, inference),
         training: rows(sheets, Table::Training, findings, training),
         storage: rows(sheets, Table::Storage, findings, storage),
@@ -123,6 +125,25 @@ fn fleet(row: &mut Rows<'_>) -> FleetRow {
     }
 }
 
+fn power_contract(row: &mut Rows<'_>) -> PowerContractRow {
+    PowerContractRow {
+        contract: row.text("contract"),
+        hub: row.text("hub"),
+        kind: row.word(
+            "kind",
+            "`wind`, `solar`, `wind_solar`, `hydro`, `biomass` or `geothermal`",
+            &PowerSource::NAMES,
+        ),
+        profile: row.text("profile"),
+        price_cny_per_mwh: row.number("price_cny_per_mwh"),
+        paid_for: row.word("paid_for", "`used` or `generated`", &PaidFor::NAMES),
+        grid_fee_cny_per_mwh: row.optional_number("grid_fee_cny_per_mwh"),
+        connection_cny_per_kw_month: row.optional_number("connection_cny_per_kw_month"),
+        mw_max: row.optional_number("mw_max"),
+        supply: row.word("supply", "`grid` or `direct`", &Supply::NAMES),
+    }
+}
+
 fn inference(row: &mut Rows<'_>) -> InferenceRow {
     InferenceRow {
         service: row.text("service"),
@@ -173,6 +194,7 @@ fn period(row: &mut Rows<'_>) -> PeriodRow {
     PeriodRow {
         period: row.text("period"),
         hours: row.number("hours"),
+        group: row.optional_text("group"),
     }
 }
 

@@ -63,6 +63,19 @@ const FLEET: &[Field] = &[
     Field::number("max", ""),
 ];
 
+const POWER_CONTRACTS: &[Field] = &[
+    Field::text("contract"),
+    Field::text("hub"),
+    Field::text("kind"),
+    Field::text("profile"),
+    Field::number("price_cny_per_mwh", "cny_per_mwh"),
+    Field::text("paid_for"),
+    Field::number("grid_fee_cny_per_mwh", "cny_per_mwh"),
+    Field::number("connection_cny_per_kw_month", "cny_per_kw_month"),
+    Field::number("mw_max", "mw"),
+    Field::text("supply"),
+];
+
 const INFERENCE: &[Field] = &[
     Field::text("service"),
     Field::text("origin"),
@@ -110,7 +123,11 @@ const BASELINE: &[Field] = &[
     Field::number("share", ""),
 ];
 
-const PERIODS: &[Field] = &[Field::text("period"), Field::number("hours", "hours")];
+const PERIODS: &[Field] = &[
+    Field::text("period"),
+    Field::number("hours", "hours"),
+    Field::text("group"),
+];
 
 const PROFILES: &[Field] = &[Field::text("period")];
 
@@ -136,6 +153,7 @@ pub(crate) const fn columns(table: Table) -> &'static [Field] {
         Table::Trunks => TRUNKS,
         Table::Accelerators => ACCELERATORS,
         Table::Fleet => FLEET,
+        Table::PowerContracts => POWER_CONTRACTS,
         Table::Inference => INFERENCE,
         Table::Training => TRAINING,
         Table::Storage => STORAGE,
@@ -227,6 +245,8 @@ pub(crate) const SECTIONS: &[Section] = &[
             Field::number("green_share_min", ""),
             Field::number("green_share_min_east", ""),
             Field::number("green_share_min_west", ""),
+            Field::number("hourly_green_share_min", ""),
+            Field::number("hourly_green_share_min_each_hub", ""),
             Field::number("carbon_cap_t", "t"),
             Field::number("hub_share_max", ""),
             Field::number("training_west_share_min", ""),

@@ -161,6 +161,8 @@ fn policy(keys: &Keys) -> PolicySettings {
         green_share_min: keys.number("policy.green_share_min"),
         green_share_min_east: keys.number("policy.green_share_min_east"),
         green_share_min_west: keys.number("policy.green_share_min_west"),
+        hourly_green_share_min: keys.number("policy.hourly_green_share_min"),
+        hourly_green_share_min_each_hub: keys.number("policy.hourly_green_share_min_each_hub"),
         green_share_min_by_hub: keys.green_by_hub.clone(),
         carbon_cap_t: keys.number("policy.carbon_cap_t"),
         hub_share_max: keys.number("policy.hub_share_max"),

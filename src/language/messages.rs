@@ -20,6 +20,7 @@ macro_rules! chinese {
     (" A point took {} programmes with other numbers, {} with other rows or columns and {} as before: {} steps of the simplex method.") => { "每个点平均求解 {} 个只改数值的规划、{} 个改变行列的规划，{} 个与之前相同：共 {} 步单纯形迭代。" };
     (" CNY") => { " 元" };
     (" CNY/Gbps/month") => { " 元/Gbps/月" };
+    (" CNY/MWh") => { " 元/MWh" };
     (" CNY/kWh") => { " 元/kWh" };
     (" It was stopped before its end.") => { "抽样在结束前被中断。" };
     (" NOT SERVED: {share}.") => { " 未承载：{share}。" };
@@ -108,6 +109,8 @@ macro_rules! chinese {
     ("CNY per MW (IT) in the period") => { "元/MW（IT），该时段" };
     ("CNY per MW (IT) over the horizon") => { "元/MW（IT），全期" };
     ("CNY per MW (facility) in the period") => { "元/MW（设施），该时段" };
+    ("CNY per MW over the horizon") => { "元/MW（整个时段范围）" };
+    ("CNY per MWh") => { "元/MWh" };
     ("CNY per MWh (IT)") => { "元/MWh（IT）" };
     ("CNY per MWh of green energy") => { "元/MWh 绿电" };
     ("CNY per t CO2") => { "元/t CO2" };
@@ -116,6 +119,7 @@ macro_rules! chinese {
     ("Carbon over the horizon, t CO2 (* what policies and the carbon price use)") => { "全期碳排放，t CO2（* 为政策与碳价所用口径）" };
     ("Compared is what both can serve: {share} of the plan's energy.") => { "比较的是两者都能承载的部分：占方案用能的 {share}。" };
     ("Conflict {number}") => { "冲突 {number}" };
+    ("Contracts for green power") => { "绿电合同" };
     ("Corners were found by ascent among the ends of the ranges: {ended}.") => { "极端组合由区间端点间的逐步上升法找到：{ended}。" };
     ("Cost over the horizon, {}") => { "全期成本，{}" };
     ("Drivers") => { "影响因素" };
@@ -146,6 +150,7 @@ macro_rules! chinese {
     ("Location-based (average grid factors)") => { "基于位置（电网平均排放因子）" };
     ("M CNY") => { "百万元" };
     ("MWh not green") => { "非绿电 MWh" };
+    ("MWh unmatched") => { "MWh 未匹配电量" };
     ("Marginal (plants that follow one more MWh)") => { "边际（每多用一 MWh 由哪些机组响应）" };
     ("Marginal: not known, because a hub has no marginal factor.") => { "边际：未知，因为有枢纽没有边际因子。" };
     ("Market-based (green contracts count, residual factors for the rest)") => { "基于市场（计入绿电合同，其余用剩余因子）" };
@@ -237,6 +242,7 @@ macro_rules! chinese {
     ("`{key}`, of the service with the tightest") => { "`{key}`，时延上限最严的业务" };
     ("`{key}`: `{found}` is no number; a {what} is expected{}") => { "`{key}`：`{found}` 不是数；应为{what}{}" };
     ("`{key}`: `{quantity}` has no `{found}`; it takes {allowed}{}") => { "`{key}`：`{quantity}` 没有 `{found}`；可取{allowed}{}" };
+    ("`{key}`: so much of all energy is green in every period") => { "`{key}`：每个时段至少有此比例的电量为绿电" };
     ("`{key}`: the data of training runs are moved within so many days, at one rate") => { "`{key}`：训练数据在若干天内以恒定速率搬迁完毕" };
     ("`{key}`: there is no `{found}`; it is one of {allowed}") => { "`{key}`：没有 `{found}`；可取{allowed}" };
     ("`{name}` cannot be the id of {}: letters and digits of any script, `_` and `-` are allowed, at most 64 of them") => { "`{name}` 不能作为{}的标识：允许任何文字的字母与数字、`_` 和 `-`，最多 64 个" };
@@ -336,6 +342,7 @@ macro_rules! chinese {
     ("becomes") => { "成立" };
     ("by its formula, in {unit}") => { "由公式得出，单位 {unit}" };
     ("by") => { "数量" };
+    ("by the hour: {matched} of all energy is green in its own period, by contracts and the hubs' own mix; least in {period}, {least}") => { "逐时段看：全部电量中有 {matched} 在所用时段为绿电（合同与枢纽自身绿电）；最低时段 {period}，{least}" };
     ("call it `{file}`, or move it out of the folder if it is no part of the case") => { "请改名为 `{file}`；若不属于算例，请移出文件夹" };
     ("cannot find `{}`") => { "找不到 `{}`" };
     ("cannot find this program") => { "找不到本程序" };
@@ -360,14 +367,22 @@ macro_rules! chinese {
     ("claim holds") => { "论断成立" };
     ("column {number} has no name, but its cells are not empty") => { "第 {number} 列没有名称，而其单元格非空" };
     ("complete") => { "完整" };
+    ("contract price") => { "绿电合同电价" };
+    ("contract {contract} has {} MW") => { "绿电合同 {contract} 有 {} MW" };
+    ("contract {}") => { "绿电合同 {}" };
+    ("contract\\n") => { "合同\\n" };
     ("contracted") => { "签约" };
     ("contracted\nGbps") => { "签约\nGbps" };
     ("contracted\nMW (IT)") => { "签约\nMW（IT）" };
+    ("contracts to be had") => { "可签绿电合同容量" };
+    ("contracts used at {hub}{}") => { "{hub}使用的合同绿电{}" };
     ("converted from `{figure}` in the unit of `{}`") => { "由 `{figure}` 换算，单位为 `{}` 的单位" };
     ("corner\n") => { "顶点\n" };
     ("correct the hours, or set `horizon_hours = {}`") => { "请改正小时数，或设 `horizon_hours = {}`" };
     ("cost") => { "成本" };
+    ("cost\\n{}") => { "成本\\n{}" };
     ("cost\n{}") => { "成本\n{}" };
+    ("curtailed\\nMWh") => { "弃电量\\nMWh" };
     ("data are moved within the window, as without `transfer_days`; take it away, or state fewer days") => { "数据在时间窗内搬迁，与没有 `transfer_days` 时相同；请去掉它，或写更少的天数" };
     ("days for moving data") => { "数据搬迁天数" };
     ("dearer") => { "贵" };
@@ -406,6 +421,8 @@ macro_rules! chinese {
     ("error: --compare {text}: {error}") => { "错误：--compare {text}：{error}" };
     ("error: --compare {}: {error}") => { "错误：--compare {}：{error}" };
     ("error: --param {}: {error}") => { "错误：--param {}：{error}" };
+    ("error: --periods {name}: periods.csv states {found} groups\\nhelp: name the representative hour of each period in its column `group`") => { "错误：--periods {name}：periods.csv 给出 {found} 个组\\n帮助：在 `group` 列给出每个时段的代表小时" };
+    ("error: --periods {name}: ranges are of all periods or of one") => { "错误：--periods {name}：区间分析只适用于全部时段或一个时段" };
     ("error: --scenario {name}: no scenario is called `{name}`\nhelp: {help}") => { "错误：--scenario {name}：没有名为 `{name}` 的情景\n帮助：{help}" };
     ("error: --scenario {name}: {error}") => { "错误：--scenario {name}：{error}" };
     ("error: --set {change}: each value of `{told}` replaces it\nhelp: leave one of them out, or multiply what is set by factors of `{}`") => { "错误：--set {change}：`{told}` 的每个取值都会替换它\n帮助：去掉其中之一，或用 `{}` 的倍数乘以所设的值" };
@@ -428,6 +445,7 @@ macro_rules! chinese {
     ("error: no atlas: {error}\nhelp: leave out `--atlas`; docs/cluster.md says where it pays") => { "错误：没有图集：{error}\n帮助：去掉 `--atlas`；何时合算见 docs/cluster.md" };
     ("error: no scenario of `{}` meets {}\nhelp: `eastwest expand {}` says between which ends its parameters lie") => { "错误：`{}` 中没有情景满足 {}\n帮助：`eastwest expand {}` 给出其参数的上下限" };
     ("error: run `{id}` is held together (`hubs_max` 1), and `{command}` does not choose its hub\nhelp: `eastwest solve` does; then `--set hubs_allowed.{id}=0 --set hubs_allowed.{id}.HUB=1` holds it there") => { "错误：任务 `{id}` 须整体放在一处（`hubs_max` 为 1），而 `{command}` 不为它选择枢纽\n帮助：`eastwest solve` 可以；随后用 `--set hubs_allowed.{id}=0 --set hubs_allowed.{id}.HUB=1` 将它固定" };
+    ("error: this case has no contracts for green power, by which hours could be matched\\nhelp: state some in power_contracts.csv (docs/case.md)") => { "错误：本算例没有绿电合同，无法按小时匹配\\n帮助：在 power_contracts.csv 中给出合同（见 docs/case.md）" };
     ("error: {error:#}") => { "错误：{error:#}" };
     ("error: {error}") => { "错误：{error}" };
     ("error: {error}\nhelp: `--x cost --y carbon`, for one") => { "错误：{error}\n帮助：例如 `--x cost --y carbon`" };
@@ -453,18 +471,24 @@ macro_rules! chinese {
     ("fixed") => { "固定" };
     ("fleet of {}{at}") => { "{} 的规模{at}" };
     ("from below") => { "自下逼近" };
+    ("from none to all") => { "由无到全部" };
     ("from the shortest round trip to no limit") => { "由最短往返时延至无上限" };
     ("from {from:02}:00 to {:02}:00") => { "{from:02}:00 至 {:02}:00" };
     ("from {from} to {to} CNY/t") => { "由 {from} 至 {to} 元/t" };
     ("from {from} to {to} days") => { "由 {from} 至 {to} 天" };
     ("from {from} to {to} times") => { "由 {from} 至 {to} 倍" };
     ("from {min} to {max}") => { "{min} 至 {max}" };
+    ("generated\\nMWh") => { "可发电量\\nMWh" };
     ("give `lat_deg` and `lon_deg`, or `rtt_ms` for each of its links") => { "请给出 `lat_deg` 和 `lon_deg`，或给出其每条链路的 `rtt_ms`" };
     ("give their `rtt_ms` in links.csv, or set `derive_links = true`") => { "请在 links.csv 中给出其 `rtt_ms`，或设 `derive_links = true`" };
     ("greatest share of one hub") => { "单个枢纽最大占比" };
     ("greatest share of {}") => { "{}的最大占比" };
+    ("green by the hour") => { "每时绿电匹配" };
     ("green energy is bought") => { "购买绿电" };
+    ("green energy is bought or contracted") => { "购买绿电或签订绿电合同" };
     ("green share must be from 0 to 1, found `{}` in period `{period}`, where `{profile}` multiplies it by {multiplier}") => { "绿电占比必须在 0 至 1 之间，时段 `{period}` 中实为 `{}`，`{profile}` 在该处乘以 {multiplier}" };
+    ("green share of all hubs in every period") => { "所有枢纽合计每个时段的绿电占比" };
+    ("green share of every hub in every period") => { "每个枢纽每个时段的绿电占比" };
     ("green share of {}") => { "{}的绿电占比" };
     ("green share") => { "绿电占比" };
     ("grid CO2\nkg/kWh") => { "电网 CO2\nkg/kWh" };
@@ -475,6 +499,9 @@ macro_rules! chinese {
     ("high end\n{}") => { "高端\n{}" };
     ("holds") => { "成立" };
     ("hosting fee gap") => { "机架托管费价差" };
+    ("hourly green share") => { "每时绿电占比" };
+    ("hourly green share of {whose}{}") => { "{whose}的每时绿电占比{}" };
+    ("hourly green share of {}") => { "{}的每时绿电占比" };
     ("how near to the best is not proved") => { "与最优相差多少尚未证明" };
     ("hub") => { "枢纽" };
     ("if `{figure}` is one figure, write it without separators of thousands, `{}`; put a cell that contains a comma in quotation marks") => { "若 `{figure}` 是一个数，请去掉千位分隔符写作 `{}`；含逗号的单元格请加引号" };
@@ -596,6 +623,7 @@ macro_rules! chinese {
     ("plan,\na day") => { "方案\n每天" };
     ("plan,\ncompared load") => { "方案\n（可比负载）" };
     ("plan\n") => { "方案\n" };
+    ("power of {contract}{}") => { "绿电合同 {contract} 的出力{}" };
     ("price, CNY per\nGbps and month") => { "价格，元/\nGbps/月" };
     ("price\nCNY/kWh") => { "电价\n元/kWh" };
     ("primal residual  {:.1e}\n") => { "原始残差         {:.1e}\n" };
@@ -638,6 +666,7 @@ macro_rules! chinese {
     ("shard {part}/{of}: {}\n") => { "分片 {part}/{of}：{}\n" };
     ("shard {}, `{}`: {why}") => { "分片 {}，`{}`：{why}" };
     ("share of {} at {}") => { "{} 在{}的占比" };
+    ("share that is green in its own hour") => { "同时段绿电匹配占比" };
     ("share\n") => { "占比\n" };
     ("shortfall (penalty)") => { "缺口（罚值）" };
     ("solver           {}\n") => { "求解器           {}\n" };
@@ -675,6 +704,7 @@ macro_rules! chinese {
     ("the formula cannot be computed: {why}") => { "公式无法计算：{why}" };
     ("the formula gives {computed}, the figure is {value}{place}") => { "公式得出 {computed}，而数据为 {value}{place}" };
     ("the greatest share of one hub, {}") => { "单个枢纽最大占比 {}" };
+    ("the green share of {whose} in every period, {}") => { "{whose}每个时段的绿电占比 {}" };
     ("the green share of {}") => { "{}的绿电占比" };
     ("the grid connection of {} feeds {} MW") => { "{}的电网接入可供 {} MW" };
     ("the grid connection of {}") => { "{}的电网接入" };
@@ -687,6 +717,7 @@ macro_rules! chinese {
     ("the next link, {}, comes with {}; neither it nor any longer limit saves anything.") => { "下一条链路{}在 {} 时可用；无论是它还是更长的上限都不节省成本。" };
     ("the parameter enters the matrix or moves rows and columns, so the path is not piecewise linear") => { "该参数进入矩阵或改变行列，因此路径不是分段线性的" };
     ("the plan is the best so far: {far}; {asked:.0e} was asked for") => { "该方案为目前最好的：{far}；要求为 {asked:.0e}" };
+    ("the profile of a contract must be from 0 to 1, found `{}` in period `{period}` of `{profile}`") => { "合同曲线须在 0 到 1 之间，时段 `{period}` 的 `{profile}` 为 `{}`" };
     ("the rates change") => { "变化率改变" };
     ("the same in {count} more lines: {}{more}") => { "另有 {count} 行同样如此：{}{more}" };
     ("the same plan all the way") => { "全程为同一方案" };
@@ -732,6 +763,7 @@ macro_rules! chinese {
     ("up to\n") => { "至多\n" };
     ("use") => { "使用率" };
     ("use\n") => { "使用率\n" };
+    ("used\\nMWh") => { "使用电量\\nMWh" };
     ("users of {}") => { "{}的用户" };
     ("value of a MW: what one more MW of capacity would save over the horizon (shadow price)") => { "一 MW 的价值：容量增加一 MW 在全期可节省的成本（影子价格）" };
     ("value of a\nGbps, CNY") => { "一 Gbps\n价值，元" };

@@ -3,6 +3,7 @@
 //! All three give `None` where the case has no such place (the key was read for another case).
 
 mod accelerators;
+mod contracts;
 mod hubs;
 mod network;
 mod policies;
@@ -61,6 +62,7 @@ pub(super) fn read(case: &Case, quantity: Quantity, target: Target) -> Option<Fi
             workloads::read_window(case.workloads.get(id.index())?, period)
         }
         Target::Accelerator(id) => accelerators::read(case.accelerators.get(id.index())?, quantity),
+        Target::Contract(id) => contracts::read(case.power_contracts.get(id.index())?, quantity),
         Target::Fleet(id, hub) => {
             let kind = case.accelerators.get(id.index())?;
             accelerators::most(&kind.fleet, hub).map(Figure::flat)
@@ -95,6 +97,9 @@ pub(super) fn write(case: &mut Case, quantity: Quantity, target: Target, value: 
         Target::Accelerator(id) => {
             accelerators::write(case.accelerators.get_mut(id.index())?, quantity, value)
         }
+        Target::Contract(id) => {
+            contracts::write(case.power_contracts.get_mut(id.index())?, quantity, value)
+        }
         Target::Fleet(id, hub) => {
             let kind = case.accelerators.get_mut(id.index())?;
             accelerators::limit(&mut kind.fleet, hub, value)
@@ -121,6 +126,7 @@ pub(super) fn restore(
         | Target::Place(..)
         | Target::Window(..)
         | Target::Accelerator(_)
+        | Target::Contract(_)
         | Target::Fleet(..) => write(case, quantity, target, read(base, quantity, target)?.base?),
         Target::Entry(id, place) => {
             let from = base.workloads.get(id.index())?;
@@ -147,6 +153,10 @@ pub(super) fn place(case: &Case, target: Target, period: Option<usize>) -> Strin
         | Target::Workload(id)
         | Target::Place(id, _)
         | Target::Window(id, _) => case.workloads.get(id.index()).map(|w| w.id.clone()),
+        Target::Contract(id) => {
+            let contract = case.power_contracts.get(id.index());
+            contract.map(|contract| contract.id.clone())
+        }
         Target::Accelerator(id) | Target::Fleet(id, None) => case
             .accelerators
             .get(id.index())

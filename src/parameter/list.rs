@@ -1,6 +1,6 @@
 use super::Key;
 use crate::case::quantity::{Family, Quantity};
-use crate::case::{Case, Kind, Side};
+use crate::case::{Case, Kind, PowerSource, Side};
 
 /// A key that a case has, with what it stands at.
 #[derive(Debug, Clone, PartialEq, serde::Serialize)]
@@ -22,7 +22,8 @@ pub struct ParameterInfo {
 /// Keys with two selectors (`bandwidth_price.ORIGIN.HUB`, `demand.WORKLOAD.ORIGIN`) are too many to list.
 #[must_use]
 pub fn list_parameters(case: &Case) -> Vec<ParameterInfo> {
-    let keys = Quantity::ALL.into_iter().flat_map(|quantity| {
+    let quantities = Quantity::ALL.into_iter().filter(|&q| is_of_use(case, q));
+    let keys = quantities.flat_map(|quantity| {
         let selectors = selectors(case, quantity.family());
         let name = quantity.name();
         std::iter::once(name.to_owned()).chain(
@@ -35,6 +36,16 @@ pub fn list_parameters(case: &Case) -> Vec<ParameterInfo> {
     keys.filter_map(|key| Key::parse(&key, case).ok())
         .map(|key| describe(case, &key))
         .collect()
+}
+
+/// Whether a case has what a quantity speaks of: a rule for every hour is offered where contracts can meet it, or where it stands.
+fn is_of_use(case: &Case, quantity: Quantity) -> bool {
+    let rule = match quantity {
+        Quantity::HourlyGreenShare => case.policy.hourly_green_share_min,
+        Quantity::HourlyGreenShareEachHub => case.policy.hourly_green_share_min_each_hub,
+        _ => return true,
+    };
+    rule.is_some() || !case.power_contracts.is_empty()
 }
 
 fn describe(case: &Case, key: &Key) -> ParameterInfo {
@@ -65,6 +76,11 @@ fn selectors(case: &Case, family: Family) -> Vec<String> {
             .iter()
             .map(|kind| kind.id.clone())
             .collect(),
+        Family::Contracts => {
+            let sources = PowerSource::ALL.into_iter().map(|s| s.name().to_owned());
+            let ids = case.power_contracts.iter().map(|c| c.id.clone());
+            sources.chain(ids).collect()
+        }
         Family::Demands => kinds().chain(workloads()).chain(origins()).collect(),
         Family::Workloads => kinds().chain(workloads()).collect(),
         Family::Switches => {

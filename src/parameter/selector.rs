@@ -7,7 +7,8 @@ use super::error::{KeyError, nearest};
 use crate::case::Scope;
 use crate::case::quantity::{Family, Quantity};
 use crate::case::{
-    AcceleratorId, Case, HubId, Kind, OriginId, Side, TrunkId, Work, Workload, WorkloadId,
+    AcceleratorId, Case, HubId, Kind, OriginId, PowerContractId, PowerSource, Side, TrunkId, Work,
+    Workload, WorkloadId,
 };
 
 /// A place of a case that holds a figure.
@@ -33,6 +34,8 @@ pub(super) enum Target {
     Accelerator(AcceleratorId),
     /// A kind of accelerator at a hub, or at all hubs together.
     Fleet(AcceleratorId, Option<HubId>),
+    /// A contract for green power.
+    Contract(PowerContractId),
     /// Whose green target.
     Scope(Scope),
 }
@@ -66,6 +69,7 @@ impl Selection<'_> {
             Family::Runs => self.workloads(&[Kind::Training]),
             Family::Accelerators => self.accelerators(),
             Family::Fleets => self.fleets(),
+            Family::Contracts => self.contracts(),
             Family::Targets => self.scopes(),
         }?;
         if targets.is_empty() {
@@ -432,6 +436,27 @@ impl Selection<'_> {
         Ok(kinds.iter().flat_map(of_kind).collect())
     }
 
+    /// All contracts for green power, those of a source, or one.
+    fn contracts(&self) -> Resolved {
+        let name = match *self.selectors {
+            [] => ALL,
+            [name] => name,
+            _ => return self.too_many(),
+        };
+        let case = self.case;
+        let source = PowerSource::ALL.into_iter().find(|s| s.name() == name);
+        let is_meant = |id: &PowerContractId| match source {
+            Some(source) => case[*id].source == source,
+            None => name == ALL || case[*id].id == name,
+        };
+        let found: Vec<PowerContractId> = case.power_contract_ids().filter(is_meant).collect();
+        let is_group = name == ALL || source.is_some();
+        if found.is_empty() && !is_group && !case.power_contracts.is_empty() {
+            return Err(self.unknown(0, contract_names(case)));
+        }
+        Ok(found.into_iter().map(Target::Contract).collect())
+    }
+
     fn scopes(&self) -> Resolved {
         let scope = match *self.selectors {
             [] | [ALL] => Scope::All,
@@ -464,6 +489,15 @@ fn entries(id: WorkloadId, workload: &Workload, origins: &[OriginId]) -> Vec<Tar
     let here = |(_, origin): &(usize, OriginId)| origins.contains(origin);
     let chosen = places.into_iter().enumerate().filter(here);
     chosen.map(|(place, _)| Target::Entry(id, place)).collect()
+}
+
+fn contract_names(case: &Case) -> impl Iterator<Item = &str> {
+    let sources = PowerSource::ALL.iter().map(|source| source.name());
+    sources.chain(
+        case.power_contracts
+            .iter()
+            .map(|contract| contract.id.as_str()),
+    )
 }
 
 fn side_called(name: &str) -> Option<Side> {

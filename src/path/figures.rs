@@ -25,6 +25,8 @@ pub struct Figures {
     pub energy_mwh: f64,
     /// Renewable energy, contracts and purchases, MWh.
     pub green_energy_mwh: f64,
+    /// Energy that is green in its own period, MWh.
+    pub matched_energy_mwh: f64,
     /// IT energy times round-trip time, ms·MWh.
     pub round_trip_ms_mwh: f64,
     /// By hub, mean load by kind in the order of [`Kind::ALL`], MW (IT).
@@ -52,6 +54,12 @@ impl Figures {
         share(self.green_energy_mwh, self.energy_mwh)
     }
 
+    /// Share of the energy that is green in its own period; 0 where nothing runs.
+    #[must_use]
+    pub fn matched_share(&self) -> f64 {
+        share(self.matched_energy_mwh, self.energy_mwh)
+    }
+
     /// Mean load of a kind on a side, MW (IT).
     #[must_use]
     pub(crate) fn side_mw(&self, case: &Case, side: Side, kind: Kind) -> f64 {
@@ -75,6 +83,7 @@ pub(crate) struct Reader {
     parts: Vec<Part>,
     hubs: usize,
     has_marginal: bool,
+    has_contracts: bool,
     draws_idle: bool,
 }
 
@@ -105,6 +114,7 @@ impl Reader {
             parts: Vec::new(),
             hubs: case.hubs.len(),
             draws_idle: case.draws_idle(),
+            has_contracts: !case.power_contracts.is_empty(),
             has_marginal: case
                 .hubs
                 .iter()
@@ -169,6 +179,7 @@ impl Reader {
                 green_premium: of(Item::GreenPremium),
                 carbon_price: of(Item::Carbon),
                 shortfall: of(Item::Shortfall),
+                power_contracts: self.has_contracts.then(|| of(Item::PowerContracts)),
             },
             carbon: Carbon {
                 location_t: of(Item::CarbonLocation),
@@ -179,6 +190,7 @@ impl Reader {
             it_energy_mwh: energy(Item::ItEnergy),
             energy_mwh: drawn(Item::Energy),
             green_energy_mwh: drawn(Item::GreenEnergy),
+            matched_energy_mwh: drawn(Item::MatchedEnergy),
             round_trip_ms_mwh: energy(Item::RoundTrip),
             unserved_mwh,
             hub_mw: sums[UNSERVED + 1..]

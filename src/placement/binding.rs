@@ -26,6 +26,8 @@ pub(crate) const fn is_limit(row: RowKey) -> bool {
             | RowKey::LinkPeak { .. }
             | RowKey::RunEnergy { .. }
             | RowKey::GreenBound { .. }
+            | RowKey::PowerGenerated { .. }
+            | RowKey::PowerDrawn { .. }
     )
 }
 
@@ -65,9 +67,10 @@ const fn family(row: RowKey) -> u8 {
         RowKey::LinkCapacity { .. } => 2,
         RowKey::TrunkCapacity { .. } => 3,
         RowKey::TrainingPower { .. } | RowKey::FleetMax { .. } => 4,
-        RowKey::GreenTarget { .. } => 5,
+        RowKey::GreenTarget { .. } | RowKey::HourlyGreen { .. } => 5,
         RowKey::CarbonCap => 6,
         RowKey::HubShare { .. } => 7,
-        _ => 8,
+        RowKey::PowerContractMax { .. } => 8,
+        _ => 9,
     }
 }

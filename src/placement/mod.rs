@@ -4,6 +4,7 @@
 //! columns of a solved [`Formulation`](crate::formulation::Formulation) and knows no solver.
 
 mod binding;
+mod contracts;
 mod plan;
 mod run_cost;
 mod shortfall;
@@ -11,6 +12,7 @@ mod sums;
 mod uses;
 
 pub(crate) use binding::{Binding, is_limit};
+pub(crate) use contracts::ContractUse;
 pub use plan::Placement;
 pub(crate) use run_cost::run_costs;
 pub(crate) use shortfall::{ShortColumns, scope_in_words, unserved_mwh};

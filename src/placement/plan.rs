@@ -8,6 +8,7 @@ use crate::rounding::{self, Magnitudes};
 use crate::solver::Solution;
 
 use super::binding::{Binding, binding};
+use super::contracts::{ContractUse, contracts};
 use super::shortfall::{ShortColumns, Shortfall};
 use super::sums::{Carbon, Costs, Totals, ratio, share};
 use super::uses::{
@@ -42,6 +43,8 @@ pub struct Placement {
     pub hubs: Vec<HubUse>,
     /// Accelerators over [`NEGLIGIBLE`](super::sums::NEGLIGIBLE), by kind and then by hub.
     pub installed: Vec<Installed>,
+    /// One entry a contract for green power, in the case's order.
+    pub power_contracts: Vec<ContractUse>,
     /// Links with traffic.
     pub links: Vec<LinkUse>,
     /// One entry a trunk, in the case's order.
@@ -152,6 +155,7 @@ impl Placement {
         let loads = loads(case, formulation, x);
         let installed = installed(case, formulation, &loads, x);
         let links = links(case, &loads);
+        let power_contracts = contracts(case, formulation, x);
         let demand_mwh: f64 = case.workload_ids().map(|w| case.demand_mwh(w)).sum();
         let runs = !rounding::is_nothing(sum(Item::ItEnergy).value, demand_mwh);
         let energy = |item| if runs { total(item) } else { 0.0 };
@@ -170,8 +174,9 @@ impl Placement {
             green_bought_mwh: green_bought(formulation, x),
             mean_rtt_ms: ratio(energy(Item::RoundTrip), it_energy_mwh),
             inference_rtt_ms: inference_rtt_ms(case, &loads),
-            hubs: hubs(case, formulation, (&loads, &installed), x),
+            hubs: hubs(case, formulation, (&loads, &installed, &power_contracts), x),
             installed,
+            power_contracts,
             trunks: trunks(case, &links),
             links,
             shortfalls: ShortColumns::of(case, formulation.columns())

@@ -36,6 +36,11 @@ pub enum ShortfallKind {
         /// Whose target.
         scope: Scope,
     },
+    /// Green energy missing in single periods, MWh over all of them.
+    HourlyGreen {
+        /// Whose; `None` is all hubs together.
+        hub: Option<HubId>,
+    },
     /// Carbon over the cap, t CO2.
     Carbon,
     /// IT energy of a hub over its greatest share, MWh.
@@ -93,6 +98,10 @@ impl ShortfallKind {
             ShortfallKind::Green { scope } => {
                 tr!("green share of {}", scope_in_words(case, scope))
             }
+            ShortfallKind::HourlyGreen { hub } => {
+                let scope = hub.map_or(Scope::All, Scope::Hub);
+                tr!("hourly green share of {}", scope_in_words(case, scope))
+            }
             ShortfallKind::Carbon => tr!("carbon over the cap").to_owned(),
             ShortfallKind::HubShare { hub } => {
                 tr!("{} over its greatest share", case[hub].name)
@@ -146,12 +155,19 @@ impl ShortColumns {
             .collect()
     }
 
+    /// What is short; periods of one rule for every hour are told together.
     pub(crate) fn read(&self, x: &[f64]) -> impl Iterator<Item = Shortfall> {
-        let columns = self.columns.iter();
-        columns
-            .map(|&(j, what, least)| (Shortfall { what, amount: x[j] }, least))
-            .filter(|(short, least)| short.amount > *least)
-            .map(|(short, _)| short)
+        let mut shorts: Vec<Shortfall> = Vec::new();
+        for &(j, what, least) in &self.columns {
+            let amount = x[j];
+            let before = shorts.last_mut().filter(|before| before.what == what);
+            match before {
+                _ if amount <= least => {}
+                Some(before) => before.amount += amount,
+                None => shorts.push(Shortfall { what, amount }),
+            }
+        }
+        shorts.into_iter()
     }
 }
 
@@ -180,6 +196,7 @@ fn shortfall_kind(case: &Case, key: ColumnKey) -> Option<ShortfallKind> {
             },
         }),
         ColumnKey::GreenShort { scope } => Some(ShortfallKind::Green { scope }),
+        ColumnKey::HourlyGreenShort { hub, .. } => Some(ShortfallKind::HourlyGreen { hub }),
         ColumnKey::CarbonOver => Some(ShortfallKind::Carbon),
         ColumnKey::HubShareOver { hub } => Some(ShortfallKind::HubShare { hub }),
         ColumnKey::TrainingWestShort => Some(ShortfallKind::TrainingWest),
@@ -192,6 +209,8 @@ fn shortfall_kind(case: &Case, key: ColumnKey) -> Option<ShortfallKind> {
         | ColumnKey::Bandwidth { .. }
         | ColumnKey::RunEnergy { .. }
         | ColumnKey::Green { .. }
+        | ColumnKey::PowerContracted { .. }
+        | ColumnKey::PowerUsed { .. }
         | ColumnKey::Headroom => None,
     }
 }

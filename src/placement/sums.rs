@@ -27,13 +27,16 @@ pub struct Costs {
     pub carbon_price: f64,
     /// Penalties of shortfalls: not money that anybody pays.
     pub shortfall: f64,
+    /// Contracts for green power; `None` where the case has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub power_contracts: Option<f64>,
 }
 
 impl Costs {
-    /// Items with their names, in the order in which they are reported.
+    /// Items with their names, in the order in which they are reported; contracts for green power where the case has any.
     #[must_use]
-    pub const fn items(&self) -> [(&'static str, f64); 8] {
-        [
+    pub fn items(&self) -> Vec<(&'static str, f64)> {
+        let mut items = vec![
             ("electricity", self.electricity),
             ("hosting", self.hosting),
             ("accelerators", self.accelerators),
@@ -42,7 +45,10 @@ impl Costs {
             ("green_premium", self.green_premium),
             ("carbon_price", self.carbon_price),
             ("shortfall", self.shortfall),
-        ]
+        ];
+        let contracts = self.power_contracts;
+        items.extend(contracts.map(|cny| ("power_contracts", cny)));
+        items
     }
 
     /// Every item times a factor.
@@ -57,6 +63,7 @@ impl Costs {
             green_premium: factor * self.green_premium,
             carbon_price: factor * self.carbon_price,
             shortfall: factor * self.shortfall,
+            power_contracts: self.power_contracts.map(|cny| factor * cny),
         }
     }
 
@@ -80,10 +87,10 @@ impl Costs {
         items.map(|(_, cost)| cost.abs()).sum::<f64>() - self.shortfall.abs()
     }
 
-    /// Electricity, hosting and accelerators: what a cheaper hub, or one where accelerators stand, saves.
+    /// Electricity, bought from the grid or by contract, hosting and accelerators: what a cheaper hub, or one where accelerators stand, saves.
     #[must_use]
     pub(crate) fn fees(&self) -> f64 {
-        self.electricity + self.hosting + self.accelerators
+        self.electricity + self.power_contracts.unwrap_or(0.0) + self.hosting + self.accelerators
     }
 
     /// Bandwidth and transfer: what distance costs.
@@ -142,6 +149,8 @@ impl Totals {
                 green_premium: total(Item::GreenPremium),
                 carbon_price: total(Item::Carbon),
                 shortfall: total(Item::Shortfall),
+                power_contracts: (!case.power_contracts.is_empty())
+                    .then(|| total(Item::PowerContracts)),
             },
             carbon: Carbon {
                 location_t: total(Item::CarbonLocation),

@@ -9,6 +9,7 @@ use crate::formulation::Formulation;
 use crate::formulation::draw::{is_decided, own_draw};
 use crate::formulation::keys::ColumnKey;
 
+use super::contracts::ContractUse;
 use super::sums::{NEGLIGIBLE, ratio};
 
 /// A workload's load from one origin at one hub in one period.
@@ -57,6 +58,8 @@ pub struct HubUse {
     pub green_energy_mwh: f64,
     /// What of it is bought on top in each period, MWh.
     pub green_bought_mwh: Vec<f64>,
+    /// What is used of its contracts for green power in each period, MWh.
+    pub contracted_mwh: Vec<f64>,
 }
 
 /// Accelerators of a kind that stand at a hub.
@@ -173,7 +176,7 @@ pub(super) fn installed(
 pub(super) fn hubs(
     case: &Case,
     formulation: &Formulation,
-    (loads, installed): (&[Load], &[Installed]),
+    (loads, installed, contracts): (&[Load], &[Installed], &[ContractUse]),
     x: &[f64],
 ) -> Vec<HubUse> {
     let mut hubs: Vec<HubUse> = case
@@ -188,6 +191,7 @@ pub(super) fn hubs(
             energy_mwh: 0.0,
             green_energy_mwh: 0.0,
             green_bought_mwh: vec![0.0; case.periods.len()],
+            contracted_mwh: vec![0.0; case.periods.len()],
         })
         .collect();
     for load in loads {
@@ -224,6 +228,14 @@ pub(super) fn hubs(
             let used = &mut hubs[hub.index()];
             used.green_energy_mwh += q;
             used.green_bought_mwh[period.index()] += q;
+        }
+    }
+    for of in contracts {
+        let id = case[of.contract].hub;
+        let used = &mut hubs[id.index()];
+        for (t, mwh) in of.used_mwh.iter().enumerate() {
+            used.contracted_mwh[t] += mwh;
+            used.green_energy_mwh += mwh * (1.0 - case[id].green_share.at(t));
         }
     }
     hubs

@@ -1,7 +1,7 @@
 //! What a conflict of rules and a mend are called in reports.
 
 use crate::case::reach::in_time;
-use crate::case::{Case, HubId, Kind, Work, WorkloadId};
+use crate::case::{Case, HubId, Kind, Scope, Work, WorkloadId};
 use crate::diagnosis::{Conflict, MendKind, Missing, Rule, Step};
 use crate::parameter::Operation;
 use crate::placement::scope_in_words;
@@ -305,6 +305,18 @@ fn policy_name(case: &Case, rule: Rule) -> String {
         Rule::GreenTarget { scope } => {
             tr!("the green share of {}", scope_in_words(case, scope))
         }
+        Rule::HourlyGreen { hub } => {
+            let scope = hub.map_or(Scope::All, Scope::Hub);
+            let whose = scope_in_words(case, scope);
+            let least = match hub {
+                Some(_) => policy.hourly_green_share_min_each_hub,
+                None => policy.hourly_green_share_min,
+            };
+            format!(
+                "the green share of {whose} in every period, {}",
+                share(least)
+            )
+        }
         _ => String::new(),
     }
 }
@@ -357,6 +369,11 @@ pub(super) fn rule(case: &Case, rule: Rule) -> String {
             "trunk {} carries {} Gbps",
             case[trunk].id,
             figure(case[trunk].capacity_gbps)
+        ),
+        Rule::PowerContract { contract } => format!(
+            "contract {} has {} MW",
+            case[contract].id,
+            figure(case[contract].mw_max)
         ),
         Rule::Hubs { workload } => {
             tr!(

@@ -21,6 +21,12 @@ use crate::answer::Answer;
 #[must_use]
 pub fn csv(answer: &Answer) -> Vec<(String, Vec<u8>)> {
     let document = Document::of(answer);
+    let mut hub_periods = HUB_PERIODS.to_vec();
+    hub_periods.extend((!document.power_contracts.is_empty()).then_some("contracted_green_mw"));
+    let contracts = (!document.power_contracts.is_empty()).then(|| {
+        let rows = file(&POWER_CONTRACTS, &document.power_contracts);
+        ("power_contracts", rows)
+    });
     let files = [
         (
             "summary",
@@ -29,7 +35,7 @@ pub fn csv(answer: &Answer) -> Vec<(String, Vec<u8>)> {
         ("placement", file(&PLACEMENT, &document.placement)),
         ("hubs", file(&HUBS, &document.hubs)),
         ("accelerators", file(&ACCELERATORS, &document.accelerators)),
-        ("hub_periods", file(&HUB_PERIODS, &document.hub_periods)),
+        ("hub_periods", file(&hub_periods, &document.hub_periods)),
         ("origins", file(&ORIGINS, &document.origins)),
         ("links", file(&LINKS, &document.links)),
         ("trunks", file(&TRUNKS, &document.trunks)),
@@ -47,6 +53,7 @@ pub fn csv(answer: &Answer) -> Vec<(String, Vec<u8>)> {
     ];
     files
         .into_iter()
+        .chain(contracts)
         .map(|(name, bytes)| (format!("{name}.csv"), bytes))
         .collect()
 }
@@ -95,6 +102,18 @@ const HUB_PERIODS: [&str; 9] = [
     "price_cny_per_kwh",
     "emission_factor_kg_per_kwh",
     "green_share",
+];
+const POWER_CONTRACTS: [&str; 10] = [
+    "contract",
+    "hub",
+    "kind",
+    "supply",
+    "paid_for",
+    "contracted_mw",
+    "generated_mwh",
+    "used_mwh",
+    "curtailed_mwh",
+    "cost_cny",
 ];
 const ORIGINS: [&str; 6] = ["origin", "name", "name_zh", "lat_deg", "lon_deg", "mean_mw"];
 const LINKS: [&str; 10] = [

@@ -81,6 +81,7 @@ pub(super) fn of_plan(case: &Case, figures: &Figures) -> Fields {
         field("green_share", of_load(figures.green_share())),
     ];
     let items = figures.costs.items();
+    let items = items.into_iter();
     fields.extend(items.map(|(name, cny)| (format!("{name}_cny"), number(cny))));
     fields.extend([
         field("accounting", case.accounting.name()),
@@ -95,6 +96,11 @@ pub(super) fn of_plan(case: &Case, figures: &Figures) -> Fields {
         field(Item::GreenEnergy.name(), number(figures.green_energy_mwh)),
         field("unserved_mwh", number(figures.unserved_mwh)),
     ]);
+    if !case.power_contracts.is_empty() {
+        let matched = figures.matched_energy_mwh;
+        fields.push(field(Item::MatchedEnergy.name(), number(matched)));
+        fields.push(field("matched_share", of_load(figures.matched_share())));
+    }
     for side in Side::BOTH {
         for kind in Kind::ALL {
             let name = format!("{}_{}_mw", side.name(), kind.name());

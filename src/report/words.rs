@@ -3,7 +3,7 @@
 use super::number::{grouped, residual};
 use crate::answer::Provenance;
 use crate::blocks::Bounds;
-use crate::case::{AcceleratorId, Accounting, Case, HubId, PeriodId};
+use crate::case::{AcceleratorId, Accounting, Case, HubId, PeriodId, Scope};
 use crate::formulation::keys::RowKey;
 use crate::placement::scope_in_words;
 use crate::solver::near::Near;
@@ -63,6 +63,31 @@ pub(super) fn limit(case: &Case, row: RowKey) -> String {
         RowKey::CarbonCap => tr!("carbon cap").to_owned(),
         RowKey::HubShare { hub } => tr!("greatest share of {}", case[hub].name),
         RowKey::TrainingWest => tr!("training in the west").to_owned(),
+        RowKey::HourlyGreen { hub, period } => {
+            let whose = scope_in_words(case, hub.map_or(Scope::All, Scope::Hub));
+            tr!(
+                "hourly green share of {whose}{}",
+                in_period(case, period),
+                whose = whose
+            )
+        }
+        RowKey::PowerContractMax { contract } => tr!("contract {}", case[contract].id),
+        RowKey::PowerGenerated { contract, period } => {
+            let contract = &case[contract].id;
+            tr!(
+                "power of {contract}{}",
+                in_period(case, period),
+                contract = contract
+            )
+        }
+        RowKey::PowerDrawn { hub, period } => {
+            let hub = &case[hub].name;
+            tr!(
+                "contracts used at {hub}{}",
+                in_period(case, period),
+                hub = hub
+            )
+        }
         RowKey::Demand { workload, .. } | RowKey::TrainingEnergy { workload } => {
             tr!("demand of {}", case[workload].id)
         }
@@ -133,10 +158,12 @@ pub(super) fn price_unit(row: RowKey) -> &'static str {
         | RowKey::TrainingWest
         | RowKey::Placed { .. } => tr!("CNY per MWh (IT)"),
         RowKey::LinkPeak { .. } => tr!("CNY per Gbps in the period"),
-        RowKey::GreenTarget { .. } | RowKey::GreenBound { .. } => {
+        RowKey::GreenTarget { .. } | RowKey::GreenBound { .. } | RowKey::HourlyGreen { .. } => {
             tr!("CNY per MWh of green energy")
         }
         RowKey::CarbonCap => tr!("CNY per t CO2"),
+        RowKey::PowerContractMax { .. } => tr!("CNY per MW over the horizon"),
+        RowKey::PowerGenerated { .. } | RowKey::PowerDrawn { .. } => tr!("CNY per MWh"),
     }
 }
 

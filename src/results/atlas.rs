@@ -368,6 +368,10 @@ fn prepared(read: input::Loaded, options: &[String]) -> Result<Case, String> {
         } else if option == "--periods one" {
             case = case.averaged();
             Some(Ok(()))
+        } else if ["--periods groups", "--periods 288"].contains(&option.as_str()) {
+            let grouped = case.grouped().ok_or("the periods have no groups")?;
+            case = grouped;
+            Some(Ok(()))
         } else if option == OPTION {
             Some(Ok(()))
         } else {

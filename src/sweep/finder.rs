@@ -7,7 +7,7 @@ use crate::family::Range;
 
 use super::cells::Cells;
 use super::history::{History, NONE, Nearness};
-use super::indicators::total_cost;
+use super::indicators::{has_contracts, total_cost};
 use super::record::{How, Record};
 use super::region::Features;
 use super::store::{Exit, Store, WalkEnd};
@@ -232,7 +232,11 @@ impl<'a> Finder<'a> {
         };
         record.reset(How::Certified, self.subject.indicators.kinds.len());
         region.figures(&self.features.double, &mut record.figures);
-        record.certificate = region.certificate(&self.features.double, total_cost(&record.figures));
+        let cost = total_cost(
+            &record.figures,
+            has_contracts(&self.subject.indicators.kinds),
+        );
+        record.certificate = region.certificate(&self.features.double, cost);
         record.certificate.holds()
     }
 }

@@ -63,7 +63,11 @@ struct Part {
 /// of each workload at each hub.
 #[must_use]
 pub(crate) fn kinds(case: &Case, placements: bool) -> Vec<Indicator> {
-    let mut kinds: Vec<Indicator> = Item::ALL.into_iter().map(Indicator::Item).collect();
+    let items = match case.power_contracts.is_empty() {
+        true => &Item::ALL[..Item::PLAIN],
+        false => &Item::ALL[..],
+    };
+    let mut kinds: Vec<Indicator> = items.iter().copied().map(Indicator::Item).collect();
     for side in Side::BOTH {
         kinds.extend(Kind::ALL.map(|kind| Indicator::SideLoad(side, kind)));
     }
@@ -106,8 +110,18 @@ fn shorts(case: &Case) -> Vec<Indicator> {
 
 /// Total cost of a row: the items stand first among its figures, in the order of [`Item::ALL`].
 #[must_use]
-pub(crate) fn total_cost(figures: &[f64]) -> f64 {
-    Item::COSTS.iter().map(|&item| figures[item as usize]).sum()
+pub(crate) fn total_cost(figures: &[f64], has_contracts: bool) -> f64 {
+    let costs = match has_contracts {
+        true => &Item::COSTS[..],
+        false => &Item::COSTS[..Item::PLAIN_COSTS],
+    };
+    costs.iter().map(|&item| figures[item as usize]).sum()
+}
+
+/// Whether these are the indicators of a case with contracts for green power.
+#[must_use]
+pub(crate) fn has_contracts(kinds: &[Indicator]) -> bool {
+    kinds.get(Item::PLAIN) == Some(&Indicator::Item(Item::PowerContracts))
 }
 
 impl Indicators {
@@ -352,7 +366,9 @@ fn shortfalls(case: &Case, formulation: &Formulation, indicator: Indicator) -> V
         .filter_map(|(j, key)| {
             let (of, amount) = match *key {
                 ColumnKey::Unserved { .. } => (Indicator::Unserved, unserved_mwh(case, *key)?),
-                ColumnKey::GreenShort { .. } => (Indicator::GreenShort, 1.0),
+                ColumnKey::GreenShort { .. } | ColumnKey::HourlyGreenShort { .. } => {
+                    (Indicator::GreenShort, 1.0)
+                }
                 ColumnKey::CarbonOver => (Indicator::CarbonOver, 1.0),
                 ColumnKey::HubShareOver { .. } | ColumnKey::TrainingWestShort => {
                     (Indicator::ShareBreach, 1.0)

@@ -18,7 +18,7 @@ use crate::rounding;
 
 use super::cause::Causes;
 use super::columns::Columns;
-use super::indicators::{Indicator, total_cost};
+use super::indicators::{Indicator, has_contracts, total_cost};
 use super::row_cells::Cells;
 use super::row_writer::{DIGITS, PROOF_DIGITS, RowWriter, text};
 
@@ -106,6 +106,8 @@ pub struct Layout {
     header: Vec<String>,
     /// Whether every hub has a marginal emission factor.
     has_marginal: bool,
+    /// Whether there are contracts for green power.
+    has_contracts: bool,
     /// What can be short.
     pub causes: Causes,
 }
@@ -118,6 +120,9 @@ const NEGLIGIBLE: f64 = 1e-6;
 
 /// A column made from two indicators: its name, both, and how.
 type Quotient = (&'static str, Item, Item, fn(f64, f64) -> f64);
+
+/// The one behind them where there are contracts for green power.
+const MATCHED: Quotient = ("matched_share", Item::MatchedEnergy, Item::Energy, share);
 
 /// Columns made from indicators, before the shortfalls.
 const SHARES: [Quotient; 2] = [
@@ -140,10 +145,12 @@ impl Layout {
                 .filter_map(layout_of),
         );
         header.insert(
-            4 + parameters.len() + Item::COSTS.len(),
+            4 + parameters.len() + Item::PLAIN_COSTS,
             "carbon_t".to_owned(),
         );
         header.extend(SHARES.map(|(name, ..)| name.to_owned()));
+        let has_contracts = has_contracts(kinds);
+        header.extend(has_contracts.then(|| MATCHED.0.to_owned()));
         header.extend(["short_of", "short_by"].map(str::to_owned));
         header.extend(
             ["primal_residual", "dual_residual", "relative_gap", "note"].map(str::to_owned),
@@ -161,6 +168,7 @@ impl Layout {
                 .collect(),
             header,
             has_marginal: true,
+            has_contracts,
         }
     }
 
@@ -177,6 +185,12 @@ impl Layout {
     #[must_use]
     pub fn header(&self) -> &[String] {
         &self.header
+    }
+
+    /// Total cost of a row.
+    #[must_use]
+    pub(crate) fn total_cost(&self, figures: &[f64]) -> f64 {
+        total_cost(figures, self.has_contracts)
     }
 
     /// Value of an indicator, if the rows hold it.
@@ -333,9 +347,9 @@ impl Layout {
 
     /// Puts the figures that have a column of their own, in order.
     fn put_shown(&self, figures: &[f64], accounting: Accounting, mut put: impl FnMut(Option<f64>)) {
-        put(Some(total_cost(figures)));
+        put(Some(self.total_cost(figures)));
         for (at, (indicator, &value)) in self.shown.iter().zip(figures).enumerate() {
-            if at == Item::COSTS.len() {
+            if at == Item::PLAIN_COSTS {
                 put(Some(self.item(figures, Item::carbon(accounting))));
             }
             if *indicator == Indicator::Item(Item::CarbonMarginal) && !self.has_marginal {
@@ -347,7 +361,8 @@ impl Layout {
             }
         }
         let runs = self.runs(figures);
-        for (_, part, whole, of) in SHARES {
+        let matched = self.has_contracts.then_some(MATCHED);
+        for (_, part, whole, of) in SHARES.into_iter().chain(matched) {
             put(runs.then(|| of(self.item(figures, part), self.item(figures, whole))));
         }
     }
@@ -370,8 +385,13 @@ fn one_line(note: &str) -> String {
 const fn is_hidden(indicator: Indicator) -> bool {
     matches!(
         indicator,
-        Indicator::Item(Item::GreenEnergy | Item::RoundTrip | Item::ItEnergy | Item::Energy)
-            | Indicator::Short(..)
+        Indicator::Item(
+            Item::GreenEnergy
+                | Item::MatchedEnergy
+                | Item::RoundTrip
+                | Item::ItEnergy
+                | Item::Energy
+        ) | Indicator::Short(..)
     )
 }
 

@@ -21,7 +21,6 @@ use crate::control::Control;
 
 use super::error::SweepError;
 use super::grid::Grid;
-use super::indicators::total_cost;
 use super::record::Layout;
 use super::run::{Form, Options, Plan, ScenarioRow};
 use super::summary::{Summary, Tally};
@@ -42,7 +41,7 @@ impl Swept {
     #[must_use]
     pub fn cost_cny(&self, row: &ScenarioRow) -> Option<f64> {
         let figures = &row.record.figures;
-        (!figures.is_empty()).then(|| total_cost(figures))
+        (!figures.is_empty()).then(|| self.layout.total_cost(figures))
     }
 }
 

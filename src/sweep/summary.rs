@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::formulation::measures::Item;
 
 use super::cause::Causes;
-use super::indicators::{Indicator, total_cost};
+use super::indicators::Indicator;
 use super::record::{How, Layout, Record};
 use super::row_writer::{DIGITS, PROOF_DIGITS, round};
 
@@ -95,7 +95,8 @@ impl Tally {
         }
         // as they are written, so that rows that are read again give the same
         let shown = |value: f64| round(value, DIGITS);
-        self.objective_cny.take(shown(total_cost(&record.figures)));
+        self.objective_cny
+            .take(shown(layout.total_cost(&record.figures)));
         if let Some(carbon) = layout.figure(&record.figures, Indicator::Item(Item::CarbonLocation))
         {
             self.carbon_location_t.take(shown(carbon));

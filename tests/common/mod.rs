@@ -4,8 +4,8 @@
 
 use eastwest::case::{
     Accelerator, AcceleratorId, Accounting, Baseline, Case, Coordinates, Hourly, Hub, HubId,
-    Inference, Kind, Link, Network, Origin, OriginId, Penalties, Period, Policy, Side, Storage,
-    Training, Trunk, TrunkId, Work, Workload,
+    Inference, Kind, Link, Network, Origin, OriginId, PaidFor, Penalties, Period, Policy,
+    PowerContract, PowerSource, Side, Storage, Supply, Training, Trunk, TrunkId, Work, Workload,
 };
 
 /// A shipped dataset.
@@ -194,6 +194,8 @@ fn policy(random: &mut Random, hubs: usize) -> Policy {
         green_share_min: share(0.2, 0.9),
         green_share_min_east: share(0.2, 0.9),
         green_share_min_west: share(0.2, 0.9),
+        hourly_green_share_min: None,
+        hourly_green_share_min_each_hub: None,
         green_share_min_by_hub: Vec::new(),
         carbon_cap_t: share(1_000.0, 100_000.0),
         hub_share_max: share(0.4, 0.9),
@@ -305,6 +307,7 @@ pub fn random_case(seed: u64) -> Case {
             .map(|(t, &hours)| Period {
                 id: format!("t{t}"),
                 hours,
+                group: None,
             })
             .collect(),
         policy: policy(random, hubs),
@@ -328,6 +331,7 @@ pub fn random_case(seed: u64) -> Case {
         hubs: case_hubs,
         origins: case_origins,
         links,
+        power_contracts: Vec::new(),
         trunks: (0..trunks)
             .map(|i| Trunk {
                 id: format!("trunk{i}"),
@@ -347,4 +351,65 @@ pub fn demand_by_kind(case: &Case) -> [f64; 3] {
     }
     let _ = Kind::ALL;
     demand
+}
+
+/// A case with contracts for green power at some of its hubs, and for half the seeds a rule for every hour.
+pub fn with_contracts(mut case: Case, seed: u64) -> Case {
+    let mut random = Random::new(seed ^ 0x9d2c_5680);
+    let periods = case.periods.len();
+    let mut contracts = Vec::new();
+    for h in 0..case.hubs.len() {
+        for k in 0..random.count(0, 2) {
+            let shape = (0..periods).map(|_| {
+                let dark = random.one_in(4);
+                if dark { 0.0 } else { random.between(0.05, 1.0) }
+            });
+            let shape = shape.collect();
+            let contract = PowerContract {
+                id: format!("c{h}_{k}"),
+                hub: HubId::new(h),
+                source: if k == 0 {
+                    PowerSource::Wind
+                } else {
+                    PowerSource::Solar
+                },
+                profile: Hourly { base: 1.0, shape },
+                price_cny_per_mwh: random.between(100.0, 900.0),
+                paid_for: if random.one_in(2) {
+                    PaidFor::Used
+                } else {
+                    PaidFor::Generated
+                },
+                grid_fee_cny_per_mwh: if random.one_in(2) {
+                    0.0
+                } else {
+                    random.between(20.0, 150.0)
+                },
+                connection_cny_per_kw_month: if random.one_in(2) {
+                    0.0
+                } else {
+                    random.between(1.0, 30.0)
+                },
+                mw_max: if random.one_in(3) {
+                    f64::INFINITY
+                } else {
+                    random.between(1.0, 60.0)
+                },
+                supply: if random.one_in(2) {
+                    Supply::Grid
+                } else {
+                    Supply::Direct
+                },
+            };
+            contracts.push(contract);
+        }
+    }
+    case.power_contracts = contracts;
+    if random.one_in(2) {
+        case.policy.hourly_green_share_min = Some(random.between(0.1, 0.95));
+    }
+    if random.one_in(3) {
+        case.policy.hourly_green_share_min_each_hub = Some(random.between(0.1, 0.8));
+    }
+    case
 }

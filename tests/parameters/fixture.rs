@@ -141,11 +141,13 @@ pub fn case() -> Case {
             .map(|(id, hours)| Period {
                 id: id.to_owned(),
                 hours,
+                group: None,
             })
             .into(),
         hubs,
         origins: vec![origin("SH"), origin("BJ")],
         links,
+        power_contracts: Vec::new(),
         trunks: vec![Trunk {
             id: "backbone".to_owned(),
             capacity_gbps: 2000.0,

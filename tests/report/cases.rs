@@ -127,6 +127,7 @@ fn case(name: &str, title: &str, periods: Vec<Period>) -> Case {
         hubs: Vec::new(),
         origins: Vec::new(),
         links: Vec::new(),
+        power_contracts: Vec::new(),
         trunks: Vec::new(),
         workloads: Vec::new(),
         network: network(),
@@ -150,6 +151,7 @@ fn period(id: &str, hours: f64) -> Period {
     Period {
         id: id.to_owned(),
         hours,
+        group: None,
     }
 }
 

@@ -18,6 +18,8 @@ pub enum Table {
     Accelerators,
     /// Where accelerators stand and how many may.
     Fleet,
+    /// Green power that hubs may contract.
+    PowerContracts,
     /// Services with users.
     Inference,
     /// Training runs.
@@ -36,13 +38,14 @@ pub enum Table {
 
 impl Table {
     /// All tables that are lists of rows.
-    pub(crate) const LISTS: [Table; 13] = [
+    pub(crate) const LISTS: [Table; 14] = [
         Table::Hubs,
         Table::Origins,
         Table::Links,
         Table::Trunks,
         Table::Accelerators,
         Table::Fleet,
+        Table::PowerContracts,
         Table::Inference,
         Table::Training,
         Table::Storage,
@@ -62,6 +65,7 @@ impl Table {
             Table::Links => "link",
             Table::Trunks => "trunk",
             Table::Accelerators | Table::Fleet => "accelerator",
+            Table::PowerContracts => "contract",
             Table::Inference => "service",
             Table::Training => "run",
             Table::Storage => "archive",
@@ -81,6 +85,7 @@ impl Table {
             Table::Trunks => "trunks",
             Table::Accelerators => "accelerators",
             Table::Fleet => "fleet",
+            Table::PowerContracts => "power_contracts",
             Table::Inference => "inference",
             Table::Training => "training",
             Table::Storage => "storage",

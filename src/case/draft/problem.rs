@@ -94,6 +94,16 @@ pub enum Problem {
         /// Its multiplier.
         multiplier: f64,
     },
+    /// A contracted MW that gives more than a MW.
+    #[error("{}", tr!("the profile of a contract must be from 0 to 1, found `{}` in period `{period}` of `{profile}`", figure(.found), period = .period, profile = .profile))]
+    PowerOverOne {
+        /// Its multiplier.
+        found: f64,
+        /// The period.
+        period: String,
+        /// The profile.
+        profile: String,
+    },
     /// A name that nothing has.
     #[error("{}", tr!("no {} is called `{name}`", .noun.word(), name = .name))]
     Unknown {

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::case::{Accounting, Currency, Penalties, Side};
+use crate::case::{Accounting, Currency, PaidFor, Penalties, PowerSource, Side, Supply};
 
 /// A required figure that is not stated. [`Draft::build`](super::Draft::build) reports it as missing.
 pub(crate) const UNSTATED: f64 = f64::NAN;
@@ -124,6 +124,10 @@ pub struct PolicySettings {
     pub green_share_min_west: Option<f64>,
     /// Least green share of single hubs, 0..1.
     pub green_share_min_by_hub: Vec<(String, f64)>,
+    /// Least green share of all energy in every period, 0..1.
+    pub hourly_green_share_min: Option<f64>,
+    /// Least green share of every hub's energy in every period, 0..1.
+    pub hourly_green_share_min_each_hub: Option<f64>,
     /// Most carbon over the horizon, t CO2.
     pub carbon_cap_t: Option<f64>,
     /// Most of all IT energy at one hub, 0..1.
@@ -288,6 +292,48 @@ impl Default for AcceleratorRow {
     }
 }
 
+/// A row of `power_contracts`: green power that a hub may contract.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PowerContractRow {
+    /// Id.
+    pub contract: String,
+    /// Id of the hub that it feeds.
+    pub hub: String,
+    /// What its plants are; required.
+    pub kind: Option<PowerSource>,
+    /// Profile of the power of one MW, 0..1.
+    pub profile: String,
+    /// Price at the plant, CNY/MWh.
+    pub price_cny_per_mwh: f64,
+    /// Which energy the price is paid for; what is used where absent.
+    pub paid_for: Option<PaidFor>,
+    /// What the way to the hub costs, CNY per MWh used; 0 where absent.
+    pub grid_fee_cny_per_mwh: Option<f64>,
+    /// Charge per contracted kW and month, CNY; 0 where absent.
+    pub connection_cny_per_kw_month: Option<f64>,
+    /// Most that can be contracted, MW; no limit where absent.
+    pub mw_max: Option<f64>,
+    /// The way to the hub; the grid where absent.
+    pub supply: Option<Supply>,
+}
+
+impl Default for PowerContractRow {
+    fn default() -> Self {
+        Self {
+            contract: String::new(),
+            hub: String::new(),
+            kind: None,
+            profile: String::new(),
+            price_cny_per_mwh: UNSTATED,
+            paid_for: None,
+            grid_fee_cny_per_mwh: None,
+            connection_cny_per_kw_month: None,
+            mw_max: None,
+            supply: None,
+        }
+    }
+}
+
 /// A row of `fleet`: accelerators of a kind at a hub, or at all together (`*`).
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct FleetRow {
@@ -415,6 +461,8 @@ pub struct PeriodRow {
     pub period: String,
     /// Hours of the horizon that it stands for.
     pub hours: f64,
+    /// Id of the representative hour that stands for it where periods are grouped; all rows state one, or none.
+    pub group: Option<String>,
 }
 
 impl Default for PeriodRow {
@@ -422,6 +470,7 @@ impl Default for PeriodRow {
         Self {
             period: String::new(),
             hours: UNSTATED,
+            group: None,
         }
     }
 }

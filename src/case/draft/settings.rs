@@ -143,6 +143,18 @@ pub(super) fn policy(draft: &Draft, hubs: &Names, faults: &mut Faults) -> Policy
             policy.green_share_min_west,
         ),
         (
+            "policy.hourly_green_share_min",
+            "green share",
+            Quantity::HourlyGreenShare,
+            policy.hourly_green_share_min,
+        ),
+        (
+            "policy.hourly_green_share_min_each_hub",
+            "green share",
+            Quantity::HourlyGreenShareEachHub,
+            policy.hourly_green_share_min_each_hub,
+        ),
+        (
             "policy.hub_share_max",
             "hub share",
             Quantity::HubShareMax,
@@ -167,6 +179,8 @@ pub(super) fn policy(draft: &Draft, hubs: &Names, faults: &mut Faults) -> Policy
         green_share_min: policy.green_share_min,
         green_share_min_east: policy.green_share_min_east,
         green_share_min_west: policy.green_share_min_west,
+        hourly_green_share_min: policy.hourly_green_share_min,
+        hourly_green_share_min_each_hub: policy.hourly_green_share_min_each_hub,
         green_share_min_by_hub: green_by_hub(draft, hubs, &mut row),
         carbon_cap_t: policy.carbon_cap_t,
         hub_share_max: policy.hub_share_max,

@@ -26,6 +26,8 @@ pub enum Noun {
     Trunk,
     /// An accelerator.
     Accelerator,
+    /// A contract for green power.
+    PowerContract,
     /// A service, run or archive.
     Workload,
     /// A period.
@@ -45,6 +47,7 @@ impl Noun {
             Noun::Origin => "origin",
             Noun::Trunk => "trunk",
             Noun::Accelerator => "accelerator",
+            Noun::PowerContract => "contract",
             Noun::Workload => "workload",
             Noun::Period => "period",
             Noun::Profile => "profile",
@@ -74,6 +77,7 @@ impl Noun {
             Noun::Origin => Table::Origins,
             Noun::Trunk => Table::Trunks,
             Noun::Accelerator => Table::Accelerators,
+            Noun::PowerContract => Table::PowerContracts,
             Noun::Workload => Table::Inference,
             Noun::Period => Table::Periods,
             Noun::Profile => Table::Profiles,

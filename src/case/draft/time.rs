@@ -20,6 +20,7 @@ pub(super) fn periods(draft: &Draft, faults: &mut Faults) -> Vec<Period> {
         return vec![Period {
             id: "all".to_owned(),
             hours: horizon,
+            group: None,
         }];
     }
     let names = draft.periods.iter().map(|row| row.period.as_str());
@@ -32,12 +33,34 @@ pub(super) fn periods(draft: &Draft, faults: &mut Faults) -> Vec<Period> {
             row.hours,
         );
     }
+    groups(&draft.periods, faults);
     adds_up(&draft.periods, horizon, faults);
     let period = |row: &PeriodRow| Period {
         id: row.period.clone(),
         hours: row.hours,
+        group: row.group.clone(),
     };
     draft.periods.iter().map(period).collect()
+}
+
+/// A group of every period, or of none.
+fn groups(rows: &[PeriodRow], faults: &mut Faults) {
+    if rows.iter().all(|row| row.group.is_none()) {
+        return;
+    }
+    for (index, stated) in rows.iter().enumerate() {
+        let mut row = faults.row(Table::Periods, index, &stated.period);
+        match &stated.group {
+            Some(group) => row.id("group", Noun::Period, group, &[]),
+            None => {
+                let problem = Problem::Needed {
+                    quantity: "a group",
+                    reason: "other periods state one".to_owned(),
+                };
+                row.fault("group", problem);
+            }
+        }
+    }
 }
 
 fn adds_up(rows: &[PeriodRow], horizon: f64, faults: &mut Faults) {

@@ -138,8 +138,8 @@ fn command(arguments: &Arguments) -> Result<Vec<String>, Failure> {
     if let Some(grid) = &arguments.grid {
         words.push(word_of(absolute(grid)?)?);
     }
-    if case.periods == Periods::One {
-        words.extend(["--periods", "one"].map(str::to_owned));
+    if case.periods != Periods::All {
+        words.extend(["--periods", case.periods.name()].map(str::to_owned));
     }
     for name in &case.scenarios {
         words.push(format!("--scenario={name}"));

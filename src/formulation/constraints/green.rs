@@ -3,11 +3,11 @@
 //! Purchases cover energy that is not green yet, and reach the targets, or are short:
 //!
 //! ```text
-//!     q[h,t] ≤ (1 − g[h,t])·e[h,t]·draw[h,t]                       ∀ h, t             [MWh]
-//!     Σ_{h in S} Σ_t (g·e·draw + q[h,t]) + s[S] ≥ G[S]·Σ_{h in S} Σ_t e·draw     ∀ targets S    [MWh]
+//!     q[h,t] ≤ (1 − g[h,t])·(e[h,t]·draw[h,t] − Σ_c z[c,t])         ∀ h, t             [MWh]
+//!     Σ_{h in S} Σ_t (g·e·draw + (1 − g)·Σ_c z + q[h,t]) + s[S] ≥ G[S]·Σ_{h in S} Σ_t e·draw     ∀ targets S    [MWh]
 //! ```
 //!
-//! `e = n[t]·PUE[h,t]` is the facility energy of one MW. S is all hubs, a side or one hub. Shadow
+//! `e = n[t]·PUE[h,t]` is the facility energy of one MW, `z` what is used of [contracts](super::contracts). S is all hubs, a side or one hub. Shadow
 //! price of a target: CNY per MWh of green energy that it asks for.
 
 use crate::case::HubId;
@@ -49,11 +49,14 @@ fn purchases(assembly: &mut Assembly) -> Vec<(HubId, usize)> {
             let energy_mwh = case.periods[t].hours * case[hub].pue.at(t);
             let not_green = (1.0 - case[hub].green_share.at(t)) * energy_mwh;
             let terms = drawing[t].iter().map(|&(j, mw)| (j, -mw * not_green));
+            let not_green = 1.0 - case[hub].green_share.at(t);
+            let used = assembly.used_at(hub, period).iter();
+            let contracted: Vec<_> = used.map(|&j| (j, not_green)).collect();
             assembly.row(
                 RowKey::GreenBound { hub, period },
                 f64::NEG_INFINITY,
                 0.0,
-                terms.chain([(q, 1.0)]),
+                terms.chain([(q, 1.0)]).chain(contracted),
             );
             purchases.push((hub, q));
         }
@@ -93,6 +96,10 @@ fn target_row(assembly: &mut Assembly, purchases: &[(HubId, usize)], scope: Scop
         .collect();
     let bought = purchases.iter().filter(|(hub, _)| scope.holds(case, *hub));
     terms.extend(bought.map(|&(_, q)| (q, 1.0)));
+    let contracted = assembly.contracted.iter();
+    let contracted = contracted.filter(|((hub, _), _)| scope.holds(case, *hub));
+    let green = assembly.measures.of(Item::GreenEnergy);
+    terms.extend(contracted.flat_map(|(_, used)| used.iter().map(|&j| (j, green[j]))));
     terms.push((short, 1.0));
     assembly.row(RowKey::GreenTarget { scope }, 0.0, f64::INFINITY, terms);
 }

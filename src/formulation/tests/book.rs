@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::Case;
-use crate::case::{Accelerator, Accounting, Baseline, Kind, Side, Work};
+use crate::case::{Accelerator, Accounting, Baseline, Kind, PaidFor, Side, Supply, Work};
 use crate::formulation::measures::Item;
 
 const INF: f64 = f64::INFINITY;
@@ -77,7 +77,9 @@ impl<'a> Book<'a> {
         book.accelerators();
         book.hubs();
         book.links();
+        book.contracts();
         book.green();
+        book.hourly_green();
         book.policies();
         book.written
     }
@@ -377,6 +379,7 @@ impl<'a> Book<'a> {
                 1000.0 * hub.price_cny_per_kwh.at(t) * energy,
             ),
             (Item::GreenEnergy, green * energy),
+            (Item::MatchedEnergy, green * energy),
             (Item::CarbonLocation, tonnes[0]),
             (Item::CarbonMarket, tonnes[1]),
             (Item::CarbonMarginal, tonnes[2]),
@@ -680,6 +683,120 @@ impl<'a> Book<'a> {
         }
     }
 
+    /// z\[c,t\] of the contracts of a hub that give anything in a period.
+    fn used(&self, h: usize, t: usize) -> Vec<String> {
+        let contracts = self.case.power_contracts.iter();
+        contracts
+            .filter(|c| c.hub.index() == h && c.profile.at(t) > 0.0)
+            .map(|c| name(&["contract_used", &c.id, &self.case.periods[t].id]))
+            .collect()
+    }
+
+    /// m\[c\] and z\[c,t\]: a MWh of a contract is one less from the grid.
+    fn contracts(&mut self) {
+        let case = self.case;
+        for c in &case.power_contracts {
+            let m = name(&["contracted", &c.id]);
+            let hub = &case.hubs[c.hub.index()];
+            let mut fixed = self.months() * 1000.0 * c.connection_cny_per_kw_month;
+            for (t, period) in case.periods.iter().enumerate() {
+                let mwh = period.hours * c.profile.at(t);
+                if c.paid_for == PaidFor::Generated {
+                    fixed += mwh * c.price_cny_per_mwh;
+                }
+                if mwh == 0.0 {
+                    continue;
+                }
+                let z = name(&["contract_used", &c.id, &period.id]);
+                let price = match c.paid_for {
+                    PaidFor::Used => c.price_cny_per_mwh + c.grid_fee_cny_per_mwh,
+                    PaidFor::Generated => c.grid_fee_cny_per_mwh,
+                };
+                let direct = if c.supply == Supply::Direct { 1.0 } else { 0.0 };
+                let (grey, marginal) = (
+                    1.0 - hub.green_share.at(t),
+                    hub.marginal_emission_factor_kg_per_kwh.as_ref(),
+                );
+                let tonnes = [
+                    direct * hub.emission_factor_kg_per_kwh.at(t),
+                    grey * hub.residual_factor(t),
+                    direct * marginal.map_or(0.0, |factor| factor.at(t)),
+                ];
+                for (item, amount) in [
+                    (Item::Electricity, -1000.0 * hub.price_cny_per_kwh.at(t)),
+                    (Item::PowerContracts, price),
+                    (Item::GreenEnergy, grey),
+                    (Item::MatchedEnergy, grey),
+                    (Item::CarbonLocation, -tonnes[0]),
+                    (Item::CarbonMarket, -tonnes[1]),
+                    (Item::CarbonMarginal, -tonnes[2]),
+                    (
+                        Item::Carbon,
+                        -case.carbon_price_cny_per_t * tonnes[case.accounting as usize],
+                    ),
+                ] {
+                    self.written.item(&z, item, amount);
+                }
+                let row = name(&["contract_generated", &c.id, &period.id]);
+                let line = Line::from([(z, 1.0), (m.clone(), -mwh)]);
+                self.written.row(row, -INF, 0.0, line);
+            }
+            self.written.item(&m, Item::PowerContracts, fixed);
+            if c.mw_max < INF {
+                let line = Line::from([(m, 1.0)]);
+                let row = name(&["contract_max", &c.id]);
+                self.written.row(row, -INF, c.mw_max, line);
+            }
+        }
+        for (h, hub) in case.hubs.iter().enumerate() {
+            for (t, period) in case.periods.iter().enumerate() {
+                let used = self.used(h, t);
+                if !used.is_empty() {
+                    let mut line = self.drawn(h, t, -period.hours * hub.pue.at(t));
+                    line.extend(used.into_iter().map(|z| (z, 1.0)));
+                    let row = name(&["contracts_drawn", &hub.id, &period.id]);
+                    self.written.row(row, -INF, 0.0, line);
+                }
+            }
+        }
+    }
+
+    /// So much of the energy of every period is green in it.
+    fn hourly_green(&mut self) {
+        let case = self.case;
+        let all: Vec<usize> = (0..case.hubs.len()).collect();
+        if let Some(share) = case.policy.hourly_green_share_min {
+            self.hourly_target("all", share, &all);
+        }
+        if let Some(share) = case.policy.hourly_green_share_min_each_hub {
+            for &h in &all {
+                self.hourly_target(&case.hubs[h].id, share, &[h]);
+            }
+        }
+    }
+
+    fn hourly_target(&mut self, whose: &str, share: f64, hubs: &[usize]) {
+        let case = self.case;
+        for (t, period) in case.periods.iter().enumerate() {
+            let mut line = Line::new();
+            for &h in hubs {
+                let hub = &case.hubs[h];
+                let green = hub.green_share.at(t);
+                let over = (green - share) * period.hours * hub.pue.at(t);
+                line.extend(self.drawn(h, t, over));
+                line.extend(self.used(h, t).into_iter().map(|z| (z, 1.0 - green)));
+            }
+            if line.is_empty() {
+                continue;
+            }
+            let penalty = case.penalties.green_cny_per_mwh;
+            let short = name(&["hourly_green_short", whose, &period.id]);
+            self.short(&mut line, short, 1.0, penalty);
+            let row = name(&["hourly_green", whose, &period.id]);
+            self.written.row(row, 0.0, INF, line);
+        }
+    }
+
     pub fn has_green_target(&self) -> bool {
         let p = &self.case.policy;
         let all = [
@@ -716,6 +833,9 @@ impl<'a> Book<'a> {
                 }
                 let grey = (1.0 - hub.green_share.at(t)) * case.periods[t].hours * hub.pue.at(t);
                 let mut line = self.drawn(h, t, -grey);
+                for z in self.used(h, t) {
+                    line.insert(z, 1.0 - hub.green_share.at(t));
+                }
                 line.insert(q, 1.0);
                 let row = name(&["green_bound", &hub.id, &case.periods[t].id]);
                 self.written.row(row, -INF, 0.0, line);
@@ -751,6 +871,13 @@ impl<'a> Book<'a> {
         for hub in (0..case.hubs.len()).filter(|h| holds(*h)) {
             for period in &case.periods {
                 line.insert(name(&["green", &case.hubs[hub].id, &period.id]), 1.0);
+            }
+        }
+        for hub in (0..case.hubs.len()).filter(|h| holds(*h)) {
+            for t in 0..self.periods() {
+                for z in self.used(hub, t) {
+                    line.insert(z, 1.0 - case.hubs[hub].green_share.at(t));
+                }
             }
         }
         let penalty = case.penalties.green_cny_per_mwh;

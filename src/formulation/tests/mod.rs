@@ -100,6 +100,7 @@ fn assert_objectives(case: &Case, formulation: &Formulation, expected: &Written)
             Item::GreenPremium,
             Item::Carbon,
             Item::Shortfall,
+            Item::PowerContracts,
         ];
         let cost: f64 = paid.iter().map(|&item| of(&column, item)).sum();
         let found = |rank: usize| program.objectives[rank].coefficients[j];
@@ -164,6 +165,20 @@ fn every_number_of_the_programme_is_the_one_of_the_formulas() {
     }
 }
 
+/// Contracts for green power over random cases, with and without a rule for every hour.
+#[test]
+fn contracts_for_green_power_are_those_of_the_formulas() {
+    for seed in 0..100 {
+        let case = common::with_contracts(varied(seed), seed);
+        assert_written(&case);
+        let size = super::size::Size::of(&case);
+        let program = formulate(&case).program;
+        assert!(size.rows >= program.row_count() as u64, "{seed}");
+        assert!(size.columns >= program.column_count() as u64, "{seed}");
+        assert!(size.entries >= program.matrix.values.len() as u64, "{seed}");
+    }
+}
+
 /// A round trip that is the limit, but for rounding, is within it; one that is longer by more is not.
 #[test]
 fn a_round_trip_as_long_as_the_limit_is_in_time() {
@@ -224,6 +239,7 @@ fn cut(case: &Case, periods: usize) -> Case {
         .map(|t| crate::case::Period {
             id: format!("p{t}"),
             hours: horizon / periods as f64,
+            group: None,
         })
         .collect();
     case

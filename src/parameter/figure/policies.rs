@@ -10,6 +10,10 @@ pub(super) fn read(case: &Case, quantity: Quantity) -> Option<Figure<'_>> {
         Quantity::CarbonPrice => Figure::flat(case.carbon_price_cny_per_t),
         Quantity::CarbonAccounting => Figure::flat(accounting_figure(case.accounting)),
         Quantity::CarbonCap => Figure::optional(policy.carbon_cap_t),
+        Quantity::HourlyGreenShare => Figure::optional(policy.hourly_green_share_min),
+        Quantity::HourlyGreenShareEachHub => {
+            Figure::optional(policy.hourly_green_share_min_each_hub)
+        }
         Quantity::HubShareMax => Figure::optional(policy.hub_share_max),
         Quantity::TrainingWestShare => Figure::optional(policy.training_west_share_min),
         Quantity::UnservedPenalty => Figure::flat(penalties.unserved_cny_per_mwh),
@@ -26,6 +30,8 @@ pub(super) fn write(case: &mut Case, quantity: Quantity, value: Option<f64>) -> 
         Quantity::CarbonPrice => case.carbon_price_cny_per_t = value?,
         Quantity::CarbonAccounting => case.accounting = accounting(value?)?,
         Quantity::CarbonCap => case.policy.carbon_cap_t = value.filter(|cap| cap.is_finite()),
+        Quantity::HourlyGreenShare => case.policy.hourly_green_share_min = value,
+        Quantity::HourlyGreenShareEachHub => case.policy.hourly_green_share_min_each_hub = value,
         Quantity::HubShareMax => case.policy.hub_share_max = value,
         Quantity::TrainingWestShare => case.policy.training_west_share_min = value,
         Quantity::UnservedPenalty => case.penalties.unserved_cny_per_mwh = value?,

@@ -2,7 +2,7 @@
 
 use crate::breakeven::{Driver, DriverKind};
 use crate::case::{Case, Hub, Side};
-use crate::report::number::{figure, grouped};
+use crate::report::number::{figure, grouped, percent};
 
 /// A driver in words.
 pub(super) fn name(kind: DriverKind) -> &'static str {
@@ -19,6 +19,9 @@ pub(super) fn name(kind: DriverKind) -> &'static str {
         DriverKind::EasternCapacity => tr!("eastern capacity"),
         DriverKind::AcceleratorPrice => tr!("chip price"),
         DriverKind::TransferDays => tr!("days for moving data"),
+        DriverKind::ContractPrice => tr!("contract price"),
+        DriverKind::ContractMax => tr!("contracts to be had"),
+        DriverKind::HourlyGreenShare => tr!("hourly green share"),
     }
 }
 
@@ -29,6 +32,7 @@ pub(super) fn now(case: &Case, driver: &Driver) -> String {
         DriverKind::CarbonPrice => tr!("{} CNY/t", figure(driver.now)),
         DriverKind::RttLimit => milliseconds(driver.now),
         DriverKind::TransferDays => days(driver.now),
+        DriverKind::HourlyGreenShare => percent(driver.now),
         kind => format!("{}{}", scaled(case, driver, 1.0), unit(kind)),
     }
 }
@@ -44,6 +48,7 @@ pub(super) fn at(case: &Case, driver: &Driver, value: f64) -> String {
         DriverKind::CarbonPrice => tr!("{} CNY/t", figure(value)),
         DriverKind::RttLimit => milliseconds(value),
         DriverKind::TransferDays => days(value),
+        DriverKind::HourlyGreenShare => percent(value),
         _ => format!("× {value:.4} ({})", scaled(case, driver, value)),
     }
 }
@@ -55,6 +60,8 @@ fn unit(kind: DriverKind) -> &'static str {
         DriverKind::Latency => " ms",
         DriverKind::EasternCapacity => " MW",
         DriverKind::AcceleratorPrice => tr!(" CNY"),
+        DriverKind::ContractPrice => tr!(" CNY/MWh"),
+        DriverKind::ContractMax => " MW",
         _ => "",
     }
 }
@@ -65,8 +72,8 @@ fn scaled(case: &Case, driver: &Driver, factor: f64) -> String {
         return String::new();
     };
     let decimals = match driver.kind {
-        DriverKind::BandwidthPrice | DriverKind::AcceleratorPrice => 0,
-        DriverKind::Latency | DriverKind::EasternCapacity => 1,
+        DriverKind::BandwidthPrice | DriverKind::AcceleratorPrice | DriverKind::ContractPrice => 0,
+        DriverKind::Latency | DriverKind::EasternCapacity | DriverKind::ContractMax => 1,
         _ => 3,
     };
     let (low, high) = (
@@ -116,6 +123,10 @@ pub(super) fn definition(case: &Case, driver: &Driver) -> String {
         ),
         DriverKind::CarbonPrice => tr!("`{key}`, in the case's accounting", key = key),
         DriverKind::RttLimit => tr!("`{key}`, of the service with the tightest", key = key),
+        DriverKind::HourlyGreenShare => tr!(
+            "`{key}`: so much of all energy is green in every period",
+            key = key
+        ),
         DriverKind::TransferDays => {
             tr!(
                 "`{key}`: the data of training runs are moved within so many days, at one rate",
@@ -130,6 +141,7 @@ pub(super) fn definition(case: &Case, driver: &Driver) -> String {
 pub(super) fn range(driver: &Driver) -> String {
     let (from, to) = (figure(driver.from), figure(driver.to));
     match driver.kind {
+        DriverKind::HourlyGreenShare => tr!("from none to all").to_owned(),
         DriverKind::CarbonPrice => tr!("from {from} to {to} CNY/t", from = from, to = to),
         DriverKind::TransferDays => tr!("from {from} to {to} days", from = from, to = to),
         DriverKind::RttLimit => tr!("from the shortest round trip to no limit").to_owned(),

@@ -195,6 +195,14 @@ fn rule_record(case: &Case, rule: Rule) -> RuleRecord {
             record.scope = Some(scope_name(case, scope));
             "green_target"
         }
+        Rule::HourlyGreen { hub } => {
+            record.scope = Some(scope_name(case, hub.map_or(Scope::All, Scope::Hub)));
+            "hourly_green_share"
+        }
+        Rule::PowerContract { contract } => {
+            record.hub = Some(case[case[contract].hub].id.clone());
+            "contract_max"
+        }
         Rule::HubShare => "hub_share_max",
         Rule::TrainingWest => "training_west_share",
         Rule::CarbonCap => "carbon_cap",

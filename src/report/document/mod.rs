@@ -5,11 +5,13 @@
 //! hand is `None`. Minus zero is written as zero.
 
 mod claims;
+mod contracts;
 mod diagnosis;
 mod headroom;
 mod tables;
 
 pub(crate) use claims::{ClaimsRecord, DirtierMoveRow, PurchaseRow};
+pub(crate) use contracts::{HourlyGreenRecord, PowerContractRow};
 pub(crate) use diagnosis::ConflictRecord;
 pub use diagnosis::DiagnosisDocument;
 pub(crate) use headroom::HeadroomRow;
@@ -66,6 +68,12 @@ pub(crate) struct Document {
     pub(crate) hubs: Vec<HubRow>,
     /// Accelerators that stand, by kind and hub.
     pub(crate) accelerators: Vec<AcceleratorRow>,
+    /// Contracts for green power; absent where the case has none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) power_contracts: Vec<PowerContractRow>,
+    /// How green every hour is; absent where the case has neither contracts nor a rule for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) hourly_green: Option<HourlyGreenRecord>,
     /// Every hub in every period.
     pub(crate) hub_periods: Vec<HubPeriodRow>,
     /// Every origin of the case.
@@ -118,6 +126,8 @@ impl Document {
             placement: tables::placement(case, plan),
             hubs: tables::hubs(case, plan, priced),
             accelerators: tables::accelerators(case, plan),
+            power_contracts: contracts::contracts(case, plan),
+            hourly_green: contracts::hourly(case, plan),
             hub_periods: tables::hub_periods(case, plan),
             origins: tables::origins(case, plan),
             links: tables::links(case, plan),
@@ -194,6 +204,9 @@ pub(crate) struct CostRecord {
     pub(crate) carbon_price: f64,
     /// Penalties of shortfalls: nobody pays them.
     pub(crate) shortfall: f64,
+    /// Contracts for green power; absent where the case has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) power_contracts: Option<f64>,
     /// Sum of the items.
     pub(crate) total: f64,
 }
@@ -209,14 +222,15 @@ impl CostRecord {
             green_premium: plain(costs.green_premium),
             carbon_price: plain(costs.carbon_price),
             shortfall: plain(costs.shortfall),
+            power_contracts: costs.power_contracts.map(plain),
             total: plain(costs.total()),
         }
     }
 
     /// Items with their names, in the order of the keys, without the total.
     #[must_use]
-    pub(crate) const fn items(&self) -> [(&'static str, f64); 8] {
-        [
+    pub(crate) fn items(&self) -> Vec<(&'static str, f64)> {
+        let mut items = vec![
             ("electricity", self.electricity),
             ("hosting", self.hosting),
             ("accelerators", self.accelerators),
@@ -225,7 +239,10 @@ impl CostRecord {
             ("green_premium", self.green_premium),
             ("carbon_price", self.carbon_price),
             ("shortfall", self.shortfall),
-        ]
+        ];
+        let contracts = self.power_contracts;
+        items.extend(contracts.map(|cny| ("power_contracts", cny)));
+        items
     }
 
     /// What is paid: all but penalties.

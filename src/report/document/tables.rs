@@ -116,7 +116,7 @@ fn hub_row(case: &Case, plan: &Placement, id: HubId, priced: bool) -> HubRow {
     }
 }
 
-/// Mean price weighted by the facility energy of each period.
+/// Mean price weighted by what is drawn from the grid in each period.
 fn price_paid_cny_per_kwh(case: &Case, plan: &Placement, id: HubId) -> Option<f64> {
     let (hub, used) = (&case[id], &plan.hubs[id.index()]);
     let cost: f64 = case
@@ -124,9 +124,13 @@ fn price_paid_cny_per_kwh(case: &Case, plan: &Placement, id: HubId) -> Option<f6
         .iter()
         .zip(&used.draw_mw)
         .enumerate()
-        .map(|(t, (period, mw))| mw * period.hours * hub.pue.at(t) * hub.price_cny_per_kwh.at(t))
+        .map(|(t, (period, mw))| {
+            let energy_mwh = mw * period.hours * hub.pue.at(t);
+            (energy_mwh - used.contracted_mwh[t]) * hub.price_cny_per_kwh.at(t)
+        })
         .sum();
-    share(cost, used.energy_mwh)
+    let contracted: f64 = used.contracted_mwh.iter().sum();
+    share(cost, used.energy_mwh - contracted)
 }
 
 /// Shadow price of a row: 0 where it does not bind, `None` where the solver gave no prices.
@@ -193,6 +197,9 @@ pub(crate) struct HubPeriodRow {
     pub(crate) emission_factor_kg_per_kwh: f64,
     /// Renewable share by the hub's own contracts, 0..1.
     pub(crate) green_share: f64,
+    /// Mean power used of its contracts for green power, MW; absent where the case has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) contracted_green_mw: Option<f64>,
 }
 
 pub(super) fn hub_periods(case: &Case, plan: &Placement) -> Vec<HubPeriodRow> {
@@ -215,6 +222,8 @@ fn hub_period(case: &Case, plan: &Placement, id: HubId, t: usize) -> HubPeriodRo
         price_cny_per_kwh: plain(hub.price_cny_per_kwh.at(t)),
         emission_factor_kg_per_kwh: plain(hub.emission_factor_kg_per_kwh.at(t)),
         green_share: plain(hub.green_share.at(t)),
+        contracted_green_mw: (!case.power_contracts.is_empty())
+            .then(|| plain(plan.hubs[id.index()].contracted_mwh[t] / period.hours)),
     }
 }
 
@@ -410,6 +419,11 @@ fn shortfall_row(case: &Case, names: &NameTable, short: &Shortfall) -> Shortfall
         }
         ShortfallKind::Green { scope } => {
             row.kind = "green";
+            row.scope = Some(scope.name(names).to_owned());
+        }
+        ShortfallKind::HourlyGreen { hub } => {
+            row.kind = "hourly_green";
+            let scope = hub.map_or(Scope::All, Scope::Hub);
             row.scope = Some(scope.name(names).to_owned());
         }
         ShortfallKind::Carbon => {}

@@ -87,6 +87,7 @@ pub(super) fn in_words(case: &Case, limit: Limit) -> String {
         Limit::TrunkCapacity(trunk) => words::limit(case, RowKey::TrunkCapacity { trunk }),
         Limit::Accelerators(run) => tr!("accelerators of {}", case[run].id),
         Limit::Fleet(kind, hub) => words::fleet(case, kind, hub),
+        Limit::Contract(contract) => words::limit(case, RowKey::PowerContractMax { contract }),
         Limit::CarbonCap => words::limit(case, RowKey::CarbonCap),
     }
 }
@@ -149,6 +150,8 @@ pub(super) fn share_section(page: &mut Page, told: &Explanation) {
 fn share_sentence(case: &Case, priced: &PricedShare) -> String {
     let row = match priced.share {
         Share::Green(scope) => words::limit(case, RowKey::GreenTarget { scope }),
+        Share::HourlyGreen => tr!("green share of all hubs in every period").to_owned(),
+        Share::HourlyGreenEachHub => tr!("green share of every hub in every period").to_owned(),
         Share::HubMax => tr!("greatest share of one hub").to_owned(),
         Share::TrainingWest => words::limit(case, RowKey::TrainingWest),
     };

@@ -114,6 +114,7 @@ fn baseline_columns(case: &crate::Case, baseline: Option<&Baseline>) -> Fields {
         carbon_t: f64::NAN,
         mean_rtt_ms: f64::NAN,
         green_share: f64::NAN,
+        matched_share: f64::NAN,
         served_share: f64::NAN,
     };
     let mut fields = of_baseline(case, baseline.unwrap_or(&none));
@@ -127,14 +128,18 @@ fn baseline_columns(case: &crate::Case, baseline: Option<&Baseline>) -> Fields {
 }
 
 fn of_baseline(case: &crate::Case, baseline: &Baseline) -> Fields {
-    vec![
+    let mut fields = vec![
         field(NAME, case.baseline.in_words(case)),
         field("cost_cny", number(baseline.cost_cny)),
         field("carbon_t", number(baseline.carbon_t)),
         field("mean_rtt_ms", number(baseline.mean_rtt_ms)),
         field("green_share", number(baseline.green_share)),
         field("served_share", number(baseline.served_share)),
-    ]
+    ];
+    if !case.power_contracts.is_empty() {
+        fields.push(field("matched_share", number(baseline.matched_share)));
+    }
+    fields
 }
 
 fn of_point(frontier: &Frontier, at: usize, point: &Point) -> Fields {

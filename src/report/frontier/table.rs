@@ -52,6 +52,7 @@ fn title(page: &mut Page, frontier: &Frontier, accounting: &str) {
         Axis::Carbon => tr!("carbon"),
         Axis::RoundTrip => tr!("round-trip time"),
         Axis::Green => tr!("green share"),
+        Axis::Hourly => tr!("share that is green in its own hour"),
     };
     let (x, y) = (words(frontier.x), words(frontier.y));
     let carbon = if [frontier.x, frontier.y].contains(&Axis::Carbon) {
@@ -194,6 +195,7 @@ impl Column {
             Axis::Carbon => (tr!("carbon"), "t CO2", 1.0),
             Axis::RoundTrip => (tr!("mean round trip"), "ms", 1.0),
             Axis::Green => (tr!("green share"), "%", 0.01),
+            Axis::Hourly => (tr!("green by the hour"), "%", 0.01),
         };
         // as many decimals as tell a hundredth of the whole step apart; without a step, those of one figure
         let decimals = if step <= SAME * largest.abs() {
@@ -319,12 +321,14 @@ fn price_heading(frontier: &Frontier) -> String {
         Axis::Carbon => "t",
         Axis::RoundTrip => "ms",
         Axis::Green => tr!("MWh not green"),
+        Axis::Hourly => tr!("MWh unmatched"),
     };
     let per = match frontier.y {
         Axis::Cost => tr!("CNY"),
         Axis::Carbon => "t",
         Axis::RoundTrip => "ms",
         Axis::Green => tr!("MWh not green"),
+        Axis::Hourly => tr!("MWh unmatched"),
     };
     tr!("{of}\nper {per} less", of = of, per = per)
 }
@@ -340,7 +344,10 @@ fn moved(frontier: &Frontier, steps: &[Point]) -> String {
     let moves = Move::net(steps.iter().flat_map(|point| &point.moves));
     match moves.as_slice() {
         [] if steps.iter().any(|point| point.slope.is_some()) => {
-            tr!("green energy is bought").to_owned()
+            match frontier.case.power_contracts.is_empty() {
+                true => tr!("green energy is bought").to_owned(),
+                false => tr!("green energy is bought or contracted").to_owned(),
+            }
         }
         [] => String::new(),
         [one] => one.describe(&frontier.case),

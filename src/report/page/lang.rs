@@ -183,6 +183,7 @@ texts! {
     Bandwidth: "bandwidth", "带宽费";
     Transfer: "data transfer", "数据传输费";
     GreenPremium: "green premium", "绿证溢价";
+    PowerContracts: "contracts for green power", "绿电合同";
     CarbonPrice: "carbon price", "碳价";
     Penalties: "penalties (nobody pays them)", "缺口罚值（并非实际支出）";
     // carbon
@@ -267,6 +268,7 @@ pub(super) const fn word(name: &str) -> Option<Text> {
         b"bandwidth" => Text::Bandwidth,
         b"transfer" => Text::Transfer,
         b"green_premium" => Text::GreenPremium,
+        b"power_contracts" => Text::PowerContracts,
         b"carbon_price" => Text::CarbonPrice,
         b"shortfall" => Text::Penalties,
         b"inference" => Text::Inference,

@@ -20,8 +20,13 @@ const LABEL_GAP: f64 = 18.0;
 /// Of accelerators: unlike its neighbours.
 const CHIPS: RGBColor = RGBColor(0x8C, 0x56, 0x4B);
 
+/// Of contracts for green power.
+const CONTRACTS: RGBColor = RGBColor(0x6B, 0x8E, 0x23);
+
 /// Colours of the items, in their order.
-const COLOURS: [RGBColor; 8] = [BLUE, ORANGE, CHIPS, GREEN, YELLOW, SKY, VERMILLION, PURPLE];
+const COLOURS: [RGBColor; 9] = [
+    BLUE, ORANGE, CHIPS, GREEN, YELLOW, SKY, VERMILLION, PURPLE, CONTRACTS,
+];
 
 /// Stacked bars of what is paid by item: the plan beside the baseline, for the load that both serve; the plan alone where it was
 /// solved for without claims.

@@ -182,6 +182,7 @@ fn what_slopes_say(rows: &FrontierRows) -> &'static str {
     match (rows.x, rows.y) {
         ("cost_cny", "carbon_t") => "what one tonne less costs",
         ("cost_cny", "mean_rtt_ms") => "what one ms less costs",
+        ("cost_cny", "matched_share") => "what one MWh more that is green in its own hour costs",
         _ => "their slopes",
     }
 }
@@ -430,6 +431,7 @@ fn mark_ends(picture: &mut Picture, labels: &mut Labels, rows: &FrontierRows, pl
     if let Some(last) = curve.corners.last().filter(|_| curve.corners.len() > 1) {
         let best = match rows.y {
             "green_share" => "most green",
+            "matched_share" => "most green by the hour",
             "mean_rtt_ms" => "nearest",
             "carbon_t" => "least carbon",
             _ => "last corner",

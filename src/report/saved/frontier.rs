@@ -84,12 +84,18 @@ fn axes(price_column: &str) -> Option<(&'static str, &'static str, &'static str)
         "carbon_t" => ("carbon_t", "t"),
         "mean_rtt_ms" => ("mean_rtt_ms", "ms"),
         "not_green_mwh" => ("green_share", "MWh"),
+        "unmatched_mwh" => ("matched_share", "MWh"),
         _ => return None,
     };
     let (y, unit) = match (money, per) {
         ("CNY", "t") => ("carbon_t", "CNY/t"),
         ("CNY", "ms") => ("mean_rtt_ms", "CNY/ms"),
         ("CNY", "not_green_mwh") => ("green_share", "CNY/MWh"),
+        ("CNY", "unmatched_mwh") => ("matched_share", "CNY/MWh"),
+        ("t", "unmatched_mwh") => ("matched_share", "t/MWh"),
+        ("ms", "unmatched_mwh") => ("matched_share", "ms/MWh"),
+        ("MWh", "unmatched_mwh") => ("matched_share", "MWh/MWh"),
+        ("MWh", "not_green_mwh") => ("green_share", "MWh/MWh"),
         ("t", "cny") => ("cost_cny", "t/CNY"),
         ("t", "ms") => ("mean_rtt_ms", "t/ms"),
         ("t", "not_green_mwh") => ("green_share", "t/MWh"),

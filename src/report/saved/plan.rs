@@ -261,6 +261,7 @@ fn costs(path: &Path) -> Result<[CostRecord; 3], SavedError> {
             green_premium: item("green_premium")?,
             carbon_price: item("carbon_price")?,
             shortfall: item("shortfall")?,
+            power_contracts: rows.get("power_contracts").map(|costs| costs[k]),
             total: item("total")?,
         })
     };

@@ -7,6 +7,7 @@
 mod accelerators;
 mod binding;
 pub(super) mod claims;
+mod contracts;
 mod costs;
 mod diagnosis;
 mod hubs;
@@ -62,6 +63,7 @@ pub(crate) fn brief_with(answer: &Answer, ranges: Option<&Ranges>, style: Style)
     verdicts::section(&mut page, answer, ranges);
     short::section(&mut page, answer);
     hubs::brief_section(&mut page, answer);
+    contracts::section(&mut page, answer);
     costs::cost_section(&mut page, answer);
     shown::section(&mut page, answer);
     costs::carbon_section(&mut page, answer);
@@ -89,6 +91,7 @@ pub(crate) fn table_with(answer: &Answer, ranges: Option<&Ranges>, style: Style)
     placement::section(&mut page, answer);
     hubs::section(&mut page, answer);
     accelerators::section(&mut page, answer);
+    contracts::section(&mut page, answer);
     costs::cost_section(&mut page, answer);
     shown::section(&mut page, answer);
     costs::carbon_section(&mut page, answer);

@@ -38,8 +38,12 @@ pub(super) fn section(page: &mut Page, answer: &Answer) {
         money if money.abs() >= 0.5 => amount(money, 0),
         money => amount(money, 2),
     };
-    for (index, (name, _)) in Costs::default().items().into_iter().enumerate() {
-        let of = |costs: &Costs| costs.items()[index].1;
+    for (name, _) in answer.placement.costs.items() {
+        let of = |costs: &Costs| {
+            let items = costs.items();
+            let item = items.iter().find(|(item, _)| *item == name);
+            item.map_or(0.0, |(_, cny)| *cny)
+        };
         if columns.iter().any(|(costs, _)| of(costs) != 0.0) {
             let mut row = vec![word(&name.replace('_', " ")).to_owned()];
             row.extend(columns.iter().map(|(costs, part)| cell(of(costs), *part)));
