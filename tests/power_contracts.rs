@@ -318,11 +318,11 @@ fn faults_of_contracts_are_told_with_their_places() {
         ("a,site,wind,wind,,1", "price of green power is missing"),
         (
             "a,site,wind,wind,-4,1",
-            "price of green power must be 0 or more, found `-4`",
+            "price of green power must be at least 0, found `-4`",
         ),
         (
             "a,site,wind,wind,400,-1",
-            "most that can be contracted must be 0 or more",
+            "most that can be contracted must be at least 0",
         ),
         (
             "wind,site,wind,wind,400,1",
@@ -368,7 +368,10 @@ fn prices_may_be_in_another_unit_and_keys_reach_contracts() {
     assert_near(dearer.power_contracts[0].price_cny_per_mwh, 600.0, "price");
     assert_eq!(dearer.power_contracts[0].mw_max, 7.0);
     let wrong = Change::parse("contract_price.m=1", &case).expect_err("no such contract");
-    assert!(wrong.to_string().contains("contract_price.n"), "{wrong}");
+    assert!(
+        wrong.to_string().contains("`contract_price` has no `m`"),
+        "{wrong}"
+    );
     let hourly = Change::parse("hourly_green_share=1.5", &case).expect("a key");
     assert!(hourly.check(&case).is_err());
 }

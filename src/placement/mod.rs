@@ -5,6 +5,7 @@
 
 mod binding;
 mod contracts;
+mod matched;
 mod plan;
 mod run_cost;
 mod shortfall;

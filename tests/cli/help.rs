@@ -182,7 +182,7 @@ fn what_is_mistyped_is_answered_with_the_nearest_right_word() {
         (&["solve", "case", "--solver", "clarable"], "'clarabel'"),
         (
             &["solve", "case", "--periods", "some"],
-            "[possible values: one, all]",
+            "[possible values: one, all, groups, 288]",
         ),
         (&["solve", "case", "--format", "jsn"], "'json'"),
         (&["solve", "case", "--format", "csv"], "--output <DIR>"),
