@@ -68,9 +68,10 @@ impl Periods {
         let found = grouped.as_ref().map_or(0, |case| case.periods.len());
         match grouped {
             Some(case) if self == Periods::Groups || found == 288 => Ok(case),
-            _ => Err(Failure::Input(format!(
-                "error: --periods {}: periods.csv states {found} groups\nhelp: name the representative hour of each period in its column `group`",
-                self.name()
+            _ => Err(Failure::Input(tr!(
+                "error: --periods {name}: periods.csv states {found} groups\nhelp: name the representative hour of each period in its column `group`",
+                name = self.name(),
+                found = found
             ))),
         }
     }

@@ -79,8 +79,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     arguments.baseline.apply(&mut loaded)?;
     if axes.contains(&Axis::Hourly) && loaded.case.power_contracts.is_empty() {
         return Err(Failure::Input(
-            "error: this case has no contracts for green power, by which hours could be matched\nhelp: state some in power_contracts.csv (docs/case.md)"
-                .to_owned(),
+            tr!(
+                "error: this case has no contracts for green power, by which hours could be matched\nhelp: state some in power_contracts.csv (docs/case.md)"
+            )
+            .to_owned(),
         ));
     }
     let mut family = draw(arguments, &loaded, axes)?;

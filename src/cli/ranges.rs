@@ -128,9 +128,9 @@ pub(crate) fn studied(
         }
     };
     if ![Periods::One, Periods::All].contains(&arguments.periods) {
-        return Err(Failure::Input(format!(
-            "error: --periods {}: ranges are of all periods or of one",
-            arguments.periods.name()
+        return Err(Failure::Input(tr!(
+            "error: --periods {name}: ranges are of all periods or of one",
+            name = arguments.periods.name()
         )));
     }
     let moved = Moved {

@@ -503,6 +503,7 @@ macro_rules! chinese {
     ("hourly green share of {whose}{}") => { "{whose}的每时绿电占比{}" };
     ("hourly green share of {}") => { "{}的每时绿电占比" };
     ("how near to the best is not proved") => { "与最优相差多少尚未证明" };
+    ("hub\n") => { "枢纽\n" };
     ("hub") => { "枢纽" };
     ("if `{figure}` is one figure, write it without separators of thousands, `{}`; put a cell that contains a comma in quotation marks") => { "若 `{figure}` 是一个数，请去掉千位分隔符写作 `{}`；含逗号的单元格请加引号" };
     ("if the file is Latin-1, Shift-JIS or Big5, save it as UTF-8; if it is right, state `encoding = \"gb18030\"` in case.toml") => { "若文件为 Latin-1、Shift-JIS 或 Big5，请另存为 UTF-8；若无误，请在 case.toml 中写明 `encoding = \"gb18030\"`" };

@@ -312,9 +312,10 @@ fn policy_name(case: &Case, rule: Rule) -> String {
                 Some(_) => policy.hourly_green_share_min_each_hub,
                 None => policy.hourly_green_share_min,
             };
-            format!(
+            tr!(
                 "the green share of {whose} in every period, {}",
-                share(least)
+                share(least),
+                whose = whose
             )
         }
         _ => String::new(),
@@ -370,10 +371,10 @@ pub(super) fn rule(case: &Case, rule: Rule) -> String {
             case[trunk].id,
             figure(case[trunk].capacity_gbps)
         ),
-        Rule::PowerContract { contract } => format!(
-            "contract {} has {} MW",
-            case[contract].id,
-            figure(case[contract].mw_max)
+        Rule::PowerContract { contract } => tr!(
+            "contract {contract} has {} MW",
+            figure(case[contract].mw_max),
+            contract = case[contract].id
         ),
         Rule::Hubs { workload } => {
             tr!(
