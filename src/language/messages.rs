@@ -370,7 +370,7 @@ macro_rules! chinese {
     ("contract price") => { "绿电合同电价" };
     ("contract {contract} has {} MW") => { "绿电合同 {contract} 有 {} MW" };
     ("contract {}") => { "绿电合同 {}" };
-    ("contract\\n") => { "合同\\n" };
+    ("contract\n") => { "合同\n" };
     ("contracted") => { "签约" };
     ("contracted\nGbps") => { "签约\nGbps" };
     ("contracted\nMW (IT)") => { "签约\nMW（IT）" };
@@ -380,9 +380,8 @@ macro_rules! chinese {
     ("corner\n") => { "顶点\n" };
     ("correct the hours, or set `horizon_hours = {}`") => { "请改正小时数，或设 `horizon_hours = {}`" };
     ("cost") => { "成本" };
-    ("cost\\n{}") => { "成本\\n{}" };
     ("cost\n{}") => { "成本\n{}" };
-    ("curtailed\\nMWh") => { "弃电量\\nMWh" };
+    ("curtailed\nMWh") => { "弃电量\nMWh" };
     ("data are moved within the window, as without `transfer_days`; take it away, or state fewer days") => { "数据在时间窗内搬迁，与没有 `transfer_days` 时相同；请去掉它，或写更少的天数" };
     ("days for moving data") => { "数据搬迁天数" };
     ("dearer") => { "贵" };
@@ -421,7 +420,7 @@ macro_rules! chinese {
     ("error: --compare {text}: {error}") => { "错误：--compare {text}：{error}" };
     ("error: --compare {}: {error}") => { "错误：--compare {}：{error}" };
     ("error: --param {}: {error}") => { "错误：--param {}：{error}" };
-    ("error: --periods {name}: periods.csv states {found} groups\\nhelp: name the representative hour of each period in its column `group`") => { "错误：--periods {name}：periods.csv 给出 {found} 个组\\n帮助：在 `group` 列给出每个时段的代表小时" };
+    ("error: --periods {name}: periods.csv states {found} groups\nhelp: name the representative hour of each period in its column `group`") => { "错误：--periods {name}：periods.csv 给出 {found} 个组\n帮助：在 `group` 列给出每个时段的代表小时" };
     ("error: --periods {name}: ranges are of all periods or of one") => { "错误：--periods {name}：区间分析只适用于全部时段或一个时段" };
     ("error: --scenario {name}: no scenario is called `{name}`\nhelp: {help}") => { "错误：--scenario {name}：没有名为 `{name}` 的情景\n帮助：{help}" };
     ("error: --scenario {name}: {error}") => { "错误：--scenario {name}：{error}" };
@@ -445,7 +444,7 @@ macro_rules! chinese {
     ("error: no atlas: {error}\nhelp: leave out `--atlas`; docs/cluster.md says where it pays") => { "错误：没有图集：{error}\n帮助：去掉 `--atlas`；何时合算见 docs/cluster.md" };
     ("error: no scenario of `{}` meets {}\nhelp: `eastwest expand {}` says between which ends its parameters lie") => { "错误：`{}` 中没有情景满足 {}\n帮助：`eastwest expand {}` 给出其参数的上下限" };
     ("error: run `{id}` is held together (`hubs_max` 1), and `{command}` does not choose its hub\nhelp: `eastwest solve` does; then `--set hubs_allowed.{id}=0 --set hubs_allowed.{id}.HUB=1` holds it there") => { "错误：任务 `{id}` 须整体放在一处（`hubs_max` 为 1），而 `{command}` 不为它选择枢纽\n帮助：`eastwest solve` 可以；随后用 `--set hubs_allowed.{id}=0 --set hubs_allowed.{id}.HUB=1` 将它固定" };
-    ("error: this case has no contracts for green power, by which hours could be matched\\nhelp: state some in power_contracts.csv (docs/case.md)") => { "错误：本算例没有绿电合同，无法按小时匹配\\n帮助：在 power_contracts.csv 中给出合同（见 docs/case.md）" };
+    ("error: this case has no contracts for green power, by which hours could be matched\nhelp: state some in power_contracts.csv (docs/case.md)") => { "错误：本算例没有绿电合同，无法按小时匹配\n帮助：在 power_contracts.csv 中给出合同（见 docs/case.md）" };
     ("error: {error:#}") => { "错误：{error:#}" };
     ("error: {error}") => { "错误：{error}" };
     ("error: {error}\nhelp: `--x cost --y carbon`, for one") => { "错误：{error}\n帮助：例如 `--x cost --y carbon`" };
@@ -478,7 +477,7 @@ macro_rules! chinese {
     ("from {from} to {to} days") => { "由 {from} 至 {to} 天" };
     ("from {from} to {to} times") => { "由 {from} 至 {to} 倍" };
     ("from {min} to {max}") => { "{min} 至 {max}" };
-    ("generated\\nMWh") => { "可发电量\\nMWh" };
+    ("generated\nMWh") => { "可发电量\nMWh" };
     ("give `lat_deg` and `lon_deg`, or `rtt_ms` for each of its links") => { "请给出 `lat_deg` 和 `lon_deg`，或给出其每条链路的 `rtt_ms`" };
     ("give their `rtt_ms` in links.csv, or set `derive_links = true`") => { "请在 links.csv 中给出其 `rtt_ms`，或设 `derive_links = true`" };
     ("greatest share of one hub") => { "单个枢纽最大占比" };
@@ -764,7 +763,7 @@ macro_rules! chinese {
     ("up to\n") => { "至多\n" };
     ("use") => { "使用率" };
     ("use\n") => { "使用率\n" };
-    ("used\\nMWh") => { "使用电量\\nMWh" };
+    ("used\nMWh") => { "使用电量\nMWh" };
     ("users of {}") => { "{}的用户" };
     ("value of a MW: what one more MW of capacity would save over the horizon (shadow price)") => { "一 MW 的价值：容量增加一 MW 在全期可节省的成本（影子价格）" };
     ("value of a\nGbps, CNY") => { "一 Gbps\n价值，元" };
