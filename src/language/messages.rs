@@ -110,9 +110,9 @@ macro_rules! chinese {
     ("CNY per MW (IT) over the horizon") => { "元/MW（IT），全期" };
     ("CNY per MW (facility) in the period") => { "元/MW（设施），该时段" };
     ("CNY per MW over the horizon") => { "元/MW（整个时段范围）" };
-    ("CNY per MWh") => { "元/MWh" };
     ("CNY per MWh (IT)") => { "元/MWh（IT）" };
     ("CNY per MWh of green energy") => { "元/MWh 绿电" };
+    ("CNY per MWh") => { "元/MWh" };
     ("CNY per t CO2") => { "元/t CO2" };
     ("CNY per unit over the horizon. Each price holds exactly as far as the column beside it says; further on, one more saves less and one less costs more.") => { "全期每单位的元数。每个价格恰在旁边一列所示范围内有效；再往外，放宽一单位节省更少，收紧一单位增加更多。" };
     ("CNY") => { "元" };
@@ -341,8 +341,8 @@ macro_rules! chinese {
     ("becomes true") => { "成立" };
     ("becomes") => { "成立" };
     ("by its formula, in {unit}") => { "由公式得出，单位 {unit}" };
-    ("by") => { "数量" };
     ("by the hour: {matched} of all energy is green in its own period, by contracts and the hubs' own mix; least in {period}, {least}") => { "逐时段看：全部电量中有 {matched} 在所用时段为绿电（合同与枢纽自身绿电）；最低时段 {period}，{least}" };
+    ("by") => { "数量" };
     ("call it `{file}`, or move it out of the folder if it is no part of the case") => { "请改名为 `{file}`；若不属于算例，请移出文件夹" };
     ("cannot find `{}`") => { "找不到 `{}`" };
     ("cannot find this program") => { "找不到本程序" };
@@ -483,8 +483,8 @@ macro_rules! chinese {
     ("greatest share of one hub") => { "单个枢纽最大占比" };
     ("greatest share of {}") => { "{}的最大占比" };
     ("green by the hour") => { "每时绿电匹配" };
-    ("green energy is bought") => { "购买绿电" };
     ("green energy is bought or contracted") => { "购买绿电或签订绿电合同" };
+    ("green energy is bought") => { "购买绿电" };
     ("green share must be from 0 to 1, found `{}` in period `{period}`, where `{profile}` multiplies it by {multiplier}") => { "绿电占比必须在 0 至 1 之间，时段 `{period}` 中实为 `{}`，`{profile}` 在该处乘以 {multiplier}" };
     ("green share of all hubs in every period") => { "所有枢纽合计每个时段的绿电占比" };
     ("green share of every hub in every period") => { "每个枢纽每个时段的绿电占比" };
@@ -498,12 +498,12 @@ macro_rules! chinese {
     ("high end\n{}") => { "高端\n{}" };
     ("holds") => { "成立" };
     ("hosting fee gap") => { "机架托管费价差" };
-    ("hourly green share") => { "每时绿电占比" };
     ("hourly green share of {whose}{}") => { "{whose}的每时绿电占比{}" };
     ("hourly green share of {}") => { "{}的每时绿电占比" };
+    ("hourly green share") => { "每时绿电占比" };
     ("how near to the best is not proved") => { "与最优相差多少尚未证明" };
-    ("hub\n") => { "枢纽\n" };
     ("hub") => { "枢纽" };
+    ("hub\n") => { "枢纽\n" };
     ("if `{figure}` is one figure, write it without separators of thousands, `{}`; put a cell that contains a comma in quotation marks") => { "若 `{figure}` 是一个数，请去掉千位分隔符写作 `{}`；含逗号的单元格请加引号" };
     ("if the file is Latin-1, Shift-JIS or Big5, save it as UTF-8; if it is right, state `encoding = \"gb18030\"` in case.toml") => { "若文件为 Latin-1、Shift-JIS 或 Big5，请另存为 UTF-8；若无误，请在 case.toml 中写明 `encoding = \"gb18030\"`" };
     ("if this is DCiE, write its inverse, `{}`") => { "若这是 DCiE，请写其倒数 `{}`" };
