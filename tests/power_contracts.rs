@@ -355,7 +355,7 @@ fn prices_may_be_in_another_unit_and_keys_reach_contracts() {
         "{wrong}"
     );
     let hourly = Change::parse("hourly_green_share=1.5", &case).expect("a key");
-    assert!(hourly.check(&case).is_err());
+    assert!(hourly.apply(&mut case.clone()).is_err());
 }
 
 /// Keys that a case with contracts has besides are in docs/output.md.
