@@ -515,7 +515,9 @@ class Case:
             for name, text in {**beside, **texts}.items()
             if text is not None
         }
-        return {"settings": settings, **tables}
+        told: dict[str, Any] = {"settings": settings}
+        told.update(tables)
+        return told
 
 
 def _as_table(told: str) -> str:
