@@ -116,6 +116,7 @@ const HELP: &[(&str, &str)] = &[
     ("Compare with this: `east`, `west`, hubs separated by commas, or a CSV file that says where load runs today (workload, origin, hub, share); the case's own where not given", "基准：`east`、`west`、以逗号分隔的枢纽，或说明当前负载在何处运行的 CSV 文件（workload, origin, hub, share）；未给出时取算例自己的"),
     ("Cost by item, plan beside the baseline", "分项成本，方案与基准并列"),
     ("Decides which data-centre hubs, eastern or western, run which AI workloads", "决定东部或西部的哪些算力枢纽运行哪些 AI 工作负载"),
+    ("Decides which data-centre hubs, eastern or western, run which AI workloads.", "决定东部或西部的哪些算力枢纽运行哪些 AI 工作负载。"),
     ("Draw a picture from saved results", "由保存的结果画图"),
     ("Draw one frontier for each value: KEY=V1,V2,... or KEY*=F1,F2,... (keys: `sweep --list-parameters`)", "每个取值画一条前沿：KEY=V1,V2,... 或 KEY*=F1,F2,...（键见 `sweep --list-parameters`）"),
     ("Draw the frontier of two measures exactly, such as cost against carbon", "精确画出两个指标的前沿，如成本与碳排放"),

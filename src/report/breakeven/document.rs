@@ -90,7 +90,7 @@ impl BreakevenDocument {
         Self {
             schema_version: SCHEMA_VERSION,
             case: case.name.clone(),
-            accounting: words::accounting(case.accounting),
+            accounting: case.accounting.name(),
             baseline: case.baseline.kind(),
             periods: case.periods.len(),
             drivers: turned.drivers.iter().map(DriverRecord::of).collect(),
@@ -106,7 +106,7 @@ impl BreakevenDocument {
                 .dirtier
                 .iter()
                 .map(|(accounting, moves)| DirtierRecord {
-                    accounting: words::accounting(*accounting),
+                    accounting: accounting.name(),
                     moves: moves.iter().map(|m| DirtierMoveRow::of(case, m)).collect(),
                 })
                 .collect(),
@@ -162,7 +162,7 @@ impl ClaimRecord {
                 Claim::Headroom(_) => "headroom",
             },
             kind: kind(verdict.claim),
-            accounting: accounting(verdict.claim).map(words::accounting),
+            accounting: accounting(verdict.claim).map(Accounting::name),
             services: services(verdict.claim),
             holds_now: verdict.holds_now,
             changes_below: verdict.below(now).map(|flip| flip.value),

@@ -282,7 +282,7 @@ pub(crate) struct CarbonClaimRow {
 impl CarbonClaimRow {
     fn of(claim: &CarbonClaim) -> Self {
         Self {
-            accounting: words::accounting(claim.accounting),
+            accounting: claim.accounting.name(),
             holds: claim.holds(),
             baseline_t: plain(claim.baseline_t),
             plan_t: plain(claim.plan_t),

@@ -314,7 +314,7 @@ pub(crate) struct CarbonRecord {
 impl CarbonRecord {
     fn of(case: &Case, plan: &Placement) -> Self {
         Self {
-            accounting: words::accounting(case.accounting),
+            accounting: case.accounting.name(),
             location_t: plain(plan.carbon.location_t),
             market_t: plain(plan.carbon.market_t),
             marginal_t: plan.carbon.marginal_t.map(plain),
