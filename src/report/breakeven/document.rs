@@ -6,7 +6,6 @@ use crate::answer::Provenance;
 use crate::breakeven::{Breakeven, Claim, Method, Services, Turned, Verdict};
 use crate::case::{Accounting, Kind};
 use crate::report::document::DirtierMoveRow;
-use crate::report::words;
 
 /// Version of the keys below.
 const SCHEMA_VERSION: u32 = 2;

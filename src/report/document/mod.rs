@@ -24,7 +24,6 @@ use serde::{Deserialize, Serialize};
 
 use super::ranges::document::RangesDocument;
 use super::table::shown;
-use super::words;
 use crate::answer::Answer;
 use crate::case::{Case, WorkloadId};
 use crate::placement::{Costs, Placement, run_costs};
