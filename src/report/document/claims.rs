@@ -9,7 +9,6 @@ use crate::claims::certificates::{EqualShare, Levelling, Purchase};
 use crate::claims::{
     CameHome, CapacityClaim, CarbonClaim, Claims, CostClaim, DirtierMove, KindClaim, Unserved,
 };
-use crate::report::words;
 
 /// The three claims against the baseline.
 #[derive(Debug, Clone, Serialize)]
