@@ -16,9 +16,9 @@ mod trace;
 pub(crate) use error::SavedError;
 pub(crate) use frontier::Corner;
 pub use frontier::{Baseline, Curve, FrontierRows};
+pub(crate) use parquet::is_parquet;
 #[cfg(feature = "parquet")]
-pub(crate) use parquet::Cell;
-pub(crate) use parquet::{ParquetTable, is_parquet};
+pub(crate) use parquet::{Cell, ParquetTable};
 pub use plan::Plan;
 pub use rows::SweepRows;
 pub(in crate::report) use trace::base;

@@ -20,8 +20,7 @@ mod guard;
 mod reading;
 
 #[cfg(feature = "parquet")]
-pub(crate) use reading::Cell;
-pub(crate) use reading::ParquetTable;
+pub(crate) use reading::{Cell, ParquetTable};
 #[cfg(feature = "parquet")]
 pub(super) use reading::{each, header};
 
