@@ -104,7 +104,7 @@ fn lead(case: &Case, place: &WorkloadPrice) -> String {
     if !shares.is_empty() {
         text.push_str(&tr!(": {}", shares.join(tr!(", "))));
     }
-    text.push_str(tr!("."));
+    text += tr!(".");
     if place.unserved_mw > 0.0 {
         let share = percent(place.unserved_mw / place.demand_mw);
         text.push_str(&tr!(" NOT SERVED: {share}.", share = share));

@@ -167,7 +167,7 @@ pub(super) fn in_range(ranges: &Ranges, outcome: Outcome) -> String {
             share(sample, sample.holds[outcome as usize])
         ));
     }
-    text.push_str(tr!("."));
+    text += tr!(".");
     text
 }
 
