@@ -1,5 +1,7 @@
 //! `--baseline`: what a plan is compared with.
 
+use std::path::Path;
+
 use clap::Args;
 use eastwest::input::choose_baseline;
 
@@ -15,6 +17,12 @@ pub(crate) struct BaselineArguments {
 }
 
 impl BaselineArguments {
+    /// The file that says where load runs today, where one is named.
+    pub(crate) fn file(&self) -> Option<&Path> {
+        let named = self.baseline.as_deref().map(Path::new);
+        named.filter(|path| path.exists())
+    }
+
     /// The case with the baseline that was asked for.
     pub(crate) fn apply(&self, loaded: &mut Loaded) -> Result<(), Failure> {
         if let Some(text) = &self.baseline {

@@ -31,10 +31,15 @@ pub(crate) struct Delivery {
 
 impl Delivery {
     /// The format, and the writer of the files, none of which may stand in the way; before anything is solved.
-    pub(crate) fn prepared(&self, case: &Path) -> Result<(Format, Outputs), Failure> {
+    /// What the study reads is never replaced: the case, and the file of a baseline.
+    pub(crate) fn prepared(
+        &self,
+        case: &Path,
+        baseline: Option<&Path>,
+    ) -> Result<(Format, Outputs), Failure> {
         self.look.expect_picture(self.plot.as_ref())?;
         let files: Vec<&PathBuf> = self.output.iter().chain(&self.plot).collect();
-        let outputs = Outputs::new(self.force).sparing(case);
+        let outputs = Outputs::new(self.force).sparing(case).sparing_all(baseline);
         outputs.check(&files)?;
         Ok((Format::of(self.format, self.output.as_ref())?, outputs))
     }

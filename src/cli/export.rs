@@ -64,7 +64,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
             arguments.output.display()
         )));
     }
-    let outputs = Outputs::new(arguments.force).sparing(&arguments.case.path);
+    let outputs = Outputs::new(arguments.force)
+        .sparing(&arguments.case.path)
+        .sparing_all(arguments.baseline.file());
     outputs.check(&[&arguments.output])?;
     let mut loaded = case::load(&arguments.case)?;
     loaded.refuse_held("export")?;

@@ -73,7 +73,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
             error = error
         )));
     }
-    let (format, outputs) = arguments.delivery.prepared(&arguments.case.path)?;
+    let (format, outputs) = arguments
+        .delivery
+        .prepared(&arguments.case.path, arguments.baseline.file())?;
     let mut loaded = case::load(&arguments.case)?;
     loaded.refuse_held("frontier")?;
     arguments.baseline.apply(&mut loaded)?;

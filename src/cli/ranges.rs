@@ -58,7 +58,9 @@ enum Spread {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let (format, outputs) = arguments.delivery.prepared(&arguments.case.path)?;
+    let (format, outputs) = arguments
+        .delivery
+        .prepared(&arguments.case.path, arguments.baseline.file())?;
     let mut loaded = case::load(&arguments.case)?;
     arguments.baseline.apply(&mut loaded)?;
     loaded.read.baseline = loaded.case.baseline.clone();

@@ -42,7 +42,10 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let outputs = Outputs::new(arguments.force).sparing(&arguments.case.path);
+    let compared_file = arguments.compare.as_deref().and_then(saved_file);
+    let outputs = Outputs::new(arguments.force)
+        .sparing(&arguments.case.path)
+        .sparing_all(compared_file.as_deref());
     outputs.check(std::slice::from_ref(&arguments.output))?;
     let input = |report: eastwest::input::Report| Failure::Input(report.to_string());
     let loaded = case::load(&arguments.case)?;
@@ -148,9 +151,8 @@ fn command(case: &CaseArguments) -> Vec<String> {
 
 /// The other plan: from a file, or of the case with a change.
 fn compared(text: &str, loaded: &Loaded) -> Result<Other, Failure> {
-    let path = Path::new(text);
-    if path.exists() || text.ends_with(".json") {
-        return saved_plan(path);
+    if let Some(file) = saved_file(text) {
+        return saved_plan(Path::new(text), &file);
     }
     let told = |error: String| {
         Failure::Input(tr!(
@@ -172,7 +174,16 @@ fn compared(text: &str, loaded: &Loaded) -> Result<Other, Failure> {
     })
 }
 
-fn saved_plan(path: &Path) -> Result<Other, Failure> {
+/// The file of the plan that was saved at a place, or in a folder; nothing where a change is meant.
+fn saved_file(text: &str) -> Option<PathBuf> {
+    let path = Path::new(text);
+    if path.is_dir() {
+        return Some(path.join("answer.json"));
+    }
+    (path.exists() || text.ends_with(".json")).then(|| path.to_owned())
+}
+
+fn saved_plan(path: &Path, file: &Path) -> Result<Other, Failure> {
     let told = |error: &dyn std::fmt::Display| {
         Failure::Input(tr!(
             "error: --compare {}: {error}",
@@ -184,14 +195,10 @@ fn saved_plan(path: &Path) -> Result<Other, Failure> {
     let Saved::Plan(plan) = saved::read(path).map_err(|error| told(&error))? else {
         return Err(told(&help));
     };
-    let file = if path.is_dir() {
-        path.join("answer.json")
-    } else {
-        path.to_owned()
-    };
-    let text = std::fs::read_to_string(&file).map_err(|error| told(&error))?;
+    let text = std::fs::read_to_string(file).map_err(|error| told(&error))?;
     let snapshot = Snapshot::from_json(&text)
-        .map_err(|error| told(&tr!("{error}\nhelp: {help}", error = error, help = help)))?;
+        .map_err(|error| told(&tr!("{error}
+help: {help}", error = error, help = help)))?;
     Ok(Other {
         name: path.display().to_string(),
         snapshot,

@@ -236,7 +236,9 @@ fn studied(arguments: &CaseArguments, loaded: &mut Loaded) -> Result<Ranges, Fai
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     arguments.look.expect_picture(arguments.plot.as_ref())?;
-    let outputs = Outputs::new(arguments.force).sparing(&arguments.case.path);
+    let outputs = Outputs::new(arguments.force)
+        .sparing(&arguments.case.path)
+        .sparing_all(arguments.baseline.file());
     refuse_in_vain(arguments, &outputs)?;
     let mut loaded = case::load(&arguments.case)?;
     arguments.baseline.apply(&mut loaded)?;

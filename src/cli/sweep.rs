@@ -1,5 +1,6 @@
 //! `eastwest sweep CASE GRID.toml -o RESULTS`
 
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -163,12 +164,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         None => Target::shard(Folder::begin(path, &state)?, &state)?,
     };
     let path = target.path();
-    let mut outputs = Outputs::new(arguments.force)
-        .sparing(&arguments.case.path)
-        .sparing(grid_path);
-    for file in grid.files() {
-        outputs = outputs.sparing(file);
-    }
+    let outputs = outputs_of(arguments, grid_path, &grid);
     let sweeping = Sweeping {
         case: &loaded.case,
         grid: &grid,
@@ -181,6 +177,14 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let written = write(&target, &sweeping, arguments.threads)?;
     deliver(path, &written, state.row_count());
     Ok(())
+}
+
+/// What may be written: nothing that the sweep is read from.
+fn outputs_of(arguments: &Arguments, grid_path: &Path, grid: &Grid) -> Outputs {
+    Outputs::new(arguments.force)
+        .sparing(&arguments.case.path)
+        .sparing(grid_path)
+        .sparing_all(grid.files().iter().map(AsRef::as_ref))
 }
 
 /// Says what was written.
@@ -210,7 +214,7 @@ pub(super) fn write(
             journal.display(),
             HumanCount(rows),
             HumanCount(of),
-            resuming(std::env::args())
+            resuming(std::env::args_os())
         ))),
         written => Ok(written),
     }
@@ -232,11 +236,17 @@ fn control<'a>(
     }
 }
 
-/// The command line that goes on with this run.
-fn resuming(arguments: impl Iterator<Item = String>) -> String {
-    let kept = arguments.filter(|word| word != "--force" && word != "--resume");
-    let words: Vec<String> = kept.map(|word| shell_word(&word)).collect();
-    format!("{} --resume", words.join(" "))
+/// The command line that goes on with this run. Behind `--` stand no options.
+fn resuming(words: impl Iterator<Item = OsString>) -> String {
+    let words: Vec<OsString> = words.collect();
+    let end = words.iter().position(|word| word == "--");
+    let (options, rest) = words.split_at(end.unwrap_or(words.len()));
+    let kept = options
+        .iter()
+        .filter(|word| *word != "--force" && *word != "--resume");
+    let resume = OsString::from("--resume");
+    let all = kept.chain([&resume]).chain(rest);
+    all.map(shell_word).collect::<Vec<String>>().join(" ")
 }
 
 /// A bar with rate and time left.
@@ -341,4 +351,38 @@ fn dry_run(case: &Case, grid: &Grid, size: Size, state: &State) -> String {
         HumanBytes(bytes),
         columns = columns
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn hint(words: &[&str]) -> String {
+        resuming(words.iter().map(OsString::from))
+    }
+
+    /// Behind `--`, `--resume` would be a grid.
+    #[test]
+    fn the_hint_resumes_whatever_the_words_are() {
+        assert_eq!(
+            hint(&["eastwest", "sweep", "my case", "g.toml", "--force"]),
+            "eastwest sweep 'my case' g.toml --resume"
+        );
+        assert_eq!(
+            hint(&["eastwest", "sweep", "--force", "--", "case", "--force"]),
+            "eastwest sweep --resume -- case --force"
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_word_that_is_no_text_is_hinted_as_bash_takes_it() {
+        use std::os::unix::ffi::OsStringExt;
+        let words = ["eastwest", "sweep"].map(OsString::from);
+        let path = OsString::from_vec(b"r\xff.csv".to_vec());
+        assert_eq!(
+            resuming(words.into_iter().chain([path])),
+            "eastwest sweep $'\\x72\\xff\\x2e\\x63\\x73\\x76' --resume"
+        );
+    }
 }

@@ -59,7 +59,7 @@ fn part(text: &str) -> Result<f64, String> {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let (format, outputs) = arguments.delivery.prepared(&arguments.case.path)?;
+    let (format, outputs) = arguments.delivery.prepared(&arguments.case.path, None)?;
     let loaded = case::load(&arguments.case)?;
     loaded.refuse_held("trace")?;
     let key = Key::parse(&arguments.param, &loaded.case).map_err(|error| {

@@ -91,13 +91,14 @@ impl Sources {
         let folder = path.parent().unwrap_or(Path::new(""));
         for file in grid.files() {
             let way = file.strip_prefix(folder).unwrap_or(file);
-            let name = way.to_str().ok_or_else(|| {
+            let name = name_of(way).ok_or_else(|| {
                 ResultsError::input(format!(
-                    "`{}` is no text, and an atlas cannot name it",
+                    "`{}` cannot be kept in an atlas\nhelp: an atlas holds the files in the folder of the grid, and below it, whose \
+                     names are text and not `{GRID}`",
                     file.display()
                 ))
             })?;
-            sources.grid.push((name.to_owned(), bytes(file)?));
+            sources.grid.push((name, bytes(file)?));
         }
         Ok(sources)
     }
@@ -382,19 +383,29 @@ fn prepared(read: input::Loaded, options: &[String]) -> Result<Case, String> {
     Ok(case)
 }
 
+/// The name in an atlas of a file of rows: its way from the folder of the grid, which leads nowhere else. `rows.csv` of `./rows.csv`.
+fn name_of(way: &Path) -> Option<String> {
+    let mut name = PathBuf::new();
+    for part in way.components() {
+        match part {
+            Component::Normal(part) => name.push(part),
+            Component::CurDir => {}
+            _ => return None,
+        }
+    }
+    let name = name.to_str()?;
+    (!name.is_empty() && name != GRID).then(|| name.to_owned())
+}
+
 /// The grid of files, which are put into a folder for as long as they are read.
 fn grid_of(case: &Case, files: &[(String, Vec<u8>)]) -> Result<Grid, String> {
     let folder = tempfile::tempdir().map_err(|error| error.to_string())?;
     for (name, bytes) in files {
-        let way = PathBuf::from(name);
-        if name.is_empty()
-            || !way
-                .components()
-                .all(|part| matches!(part, Component::Normal(_)))
-        {
+        let is_own = name == GRID || name_of(Path::new(name)).as_ref() == Some(name);
+        if !is_own {
             return Err(format!("`{name}` is no name of a file of a grid"));
         }
-        let place = folder.path().join(way);
+        let place = folder.path().join(name);
         let parent = place.parent().unwrap_or(folder.path());
         let written = fs::create_dir_all(parent).and_then(|()| fs::write(&place, bytes));
         written.map_err(|error| format!("`{name}`: {error}"))?;

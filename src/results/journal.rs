@@ -68,8 +68,18 @@ impl Journal {
         } else if !is_special && !has_sides {
             opening.outputs.check_sides(&sides)?;
         }
+        if place.is_dir() {
+            return Err(ResultsError::input(format!(
+                "`{name}` is a folder\nhelp: `-o {}` writes shards into it; or write to a file",
+                path.join("").display()
+            )));
+        }
+        if !is_special && place.exists() {
+            opening.outputs.expect_sides(&sides)?;
+        }
         let mut options = OpenOptions::new();
-        options.read(true).write(true);
+        // of a pipe, whoever can read it never learns that nobody else does
+        options.read(!is_special).write(true);
         // not truncated: it may be another run's until it is locked
         if resume || force {
             options.create(!is_special);
@@ -84,7 +94,12 @@ impl Journal {
             }
             other => other.with_context(|| format!("cannot create `{name}`"))?,
         };
-        lock(&file, &name)?;
+        outputs::lock(&file, &name)?;
+        if !is_special && !is_still_at(&file, &place) {
+            return Err(ResultsError::Other(anyhow!(
+                "another run has just ended with `{name}`\nhelp: run this again"
+            )));
+        }
         let mut journal = Journal {
             file,
             path: path.to_owned(),
@@ -98,7 +113,7 @@ impl Journal {
             journal.take_up(opening.header, seen)?;
         } else if let Err(error) = journal.begin(opening.header) {
             // files without rows are of no use to anybody
-            if !is_special {
+            if !is_special && journal.length()? == 0 {
                 let _ = std::fs::remove_file(&place);
                 let _ = std::fs::remove_file(state_beside(path));
             }
@@ -112,6 +127,15 @@ impl Journal {
         self.summing.rows()
     }
 
+    /// The file from its beginning; no other run can write it until both are dropped.
+    pub(crate) fn again(&self) -> Result<File> {
+        let read = self.file.try_clone().and_then(|mut file| {
+            file.rewind()?;
+            Ok(file)
+        });
+        read.with_context(|| format!("cannot read `{}`", self.name))
+    }
+
     fn length(&self) -> Result<u64> {
         let metadata = self.file.metadata();
         Ok(metadata
@@ -122,10 +146,20 @@ impl Journal {
     /// Makes the file empty before it says whose it is, so that its rows never stand beside the state of
     /// another sweep.
     fn begin(&mut self, header: &[u8]) -> Result<()> {
+        // what can fail is done before rows are lost
+        let state = match self.kept {
+            Some(_) => self
+                .state
+                .make_beside(&self.path, Some(self.summing.checks()))?,
+            None => None,
+        };
         if self.length()? > 0 {
             self.cut(0)?;
         }
-        self.keep_checks()?;
+        if let Some(state) = state {
+            state.keep()?;
+            self.kept = Some(Instant::now());
+        }
         // that of earlier rows; most often there is none
         let _ = std::fs::remove_file(summary_beside(&self.path));
         self.write(header)
@@ -165,6 +199,10 @@ impl Journal {
         let found = checks
             .verify(header, rows, &mut reader, seen)
             .map_err(|changed| self.refused(&changed))?;
+        let good = found.summing.rows();
+        if good == rows && found.has_more {
+            return Err(self.refused(&Changed::Rows(good..good + 1)));
+        }
         self.cut(header.len() as u64 + found.bytes)?;
         self.summing = found.summing;
         Ok(())
@@ -231,16 +269,15 @@ impl Journal {
     }
 }
 
-/// Refuses a file that another run is writing.
-fn lock(file: &File, name: &str) -> Result<(), ResultsError> {
-    match file.try_lock() {
-        Ok(()) => Ok(()),
-        Err(std::fs::TryLockError::WouldBlock) => Err(ResultsError::Other(anyhow!(
-            "another run is writing `{name}`"
-        ))),
-        // a file system without locks: nothing to say
-        Err(std::fs::TryLockError::Error(_)) => Ok(()),
+/// Whether an open file still stands where it was opened: its run may have ended and removed it before it was locked.
+fn is_still_at(file: &File, place: &Path) -> bool {
+    #[cfg(unix)]
+    if let (Ok(open), Ok(found)) = (file.metadata(), std::fs::metadata(place)) {
+        use std::os::unix::fs::MetadataExt;
+        return (open.dev(), open.ino()) == (found.dev(), found.ino());
     }
+    let _ = file;
+    place.exists()
 }
 
 fn read_up_to(reader: &mut impl Read, buffer: &mut [u8]) -> std::io::Result<usize> {

@@ -14,8 +14,8 @@ use crate::text::regular;
 use super::ResultsError;
 use super::checks::{Changed, Checks, Summing};
 use super::outputs::{self, Making, Outputs};
-use super::shards::Folder;
-use super::state::{Kept, State, expect_all, state_beside, summary_beside};
+use super::shards::{Folder, array};
+use super::state::{Kept, State, expect_all, state_beside, summary_beside, write_summary};
 use super::target::{ParquetTarget, Target, join_parquet};
 
 /// The results of one shard.
@@ -72,9 +72,9 @@ pub(crate) fn merge(merging: &Merging<'_>, control: &Control<'_>) -> Result<Merg
             merging.output.display()
         )));
     }
-    put_together(merging, &shards, &whole, target.is_parquet(), control)?;
+    let rows = put_together(merging, &shards, &whole, target.is_parquet(), control)?;
     Ok(Merged {
-        rows: whole.scenarios,
+        rows,
         shards: shards.len(),
     })
 }
@@ -107,14 +107,14 @@ fn of_folder(path: &Path, control: &Control<'_>) -> Result<Vec<Shard>, ResultsEr
     Ok((1..=folder.shards()).map(shard).collect())
 }
 
-/// Writes the rows, then the state and the summary beside them.
+/// Writes the rows, then the state and the summary beside them; gives the number of rows.
 fn put_together(
     merging: &Merging<'_>,
     shards: &[Shard],
     whole: &State,
     is_parquet: bool,
     control: &Control<'_>,
-) -> Result<(), ResultsError> {
+) -> Result<u64, ResultsError> {
     let mut may = Outputs::new(merging.force);
     for shard in shards {
         may = may.sparing(&shard.path).sparing(&state_beside(&shard.path));
@@ -147,18 +147,17 @@ fn put_together(
     making.sync()?;
     making.keep()?;
     whole.write_beside(path, checks)?;
-    if let Some(tally) = counting.tally.filter(|_| !outputs::is_special(path)) {
-        let text =
-            serde_json::to_string_pretty(&tally.summary()).context("cannot write the summary")?;
-        Outputs::new(true).write(&summary_beside(path), (text + "\n").as_bytes())?;
+    if let Some(tally) = counting.tally {
+        write_summary(path, &tally.summary())?;
     }
-    Ok(())
+    Ok(counting.rows)
 }
 
 /// Counts rows for the summary while they go by, and looks whether somebody asked to stop.
 struct Counting<'a> {
     control: &'a Control<'a>,
     tally: Option<RowTally>,
+    rows: u64,
 }
 
 impl<'a> Counting<'a> {
@@ -166,6 +165,7 @@ impl<'a> Counting<'a> {
         Counting {
             control,
             tally: None,
+            rows: 0,
         }
     }
 
@@ -177,6 +177,7 @@ impl<'a> Counting<'a> {
     }
 
     fn count(&mut self, line: &[u8]) -> Result<(), ResultsError> {
+        self.rows += 1;
         if let Some(tally) = &mut self.tally {
             tally.add(line);
         }
@@ -233,14 +234,7 @@ const LISTED: usize = 20;
 
 /// Which of 1 to `of` are not among the numbers given, which ascend: `2/9, 4/9 to 6/9 are`.
 fn missing(given: &[u64], of: u64) -> Option<String> {
-    let mut runs = Vec::new();
-    let mut next = 1;
-    for &number in given.iter().chain([&(of + 1)]) {
-        if number > next {
-            runs.push((next, number - 1));
-        }
-        next = next.max(number + 1);
-    }
+    let runs = array::gaps(given, of);
     let one = |&(first, last): &(u64, u64)| {
         if first == last {
             format!("{first}/{of}")

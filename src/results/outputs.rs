@@ -4,6 +4,8 @@
 //! - A file that exists is replaced with `--force` alone, and never if it is one that the run itself reads, or belongs to a
 //!   case.
 //! - A device or a pipe is written to, with `--force`, and never replaced.
+//! - A file that another run is writing is left to it.
+//! - Into a folder of shards, which is read as one table, go its shards alone.
 //! - A file appears whole or not at all: it is written under a name of its own beside the place where it goes. What a killed
 //!   run left under such a name is removed by the next one that writes there.
 
@@ -21,6 +23,8 @@ use crate::text::regular;
 
 /// Links that are followed one after the other.
 const LINKS: usize = 40;
+/// The file that says which sweep the shards of a folder are of.
+pub(crate) const SHARDS: &str = "_sweep.json";
 /// How the names of files in the making end.
 const MAKING: &str = ".eastwest-tmp";
 /// A file in the making that nobody holds is given up after this time.
@@ -31,6 +35,7 @@ const GIVEN_UP: Duration = Duration::from_secs(5);
 pub struct Outputs {
     force: bool,
     replaces_cases: bool,
+    writes_shards: bool,
     inputs: Vec<PathBuf>,
 }
 
@@ -63,10 +68,23 @@ impl Outputs {
         self
     }
 
+    /// As [`Outputs::sparing`], of each of these.
+    pub(crate) fn sparing_all<'a>(self, paths: impl IntoIterator<Item = &'a Path>) -> Self {
+        paths.into_iter().fold(self, Outputs::sparing)
+    }
+
     /// May replace files of cases: to start a case anew.
     pub(crate) fn replacing_cases(self) -> Self {
         Outputs {
             replaces_cases: true,
+            ..self
+        }
+    }
+
+    /// May write into a folder of shards: to write one of them.
+    pub(crate) fn writing_shards(self) -> Self {
+        Outputs {
+            writes_shards: true,
             ..self
         }
     }
@@ -94,6 +112,14 @@ impl Outputs {
         }
     }
 
+    /// Refuses files beside results that could not be replaced when those that they describe are gone.
+    pub(crate) fn expect_sides(&self, paths: &[PathBuf]) -> Result<()> {
+        let replacing = Outputs::new(true).writing_shards();
+        paths
+            .iter()
+            .try_for_each(|path| replacing.place(path).map(drop))
+    }
+
     /// Where `path` leads, if it may be written.
     pub(crate) fn place(&self, path: &Path) -> Result<PathBuf> {
         let name = path.display();
@@ -111,7 +137,7 @@ impl Outputs {
             }
             Standing::Special(_) => {}
         }
-        self.spare_cases(path, &place)?;
+        self.spare_folders(path, &place)?;
         Ok(place)
     }
 
@@ -123,11 +149,21 @@ impl Outputs {
                 path.display()
             );
         }
-        self.spare_cases(path, place)
+        self.spare_folders(path, place)
     }
 
-    fn spare_cases(&self, path: &Path, place: &Path) -> Result<()> {
+    fn spare_folders(&self, path: &Path, place: &Path) -> Result<()> {
         let folder = folder_of(place);
+        // readers of tables pass over such names
+        let is_hidden = |name: &OsStr| name.to_string_lossy().starts_with(['_', '.']);
+        let is_read = place.file_name().is_some_and(|name| !is_hidden(name));
+        if is_read && !self.writes_shards && folder.join(SHARDS).exists() {
+            bail!(
+                "`{}` would be read as one of the shards in `{}`\nhelp: write to another folder",
+                path.display(),
+                folder.display()
+            );
+        }
         let is_own =
             place.file_name().is_some_and(is_of_a_case) && folder.join("case.toml").exists();
         if is_own && !self.replaces_cases {
@@ -199,8 +235,13 @@ impl Outputs {
                 .map(Stage::Direct),
             _ => beside_it(&place).map(Stage::Beside),
         };
+        let stage = opened.with_context(|| format!("cannot write `{}`", path.display()))?;
         Ok(Making {
-            stage: opened.with_context(|| format!("cannot write `{}`", path.display()))?,
+            held: match &stage {
+                Stage::Beside(_) => held(path, &place)?,
+                Stage::Direct(_) => None,
+            },
+            stage,
             replaces: self.force,
             path: path.to_owned(),
             place,
@@ -211,6 +252,8 @@ impl Outputs {
 /// A file in the making; dropped, it is gone.
 pub(crate) struct Making {
     stage: Stage,
+    /// The file that is to be replaced: nobody else writes it meanwhile.
+    held: Option<File>,
     replaces: bool,
     /// As it was named.
     path: PathBuf,
@@ -248,11 +291,17 @@ impl Making {
             return Ok(());
         };
         let name = self.path.display();
+        // one that appeared meanwhile may be another run's
+        let held = match self.held {
+            None if self.replaces => held(&self.path, &self.place)?,
+            held => held,
+        };
         let kept = if self.replaces {
             file.persist(&self.place)
         } else {
             file.persist_noclobber(&self.place)
         };
+        drop(held);
         match kept {
             Ok(_) => Ok(()),
             Err(error) if error.error.kind() == ErrorKind::AlreadyExists => {
@@ -260,6 +309,25 @@ impl Making {
             }
             Err(error) => Err(anyhow!(error.error).context(format!("cannot write `{name}`"))),
         }
+    }
+}
+
+/// The file at `place`, locked until it is dropped; nothing where there is none, or it cannot be opened.
+fn held(path: &Path, place: &Path) -> Result<Option<File>> {
+    let Ok(file) = File::open(place) else {
+        return Ok(None);
+    };
+    lock(&file, &path.display().to_string())?;
+    Ok(Some(file))
+}
+
+/// Refuses a file that another run is writing.
+pub(crate) fn lock(file: &File, name: &str) -> Result<()> {
+    match file.try_lock() {
+        Ok(()) => Ok(()),
+        Err(fs::TryLockError::WouldBlock) => bail!("another run is writing `{name}`"),
+        // a file system without locks: nothing to say
+        Err(fs::TryLockError::Error(_)) => Ok(()),
     }
 }
 
@@ -336,9 +404,13 @@ fn is_given_up(path: &Path) -> io::Result<bool> {
             .is_ok())
 }
 
-/// Where links from `path` lead, whether or not anything is there.
+/// Where links from `path` lead, whether or not anything is there. What is no file is reached by its own name alone: `/dev/stdout`
+/// of a pipe leads to `pipe:[…]`, which is nowhere.
 pub(crate) fn leads_to(path: &Path) -> io::Result<PathBuf> {
     let mut place = path.to_owned();
+    if matches!(standing(path), Ok(Standing::Special(_))) {
+        return Ok(place);
+    }
     for _ in 0..LINKS {
         let is_link = match fs::symlink_metadata(&place) {
             Ok(found) => found.is_symlink(),
@@ -354,7 +426,7 @@ pub(crate) fn leads_to(path: &Path) -> io::Result<PathBuf> {
 }
 
 fn standing(place: &Path) -> io::Result<Standing> {
-    let found = match fs::symlink_metadata(place) {
+    let found = match fs::metadata(place) {
         Ok(found) => found,
         Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Standing::Nothing),
         Err(error) => return Err(error),
@@ -368,7 +440,7 @@ fn standing(place: &Path) -> io::Result<Standing> {
 
 /// Whether a place is there and no file: a device or a pipe, beside which nothing is written.
 pub(crate) fn is_special(path: &Path) -> bool {
-    leads_to(path).is_ok_and(|place| matches!(standing(&place), Ok(Standing::Special(_))))
+    matches!(standing(path), Ok(Standing::Special(_)))
 }
 
 fn folder_of(path: &Path) -> PathBuf {

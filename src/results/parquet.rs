@@ -24,7 +24,6 @@ use parquet::schema::types::{Type, TypePtr};
 use crate::report::saved::{Cell, ParquetTable};
 use crate::sweep::record::WORDS;
 use crate::sweep::row_writer;
-use crate::text::regular;
 
 use super::ResultsError;
 use super::checks::{Changed, Checks, Summing};
@@ -47,12 +46,16 @@ pub(crate) struct Target<'a> {
     pub(crate) name: &'a str,
 }
 
-/// Makes the Parquet file of a journal in CSV; gives the number of its rows.
-pub(crate) fn of_journal(journal: &Path, mut target: Target<'_>, state: &State) -> Result<u64> {
+/// Makes the Parquet file of the rows of a journal in CSV; gives their number.
+pub(crate) fn of_journal(
+    rows: File,
+    journal: &Path,
+    mut target: Target<'_>,
+    state: &State,
+) -> Result<u64> {
     let damaged = || format!("cannot read `{}`", journal.display());
-    let file = regular::open(journal).with_context(damaged)?;
     let mut reader = csv::ReaderBuilder::new();
-    let mut reader = reader.buffer_capacity(1 << 20).from_reader(file);
+    let mut reader = reader.buffer_capacity(1 << 20).from_reader(rows);
     let header = reader.headers().with_context(damaged)?;
     let header: Vec<String> = header.iter().map(str::to_owned).collect();
     let mut table = Table::create(&mut target, &header, state)?;
@@ -131,18 +134,25 @@ fn checks_of(file: &ParquetTable, part: &State, name: &str) -> Result<Checks, Re
     checks.ok_or_else(|| damaged(name, "it holds no sums of its rows"))
 }
 
-/// Holds the rows of a Parquet file that is there against the sums in it.
-pub(crate) fn verify(path: &Path, state: &State) -> Result<(), ResultsError> {
+/// Holds the rows of a Parquet file that is there against the sums in it, and shows each to `seen` as CSV would hold it.
+pub(crate) fn verify(
+    path: &Path,
+    state: &State,
+    mut seen: impl FnMut(&[String], &[u8]),
+) -> Result<(), ResultsError> {
     let name = path.display().to_string();
     let file = ParquetTable::open(path)?;
     let checks = checks_of(&file, state, &name)?;
     let changed = |changed: Changed| ResultsError::Input(changed.of_rows(&name));
-    let checking = checks.checking(&header_line(&file.header()), state.row_count());
+    let header = file.header();
+    let checking = checks.checking(&header_line(&header), state.row_count());
     let mut checking = checking.map_err(changed)?;
     let mut line = Vec::new();
     file.each(|cells| -> Result<(), ResultsError> {
         write_line(&mut line, cells);
-        checking.take(&line).map(|_| ()).map_err(changed)
+        checking.take(&line).map_err(changed)?;
+        seen(&header, &line);
+        Ok(())
     })?;
     expect_all(checking.good(), state, path)
 }

@@ -6,8 +6,6 @@
 use std::path::PathBuf;
 use std::time::Instant;
 
-use anyhow::Context;
-
 use crate::case::Case;
 use crate::control::{Control, Progress};
 use crate::sweep::grid::Grid;
@@ -16,8 +14,8 @@ use crate::sweep::summary::{RowTally, Summary, Tally};
 
 use super::ResultsError;
 use super::journal::{Journal, Opening};
-use super::outputs::{self, Outputs};
-use super::state::{State, summary_beside};
+use super::outputs::Outputs;
+use super::state::State;
 use super::target::Target;
 
 /// Which rows are answered, and what may be written.
@@ -110,8 +108,7 @@ pub fn write(
             of,
         });
     }
-    drop(journal);
-    target.finish(state)?;
+    target.finish(state, journal)?;
     let seconds = start.elapsed().as_secs_f64();
     let causes = &plan.layout.causes;
     let told = tally.summary(causes, plan.seed_bases() as u64, seconds);
@@ -169,7 +166,7 @@ fn answer(
 
 /// Writes the summary of all rows, with the speed of the run that answered the last of them.
 fn write_summary(target: &Target, whole: &Summary, run: &Summary) -> Result<(), ResultsError> {
-    if target.is_shard() || outputs::is_special(target.path()) {
+    if target.is_shard() {
         return Ok(());
     }
     let summary = Summary {
@@ -180,8 +177,5 @@ fn write_summary(target: &Target, whole: &Summary, run: &Summary) -> Result<(), 
         scenarios_per_s: run.scenarios_per_s,
         ..whole.clone()
     };
-    let text = serde_json::to_string_pretty(&summary).context("cannot write the summary")? + "\n";
-    // whether it may be replaced was asked when the journal was opened
-    Outputs::new(true).write(&summary_beside(target.path()), text.as_bytes())?;
-    Ok(())
+    Ok(super::state::write_summary(target.path(), &summary)?)
 }

@@ -1,5 +1,6 @@
 //! What a file of rows belongs to; stands beside it in `RESULTS.state.json`.
 
+use std::io::Write;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -8,10 +9,11 @@ use serde::{Deserialize, Serialize};
 
 use crate::sweep::grid::Grid;
 use crate::sweep::run::Options;
+use crate::sweep::summary::Summary;
 use crate::text::regular;
 
 use super::checks::Checks;
-use super::outputs::{self, Outputs};
+use super::outputs::{self, Making, Outputs};
 use super::{ResultsError, beside};
 
 /// What a results file holds the rows of; stands in `RESULTS.state.json`.
@@ -53,6 +55,16 @@ pub(crate) fn state_beside(results: &Path) -> PathBuf {
 /// Where the summary of `results` stands.
 pub(crate) fn summary_beside(results: &Path) -> PathBuf {
     beside(results, "summary.json")
+}
+
+/// Writes the summary that stands beside `results`, unless they went to a device.
+pub(crate) fn write_summary(results: &Path, summary: &Summary) -> Result<()> {
+    if outputs::is_special(results) {
+        return Ok(());
+    }
+    let text = serde_json::to_string_pretty(summary).context("cannot write the summary")? + "\n";
+    // whether it may be replaced was asked when the results were opened
+    Outputs::new(true).write(&summary_beside(results), text.as_bytes())
 }
 
 impl State {
@@ -117,17 +129,32 @@ impl State {
 
     /// Writes the state that stands beside `results`.
     pub(crate) fn write_beside(&self, results: &Path, checks: Option<Checks>) -> Result<()> {
+        match self.make_beside(results, checks)? {
+            Some(making) => making.keep(),
+            None => Ok(()),
+        }
+    }
+
+    /// As [`State::write_beside`], up to where it appears; nothing beside a device, since nobody goes on with what went there.
+    pub(crate) fn make_beside(
+        &self,
+        results: &Path,
+        checks: Option<Checks>,
+    ) -> Result<Option<Making>> {
         if outputs::is_special(results) {
-            // nobody goes on with what went to a device
-            return Ok(());
+            return Ok(None);
         }
         let kept = Kept {
             state: self.clone(),
             checks,
         };
         let text = serde_json::to_string_pretty(&kept).context("cannot write the state")? + "\n";
+        let path = state_beside(results);
         // whether it may be replaced was asked when the results were opened
-        Outputs::new(true).write(&state_beside(results), text.as_bytes())
+        let mut making = Outputs::new(true).make(&path)?;
+        let written = making.file().write_all(text.as_bytes());
+        written.with_context(|| format!("cannot write `{}`", path.display()))?;
+        Ok(Some(making))
     }
 }
 

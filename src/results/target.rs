@@ -5,10 +5,12 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 
 use crate::report::saved::is_parquet;
+use crate::sweep::summary::RowTally;
 
+use super::journal::Journal;
 use super::outputs::Outputs;
 use super::shards::Folder;
-use super::state::{State, state_beside, summary_beside};
+use super::state::{State, state_beside, summary_beside, write_summary};
 use super::{ResultsError, beside};
 
 /// A file of rows.
@@ -56,6 +58,7 @@ impl Target {
     /// As [`Folder::expect`].
     pub fn shard(folder: Folder, state: &State) -> Result<Self, ResultsError> {
         folder.expect(state)?;
+        folder.make_journals()?;
         let shard = state.shard.0;
         Ok(Target {
             path: folder.file(shard),
@@ -102,15 +105,10 @@ impl Target {
         match &self.form {
             Form::Csv => Ok(false),
             Form::Parquet => self.is_complete_parquet(state, resume, outputs),
+            // rows beside a shard that is whole are those of a run that replaces it, or was killed behind its last step but one:
+            // whoever has their lock goes on with them
             Form::Shard(folder, shard) => {
-                let is_whole = resume && folder.is_whole(*shard);
-                if is_whole {
-                    // what a run left that was killed behind its last step but one
-                    let journal = self.journal();
-                    let _ = std::fs::remove_file(state_beside(&journal));
-                    let _ = std::fs::remove_file(journal);
-                }
-                Ok(is_whole)
+                Ok(resume && !self.journal().exists() && folder.is_whole(*shard))
             }
         }
     }
@@ -137,19 +135,27 @@ impl Target {
             return Ok(false);
         }
         state.expect_beside(path)?;
-        verify(path, state)?;
+        let mut tally = None;
+        verify(path, state, |header, line| {
+            tally = tally.take().or_else(|| RowTally::new(header));
+            tally.iter_mut().for_each(|tally| tally.add(line));
+        })?;
+        // its run was killed before its last step
+        if let Some(tally) = tally.filter(|_| !summary_beside(path).exists()) {
+            write_summary(path, &tally.summary())?;
+        }
         Ok(true)
     }
 
-    /// Makes the Parquet file of a journal that is complete, and removes the journal.
-    pub(crate) fn finish(&self, state: &State) -> anyhow::Result<()> {
+    /// Makes the Parquet file of a journal that is complete, and removes the journal, which is locked until then.
+    pub(crate) fn finish(&self, state: &State, rows: Journal) -> anyhow::Result<()> {
         let again = match &self.form {
             Form::Csv => return Ok(()),
             Form::Parquet => "`--resume` goes on from there",
             Form::Shard(..) => "the same command goes on from there",
         };
         let journal = self.journal();
-        self.put_together(&journal, state).with_context(|| {
+        self.put_together(&rows, state).with_context(|| {
             format!(
                 "cannot write `{}`; the rows are safe in `{}`, and {again}",
                 self.path.display(),
@@ -159,18 +165,21 @@ impl Target {
         // the last of all: whatever is interrupted before can be done again
         std::fs::remove_file(&journal)
             .and_then(|()| std::fs::remove_file(state_beside(&journal)))
-            .with_context(|| format!("cannot remove `{}`", journal.display()))
+            .with_context(|| format!("cannot remove `{}`", journal.display()))?;
+        drop(rows);
+        Ok(())
     }
 
-    fn put_together(&self, journal: &Path, state: &State) -> anyhow::Result<()> {
+    fn put_together(&self, rows: &Journal, state: &State) -> anyhow::Result<()> {
         // whether it may be replaced was asked before the first row
-        let mut making = Outputs::new(true).make(&self.path)?;
+        let outputs = Outputs::new(true).writing_shards();
+        let mut making = outputs.make(&self.path)?;
         let name = self.path.display().to_string();
         let target = ParquetTarget {
             file: making.file(),
             name: &name,
         };
-        of_journal(journal, target, state)?;
+        of_journal(rows.again()?, &self.journal(), target, state)?;
         making.sync()?;
         match &self.form {
             Form::Shard(folder, shard) => folder.keep(*shard, making),
@@ -208,6 +217,7 @@ mod lacking {
     }
 
     pub(crate) fn of_journal(
+        _: File,
         _: &Path,
         target: ParquetTarget<'_>,
         _: &State,
@@ -226,7 +236,11 @@ mod lacking {
         Err(cannot(target.name).into())
     }
 
-    pub(crate) fn verify(path: &Path, _: &State) -> Result<(), ResultsError> {
+    pub(crate) fn verify(
+        path: &Path,
+        _: &State,
+        _: impl FnMut(&[String], &[u8]),
+    ) -> Result<(), ResultsError> {
         Err(cannot(&path.display().to_string()).into())
     }
 }

@@ -8,6 +8,8 @@
 //!
 //! Figures are written with twelve significant digits, see [`super::row_writer`].
 
+use std::collections::HashMap;
+
 use crate::case::{Accounting, Case};
 use crate::certificate::Certificate;
 use crate::formulation::measures::Item;
@@ -137,13 +139,8 @@ impl Layout {
         let mut header = vec!["scenario".to_owned()];
         header.extend_from_slice(parameters);
         header.extend(["status", "how", "objective_cny"].map(str::to_owned));
-        let layout_of = |indicator: &Indicator| column_name(case, *indicator);
-        header.extend(
-            kinds
-                .iter()
-                .filter(|g| !is_hidden(**g))
-                .filter_map(layout_of),
-        );
+        let shown = kinds.iter().filter(|g| !is_hidden(**g));
+        header.extend(column_names(case, shown.copied()));
         header.insert(
             4 + parameters.len() + Item::PLAIN_COSTS,
             "carbon_t".to_owned(),
@@ -405,6 +402,29 @@ const fn is_shortfall(indicator: Indicator) -> bool {
     )
 }
 
+/// Names of columns, no two of them the same: workload `a` at hub `b_at_c` and workload `a_at_b` at hub `c` are told apart by dots,
+/// which no id has.
+fn column_names(case: &Case, indicators: impl Iterator<Item = Indicator>) -> Vec<String> {
+    let named = indicators.filter_map(|one| Some((one, column_name(case, one)?)));
+    let named: Vec<(Indicator, String)> = named.collect();
+    let mut uses: HashMap<String, usize> = HashMap::new();
+    for (_, name) in &named {
+        *uses.entry(name.clone()).or_default() += 1;
+    }
+    let apart = |(indicator, name): (Indicator, String)| match indicator {
+        Indicator::Load(workload, hub) if uses[&name] > 1 => load_name(case, workload, hub, ".at."),
+        _ => name,
+    };
+    named.into_iter().map(apart).collect()
+}
+
+fn load_name(case: &Case, workload: usize, hub: usize, at: &str) -> String {
+    format!(
+        "{}{at}{}_mw",
+        case.workloads[workload].id, case.hubs[hub].id
+    )
+}
+
 fn column_name(case: &Case, indicator: Indicator) -> Option<String> {
     Some(match indicator {
         Indicator::Short(..) => return None,
@@ -415,9 +435,37 @@ fn column_name(case: &Case, indicator: Indicator) -> Option<String> {
         Indicator::GreenShort => "green_short_mwh".to_owned(),
         Indicator::CarbonOver => "carbon_over_t".to_owned(),
         Indicator::ShareBreach => "share_breach_mwh".to_owned(),
-        Indicator::Load(workload, hub) => format!(
-            "{}_at_{}_mw",
-            case.workloads[workload].id, case.hubs[hub].id
-        ),
+        Indicator::Load(workload, hub) => load_name(case, workload, hub, "_at_"),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Ids may hold `_at_`, and none holds a dot.
+    #[test]
+    fn no_two_columns_of_placements_have_one_name() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/tiny");
+        let Ok(read) = crate::input::read_case(&folder) else {
+            panic!("tiny is a case");
+        };
+        let mut case = read.case;
+        for (workload, id) in case.workloads.iter_mut().zip(["a", "a_at_b"]) {
+            workload.id = id.to_owned();
+        }
+        for (hub, id) in case.hubs.iter_mut().zip(["b_at_coast", "coast"]) {
+            hub.id = id.to_owned();
+        }
+        let loads = [(0, 0), (0, 1), (1, 0), (1, 1)].map(|(w, h)| Indicator::Load(w, h));
+        assert_eq!(
+            column_names(&case, loads.into_iter()),
+            [
+                "a.at.b_at_coast_mw",
+                "a_at_coast_mw",
+                "a_at_b_at_b_at_coast_mw",
+                "a_at_b.at.coast_mw"
+            ]
+        );
+    }
 }

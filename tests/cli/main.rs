@@ -23,3 +23,4 @@ mod shards;
 mod solve;
 mod sweep;
 mod typing;
+mod unharmed;

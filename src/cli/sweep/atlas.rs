@@ -13,7 +13,7 @@ use eastwest::sweep::{SurveyError, SweepError};
 use indicatif::{HumanBytes, HumanCount, HumanFloatCount};
 use std::time::Instant;
 
-use super::{Arguments, control, deliver, progress, write};
+use super::{Arguments, control, deliver, outputs_of, progress, write};
 use crate::cli::Failure;
 use crate::cli::interrupt::Interrupt;
 use crate::cli::output::{self, counted};
@@ -41,12 +41,7 @@ pub(super) fn run(
         )));
     }
     let target = arguments.output.as_deref().map(Target::of).transpose()?;
-    let mut outputs = Outputs::new(arguments.force)
-        .sparing(&arguments.case.path)
-        .sparing(grid_path);
-    for file in grid.files() {
-        outputs = outputs.sparing(file);
-    }
+    let outputs = outputs_of(arguments, grid_path, grid);
     // with --resume, rows go on from the atlas that is there
     if !(arguments.resume && path.exists()) {
         let mut places = vec![path];

@@ -115,7 +115,7 @@ pub(super) fn write_script(
         .with_context(|| tr!("cannot make folder `{}`", path.join(LOGS).display()))?;
     let script = path.join(SCRIPT);
     Outputs::new(arguments.force).write(&script, text.as_bytes())?;
-    let word = shell_word(&script.display().to_string());
+    let word = shell_word(&script);
     say!(
         "{}: {} of {} scenarios; `bash {word}` submits those that are missing",
         script.display(),

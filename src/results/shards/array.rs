@@ -14,16 +14,32 @@ pub(crate) fn in_words(numbers: &[u64]) -> String {
     runs.join(",")
 }
 
-/// First and last of each run of numbers, which ascend.
+/// First and last of each run of numbers, which ascend and may stand there twice.
 fn runs(numbers: &[u64]) -> Vec<(u64, u64)> {
     let mut runs: Vec<(u64, u64)> = Vec::new();
     for &number in numbers {
         match runs.last_mut() {
-            Some((_, last)) if *last + 1 == number => *last = number,
+            Some((_, last)) if number <= last.saturating_add(1) => *last = number,
             _ => runs.push((number, number)),
         }
     }
     runs
+}
+
+/// First and last of each run of those from 1 to `of` that are not among the numbers, which ascend.
+pub(crate) fn gaps(numbers: &[u64], of: u64) -> Vec<(u64, u64)> {
+    let mut gaps = Vec::new();
+    let mut before = 0_u64;
+    for (first, last) in runs(numbers) {
+        if first > before.saturating_add(1) {
+            gaps.push((before + 1, first - 1));
+        }
+        before = last;
+    }
+    if before < of {
+        gaps.push((before + 1, of));
+    }
+    gaps
 }
 
 /// The numbers in arrays of a cluster whose `MaxArraySize` is `size`, so that indices go up to `size − 1`: what is to be added to the
@@ -50,6 +66,15 @@ mod tests {
         assert_eq!(in_words(&[]), "");
         assert_eq!(in_words(&[5]), "5");
         assert_eq!(in_words(&[3, 7, 8, 9, 11, 12]), "3,7-9,11-12");
+        assert_eq!(in_words(&[u64::MAX - 1, u64::MAX, u64::MAX]).len(), 41);
+    }
+
+    #[test]
+    fn gaps_are_told_up_to_the_largest_number() {
+        assert_eq!(gaps(&[1, 2, 3], 3), []);
+        assert_eq!(gaps(&[2, 2, 5], 9), [(1, 1), (3, 4), (6, 9)]);
+        assert_eq!(gaps(&[1], u64::MAX), [(2, u64::MAX)]);
+        assert_eq!(gaps(&[u64::MAX], u64::MAX), [(1, u64::MAX - 1)]);
     }
 
     /// Slurm's usual limit of 1001 allows the indices 0 to 1000.

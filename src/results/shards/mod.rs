@@ -28,7 +28,7 @@ use serde::{Deserialize, Serialize};
 use crate::text::regular;
 
 use super::ResultsError;
-use super::outputs::Outputs;
+use super::outputs::{Outputs, SHARDS as SWEEP};
 use super::state::{State, difference};
 
 pub use manifest::Manifest;
@@ -37,8 +37,6 @@ pub use standing::Verified;
 
 /// Digits of a hash in the name of a shard.
 const DIGITS: usize = 12;
-/// The file that says which sweep it is.
-const SWEEP: &str = "_sweep.json";
 /// Where rows stand while a shard is in the making.
 const JOURNALS: &str = "_journals";
 /// Version of the files that describe a folder.
@@ -176,8 +174,7 @@ impl Folder {
                  empty one"
             )));
         }
-        fs::create_dir_all(path.join(JOURNALS))
-            .with_context(|| format!("cannot make folder `{name}`"))?;
+        folder.make_journals()?;
         match folder.write_sweep() {
             // another process was faster
             Err(_) if Folder::is_begun(path) => {
@@ -187,6 +184,12 @@ impl Folder {
             }
             written => written.map(|()| folder),
         }
+    }
+
+    /// Makes the folder of rows in the making, which whoever copies a folder may have left out as empty.
+    pub(crate) fn make_journals(&self) -> Result<(), ResultsError> {
+        let made = fs::create_dir_all(self.path.join(JOURNALS));
+        Ok(made.with_context(|| format!("cannot make folder `{}`", self.path.display()))?)
     }
 
     fn write_sweep(&self) -> Result<(), ResultsError> {

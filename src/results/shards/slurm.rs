@@ -3,6 +3,7 @@
 //! One script is both: run by hand, it submits the shards that are missing, in as many arrays as the cluster's limit asks for; run by
 //! Slurm, it answers one of them. A task that is requeued after its node failed goes on with the rows that are there.
 
+use std::ffi::OsStr;
 use std::path::Path;
 
 use super::super::ResultsError;
@@ -36,7 +37,7 @@ impl Script<'_> {
             }
         }
         let folder = plain(self.folder)?;
-        let words: Vec<String> = self.command.iter().map(|word| shell_word(word)).collect();
+        let words: Vec<String> = self.command.iter().map(shell_word).collect();
         let options: String = self
             .sbatch
             .iter()
@@ -92,13 +93,19 @@ fn plain(path: &Path) -> Result<String, ResultsError> {
     })
 }
 
-/// A word as a shell takes it.
+/// A word as a shell takes it; bytes that are no text as bash does.
 #[must_use]
-pub(crate) fn shell_word(word: &str) -> String {
+pub(crate) fn shell_word(word: impl AsRef<OsStr>) -> String {
+    let word = word.as_ref();
+    let Some(text) = word.to_str() else {
+        let bytes = word.as_encoded_bytes().iter();
+        let escaped: String = bytes.map(|byte| format!("\\x{byte:02x}")).collect();
+        return format!("$'{escaped}'");
+    };
     let plain = |c: char| c.is_alphanumeric() || "-_./=+:,".contains(c);
-    if !word.is_empty() && word.chars().all(plain) {
-        word.to_owned()
+    if !text.is_empty() && text.chars().all(plain) {
+        text.to_owned()
     } else {
-        format!("'{}'", word.replace('\'', "'\\''"))
+        format!("'{}'", text.replace('\'', "'\\''"))
     }
 }

@@ -23,6 +23,9 @@ const OPERATIONS: [(&str, OperationKind); 3] = [
     ("addition", OperationKind::Addition),
 ];
 
+/// Scenarios of a grid, at most: their numbers are whole numbers of 64 bits with a sign, as Parquet and Arrow hold them.
+const MOST: u64 = i64::MAX as u64;
+
 pub(super) fn read(path: &Path, case: &Case) -> Result<Grid, GridError> {
     let file = path.display().to_string();
     let whole = |message: String| {
@@ -238,9 +241,10 @@ fn assemble(document: &mut Document<'_>, stated: Vec<Stated>, draw: Option<Draw>
     }
     let len = axes
         .iter()
-        .try_fold(1_u64, |len, axis| len.checked_mul(axis.size()));
+        .try_fold(1_u64, |len, axis| len.checked_mul(axis.size()))
+        .filter(|&len| len <= MOST);
     if len.is_none() {
-        document.fault_of_file(format!("has more than {} scenarios", u64::MAX));
+        document.fault_of_file(format!("has more than {MOST} scenarios"));
     }
     Some(Grid {
         parameters,
