@@ -52,7 +52,8 @@ fn a_file_that_no_atlas_can_name_is_refused_before_the_survey() {
     let desk = Desk::with_case("tiny");
     let own = "_the_grid_of_the_atlas.toml";
     fs::create_dir(desk.path("grids")).expect("a folder");
-    for (file, place) in [("../rows.csv", "rows.csv"), (own, &format!("grids/{own}"))] {
+    let beside = format!("grids/{own}");
+    for (file, place) in [("../rows.csv", "rows.csv"), (own, beside.as_str())] {
         desk.write(place, "carbon_price\n10\n20\n30\n");
         desk.write("grids/grid.toml", format!("[[rows]]\nfile = \"{file}\"\n"));
         let words = ["sweep", "case", "grids/grid.toml", "--atlas", "a.atlas"];
