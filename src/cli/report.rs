@@ -196,14 +196,8 @@ fn saved_plan(path: &Path, file: &Path) -> Result<Other, Failure> {
         return Err(told(&help));
     };
     let text = std::fs::read_to_string(file).map_err(|error| told(&error))?;
-    let snapshot = Snapshot::from_json(&text).map_err(|error| {
-        told(&tr!(
-            "{error}
-help: {help}",
-            error = error,
-            help = help
-        ))
-    })?;
+    let snapshot = Snapshot::from_json(&text)
+        .map_err(|error| told(&tr!("{error}\nhelp: {help}", error = error, help = help)))?;
     Ok(Other {
         name: path.display().to_string(),
         snapshot,
