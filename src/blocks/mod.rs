@@ -58,6 +58,7 @@ mod lanes;
 mod method;
 mod partition;
 mod pattern;
+mod relief;
 mod symbolic;
 
 pub use partition::{Misfit, Partition};
@@ -338,7 +339,10 @@ impl Search<'_> {
                 .value(v)
                 .clamp(lower[j], upper[j]);
         });
-        let is_met = primal_residual(self.program, &x) <= RESIDUAL;
+        let is_met = primal_residual(self.program, &x) <= RESIDUAL
+            || (step == Step::Taken
+                && relief::relieve(self.program, &mut x, RESIDUAL / 2.0)
+                && primal_residual(self.program, &x) <= RESIDUAL);
         let cost = self.program.objective().value(&x);
         if is_met && cost < self.bounds.upper {
             self.bounds.upper = cost;
