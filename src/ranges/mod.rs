@@ -20,6 +20,7 @@ mod whole;
 
 use crate::answer::Provenance;
 use crate::figures::Figures;
+use crate::language::Language;
 use crate::parameter::ChangeError;
 use crate::solver::{SolveError, Solver};
 
@@ -128,7 +129,8 @@ pub fn ranges(
     Ok(Ranges {
         case: case.name.clone(),
         periods: case.periods.len(),
-        baseline: case.baseline.in_words(&case),
+        // for documents alone, which are English
+        baseline: Language::En.speak(|| case.baseline.in_words(&case)),
         figures: of.iter().map(uncertain).collect(),
         held: figures
             .held(moved.read)
