@@ -96,6 +96,14 @@ mod spoken {
     }
 }
 
+#[cfg(not(feature = "cli"))]
+impl Language {
+    /// Does `work`: there is English alone.
+    pub(crate) fn speak<R>(self, work: impl FnOnce() -> R) -> R {
+        work()
+    }
+}
+
 /// Whether this thread speaks Chinese.
 #[cfg(feature = "cli")]
 pub(crate) fn is_chinese() -> bool {
