@@ -65,15 +65,30 @@ pub(super) fn of_parameter(parameter: &Parameter, value: f64) -> Value {
     }
 }
 
+/// A mean over what a plan runs; null where it runs nothing.
+fn of_load(figures: &Figures, value: f64) -> Value {
+    if figures.runs() {
+        number(value)
+    } else {
+        Value::Null
+    }
+}
+
+/// What is green in its own hour.
+pub(super) fn of_matching(figures: &Figures) -> Fields {
+    let share = of_load(figures, figures.matched_share());
+    vec![
+        field(
+            Item::MatchedEnergy.name(),
+            number(figures.matched_energy_mwh),
+        ),
+        field("matched_share", share),
+    ]
+}
+
 /// What a plan costs, emits and runs where.
 pub(super) fn of_plan(case: &Case, figures: &Figures) -> Fields {
-    let of_load = |value| {
-        if figures.runs() {
-            number(value)
-        } else {
-            Value::Null
-        }
-    };
+    let of_load = |value| of_load(figures, value);
     let mut fields = vec![
         field("cost_cny", number(figures.costs.paid())),
         field("carbon_t", number(figures.carbon.of(case.accounting))),
@@ -97,9 +112,7 @@ pub(super) fn of_plan(case: &Case, figures: &Figures) -> Fields {
         field("unserved_mwh", number(figures.unserved_mwh)),
     ]);
     if !case.power_contracts.is_empty() {
-        let matched = figures.matched_energy_mwh;
-        fields.push(field(Item::MatchedEnergy.name(), number(matched)));
-        fields.push(field("matched_share", of_load(figures.matched_share())));
+        fields.extend(of_matching(figures));
     }
     for side in Side::BOTH {
         for kind in Kind::ALL {

@@ -3,7 +3,8 @@
 use eastwest::Case;
 use eastwest::case::{
     Accelerator, AcceleratorId, Accounting, Hourly, Hub, HubId, Inference, Link, Network, Origin,
-    OriginId, Penalties, Period, Policy, Side, Storage, Training, Trunk, TrunkId, Work, Workload,
+    OriginId, PaidFor, Penalties, Period, Policy, PowerContract, PowerSource, Side, Storage,
+    Supply, Training, Trunk, TrunkId, Work, Workload,
 };
 
 fn hub(id: &str, side: Side, price: f64, green_share: f64) -> Hub {
@@ -197,6 +198,27 @@ pub fn training(case: &Case) -> &Training {
         Work::Training(run) => run,
         _ => panic!("workload 1 is no training run"),
     }
+}
+
+/// The same with a contract for wind at `zhongwei`.
+pub fn case_with_contract() -> Case {
+    let mut case = case();
+    case.power_contracts.push(PowerContract {
+        id: "gust".to_owned(),
+        hub: HubId::new(1),
+        source: PowerSource::Wind,
+        profile: Hourly {
+            base: 1.0,
+            shape: vec![0.5, 0.3],
+        },
+        price_cny_per_mwh: 200.0,
+        paid_for: PaidFor::Used,
+        grid_fee_cny_per_mwh: 90.0,
+        connection_cny_per_kw_month: 10.0,
+        mw_max: 50.0,
+        supply: Supply::Direct,
+    });
+    case
 }
 
 /// As [`inference`].

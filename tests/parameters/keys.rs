@@ -1,6 +1,6 @@
 use eastwest::parameter::{Change, Effect, Key, Operation, Quantity, list_parameters};
 
-use crate::fixture::case;
+use crate::fixture::{case, case_with_contract};
 
 fn key(text: &str) -> Key {
     Key::parse(text, &case()).unwrap_or_else(|error| panic!("{error}"))
@@ -37,7 +37,7 @@ fn every_listed_key_parses_and_shows_the_base_it_is_listed_with() {
 
 #[test]
 fn the_list_covers_every_quantity_and_names_no_key_twice() {
-    let listed = list_parameters(&case());
+    let listed = list_parameters(&case_with_contract());
     for quantity in Quantity::ALL {
         let of_quantity = |info: &&eastwest::parameter::ParameterInfo| {
             info.key.split('.').next() == Some(quantity.name())
@@ -48,6 +48,13 @@ fn the_list_covers_every_quantity_and_names_no_key_twice() {
             quantity.name()
         );
     }
+    // rules for every hour can be kept by contracts alone, and contracts are there or not
+    let without = list_parameters(&case());
+    assert!(
+        without
+            .iter()
+            .all(|info| !info.key.starts_with("contract_"))
+    );
     let mut keys: Vec<&str> = listed.iter().map(|info| info.key.as_str()).collect();
     keys.sort_unstable();
     keys.dedup();

@@ -7,8 +7,9 @@ use serde_json::{Value, json};
 use super::fields::{self, Fields, field, number, object};
 use super::json::written;
 use crate::answer::Provenance;
-use crate::frontier::{Baseline, Family, Frontier, Member, Point};
+use crate::frontier::{Axis, Baseline, Family, Frontier, Member, Point};
 use crate::parameter::Parameter;
+use crate::path::figures::Figures;
 
 pub use table::frontier_table;
 
@@ -62,8 +63,8 @@ fn of_member(parameter: Option<&Parameter>, member: &Member) -> Value {
         "proof": proof(frontier),
         "rows": frontier.row_count,
         "columns": frontier.column_count,
-        "cheapest": object(fields::of_plan(&frontier.case, &frontier.cheapest)),
-        "baseline": member.baseline.as_ref().map(|baseline| object(of_baseline(&frontier.case, baseline))),
+        "cheapest": object(of_plan(frontier, &frontier.cheapest)),
+        "baseline": member.baseline.as_ref().map(|baseline| object(of_baseline(frontier, baseline))),
         "points": points.map(|(at, point)| object(of_point(frontier, at, point))).collect::<Vec<_>>(),
     })
 }
@@ -92,8 +93,8 @@ pub fn frontier_csv(family: &Family) -> Vec<u8> {
             let mut row = of_point(&member.frontier, at, point);
             // what moved is the longest cell, and stays the last
             let moves = row.split_off(row.len() - 1);
-            let case = &member.frontier.case;
-            row.extend(baseline_columns(case, member.baseline.as_ref()));
+            let baseline = member.baseline.as_ref();
+            row.extend(baseline_columns(&member.frontier, baseline));
             row.extend(moves);
             if let (Some(parameter), Some(value)) = (&family.parameter, member.value) {
                 row.insert(
@@ -108,7 +109,7 @@ pub fn frontier_csv(family: &Family) -> Vec<u8> {
 }
 
 /// The fields of a baseline by their columns; empty where there is none.
-fn baseline_columns(case: &crate::Case, baseline: Option<&Baseline>) -> Fields {
+fn baseline_columns(frontier: &Frontier, baseline: Option<&Baseline>) -> Fields {
     let none = Baseline {
         cost_cny: f64::NAN,
         carbon_t: f64::NAN,
@@ -117,7 +118,7 @@ fn baseline_columns(case: &crate::Case, baseline: Option<&Baseline>) -> Fields {
         matched_share: f64::NAN,
         served_share: f64::NAN,
     };
-    let mut fields = of_baseline(case, baseline.unwrap_or(&none));
+    let mut fields = of_baseline(frontier, baseline.unwrap_or(&none));
     if baseline.is_none() {
         fields[0].1 = Value::Null;
     }
@@ -127,7 +128,8 @@ fn baseline_columns(case: &crate::Case, baseline: Option<&Baseline>) -> Fields {
         .collect()
 }
 
-fn of_baseline(case: &crate::Case, baseline: &Baseline) -> Fields {
+fn of_baseline(frontier: &Frontier, baseline: &Baseline) -> Fields {
+    let case = &frontier.case;
     let mut fields = vec![
         field(NAME, case.baseline.in_words(case)),
         field("cost_cny", number(baseline.cost_cny)),
@@ -136,16 +138,31 @@ fn of_baseline(case: &crate::Case, baseline: &Baseline) -> Fields {
         field("green_share", number(baseline.green_share)),
         field("served_share", number(baseline.served_share)),
     ];
-    if !case.power_contracts.is_empty() {
+    if !case.power_contracts.is_empty() || is_by_the_hour(frontier) {
         fields.push(field("matched_share", number(baseline.matched_share)));
     }
     fields
 }
 
+/// Whether one of its axes is what is green in its own hour.
+fn is_by_the_hour(frontier: &Frontier) -> bool {
+    [frontier.x, frontier.y].contains(&Axis::Hourly)
+}
+
+/// The fields of a plan, those of the frontier's axes among them.
+fn of_plan(frontier: &Frontier, figures: &Figures) -> Fields {
+    let case = &frontier.case;
+    let mut plan = fields::of_plan(case, figures);
+    if case.power_contracts.is_empty() && is_by_the_hour(frontier) {
+        plan.extend(fields::of_matching(figures));
+    }
+    plan
+}
+
 fn of_point(frontier: &Frontier, at: usize, point: &Point) -> Fields {
     let case = &frontier.case;
     let mut fields = vec![field("point", at + 1)];
-    let mut plan = fields::of_plan(case, &point.figures);
+    let mut plan = of_plan(frontier, &point.figures);
     let rest = plan.split_off(4);
     fields.extend(plan);
     let price = frontier.price(point).map_or(Value::Null, number);
