@@ -801,11 +801,7 @@ fn a_file_where_a_folder_should_be_is_an_error() {
     assert_eq!(bench.read("file"), b"kept");
     fs::create_dir(bench.path("folder")).expect("a folder");
     refused(&mut bench.sweep("folder", &[]), 2, "folder");
-    refused(
-        &mut bench.sweep("folder", &["--force"]),
-        1,
-        "Is a directory",
-    );
+    refused(&mut bench.sweep("folder", &["--force"]), 2, "is a folder");
 }
 
 /// Stopped in its sample, `ranges` tells what it has and that it is not all, with the exit code of shells.
