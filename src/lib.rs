@@ -35,7 +35,7 @@ extern crate self as eastwest;
 
 /// What tests of the engine share, beside it and in tests/.
 #[cfg(test)]
-#[path = "../tests/engine_support/mod.rs"]
+#[path = "../tests/engine_support/programmes.rs"]
 mod engine_support;
 
 #[macro_use]

@@ -70,7 +70,7 @@ impl Basis {
     ///
     /// It need not have as many basic variables as there are rows, nor be regular: loading repairs it.
     #[must_use]
-    pub(crate) fn from_statuses(columns: &[BasisStatus], rows: &[BasisStatus]) -> Self {
+    pub fn from_statuses(columns: &[BasisStatus], rows: &[BasisStatus]) -> Self {
         let statuses = columns.iter().chain(rows).copied();
         Self::pack(columns.len(), rows.len(), statuses)
     }

@@ -101,7 +101,7 @@ impl Engine {
     ///
     /// # Errors
     /// If its dimensions are not the programme's.
-    pub(crate) fn solve_from(&mut self, basis: &Basis) -> Result<Outcome, BasisMismatch> {
+    pub fn solve_from(&mut self, basis: &Basis) -> Result<Outcome, BasisMismatch> {
         self.simplex.begin(self.program.objective().constant);
         self.load_basis(basis)?;
         Ok(self.run())

@@ -44,7 +44,7 @@ const RULES: Rules = Rules {
 /// Writes the first objective, the rows and the columns of `program` in CPLEX LP format.
 ///
 /// # Errors
-/// Those of `sink`; `InvalidInput` with an [`Unwritable`](super::Unwritable) inside where the programme has no finite
+/// Those of `sink`; `InvalidInput` that says what where the programme has no finite
 /// coefficient, no sound bound, or a row whose bounds cross.
 pub fn write_lp(program: &Program, sink: impl Write) -> io::Result<()> {
     writable::check(program)?;

@@ -32,7 +32,7 @@ pub(super) const RULES: Rules = Rules {
 /// Writes `program` as free MPS.
 ///
 /// # Errors
-/// Those of `sink`; `InvalidInput` with an [`Unwritable`](super::Unwritable) inside where the programme has no finite
+/// Those of `sink`; `InvalidInput` that says what where the programme has no finite
 /// coefficient, no sound bound, or a row whose bounds cross, which MPS cannot state.
 pub fn write_mps(program: &Program, sink: impl Write) -> io::Result<()> {
     writable::check(program)?;

@@ -141,7 +141,7 @@ impl Frontier {
 
     /// What stands on the axes at a corner: x and y.
     #[must_use]
-    pub(crate) fn place(&self, figures: &Figures) -> (f64, f64) {
+    pub fn place(&self, figures: &Figures) -> (f64, f64) {
         let of = |axis: Axis| axis.value(&self.case, figures);
         (of(self.x), of(self.y))
     }
