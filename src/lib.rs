@@ -24,11 +24,8 @@
 #![forbid(unsafe_code)]
 // module documentation names the private modules that hold its parts
 #![allow(rustdoc::private_intra_doc_links)]
-// what the command alone uses, and what reads Parquet, has no user where these are left out
-#![cfg_attr(
-    not(all(feature = "cli", feature = "parquet")),
-    allow(dead_code, unused_imports)
-)]
+// what the command alone uses has no user without it
+#![cfg_attr(not(feature = "cli"), allow(dead_code))]
 
 // the command names the crate as a user does, and so do the random cases of tests/common, which unit tests share
 extern crate self as eastwest;

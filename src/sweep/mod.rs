@@ -36,4 +36,7 @@ pub(crate) mod worker;
 
 pub use error::SweepError;
 pub use study::{Swept, sweep, sweep_with};
-pub(crate) use survey::{SurveyError, Surveyed};
+#[cfg(feature = "cli")]
+pub(crate) use survey::SurveyError;
+#[cfg(feature = "results")]
+pub(crate) use survey::Surveyed;

@@ -4,8 +4,10 @@
 
 pub(super) mod document;
 
+pub(crate) use document::RangesDocument;
 pub use document::ranges_csv;
-pub(crate) use document::{FigureRecord, RangesDocument, SampledOutcome};
+#[cfg(feature = "plot")]
+pub(crate) use document::{FigureRecord, SampledOutcome};
 
 use super::number::{Money, figure, grouped, money};
 use super::table::Style;

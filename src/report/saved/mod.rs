@@ -14,10 +14,12 @@ mod table;
 mod trace;
 
 pub(crate) use error::SavedError;
+#[cfg(feature = "plot")]
 pub(crate) use frontier::Corner;
 pub use frontier::{Baseline, Curve, FrontierRows};
+#[cfg(feature = "results")]
 pub(crate) use parquet::is_parquet;
-#[cfg(feature = "parquet")]
+#[cfg(all(feature = "results", feature = "parquet"))]
 pub(crate) use parquet::{Cell, ParquetTable};
 pub use plan::Plan;
 pub use rows::SweepRows;

@@ -19,7 +19,7 @@ mod guard;
 #[cfg(feature = "parquet")]
 mod reading;
 
-#[cfg(feature = "parquet")]
+#[cfg(all(feature = "results", feature = "parquet"))]
 pub(crate) use reading::{Cell, ParquetTable};
 #[cfg(feature = "parquet")]
 pub(super) use reading::{each, header};

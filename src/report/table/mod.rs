@@ -22,6 +22,7 @@ pub(super) mod verdicts;
 use crate::language::word;
 pub use diagnosis::diagnosis_table;
 use page::Page;
+#[cfg(feature = "cli")]
 pub(crate) use page::is_colour;
 
 use super::number::{grouped, residual};

@@ -32,6 +32,7 @@ use super::outputs::{Outputs, SHARDS as SWEEP};
 use super::state::{State, difference};
 
 pub use manifest::Manifest;
+#[cfg(feature = "cli")]
 pub(crate) use standing::Standing;
 pub use standing::Verified;
 
