@@ -76,7 +76,7 @@ impl Certificate {
 /// Distance of `value` outside `[lower, upper]`, relative to the bound that is broken and to the
 /// `terms` that make up the value.
 #[inline(always)]
-fn outside(value: f64, (&lower, &upper): (&f64, &f64), terms: f64) -> f64 {
+pub(crate) fn outside(value: f64, (&lower, &upper): (&f64, &f64), terms: f64) -> f64 {
     if (value >= lower) & (value <= upper) {
         0.0
     } else if value < lower {
@@ -98,9 +98,8 @@ pub(crate) fn worse(a: f64, b: f64) -> f64 {
     }
 }
 
-/// Largest relative violation of a row or bound at `x`.
-#[must_use]
-pub fn primal_residual(program: &Program, x: &[f64]) -> f64 {
+/// The activity of every row at `x`, and the size of the terms whose sum it is.
+pub(crate) fn activities(program: &Program, x: &[f64]) -> (Vec<f64>, Vec<f64>) {
     let rows = program.row_count();
     let mut activity = vec![0.0; rows];
     let mut terms = vec![0.0; rows];
@@ -110,6 +109,13 @@ pub fn primal_residual(program: &Program, x: &[f64]) -> f64 {
             terms[i] += (a * value).abs();
         }
     }
+    (activity, terms)
+}
+
+/// Largest relative violation of a row or bound at `x`.
+#[must_use]
+pub fn primal_residual(program: &Program, x: &[f64]) -> f64 {
+    let (activity, terms) = activities(program, x);
     let bounds = program.row_lower.iter().zip(&program.row_upper);
     let of_rows = activity.iter().zip(&terms).zip(bounds);
     let of_rows = of_rows.map(|((&activity, &terms), bounds)| outside(activity, bounds, terms));

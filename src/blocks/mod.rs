@@ -340,9 +340,7 @@ impl Search<'_> {
                 .clamp(lower[j], upper[j]);
         });
         let is_met = primal_residual(self.program, &x) <= RESIDUAL
-            || (step == Step::Taken
-                && relief::relieve(self.program, &mut x, RESIDUAL / 2.0)
-                && primal_residual(self.program, &x) <= RESIDUAL);
+            || (step == Step::Taken && relief::relieve(self.program, &mut x, RESIDUAL));
         let cost = self.program.objective().value(&x);
         if is_met && cost < self.bounds.upper {
             self.bounds.upper = cost;

@@ -11,6 +11,7 @@
 //! room, such as a contract, take the most. Rows are taken in order, and again until all are met: the method of Kaczmarz, which moves
 //! little and is done soon where little is missed.
 
+use crate::certificate::{activities, outside};
 use crate::program::Program;
 
 /// Most times that all missed rows are met in turn.
@@ -44,20 +45,14 @@ pub(crate) fn relieve(program: &Program, x: &mut [f64], residual: f64) -> bool {
     false
 }
 
-/// Rows that are missed by more than `residual`; nothing where one is missed by more than rounding.
+/// Rows that are missed by more than `residual`, as [`primal_residual`](crate::certificate::primal_residual) measures it; nothing where
+/// one is missed by more than rounding.
 fn missed(program: &Program, x: &[f64], residual: f64) -> Option<Vec<usize>> {
-    let rows = program.row_count();
-    let (mut activity, mut terms) = (vec![0.0; rows], vec![0.0; rows]);
-    for (j, &value) in x.iter().enumerate().filter(|&(_, &value)| value != 0.0) {
-        for (i, a) in program.matrix.column(j) {
-            activity[i] += a * value;
-            terms[i] += (a * value).abs();
-        }
-    }
+    let (activity, terms) = activities(program, x);
+    let bounds = program.row_lower.iter().zip(&program.row_upper);
     let mut missed = Vec::new();
-    for i in 0..rows {
-        let size = 1.0 + terms[i];
-        let miss = lack(program, i, activity[i]).abs() / size;
+    for (i, bounds) in bounds.enumerate() {
+        let miss = outside(activity[i], bounds, terms[i]);
         if miss.is_nan() || miss > ROUNDING {
             return None;
         }
