@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -116,18 +116,25 @@ fn every_message_is_translated() {
 
 /// What a command says, on both outputs.
 fn said(words: &[&str], variables: &[(&str, &str)]) -> String {
+    let output = run(words, variables);
+    text(&[output.stdout, output.stderr].concat())
+}
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8(bytes.to_vec()).expect("UTF-8")
+}
+
+fn run(words: &[&str], variables: &[(&str, &str)]) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_eastwest"));
     for name in ["LC_ALL", "LC_MESSAGES", "LANG"] {
         command.env_remove(name);
     }
-    let output = command
+    command
         .current_dir(root())
         .envs(variables.iter().copied())
         .args(words)
         .output()
-        .expect("a process");
-    let text = [output.stdout, output.stderr].concat();
-    String::from_utf8(text).expect("UTF-8")
+        .expect("a process")
 }
 
 /// Three words of English in a row, outside of `quotation`: ids, paths and options are no words.
@@ -155,6 +162,18 @@ fn english_in(text: &str) -> Option<String> {
 const TITLES: [&str; 2] = [
     "Two hubs, two origins, one workload of each kind: solvable by hand",
     "Eastern data, western computing: ten national clusters, three cities, 31 provinces, one year",
+];
+
+/// What is traced in both languages.
+const TRACE: [&str; 8] = [
+    "trace",
+    "datasets/tiny",
+    "--param",
+    "carbon_price",
+    "--from",
+    "0",
+    "--to",
+    "500",
 ];
 
 /// What the command does in Chinese.
@@ -196,16 +215,7 @@ const SPOKEN: [&[&str]; 18] = [
         "--y",
         "round-trip",
     ],
-    &[
-        "trace",
-        "datasets/tiny",
-        "--param",
-        "carbon_price",
-        "--from",
-        "0",
-        "--to",
-        "500",
-    ],
+    &TRACE,
     &[
         "trace",
         "datasets/tiny",
@@ -311,20 +321,24 @@ fn documents_for_programs_are_the_same_in_every_language() {
         &["explain", "datasets/tiny", "--format", "json"],
         &["breakeven", "datasets/tiny", "--format", "json"],
         &["frontier", "datasets/tiny", "--format", "csv"],
-        &[
-            "trace",
-            "datasets/tiny",
-            "--param",
-            "carbon_price",
-            "--from",
-            "0",
-            "--to",
-            "500",
-            "--format",
-            "json",
-        ],
+        &[&TRACE[..], &["--format", "json"]].concat(),
     ] {
         let chinese = said(&[words, &["--lang", "zh"]].concat(), &[]);
         assert_eq!(chinese, said(words, &[]), "{words:?}");
+    }
+    // how long it took stands on the other output
+    for format in ["json", "csv"] {
+        let words = [
+            "ranges",
+            "datasets/tiny",
+            "--sample",
+            "64",
+            "--format",
+            format,
+        ];
+        let [english, chinese] =
+            [vec![], vec![("LC_ALL", "zh")]].map(|locale| text(&run(&words, &locale).stdout));
+        assert!(english.len() > 1_000);
+        assert_eq!(chinese, english, "{format}");
     }
 }

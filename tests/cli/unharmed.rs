@@ -21,6 +21,13 @@ fn sweep(desk: &Desk, more: &[&str]) -> String {
     typed.err
 }
 
+/// The sweep in two shards, `p1.csv` and `p2.csv`.
+fn halves(desk: &Desk) {
+    for (shard, file) in [("1/2", "p1.csv"), ("2/2", "p2.csv")] {
+        sweep(desk, &["-o", file, "--shard", shard]);
+    }
+}
+
 fn bytes(desk: &Desk, name: &str) -> Vec<u8> {
     fs::read(desk.path(name)).unwrap_or_else(|error| panic!("{name}: {error}"))
 }
@@ -228,17 +235,7 @@ fn a_merge_of_one_of_very_many_shards_is_refused() {
 fn a_file_that_another_run_is_writing_is_not_replaced() {
     let desk = desk();
     sweep(&desk, &["-o", "rows.csv"]);
-    for part in ["1", "2"] {
-        sweep(
-            &desk,
-            &[
-                "-o",
-                &format!("p{part}.csv"),
-                "--shard",
-                &format!("{part}/2"),
-            ],
-        );
-    }
+    halves(&desk);
     let before = bytes(&desk, "rows.csv");
     let lock = locked(&desk, "rows.csv");
     for words in [
@@ -311,17 +308,7 @@ fn a_grid_whose_numbers_no_row_can_hold_is_refused() {
 fn standard_output_can_be_a_pipe() {
     let desk = desk();
     sweep(&desk, &["-o", "rows.csv"]);
-    for part in ["1", "2"] {
-        sweep(
-            &desk,
-            &[
-                "-o",
-                &format!("p{part}.csv"),
-                "--shard",
-                &format!("{part}/2"),
-            ],
-        );
-    }
+    halves(&desk);
     let rows = desk.read("rows.csv");
     for words in [
         vec!["sweep", "case", "grid.toml", "-o", "/dev/stdout", "--force"],

@@ -150,7 +150,7 @@ fn a_direction_proves_by_what_it_saves() {
         &[(0.0, INF), (0.0, INF)],
         &[(-INF, &[1.0, -2.0], 3.0)],
     );
-    endless.objectives.push(objective(&[1.0, 1.0]));
+    endless.objectives.push(objective(vec![1.0, 1.0]));
     assert_close(&[verify_ray(&endless, &[2.0, 1.0])], &[1.0 / 3.0]);
     assert_close(&[ray_margin(&endless, 1, &[2.0, 1.0])], &[-1.0]);
     // towards the row's free side

@@ -14,60 +14,11 @@ pub(super) mod whole;
 
 use super::form::Form;
 use super::simplex::Simplex;
-use crate::mixing::{GAMMA, mix};
-use crate::program::{Labels, Matrix, Objective, Program, Sense};
+use crate::program::Program;
+
+pub(super) use crate::engine_support::{Random, objective, program};
 
 pub(super) const INF: f64 = f64::INFINITY;
-
-/// A programme from dense rows, with bounds by column and by row; zeros are left out.
-pub(super) fn program(
-    costs: &[f64],
-    bounds: &[(f64, f64)],
-    rows: &[(f64, &[f64], f64)],
-) -> Program {
-    let mut entries = Vec::new();
-    for (i, (_, coefficients, _)) in rows.iter().enumerate() {
-        for (j, &a) in coefficients.iter().enumerate().filter(|(_, a)| **a != 0.0) {
-            entries.push((i, j, a));
-        }
-    }
-    Program {
-        name: "test".into(),
-        objectives: vec![objective(costs)],
-        sense: Sense::Minimise,
-        lower: bounds.iter().map(|b| b.0).collect(),
-        upper: bounds.iter().map(|b| b.1).collect(),
-        row_lower: rows.iter().map(|r| r.0).collect(),
-        row_upper: rows.iter().map(|r| r.2).collect(),
-        matrix: Matrix::from_triplets(costs.len(), entries),
-        labels: Labels::Named {
-            columns: Vec::new(),
-            rows: Vec::new(),
-        },
-    }
-}
-
-pub(super) fn objective(coefficients: &[f64]) -> Objective {
-    Objective {
-        name: "objective".into(),
-        coefficients: coefficients.to_vec(),
-        constant: 0.0,
-    }
-}
-
-/// Reproducible random numbers.
-pub(super) struct Random(pub(super) u64);
-
-impl Random {
-    pub(super) fn below(&mut self, n: usize) -> usize {
-        self.0 = self.0.wrapping_add(GAMMA);
-        (mix(self.0) % n as u64) as usize
-    }
-
-    pub(super) fn between(&mut self, low: f64, high: f64) -> f64 {
-        low + (high - low) * self.below(1 << 40) as f64 / (1_u64 << 40) as f64
-    }
-}
 
 /// A programme with few small integers among its numbers, so that it is often degenerate.
 pub(super) fn random_program(

@@ -166,7 +166,7 @@ fn where_no_feasible_point_lies_beyond_nothing_is_certified() {
 #[test]
 fn a_later_objective_reaches_on_the_face_of_the_first() {
     let mut tie = program(&[1.0, 1.0], &[(0.0, INF); 2], &[(10.0, &[1.0; 2], 10.0)]);
-    tie.objectives.push(objective(&[3.0, 5.0]));
+    tie.objectives.push(objective(vec![3.0, 5.0]));
     let delta = Delta {
         costs: vec![Vec::new(), vec![(0, 4.0)]],
         ..Delta::default()

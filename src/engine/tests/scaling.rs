@@ -90,7 +90,7 @@ fn of_many_sizes(random: &mut Random) -> Program {
     for cost in &mut program.objectives[0].coefficients {
         *cost *= 100.0;
     }
-    program.objectives.push(objective(&[3000.0; 9]));
+    program.objectives.push(objective(vec![3000.0; 9]));
     program
 }
 
@@ -220,7 +220,7 @@ fn the_tie_break_weighs_towards_the_finite_bound() {
 #[test]
 fn the_blend_weighs_each_objective_less_than_the_one_before() {
     let mut ranked = program(&[4.0], &[(0.0, INF)], &[(0.0, &[1.0], INF)]);
-    ranked.objectives.push(objective(&[8.0]));
+    ranked.objectives.push(objective(vec![8.0]));
     let mut form = Form::new(&ranked, true);
     for (rank, cost) in [2.0, 3.0, 5.0].into_iter().enumerate() {
         form.cost[rank] = vec![cost, 0.0];

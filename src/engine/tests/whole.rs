@@ -16,7 +16,7 @@ pub(in crate::engine) fn boxed_program(random: &mut Random, m: usize, n: usize) 
         program.objectives[0].coefficients[j] = random.below(3) as f64;
     }
     let second: Vec<f64> = (0..n).map(|_| random.below(3) as f64 - 1.0).collect();
-    program.objectives.push(objective(&second));
+    program.objectives.push(objective(second));
     program
 }
 
@@ -309,7 +309,7 @@ fn rows_take_part_in_a_direction_without_being_named_in_it() {
 #[test]
 fn an_objective_of_any_rank_can_fall_for_ever() {
     let mut endless = program(&[0.0, 1.0], &[(0.0, INF); 2], &[(0.0, &[1.0, -1.0], INF)]);
-    endless.objectives.push(objective(&[-1.0, 0.0]));
+    endless.objectives.push(objective(vec![-1.0, 0.0]));
     let outcome = Engine::new(&endless).solve();
     assert_eq!(outcome.status, Status::Unbounded);
     let ray = outcome.ray.expect("a direction");
@@ -364,7 +364,7 @@ fn a_test_looks_at_later_objectives_on_the_face_of_the_earlier() {
         &[(0.0, INF); 3],
         &[(10.0, &[1.0; 3], 10.0)],
     );
-    tie.objectives.push(objective(&[2.0, 1.0, 0.0]));
+    tie.objectives.push(objective(vec![2.0, 1.0, 0.0]));
     let mut engine = Engine::new(&tie);
     let on = |j: usize| {
         let mut columns = [BasisStatus::Lower; 3];

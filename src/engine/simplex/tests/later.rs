@@ -20,7 +20,7 @@ fn the_books_are_kept_for_a_later_objective() {
             *cost = if random.below(3) == 0 { -1.0 } else { 0.0 };
         }
         let second: Vec<f64> = (0..24).map(|_| -1.0 - random.below(7) as f64).collect();
-        ranked.objectives.push(objective(&second));
+        ranked.objectives.push(objective(second.clone()));
         for steps in 0..40 {
             let (mut form, mut simplex) = at_slack(&ranked);
             form.cost[1] = [&second[..], &[0.0; 8]].concat();
@@ -74,7 +74,7 @@ fn the_books_are_kept_for_a_later_objective() {
 #[test]
 fn the_blend_is_a_cost_of_its_own() {
     let mut ranked = program(&[4.0], &[(0.0, INF)], &[(-INF, &[1.0], 9.0)]);
-    ranked.objectives.push(objective(&[1.0]));
+    ranked.objectives.push(objective(vec![1.0]));
     let (form, mut simplex) = at_slack(&ranked);
     simplex.prices.rank = 1;
     simplex.prices.blend(&form);
@@ -95,7 +95,7 @@ fn the_blend_is_a_cost_of_its_own() {
 fn steps_for_later_objectives_are_counted_as_such() {
     for (costs, steps) in [([1.0, 1.0], 1), ([1.0, 2.0], 0)] {
         let mut tie = program(&costs, &[(0.0, INF); 2], &[(10.0, &[1.0; 2], 10.0)]);
-        tie.objectives.push(objective(&[2.0, 1.0]));
+        tie.objectives.push(objective(vec![2.0, 1.0]));
         let settings = Settings {
             tie_break: false,
             ..Settings::default()

@@ -431,7 +431,7 @@ fn an_assignment_of_equals_ends() {
     let second: Vec<f64> = (0..n * n)
         .map(|k| if k / n == k % n { 0.0 } else { 1.0 })
         .collect();
-    equals.objectives.push(objective(&second));
+    equals.objectives.push(objective(second));
     let outcome = crate::engine::Engine::new(&equals).solve();
     assert_close(
         &[outcome.objective, equals.objectives[1].value(&outcome.x)],
