@@ -73,15 +73,21 @@ fn optional(value: Option<f64>) -> String {
 pub fn files_of(case: &Case, stated: &toml::Table) -> Result<BTreeMap<String, Vec<u8>>, Failure> {
     let mut files = BTreeMap::new();
     let hours: Vec<f64> = case.periods.iter().map(|period| period.hours).collect();
-    let mut periods = Sheet::new(["period", "hours"]);
+    let mut periods = Sheet::new(["period", "hours", "group"]);
     for period in &case.periods {
-        periods.rows.push([period.id.clone(), figure(period.hours)]);
+        let group = period.group.clone().unwrap_or_default();
+        periods
+            .rows
+            .push([period.id.clone(), figure(period.hours), group]);
     }
     periods.put("periods", &mut files)?;
+    let mut profiles = Profiles::default();
     places(case, &hours, &mut files)?;
     network(case, &mut files)?;
     accelerators(case, &mut files)?;
-    services(case, &mut files)?;
+    services(case, &mut profiles, &mut files)?;
+    contracts(case, &mut profiles, &mut files)?;
+    profiles.put(case, &mut files)?;
     runs(case, &mut files)?;
     archives(case, &mut files)?;
     baseline(case, &mut files)?;
@@ -311,8 +317,12 @@ fn refused(workload: &Workload, told: &str) -> Failure {
     Failure::Input(format!("workload `{}` {told}", workload.id))
 }
 
-/// Services, and the profiles of their demand.
-fn services(case: &Case, files: &mut BTreeMap<String, Vec<u8>>) -> Result<(), Failure> {
+/// Services.
+fn services(
+    case: &Case,
+    profiles: &mut Profiles,
+    files: &mut BTreeMap<String, Vec<u8>>,
+) -> Result<(), Failure> {
     let mut services = Sheet::new([
         "service",
         "origin",
@@ -324,14 +334,13 @@ fn services(case: &Case, files: &mut BTreeMap<String, Vec<u8>>) -> Result<(), Fa
         "rtt_limit_ms",
         "hubs_allowed",
     ]);
-    let mut profiles: Vec<&[f64]> = Vec::new();
     for workload in &case.workloads {
         let Work::Inference(service) = &workload.work else {
             continue;
         };
         let allowed = allowed(case, workload)?;
         for (origin, rate) in &service.requests_per_s {
-            let (base, profile) = demand(rate, case.periods.len(), &mut profiles);
+            let (base, profile) = demand(rate, case.periods.len(), profiles);
             services.rows.push([
                 workload.id.clone(),
                 case[*origin].id.clone(),
@@ -345,17 +354,7 @@ fn services(case: &Case, files: &mut BTreeMap<String, Vec<u8>>) -> Result<(), Fa
             ]);
         }
     }
-    services.put("inference", files)?;
-    if profiles.is_empty() {
-        return Ok(());
-    }
-    let names = (1..=profiles.len()).map(|number| format!("demand_{number}"));
-    let mut records = vec![std::iter::once("period".to_owned()).chain(names).collect()];
-    for (t, period) in case.periods.iter().enumerate() {
-        let figures = profiles.iter().map(|shape| optional(shape.get(t).copied()));
-        records.push(std::iter::once(period.id.clone()).chain(figures).collect());
-    }
-    put("profiles", records, files)
+    services.put("inference", files)
 }
 
 /// Busy accelerators for each request per second are seconds of one for a request.
@@ -364,16 +363,80 @@ const fn accelerator_s(service: &Inference) -> f64 {
 }
 
 /// What is multiplied by which profile.
-fn demand<'a>(rate: &'a Hourly, periods: usize, profiles: &mut Vec<&'a [f64]>) -> (f64, String) {
+fn demand(rate: &Hourly, periods: usize, profiles: &mut Profiles) -> (f64, String) {
     if rate.shape.is_empty() || periods == 1 {
         return (rate.at(0), String::new());
     }
-    let known = profiles.iter().position(|shape| *shape == rate.shape);
-    let number = known.unwrap_or_else(|| {
-        profiles.push(&rate.shape);
-        profiles.len() - 1
-    });
-    (rate.base, format!("demand_{}", number + 1))
+    (rate.base, profiles.name("demand", rate.shape.clone()))
+}
+
+/// Contracts for green power; the power of one MW is a profile, even where it is flat.
+fn contracts(
+    case: &Case,
+    profiles: &mut Profiles,
+    files: &mut BTreeMap<String, Vec<u8>>,
+) -> Result<(), Failure> {
+    let mut contracts = Sheet::new([
+        "contract",
+        "hub",
+        "kind",
+        "profile",
+        "price_cny_per_mwh",
+        "paid_for",
+        "grid_fee_cny_per_mwh",
+        "connection_cny_per_kw_month",
+        "mw_max",
+        "supply",
+    ]);
+    for contract in &case.power_contracts {
+        let power = (0..case.periods.len()).map(|t| contract.profile.at(t));
+        contracts.rows.push([
+            contract.id.clone(),
+            case[contract.hub].id.clone(),
+            contract.source.name().to_owned(),
+            profiles.name("power", power.collect()),
+            figure(contract.price_cny_per_mwh),
+            contract.paid_for.name().to_owned(),
+            figure(contract.grid_fee_cny_per_mwh),
+            figure(contract.connection_cny_per_kw_month),
+            figure(contract.mw_max),
+            contract.supply.name().to_owned(),
+        ]);
+    }
+    contracts.put("power_contracts", files)
+}
+
+/// Profiles by name, each once: `demand_1`, `power_1`.
+#[derive(Default)]
+struct Profiles {
+    named: Vec<(String, Vec<f64>)>,
+}
+
+impl Profiles {
+    /// The name of a profile of a kind.
+    fn name(&mut self, kind: &str, values: Vec<f64>) -> String {
+        let of_kind = self.named.iter().filter(|(name, _)| name.starts_with(kind));
+        if let Some((name, _)) = of_kind.clone().find(|(_, known)| *known == values) {
+            return name.clone();
+        }
+        let name = format!("{kind}_{}", of_kind.count() + 1);
+        self.named.push((name.clone(), values));
+        name
+    }
+
+    fn put(self, case: &Case, files: &mut BTreeMap<String, Vec<u8>>) -> Result<(), Failure> {
+        if self.named.is_empty() {
+            return Ok(());
+        }
+        let names = self.named.iter().map(|(name, _)| name.clone());
+        let mut records = vec![std::iter::once("period".to_owned()).chain(names).collect()];
+        for (t, period) in case.periods.iter().enumerate() {
+            let figures = self.named.iter();
+            let figures = figures.map(|(_, values)| optional(values.get(t).copied()));
+            records.push(std::iter::once(period.id.clone()).chain(figures).collect());
+        }
+        put("profiles", records, files)
+    }
 }
 
 /// Training runs; one that asks for nothing is none.
@@ -528,6 +591,11 @@ fn settings(case: &Case, stated: &toml::Table) -> toml::Table {
         ("green_share_min", policy.green_share_min),
         ("green_share_min_east", policy.green_share_min_east),
         ("green_share_min_west", policy.green_share_min_west),
+        ("hourly_green_share_min", policy.hourly_green_share_min),
+        (
+            "hourly_green_share_min_each_hub",
+            policy.hourly_green_share_min_each_hub,
+        ),
         ("carbon_cap_t", policy.carbon_cap_t),
         ("hub_share_max", policy.hub_share_max),
         ("training_west_share_min", policy.training_west_share_min),

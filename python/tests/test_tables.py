@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime
+import inspect
 import math
 import re
 
@@ -119,6 +120,29 @@ def test_tables_of_a_changed_case_say_what_it_is(name, changes, periods):
         assert second == {
             key: pytest.approx(value, rel=1e-9, abs=1e-9) if isinstance(value, float) else value for key, value in first.items()
         }
+
+
+def test_every_table_of_a_dataset_can_be_handed_over():
+    names = {path.stem for path in DATASETS.glob("*/*.csv")}
+    assert "power_contracts" in names
+    assert names <= set(inspect.signature(ew.Case.from_tables).parameters)
+
+
+def test_contracts_for_green_power_stay_in_the_tables_of_a_changed_case(tiny):
+    stated = tiny.to_tables()
+    periods = {"period": ["all"], "hours": [7300.0]}
+    profiles = {"period": ["all"], "wind": [0.5]}
+    contracts = {"contract": ["gust"], "hub": ["plateau"], "kind": ["wind"], "profile": ["wind"], "price_cny_per_mwh": [100.0], "mw_max": [6.0]}
+    settings = {**stated["settings"], "policy": {**stated["settings"].get("policy", {}), "hourly_green_share_min": 0.1}}
+    with_wind = ew.Case.from_tables(**{**stated, "settings": settings, "periods": periods, "profiles": profiles, "power_contracts": contracts})
+    case = with_wind.set("contract_max.gust*=0.5", "hourly_green_share=0.2")
+    tables = case.to_tables()
+    assert tables["power_contracts"]["mw_max"] == [3.0]
+    assert tables["settings"]["policy"]["hourly_green_share_min"] == 0.2
+    plan, again = case.solve(), ew.Case.from_tables(**tables).solve()
+    assert plan.to_dict()["power_contracts"] == again.to_dict()["power_contracts"]
+    assert plan.to_dict()["power_contracts"][0]["contracted_mw"] == pytest.approx(3.0)
+    assert again.objective_cny == pytest.approx(plan.objective_cny, rel=1e-12)
 
 
 def refused(settings=SETTINGS, **changed):

@@ -40,6 +40,7 @@ _TABLES = (
     "periods",
     "profiles",
     "hourly",
+    "power_contracts",
     "baseline",
     "figures",
     "sources",
@@ -113,6 +114,7 @@ class Case:
         periods: Any = None,
         profiles: Any = None,
         hourly: Any = None,
+        power_contracts: Any = None,
         baseline: Any = None,
         figures: Any = None,
         sources: Any = None,
@@ -129,8 +131,10 @@ class Case:
             What ``case.toml`` holds: ``name``, ``horizon_hours``, and a mapping for each of its sections.
         hubs, origins : table
             Needed in every case.
-        links, trunks, accelerators, fleet, inference, training, storage, periods, profiles, hourly, baseline, figures, sources : table, optional
+        links, trunks, accelerators, fleet, inference, training, storage, periods, profiles, hourly : table, optional
             Where the case has them.
+        power_contracts, baseline, figures, sources : table, optional
+            Likewise.
 
         Returns
         -------
@@ -146,7 +150,7 @@ class Case:
                 _TABLES,
                 (
                     hubs, origins, links, trunks, accelerators, fleet, inference, training, storage, periods, profiles,
-                    hourly, baseline, figures, sources,
+                    hourly, power_contracts, baseline, figures, sources,
                 ),
                 strict=True,
             )

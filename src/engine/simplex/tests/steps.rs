@@ -184,7 +184,6 @@ fn the_dual_method_keeps_its_books_at_every_step() {
     assert!(ends[0] > 10 && ends[1] > 5, "{ends:?}");
 }
 
-/// The row that ends the dual method proves it: no column can move its variable to its bound.
 /// Weights that are computed for a basis are ‖B⁻ᵀ e_p‖², and those that the way to it has taught.
 #[test]
 fn weights_that_are_computed_are_those_that_were_learnt() {
@@ -212,6 +211,7 @@ fn weights_that_are_computed_are_those_that_were_learnt() {
     assert!(told_apart > 20, "{told_apart}");
 }
 
+/// The row that ends the dual method proves it: no column can move its variable to its bound.
 #[test]
 fn the_row_that_ends_the_dual_method_proves_infeasibility() {
     // x + y ≥ 4 with x ≤ 1, y ≤ 2, and −x − y ≤ −4, the same from above
