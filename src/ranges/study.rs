@@ -647,6 +647,31 @@ mod tests {
         assert_eq!(ends, [[60.0, 94.0], [-1.0, 3.0], [0.0, 16.0]]);
     }
 
+    /// A set is A, B, and A with one figure of B after the other; each outcome is that of its point.
+    #[test]
+    fn a_mixed_point_has_one_figure_of_the_second_sample() {
+        let options = SampleOptions {
+            points: 400,
+            seed: 7,
+            shape: Shape::Uniform,
+            corners: false,
+            indices: true,
+        };
+        let points = points(&RANGES, options, &mut Known);
+        for set in points.chunks_exact(4).take(50) {
+            let [a, b] = [&set[0].0, &set[1].0];
+            for (other, (mixed, outcomes)) in set[2..].iter().enumerate() {
+                let Ok(right) = Known.at(mixed);
+                assert_eq!(*outcomes, Some(right));
+                for figure in 0..RANGES.len() {
+                    assert_ne!(a[figure], b[figure]);
+                    let from = if figure == other { b } else { a };
+                    assert_eq!(mixed[figure], from[figure]);
+                }
+            }
+        }
+    }
+
     /// x₁ is over 1 in three quarters of its even range from 0 to 4; the triangle with its mode at 3 leaves 1/12 below 1.
     #[test]
     fn a_sample_tells_how_often_a_claim_holds() {
