@@ -1,5 +1,5 @@
 //! Contracts for green power and green in every hour: figures worked by hand in tests/cases/two-hours/README.md, properties over random cases,
-//! the interior point's proved bound, and what is wrong with a table of contracts.
+//! and what is wrong with a table of contracts. The interior point's proved bound on such cases is held in tests/blocks.rs.
 
 mod common;
 
