@@ -8,9 +8,10 @@
 //!                 cost·x ≤ cost* + p·paid*
 //! ```
 //!
-//! `paid*` is the cost without penalties, so that a shortfall in the plan does not stretch the allowance. The
-//! optimum is a feasible start, so each of these programmes goes on from its basis. (Modelling to generate
-//! alternatives: Brill, Chang and Hopkins 1982.)
+//! `paid*` is the cost without penalties, so that a shortfall in the plan does not stretch the allowance. (Modelling to generate
+//! alternatives: Brill, Chang and Hopkins 1982.) Both are found by prices on the load ([`super::extreme`]), each from where the one before ended:
+//! exactly, but in a large programme to within a hundredth of the load that could come or go, and after a few prices at most, with a bound on
+//! what is left.
 //!
 //! What a hub is worth as a whole is what the best plan without it costs more: its capacity set to zero.
 
@@ -19,12 +20,12 @@ use crate::control;
 use crate::formulation::keys::{ColumnKey, RowKey};
 use crate::parallel;
 use crate::placement::{NEGLIGIBLE, unserved_mwh as mwh_of_unit};
-use crate::program::Program;
 use crate::solver::SolveError;
 
 use super::Progress;
 use super::focus::Focus;
-use super::optimum::{BasicOptimum, Probe, objective, with_row, with_slack_rows};
+use super::extreme::{Corner, Extreme, Search, least};
+use super::optimum::{BasicOptimum, Probe};
 
 /// Whose load is bounded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +49,8 @@ impl Carrier {
     }
 }
 
-/// The least and the most that is carried in any plan within the allowance.
+/// The least and the most that is carried in any plan within the allowance. Such plans reach `least_mw` and `most_mw`; in a large programme
+/// some may go further, but none further than the bounds.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Firm {
     /// By whom.
@@ -59,7 +61,31 @@ pub struct Firm {
     pub least_mw: f64,
     /// Most mean load, MW (IT).
     pub most_mw: f64,
+    /// No plan within the allowance carries less, MW (IT).
+    pub least_bound_mw: f64,
+    /// No plan within the allowance carries more, MW (IT).
+    pub most_bound_mw: f64,
 }
+
+impl Firm {
+    /// How much further than told a plan might go, MW (IT); 0 where both ends are exact.
+    #[must_use]
+    pub(crate) fn open_mw(&self) -> f64 {
+        (self.least_mw - self.least_bound_mw).max(self.most_bound_mw - self.most_mw)
+    }
+}
+
+/// Prices for each end in a large programme, each of which takes some hundred steps of the simplex method or more.
+const PRICES_OF_LARGE: usize = 6;
+
+/// Prices for each end else: it ends before.
+const PRICES: usize = 200;
+
+/// In a large programme an end is left off within this part of the load that could come or go.
+const NEAR_OF_LARGE: f64 = 0.01;
+
+/// Else it is exact but for this part, which is rounding.
+const NEAR: f64 = 1e-9;
 
 /// The best plan without a hub.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -105,12 +131,11 @@ pub(super) fn bounds(
     allowance_cny: f64,
     progress: &Progress<'_>,
 ) -> Result<Vec<Firm>, SolveError> {
-    let cost = &optimum.plain.objective().coefficients;
-    let budget = optimum.objective_cny + allowance_cny;
-    let within = with_row(&optimum.plain, cost, f64::NEG_INFINITY, budget);
-    let bounds = parallel::each(carriers, |&carrier| {
+    let probe = optimum.probe();
+    let probes = || probe.clone();
+    let bounds = parallel::each_with(carriers, probes, |probe, &carrier| {
         control::go_on()?;
-        let firm = bound(optimum, &within, carrier);
+        let firm = bound(optimum, probe, carrier, allowance_cny);
         progress.step();
         firm
     });
@@ -119,30 +144,106 @@ pub(super) fn bounds(
 
 fn bound(
     optimum: &BasicOptimum<'_>,
-    within: &Program,
+    probe: &mut Probe,
     carrier: Carrier,
+    allowance_cny: f64,
 ) -> Result<Firm, SolveError> {
     let load = load_of(optimum, carrier);
-    let now_mw: f64 = load
-        .iter()
-        .zip(&optimum.x)
-        .map(|(share, x)| share * x)
-        .sum();
-    let extreme = |sign: f64| -> Result<f64, SolveError> {
-        let mut program = within.clone();
-        let signed = load.iter().map(|share| sign * share).collect();
-        program.objectives = vec![objective("load_mw", signed)];
-        let basis = with_slack_rows(&optimum.basis, 1);
-        let outcome = Probe::new(&program, basis).ask_feasible()?;
-        Ok(settled(sign * outcome.objective))
+    let now_mw = settled(of_plan(&load, &optimum.x));
+    let mut extreme = |sign: f64, floor_mw: f64| {
+        let load: Vec<(usize, f64)> = load.iter().map(|&(j, share)| (j, sign * share)).collect();
+        let found = extreme(optimum, probe, &load, (floor_mw, allowance_cny));
+        price(optimum, probe, &load, 0.0);
+        found
     };
-    let (least_mw, most_mw) = (extreme(1.0)?, extreme(-1.0)?);
+    let least = extreme(1.0, 0.0)?;
+    let most = extreme(-1.0, -room_mw(optimum.case, carrier))?;
     Ok(Firm {
         carrier,
-        now_mw: settled(now_mw),
-        least_mw: least_mw.min(settled(now_mw)),
-        most_mw: most_mw.max(settled(now_mw)),
+        now_mw,
+        least_mw: settled(least.reached).min(now_mw),
+        most_mw: settled(-most.reached).max(now_mw),
+        least_bound_mw: settled(least.bound).min(now_mw),
+        most_bound_mw: settled(-most.bound).max(now_mw),
     })
+}
+
+/// The least of a load in any plan within the allowance, where no plan has less than `floor_mw`.
+fn extreme(
+    optimum: &BasicOptimum<'_>,
+    probe: &mut Probe,
+    load: &[(usize, f64)],
+    (floor_mw, allowance_cny): (f64, f64),
+) -> Result<Extreme, SolveError> {
+    let start = Corner {
+        cost: optimum.objective_cny,
+        load: of_plan(load, &optimum.x),
+    };
+    // where there is no floor, all load
+    let of_all = of_plan(&everything(optimum), &optimum.x);
+    let room_mw = if floor_mw.is_finite() {
+        start.load - floor_mw
+    } else {
+        of_all
+    };
+    let (near, prices) = if probe.is_of_large() {
+        (NEAR_OF_LARGE, PRICES_OF_LARGE)
+    } else {
+        (NEAR, PRICES)
+    };
+    let least_allowance = ROUNDING * (1.0 + start.cost.abs());
+    let search = Search {
+        budget: start.cost + allowance_cny.max(least_allowance),
+        floor: floor_mw,
+        price: 2.0 * allowance_cny.max(1e-6 * start.cost.abs()).max(1.0) / room_mw.max(NEGLIGIBLE),
+        near: (near * room_mw).max(NEGLIGIBLE),
+        prices,
+    };
+    let mut is_first = true;
+    least(start, search, |cny_per_mw| {
+        control::go_on()?;
+        price(optimum, probe, load, cny_per_mw);
+        let outcome = if std::mem::take(&mut is_first) {
+            probe.ask_feasible()?
+        } else {
+            probe.ask_on()?
+        };
+        let load = of_plan(load, &outcome.x);
+        Ok(Corner {
+            cost: outcome.objective - cny_per_mw * load,
+            load,
+        })
+    })
+}
+
+/// Puts a price on a load, CNY for each MW of its mean.
+fn price(
+    optimum: &BasicOptimum<'_>,
+    probe: &mut Probe,
+    load: &[(usize, f64)],
+    cny_per_mw: f64,
+) {
+    let costs = &optimum.plain.objective().coefficients;
+    for &(j, share) in load {
+        probe.set_cost(j, costs[j] + cny_per_mw * share);
+    }
+}
+
+/// The load of a plan.
+fn of_plan(load: &[(usize, f64)], x: &[f64]) -> f64 {
+    load.iter().map(|&(j, share)| share * x[j]).sum()
+}
+
+/// What a carrier cannot hold more than, MW (IT).
+fn room_mw(case: &Case, carrier: Carrier) -> f64 {
+    let of_all = case.hub_ids();
+    match carrier {
+        Carrier::Hub(hub) | Carrier::WorkloadAt(_, hub) => case[hub].capacity_mw,
+        Carrier::Side(side) => of_all
+            .filter(|&hub| case[hub].side == side)
+            .map(|hub| case[hub].capacity_mw)
+            .sum(),
+    }
 }
 
 /// A load, nothing where it is rounding.
@@ -150,20 +251,32 @@ fn settled(mw: f64) -> f64 {
     if mw > NEGLIGIBLE { mw } else { 0.0 }
 }
 
-/// By column: mean load over the horizon per MW, for the loads that the carrier carries.
-fn load_of(optimum: &BasicOptimum<'_>, carrier: Carrier) -> Vec<f64> {
+/// Columns of the loads that the carrier carries, each with its mean load over the horizon per MW.
+fn load_of(optimum: &BasicOptimum<'_>, carrier: Carrier) -> Vec<(usize, f64)> {
+    loads(optimum, |workload, hub| {
+        carrier.carries(optimum.case, workload, hub)
+    })
+}
+
+/// All loads.
+fn everything(optimum: &BasicOptimum<'_>) -> Vec<(usize, f64)> {
+    loads(optimum, |_, _| true)
+}
+
+fn loads(
+    optimum: &BasicOptimum<'_>,
+    counts: impl Fn(WorkloadId, HubId) -> bool,
+) -> Vec<(usize, f64)> {
     let horizon = optimum.case.horizon_hours();
-    let columns = optimum.formulation.columns().iter();
-    let shares = columns.map(|key| match *key {
+    let columns = optimum.formulation.columns().iter().enumerate();
+    let shares = columns.filter_map(|(j, key)| match *key {
         ColumnKey::Load {
             workload,
             hub,
             period,
             ..
-        } if carrier.carries(optimum.case, workload, hub) => {
-            optimum.case.hours_of(period) / horizon
-        }
-        _ => 0.0,
+        } if counts(workload, hub) => Some((j, optimum.case.hours_of(period) / horizon)),
+        _ => None,
     });
     shares.collect()
 }

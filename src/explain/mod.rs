@@ -18,6 +18,7 @@
 //! ```
 
 mod asked;
+mod extreme;
 pub(crate) mod firmness;
 mod focus;
 pub(crate) mod latency;

@@ -9,7 +9,7 @@ use crate::formulation::{Formulation, formulate};
 use crate::optimum::series::carried;
 use crate::optimum::{not_optimal, optimal};
 use crate::placement::Placement;
-use crate::program::{Labels, Objective, Program};
+use crate::program::{Labels, Program};
 use crate::solver::standing::{Begin, Standing};
 use crate::solver::{self, Solution, SolveError, Solver};
 
@@ -103,15 +103,6 @@ pub(crate) fn with_slack_rows(basis: &Basis, count: usize) -> Basis {
     let mut rows: Vec<BasisStatus> = (0..basis.row_count()).map(|i| basis.row(i)).collect();
     rows.resize(rows.len() + count, BasisStatus::Basic);
     Basis::from_statuses(&columns, &rows)
-}
-
-/// An objective of that many coefficients, without a constant.
-pub(crate) fn objective(name: &str, coefficients: Vec<f64>) -> Objective {
-    Objective {
-        name: name.to_owned(),
-        coefficients,
-        constant: 0.0,
-    }
 }
 
 /// Whether point and prices pass the check that all solvers are held to.
@@ -221,8 +212,20 @@ impl Probe {
         outcome.ok_or_else(|| self.infeasible())
     }
 
+    /// As [`Probe::ask_feasible`], from where the last answer ended, which says the same of the cost but may name another of several best plans.
+    pub(crate) fn ask_on(&mut self) -> Result<Outcome, SolveError> {
+        let outcome = self.programme.outcome(Begin::Here);
+        let outcome = self.settled(outcome)?;
+        outcome.ok_or_else(|| self.infeasible())
+    }
+
+    /// Sets the cost of a column.
+    pub(crate) fn set_cost(&mut self, j: usize, cost: f64) {
+        self.programme.engine().set_cost(0, j, cost);
+    }
+
     /// Whether its programme is so large that it pays to know edge weights.
-    const fn is_of_large(&self) -> bool {
+    pub(crate) const fn is_of_large(&self) -> bool {
         self.weights.is_some()
     }
 

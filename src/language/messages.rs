@@ -138,6 +138,7 @@ macro_rules! chinese {
     ("How") => { "方法" };
     ("Hubs: contracts, and mean MW (IT) by kind of work") => { "枢纽：签约容量，及各类负载的平均 MW（IT）" };
     ("Hubs: contracts, use and the figures that decide (means over the horizon)") => { "枢纽：签约容量、上架率与决定性数据（全期均值）" };
+    ("In a programme of this size the ends are left off where little is left to find: no such plan goes more than {} MW beyond them.") => { "对这样规模的规划，两端在所剩无几时即止：任何此类方案超出它们不多于 {} MW。" };
     ("In short") => { "概要" };
     ("In short, against {baseline}, for the {share} of the plan's energy that both serve") => { "概要：与基准（{baseline}）相比，比较范围为两者都能承载的 {share} 用能" };
     ("In the market, the {} emits as little with certificates of {} MWh, {} CNY each: {} in all, {} CNY per t.") => { "按市场口径，{}另购 {} MWh 绿证（每 MWh {} 元，共 {}，每 t {} 元）即可达到同样低的排放。" };

@@ -137,6 +137,8 @@ struct FirmRecord {
     now_mw: f64,
     least_mw: f64,
     most_mw: f64,
+    least_bound_mw: f64,
+    most_bound_mw: f64,
 }
 
 #[derive(Debug, Clone, Serialize)]
@@ -317,6 +319,8 @@ impl FirmnessRecord {
                 now_mw: firm.now_mw,
                 least_mw: firm.least_mw,
                 most_mw: firm.most_mw,
+                least_bound_mw: firm.least_bound_mw,
+                most_bound_mw: firm.most_bound_mw,
             }
         });
         Self {

@@ -24,6 +24,16 @@ pub(super) fn section(page: &mut Page, told: &Explanation) {
             "Within {within}: such a plan may be up to {} dearer. Least and most are each reached by some such plan, not all at once.",
             money(told.allowance_cny), within = within),
     );
+    let open_mw = told.firmness.iter().map(Firm::open_mw).fold(0.0, f64::max);
+    if open_mw > OPEN {
+        page.paragraph(
+            1,
+            &tr!(
+                "In a programme of this size the ends are left off where little is left to find: no such plan goes more than {} MW beyond them.",
+                figure(open_mw)
+            ),
+        );
+    }
     if !told.without.is_empty() {
         page.paragraph(1, &dropped(told));
     }
@@ -71,10 +81,13 @@ fn carrier(case: &Case, carrier: Carrier, with_chinese: bool) -> String {
     }
 }
 
-/// In a word.
+/// MW by which an end that was left off may be off and be told as exact.
+const OPEN: f64 = 0.005;
+
+/// In a word, which holds of all plans: what is not known to the end counts as it may be.
 fn verdict(firm: &Firm) -> &'static str {
-    let width = firm.most_mw - firm.least_mw;
-    if firm.most_mw <= 0.0 {
+    let width = firm.most_bound_mw - firm.least_bound_mw;
+    if firm.most_bound_mw <= OPEN {
         tr!("never used")
     } else if width <= 0.02 * firm.most_mw {
         tr!("fixed")
