@@ -570,6 +570,9 @@ fn settings(case: &Case, stated: &toml::Table) -> toml::Table {
     let mut all = toml::Table::new();
     all.insert("name".to_owned(), text(&case.name));
     all.insert("title".to_owned(), text(&case.title));
+    if let Some(note) = &case.note {
+        all.insert("note".to_owned(), text(note));
+    }
     let horizon = toml::Value::Float(case.horizon_hours());
     all.insert("horizon_hours".to_owned(), horizon);
     let mut put = |key: &str, value| {

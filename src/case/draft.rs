@@ -170,6 +170,7 @@ impl Draft {
                 .title
                 .clone()
                 .unwrap_or_else(|| settings.name.clone()),
+            note: settings.note.clone(),
             periods,
             hubs,
             origins,

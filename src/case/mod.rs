@@ -66,6 +66,8 @@ pub struct Case {
     pub name: String,
     /// One line that says what the case is about.
     pub title: String,
+    /// What has to be known of it beside any answer, if anything.
+    pub note: Option<String>,
     /// Representative hours; their `hours` add up to [`Case::horizon_hours`].
     pub periods: Vec<Period>,
     /// Data-centre clusters.

@@ -105,7 +105,13 @@ mod tests {
     use std::convert::Infallible;
 
     /// Corners at a cost of 0, 1, 4, 10 and 30 with a load of 10, 8, 6, 4 and 2: slopes of ½, 1½, 3 and 10 to the MW.
-    const HULL: [(f64, f64); 5] = [(0.0, 10.0), (1.0, 8.0), (4.0, 6.0), (10.0, 4.0), (30.0, 2.0)];
+    const HULL: [(f64, f64); 5] = [
+        (0.0, 10.0),
+        (1.0, 8.0),
+        (4.0, 6.0),
+        (10.0, 4.0),
+        (30.0, 2.0),
+    ];
 
     /// The answer, and how many prices it took.
     fn found(budget: f64, near: f64, prices: usize) -> (Extreme, usize) {
@@ -137,8 +143,14 @@ mod tests {
     fn the_least_load_is_as_worked_by_hand() {
         for (budget, by_hand) in [(7.0, 5.0), (1.0, 8.0), (0.0, 10.0), (100.0, 2.0)] {
             let (found, asked) = found(budget, 1e-9, 60);
-            assert!((found.reached - by_hand).abs() < 1e-9, "{budget}: {found:?}");
-            assert!(found.reached - found.bound <= 1e-9 && asked < 60, "{found:?}");
+            assert!(
+                (found.reached - by_hand).abs() < 1e-9,
+                "{budget}: {found:?}"
+            );
+            assert!(
+                found.reached - found.bound <= 1e-9 && asked < 60,
+                "{found:?}"
+            );
         }
     }
 

@@ -23,8 +23,8 @@ use crate::placement::{NEGLIGIBLE, unserved_mwh as mwh_of_unit};
 use crate::solver::SolveError;
 
 use super::Progress;
-use super::focus::Focus;
 use super::extreme::{Corner, Extreme, Search, least};
+use super::focus::Focus;
 use super::optimum::{BasicOptimum, Probe};
 
 /// Whose load is bounded.
@@ -217,12 +217,7 @@ fn extreme(
 }
 
 /// Puts a price on a load, CNY for each MW of its mean.
-fn price(
-    optimum: &BasicOptimum<'_>,
-    probe: &mut Probe,
-    load: &[(usize, f64)],
-    cny_per_mw: f64,
-) {
+fn price(optimum: &BasicOptimum<'_>, probe: &mut Probe, load: &[(usize, f64)], cny_per_mw: f64) {
     let costs = &optimum.plain.objective().coefficients;
     for &(j, share) in load {
         probe.set_cost(j, costs[j] + cny_per_mw * share);

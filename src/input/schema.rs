@@ -202,6 +202,7 @@ pub(crate) const SECTIONS: &[Section] = &[
         fields: &[
             Field::text("name"),
             Field::text("title"),
+            Field::text("note"),
             Field::number("horizon_hours", "hours"),
             Field::text("currency"),
             Field::text("currency_shown"),

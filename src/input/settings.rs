@@ -21,6 +21,7 @@ pub(super) fn settings(keys: &Keys, rates: &Rates, findings: &mut Findings) -> S
     Settings {
         name: keys.text("name").unwrap_or_default(),
         title: keys.text("title"),
+        note: keys.text("note"),
         horizon_hours: keys.number("horizon_hours").unwrap_or(f64::NAN),
         accounting: accounting(keys, findings),
         carbon_price_cny_per_t: keys

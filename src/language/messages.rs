@@ -167,6 +167,7 @@ macro_rules! chinese {
     ("No work goes to a western hub that emits more per MWh (IT) than the eastern hub it leaves.") => { "没有负载迁往每 MWh（IT）排放高于其所离开的东部枢纽的西部枢纽。" };
     ("None of these hubs could be dropped at no cost.") => { "这些枢纽中没有一个可以免费弃用。" };
     ("Not allowed at {}.") => { "不允许放在{}。" };
+    ("Note of the case") => { "算例说明" };
     ("Nothing was found that does.") => { "没有找到办法。" };
     ("One plan is best in both: nothing has to be weighed.") => { "同一个方案在两项指标上均为最优：无需权衡。" };
     ("Origin") => { "出处" };

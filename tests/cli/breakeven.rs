@@ -14,7 +14,7 @@ fn claims_of_the_tiny_case_are_turned_round_on_a_page_that_fits() {
         "1. Moving training saves 57.96 M CNY of fees for 365,650 CNY more network (158.5 times): holds",
         "1. Moving inference saves 11.59 M CNY of fees for 16,000 CNY less network: holds",
         "2. Moving storage alone avoids",
-        "3. It lets chat grow 2.50 times instead of 1.60: holds",
+        "3. It lets chat grow 2.500 times instead of 1.600: holds",
         "both plans and the baseline",
         "by marginal factors",
         "× 2.6861",

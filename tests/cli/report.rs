@@ -53,7 +53,7 @@ fn still(page: &str) -> String {
     out + rest
 }
 
-/// Rounded up, a multiple would be more than can be served: 4.2160 on china.
+/// Rounded up, a multiple would be more than can be served: 4.21602 on china.
 #[test]
 fn multiples_are_those_of_the_table() {
     let case = dataset("china");

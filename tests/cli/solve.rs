@@ -29,7 +29,7 @@ fn the_table_goes_to_standard_output_alone_and_fits() {
         "What binds",
         "1. Moving training saves 57.96 M CNY of fees for 365,650 CNY more network (158.5 times): holds",
         "2. It avoids 15,330 t CO2 (-10.8 %), by location factors: holds",
-        "3. It lets chat grow 2.50 times instead of 1.60: holds",
+        "3. It lets chat grow 2.500 times instead of 1.600: holds",
         "primal residual",
         "solver engine",
     ] {
@@ -43,6 +43,55 @@ fn the_table_goes_to_standard_output_alone_and_fits() {
             .count(),
         0
     );
+}
+
+/// So many times the demand as is printed can be served, and a thousandth more cannot: by hand 30 of coast's MW for 12 of chat, 2.5 times.
+#[test]
+fn the_multiple_that_is_printed_is_served_and_a_thousandth_more_is_not() {
+    for (case, service, multiple) in [("tiny", "chat", "2.500"), ("china", "realtime", "4.216")] {
+        let desk = Desk::with_case(case);
+        let typed = desk.type_in(&["solve", "case", "--periods", "one"]);
+        let said = format!("3. It lets {service} grow {multiple} times");
+        assert!(typed.out.contains(&said), "no `{said}` in {}", typed.out);
+        let status = |times: f64| {
+            let set = format!(
+                "demand.{service}={}",
+                times * multiple.parse::<f64>().expect("a number")
+            );
+            let typed = [
+                "solve",
+                "case",
+                "--periods",
+                "one",
+                "--no-claims",
+                "--format",
+                "json",
+            ];
+            desk.json(&[&typed[..], &["--set", &set]].concat())["status"].clone()
+        };
+        assert_eq!(
+            (status(1.0), status(1.001)),
+            ("optimal".into(), "shortfall".into())
+        );
+    }
+}
+
+/// What a case says of itself stands in every answer: of `chatgpt`, that 13 million visitors and 30,000 A100 do not belong together.
+#[test]
+fn the_note_of_a_case_is_told_with_its_answer() {
+    let desk = Desk::with_case("chatgpt");
+    let told = desk.type_in(&["solve", "case"]).out;
+    assert!(
+        told.contains("Note of the case") && told.contains("a conflation"),
+        "{told}"
+    );
+    assert_fits(&told);
+    let answer = desk.json(&["solve", "case", "--format", "json"]);
+    let note = answer["case"]["note"].as_str().expect("a note");
+    assert!(note.contains("15,800 A100") && note.contains("a circle but for PUE"));
+    let without = Desk::with_case("tiny");
+    let told = without.type_in(&["solve", "case"]).out;
+    assert!(!told.contains("Note of the case"), "{told}");
 }
 
 #[test]

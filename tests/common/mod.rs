@@ -301,6 +301,7 @@ pub fn random_case(seed: u64) -> Case {
     Case {
         name: format!("random{seed}"),
         title: format!("Random case {seed}"),
+        note: None,
         periods: hours
             .iter()
             .enumerate()

@@ -123,6 +123,7 @@ fn case(name: &str, title: &str, periods: Vec<Period>) -> Case {
     Case {
         name: name.to_owned(),
         title: title.to_owned(),
+        note: None,
         periods,
         hubs: Vec::new(),
         origins: Vec::new(),

@@ -15,6 +15,8 @@ pub struct Settings {
     pub name: String,
     /// One line for people; the name where absent.
     pub title: Option<String>,
+    /// What has to be known of the case beside any answer, for people.
+    pub note: Option<String>,
     /// Length of the horizon, h.
     pub horizon_hours: f64,
     /// What policies and the carbon price use.
@@ -42,6 +44,7 @@ impl Default for Settings {
         Self {
             name: String::new(),
             title: None,
+            note: None,
             horizon_hours: UNSTATED,
             accounting: Accounting::default(),
             carbon_price_cny_per_t: 0.0,

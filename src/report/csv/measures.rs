@@ -30,7 +30,7 @@ pub(super) fn summary(document: &Document) -> Vec<SummaryRow> {
     let text = |value: &str| Some(Value::Text(value.to_owned()));
     let (certificate, provenance) = (&document.certificate, &document.provenance);
     let claims = document.claims.as_ref();
-    let rows: [(&'static str, Option<Value>, &'static str); 30] = [
+    let rows: [(&'static str, Option<Value>, &'static str); 31] = [
         (
             "schema_version",
             Some(Value::Count(document.schema_version as usize)),
@@ -39,6 +39,7 @@ pub(super) fn summary(document: &Document) -> Vec<SummaryRow> {
         ("status", text(document.status), ""),
         ("case", text(&document.case.name), ""),
         ("title", text(&document.case.title), ""),
+        ("note", document.case.note.as_deref().and_then(text), ""),
         ("horizon", number(document.case.horizon_hours), "h"),
         (
             "periods",

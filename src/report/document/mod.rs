@@ -153,6 +153,9 @@ pub(crate) struct CaseRecord {
     pub(crate) name: String,
     /// One line for people.
     pub(crate) title: String,
+    /// What has to be known of it beside the answer.
+    #[serde(default)]
+    pub(crate) note: Option<String>,
     /// Length of the horizon, h.
     pub(crate) horizon_hours: f64,
     /// Its representative hours.
@@ -168,6 +171,7 @@ impl CaseRecord {
         Self {
             name: case.name.clone(),
             title: case.title.clone(),
+            note: case.note.clone(),
             horizon_hours: case.horizon_hours(),
             periods: periods.collect(),
         }

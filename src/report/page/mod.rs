@@ -176,8 +176,9 @@ impl Page<'_> {
         let kind = escaped(language.text(Text::Report));
         let least = note(language.text(Text::LowerIsPlan));
         let contents = escaped(language.text(Text::Contents));
+        let of_case = plan.case.note.as_deref().map_or_else(String::new, note);
         format!(
-            "<header><p class=\"kind\">{kind}</p><h1>{title}</h1><p class=\"note\">{solved}</p>{least}\
+            "<header><p class=\"kind\">{kind}</p><h1>{title}</h1><p class=\"note\">{solved}</p>{of_case}{least}\
              <nav aria-label=\"{contents}\"><ul>{}</ul></nav></header>\n",
             links(sections)
         )

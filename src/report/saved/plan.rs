@@ -170,6 +170,10 @@ impl Plan {
             case: CaseRecord {
                 name: measure("case")?.to_owned(),
                 title: measure("title")?.to_owned(),
+                note: measure("note")
+                    .ok()
+                    .filter(|note| !note.is_empty())
+                    .map(str::to_owned),
                 horizon_hours: periods.iter().map(|period| period.hours).sum(),
                 periods,
             },

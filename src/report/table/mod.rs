@@ -68,6 +68,7 @@ pub(crate) fn brief_with(answer: &Answer, ranges: Option<&Ranges>, style: Style)
     costs::cost_section(&mut page, answer);
     shown::section(&mut page, answer);
     costs::carbon_section(&mut page, answer);
+    note(&mut page, answer);
     proof(&mut page, answer);
     let rest =
         tr!("`--full` has each workload, links, what binds and the claims with their figures.");
@@ -100,6 +101,7 @@ pub(crate) fn table_with(answer: &Answer, ranges: Option<&Ranges>, style: Style)
     links::trunk_section(&mut page, answer);
     binding::section(&mut page, answer);
     claims::section(&mut page, answer);
+    note(&mut page, answer);
     proof(&mut page, answer);
     page.finish()
 }
@@ -132,6 +134,14 @@ fn title(page: &mut Page, answer: &Answer) {
         solver = solver,
         found = found
     ));
+}
+
+/// What the case says of itself.
+fn note(page: &mut Page, answer: &Answer) {
+    if let Some(note) = &answer.case.note {
+        page.heading(tr!("Note of the case"));
+        page.paragraph(1, note);
+    }
 }
 
 #[allow(clippy::cast_precision_loss)]

@@ -138,18 +138,35 @@ pub(in crate::report) fn carbon(kind: Option<Kind>, claim: &CarbonClaim) -> Stri
     )
 }
 
-/// Multiples of a demand: rounded down, since so much can be served and no more, with as many decimals as tell them apart.
+/// Multiples of a demand: rounded down, since so much can be served and no more, with so many digits that a thousandth more cannot, and as many
+/// decimals as tell them apart.
 pub(in crate::report) fn multiples(factors: [f64; 2]) -> [String; 2] {
     let down = |factor: f64, decimals: usize| {
         let unit = 10_f64.powi(-i32::try_from(decimals).unwrap_or(0));
         grouped((factor / unit * (1.0 + 1e-9)).floor() * unit, decimals)
     };
     let told = |decimals| factors.map(|factor| down(factor, decimals));
-    let apart = (2..6).map(told).find(|[one, other]| one != other);
-    apart.unwrap_or_else(|| told(2))
+    let fewest = factors.map(decimals_to_a_thousandth);
+    let fewest = fewest[0].max(fewest[1]);
+    let apart = (fewest..MOST_DECIMALS)
+        .map(told)
+        .find(|[one, other]| one != other);
+    apart.unwrap_or_else(|| told(fewest))
 }
 
-/// `3. It lets realtime grow 4.21 times instead of 2.95`
+/// Decimals to tell multiples apart.
+const MOST_DECIMALS: usize = 6;
+
+/// Decimals of four significant digits; two where there is nothing.
+fn decimals_to_a_thousandth(factor: f64) -> usize {
+    let next = |decimals: &usize| factor * 10_f64.powi(*decimals as i32) < 1000.0;
+    if factor <= 0.0 {
+        return 2;
+    }
+    (0..MOST_DECIMALS).take_while(next).count().max(2)
+}
+
+/// `3. It lets realtime grow 4.216 times instead of 2.950`
 pub(in crate::report) fn headroom(case: &Case, of: &Headroom) -> String {
     let services: Vec<&str> = of.services.iter().map(|&id| case[id].id.as_str()).collect();
     let [plan, baseline] = multiples([of.plan.factor, of.baseline.factor]);
@@ -168,9 +185,11 @@ mod tests {
 
     #[test]
     fn multiples_are_rounded_down_and_told_apart() {
-        assert_eq!(multiples([4.216, 2.9599]), ["4.21", "2.95"]);
+        assert_eq!(multiples([4.2169, 2.9599]), ["4.216", "2.959"]);
         assert_eq!(multiples([6.2044, 6.2041]), ["6.2044", "6.2041"]);
-        assert_eq!(multiples([1.0, 1.2]), ["1.00", "1.20"]);
-        assert_eq!(multiples([2.0 - 1e-12, 2.0]), ["2.00", "2.00"]);
+        assert_eq!(multiples([1.0, 1.2]), ["1.000", "1.200"]);
+        assert_eq!(multiples([2.0 - 1e-12, 2.0]), ["2.000", "2.000"]);
+        assert_eq!(multiples([45.465, 12.0]), ["45.46", "12.00"]);
+        assert_eq!(multiples([0.12345, 0.0]), ["0.1234", "0.0000"]);
     }
 }
