@@ -412,6 +412,17 @@ fn firmness_is_what_an_independent_solver_finds() {
                     case.name,
                     firm.carrier
                 );
+                let bound = if sign > 0.0 {
+                    firm.least_bound_mw
+                } else {
+                    firm.most_bound_mw
+                };
+                assert!(
+                    sign * (expected - bound) >= -1e-4 * (1.0 + expected.abs()),
+                    "{} {:?}: {bound} bounds {expected}",
+                    case.name,
+                    firm.carrier
+                );
             }
         }
     }
