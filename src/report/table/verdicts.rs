@@ -159,7 +159,8 @@ const MOST_DECIMALS: usize = 6;
 
 /// Decimals of four significant digits; two where there is nothing.
 fn decimals_to_a_thousandth(factor: f64) -> usize {
-    let next = |decimals: &usize| factor * 10_f64.powi(*decimals as i32) < 1000.0;
+    let next =
+        |&decimals: &usize| factor * 10_f64.powi(i32::try_from(decimals).unwrap_or(0)) < 1000.0;
     if factor <= 0.0 {
         return 2;
     }
