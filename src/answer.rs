@@ -9,7 +9,9 @@ use crate::control::Control;
 use crate::diagnosis::{self, Conflict};
 use crate::formulation::formulate;
 use crate::optimum::Optimum;
+use crate::optimum::way::Way;
 use crate::placement::Placement;
+use crate::placement::kinds::Kinds;
 use crate::solver::near::{Near, Precision};
 use crate::solver::{SolveError, Solver, certificate::Certificate};
 
@@ -52,6 +54,8 @@ pub struct Answer {
     pub certificate: Certificate,
     /// How near to the best it is, where it was not solved exactly.
     pub near: Option<Near>,
+    /// Kinds of hour, where there are many.
+    pub kinds: Option<Kinds>,
     /// The three claims; `None` where the plan alone was asked for.
     pub claims: Option<Claims>,
     /// Where the plan falls short: the first few sets of rules that cannot hold together. None where all is met, or where
@@ -132,12 +136,37 @@ pub(crate) fn plan_within(
     control.run_to_its_best(|| match precision {
         Precision::Exact => plan(case, Solver::Engine),
         Precision::Within(gap) => {
-            let (optimum, near) = Optimum::within(case, formulate(case), gap)?;
-            let conflicts = near.is_none();
-            let mut answer = answer_of(case, &optimum, conflicts)?;
-            answer.near = near;
-            Ok(answer)
+            let optimum = Optimum::within(case, formulate(case), gap)?;
+            answer_of(case, &optimum, optimum.near.is_none())
         }
+    })
+}
+
+/// As [`plan_within`], with the claims, each of whose programmes is solved as the plan was. Where somebody asks to stop, the answer has the
+/// best plan so far and no claims.
+///
+/// # Errors
+/// As [`plan_within`].
+pub(crate) fn answer_within(
+    case: &Case,
+    precision: Precision,
+    control: &Control<'_>,
+) -> Result<Answer, SolveError> {
+    let Precision::Within(gap) = precision else {
+        return answer_with(case, Solver::Engine, control);
+    };
+    control.run_to_its_best(|| {
+        control.tell("the plan", 0.0, 2.0);
+        let optimum = Optimum::within(case, formulate(case), gap)?;
+        let mut answer = answer_of(case, &optimum, optimum.near.is_none())?;
+        control.tell("the claims", 1.0, 2.0);
+        let way = Way::of(optimum.near.as_ref());
+        let claims = claims::assess_by(case, &answer.placement, Some(&optimum), way);
+        answer.claims = match claims {
+            Err(SolveError::Cancelled(_)) => None,
+            claims => Some(claims?),
+        };
+        Ok(answer)
     })
 }
 
@@ -165,7 +194,8 @@ fn answer_of(case: &Case, optimum: &Optimum, conflicts: bool) -> Result<Answer, 
         column_count: program.column_count(),
         case: case.clone(),
         placement,
+        kinds: Kinds::of(case, &optimum.formulation, optimum.solution()),
         claims: None,
-        near: None,
+        near: optimum.near,
     })
 }

@@ -76,6 +76,59 @@ impl Matrix {
         matrix
     }
 
+    /// The matrix of `columns` columns of what is written by rows; equal places are summed. No entry is held twice but in the two forms, which
+    /// counts where there are millions.
+    #[must_use]
+    pub(crate) fn from_rows(columns: usize, written: &Written) -> Self {
+        let mut starts = vec![0; columns + 1];
+        for &column in &written.columns {
+            starts[column as usize + 1] += 1;
+        }
+        for column in 0..columns {
+            starts[column + 1] += starts[column];
+        }
+        let mut next = starts.clone();
+        let (mut rows, mut values) = (vec![0; starts[columns]], vec![0.0; starts[columns]]);
+        for (row, ends) in written.starts.windows(2).enumerate() {
+            for k in ends[0]..ends[1] {
+                let column = written.columns[k] as usize;
+                let place = next[column];
+                if place > starts[column] && rows[place - 1] == row {
+                    values[place - 1] += written.values[k];
+                } else {
+                    (rows[place], values[place]) = (row, written.values[k]);
+                    next[column] += 1;
+                }
+            }
+        }
+        let ends = next;
+        let matrix = Matrix {
+            starts,
+            rows,
+            values,
+        };
+        matrix.closed_up(&ends)
+    }
+
+    /// Without what is behind the ends of columns.
+    fn closed_up(mut self, ends: &[usize]) -> Self {
+        let columns = self.starts.len() - 1;
+        if (0..columns).all(|j| ends[j] == self.starts[j + 1]) {
+            return self;
+        }
+        let mut kept = 0;
+        for (j, &end) in ends.iter().enumerate().take(columns) {
+            let begin = std::mem::replace(&mut self.starts[j], kept);
+            self.rows.copy_within(begin..end, kept);
+            self.values.copy_within(begin..end, kept);
+            kept += end - begin;
+        }
+        self.starts[columns] = kept;
+        self.rows.truncate(kept);
+        self.values.truncate(kept);
+        self
+    }
+
     /// The matrix with one more row, the last, from one coefficient per column; zeros are left out.
     #[must_use]
     pub fn with_row(&self, row: usize, coefficients: impl Iterator<Item = f64>) -> Self {
@@ -165,6 +218,37 @@ impl Matrix {
     #[inline]
     pub fn column_times(&self, j: usize, y: &[f64]) -> f64 {
         self.column(j).map(|(i, a)| a * y[i]).sum()
+    }
+}
+
+/// A matrix in the making, row by row.
+#[derive(Debug, Clone)]
+pub(crate) struct Written {
+    /// Where each row begins, and where the next one will.
+    starts: Vec<usize>,
+    columns: Vec<u32>,
+    values: Vec<f64>,
+}
+
+impl Default for Written {
+    fn default() -> Self {
+        Written {
+            starts: vec![0],
+            columns: Vec::new(),
+            values: Vec::new(),
+        }
+    }
+}
+
+impl Written {
+    /// Adds a row of terms: column and coefficient.
+    pub(crate) fn row(&mut self, terms: impl IntoIterator<Item = (usize, f64)>) {
+        for (column, value) in terms {
+            // a programme of four thousand million columns fits no memory
+            self.columns.push(column as u32);
+            self.values.push(value);
+        }
+        self.starts.push(self.columns.len());
     }
 }
 
@@ -262,6 +346,30 @@ pub trait Meaning: Any + Debug + Send + Sync {
 }
 
 impl Labels {
+    /// Name of column `j`.
+    pub(crate) fn column_name(&self, j: usize) -> String {
+        match self {
+            Labels::Named { columns, .. } => columns[j].clone(),
+            Labels::Meant(meaning) => meaning.column_name(j),
+        }
+    }
+
+    /// Name of row `i`.
+    pub(crate) fn row_name(&self, i: usize) -> String {
+        match self {
+            Labels::Named { rows, .. } => rows[i].clone(),
+            Labels::Meant(meaning) => meaning.row_name(i),
+        }
+    }
+
+    /// Whatever a meaning says; `none` where there are names alone.
+    pub(crate) fn meant<R>(&self, say: impl Fn(&dyn Meaning) -> R, none: R) -> R {
+        match self {
+            Labels::Named { .. } => none,
+            Labels::Meant(meaning) => say(&**meaning),
+        }
+    }
+
     /// What rows and columns stand for, to who wrote the programme so.
     #[must_use]
     pub(crate) fn meaning<M: Meaning>(&self) -> Option<&M> {
@@ -326,18 +434,41 @@ impl Program {
     /// Name of column `j`: unique in the programme, without white space.
     #[must_use]
     pub fn column_name(&self, j: usize) -> String {
-        match &self.labels {
-            Labels::Named { columns, .. } => columns[j].clone(),
-            Labels::Meant(meaning) => meaning.column_name(j),
-        }
+        self.labels.column_name(j)
     }
 
     /// Name of row `i`: unique in the programme, without white space.
     #[must_use]
     pub fn row_name(&self, i: usize) -> String {
-        match &self.labels {
-            Labels::Named { rows, .. } => rows[i].clone(),
-            Labels::Meant(meaning) => meaning.row_name(i),
+        self.labels.row_name(i)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// By hand: of two rows the second names a column twice, and the last column is in none.
+    #[test]
+    fn what_is_written_by_rows_is_what_triplets_say() {
+        let rows: [&[(usize, f64)]; 3] = [
+            &[(2, 1.0), (0, 2.0)],
+            &[(0, 3.0), (2, 4.0), (0, 0.5)],
+            &[(1, 6.0)],
+        ];
+        let mut written = Written::default();
+        let mut entries = Vec::new();
+        for (i, row) in rows.iter().enumerate() {
+            written.row(row.iter().copied());
+            entries.extend(row.iter().map(|&(j, a)| (i, j, a)));
         }
+        let matrix = Matrix::from_rows(4, &written);
+        let by_hand = Matrix {
+            starts: vec![0, 2, 3, 5, 5],
+            rows: vec![0, 1, 2, 0, 1],
+            values: vec![2.0, 3.5, 6.0, 1.0, 4.0],
+        };
+        assert_eq!(matrix, by_hand);
+        assert_eq!(matrix, Matrix::from_triplets(4, entries));
     }
 }

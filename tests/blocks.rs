@@ -310,6 +310,55 @@ fn a_contract_for_three_hours_is_what_the_greatest_asks_for() {
     assert!((plan.prices[3] + 3.0).abs() < 1e-5, "{:?}", plan.prices);
 }
 
+/// Blocks whose loads stand still ask the contract alone for something: 1, 4 and 2 of 2u, and 6 of −3u at the least. By hand: the greatest,
+/// u ≥ 2, costs 6, and its row alone has a price.
+#[test]
+fn rows_that_ask_the_first_stage_for_one_sum_are_one_row() {
+    let mut draft = Draft {
+        blocks: 4,
+        ..Draft::default()
+    };
+    let inf = f64::INFINITY;
+    let u = draft.column(None, 3.0, (0.0, inf));
+    for (block, asked) in [(0, 1.0), (1, 4.0), (2, 2.0)] {
+        draft.row(Some(block), (asked, inf), &[(u, 2.0)]);
+    }
+    draft.row(Some(3), (-60.0, inf), &[(u, -3.0)]);
+    // a block of its own, that there be one
+    let x = draft.column(Some(3), 1.0, (0.0, inf));
+    draft.row(Some(3), (5.0, inf), &[(x, 1.0)]);
+    let (program, partition) = draft.finish();
+    let ended = solve(&program, &partition, 1e-9, &|_| {}).expect("a partition that fits");
+    let Ended::Reached(plan) = ended else {
+        panic!("{ended:?}");
+    };
+    assert!((plan.x[0] - 2.0).abs() < 1e-6, "{:?}", plan.x);
+    // with the constant of 3 and the 5 of the other block
+    assert!((plan.bounds.upper - 14.0).abs() < 1e-6, "{:?}", plan.bounds);
+    let prices = &plan.prices;
+    assert!((prices[1] - 1.5).abs() < 1e-5, "{prices:?}");
+    assert!(
+        [0, 2, 3].iter().all(|&i| prices[i].abs() < 1e-5),
+        "{prices:?}"
+    );
+}
+
+/// Of 2u at least 4 and of −u at least −1, which contradict one another: no plan, and no panic.
+#[test]
+fn rows_of_one_sum_that_contradict_one_another_have_no_plan() {
+    let mut draft = Draft {
+        blocks: 2,
+        ..Draft::default()
+    };
+    let inf = f64::INFINITY;
+    let u = draft.column(None, 3.0, (0.0, inf));
+    draft.row(Some(0), (4.0, inf), &[(u, 2.0)]);
+    draft.row(Some(1), (-1.0, inf), &[(u, -1.0)]);
+    let (program, partition) = draft.finish();
+    let ended = solve(&program, &partition, 1e-6, &|_| {}).expect("a partition that fits");
+    assert_eq!(ended, Ended::Stuck(None));
+}
+
 #[test]
 fn a_partition_that_does_not_fit_is_refused_with_its_place() {
     let (program, mut partition) = by_hand();

@@ -58,10 +58,12 @@ static ANSWERS: LazyLock<Vec<(&str, Answer)>> = LazyLock::new(|| {
 /// A plan's picture: its name, and who draws it.
 type PlanPicture = (&'static str, fn(&Plan) -> Picture);
 
-const OF_PLANS: [PlanPicture; 3] = [
+const OF_PLANS: [PlanPicture; 5] = [
     ("costs", plot::costs),
     ("map", plot::map),
     ("hours", plot::hours),
+    ("calendar", plot::calendar),
+    ("duration", plot::duration),
 ];
 
 /// Every kind of picture of every answer.
@@ -321,6 +323,8 @@ fn a_size_that_is_asked_for_is_had_exactly_in_every_format() {
             plot::costs_as(&plan, &look),
             plot::map_as(&plan, &look),
             plot::hours_as(&plan, &look),
+            plot::calendar_as(&plan, &look),
+            plot::duration_as(&plan, &look),
             plot::frontier_as(frontier, &look),
             plot::trace_as(trace, &look),
             plot::heat_as(&PRICES, None, &look).expect("a grid"),

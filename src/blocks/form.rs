@@ -17,6 +17,7 @@ use std::sync::Arc;
 use super::canonical::{Asked, Kind, Measured};
 use super::class::Class;
 use super::columns;
+use super::joined::{self, ByRow};
 use super::lanes::{Lanes, WIDE};
 use super::partition::Partition;
 use super::pattern::{Lists, NONE, Pattern};
@@ -120,6 +121,8 @@ pub(super) struct First {
     pub rhs: Vec<f64>,
     /// Rows that blocks have a part in.
     pub links: Vec<bool>,
+    /// Rows that stand for several of one sum.
+    pub joined: ByRow,
 }
 
 impl First {
@@ -171,6 +174,7 @@ struct Builder<'a> {
     row_place: Vec<u32>,
     owners: Vec<Option<u32>>,
     unit: f64,
+    joined: ByRow,
 }
 
 /// Numbers of a block in the order of the programme.
@@ -186,6 +190,12 @@ struct Raw {
 }
 
 impl Form {
+    /// Whether rows of one sum contradict one another.
+    pub(crate) fn is_contradictory(&self) -> bool {
+        let mut bounds = self.first.joined.values().map(|joined| joined.bounds());
+        bounds.any(|(lower, upper)| lower > upper)
+    }
+
     /// Of a programme that is in these blocks ([`Partition::check`]), by its first objective.
     pub(crate) fn new(program: &Program, partition: &Partition) -> Self {
         // a row without a column of its block is the first stage's
@@ -206,9 +216,13 @@ impl Form {
             .zip(&has_own)
             .map(|(owner, own)| owner.filter(|_| *own))
             .collect();
-        let (rows, shared_rows) = Partition::members(&owners, partition.blocks);
+        let (rows, mut shared_rows) = Partition::members(&owners, partition.blocks);
         let (columns, shared_columns) = Partition::members(&partition.columns, partition.blocks);
-        let builder = Builder::new(program, owners, &rows, &shared_rows);
+        let joined = joined::join(program, &shared_columns, &mut shared_rows, |i| {
+            !has_own[i as usize]
+        });
+        let mut builder = Builder::new(program, owners, &rows, &shared_rows);
+        builder.joined = joined;
         let parts = builder.parts(&shared_columns);
         let sums = Sums::of(&parts, &rows, shared_columns.len());
         let mut form = Form {
@@ -295,7 +309,7 @@ impl<'a> Builder<'a> {
         let bounds = program.lower.iter().zip(&program.upper);
         let measured: Vec<Measured> = bounds.map(|(&l, &u)| Measured::of(l, u)).collect();
         let bases: Vec<f64> = measured.iter().map(|m| m.base).collect();
-        let mut row_place = vec![0; program.row_count()];
+        let mut row_place = vec![NONE; program.row_count()];
         for list in rows.iter().map(Vec::as_slice).chain([shared]) {
             for (k, &i) in (0..).zip(list) {
                 row_place[i as usize] = k;
@@ -309,6 +323,7 @@ impl<'a> Builder<'a> {
             owners,
             measured,
             unit: if typical > 0.0 { typical } else { 1.0 },
+            joined: ByRow::new(),
             program,
         }
     }
@@ -332,11 +347,10 @@ impl<'a> Builder<'a> {
     }
 
     fn asked(&self, i: usize) -> Asked {
-        Asked::of(
-            self.program.row_lower[i],
-            self.program.row_upper[i],
-            self.at_bases[i],
-        )
+        let own = (self.program.row_lower[i], self.program.row_upper[i]);
+        let joined = self.joined.get(&(i as u32));
+        let (lower, upper) = joined.map_or(own, |joined| joined.bounds());
+        Asked::of(lower, upper, self.at_bases[i])
     }
 
     fn cost(&self, j: usize) -> f64 {
@@ -361,7 +375,7 @@ impl<'a> Builder<'a> {
                 first.values.push(c);
             }
             for (i, a) in self.program.matrix.column(j) {
-                if self.owners[i].is_none() && a != 0.0 {
+                if self.owners[i].is_none() && a != 0.0 && self.row_place[i] != NONE {
                     first
                         .entries
                         .items
@@ -387,6 +401,7 @@ impl<'a> Builder<'a> {
                 first.free.push(asked.kind == Kind::Free);
             }
         }
+        first.joined.clone_from(&self.joined);
         first.rows = rows;
         first.columns = columns;
         first

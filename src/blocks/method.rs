@@ -481,7 +481,11 @@ impl<'f> Method<'f> {
     pub(crate) fn read_prices(&self, mut tell: impl FnMut(usize, f64)) {
         let first = &self.form.first;
         for (&i, &y) in first.rows.iter().zip(&self.shared.prices[first.seen..]) {
-            tell(i as usize, y);
+            let (row, price) = match first.joined.get(&i) {
+                Some(joined) => joined.price(y),
+                None => (i, y),
+            };
+            tell(row as usize, price);
         }
         for group in &self.groups {
             open(group).read_prices(&mut tell);

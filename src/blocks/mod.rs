@@ -54,6 +54,7 @@ mod dense;
 mod factor;
 mod form;
 mod group;
+mod joined;
 mod lanes;
 mod method;
 mod partition;
@@ -179,6 +180,9 @@ pub fn solve(
         return Ok(Ended::Stuck(None));
     }
     let form = Form::new(program, partition);
+    if form.is_contradictory() {
+        return Ok(Ended::Stuck(None));
+    }
     let mut search = Search {
         program,
         implied: bound::implied(program, f64::INFINITY),
@@ -191,6 +195,29 @@ pub fn solve(
         prices: Vec::new(),
     };
     Ok(search.run(gap, tell))
+}
+
+/// What prices prove of a point, if it is one: both figures are worked out on the programme, wherever they come from.
+pub(crate) fn proved(program: &Program, x: &[f64], prices: &[f64]) -> Option<Bounds> {
+    let is_met = primal_residual(program, x) <= RESIDUAL;
+    if !is_met || prices.len() != program.row_count() {
+        return None;
+    }
+    let upper = program.objective().value(x);
+    let proof = |known: f64| {
+        let implied = bound::implied(program, known);
+        let lower = bound::lower_bound(program, &implied, prices);
+        if lower.is_finite() {
+            return lower;
+        }
+        let mended = bound::mended(program, &implied, prices);
+        bound::lower_bound(program, &implied, &mended)
+    };
+    let mut bounds = [f64::INFINITY, upper].into_iter().map(|known| Bounds {
+        lower: proof(known),
+        upper,
+    });
+    bounds.find(|bounds| bounds.lower.is_finite())
 }
 
 /// The method at work, and the best that it has found.

@@ -1,5 +1,6 @@
 //! Claim 2: carbon avoided.
 
+use super::verdict::{Apart, Verdict};
 use crate::case::Accounting;
 use crate::placement::Totals;
 use crate::rounding;
@@ -15,6 +16,9 @@ pub struct CarbonClaim {
     pub plan_t: f64,
     /// What rounding of the two may leave of no difference, t CO2.
     pub rounding_t: f64,
+    /// Under which a difference decides nothing, since the plans are near the best and not the best, t CO2: their gaps' part of what
+    /// they emit. That is a measure and no proof, since gaps bound costs alone.
+    pub within_t: f64,
 }
 
 impl CarbonClaim {
@@ -42,7 +46,21 @@ impl CarbonClaim {
     /// Whether carbon is avoided.
     #[must_use]
     pub fn holds(&self) -> bool {
-        self.avoided_t() > 0.0
+        self.verdict() == Verdict::Holds
+    }
+
+    /// What these plans say of it.
+    pub(crate) fn verdict(&self) -> Verdict {
+        Verdict::of(self.avoided_t(), self.within_t)
+    }
+
+    /// The same of plans that are so far from the best.
+    #[must_use]
+    pub(crate) fn within(self, apart: Apart) -> Self {
+        CarbonClaim {
+            within_t: apart.share * self.baseline_t.abs().max(self.plan_t.abs()),
+            ..self
+        }
     }
 }
 
@@ -54,6 +72,7 @@ pub(crate) fn carbon_claims(plan: &Totals, baseline: &Totals) -> Vec<CarbonClaim
         baseline_t: baseline.carbon.of(accounting),
         plan_t: plan.carbon.of(accounting),
         rounding_t: rounding::between_optima(magnitudes.carbon_in_t(accounting)),
+        within_t: 0.0,
     };
     let claims = Accounting::ALL.into_iter().map(claim);
     let is_known = |claim: &CarbonClaim| !(claim.baseline_t.is_nan() || claim.plan_t.is_nan());

@@ -5,12 +5,14 @@ use super::carbon::carbon_claims;
 use super::certificates::Levelling;
 use super::cost::cost_claim;
 use super::dirtier::dirtier_moves;
+use super::verdict::Apart;
 use super::{Claims, unserved};
 use crate::case::Case;
 use crate::formulation::formulate;
 use crate::optimum::Optimum;
+use crate::optimum::way::Way;
 use crate::placement::{Placement, Shortfall};
-use crate::solver::{SolveError, Solver};
+use crate::solver::SolveError;
 
 /// What is solved to compare.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -64,7 +66,14 @@ pub(crate) fn compare_by(
         cost: cost_claim(&compared_plan.totals(), &baseline.totals()),
         carbon: carbon_claims(&compared_plan.totals(), &baseline.totals()),
         capacity: capacity_claim(case, &compared_plan, &baseline),
-        dirtier_moves: dirtier_moves(case, &compared_plan, &baseline, case.accounting),
+        dirtier_moves: dirtier_moves(
+            case,
+            &compared_plan,
+            &baseline,
+            case.accounting,
+            Apart::default(),
+        ),
+        apart: Apart::default(),
         levelling: Levelling::of(case, &compared_plan, &baseline),
         by_kind: Vec::new(),
         headroom: None,
@@ -76,16 +85,16 @@ pub(crate) fn compare_by(
 
 /// Optima on the way to a comparison.
 pub(super) struct Kept {
-    solver: Solver,
+    way: Way,
     first: Option<Optimum>,
     compared: Option<(Case, Optimum)>,
     baseline: Option<Optimum>,
 }
 
 impl Kept {
-    pub(crate) const fn new(solver: Solver) -> Self {
+    pub(crate) const fn new(way: Way) -> Self {
         Kept {
-            solver,
+            way,
             first: None,
             compared: None,
             baseline: None,
@@ -94,7 +103,7 @@ impl Kept {
 
     /// The best plan of a case that is asked for.
     pub(crate) fn place(&mut self, asked: Asked, case: &Case) -> Result<Placement, SolveError> {
-        let optimum = Optimum::of(case, formulate(case), self.solver)?;
+        let optimum = self.way.best(case, formulate(case))?;
         let placement = optimum.placement(case);
         match asked {
             Asked::East => self.first = Some(optimum),

@@ -1,5 +1,6 @@
 //! Claim 1: what is saved where work runs, against what its way there costs.
 
+use super::verdict::{Apart, Verdict};
 use crate::placement::Totals;
 use crate::rounding::settled;
 
@@ -12,15 +13,32 @@ pub struct CostClaim {
     pub network_cny: f64,
     /// Everything paid in the baseline less everything paid in the plan, CNY.
     pub net_cny: f64,
+    /// How far the difference of the two best plans may be from that of these two, CNY; 0 where these are the best.
+    pub within_cny: f64,
     /// What has to be positive.
     parts: [f64; 2],
 }
 
 impl CostClaim {
-    /// Whether something is saved, and more than the network costs.
+    /// Whether it is proved that something is saved, and more than the network costs.
     #[must_use]
     pub fn holds(&self) -> bool {
-        self.parts.iter().all(|&part| part > 0.0)
+        self.verdict() == Verdict::Holds
+    }
+
+    /// What is proved of it.
+    pub(crate) fn verdict(&self) -> Verdict {
+        let [net, saved] = self.parts.map(|part| Verdict::of(part, self.within_cny));
+        net.and(saved)
+    }
+
+    /// The same of plans that are so far from the best.
+    #[must_use]
+    pub(crate) fn within(self, apart: Apart) -> Self {
+        CostClaim {
+            within_cny: apart.cny,
+            ..self
+        }
     }
 }
 
@@ -39,6 +57,7 @@ pub(crate) fn cost_claim(plan: &Totals, baseline: &Totals) -> CostClaim {
         saved_cny: of_paid(saved_cny),
         network_cny: of_paid(network_cny),
         net_cny: of_paid(baseline.costs.paid() - plan.costs.paid()),
+        within_cny: 0.0,
         parts: parts(saved_cny, network_cny, terms_cny),
     }
 }

@@ -1,5 +1,6 @@
 //! Where claim 2 stops being true, pair by pair.
 
+use super::verdict::Apart;
 use crate::case::{Accounting, Case, HubId, Side};
 use crate::placement::Placement;
 use crate::rounding::settled;
@@ -37,11 +38,13 @@ pub(super) fn dirtier_moves(
     plan: &Placement,
     baseline: &Placement,
     accounting: Accounting,
+    apart: Apart,
 ) -> Vec<DirtierMove> {
     let energy_mwh = |placement: &Placement, hub: HubId| placement.hubs[hub.index()].it_energy_mwh;
     let change = |hub| {
         let difference = energy_mwh(plan, hub) - energy_mwh(baseline, hub);
-        settled(difference, plan.it_energy_mwh)
+        let is_told = difference.abs() > apart.share * plan.it_energy_mwh;
+        settled(if is_told { difference } else { 0.0 }, plan.it_energy_mwh)
     };
     let on = |side| case.hub_ids().filter(move |&hub| case[hub].side == side);
     let mut moves = Vec::new();

@@ -23,23 +23,28 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::Claims;
 use super::kind::{held_near, held_optimum, hold};
+use super::verdict::Verdict;
+use super::{Claims, still};
 use crate::case::reach::reachable;
 use crate::case::{Case, HubId, OriginId, Work, WorkloadId};
 use crate::formulation::keys::{ColumnKey, Keys, RowKey};
 use crate::formulation::{Formulation, Values, formulate};
 use crate::optimum::Optimum;
+use crate::optimum::way::Way;
 use crate::placement::Placement;
 use crate::program::Objective;
 use crate::rounding::settled;
-use crate::solver::{SolveError, Solver};
+use crate::solver::SolveError;
 
 /// Services with a limit under this are near, ms.
 pub(crate) const NEAR_MS: f64 = 20.0;
 
 /// A price of a limit in λ, times the limit, over this part of λ binds.
 const BINDS: f64 = 1e-6;
+
+/// So many times the gap of a plan that is near the best, its prices are louder than what it is off by.
+const LOUD: f64 = 100.0;
 
 /// How far services can grow.
 #[derive(Debug, Clone, PartialEq)]
@@ -64,7 +69,19 @@ impl Headroom {
     /// Whether everything else has to move for the services to grow so far.
     #[must_use]
     pub fn holds(&self) -> bool {
-        gained(self.baseline.factor, self.plan.factor) > 0.0
+        self.verdict() == Verdict::Holds
+    }
+
+    /// What is proved of it: each λ lies between what was found and what it can be at most.
+    pub(crate) fn verdict(&self) -> Verdict {
+        let (held, free) = (&self.baseline, &self.plan);
+        if gained(held.factor_at_most, free.factor) > 0.0 {
+            Verdict::Holds
+        } else if gained(held.factor, free.factor_at_most) <= 0.0 {
+            Verdict::Fails
+        } else {
+            Verdict::Open
+        }
     }
 
     /// Requests per second at λ₀.
@@ -97,6 +114,8 @@ pub enum Policies {
 pub struct Reach {
     /// λ.
     pub factor: f64,
+    /// No λ is more: λ itself where it was solved exactly.
+    pub factor_at_most: f64,
     /// What becomes of policies at λ.
     pub policies: Policies,
     /// What binds; empty where the solver gives no prices.
@@ -134,6 +153,8 @@ pub(super) struct Sides<'a> {
     pub baseline: &'a Optimum,
     /// The plan of that load, where it is at hand.
     pub plan: Option<&'a Optimum>,
+    /// How programmes are solved.
+    pub way: Way,
 }
 
 /// The case in which services grow: they are asked for as in `case`, everything else as in `compared`, of which both sides hold all.
@@ -191,7 +212,7 @@ pub(super) fn both(
     let plan = match sides.plan {
         Some(plan) => plan,
         None => {
-            own = Optimum::of(sides.compared, formulate(sides.compared), Solver::Engine)?;
+            own = sides.way.best(sides.compared, formulate(sides.compared))?;
             &own
         }
     };
@@ -248,7 +269,11 @@ fn headroom(
         if out_of_reach_share >= 1.0 {
             return Ok::<_, SolveError>(Reach::default());
         }
-        let (optimum, policies) = widest(&grown, &services, before, is_held)?;
+        let gap = match sides.way {
+            Way::Within(gap) => Some(gap),
+            Way::Exactly(_) => None,
+        };
+        let (optimum, policies) = widest(&grown, &services, before, is_held, gap)?;
         Ok(read(&services, &optimum, policies))
     };
     let limits = services.iter().map(|&service| case[service].rtt_limit_ms());
@@ -263,7 +288,7 @@ fn headroom(
     })
 }
 
-/// The largest λ with policies kept, or else with policies let go.
+/// The largest λ with policies kept, or else with policies let go; within a relative gap, where one is asked for and that is found.
 ///
 /// # Errors
 /// [`SolveError`] where neither programme has a certified optimum.
@@ -272,8 +297,21 @@ pub(super) fn widest(
     services: &[WorkloadId],
     before: &Optimum,
     is_held: bool,
+    gap: Option<f64>,
 ) -> Result<(Optimum, Policies), SolveError> {
-    widest_of(case, services, &before.values(), is_held)
+    let values = before.values();
+    if let Some(gap) = gap {
+        let kept = still::headroom(case, services, &values, (is_held, Policies::Kept));
+        let has_policies = has_policies(&kept);
+        if let Some(optimum) = Optimum::any_within(case, kept, gap)? {
+            let policies = match has_policies {
+                true => Policies::Kept,
+                false => Policies::Absent,
+            };
+            return Ok((optimum, policies));
+        }
+    }
+    widest_of(case, services, &values, is_held)
 }
 
 /// As [`widest`], where the values of the columns before are at hand.
@@ -496,6 +534,10 @@ fn add_factor(formulation: &mut Formulation, demand: &[(usize, f64)], least: f64
 fn read(services: &[WorkloadId], optimum: &Optimum, policies: Policies) -> Reach {
     let solution = optimum.solution();
     let factor = factor(optimum);
+    // prices of a plan that is near the best are as true as it is near
+    let least = optimum
+        .near
+        .map_or(BINDS, |near| BINDS.max(LOUD * near.bounds.gap()));
     let duals = solution.duals.as_deref().unwrap_or_default();
     let program = &optimum.formulation.program;
     let demand = &demand_of(program.matrix.column(program.column_count() - 1));
@@ -506,7 +548,7 @@ fn read(services: &[WorkloadId], optimum: &Optimum, policies: Policies) -> Reach
             let (lower, upper) = (program.row_lower[i], program.row_upper[i]);
             let bound = if price < 0.0 { upper } else { lower };
             let limit = demand.get(&i).copied().unwrap_or(bound);
-            let moves = limit.is_finite() && (price * limit).abs() > BINDS * factor.max(1.0);
+            let moves = limit.is_finite() && (price * limit).abs() > least * factor.max(1.0);
             moves.then(|| bound_of(services, row)).flatten()
         })
         .collect();
@@ -514,6 +556,7 @@ fn read(services: &[WorkloadId], optimum: &Optimum, policies: Policies) -> Reach
     binding.dedup();
     Reach {
         factor,
+        factor_at_most: optimum.near.map_or(factor, |near| -near.bounds.lower),
         policies,
         binding,
     }

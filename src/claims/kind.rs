@@ -16,11 +16,13 @@
 
 use super::carbon::{CarbonClaim, carbon_claims};
 use super::home::{CameHome, came_home, moved_mw};
-use super::{Claims, CostClaim};
+use super::verdict::Apart;
+use super::{Claims, CostClaim, still};
 use crate::case::{Case, Kind};
 use crate::formulation::keys::ColumnKey;
 use crate::formulation::{Formulation, Values, formulate};
 use crate::optimum::Optimum;
+use crate::optimum::way::Way;
 use crate::placement::Placement;
 use crate::solver::{SolveError, Solver};
 
@@ -50,14 +52,23 @@ impl KindClaim {
         None,
     ];
 
-    fn of(case: &Case, kind: Option<Kind>, plan: &Placement, baseline: &Placement) -> Self {
-        let cost = super::cost::cost_claim(&plan.totals(), &baseline.totals());
+    fn of(
+        case: &Case,
+        kind: Option<Kind>,
+        (plan, baseline): (&Placement, &Placement),
+        apart: Apart,
+    ) -> Self {
+        let cost = super::cost::cost_claim(&plan.totals(), &baseline.totals()).within(apart);
+        let carbon = carbon_claims(&plan.totals(), &baseline.totals());
         let is_whole = cost.network_cny > 0.0 && cost.saved_cny > 0.0;
         KindClaim {
             kind,
             ratio: is_whole.then(|| cost.saved_cny / cost.network_cny),
             cost,
-            carbon: carbon_claims(&plan.totals(), &baseline.totals()),
+            carbon: carbon
+                .into_iter()
+                .map(|claim| claim.within(apart))
+                .collect(),
             moved_mw: moved_mw(case, kind, plan, baseline),
             came_home: came_home(case, kind, plan, baseline),
         }
@@ -69,17 +80,19 @@ pub(super) fn claims(
     case: &Case,
     baseline: &Optimum,
     compared: &Claims,
-    solver: Solver,
+    way: Way,
 ) -> Result<Vec<KindClaim>, SolveError> {
     let mut claims = Vec::new();
     for kind in KindClaim::ORDER.into_iter().flatten() {
         if case.workloads.iter().any(|work| work.kind() == kind) {
-            let optimum = only_optimum(case, kind, baseline, solver)?;
-            let plan = optimum.placement(case);
-            claims.push(KindClaim::of(case, Some(kind), &plan, &compared.baseline));
+            let optimum = only_optimum(case, kind, baseline, way)?;
+            let sides = (&optimum.placement(case), &compared.baseline);
+            let apart = Apart::of([optimum.near, baseline.near]);
+            claims.push(KindClaim::of(case, Some(kind), sides, apart));
         }
     }
-    let mut all = KindClaim::of(case, None, &compared.plan, &compared.baseline);
+    let sides = (&compared.plan, &compared.baseline);
+    let mut all = KindClaim::of(case, None, sides, compared.apart);
     if claims.iter().any(|claim| claim.cost.network_cny < 0.0) {
         all.ratio = None;
     }
@@ -135,8 +148,18 @@ pub(super) fn only_optimum(
     case: &Case,
     kind: Kind,
     baseline: &Optimum,
-    solver: Solver,
+    way: Way,
 ) -> Result<Optimum, SolveError> {
+    if let Way::Within(gap) = way {
+        let still = still::only_kind(case, kind, baseline);
+        if let Some(optimum) = Optimum::any_within(case, still, gap)? {
+            return Ok(optimum);
+        }
+    }
+    let solver = match way {
+        Way::Exactly(solver) => solver,
+        Way::Within(_) => Solver::Engine,
+    };
     held_optimum(
         |room| only_kind(case, kind, baseline, room),
         |formulation| Optimum::of(case, formulation, solver),

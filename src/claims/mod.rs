@@ -40,7 +40,9 @@ pub mod headroom;
 mod home;
 pub(crate) mod kind;
 mod programme;
+mod still;
 mod unserved;
+pub(crate) mod verdict;
 
 pub(crate) use capacity::CapacityClaim;
 pub use carbon::CarbonClaim;
@@ -59,11 +61,13 @@ pub(crate) use compare::{Asked, compare_by, of_both};
 use crate::case::{Accounting, Case, Kind};
 use crate::formulation::formulate;
 use crate::optimum::Optimum;
+use crate::optimum::way::Way;
 use crate::placement::{Placement, Shortfall};
 use crate::solver::{SolveError, Solver};
 
 use certificates::Levelling;
 use compare::Kept;
+use verdict::Apart;
 
 /// The three claims, for the load that plan and baseline both serve.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,6 +82,8 @@ pub struct Claims {
     pub plan: Placement,
     /// The baseline for the compared load.
     pub baseline: Placement,
+    /// How far plan and baseline may be from the best, together.
+    pub(crate) apart: Apart,
     /// Claim 1 for all work together.
     pub cost: CostClaim,
     /// Claim 2 for all work together, by accounting.
@@ -101,7 +107,23 @@ impl Claims {
     /// claim fails pair by pair. None in marginal accounting where a hub has no marginal factor.
     #[must_use]
     pub(crate) fn dirtier_moves_by(&self, case: &Case, accounting: Accounting) -> Vec<DirtierMove> {
-        dirtier::dirtier_moves(case, &self.plan, &self.baseline, accounting)
+        dirtier::dirtier_moves(case, &self.plan, &self.baseline, accounting, self.apart)
+    }
+
+    /// The same of two sides that are so far from the best.
+    fn within(self, case: &Case, apart: Apart) -> Self {
+        let carbon = self.carbon.iter().map(|claim| claim.within(apart));
+        let claims = Claims {
+            apart,
+            cost: self.cost.within(apart),
+            carbon: carbon.collect(),
+            capacity: self.capacity.within(apart),
+            ..self
+        };
+        Claims {
+            dirtier_moves: claims.dirtier_moves_by(case, case.accounting),
+            ..claims
+        }
     }
 
     /// The claim of one kind of work, or of all.
@@ -140,30 +162,48 @@ pub(crate) fn assess_from(
     optimum: Option<&Optimum>,
     solver: Solver,
 ) -> Result<Claims, SolveError> {
-    let mut kept = Kept::new(solver);
+    let claims = assess_by(case, plan, optimum, Way::Exactly(solver))?;
+    if solver == Solver::Engine {
+        return Ok(claims);
+    }
+    // loads are fixed at a vertex that is exact to the last digits, or nothing beside them would be feasible
+    let exact = Optimum::of(case, formulate(case), Solver::Engine)?;
+    let of = assess_from(case, &exact.placement(case), Some(&exact), Solver::Engine)?;
+    Ok(Claims {
+        by_kind: of.by_kind,
+        headroom: of.headroom,
+        headroom_of_near: of.headroom_of_near,
+        ..claims
+    })
+}
+
+/// As [`assess_from`], with all programmes solved as the plan was. Kinds and headrooms are left out where another solver than the engine
+/// is asked for.
+pub(crate) fn assess_by(
+    case: &Case,
+    plan: &Placement,
+    optimum: Option<&Optimum>,
+    way: Way,
+) -> Result<Claims, SolveError> {
+    let mut kept = Kept::new(way);
     let mut claims = compare_by(case, plan, |asked, case| kept.place(asked, case))?;
-    if solver != Solver::Engine {
-        // loads are fixed at a vertex that is exact to the last digits, or nothing beside them would be feasible
-        let exact = Optimum::of(case, formulate(case), Solver::Engine)?;
-        let of = assess_from(case, &exact.placement(case), Some(&exact), Solver::Engine)?;
-        return Ok(Claims {
-            by_kind: of.by_kind,
-            headroom: of.headroom,
-            headroom_of_near: of.headroom_of_near,
-            ..claims
-        });
+    let Some((compared, baseline)) = kept.baseline(case) else {
+        return Ok(claims);
+    };
+    let plan = kept.plan().or(optimum);
+    let apart = Apart::of([plan.and_then(|plan| plan.near), baseline.near]);
+    claims = claims.within(case, apart);
+    if matches!(way, Way::Exactly(solver) if solver != Solver::Engine) {
+        return Ok(claims);
     }
-    if let Some((compared, baseline)) = kept.baseline(case) {
-        claims.by_kind = kind::claims(compared, baseline, &claims, solver)?;
-    }
-    if let Some((compared, baseline)) = kept.baseline(case) {
-        let sides = headroom::Sides {
-            case,
-            compared,
-            baseline,
-            plan: kept.plan().or(optimum),
-        };
-        (claims.headroom, claims.headroom_of_near) = headroom::both(&sides, &claims)?;
-    }
+    claims.by_kind = kind::claims(compared, baseline, &claims, way)?;
+    let sides = headroom::Sides {
+        case,
+        compared,
+        baseline,
+        plan,
+        way,
+    };
+    (claims.headroom, claims.headroom_of_near) = headroom::both(&sides, &claims)?;
     Ok(claims)
 }

@@ -5,6 +5,7 @@ use super::{compare_by, headroom, kind};
 use crate::case::{Case, Kind};
 use crate::formulation::{Formulation, formulate};
 use crate::optimum::Optimum;
+use crate::optimum::way::Way;
 use crate::program::Program;
 use crate::solver::{SolveError, Solver};
 
@@ -53,7 +54,7 @@ impl ClaimProgram {
     pub fn of(self, case: &Case) -> Result<Option<Program>, SolveError> {
         let solver = Solver::Engine;
         let plan = Optimum::of(case, formulate(case), solver)?;
-        let mut kept = Kept::new(solver);
+        let mut kept = Kept::new(Way::Exactly(solver));
         compare_by(case, &plan.placement(case), |asked, case| {
             kept.place(asked, case)
         })?;
@@ -84,7 +85,7 @@ fn only(case: &Case, kind: Kind, kept: &Kept) -> Result<Option<Formulation>, Sol
     if !compared.workloads.iter().any(|work| work.kind() == kind) {
         return Ok(None);
     }
-    let optimum = kind::only_optimum(compared, kind, baseline, Solver::Engine)?;
+    let optimum = kind::only_optimum(compared, kind, baseline, Way::Exactly(Solver::Engine))?;
     Ok(Some(optimum.formulation))
 }
 
@@ -100,6 +101,6 @@ fn room(
         return Ok(None);
     }
     let grown = headroom::grown(case, compared, &services);
-    let (optimum, _) = headroom::widest(&grown, &services, before, is_held)?;
+    let (optimum, _) = headroom::widest(&grown, &services, before, is_held, None)?;
     Ok(Some(optimum.formulation))
 }

@@ -96,6 +96,22 @@ pub(crate) struct Loaded {
 /// Reads the case and says its warnings; then applies `--set` and `--periods`. A case whose programme the computer
 /// cannot hold is refused.
 pub(crate) fn load(arguments: &CaseArguments) -> Result<Loaded, Failure> {
+    let loaded = changed(arguments)?;
+    let size = Size::of(&loaded.case);
+    memory::guard(&loaded.case, size, 1, arguments.memory_gb)?;
+    Ok(loaded)
+}
+
+/// As [`load`], where plans near the best will do: a case of many periods needs less memory then.
+pub(crate) fn load_within_a_gap(arguments: &CaseArguments) -> Result<Loaded, Failure> {
+    let loaded = changed(arguments)?;
+    let size = Size::of(&loaded.case);
+    memory::guard_within_a_gap(&loaded.case, size, arguments.memory_gb)?;
+    Ok(loaded)
+}
+
+/// The case with all changes that are asked for.
+fn changed(arguments: &CaseArguments) -> Result<Loaded, Failure> {
     let read = eastwest::input::read_case(&arguments.path)
         .map_err(|report| Failure::Input(report.to_string()))?;
     for warning in &read.warnings {
@@ -143,7 +159,6 @@ pub(crate) fn load(arguments: &CaseArguments) -> Result<Loaded, Failure> {
         case = arguments.periods.of(&case)?;
         options.push(format!("--periods {}", arguments.periods.name()));
     }
-    memory::guard(&case, Size::of(&case), 1, arguments.memory_gb)?;
     Ok(Loaded {
         case,
         hash: read.hash.to_string(),

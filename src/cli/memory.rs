@@ -19,6 +19,25 @@ pub(crate) fn guard(
     memory_gb: Option<f64>,
 ) -> Result<(), Failure> {
     let needed = size.bytes(case).saturating_mul(copies);
+    refuse(case, size, (needed, copies), memory_gb)
+}
+
+/// As [`guard`], of a case for which plans near the best will do.
+pub(crate) fn guard_within_a_gap(
+    case: &Case,
+    size: Size,
+    memory_gb: Option<f64>,
+) -> Result<(), Failure> {
+    refuse(case, size, (size.bytes_within_a_gap(case), 1), memory_gb)
+}
+
+/// Refuses a case that needs more bytes than there are.
+fn refuse(
+    case: &Case,
+    size: Size,
+    (needed, copies): (u64, u64),
+    memory_gb: Option<f64>,
+) -> Result<(), Failure> {
     let Some(allowed) = allowed(memory_gb) else {
         return Ok(());
     };
@@ -47,7 +66,7 @@ pub(crate) fn guard(
 
 /// Whether a case can be solved in the memory that is free.
 pub(crate) fn fits(case: &Case, size: Size) -> bool {
-    most_of_free().is_none_or(|allowed| size.bytes(case) <= allowed)
+    most_of_free().is_none_or(|allowed| size.bytes_within_a_gap(case) <= allowed)
 }
 
 /// Bytes that may be used: what was asked for, else most of what is free; `None` where the system does not say.

@@ -49,6 +49,10 @@ enum Kind {
     Map,
     /// Of `solve`: load by hub and period, over price and green share
     Hours,
+    /// Of `solve`: a column for each day, load by hub, price and green share as heat maps
+    Calendar,
+    /// Of `solve`: for how many hours load, price and green share are at least so high
+    Duration,
     /// Of `sweep` over two parameters, or with all others held by --where: where the west wins
     Heatmap,
     /// Of `frontier`: corners and slopes, or a family by its values
@@ -116,6 +120,8 @@ fn draw(arguments: &Arguments, kind: Kind, results: &Saved) -> Result<Picture, F
         Saved::Plan(plan) => match kind {
             Kind::Map => plot::map_as(plan, look),
             Kind::Hours => plot::hours_as(plan, look),
+            Kind::Calendar => plot::calendar_as(plan, look),
+            Kind::Duration => plot::duration_as(plan, look),
             Kind::Costs | Kind::Heatmap | Kind::Frontier | Kind::Trace | Kind::Tornado => {
                 plot::costs_as(plan, look)
             }
@@ -142,7 +148,13 @@ impl Kind {
     /// What can be drawn from results.
     const fn drawn_from(results: &Saved) -> &'static [Kind] {
         match results {
-            Saved::Plan(_) => &[Kind::Costs, Kind::Map, Kind::Hours],
+            Saved::Plan(_) => &[
+                Kind::Costs,
+                Kind::Map,
+                Kind::Hours,
+                Kind::Calendar,
+                Kind::Duration,
+            ],
             Saved::Sweep(_) => &[Kind::Heatmap],
             Saved::Frontier(_) => &[Kind::Frontier],
             Saved::Trace(_) => &[Kind::Trace],
@@ -155,6 +167,8 @@ impl Kind {
             Kind::Costs => "costs",
             Kind::Map => "map",
             Kind::Hours => "hours",
+            Kind::Calendar => "calendar",
+            Kind::Duration => "duration",
             Kind::Heatmap => "heatmap",
             Kind::Frontier => "frontier",
             Kind::Trace => "trace",

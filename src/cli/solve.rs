@@ -47,11 +47,11 @@ pub(crate) struct Arguments {
     /// Solve for the plan alone: no baseline, no claims
     #[arg(long)]
     no_claims: bool,
-    /// With --no-claims and more than 48 periods: a plan that is proved to cost at most this part more than the best; 1e-6 by default
-    #[arg(long, value_name = "GAP", requires = "no_claims", conflicts_with = "exact", value_parser = gap)]
+    /// With more than 48 periods: plans that are proved to cost at most this part more than the best; 1e-6 by default
+    #[arg(long, value_name = "GAP", conflicts_with = "exact", value_parser = gap)]
     gap: Option<f64>,
-    /// With --no-claims: the best plan itself, whatever time it takes; up to 48 periods, plans are exact anyhow
-    #[arg(long, requires = "no_claims")]
+    /// The best plans themselves, whatever time it takes; up to 48 periods, plans are exact anyhow
+    #[arg(long)]
     exact: bool,
     /// Also what the ranges of the case's figures (figures.csv) do to each claim; with one period with corners and a sample
     #[arg(long, conflicts_with = "no_claims")]
@@ -83,6 +83,10 @@ enum PlotKind {
     Map,
     /// Load by hub and period, over price and green share
     Hours,
+    /// A column for each day: load by hub, price and green share as heat maps
+    Calendar,
+    /// For how many hours load, price and green share are at least so high
+    Duration,
 }
 
 impl PlotKind {
@@ -91,6 +95,8 @@ impl PlotKind {
             PlotKind::Costs => plot::costs_as(plan, look),
             PlotKind::Map => plot::map_as(plan, look),
             PlotKind::Hours => plot::hours_as(plan, look),
+            PlotKind::Calendar => plot::calendar_as(plan, look),
+            PlotKind::Duration => plot::duration_as(plan, look),
         }
     }
 }
@@ -163,18 +169,50 @@ impl Arguments {
         }
     }
 
-    /// The plan alone, by the solver that was asked for. Ctrl-C gives the best plan so far.
-    fn plan(&self, case: &Case) -> Result<Answer, Failure> {
+    fn load(&self) -> Result<Loaded, Failure> {
+        match self.precision() {
+            Precision::Within(_) if self.solver == Solver::Engine => {
+                case::load_within_a_gap(&self.case)
+            }
+            _ => case::load(&self.case),
+        }
+    }
+
+    /// The answer by the solver that was asked for, with claims or without. Ctrl-C gives the best plan so far.
+    fn answer(&self, case: &Case) -> Result<Answer, Failure> {
         if self.solver != Solver::Engine {
-            return output::watched(|| answer::plan(case, self.solver)).map_err(Failure::Solver);
+            let answer = match self.no_claims {
+                true => answer::plan,
+                false => answer::answer,
+            };
+            return output::watched(|| answer(case, self.solver)).map_err(Failure::Solver);
         }
         let interrupt = Interrupt::watch()?;
         let control = Control::default().stopped_by(Arc::clone(interrupt.asked()));
-        let found = output::watched(|| answer::plan_within(case, self.precision(), &control));
+        let within = match self.no_claims {
+            true => answer::plan_within,
+            false => answer::answer_within,
+        };
+        let found = output::watched(|| within(case, self.precision(), &control));
         found.map_err(|error| match error {
             SolveError::Cancelled(_) => interrupt
                 .failure(tr!("interrupted before there was a plan: nothing is written").to_owned()),
             error => Failure::Solver(error),
+        })
+    }
+
+    /// What an answer lacks of what was asked for, once it is written: nearness of the plan, or the claims.
+    fn say_what_lacks(&self, answer: &Answer) -> Result<(), Failure> {
+        say_if_far(answer)?;
+        if self.no_claims || answer.claims.is_some() {
+            return Ok(());
+        }
+        let told = tr!(
+            "interrupted: the plan is as near to the best as was asked for, and there are no claims"
+        );
+        Err(Failure::Interrupted {
+            told: told.to_owned(),
+            code: 130,
         })
     }
 }
@@ -240,14 +278,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         .sparing(&arguments.case.path)
         .sparing_all(arguments.baseline.file());
     refuse_in_vain(arguments, &outputs)?;
-    let mut loaded = case::load(&arguments.case)?;
+    let mut loaded = arguments.load()?;
     arguments.baseline.apply(&mut loaded)?;
-    let mut answer = if arguments.no_claims {
-        arguments.plan(&loaded.case)?
-    } else {
-        output::watched(|| answer::answer(&loaded.case, arguments.solver))
-            .map_err(Failure::Solver)?
-    };
+    let mut answer = arguments.answer(&loaded.case)?;
     let ranges = match arguments.ranges {
         true => Some(studied(&arguments.case, &mut loaded)?),
         false => None,
@@ -299,5 +332,5 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
             .draw(&Plan::from(&answer), &arguments.look.look());
         picture::write(&picture, path, &outputs)?;
     }
-    say_if_far(&answer)
+    arguments.say_what_lacks(&answer)
 }

@@ -60,7 +60,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::case::{Case, HubId, OriginId, PeriodId, Work, Workload, WorkloadId};
-use crate::program::{Matrix, Objective, Program, Sense};
+use crate::program::{Matrix, Objective, Program, Sense, Written};
 
 use keys::{ColumnKey, Keys, NameTable, RowKey};
 use measures::{Item, Measures};
@@ -163,7 +163,7 @@ pub(crate) struct Assembly<'a> {
     rows: Vec<RowKey>,
     row_lower: Vec<f64>,
     row_upper: Vec<f64>,
-    entries: Vec<(usize, usize, f64)>,
+    entries: Written,
     pub measures: Measures,
 }
 
@@ -181,7 +181,7 @@ impl<'a> Assembly<'a> {
             rows: Vec::new(),
             row_lower: Vec::new(),
             row_upper: Vec::new(),
-            entries: Vec::new(),
+            entries: Written::default(),
             measures: Measures::default(),
         }
     }
@@ -258,19 +258,19 @@ impl<'a> Assembly<'a> {
         upper: f64,
         terms: impl IntoIterator<Item = (usize, f64)>,
     ) {
-        let row = self.rows.len();
         self.rows.push(key);
         self.row_lower.push(lower);
         self.row_upper.push(upper);
-        self.entries.extend(
-            terms
-                .into_iter()
-                .map(|(column, value)| (row, column, value)),
-        );
+        self.entries.row(terms);
     }
 
-    fn finish(self) -> Formulation {
+    fn finish(mut self) -> Formulation {
         let columns = self.columns.len();
+        // what is no part of the programme goes before it is written a second time, by columns
+        self.loads = Vec::new();
+        self.draws = Vec::new();
+        let matrix = Matrix::from_rows(columns, &self.entries);
+        self.entries = Written::default();
         let objectives = self
             .measures
             .objectives(self.case)
@@ -289,7 +289,7 @@ impl<'a> Assembly<'a> {
             upper: self.upper,
             row_lower: self.row_lower,
             row_upper: self.row_upper,
-            matrix: Matrix::from_triplets(columns, self.entries),
+            matrix,
             labels: Keys {
                 columns: self.columns,
                 rows: self.rows,

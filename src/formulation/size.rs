@@ -11,6 +11,7 @@ use super::draw::is_decided;
 use crate::case::reach::{origins, reachable};
 
 use super::variables::sells_green;
+use crate::solver::near::FEW_BLOCKS;
 
 /// Dimensions of a programme, at most.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, serde::Serialize)]
@@ -26,6 +27,9 @@ pub struct Size {
 /// Bytes for each row, column and entry while a case is solved, with all copies that live at once; measured on programmes of
 /// up to 830,000 columns and generous by a factor of two.
 const BYTES: [u64; 3] = [1_500, 1_200, 150];
+
+/// The same where the method over blocks solves it, with claims: no factors of a basis, no second and third programme of ranked objectives.
+const BYTES_IN_BLOCKS: [u64; 3] = [500, 600, 50];
 
 /// Bytes for each origin–hub pair of a case.
 const BYTES_OF_LINK: u64 = 200;
@@ -163,11 +167,20 @@ impl Size {
     /// Memory that solving the case takes, at most, in bytes.
     #[must_use]
     pub fn bytes(&self, case: &Case) -> u64 {
+        self.bytes_by(case, BYTES)
+    }
+
+    /// As [`Size::bytes`], where plans near the best will do, which a case of many periods is solved for without the simplex method.
+    #[must_use]
+    pub fn bytes_within_a_gap(&self, case: &Case) -> u64 {
+        let is_in_blocks = case.periods.len() > FEW_BLOCKS;
+        self.bytes_by(case, if is_in_blocks { BYTES_IN_BLOCKS } else { BYTES })
+    }
+
+    fn bytes_by(&self, case: &Case, bytes: [u64; 3]) -> u64 {
         let counts = [self.rows, self.columns, self.entries];
-        let each = counts
-            .iter()
-            .zip(BYTES)
-            .map(|(count, bytes)| count.saturating_mul(bytes));
+        let each = counts.iter().zip(bytes);
+        let each = each.map(|(count, bytes)| count.saturating_mul(bytes));
         LEAST_BYTES + BYTES_OF_LINK * case.links.len() as u64 + each.sum::<u64>()
     }
 }

@@ -399,6 +399,19 @@ macro_rules! chinese {
     ("docs/case.md lists them") => { "见 docs/case.md 所列" };
     ("does not hold") => { "不成立" };
     ("does not") => { "不成立" };
+    ("Kinds of hour") => { "小时的种类" };
+    ("what is contracted") => { "签约内容" };
+    ("periods that set it") => { "决定它的时段数" };
+    ("most of all") => { "最主要的时段" };
+    ("its part") => { "其占比" };
+    ("and {rest} more, in JSON") => { "另有 {rest} 项，见 JSON" };
+    ("a period sets a contract by its part of the price of all its peaks, from a thousandth on") => { "时段按其在全部峰值价格中的占比决定合同，千分之一起计" };
+    ("{periods} are of {count}: in periods of one kind the same loads run at the same hubs, of those that are a hundredth of what is asked for or more. The most frequent kind, that of {first}, has {most}.") => { "{periods}分属 {count}：同一种类的时段中，相同的负载在相同的枢纽运行（只计不少于所需百分之一的负载）。最常见的种类（如 {first}）有 {most}。" };
+    ("{kind} at {hub}") => { "{hub} 的 {kind}" };
+    ("open within the gap") => { "在间隙内未定" };
+    ("open") => { "未定" };
+    ("All plans compared are near the best: what is paid less is within {} CNY of what it is between the best, which is proved. Fees, network and carbon are those of these plans.") => { "所比较的方案都接近最优：少付金额与最优方案之间的差额相差不超过 {} CNY（已证明）。费用、网络与碳排放为这些方案自身的数字。" };
+    ("Proved: no more than {plan} times, and {baseline} times.") => { "已证明：最多为 {plan} 倍与 {baseline} 倍。" };
     ("down to\n") => { "至少\n" };
     ("driver\n") => { "因素\n" };
     ("dual residual    {}\n") => { "对偶残差         {}\n" };
@@ -518,6 +531,7 @@ macro_rules! chinese {
     ("interior point over {} blocks, {} steps: how near to the best the plan is was not yet proved, when it was stopped") => { "{} 个分块的内点法，{} 步：中断时尚未证明方案与最优相差多少" };
     ("interior point over {} blocks, {} steps: no plan costs less than {} CNY, this one costs {} CNY, {} more ({:.0e} asked){ended}") => { "{} 个分块的内点法，{} 步：任何方案成本不低于 {} 元，此方案为 {} 元，多 {}（要求 {:.0e}）{ended}" };
     ("interrupted before the ranges were known: nothing is written") => { "在得到区间之前已中断：没有写入任何内容" };
+    ("interrupted: the plan is as near to the best as was asked for, and there are no claims") => { "已中断：方案已达到所要求的精度，但没有论断" };
     ("interrupted before there was a plan: nothing is written") => { "在得到方案之前已中断：没有写入任何内容" };
     ("interrupted: `{}` holds {} of {} rows\nhelp: to go on, run\n  {}") => { "已中断：`{}` 含 {1} 行，共 {2} 行\n帮助：继续请运行\n  {3}" };
     ("interrupted: no atlas was written") => { "已中断：没有写出图集" };

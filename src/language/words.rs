@@ -170,6 +170,7 @@ const COUNTED: &[(&str, &str)] = &[
     ("figure", "项数据"),
     ("figure has", "项数据有"),
     ("hub", "个枢纽"),
+    ("kind", "种"),
     ("link", "条链路"),
     ("more breakpoint is", "个断点"),
     ("more corner is", "个顶点"),

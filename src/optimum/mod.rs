@@ -6,6 +6,7 @@
 pub mod held;
 pub(crate) mod line;
 pub(crate) mod series;
+pub(crate) mod way;
 
 use crate::case::Case;
 use crate::engine::{self, Basis};
@@ -23,6 +24,8 @@ use series::{has_same_numbers, solved_near};
 pub(crate) struct Optimum {
     pub formulation: Formulation,
     pub solved: Solved,
+    /// How near to the best it is, where it was not solved exactly.
+    pub near: Option<Near>,
     /// Where like programmes may start; none where that was not asked for, or the engine could not certify.
     basis: Option<Basis>,
 }
@@ -39,6 +42,7 @@ impl Optimum {
     ) -> Result<Self, SolveError> {
         Ok(Optimum {
             solved: solved(case, &formulation, solver)?,
+            near: None,
             basis: None,
             formulation,
         })
@@ -52,21 +56,19 @@ impl Optimum {
         case: &Case,
         formulation: Formulation,
         gap: f64,
-    ) -> Result<(Self, Option<Near>), SolveError> {
+    ) -> Result<Self, SolveError> {
         let found = match held_runs(case).is_empty() {
             true => near::solve(&formulation.program, gap)?,
             false => None,
         };
         match found {
-            Some((solved, near)) => {
-                let optimum = Optimum {
-                    solved,
-                    basis: None,
-                    formulation,
-                };
-                Ok((optimum, Some(near)))
-            }
-            None => Ok((Optimum::of(case, formulation, Solver::Engine)?, None)),
+            Some((solved, near)) => Ok(Optimum {
+                solved,
+                near: Some(near),
+                basis: None,
+                formulation,
+            }),
+            None => Optimum::of(case, formulation, Solver::Engine),
         }
     }
 
@@ -81,6 +83,7 @@ impl Optimum {
         let solved = reduction::solve_any(&formulation.program)?;
         Ok(Optimum {
             solved: optimal(case, solved, Solver::Engine)?,
+            near: None,
             basis: None,
             formulation,
         })
@@ -100,6 +103,7 @@ impl Optimum {
             return Ok(Optimum {
                 formulation,
                 solved: same.solved.clone(),
+                near: same.near,
                 basis: same.basis.clone(),
             });
         }
@@ -110,6 +114,7 @@ impl Optimum {
         let (solved, basis) = solved_near(&formulation.program, known)?;
         Ok(Optimum {
             solved: optimal(case, solved, Solver::Engine)?,
+            near: None,
             basis,
             formulation,
         })
@@ -131,6 +136,7 @@ impl Optimum {
                 proof: None,
                 solver: Solver::Engine,
             },
+            near: None,
             basis: None,
         }
     }

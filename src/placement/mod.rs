@@ -5,6 +5,7 @@
 
 mod binding;
 mod contracts;
+pub mod kinds;
 mod matched;
 mod plan;
 mod run_cost;

@@ -5,6 +5,7 @@
 //! and its plan is no vertex: of plans that cost the same within the gap it is one in the middle.
 
 use super::certificate::Certificate;
+use super::reduction::Reduction;
 use super::{Solution, SolveError, Solved, Solver, Status, stated};
 use crate::blocks::{self, Bounds, Ended, Feasible, Partition};
 use crate::control::{self, Cancelled};
@@ -45,6 +46,12 @@ pub struct Near {
 }
 
 impl Near {
+    /// How much more than the best the plan can cost, in the unit of the objective.
+    #[must_use]
+    pub(crate) fn slack(&self) -> f64 {
+        (self.bounds.upper - self.bounds.lower).max(0.0)
+    }
+
     /// Whether the plan is as near as was asked for.
     #[must_use]
     pub(crate) fn is_reached(&self) -> bool {
@@ -59,16 +66,50 @@ impl Near {
 /// [`SolveError::Cancelled`] where it is stopped before there is a plan.
 pub(crate) fn solve(program: &Program, gap: f64) -> Result<Option<(Solved, Near)>, SolveError> {
     let program = &*stated::finite_or_infinite(program)?;
+    let found = found(program, gap)?;
+    Ok(found.map(|(plan, near)| (solved(program, plan), near)))
+}
+
+/// As [`solve`], of a programme of one objective, without what decides nothing in it ([`reduction`](super::reduction)): columns that stand
+/// still are none of an interior point. Plan and bound are those of the whole, and measured on it.
+///
+/// # Errors
+/// As [`solve`].
+pub(crate) fn solve_any(program: &Program, gap: f64) -> Result<Option<(Solved, Near)>, SolveError> {
+    let program = &*stated::finite_or_infinite(program)?;
+    let reduction = Reduction::of(program);
+    let Some((plan, near)) = found(&reduction.program, gap)? else {
+        return Ok(None);
+    };
+    let duals = (!plan.prices.is_empty()).then_some(plan.prices);
+    let left = Solution { x: plan.x, duals };
+    let Solution { x, duals } = reduction.restored(program, &left);
+    let prices = duals.unwrap_or_default();
+    let Some(bounds) = blocks::proved(program, &x, &prices) else {
+        return Ok(None);
+    };
+    let plan = Feasible {
+        x,
+        prices,
+        bounds,
+        steps: plan.steps,
+    };
+    Ok(Some((solved(program, plan), Near { bounds, ..near })))
+}
+
+/// The plan of a programme of many blocks, with how near it is.
+fn found(program: &Program, gap: f64) -> Result<Option<(Feasible, Near)>, SolveError> {
     let Some(partition) = Partition::stated(program).filter(|p| p.blocks > FEW_BLOCKS) else {
         return Ok(None);
     };
+    let (rows, columns) = (program.row_count(), program.column_count());
     let watcher = watch::watcher();
     let tell = |look: &blocks::Look| {
         if let Some(watcher) = &watcher {
             watcher(&Look {
                 phase: Phase::Blocks,
-                rows: program.row_count(),
-                columns: program.column_count(),
+                rows,
+                columns,
                 pivots: look.steps,
                 objective: look.cost,
                 bounds: Some([look.bounds.lower, look.bounds.upper]),
@@ -89,7 +130,7 @@ pub(crate) fn solve(program: &Program, gap: f64) -> Result<Option<(Solved, Near)
         steps: plan.steps,
         is_stopped,
     };
-    Ok(Some((solved(program, plan), near)))
+    Ok(Some((plan, near)))
 }
 
 fn solved(program: &Program, plan: Feasible) -> Solved {

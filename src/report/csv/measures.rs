@@ -237,8 +237,8 @@ fn add(
     }));
 }
 
-fn truth(holds: bool) -> Option<f64> {
-    Some(f64::from(u8::from(holds)))
+fn truth(holds: impl Into<Option<bool>>) -> Option<f64> {
+    holds.into().map(|holds| f64::from(u8::from(holds)))
 }
 
 pub(super) fn claims(document: &Document) -> Vec<ClaimRow> {
@@ -282,6 +282,7 @@ fn cost_claims(rows: &mut Vec<ClaimRow>, claims: &ClaimsRecord) {
             ("network_more_cny", Some(claim.network_more_cny), "CNY"),
             ("ratio", claim.ratio, ""),
             ("net_cny", Some(claim.net_cny), "CNY"),
+            ("within_cny", Some(claim.within_cny), "CNY"),
             ("moved_mw", Some(claim.moved_mw), "MW (IT)"),
             ("carbon_avoided_location_t", Some(avoided.location), "t CO2"),
             ("carbon_avoided_market_t", Some(avoided.market), "t CO2"),
@@ -371,6 +372,12 @@ fn headroom(rows: &mut Vec<ClaimRow>, of: &HeadroomRow) {
         ("holds", truth(of.holds), "0 or 1"),
         ("factor_baseline", Some(of.factor_baseline), ""),
         ("factor_plan", Some(of.factor_plan), ""),
+        (
+            "factor_baseline_at_most",
+            Some(of.factor_baseline_at_most),
+            "",
+        ),
+        ("factor_plan_at_most", Some(of.factor_plan_at_most), ""),
         ("requests_per_s", Some(of.requests_per_s), per_s),
         (
             "requests_per_s_baseline",

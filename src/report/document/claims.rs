@@ -113,10 +113,12 @@ impl UnservedRow {
 /// Claim 1 for all work together: moving saves more on fees than the network then costs.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct CostClaimRow {
-    /// Whether it holds.
-    pub(crate) holds: bool,
+    /// Whether it holds; none where the gaps of near plans leave that open.
+    pub(crate) holds: Option<bool>,
     /// All that is paid in the baseline less all that is paid in the plan, CNY.
     pub(crate) net_cny: f64,
+    /// How far the difference of the two best plans may be from that, CNY; 0 where these are the best.
+    pub(crate) within_cny: f64,
     /// Cost of the plan for the compared load, CNY.
     pub(crate) plan_cost_cny: CostRecord,
     /// Cost of the baseline for the compared load, CNY.
@@ -126,8 +128,9 @@ pub(crate) struct CostClaimRow {
 impl CostClaimRow {
     fn of(cost: &CostClaim, claims: &Claims) -> Self {
         Self {
-            holds: cost.holds(),
+            holds: cost.verdict().told(),
             net_cny: plain(cost.net_cny),
+            within_cny: plain(cost.within_cny),
             plan_cost_cny: CostRecord::of(&claims.plan.costs),
             baseline_cost_cny: CostRecord::of(&claims.baseline.costs),
         }
@@ -174,8 +177,8 @@ impl ByKindRecord {
 /// Claims 1 and 2 of one kind of work.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct KindRow {
-    /// Whether the fees saved are more than what the network costs more.
-    pub(crate) holds: bool,
+    /// Whether the fees saved are more than what the network costs more; none where the gaps of near plans leave that open.
+    pub(crate) holds: Option<bool>,
     /// Electricity, hosting and chips, baseline less plan, CNY.
     pub(crate) fees_saved_cny: f64,
     /// Bandwidth and transfer, plan less baseline, CNY.
@@ -184,6 +187,8 @@ pub(crate) struct KindRow {
     pub(crate) ratio: Option<f64>,
     /// All that is paid, baseline less plan, CNY.
     pub(crate) net_cny: f64,
+    /// How far the difference of the two best plans may be from that, CNY; 0 where these are the best.
+    pub(crate) within_cny: f64,
     /// Load at another hub than in the baseline, mean over the horizon, MW (IT).
     pub(crate) moved_mw: f64,
     /// Carbon avoided, by accounting.
@@ -196,11 +201,12 @@ impl KindRow {
     fn of(case: &Case, claim: &KindClaim) -> Self {
         let home = claim.came_home.iter();
         Self {
-            holds: claim.cost.holds(),
+            holds: claim.cost.verdict().told(),
             fees_saved_cny: plain(claim.cost.saved_cny),
             network_more_cny: plain(claim.cost.network_cny),
             ratio: claim.ratio.map(plain),
             net_cny: plain(claim.cost.net_cny),
+            within_cny: plain(claim.cost.within_cny),
             moved_mw: plain(claim.moved_mw),
             carbon_avoided_t: AvoidedRecord::of(&claim.carbon),
             came_home: home.map(|came| CameHomeRow::of(case, came)).collect(),
@@ -266,8 +272,8 @@ impl CameHomeRow {
 pub(crate) struct CarbonClaimRow {
     /// `location`, `market` or `marginal`.
     pub(crate) accounting: &'static str,
-    /// Whether it holds.
-    pub(crate) holds: bool,
+    /// Whether it holds; none where the gaps of near plans leave that open.
+    pub(crate) holds: Option<bool>,
     /// Emission of the baseline, t CO2.
     pub(crate) baseline_t: f64,
     /// Emission of the plan for the same load, t CO2.
@@ -282,7 +288,7 @@ impl CarbonClaimRow {
     fn of(claim: &CarbonClaim) -> Self {
         Self {
             accounting: claim.accounting.name(),
-            holds: claim.holds(),
+            holds: claim.verdict().told(),
             baseline_t: plain(claim.baseline_t),
             plan_t: plain(claim.plan_t),
             avoided_t: plain(claim.avoided_t()),
@@ -390,8 +396,8 @@ impl DirtierMoveRow {
 /// What the plan no longer contracts in the east.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct CapacityClaimRow {
-    /// Whether it is less.
-    pub(crate) holds: bool,
+    /// Whether it is less; none where the gaps of near plans leave that open.
+    pub(crate) holds: Option<bool>,
     /// Eastern capacity contracted in the baseline less the plan's, MW.
     pub(crate) freed_mw: f64,
 }
@@ -399,7 +405,7 @@ pub(crate) struct CapacityClaimRow {
 impl CapacityClaimRow {
     fn of(claim: &CapacityClaim) -> Self {
         Self {
-            holds: claim.holds(),
+            holds: claim.verdict().told(),
             freed_mw: plain(claim.freed_mw),
         }
     }

@@ -11,8 +11,8 @@ use crate::formulation::keys::NameTable;
 /// Claim 3: how many times the demand of services can be served in full.
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct HeadroomRow {
-    /// Whether the services can grow further where everything else may move.
-    pub(crate) holds: bool,
+    /// Whether the services can grow further where everything else may move; none where the gaps of near plans leave that open.
+    pub(crate) holds: Option<bool>,
     /// Ids of the services.
     pub(crate) services: Vec<String>,
     /// The longest of their limits, ms.
@@ -25,6 +25,10 @@ pub(crate) struct HeadroomRow {
     pub(crate) factor_baseline: f64,
     /// Multiple of their demand with everything else free.
     pub(crate) factor_plan: f64,
+    /// No multiple is more, of the first; the first itself where it was solved exactly.
+    pub(crate) factor_baseline_at_most: f64,
+    /// The same of the second.
+    pub(crate) factor_plan_at_most: f64,
     /// Requests per second at the first.
     pub(crate) requests_per_s_baseline: f64,
     /// Requests per second at the second.
@@ -53,13 +57,15 @@ impl HeadroomRow {
         let services = of.services.iter();
         let both = [("baseline", &of.baseline), ("plan", &of.plan)];
         Self {
-            holds: of.holds(),
+            holds: of.verdict().told(),
             services: services.map(|&id| case[id].id.clone()).collect(),
             limit_ms: plain(of.limit_ms),
             requests_per_s: plain(of.requests_per_s),
             out_of_reach_share: plain(of.out_of_reach_share),
             factor_baseline: plain(of.baseline.factor),
             factor_plan: plain(of.plan.factor),
+            factor_baseline_at_most: plain(of.baseline.factor_at_most),
+            factor_plan_at_most: plain(of.plan.factor_at_most),
             requests_per_s_baseline: plain(of.requests_per_s_baseline()),
             requests_per_s_plan: plain(of.requests_per_s_plan()),
             policies_let_go_baseline: of.baseline.policies == Policies::LetGo,

@@ -8,6 +8,7 @@ mod claims;
 mod contracts;
 mod diagnosis;
 mod headroom;
+mod kinds;
 mod tables;
 
 pub(crate) use claims::{ClaimsRecord, DirtierMoveRow, PurchaseRow};
@@ -15,6 +16,7 @@ pub(crate) use contracts::{HourlyGreenRecord, PowerContractRow};
 pub(crate) use diagnosis::ConflictRecord;
 pub use diagnosis::DiagnosisDocument;
 pub(crate) use headroom::HeadroomRow;
+pub(crate) use kinds::KindsRecord;
 pub(crate) use tables::{
     AcceleratorRow, BindingRow, HubPeriodRow, PlacementRow, ShortfallRow, TrunkRow,
 };
@@ -83,6 +85,9 @@ pub(crate) struct Document {
     pub(crate) trunks: Vec<TrunkRow>,
     /// Limits that bind.
     pub(crate) binding: Vec<BindingRow>,
+    /// Kinds of hour; absent where there are few.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(crate) kinds_of_hour: Option<KindsRecord>,
     /// The three claims; none where the plan alone was asked for.
     pub(crate) claims: Option<ClaimsRecord>,
     /// What the ranges of the case's figures do to them; only where that was asked for.
@@ -132,6 +137,10 @@ impl Document {
             links: tables::links(case, plan),
             trunks: tables::trunks(case, plan, priced),
             binding: tables::binding(case, plan),
+            kinds_of_hour: answer
+                .kinds
+                .as_ref()
+                .map(|kinds| KindsRecord::of(case, kinds)),
             claims: answer
                 .claims
                 .as_ref()

@@ -89,6 +89,7 @@ texts! {
     AgainstBaseline: "Against {baseline}, for the {share} of the plan's energy that both serve.", "与基准（{baseline}）相比，比较范围为两者都能承载的 {share} 用能。";
     Holds: "holds", "成立";
     DoesNotHold: "does not hold", "不成立";
+    Open: "open within the gap", "在间隙内未定";
     ClaimCostTraining: "Moving training saves {saved} of fees for {more} more network.", "训练任务西移节省费用 {saved}，网络费用增加 {more}。";
     ClaimCostAll: "Moving work saves {saved} of fees for {more} more network.", "工作负载西移节省费用 {saved}，网络费用增加 {more}。";
     ClaimCarbon: "Carbon changes by {change} t CO2 ({share}), by {accounting} factors.", "碳排放变化 {change} t CO2（{share}），按{accounting}因子核算。";

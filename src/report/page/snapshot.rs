@@ -106,7 +106,7 @@ impl ByKind {
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct KindClaim {
-    pub(super) holds: bool,
+    pub(super) holds: Option<bool>,
     pub(super) fees_saved_cny: f64,
     pub(super) network_more_cny: f64,
     pub(super) ratio: Option<f64>,
@@ -117,7 +117,7 @@ pub(super) struct KindClaim {
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct CarbonClaim {
     pub(super) accounting: String,
-    pub(super) holds: bool,
+    pub(super) holds: Option<bool>,
     pub(super) baseline_t: f64,
     pub(super) plan_t: f64,
     pub(super) avoided_t: f64,
@@ -126,7 +126,7 @@ pub(super) struct CarbonClaim {
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Headroom {
-    pub(super) holds: bool,
+    pub(super) holds: Option<bool>,
     pub(super) services: Vec<String>,
     pub(super) factor_baseline: f64,
     pub(super) factor_plan: f64,

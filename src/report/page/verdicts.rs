@@ -44,17 +44,18 @@ fn lines(plan: &Snapshot, claims: &Claims, language: Language) -> String {
     format!("<ol class=\"verdicts\">{items}</ol>\n")
 }
 
-/// A claim with its verdict; without one where nothing was claimed.
+/// A verdict, and the class of its text; nothing is one, where the gaps of plans near the best leave it open.
+const fn verdict(holds: Option<bool>) -> (&'static str, Text) {
+    match holds {
+        Some(true) => ("good", Text::Holds),
+        Some(false) => ("bad", Text::DoesNotHold),
+        None => ("open", Text::Open),
+    }
+}
+
+/// A claim with its verdict.
 fn line(text: &str, holds: Option<bool>, language: Language) -> String {
-    let text = escaped(text);
-    let Some(holds) = holds else {
-        return format!("<li>{text}</li>");
-    };
-    let (class, verdict) = if holds {
-        ("good", Text::Holds)
-    } else {
-        ("bad", Text::DoesNotHold)
-    };
+    let (text, (class, verdict)) = (escaped(text), verdict(holds));
     let verdict = escaped(language.text(verdict));
     format!("<li>{text} <strong class=\"{class}\">{verdict}</strong></li>")
 }
@@ -73,7 +74,7 @@ fn cost(claims: &Claims, language: Language) -> Option<String> {
             ("more", &money(claim.network_more_cny)),
         ],
     );
-    Some(line(&told, Some(claim.holds), language))
+    Some(line(&told, claim.holds, language))
 }
 
 fn carbon(plan: &Snapshot, claims: &Claims, language: Language) -> Option<String> {
@@ -95,12 +96,13 @@ fn carbon(plan: &Snapshot, claims: &Claims, language: Language) -> Option<String
             ("accounting", accounting),
         ],
     );
-    Some(line(&told, Some(claim.holds), language))
+    Some(line(&told, claim.holds, language))
 }
 
 fn headroom(claims: &Claims, language: Language) -> Option<String> {
     let Some(headroom) = &claims.headroom else {
-        return Some(line(language.text(Text::ClaimHeadroomNone), None, language));
+        let told = escaped(language.text(Text::ClaimHeadroomNone));
+        return Some(format!("<li>{told}</li>"));
     };
     let [plan, baseline] = multiples([headroom.factor_plan, headroom.factor_baseline]);
     let told = language.say(
@@ -111,7 +113,7 @@ fn headroom(claims: &Claims, language: Language) -> Option<String> {
             ("baseline", &baseline),
         ],
     );
-    Some(line(&told, Some(headroom.holds), language))
+    Some(line(&told, headroom.holds, language))
 }
 
 fn by_kind(claims: &Claims, language: Language) -> String {
@@ -128,11 +130,7 @@ fn by_kind(claims: &Claims, language: Language) -> String {
     let mut table = Table::new(language.text(Text::RestsOn), &heads).text_columns(&[6]);
     for (name, claim) in claims.by_kind.rows() {
         let name = word(name).map_or(name, |word| language.text(word));
-        let verdict = if claim.holds {
-            Text::Holds
-        } else {
-            Text::DoesNotHold
-        };
+        let (_, verdict) = verdict(claim.holds);
         let ratio = claim.ratio.map_or_else(
             || ABSENT.to_owned(),
             |ratio| grouped(ratio, decimals_for(ratio)),

@@ -21,15 +21,15 @@ const LEFT: f64 = 80.0;
 const NAMES: f64 = 220.0;
 
 /// The panels, from the top down.
-struct Panels {
-    load: Frame,
-    price: Frame,
-    green_share: Frame,
+pub(super) struct Panels {
+    pub load: Frame,
+    pub price: Frame,
+    pub green_share: Frame,
 }
 
 impl Panels {
     /// Under the heading, which ends at `under`: half of the room for the load.
-    fn of(sheet: Frame, under: f64) -> Self {
+    pub(crate) fn of(sheet: Frame, under: f64) -> Self {
         let room = sheet.bottom - 40.0 - 125.0 - (under + 20.0);
         let panel = |top: f64, share: f64| Frame {
             left: LEFT,
@@ -88,7 +88,7 @@ pub fn hours_as(plan: &Plan, look: &Look) -> Picture {
     picture
 }
 
-fn panel_title(picture: &mut Picture, text: &str, panel: Frame) {
+pub(super) fn panel_title(picture: &mut Picture, text: &str, panel: Frame) {
     let faint = Lettering::plain(14.0, Anchor::Start).faint();
     picture.text(text, (MARGIN, panel.top - 22.0), faint);
 }
@@ -105,14 +105,14 @@ pub(super) fn of_the_whole_plan(plan: &Plan) -> String {
 }
 
 /// A hub in use, with its cloth and its rows by period.
-struct Layer<'a> {
-    hub: &'a HubRow,
-    cloth: Cloth,
-    rows: &'a [HubPeriodRow],
+pub(super) struct Layer<'a> {
+    pub hub: &'a HubRow,
+    pub cloth: Cloth,
+    pub rows: &'a [HubPeriodRow],
 }
 
 /// Hubs in use, in the order in which they are stacked.
-fn stack(plan: &Plan) -> Vec<Layer<'_>> {
+pub(super) fn stack(plan: &Plan) -> Vec<Layer<'_>> {
     let energy: f64 = plan.hubs.iter().map(|hub| hub.it_energy_mwh).sum();
     let in_use = |side: Side| -> Vec<_> {
         let hubs = plan.hubs.iter().zip(periods_of_hubs(plan));
@@ -189,7 +189,7 @@ fn hub_names(picture: &mut Picture, stack: &[Layer], middles: &[f64], panel: Fra
 }
 
 /// Mean of a figure over a side's hubs in each period; `None` where all weights are 0.
-fn means(
+pub(super) fn means(
     plan: &Plan,
     side: Option<Side>,
     weight: impl Fn(&HubRow, &HubPeriodRow) -> f64,

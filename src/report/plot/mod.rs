@@ -4,9 +4,11 @@
 //! [`Picture::svg`] and [`Picture::png`] then write it by plotters, [`Picture::pdf`] as vectors. Everything is labelled where it is
 //! drawn, so that colours need not be matched with a legend, and labels are moved apart before they are written.
 
+mod calendar;
 mod cloth;
 mod costs;
 mod drawing;
+mod duration;
 mod face;
 mod font;
 mod frame;
@@ -29,7 +31,9 @@ mod system;
 mod tornado;
 mod trace;
 
+pub use calendar::{calendar, calendar_as};
 pub use costs::{costs, costs_as};
+pub use duration::{duration, duration_as};
 #[cfg(feature = "page")]
 pub(super) use face::STACK;
 pub use frontier::{frontier, frontier_as};

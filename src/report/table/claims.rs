@@ -6,6 +6,7 @@ use super::verdicts::{multiples, of_cost, subject};
 use crate::answer::Answer;
 use crate::case::{Case, HubId, Side};
 use crate::claims::headroom::{Bound, Policies};
+use crate::claims::verdict::Verdict;
 use crate::claims::{CarbonClaim, Claims, DirtierMove, Headroom, KindClaim};
 use crate::language::word;
 use crate::placement::Placement;
@@ -114,10 +115,10 @@ fn cost(page: &mut Page, case: &Case, claims: &Claims) {
             money(claim.cost.network_cny),
             claim.ratio.map_or_else(|| ABSENT.to_owned(), figure),
             money(claim.cost.net_cny),
-            if claim.cost.holds() {
-                tr!("holds")
-            } else {
-                tr!("does not")
+            match claim.cost.verdict().told() {
+                Some(true) => tr!("holds"),
+                Some(false) => tr!("does not"),
+                None => tr!("open"),
             }
             .to_owned(),
         ]);
@@ -128,11 +129,13 @@ fn cost(page: &mut Page, case: &Case, claims: &Claims) {
         "fees: electricity, hosting and chips; all other work stays exactly at its baseline place"
     );
     page.paragraph(1, text);
+    within(page, claims);
     for claim in claims.by_kind.iter().filter(|claim| claim.kind.is_some()) {
         home(page, case, claim);
     }
     if let Some(claim) = of_cost(claims)
         && let Some(ratio) = claim.ratio
+        && claim.cost.verdict() != Verdict::Open
     {
         page.paragraph(3, &break_even(subject(claim), ratio, claim.cost.holds()));
     }
@@ -151,6 +154,19 @@ fn cost(page: &mut Page, case: &Case, claims: &Claims) {
             share = share
         ),
     );
+}
+
+/// How far what is paid less may be from that of the best plans, where these are near the best.
+fn within(page: &mut Page, claims: &Claims) {
+    let far = claims.by_kind.iter().map(|claim| claim.cost.within_cny);
+    let far = far.fold(0.0, f64::max);
+    if far > 0.0 {
+        let text = tr!(
+            "All plans compared are near the best: what is paid less is within {} CNY of what it is between the best, which is proved. Fees, network and carbon are those of these plans.",
+            money(far)
+        );
+        page.paragraph(1, &text);
+    }
 }
 
 /// Load that came home, where the network costs no more.
@@ -400,6 +416,16 @@ fn headroom(page: &mut Page, case: &Case, of: &Headroom) {
         baseline = baseline
     );
     page.paragraph(3, &text);
+    let most = [of.plan.factor_at_most, of.baseline.factor_at_most];
+    if most != [of.plan.factor, of.baseline.factor] {
+        let [plan, baseline] = most.map(|factor| grouped(factor, 6));
+        let text = tr!(
+            "Proved: no more than {plan} times, and {baseline} times.",
+            plan = plan,
+            baseline = baseline
+        );
+        page.paragraph(5, &text);
+    }
     if of.out_of_reach_share > 0.0 {
         let share = percent(of.out_of_reach_share);
         let text = tr!(

@@ -11,6 +11,7 @@ mod contracts;
 mod costs;
 mod diagnosis;
 mod hubs;
+mod kinds;
 mod links;
 pub(super) mod page;
 mod placement;
@@ -65,6 +66,7 @@ pub(crate) fn brief_with(answer: &Answer, ranges: Option<&Ranges>, style: Style)
     short::section(&mut page, answer);
     hubs::brief_section(&mut page, answer);
     contracts::section(&mut page, answer);
+    kinds::section(&mut page, answer);
     costs::cost_section(&mut page, answer);
     shown::section(&mut page, answer);
     costs::carbon_section(&mut page, answer);
@@ -94,6 +96,7 @@ pub(crate) fn table_with(answer: &Answer, ranges: Option<&Ranges>, style: Style)
     hubs::section(&mut page, answer);
     accelerators::section(&mut page, answer);
     contracts::section(&mut page, answer);
+    kinds::section(&mut page, answer);
     costs::cost_section(&mut page, answer);
     shown::section(&mut page, answer);
     costs::carbon_section(&mut page, answer);

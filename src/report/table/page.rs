@@ -71,11 +71,11 @@ impl Page {
     }
 
     /// A statement with its verdict: `holds` or `does not hold`.
-    pub(crate) fn verdict(&mut self, statement: &str, holds: bool) {
-        let (word, style) = if holds {
-            (tr!("holds"), GOOD)
-        } else {
-            (tr!("does not hold"), LOUD)
+    pub(crate) fn verdict(&mut self, statement: &str, holds: impl Into<Option<bool>>) {
+        let (word, style) = match holds.into() {
+            Some(true) => (tr!("holds"), GOOD),
+            Some(false) => (tr!("does not hold"), LOUD),
+            None => (tr!("open within the gap"), LOUD),
         };
         let lines = wrap(
             &tr!("{statement}: {word}", statement = statement, word = word),

@@ -29,12 +29,12 @@ pub(super) fn section(page: &mut Page, answer: &Answer, ranges: Option<&Ranges>)
         return;
     }
     if let Some(claim) = of_cost(claims) {
-        page.verdict(&cost(claim), claim.cost.holds());
+        page.verdict(&cost(claim), claim.cost.verdict().told());
     }
     range(page, ranges, Outcome::CostSaved);
     let in_accounting = |claim: &&CarbonClaim| claim.accounting == case.accounting;
     match claims.carbon.iter().find(in_accounting) {
-        Some(claim) => page.verdict(&carbon(None, claim), claim.holds()),
+        Some(claim) => page.verdict(&carbon(None, claim), claim.verdict().told()),
         None => page.verdict(
             tr!("2. It cuts carbon (not every hub states its factor)"),
             false,
@@ -43,7 +43,7 @@ pub(super) fn section(page: &mut Page, answer: &Answer, ranges: Option<&Ranges>)
     range(page, ranges, Outcome::CarbonSaved);
     match &claims.headroom {
         Some(of) => {
-            page.verdict(&headroom(case, of), of.holds());
+            page.verdict(&headroom(case, of), of.verdict().told());
         }
         None => page.paragraph(
             0,

@@ -22,18 +22,20 @@ mod rules;
 #[cfg(test)]
 mod tests;
 
+use std::sync::Arc;
+
 use super::proof::{Farkas, Proof};
 use super::{SolveError, Solved, Solver, Status, checked, engine_answer, engine_of, solve};
 use crate::engine;
-use crate::program::{Labels, Program};
+use crate::program::{Labels, Meaning, Program};
 
 use restored::Step;
 use rules::Rules;
 
 /// A programme without what decides nothing.
-struct Reduction {
+pub(super) struct Reduction {
     /// What is left.
-    program: Program,
+    pub program: Program,
     /// Columns of the whole that are left, in order.
     columns: Vec<usize>,
     /// Rows of the whole that are left, in order.
@@ -81,7 +83,7 @@ fn disproved(program: &Program, multipliers: &[f64]) -> Option<Solved> {
 }
 
 impl Reduction {
-    fn of(program: &Program) -> Self {
+    pub(crate) fn of(program: &Program) -> Self {
         let mut rules = Rules::new(program);
         rules.run();
         let left = |open: &[bool]| (0..open.len()).filter(|&k| open[k]).collect::<Vec<_>>();
@@ -120,9 +122,43 @@ fn part(program: &Program, rules: &Rules<'_>, columns: &[usize], rows: &[usize])
     }
 }
 
-fn labels(of: &Program, columns: &[usize], rows: &[usize]) -> Labels {
-    Labels::Named {
-        columns: columns.iter().map(|&j| of.column_name(j)).collect(),
-        rows: rows.iter().map(|&i| of.row_name(i)).collect(),
+/// What rows and columns that are left stand for: what they stood for in the whole.
+#[derive(Debug)]
+struct Part {
+    whole: Labels,
+    columns: Vec<usize>,
+    rows: Vec<usize>,
+}
+
+impl Meaning for Part {
+    fn column_name(&self, j: usize) -> String {
+        self.whole.column_name(self.columns[j])
     }
+
+    fn row_name(&self, i: usize) -> String {
+        self.whole.row_name(self.rows[i])
+    }
+
+    fn is_shortfall(&self, j: usize) -> bool {
+        let j = self.columns[j];
+        self.whole.meant(|of| of.is_shortfall(j), false)
+    }
+
+    fn block_of_column(&self, j: usize) -> Option<u32> {
+        let j = self.columns[j];
+        self.whole.meant(|of| of.block_of_column(j), None)
+    }
+
+    fn block_of_row(&self, i: usize) -> Option<u32> {
+        let i = self.rows[i];
+        self.whole.meant(|of| of.block_of_row(i), None)
+    }
+}
+
+fn labels(of: &Program, columns: &[usize], rows: &[usize]) -> Labels {
+    Labels::Meant(Arc::new(Part {
+        whole: of.labels.clone(),
+        columns: columns.to_vec(),
+        rows: rows.to_vec(),
+    }))
 }
