@@ -315,3 +315,74 @@ fn the_scenarios_of_china_are_what_their_titles_say() {
         500_000.0 * 2.5 / 1000.0,
     );
 }
+
+/// Columns of a table of a dataset by name, without the first.
+fn columns(dataset: &str, table: &str) -> Vec<(String, Vec<f64>)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets");
+    let text = std::fs::read_to_string(folder.join(dataset).join(table)).expect("a table");
+    let mut lines = text.lines().filter(|line| !line.starts_with('#'));
+    let names = lines.next().expect("a header").split(',').skip(1);
+    let mut columns: Vec<(String, Vec<f64>)> =
+        names.map(|name| (name.to_owned(), Vec::new())).collect();
+    for line in lines {
+        for ((_, column), cell) in columns.iter_mut().zip(line.split(',').skip(1)) {
+            column.push(cell.parse().expect("a figure"));
+        }
+    }
+    columns
+}
+
+/// What the README of `china-year` says of its profiles: 8,760 hours; tariffs, demand and PUE about a mean of 1, PUE within its two ranges; no
+/// plant gives more than it has, and none of the sun at midnight; what is used in the evening is more on holidays, the assistant less.
+#[test]
+fn profiles_of_china_year_are_what_its_readme_says() {
+    let profiles = columns("china-year", "profiles.csv");
+    assert_eq!(profiles.len(), 28);
+    let ends = |column: &[f64]| {
+        let least = column.iter().copied().fold(f64::INFINITY, f64::min);
+        (least, column.iter().copied().fold(0.0, f64::max))
+    };
+    let mean = |column: &[f64]| column.iter().sum::<f64>() / column.len() as f64;
+    for (name, column) in &profiles {
+        assert_eq!(column.len(), 8_760, "{name}");
+        let (least, most) = ends(column);
+        if name.starts_with("solar_") || name.starts_with("wind_") {
+            assert!(0.0 <= least && most <= 1.0, "{name}: {least} to {most}");
+            let mean = mean(column);
+            assert!((0.1..0.3).contains(&mean), "{name}: {mean}");
+        } else {
+            assert!(
+                (mean(column) - 1.0).abs() < 2e-4,
+                "{name}: {}",
+                mean(column)
+            );
+        }
+        if name.starts_with("solar_") {
+            assert!(
+                column.iter().step_by(24).all(|share| *share == 0.0),
+                "{name}"
+            );
+        }
+    }
+    let of = |name: &str| &profiles.iter().find(|(own, _)| own == name).expect(name).1;
+    let near = |found: (f64, f64), told: (f64, f64)| {
+        assert!(
+            (found.0 - told.0).abs() < 6e-4 && (found.1 - told.1).abs() < 6e-4,
+            "{found:?}"
+        );
+    };
+    near(ends(of("pue_north")), (0.952, 1.067));
+    near(ends(of("pue_south")), (0.963, 1.038));
+    // 1 January is a holiday, 2 January a working day
+    let of_day = |name: &str, day: usize| mean(&of(name)[24 * day..24 * (day + 1)]);
+    close_to(of_day("assistant", 0) / of_day("assistant", 1), 0.80 / 1.05);
+    close_to(of_day("evening", 0) / of_day("evening", 1), 1.08 / 0.98);
+}
+
+/// As near as figures of four digits are.
+fn close_to(found: f64, told: f64) {
+    assert!(
+        (found - told).abs() < 1e-3 * told,
+        "{found} where the README says {told}"
+    );
+}
