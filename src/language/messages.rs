@@ -93,6 +93,7 @@ macro_rules! chinese {
     ("; {} were there already") => { "；其中 {} 张原已部署" };
     ("A pair is a western hub that runs more than in the baseline and an eastern hub that runs less.") => { "每一对由一个负载比基准多的西部枢纽和一个负载比基准少的东部枢纽组成。" };
     ("Accelerators: what stands where, MW (IT)") => { "加速卡：部署位置，MW（IT）" };
+    ("Which rules cannot hold together was not looked into: the plan is near the best, and so is what is short.") => { "未查明哪些规则不能同时成立：方案接近最优，缺口亦然。" };
     ("All rules can hold together, but breaking some costs less than keeping them.") => { "全部规则可以同时满足，但违反其中一些比遵守更便宜。" };
     ("All rules can hold together, but breaking some costs less than keeping them:") => { "全部规则可以同时满足，但违反其中一些比遵守更便宜：" };
     ("All these plans leave {} MWh (IT) unserved, as the cheapest plan does: carbon is not saved by serving less.") => { "这些方案与成本最低的方案一样，均有 {} MWh（IT）未承载：减碳并非靠少承载负载实现。" };

@@ -797,3 +797,14 @@ fn days_for_moving_data_lie_within_bounds() {
     let told = desk.fine(&["check", "case"]);
     assert!(told.contains("no faults, 1 warning"), "{told}");
 }
+
+/// Of a plan that is near the best nobody looked for rules that cannot hold together, and the page does not say that all can.
+#[test]
+fn a_near_plan_that_falls_short_does_not_say_that_all_rules_can_hold() {
+    let desk = Desk::with_case("tiny");
+    fifty_hours(&desk);
+    let typed = desk.type_in(&["solve", "case", "--no-claims", "--set", "demand*=100"]);
+    assert_eq!(typed.code, 0, "{}", typed.err);
+    assert!(typed.out.contains("was not looked into"), "{}", typed.out);
+    assert!(!typed.out.contains("All rules can hold"), "{}", typed.out);
+}

@@ -47,10 +47,15 @@ fn why(page: &mut Page, answer: &Answer) {
         page.paragraph(1, &sentence(&answer.case, conflict));
     }
     if answer.conflicts.is_empty() {
-        page.paragraph(
-            1,
-            tr!("All rules can hold together, but breaking some costs less than keeping them."),
-        );
+        let text = match answer.near {
+            None => {
+                tr!("All rules can hold together, but breaking some costs less than keeping them.")
+            }
+            Some(_) => tr!(
+                "Which rules cannot hold together was not looked into: the plan is near the best, and so is what is short."
+            ),
+        };
+        page.paragraph(1, text);
     }
     page.paragraph(
         1,
