@@ -152,12 +152,12 @@ pub(crate) fn answer_within(
     precision: Precision,
     control: &Control<'_>,
 ) -> Result<Answer, SolveError> {
-    let Precision::Within(gap) = precision else {
-        return answer_with(case, Solver::Engine, control);
-    };
     control.run_to_its_best(|| {
         control.tell("the plan", 0.0, 2.0);
-        let optimum = Optimum::within(case, formulate(case), gap)?;
+        let optimum = match precision {
+            Precision::Exact => Optimum::of(case, formulate(case), Solver::Engine)?,
+            Precision::Within(gap) => Optimum::within(case, formulate(case), gap)?,
+        };
         let mut answer = answer_of(case, &optimum, optimum.near.is_none())?;
         control.tell("the claims", 1.0, 2.0);
         let way = Way::of(optimum.near.as_ref());
