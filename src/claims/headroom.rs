@@ -23,7 +23,8 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::kind::{held_near, held_optimum, hold};
+use super::kind::{held_near, held_optimum};
+use super::still::hold;
 use super::verdict::Verdict;
 use super::{Claims, still};
 use crate::case::reach::reachable;
@@ -45,6 +46,9 @@ const BINDS: f64 = 1e-6;
 
 /// So many times the gap of a plan that is near the best, its prices are louder than what it is off by.
 const LOUD: f64 = 100.0;
+
+/// Room of what is short already, relative to it, beside a plan that is near the best.
+const ROOM_BESIDE_STILL: f64 = 1e-8;
 
 /// How far services can grow.
 #[derive(Debug, Clone, PartialEq)]
@@ -301,7 +305,7 @@ pub(super) fn widest(
 ) -> Result<(Optimum, Policies), SolveError> {
     let values = before.values();
     if let Some(gap) = gap {
-        let kept = still::headroom(case, services, &values, (is_held, Policies::Kept));
+        let kept = beside_still(case, services, &values, is_held);
         let has_policies = has_policies(&kept);
         if let Some(optimum) = Optimum::any_within(case, kept, gap)? {
             let policies = match has_policies {
@@ -312,6 +316,23 @@ pub(super) fn widest(
         }
     }
     widest_of(case, services, &values, is_held)
+}
+
+/// The programme of λ with policies kept, beside a plan that is near the best.
+fn beside_still(
+    case: &Case,
+    services: &[WorkloadId],
+    values: &Values,
+    is_held: bool,
+) -> Formulation {
+    let room = (values, ROOM_BESIDE_STILL);
+    let mut formulation = of_values(case, services, room, is_held, Policies::Kept);
+    if is_held {
+        still::stand(&mut formulation, values, |workload| {
+            !services.contains(&workload)
+        });
+    }
+    formulation
 }
 
 /// As [`widest`], where the values of the columns before are at hand.

@@ -20,7 +20,7 @@ use super::verdict::Apart;
 use super::{Claims, CostClaim, still};
 use crate::case::{Case, Kind};
 use crate::formulation::keys::ColumnKey;
-use crate::formulation::{Formulation, Values, formulate};
+use crate::formulation::{Formulation, formulate};
 use crate::optimum::Optimum;
 use crate::optimum::way::Way;
 use crate::placement::Placement;
@@ -151,7 +151,7 @@ pub(super) fn only_optimum(
     way: Way,
 ) -> Result<Optimum, SolveError> {
     if let Way::Within(gap) = way {
-        let still = still::only_kind(case, kind, baseline);
+        let still = only_kind_beside_still(case, kind, baseline);
         if let Some(optimum) = Optimum::any_within(case, still, gap)? {
             return Ok(optimum);
         }
@@ -166,32 +166,23 @@ pub(super) fn only_optimum(
     )
 }
 
+/// The programme in which one kind alone may leave its baseline places, of costs alone, beside a baseline that is near the best.
+fn only_kind_beside_still(case: &Case, kind: Kind, baseline: &Optimum) -> Formulation {
+    let mut formulation = formulate(case);
+    formulation.program.objectives.truncate(1);
+    still::stand(&mut formulation, &baseline.values(), |workload| {
+        case[workload].kind() != kind
+    });
+    formulation
+}
+
 /// The programme in which one kind alone may leave its baseline places; the others have so much room, relative to their load.
 pub(crate) fn only_kind(case: &Case, kind: Kind, baseline: &Optimum, room: f64) -> Formulation {
     let mut formulation = formulate(case);
-    hold(
+    still::hold(
         &mut formulation,
         (&baseline.values(), room),
         |key| matches!(key, ColumnKey::Load { workload, .. } if case[workload].kind() != kind),
     );
     formulation
-}
-
-/// Fixes columns at the values that they have in another programme, but for some room; what that has not is 0.
-pub(super) fn hold(
-    formulation: &mut Formulation,
-    (values, room): (&Values, f64),
-    is_held: impl Fn(ColumnKey) -> bool,
-) {
-    let keys: Vec<ColumnKey> = formulation.columns().to_vec();
-    let program = &mut formulation.program;
-    for (j, key) in keys
-        .into_iter()
-        .enumerate()
-        .filter(|&(_, key)| is_held(key))
-    {
-        let value = values.get(&key).copied().unwrap_or(0.0).max(0.0);
-        let room = room * value.max(1.0);
-        (program.lower[j], program.upper[j]) = ((value - room).max(0.0), value + room);
-    }
 }
