@@ -59,21 +59,23 @@ mod training;
 
 use std::collections::HashMap;
 
+pub use self::{
+    problem::{Fault, Problem},
+    rows::{
+        AcceleratorRow, FleetRow, HubRow, InferenceRow, LinkRow, OriginRow, PeriodRow, ProfileRow,
+        Settings, StorageRow, TrainingRow,
+    },
+};
 pub use crate::case::bounds::Bounds;
 pub(crate) use baseline::todays_plan;
 pub(crate) use place::{DraftPlace, Table};
-pub use problem::{Fault, Problem};
-pub use rows::{
-    AcceleratorRow, FleetRow, HubRow, InferenceRow, LinkRow, OriginRow, PeriodRow, ProfileRow,
-    Settings, StorageRow, TrainingRow,
-};
 pub(crate) use rows::{
     BaselineRow, BaselineSettings, HourlyRow, NetworkSettings, PolicySettings, PowerContractRow,
     TrunkRow,
 };
 pub(crate) use terms::Noun;
 
-pub(crate) use check::{is_figure, nearest};
+pub(crate) use check::is_figure;
 pub(crate) use problem::{counted, told};
 
 use crate::case::{Baseline, Case, Workload};

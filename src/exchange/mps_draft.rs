@@ -3,9 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use crate::exchange::mps_fields::{Fields, Section, is_valueless};
-use crate::exchange::mps_problem::{MpsProblem, MpsWarning, nearest};
+use crate::exchange::mps_problem::{MpsProblem, MpsWarning};
 use crate::exchange::numbers::parse;
 use crate::program::{INFINITE, Sense, widened};
+use crate::text::nearest::nearest;
 
 /// Type of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -198,7 +199,8 @@ impl<'a> Draft<'a> {
             return Ok(());
         }
         let Some(&place) = self.column_places.get(name) else {
-            let nearest = nearest(name, self.columns.iter().map(|column| column.name));
+            let nearest =
+                nearest(name, self.columns.iter().map(|column| column.name)).map(str::to_owned);
             return Err(MpsProblem::UnknownColumn {
                 column: name.to_owned(),
                 nearest,
@@ -264,7 +266,7 @@ impl<'a> Draft<'a> {
             .copied()
             .ok_or_else(|| MpsProblem::UnknownRow {
                 row: name.to_owned(),
-                nearest: nearest(name, self.rows.iter().map(|row| row.name)),
+                nearest: nearest(name, self.rows.iter().map(|row| row.name)).map(str::to_owned),
             })
     }
 }

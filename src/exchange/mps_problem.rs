@@ -339,24 +339,3 @@ fn and_more(count: usize) -> String {
 
 /// A result, or the line and what is wrong there.
 pub(super) type Placed<T> = Result<T, (usize, MpsProblem)>;
-
-/// The name among `names` that is most like `name`, if any is like it at all.
-pub(super) fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<String> {
-    // similarity takes time by the product of the lengths
-    const LONGEST: usize = 255;
-    const LEAST_SIMILARITY: f64 = 0.75;
-    if name.len() > LONGEST {
-        return None;
-    }
-    names
-        .filter(|other| other.len() <= LONGEST)
-        .map(|other| {
-            (
-                strsim::jaro_winkler(&name.to_lowercase(), &other.to_lowercase()),
-                other,
-            )
-        })
-        .filter(|&(similarity, _)| similarity >= LEAST_SIMILARITY)
-        .max_by(|a, b| a.0.total_cmp(&b.0))
-        .map(|(_, other)| other.to_owned())
-}

@@ -11,10 +11,11 @@
 //! ```
 
 use crate::exchange::mps_draft::{Column, Draft, Given, Kind, MpsRow};
-use crate::exchange::mps_problem::{MpsProblem, MpsWarning, Placed, nearest};
+use crate::exchange::mps_problem::{MpsProblem, MpsWarning, Placed};
 use crate::exchange::mps_writer::RULES;
 use crate::exchange::numbers::negated;
 use crate::program::{Labels, Matrix, Objective, Program, Sense, widened};
+use crate::text::nearest::nearest;
 
 /// The programme of a whole file, and what is odd about it.
 pub(super) fn programme(mut draft: Draft<'_>) -> Placed<(Program, Vec<MpsWarning>)> {
@@ -64,7 +65,7 @@ fn objective_row(draft: &Draft<'_>) -> Placed<Option<usize>> {
     match (found, draft.objective_name) {
         (None, Some((name, line))) => {
             let free = draft.rows.iter().filter(|row| row.kind == Kind::Free);
-            let nearest = nearest(name, free.map(|row| row.name));
+            let nearest = nearest(name, free.map(|row| row.name)).map(str::to_owned);
             let row = name.to_owned();
             Err((line, MpsProblem::UnknownObjective { row, nearest }))
         }

@@ -24,10 +24,11 @@ use std::path::Path;
 
 use crate::exchange::mps_draft::Draft;
 use crate::exchange::mps_fields::{Form, MARKER, Section, fields};
-use crate::exchange::mps_problem::{MpsError, MpsProblem, MpsWarning, Placed, nearest};
+use crate::exchange::mps_problem::{MpsError, MpsProblem, MpsWarning, Placed};
 use crate::exchange::mps_program::programme;
 use crate::program::{Program, Sense};
 use crate::text::decode::{advice, decode_utf8_first};
+use crate::text::nearest::nearest;
 
 /// Reads the programme of an MPS file; `file` names it in errors.
 ///
@@ -289,7 +290,7 @@ fn unknown_section(word: &str, upper: &str) -> MpsProblem {
         _ => {
             return MpsProblem::UnknownSection {
                 found: shortened(word),
-                nearest: nearest(word, SECTIONS.into_iter()),
+                nearest: nearest(word, SECTIONS).map(str::to_owned),
             };
         }
     };

@@ -1,7 +1,8 @@
 //! What is asked about: names of workloads, hubs, origins, trunks and rules.
 
 use crate::case::{Case, HubId, OriginId, TrunkId, WorkloadId};
-use crate::parameter::{Quantity, nearest};
+use crate::parameter::Quantity;
+use crate::text::nearest::nearest;
 
 /// A kind of limit that can bind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,7 +39,7 @@ pub enum Rule {
 
 impl Rule {
     /// All rules, in the order in which they are told of.
-    pub const ALL: [Rule; 14] = [
+    pub(crate) const ALL: [Rule; 14] = [
         Rule::Capacity,
         Rule::FacilityLimit,
         Rule::LinkCapacity,

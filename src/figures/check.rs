@@ -7,9 +7,9 @@ use super::entry::{Figure, Status};
 use super::formula::{Names, evaluate};
 use super::place::FigurePlace;
 use super::tables::{Cell, Tables};
-use crate::case::draft::nearest;
 use crate::input::FigureProblem;
 use crate::input::report::Fault;
+use crate::text::nearest::nearest;
 
 /// All faults of the entries.
 pub(super) fn check(figures: &Figures, faults: &mut Vec<Fault>) {
@@ -178,7 +178,7 @@ fn sources(entry: &Figure, figures: &Figures, faults: &mut Vec<Fault>) {
             let ids = figures.sources.iter().map(|source| source.id.as_str());
             let problem = FigureProblem::NoSource {
                 found: id.clone(),
-                nearest: nearest(id, ids),
+                nearest: nearest(id, ids).map(str::to_owned),
             };
             faults.push(entry.fault("source", problem));
         }

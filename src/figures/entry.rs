@@ -4,12 +4,13 @@ use super::FIGURES;
 use super::place::FigurePlace;
 use super::sheet::{self, SheetRow};
 use super::tables::{Tables, matches};
-use crate::case::draft::{Table, nearest};
+use crate::case::draft::Table;
 use crate::input::FigureProblem;
 use crate::input::naming::find;
 use crate::input::report::{Fault, Location, Problem};
 use crate::input::schema;
 use crate::input::units::{Conversion, conversion};
+use crate::text::nearest::nearest;
 
 /// How a figure came to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -26,7 +27,7 @@ pub enum Status {
 
 impl Status {
     /// All of them.
-    pub const ALL: [Status; 4] = [
+    pub(crate) const ALL: [Status; 4] = [
         Status::Published,
         Status::Derived,
         Status::Estimated,
@@ -219,7 +220,7 @@ impl Reader<'_> {
         let names =
             |of: fn(&FigurePlace) -> &str, wanted: &str, all: &dyn Fn(&FigurePlace) -> bool| {
                 let places = cells.iter().map(|cell| &cell.place);
-                nearest(wanted, places.filter(|place| all(place)).map(of))
+                nearest(wanted, places.filter(|place| all(place)).map(of)).map(str::to_owned)
             };
         if !cells.iter().any(|cell| cell.place.file == file) {
             let nearest = names(|place| &place.file, file, &|_| true);
@@ -229,7 +230,7 @@ impl Reader<'_> {
         let rows = self.tables.rows.get(file).map_or(&[][..], Vec::as_slice);
         let file = file.to_owned();
         if file != "case.toml" && !rows.iter().any(|name| matches(row, name)) {
-            let nearest = nearest(row, rows.iter().map(String::as_str));
+            let nearest = nearest(row, rows.iter().map(String::as_str)).map(str::to_owned);
             let found = row.to_owned();
             return (
                 "row",

@@ -1,7 +1,7 @@
 //! Rows of a table of text: `figures.csv` and `sources.csv`, whose every column is read.
 
-use crate::case::draft::nearest;
 use crate::input::report::{Fault, Location, Problem};
+use crate::text::nearest::nearest;
 use crate::text::records::{other_separator, records, unclosed_quote};
 
 /// A row, its cells in the order of the columns asked for; empty where a column is not there.
@@ -65,7 +65,7 @@ pub(super) fn rows(
                 Problem::UnknownName {
                     what: "column",
                     name: heading.to_owned(),
-                    nearest: nearest(heading, columns.iter().copied()),
+                    nearest: nearest(heading, columns.iter().copied()).map(str::to_owned),
                     allowed: columns.to_vec(),
                 },
             ),

@@ -10,9 +10,10 @@ use super::sheet::Sheet;
 use super::units::Rates;
 use super::way_back::Files;
 use crate::text::decode;
+use crate::text::nearest::nearest;
 
 use super::{disk, encoding, rows, schema};
-use crate::case::draft::{BaselineRow, Table, nearest, todays_plan};
+use crate::case::draft::{BaselineRow, Table, todays_plan};
 use crate::case::{Baseline, Case, HubId, Side};
 
 /// Why a text names no baseline.
@@ -67,7 +68,7 @@ pub fn choose_baseline(text: &str, case: &Case) -> Result<Baseline, BaselineErro
         let known = case.hub_ids().find(|&hub| case[hub].id == name);
         known.ok_or_else(|| BaselineError::Unknown {
             name: name.to_owned(),
-            nearest: nearest(name, case.hubs.iter().map(|hub| hub.id.as_str())),
+            nearest: nearest(name, case.hubs.iter().map(|hub| hub.id.as_str())).map(str::to_owned),
         })
     });
     let mut hubs = hubs.collect::<Result<Vec<HubId>, _>>()?;

@@ -396,7 +396,7 @@ fn complete(problem: &mut Problem, name: &str, names: &[&'static str]) {
         nearest, allowed, ..
     } = problem
     {
-        *nearest = crate::case::draft::nearest(name, names.iter().copied());
+        *nearest = crate::text::nearest::nearest(name, names.iter().copied()).map(str::to_owned);
         *allowed = names.to_vec();
     }
 }

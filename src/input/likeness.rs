@@ -103,7 +103,7 @@ pub(super) fn nearest(name: &str) -> Option<String> {
     }
     let (stem, _) = parts(name);
     let tables = Table::LISTS.iter().map(|table| table.name());
-    let near = crate::case::draft::nearest(&stem, tables)?;
+    let near = crate::text::nearest::nearest(&stem, tables)?;
     Some(format!("{near}.csv"))
 }
 

@@ -2,7 +2,7 @@
 //! matched with them.
 
 use super::units::{Conversion, Rates, UnitProblem, conversion, dimension_in_words};
-use crate::case::draft::nearest;
+use crate::text::nearest::nearest;
 
 /// What a column or key holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -169,7 +169,7 @@ pub(crate) fn find_advised(
             }
         }
     }
-    let near = || nearest(name, fields.iter().map(|field| field.name));
+    let near = || nearest(name, fields.iter().map(|field| field.name)).map(str::to_owned);
     let nearest = advice.take().then(near).flatten();
     Err(better(refused, nearest, fields))
 }

@@ -14,9 +14,10 @@ use toml::de::{DeTable, DeValue};
 use super::report::{Fault, Location, Problem};
 use super::schema::{self, SCENARIOS};
 use crate::case::Case;
-use crate::case::draft::{Table, nearest};
+use crate::case::draft::Table;
 use crate::parameter::Change;
 use crate::text::decode::Lines;
+use crate::text::nearest::nearest;
 
 /// Changes to a case, under a name.
 #[derive(Debug, Clone, PartialEq)]
@@ -126,7 +127,7 @@ impl Reader<'_> {
                     let problem = Problem::UnknownName {
                         what: "key",
                         name: other.to_owned(),
-                        nearest: nearest(other, known.into_iter()),
+                        nearest: nearest(other, known).map(str::to_owned),
                         allowed: known.to_vec(),
                     };
                     self.fault(key.span().start, dotted, problem);

@@ -438,7 +438,8 @@ pub(super) fn wrong_word<T>(
     allowed: &'static str,
     words: &[(&'static str, T)],
 ) -> Problem {
-    let nearest = crate::case::draft::nearest(&found, words.iter().map(|(word, _)| *word));
+    let nearest = crate::text::nearest::nearest(&found, words.iter().map(|(word, _)| *word))
+        .map(str::to_owned);
     Problem::WrongWord {
         quantity,
         found,

@@ -214,27 +214,3 @@ fn place(at: &str) -> String {
         tr!(" of {at}", at = at)
     }
 }
-
-/// The candidate most like `found`, if any is alike at all.
-///
-/// Likeness is the Damerau–Levenshtein distance, normalised by the longer of the two.
-pub(crate) fn nearest<'a>(
-    found: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
-    const ALIKE: f64 = 0.5;
-    let lowered = found.to_lowercase();
-    candidates
-        .into_iter()
-        .map(|name| {
-            let likeness = strsim::normalized_damerau_levenshtein(&lowered, &name.to_lowercase());
-            (likeness, name)
-        })
-        .filter(|&(likeness, _)| likeness >= ALIKE)
-        // the first of equals, so that the answer does not depend on anything but the order
-        .fold(None, |best: Option<(f64, &str)>, next| match best {
-            Some(best) if best.0 >= next.0 => Some(best),
-            _ => Some(next),
-        })
-        .map(|(_, name)| name)
-}

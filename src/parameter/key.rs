@@ -1,12 +1,13 @@
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
-use super::error::{KeyError, nearest};
+use super::error::KeyError;
 use super::figure;
 use super::selector::{Selection, Target};
 use crate::case::Case;
 use crate::case::quantity::{Effect, Quantity};
 use crate::text::decode::composed;
+use crate::text::nearest::nearest;
 
 /// A readable name of figures of a case: `quantity[.selector[.selector]]`, resolved once.
 ///

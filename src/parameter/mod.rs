@@ -48,13 +48,14 @@ mod outdone;
 mod selector;
 mod varied;
 
+pub use self::{
+    change::{Change, Operation, OperationKind},
+    error::{ChangeError, KeyError},
+    key::Key,
+    list::{ParameterInfo, list_parameters},
+    outdone::{Outdone, outdone},
+    varied::Parameter,
+};
 pub use crate::case::quantity::{Allowed, Effect, Quantity};
-pub use change::{Change, Operation, OperationKind};
-pub(crate) use error::nearest;
-pub use error::{ChangeError, KeyError};
 pub(crate) use figure::power_limit_per_accelerator_mw;
-pub use key::Key;
-pub use list::{ParameterInfo, list_parameters};
-pub use outdone::{Outdone, outdone};
 use selector::Target;
-pub use varied::Parameter;

@@ -3,13 +3,14 @@
 //! The word `all` stands for everything at its place, so that an id which means two things can be
 //! told apart: `bandwidth_price.gz.all` is the origin `gz`, `bandwidth_price.all.gz` the hub.
 
-use super::error::{KeyError, nearest};
+use super::error::KeyError;
 use crate::case::Scope;
 use crate::case::quantity::{Family, Quantity};
 use crate::case::{
     AcceleratorId, Case, HubId, Kind, OriginId, PowerContractId, PowerSource, Side, TrunkId, Work,
     Workload, WorkloadId,
 };
+use crate::text::nearest::nearest;
 
 /// A place of a case that holds a figure.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -28,12 +28,12 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::case::Case;
-use crate::case::draft::nearest;
 use crate::input::{self, is_case_file, read_case_bytes};
 use crate::parameter::Change;
 use crate::sweep::Surveyed;
 use crate::sweep::grid::Grid;
 use crate::sweep::run::{Condition, Options, Plan};
+use crate::text::nearest::nearest;
 use crate::text::regular;
 
 use super::ResultsError;

@@ -7,6 +7,7 @@ pub(crate) mod amount;
 pub(crate) mod decode;
 pub(crate) mod echo;
 pub(crate) mod hex;
+pub(crate) mod nearest;
 pub(crate) mod number;
 pub(crate) mod records;
 pub(crate) mod regular;

@@ -8,6 +8,7 @@ use super::place::{DraftPlace, Table};
 use super::problem::{Fault, Problem, is_id_char};
 use super::terms::Noun;
 use crate::case::bounds::Bounds;
+use crate::text::nearest::nearest;
 
 /// Figures other than 0 have a size between these, so that products of several stay finite.
 const LEAST: f64 = 1e-15;
@@ -302,7 +303,7 @@ impl Advice {
             return None;
         }
         self.left.set(left.saturating_sub(names().count()));
-        nearest(name, names())
+        nearest(name, names()).map(str::to_owned)
     }
 }
 
@@ -317,9 +318,6 @@ pub(super) struct Names {
 
 /// Most names that a message lists.
 const LISTED: usize = 12;
-/// Most characters of a name that is looked for among others.
-const NAME: usize = 200;
-
 impl Names {
     /// The names of a list; where a name is given twice, its first row counts.
     pub(crate) fn new<'a>(noun: Noun, names: impl Iterator<Item = &'a str>) -> Self {
@@ -393,33 +391,4 @@ pub(super) fn ids<'a>(
             }
         }
     }
-}
-
-/// The name that is most like `name`, if any is like it: by Damerau–Levenshtein distance, case apart,
-/// at most a third of its length, or a name that it begins with or that begins with it. Nothing is like a name that is
-/// longer than any.
-#[must_use]
-pub(crate) fn nearest<'a>(name: &str, names: impl Iterator<Item = &'a str>) -> Option<String> {
-    let wanted = name.to_lowercase();
-    let length = wanted.chars().count();
-    let most = (length / 3).max(1);
-    if length > NAME {
-        return None;
-    }
-    names
-        .filter(|candidate| candidate.len() <= 4 * NAME)
-        .filter_map(|candidate| {
-            let other = candidate.to_lowercase();
-            let prefix = wanted.len() >= 3
-                && other.len() >= 3
-                && (wanted.starts_with(&other) || other.starts_with(&wanted));
-            // names whose lengths differ by more are at least so far apart
-            if !prefix && length.abs_diff(other.chars().count()) > most {
-                return None;
-            }
-            let distance = strsim::damerau_levenshtein(&wanted, &other);
-            (distance <= most || prefix).then_some((distance, candidate))
-        })
-        .min()
-        .map(|(_, candidate)| candidate.to_owned())
 }

@@ -82,15 +82,7 @@ struct Heat {
 /// # Errors
 /// [`HeatError`] where other than two parameters vary, where the scenarios are no grid, and where there is no
 /// such column.
-pub fn heat(rows: &SweepRows, column: Option<&str>) -> Result<Picture, HeatError> {
-    heat_as(rows, column, &Look::default())
-}
-
-/// As [`heat`], with a title and a size that are asked for.
-///
-/// # Errors
-/// As [`heat`].
-pub fn heat_as(rows: &SweepRows, column: Option<&str>, look: &Look) -> Result<Picture, HeatError> {
+pub fn heat(rows: &SweepRows, column: Option<&str>, look: &Look) -> Result<Picture, HeatError> {
     let cells = Cells::of(rows)?;
     let figures = measured(rows, column)?;
     let values: Vec<f64> = figures.iter().copied().filter(|v| v.is_finite()).collect();
@@ -162,7 +154,7 @@ fn measured(rows: &SweepRows, column: Option<&str>) -> Result<Vec<f64>, HeatErro
     };
     let Some(at) = rows.column(name) else {
         let names = rows.names.iter().map(String::as_str);
-        let nearest = crate::case::draft::nearest(name, names);
+        let nearest = crate::text::nearest::nearest(name, names);
         let meant = nearest.map(|name| format!("; did you mean `{name}`?"));
         return Err(HeatError(format!(
             "the rows have no column `{name}`{}",

@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use super::{SavedError, table};
-use crate::case::draft::nearest;
 use crate::sweep::record::WORDS;
+use crate::text::nearest::nearest;
 
 /// Rows of a sweep. A scenario without an answer, or a figure that is not at hand, is NaN.
 #[derive(Debug, Clone)]

@@ -7,7 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::fault::Faults;
 use crate::case::draft::is_figure;
-use crate::parameter::nearest;
+use crate::text::nearest::nearest;
 use crate::text::number;
 
 type Value<'i> = Spanned<DeValue<'i>>;

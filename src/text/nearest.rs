@@ -1,0 +1,54 @@
+//! The name that was meant: one measure for all that have names, in tables, keys, programmes and rows.
+
+/// Nothing is like a name of more letters: to compare names takes time by the product of their lengths.
+const LONGEST: usize = 200;
+
+/// The name that is most like `name`, if any is like it: by Damerau–Levenshtein distance, case apart,
+/// at most a third of its length, or a name that it begins with or that begins with it. Of equals, the first of the alphabet.
+#[must_use]
+pub(crate) fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let wanted = name.to_lowercase();
+    let length = wanted.chars().count();
+    let most = (length / 3).max(1);
+    if length > LONGEST {
+        return None;
+    }
+    names
+        .into_iter()
+        .filter(|candidate| candidate.len() <= 4 * LONGEST)
+        .filter_map(|candidate| {
+            let other = candidate.to_lowercase();
+            let prefix = wanted.len() >= 3
+                && other.len() >= 3
+                && (wanted.starts_with(&other) || other.starts_with(&wanted));
+            // names whose lengths differ by more are at least so far apart
+            if !prefix && length.abs_diff(other.chars().count()) > most {
+                return None;
+            }
+            let distance = strsim::damerau_levenshtein(&wanted, &other);
+            (distance <= most || prefix).then_some((distance, candidate))
+        })
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two letters changed places: distance 1. `demand` begins `demands`. Three of six letters differ: more than a third.
+    #[test]
+    fn a_slip_of_the_pen_is_like_its_name_and_another_word_is_not() {
+        let names = ["demand", "capacity", "pue"];
+        assert_eq!(nearest("Capcaity", names), Some("capacity"));
+        assert_eq!(nearest("demands", names), Some("demand"));
+        assert_eq!(nearest("demxyz", names), None);
+        assert_eq!(nearest(&"pue".repeat(67), names), None);
+    }
+
+    #[test]
+    fn of_equals_the_first_of_the_alphabet_is_told_whatever_their_order() {
+        assert_eq!(nearest("cat", ["hat", "bat"]), Some("bat"));
+        assert_eq!(nearest("cat", ["bat", "hat"]), Some("bat"));
+    }
+}
