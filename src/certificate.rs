@@ -39,6 +39,33 @@ pub struct Solution {
 /// Residuals over this are errors, not answers.
 pub(crate) const TOLERANCE: f64 = 1e-6;
 
+/// The most that each figure of a certificate may be, of those that are at hand. docs/output.md has the table of all.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Tolerances {
+    pub primal_residual: f64,
+    pub dual_residual: f64,
+    pub relative_gap: f64,
+}
+
+impl Tolerances {
+    /// Of an answer, whoever gives it.
+    pub(crate) const ANSWER: Tolerances = Tolerances::new(TOLERANCE, TOLERANCE, TOLERANCE);
+    /// Of what the engine calls optimal.
+    pub(crate) const ENGINE: Tolerances = Tolerances::new(1e-7, 1e-6, 1e-9);
+    /// Of a piece of a path: ten times the tolerance of the engine for a basis.
+    pub(crate) const PIECE: Tolerances = Tolerances::new(1e-8, 1e-8, 1e-9);
+    /// Of another solver's answer that needs no second look.
+    pub(crate) const TIGHT: Tolerances = Tolerances::new(1e-9, 1e-9, 1e-9);
+
+    const fn new(primal_residual: f64, dual_residual: f64, relative_gap: f64) -> Self {
+        Tolerances {
+            primal_residual,
+            dual_residual,
+            relative_gap,
+        }
+    }
+}
+
 /// How far a point is from proven optimal.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Certificate {
@@ -66,10 +93,20 @@ impl Certificate {
     /// Whether every residual at hand is a number within its tolerance.
     #[must_use]
     pub fn holds(&self) -> bool {
+        self.is_within(&Tolerances::ANSWER)
+    }
+
+    /// The same for other tolerances.
+    pub(crate) fn is_within(&self, most: &Tolerances) -> bool {
         // written so that NaN fails
-        self.primal_residual <= TOLERANCE
-            && self.dual_residual.is_none_or(|value| value <= TOLERANCE)
-            && self.relative_gap.is_none_or(|value| value <= TOLERANCE)
+        self.primal_residual <= most.primal_residual
+            && (self.dual_residual).is_none_or(|value| value <= most.dual_residual)
+            && (self.relative_gap).is_none_or(|value| value <= most.relative_gap)
+    }
+
+    /// Whether there are prices, and with them every residual is within its tolerance.
+    pub(crate) fn proves_within(&self, most: &Tolerances) -> bool {
+        self.dual_residual.is_some() && self.relative_gap.is_some() && self.is_within(most)
     }
 }
 

@@ -5,6 +5,7 @@ use super::instance::Engine;
 use super::lexicographic::End;
 use super::outcome::{Outcome, Reason, Status};
 use super::tolerances::FINE_PIVOTS;
+use crate::certificate::Tolerances;
 
 impl Engine {
     /// Optimises and checks; where arithmetic failed, again with new factors, then from the slack basis, and at last with pivots
@@ -90,7 +91,7 @@ impl Engine {
     fn certify_optimal(&self, outcome: &mut Outcome) {
         if self.settings.certify {
             let certificate = certify::certificate(&self.program, &outcome.x, &outcome.duals);
-            if !certify::holds(&certificate) {
+            if !certificate.proves_within(&Tolerances::ENGINE) {
                 outcome.status = Status::Uncertified(Reason::Residuals);
             }
             outcome.certificate = Some(certificate);

@@ -87,17 +87,6 @@ pub(crate) fn certificate(program: &Program, x: &[f64], duals: &[f64]) -> Certif
     }
 }
 
-/// Whether a certificate is within the engine's tolerances.
-#[must_use]
-pub(crate) fn holds(certificate: &Certificate) -> bool {
-    let within = |value: Option<f64>, limit: f64| value.is_some_and(|value| value <= limit);
-    within(
-        Some(certificate.primal_residual),
-        tolerances::PRIMAL_RESIDUAL,
-    ) && within(certificate.dual_residual, tolerances::DUAL_RESIDUAL)
-        && within(certificate.relative_gap, tolerances::GAP)
-}
-
 /// A sum with the size of its terms.
 #[derive(Clone, Copy, Default)]
 struct Sum {

@@ -63,15 +63,6 @@ pub(crate) const HYPERSPARSE: f64 = 0.025;
 /// Below this many rows a pass over all positions is cheaper than looking for the pattern.
 pub(crate) const HYPERSPARSE_ROWS: usize = 200;
 
-/// Largest relative gap between primal and dual objective of an answer called optimal.
-pub(crate) const GAP: f64 = 1e-9;
-
-/// Largest relative violation of a row or bound of an answer called optimal, on unscaled data.
-pub(crate) const PRIMAL_RESIDUAL: f64 = 1e-7;
-
-/// Largest relative violation of dual feasibility of an answer called optimal, on unscaled data.
-pub(crate) const DUAL_RESIDUAL: f64 = 1e-6;
-
 /// Multipliers, or a direction, prove what they leave of their terms if it is more than this part of the terms' size.
 pub(crate) const PROOF: f64 = 1e-9;
 

@@ -26,7 +26,7 @@ pub(crate) mod proof;
 mod tests;
 mod walker;
 
-use crate::certificate::{Certificate, worse};
+use crate::certificate::{Certificate, Tolerances, worse};
 use crate::control::{self, Bounds, Cancelled};
 use crate::engine::{Basis, BasisStatus, Status, Variable};
 use crate::family::Family;
@@ -107,7 +107,8 @@ impl Piece<'_> {
     /// Whether it is proved at both ends, and so between.
     #[must_use]
     pub(crate) fn is_proved(&self) -> bool {
-        self.proofs.iter().all(proof::holds)
+        let mut proofs = self.proofs.iter();
+        proofs.all(|proof| proof.proves_within(&Tolerances::PIECE))
     }
 
     /// Its basis.

@@ -20,12 +20,6 @@ use crate::program::Program;
 
 use super::Line;
 
-/// Greatest residual of a proof: ten times the tolerance of the engine.
-pub(crate) const RESIDUAL: f64 = 1e-8;
-
-/// Greatest gap of a proof.
-pub(crate) const GAP: f64 = 1e-9;
-
 /// What prices show at one θ: no feasible plan costs less than `objective`, but for the residual.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Floor {
@@ -159,13 +153,4 @@ fn cost_moves(line: &Line) -> Vec<f64> {
         moves[j] = f64::abs(change);
     }
     moves
-}
-
-/// Whether it is a proof; NaN is none.
-#[must_use]
-pub(crate) fn holds(proof: &Certificate) -> bool {
-    let within = |value: Option<f64>, most| value.is_some_and(|value| value <= most);
-    proof.primal_residual <= RESIDUAL
-        && within(proof.dual_residual, RESIDUAL)
-        && within(proof.relative_gap, GAP)
 }

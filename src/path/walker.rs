@@ -6,8 +6,9 @@
 use crate::engine::parametric::{Parametric, Reach};
 use crate::engine::{BasisStatus, Reason, Status, Variable};
 
-use super::proof::{self, Prover};
+use super::proof::Prover;
 use super::{Line, PathError, Start};
+use crate::certificate::Tolerances;
 
 /// Least part of the range that a piece can have: below, rounding decides what comes first.
 const SHORTEST: f64 = 1e-13;
@@ -175,7 +176,7 @@ impl<'a, F: Listen> Walker<'a, F> {
         self.prover.set_theta(self.follower.theta());
         let shown = self.prover.shown(self.follower.plan());
         let floor = self.prover.floor(&self.follower.prices());
-        proof::holds(&self.prover.certificate(&shown, floor))
+        (self.prover.certificate(&shown, floor)).proves_within(&Tolerances::PIECE)
     }
 
     fn count(&mut self) {

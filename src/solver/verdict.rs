@@ -13,13 +13,10 @@
 use super::others::by_others;
 use super::word::{by_the_common_check, engine_words};
 use super::{Solution, SolveError, Solved, Status, by_engine, proved};
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, Tolerances};
 use crate::control;
 use crate::engine::{self, Basis, Reason};
 use crate::program::Program;
-
-/// Residuals and gaps up to this need no second look.
-const TIGHT: f64 = 1e-9;
 
 /// The answer to a programme at which the engine ended with `outcome`, which is not proved; with its basis where it has one.
 pub(super) fn handed_on(
@@ -57,17 +54,11 @@ fn is_doubted(status: engine::Status) -> bool {
     }
 }
 
-/// Whether a certificate needs no second look.
-fn is_tight(own: &Certificate) -> bool {
-    let tight = |value: Option<f64>| value.is_some_and(|value| value <= TIGHT);
-    own.primal_residual <= TIGHT && tight(own.dual_residual) && tight(own.relative_gap)
-}
-
 /// An optimum that comes without prices, or only just within tolerance, held against the engine: by its prices it
 /// has to be the best.
 pub(super) fn confirmed(program: &Program, solved: Solved) -> Result<Solved, SolveError> {
     let own = &solved.certificate;
-    if is_tight(own) {
+    if own.proves_within(&Tolerances::TIGHT) {
         return Ok(solved);
     }
     let (name, solver) = (|| program.name.clone(), solved.solver);

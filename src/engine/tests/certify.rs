@@ -1,11 +1,14 @@
 use super::super::certify::{
-    certificate, column_sum, holds, ray_margin, row_sums, staying_within, verify_farkas,
-    verify_ray, within_bounds, without_noise,
+    certificate, column_sum, ray_margin, row_sums, staying_within, verify_farkas, verify_ray,
+    within_bounds, without_noise,
 };
-use super::super::tolerances::{DUAL_RESIDUAL, GAP, PRIMAL_RESIDUAL};
 use super::{INF, assert_close, objective, program};
-use crate::certificate::Certificate;
+use crate::certificate::{Certificate, Tolerances};
 use crate::program::Program;
+
+fn holds(certificate: &Certificate) -> bool {
+    certificate.proves_within(&Tolerances::ENGINE)
+}
 
 /// min 10 + 2x + 3y,  1 ≤ x ≤ 4,  y ≥ 0,  5 ≤ x + 2y ≤ 8,  x − y ≤ 3
 fn example() -> Program {
@@ -100,7 +103,8 @@ fn each_measure_has_a_limit_of_its_own() {
         dual_residual: dual,
         relative_gap: gap,
     };
-    let (p, d, g) = (PRIMAL_RESIDUAL, DUAL_RESIDUAL, GAP);
+    let most = Tolerances::ENGINE;
+    let (p, d, g) = (most.primal_residual, most.dual_residual, most.relative_gap);
     assert!(holds(&at(p, Some(d), Some(g))));
     assert!(!holds(&at(1.1 * p, Some(d), Some(g))));
     assert!(!holds(&at(p, Some(1.1 * d), Some(g))));
