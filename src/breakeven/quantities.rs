@@ -123,8 +123,7 @@ pub(super) fn headroom_parts([held, free]: [f64; 2]) -> Parts {
 }
 
 fn accountings(case: &Case) -> impl Iterator<Item = Accounting> {
-    let has_marginal = |hub: &crate::case::Hub| hub.marginal_emission_factor_kg_per_kwh.is_some();
-    let all = case.hubs.iter().all(has_marginal);
+    let all = case.has_marginal_factors();
     let known = move |accounting: &Accounting| all || *accounting != Accounting::Marginal;
     Accounting::ALL.into_iter().filter(known)
 }

@@ -21,18 +21,19 @@ mod workload;
 
 use std::sync::Arc;
 
-pub use accelerator::{Accelerator, Fleet};
+pub use self::{
+    accelerator::{Accelerator, Fleet},
+    baseline::{Baseline, PlacedShare},
+    contract::{PaidFor, PowerContract, PowerContractId, PowerSource, Supply},
+    hourly::Hourly,
+    hub::{Accounting, Coordinates, Hub, HubId, Side},
+    network::{Link, Network, Origin, OriginId, Trunk, TrunkId},
+    policy::{Penalties, Policy},
+    reach::Scope,
+    workload::{Inference, Kind, Storage, Training, Work, Workload, WorkloadId},
+};
 pub(crate) use accelerator::{LIFETIME_YEARS, annuity};
-pub use baseline::{Baseline, PlacedShare};
-pub use contract::{PaidFor, PowerContract, PowerContractId, PowerSource, Supply};
 pub(crate) use hourly::Groups;
-pub use hourly::Hourly;
-pub use hub::{Accounting, Coordinates, Hub, HubId, Side};
-pub use network::{Link, Network, Origin, OriginId, Trunk, TrunkId};
-pub use policy::{Penalties, Policy};
-pub use quantity::{Allowed, Quantity};
-pub use reach::Scope;
-pub use workload::{Inference, Kind, Storage, Training, Work, Workload, WorkloadId};
 
 /// Hours in a month: a year of 8,760 hours over twelve. Monthly fees are turned into fees for the
 /// horizon with it.
@@ -136,6 +137,19 @@ impl Case {
         period.map_or_else(|| self.horizon_hours(), |period| period.hours)
     }
 
+    /// The part of the horizon that a period stands for, `None` for all of it: what a MW in the period adds to a mean MW.
+    pub(crate) fn parts_of_horizon(&self) -> impl Fn(Option<PeriodId>) -> f64 + '_ {
+        let horizon = self.horizon_hours();
+        move |period| self.hours_of(period) / horizon
+    }
+
+    /// Whether every hub has a marginal emission factor, so that marginal carbon can be told.
+    #[must_use]
+    pub(crate) fn has_marginal_factors(&self) -> bool {
+        let mut hubs = self.hubs.iter();
+        hubs.all(|hub| hub.marginal_emission_factor_kg_per_kwh.is_some())
+    }
+
     /// IT energy of one unit of what a workload lacks in a period, MWh: load lacks over the hours of the period, a training run
     /// lacks energy.
     #[must_use]
@@ -177,7 +191,7 @@ impl Case {
     }
 
     /// All ids of contracts for green power, in order.
-    pub fn power_contract_ids(&self) -> impl Iterator<Item = PowerContractId> + use<> {
+    pub(crate) fn power_contract_ids(&self) -> impl Iterator<Item = PowerContractId> + use<> {
         (0..self.power_contracts.len()).map(PowerContractId::new)
     }
 
@@ -215,7 +229,7 @@ impl Case {
     /// group, weighted by hours, so that peaks within a group are lost. A run may use a group of which it may use any period. `None`
     /// where the periods state no groups.
     #[must_use]
-    pub fn grouped(&self) -> Option<Case> {
+    pub(crate) fn grouped(&self) -> Option<Case> {
         let mut names: Vec<&str> = Vec::new();
         let mut places: std::collections::HashMap<&str, usize> = std::collections::HashMap::new();
         let mut of_period = Vec::with_capacity(self.periods.len());

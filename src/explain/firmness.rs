@@ -262,7 +262,7 @@ fn loads(
     optimum: &BasicOptimum<'_>,
     counts: impl Fn(WorkloadId, HubId) -> bool,
 ) -> Vec<(usize, f64)> {
-    let horizon = optimum.case.horizon_hours();
+    let part_of_horizon = optimum.case.parts_of_horizon();
     let columns = optimum.formulation.columns().iter().enumerate();
     let shares = columns.filter_map(|(j, key)| match *key {
         ColumnKey::Load {
@@ -270,7 +270,7 @@ fn loads(
             hub,
             period,
             ..
-        } if counts(workload, hub) => Some((j, optimum.case.hours_of(period) / horizon)),
+        } if counts(workload, hub) => Some((j, part_of_horizon(period))),
         _ => None,
     });
     shares.collect()

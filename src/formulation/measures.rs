@@ -69,7 +69,7 @@ impl Item {
     ];
 
     /// Every item.
-    pub const ALL: [Item; 17] = [
+    pub(crate) const ALL: [Item; 17] = [
         Item::Electricity,
         Item::Hosting,
         Item::Accelerators,
@@ -150,12 +150,6 @@ impl Measures {
     #[must_use]
     pub fn of(&self, item: Item) -> &[f64] {
         &self.by_item[item as usize]
-    }
-
-    /// Value of an item at `x`, with how large its terms are.
-    #[must_use]
-    pub(crate) fn sum(&self, item: Item, x: &[f64]) -> Sum {
-        self.of(item).iter().zip(x).map(|(a, x)| a * x).collect()
     }
 
     /// Values of all items at `x`, with how large their terms are.

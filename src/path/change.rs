@@ -117,7 +117,7 @@ impl LoadReader {
     /// For the columns of a case's programme.
     #[must_use]
     pub(crate) fn new(case: &Case, keys: &[ColumnKey]) -> Self {
-        let horizon = case.horizon_hours();
+        let part_of_horizon = case.parts_of_horizon();
         let (origins, hubs) = (case.origins.len(), case.hubs.len());
         let column = |key: &ColumnKey| match *key {
             ColumnKey::Load {
@@ -126,9 +126,8 @@ impl LoadReader {
                 hub,
                 period,
             } => {
-                let hours = case.hours_of(period);
                 let place = (workload.index() * origins + origin.index()) * hubs + hub.index();
-                Some((place as u32, hours / horizon))
+                Some((place as u32, part_of_horizon(period)))
             }
             _ => None,
         };

@@ -3,12 +3,14 @@
 //! Everything reported of a plan on a path is linear in the columns, so it is one pass over those in use. What
 //! runs where is kept by hub and kind of workload, as a mean over the horizon.
 
-use crate::case::{Case, Kind, Side};
+use crate::case::{Case, Kind, PeriodId, Side};
 use crate::formulation::Formulation;
 use crate::formulation::keys::ColumnKey;
 use crate::formulation::measures::Item;
-use crate::placement::{Carbon, Costs, magnitudes, ratio, share, unserved_mwh};
-use crate::rounding::{self, Magnitudes, Sum};
+use crate::placement::{
+    ByColumn, Carbon, Costs, Energies, Has, Totals, ratio, share, unserved_mwh,
+};
+use crate::rounding::{Magnitudes, Sum};
 
 /// What a plan costs, emits and runs where.
 #[derive(Debug, Clone, PartialEq)]
@@ -76,15 +78,12 @@ impl Figures {
     }
 }
 
-/// Reads figures from columns: what a column adds to each figure, in lists by column.
+/// Reads figures from columns.
 #[derive(Debug, Clone)]
 pub(crate) struct Reader {
-    starts: Vec<u32>,
-    parts: Vec<Part>,
+    columns: ByColumn<Part>,
     hubs: usize,
-    has_marginal: bool,
-    has_contracts: bool,
-    draws_idle: bool,
+    has: Has,
 }
 
 /// What a column adds to a figure per unit, at the begin of a path and by how much more at its end.
@@ -109,34 +108,25 @@ impl Reader {
     /// same columns, at its end.
     #[must_use]
     pub(crate) fn along(case: &Case, from: &Formulation, to: &Formulation) -> Self {
-        let mut reader = Reader {
-            starts: vec![0],
-            parts: Vec::new(),
-            hubs: case.hubs.len(),
-            draws_idle: case.draws_idle(),
-            has_contracts: !case.power_contracts.is_empty(),
-            has_marginal: case
-                .hubs
-                .iter()
-                .all(|hub| hub.marginal_emission_factor_kg_per_kwh.is_some()),
-        };
-        for (j, &key) in from.columns().iter().enumerate() {
-            for item in Item::ALL {
+        let columns = from.columns().iter().enumerate();
+        let part_of_horizon = case.parts_of_horizon();
+        let parts = columns.map(|(j, &key)| {
+            let items = Item::ALL.into_iter().map(move |item| {
                 let amount = from.measures.of(item)[j];
-                let change = to.measures.of(item)[j] - amount;
-                if amount != 0.0 || change != 0.0 {
-                    let figure = item as u32;
-                    reader.parts.push(Part {
-                        figure,
-                        amount,
-                        change,
-                    });
+                Part {
+                    figure: item as u32,
+                    amount,
+                    change: to.measures.of(item)[j] - amount,
                 }
-            }
-            reader.parts.extend(place_of(case, key));
-            reader.starts.push(reader.parts.len() as u32);
+            });
+            let items = items.filter(|of| of.amount != 0.0 || of.change != 0.0);
+            items.chain(place_of(case, key, &part_of_horizon))
+        });
+        Reader {
+            columns: ByColumn::new(parts),
+            hubs: case.hubs.len(),
+            has: Has::of(case),
         }
-        reader
     }
 
     /// The figures of a plan at the begin of a path.
@@ -149,49 +139,24 @@ impl Reader {
     #[must_use]
     pub(crate) fn read_at(&self, x: &[f64], part: f64) -> Figures {
         let mut sums = vec![Sum::default(); UNSERVED + 1 + 3 * self.hubs];
-        for (j, &value) in x.iter().enumerate() {
-            if value != 0.0 {
-                let own = self.starts[j] as usize..self.starts[j + 1] as usize;
-                for of in &self.parts[own] {
-                    sums[of.figure as usize].add((of.amount + part * of.change) * value);
-                }
+        for (value, parts) in self.columns.in_use(x) {
+            for of in parts {
+                sums[of.figure as usize].add((of.amount + part * of.change) * value);
             }
         }
-        let of = |item: Item| sums[item as usize].settled();
-        let (served, unserved_mwh) = (sums[Item::ItEnergy as usize].value, sums[UNSERVED].value);
-        let runs = !rounding::is_nothing(served, served + unserved_mwh);
-        let energy = |item| if runs { of(item) } else { 0.0 };
-        // what stands idle draws, too
-        let drawn = |item| {
-            if runs || self.draws_idle {
-                of(item)
-            } else {
-                0.0
-            }
-        };
+        let unserved_mwh = sums[UNSERVED].value;
+        let demand_mwh = sums[Item::ItEnergy as usize].value + unserved_mwh;
+        let totals = Totals::of(self.has, &sums);
+        let energies = Energies::of(self.has, &sums, demand_mwh);
         Figures {
-            costs: Costs {
-                electricity: of(Item::Electricity),
-                hosting: of(Item::Hosting),
-                accelerators: of(Item::Accelerators),
-                bandwidth: of(Item::Bandwidth),
-                transfer: of(Item::Transfer),
-                green_premium: of(Item::GreenPremium),
-                carbon_price: of(Item::Carbon),
-                shortfall: of(Item::Shortfall),
-                power_contracts: self.has_contracts.then(|| of(Item::PowerContracts)),
-            },
-            carbon: Carbon {
-                location_t: of(Item::CarbonLocation),
-                market_t: of(Item::CarbonMarket),
-                marginal_t: self.has_marginal.then(|| of(Item::CarbonMarginal)),
-            },
-            magnitudes: magnitudes(|item| sums[item as usize].terms),
-            it_energy_mwh: energy(Item::ItEnergy),
-            energy_mwh: drawn(Item::Energy),
-            green_energy_mwh: drawn(Item::GreenEnergy),
-            matched_energy_mwh: drawn(Item::MatchedEnergy),
-            round_trip_ms_mwh: energy(Item::RoundTrip),
+            costs: totals.costs,
+            carbon: totals.carbon,
+            magnitudes: totals.magnitudes,
+            it_energy_mwh: energies.it_mwh,
+            energy_mwh: energies.facility_mwh,
+            green_energy_mwh: energies.green_mwh,
+            matched_energy_mwh: energies.matched_mwh,
+            round_trip_ms_mwh: energies.round_trip_ms_mwh,
             unserved_mwh,
             hub_mw: sums[UNSERVED + 1..]
                 .chunks_exact(3)
@@ -202,7 +167,11 @@ impl Reader {
 }
 
 /// The figure of its own that a column adds to.
-fn place_of(case: &Case, key: ColumnKey) -> Option<Part> {
+fn place_of(
+    case: &Case,
+    key: ColumnKey,
+    part_of_horizon: impl Fn(Option<PeriodId>) -> f64,
+) -> Option<Part> {
     let always = |figure: usize, amount| {
         Some(Part {
             figure: figure as u32,
@@ -219,7 +188,7 @@ fn place_of(case: &Case, key: ColumnKey) -> Option<Part> {
         } => {
             let kind = case[workload].kind() as usize;
             let place = UNSERVED + 1 + 3 * hub.index() + kind;
-            always(place, case.hours_of(period) / case.horizon_hours())
+            always(place, part_of_horizon(period))
         }
         key => unserved_mwh(case, key).and_then(|mwh| always(UNSERVED, mwh)),
     }

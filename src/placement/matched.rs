@@ -15,7 +15,7 @@ use super::sums::{NEGLIGIBLE, share};
 impl Placement {
     /// Energy in each period, and what of it is green in that period, MWh: of a hub, or of all together.
     #[must_use]
-    pub fn matched_mwh(&self, case: &Case, only: Option<HubId>) -> Vec<[f64; 2]> {
+    pub(crate) fn matched_mwh(&self, case: &Case, only: Option<HubId>) -> Vec<[f64; 2]> {
         let mut by_period = vec![[0.0; 2]; case.periods.len()];
         let hubs = self.hubs.iter();
         for used in hubs.filter(|used| only.is_none_or(|hub| hub == used.hub)) {

@@ -4,6 +4,7 @@
 //! columns of a solved [`Formulation`](crate::formulation::Formulation) and knows no solver.
 
 mod binding;
+mod by_column;
 mod contracts;
 pub mod kinds;
 mod matched;
@@ -13,13 +14,16 @@ mod shortfall;
 mod sums;
 mod uses;
 
+pub use self::{
+    plan::Placement,
+    shortfall::{Shortfall, ShortfallKind},
+    sums::{Carbon, Costs},
+    uses::{HubUse, Load, TrunkUse},
+};
 pub(crate) use binding::{Binding, is_limit};
+pub(crate) use by_column::ByColumn;
 pub(crate) use contracts::ContractUse;
-pub use plan::Placement;
 pub(crate) use run_cost::run_costs;
 pub(crate) use shortfall::{ShortColumns, scope_in_words, unserved_mwh};
-pub use shortfall::{Shortfall, ShortfallKind};
-pub use sums::{Carbon, Costs};
-pub(crate) use sums::{NEGLIGIBLE, Totals, magnitudes, ratio, share};
-pub use uses::{HubUse, Load, TrunkUse};
+pub(crate) use sums::{Energies, Has, NEGLIGIBLE, Totals, ratio, share};
 pub(crate) use uses::{Installed, LinkUse};

@@ -3,14 +3,13 @@
 use crate::case::{AcceleratorId, Case, HubId, Kind, Side, WorkloadId};
 use crate::formulation::Formulation;
 use crate::formulation::keys::{ColumnKey, RowKey};
-use crate::formulation::measures::Item;
 use crate::rounding::{self, Magnitudes};
 use crate::solver::Solution;
 
 use super::binding::{Binding, binding};
 use super::contracts::{ContractUse, contracts};
 use super::shortfall::{ShortColumns, Shortfall};
-use super::sums::{Carbon, Costs, Totals, ratio, share};
+use super::sums::{Carbon, Costs, Energies, Has, Totals, ratio, share};
 use super::uses::{
     HubUse, Installed, LinkUse, Load, TrunkUse, hubs, inference_rtt_ms, installed, links, loads,
     trunks,
@@ -150,29 +149,23 @@ impl Placement {
     #[must_use]
     pub fn read(case: &Case, formulation: &Formulation, solution: &Solution) -> Self {
         let x = &solution.x;
-        let sum = |item| formulation.measures.sum(item, x);
-        let total = |item| sum(item).settled();
         let loads = loads(case, formulation, x);
         let installed = installed(case, formulation, &loads, x);
         let links = links(case, &loads);
         let power_contracts = contracts(case, formulation, x);
         let demand_mwh: f64 = case.workload_ids().map(|w| case.demand_mwh(w)).sum();
-        let runs = !rounding::is_nothing(sum(Item::ItEnergy).value, demand_mwh);
-        let energy = |item| if runs { total(item) } else { 0.0 };
-        // what stands idle draws, too
-        let draws = runs || case.draws_idle();
-        let drawn = |item| if draws { total(item) } else { 0.0 };
-        let it_energy_mwh = energy(Item::ItEnergy);
-        let totals = Totals::read(case, formulation, x);
+        let (has, sums) = (Has::of(case), formulation.measures.sums(x));
+        let totals = Totals::of(has, &sums);
+        let energies = Energies::of(has, &sums, demand_mwh);
         Placement {
             magnitudes: totals.magnitudes,
             costs: totals.costs,
             carbon: totals.carbon,
-            it_energy_mwh,
-            energy_mwh: drawn(Item::Energy),
-            green_energy_mwh: drawn(Item::GreenEnergy),
+            it_energy_mwh: energies.it_mwh,
+            energy_mwh: energies.facility_mwh,
+            green_energy_mwh: energies.green_mwh,
             green_bought_mwh: green_bought(formulation, x),
-            mean_rtt_ms: ratio(energy(Item::RoundTrip), it_energy_mwh),
+            mean_rtt_ms: ratio(energies.round_trip_ms_mwh, energies.it_mwh),
             inference_rtt_ms: inference_rtt_ms(case, &loads),
             hubs: hubs(case, formulation, (&loads, &installed, &power_contracts), x),
             installed,

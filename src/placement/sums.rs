@@ -3,7 +3,7 @@
 use crate::case::{Accounting, Case};
 use crate::formulation::Formulation;
 use crate::formulation::measures::Item;
-use crate::rounding::Magnitudes;
+use crate::rounding::{self, Magnitudes, Sum};
 
 /// Loads, contracts and shortfalls under this are rounding of the solver, in their unit (MW, Gbps, MWh, t).
 pub(crate) const NEGLIGIBLE: f64 = 1e-6;
@@ -134,10 +134,36 @@ pub(crate) struct Totals {
     pub magnitudes: Magnitudes,
 }
 
+/// What a case has that not every case has: figures of what it lacks are not told.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Has {
+    /// Contracts for green power.
+    contracts: bool,
+    /// A marginal emission factor at every hub.
+    marginal_factors: bool,
+    /// Accelerators that draw power when idle.
+    idle_draw: bool,
+}
+
+impl Has {
+    /// What `case` has.
+    pub(crate) fn of(case: &Case) -> Self {
+        Has {
+            contracts: !case.power_contracts.is_empty(),
+            marginal_factors: case.has_marginal_factors(),
+            idle_draw: case.draws_idle(),
+        }
+    }
+}
+
 impl Totals {
     /// Reads them from the values of the columns.
     pub(crate) fn read(case: &Case, formulation: &Formulation, x: &[f64]) -> Self {
-        let sums = formulation.measures.sums(x);
+        Totals::of(Has::of(case), &formulation.measures.sums(x))
+    }
+
+    /// From the sums of all items, in the order of [`Item::ALL`].
+    pub(crate) fn of(has: Has, sums: &[Sum]) -> Self {
         let total = |item: Item| sums[item as usize].settled();
         Totals {
             costs: Costs {
@@ -149,25 +175,53 @@ impl Totals {
                 green_premium: total(Item::GreenPremium),
                 carbon_price: total(Item::Carbon),
                 shortfall: total(Item::Shortfall),
-                power_contracts: (!case.power_contracts.is_empty())
-                    .then(|| total(Item::PowerContracts)),
+                power_contracts: has.contracts.then(|| total(Item::PowerContracts)),
             },
             carbon: Carbon {
                 location_t: total(Item::CarbonLocation),
                 market_t: total(Item::CarbonMarket),
-                marginal_t: case
-                    .hubs
-                    .iter()
-                    .all(|hub| hub.marginal_emission_factor_kg_per_kwh.is_some())
-                    .then(|| total(Item::CarbonMarginal)),
+                marginal_t: has.marginal_factors.then(|| total(Item::CarbonMarginal)),
             },
             magnitudes: magnitudes(|item| sums[item as usize].terms),
         }
     }
 }
 
+/// What a plan draws, and how far it is from its users.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Energies {
+    /// IT energy, MWh; 0 where no more than rounding of the demand runs.
+    pub it_mwh: f64,
+    /// Facility energy, MWh.
+    pub facility_mwh: f64,
+    /// Renewable energy, contracts and purchases, MWh.
+    pub green_mwh: f64,
+    /// Energy that is green in its own period, MWh.
+    pub matched_mwh: f64,
+    /// IT energy times round-trip time, ms·MWh.
+    pub round_trip_ms_mwh: f64,
+}
+
+impl Energies {
+    /// From the sums of all items, for a demand of so much IT energy.
+    pub(crate) fn of(has: Has, sums: &[Sum], demand_mwh: f64) -> Self {
+        let sum = |item: Item| sums[item as usize];
+        let runs = !rounding::is_nothing(sum(Item::ItEnergy).value, demand_mwh);
+        let told = |is_told: bool, item| if is_told { sum(item).settled() } else { 0.0 };
+        // what stands idle draws, too
+        let draws = runs || has.idle_draw;
+        Energies {
+            it_mwh: told(runs, Item::ItEnergy),
+            facility_mwh: told(draws, Item::Energy),
+            green_mwh: told(draws, Item::GreenEnergy),
+            matched_mwh: told(draws, Item::MatchedEnergy),
+            round_trip_ms_mwh: told(runs, Item::RoundTrip),
+        }
+    }
+}
+
 /// How large the terms of cost and carbon are, from those of every item.
-pub(crate) fn magnitudes(terms: impl Fn(Item) -> f64) -> Magnitudes {
+fn magnitudes(terms: impl Fn(Item) -> f64) -> Magnitudes {
     let paid = Item::COSTS.iter().filter(|&&item| item != Item::Shortfall);
     Magnitudes {
         paid_cny: paid.map(|&item| terms(item)).sum(),

@@ -12,7 +12,7 @@ use crate::case::{Case, Kind, Side};
 use crate::formulation::Formulation;
 use crate::formulation::keys::ColumnKey;
 use crate::formulation::measures::Item;
-use crate::placement::unserved_mwh;
+use crate::placement::{ByColumn, unserved_mwh};
 
 use super::axes::{Axes, WIDE};
 use crate::family::Family;
@@ -46,9 +46,7 @@ pub struct Indicators {
     pub kinds: Vec<Indicator>,
     /// Features that coefficients may follow, the constant included.
     width: usize,
-    /// By column, where its parts start.
-    starts: Vec<u32>,
-    parts: Vec<Part>,
+    columns: ByColumn<Part>,
 }
 
 /// A column's part in an indicator: so much per unit of the column and of feature w.
@@ -149,33 +147,19 @@ impl Indicators {
                 coefficient,
             });
         }
-        let mut starts = vec![0];
-        let mut parts = Vec::new();
-        for own in by_column {
-            parts.extend(own);
-            starts.push(parts.len() as u32);
-        }
         Self {
             kinds,
             width: family.features.len() + 1,
-            starts,
-            parts,
+            columns: ByColumn::new(by_column.into_iter()),
         }
-    }
-
-    fn parts_of(&self, j: usize) -> &[Part] {
-        &self.parts[self.starts[j] as usize..self.starts[j + 1] as usize]
     }
 
     /// Values at the point `x` for the features `phi` (with `phi[0] = 1`), into `figures`.
     pub(crate) fn values(&self, phi: &[f64], x: &[f64], figures: &mut [f64]) {
         figures.fill(0.0);
-        for (j, &value) in x.iter().enumerate() {
-            if value != 0.0 {
-                for part in self.parts_of(j) {
-                    figures[part.indicator as usize] +=
-                        value * part.coefficient * phi[part.w as usize];
-                }
+        for (value, parts) in self.columns.in_use(x) {
+            for part in parts {
+                figures[part.indicator as usize] += value * part.coefficient * phi[part.w as usize];
             }
         }
     }
@@ -189,13 +173,13 @@ impl Indicators {
         axes: &Axes,
         forms: &mut Forms,
     ) -> Vec<Term> {
-        let columns = self.starts.len() - 1;
+        let columns = self.columns.len();
         let parts = axes.stride() / WIDE;
         forms.begin(self.kinds.len(), self.width, parts);
         let (x, _) = x.as_chunks::<WIDE>();
         for j in moved.filter(|&v| v < columns) {
             let values = &x[j * parts..(j + 1) * parts];
-            for part in self.parts_of(j) {
+            for part in self.columns.of(j) {
                 let form = forms.of(part.indicator as usize, part.w as usize);
                 for (form, value) in form.iter_mut().zip(values) {
                     for k in 0..WIDE {
@@ -312,7 +296,7 @@ fn mean_loads(
     formulation: &Formulation,
     wanted: impl Fn(usize, usize) -> bool,
 ) -> Vec<(usize, f64)> {
-    let horizon = case.horizon_hours();
+    let part_of_horizon = case.parts_of_horizon();
     let columns = formulation.columns().iter().enumerate();
     columns
         .filter_map(|(j, key)| match *key {
@@ -321,10 +305,7 @@ fn mean_loads(
                 hub,
                 period,
                 ..
-            } if wanted(workload.index(), hub.index()) => {
-                let hours = case.hours_of(period);
-                Some((j, hours / horizon))
-            }
+            } if wanted(workload.index(), hub.index()) => Some((j, part_of_horizon(period))),
             _ => None,
         })
         .collect()

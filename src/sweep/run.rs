@@ -15,7 +15,7 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use crate::case::{Case, Hub};
+use crate::case::Case;
 use crate::control::Control;
 use crate::formulation::size::Size;
 use crate::formulation::{Formulation, formulate};
@@ -97,13 +97,8 @@ pub fn layout(case: &Case, grid: &Grid, placements: bool) -> Layout {
     let mut point = vec![0.0; labels.len()];
     grid.point(0, &mut point);
     let applied = grid.apply(&point, case, &mut first);
-    let hubs = if applied.is_ok() {
-        &first.hubs
-    } else {
-        &case.hubs
-    };
-    let is_known = |hub: &Hub| hub.marginal_emission_factor_kg_per_kwh.is_some();
-    layout.with_marginal(hubs.iter().all(is_known))
+    let first = if applied.is_ok() { &first } else { case };
+    layout.with_marginal(first.has_marginal_factors())
 }
 
 /// A scenario and its answer.
