@@ -1,6 +1,5 @@
 //! What do the ranges of figures do to the answer? Worked by hand on `tiny`, and held against `solve`.
 
-use std::ops::ControlFlow;
 use std::path::Path;
 
 use eastwest::answer::answer;
@@ -35,7 +34,7 @@ fn studied(case: &Case, figures: &Figures, points: u64, corners: bool) -> Ranges
         corners,
         indices: true,
     };
-    ranges(moved, figures, options, &|_| ControlFlow::Continue(())).expect("a study")
+    ranges(moved, figures, options).expect("a study")
 }
 
 /// Cost and carbon saved, as `solve --set` tells them.

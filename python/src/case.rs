@@ -1,7 +1,6 @@
 //! A case with what was done to it since it was read.
 
 use std::collections::BTreeMap;
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -9,9 +8,8 @@ use eastwest::breakeven::{DriverKind, breakeven_with};
 use eastwest::diagnosis::diagnose_with;
 use eastwest::explain::{Focus, Request, explain_with};
 use eastwest::figures::read_figures_bytes;
-use eastwest::formulation::size::Size;
-use eastwest::frontier::family::{FamilyError, family_with};
-use eastwest::frontier::{Axis, Family, frontier_with};
+use eastwest::formulation::Size;
+use eastwest::frontier::{Axis, Family, FamilyError, family_with, frontier_with};
 use eastwest::input::{
     FIGURES, Loaded, SOURCES, Warning, choose_baseline, free_memory, is_case_file, read_case,
     read_case_bytes,
@@ -20,10 +18,10 @@ use eastwest::optimum::held::held_runs;
 use eastwest::parameter::{
     Change, ChangeError, Key, OperationKind, Parameter, list_parameters, outdone,
 };
-use eastwest::ranges::{Moved, SampleOptions, Shape, Step as RangesStep};
+use eastwest::ranges::{Moved, SampleOptions, Shape, ranges_with};
 use eastwest::report::document::DiagnosisDocument;
 use eastwest::solver::Solver;
-use eastwest::sweep::grid::Grid;
+use eastwest::sweep::Grid;
 use eastwest::trace::trace_with;
 use eastwest::{answer, report};
 use pyo3::prelude::*;
@@ -604,38 +602,11 @@ impl Case {
             changes: &self.made,
             one_period: self.one_period,
         };
-        let mut found = studied(moved, &figures, options, control)?;
+        let study = || ranges_with(moved, &figures, options, control).map_err(Failure::from);
+        let mut found = control.run(study)?;
         found.provenance = self.provenance();
         Ok(Study::new(Body::Ranges(Box::new(found))))
     }
-}
-
-/// The study, on threads of its own rather than on those that a process has once.
-fn studied(
-    moved: Moved<'_>,
-    figures: &eastwest::figures::Figures,
-    options: SampleOptions,
-    control: &eastwest::control::Control<'_>,
-) -> Result<eastwest::ranges::Ranges, Failure> {
-    let progress = |step: RangesStep| {
-        let (what, done, of) = match step {
-            RangesStep::Alone(done, of) => ("each figure alone", done as u64, of as u64),
-            RangesStep::Corners(done, of) => ("corners", done as u64, of as u64),
-            RangesStep::Sample(done, of) => ("sample", done, of),
-        };
-        #[allow(clippy::cast_precision_loss)]
-        control.tell(what, done as f64, of as f64);
-        match control.is_cancelled() {
-            true => ControlFlow::Break(()),
-            false => ControlFlow::Continue(()),
-        }
-    };
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(control.threads().unwrap_or(1));
-    let pool = pool
-        .build()
-        .map_err(|error| Failure::Other(error.to_string()))?;
-    let study = || eastwest::ranges::ranges(moved, figures, options, &progress);
-    pool.install(|| control.run(|| study().map_err(Failure::from)))
 }
 
 fn axis(name: &str) -> Result<Axis, Failure> {

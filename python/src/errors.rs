@@ -5,14 +5,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use eastwest::breakeven::BreakevenError;
 use eastwest::control::Cancelled;
+use eastwest::frontier::FamilyError;
 use eastwest::frontier::FrontierError;
-use eastwest::frontier::family::FamilyError;
 use eastwest::input::{Fault, Report};
 use eastwest::ranges::RangesError;
 use eastwest::results::ResultsError;
 use eastwest::solver::SolveError;
+use eastwest::sweep::GridError;
 use eastwest::sweep::SweepError;
-use eastwest::sweep::grid::GridError;
 use eastwest::trace::TraceError;
 use pyo3::prelude::*;
 use pyo3::sync::PyOnceLock;
@@ -63,8 +63,8 @@ impl From<&Fault> for Finding {
     }
 }
 
-impl From<&eastwest::sweep::grid::Fault> for Finding {
-    fn from(fault: &eastwest::sweep::grid::Fault) -> Self {
+impl From<&eastwest::sweep::Fault> for Finding {
+    fn from(fault: &eastwest::sweep::Fault) -> Self {
         Finding {
             file: fault.file.clone(),
             line: fault.line,
@@ -216,7 +216,7 @@ impl From<RangesError> for Failure {
     fn from(error: RangesError) -> Self {
         match error {
             RangesError::Solve(error) => error.into(),
-            RangesError::Stopped => Failure::Cancelled,
+            RangesError::Cancelled(_) => Failure::Cancelled,
             other => Failure::Input(other.to_string()),
         }
     }

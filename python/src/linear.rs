@@ -14,7 +14,7 @@ use eastwest::control::Control;
 use eastwest::engine::{Basis, Engine, Settings, Status};
 use eastwest::program::{Labels, Matrix, Objective, Program, Sense};
 use eastwest::solver::{self, Solver};
-use eastwest::sweep::columns::{Column, Columns, Figures, Words};
+use eastwest::sweep::{Column, Columns, Figures, Words};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;

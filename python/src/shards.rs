@@ -9,7 +9,7 @@ use eastwest::results::run::{self, Sweeping, Written};
 use eastwest::results::shards::Folder;
 use eastwest::results::state::State;
 use eastwest::results::target::Target;
-use eastwest::sweep::grid::Grid;
+use eastwest::sweep::Grid;
 use pyo3::prelude::*;
 
 use crate::errors::Failure;

@@ -110,13 +110,13 @@ impl Study {
 
 fn picture(saved: &Saved, kind: &str, look: &Look) -> Result<Picture, Failure> {
     match (saved, kind) {
-        (Saved::Plan(plan), "costs") => Ok(plot::costs_as(plan, look)),
-        (Saved::Plan(plan), "map") => Ok(plot::map_as(plan, look)),
-        (Saved::Plan(plan), "hours") => Ok(plot::hours_as(plan, look)),
+        (Saved::Plan(plan), "costs") => Ok(plot::costs(plan, look)),
+        (Saved::Plan(plan), "map") => Ok(plot::map(plan, look)),
+        (Saved::Plan(plan), "hours") => Ok(plot::hours(plan, look)),
         (Saved::Plan(plan), "calendar") => Ok(plot::calendar_as(plan, look)),
         (Saved::Plan(plan), "duration") => Ok(plot::duration_as(plan, look)),
-        (Saved::Frontier(rows), "frontier") => Ok(plot::frontier_as(rows, look)),
-        (Saved::Trace(rows), "trace") => Ok(plot::trace_as(rows, look)),
+        (Saved::Frontier(rows), "frontier") => Ok(plot::frontier(rows, look)),
+        (Saved::Trace(rows), "trace") => Ok(plot::trace(rows, look)),
         (Saved::Ranges(document), "ranges") => Ok(plot::tornado_as(document, look)),
         _ => Err(Failure::Input(format!(
             "no picture `{kind}` is drawn of {}",

@@ -10,12 +10,12 @@ use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use eastwest::control::Control;
 use eastwest::results::shards::Folder;
 use eastwest::results::state::State;
+use eastwest::sweep::Columns;
+use eastwest::sweep::Grid;
 use eastwest::sweep::SweepError;
-use eastwest::sweep::columns::Columns;
-use eastwest::sweep::grid::Grid;
-use eastwest::sweep::record::WORDS;
-use eastwest::sweep::run::{Form, Options, Plan, layout};
-use eastwest::sweep::summary::{Summary, Tally};
+use eastwest::sweep::WORDS;
+use eastwest::sweep::{Form, Options, Plan, layout};
+use eastwest::sweep::{Summary, Tally};
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
 
@@ -85,7 +85,7 @@ impl Subject {
         &self,
         form: Form,
         control: &Control<'_>,
-        mut take: impl FnMut(&Plan<'_>, eastwest::sweep::run::Block) -> Result<(), E>,
+        mut take: impl FnMut(&Plan<'_>, eastwest::sweep::Block) -> Result<(), E>,
     ) -> Result<(), E> {
         let begin = Instant::now();
         let plan = Plan::new(&self.case, &self.grid, self.options).map_err(SweepError::from)?;

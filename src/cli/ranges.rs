@@ -1,12 +1,12 @@
 //! `eastwest ranges CASE`
 
-use std::ops::ControlFlow;
-use std::sync::atomic::Ordering;
+use std::sync::Arc;
 use std::time::Instant;
 
 use clap::{Args, ValueEnum};
+use eastwest::control::{Control, Progress};
 use eastwest::figures::{FIGURES, read_figures};
-use eastwest::ranges::{self, Moved, RangesError, SampleOptions, Shape, Step};
+use eastwest::ranges::{self, Moved, RangesError, SampleOptions, Shape};
 use eastwest::report;
 use eastwest::report::plot;
 
@@ -116,19 +116,18 @@ pub(crate) fn studied(
         .map_err(|report| Failure::Input(report.to_string()))?
         .ok_or_else(|| no_figures(arguments))?;
     let bar = output::progress(100, "{msg} {bar:30} {percent} %, {elapsed}");
-    let progress = |step| {
-        let (told, done, all) = match step {
-            Step::Alone(done, all) => (tr!("each figure alone"), done as u64, all as u64),
-            Step::Corners(done, all) => ("corners", done as u64, all as u64),
-            Step::Sample(done, all) => ("sample", done, all),
-        };
-        bar.set_message(told);
-        bar.set_position(100 * done / all.max(1));
-        match interrupt.asked().load(Ordering::Relaxed) {
-            true => ControlFlow::Break(()),
-            false => ControlFlow::Continue(()),
-        }
+    let progress = |told: &Progress<'_>| {
+        bar.set_message(match told.what {
+            "corners" => "corners",
+            "sample" => "sample",
+            _ => tr!("each figure alone"),
+        });
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        bar.set_position((100.0 * told.part()) as u64);
     };
+    let control = Control::default()
+        .telling(&progress)
+        .stopped_by(Arc::clone(interrupt.asked()));
     if ![Periods::One, Periods::All].contains(&arguments.periods) {
         return Err(Failure::Input(tr!(
             "error: --periods {name}: ranges are of all periods or of one",
@@ -140,11 +139,11 @@ pub(crate) fn studied(
         changes: &loaded.made,
         one_period: arguments.periods == Periods::One,
     };
-    let found = ranges::ranges(moved, &figures, options, &progress);
+    let found = ranges::ranges_with(moved, &figures, options, &control);
     bar.finish_and_clear();
     found.map_err(|error| match error {
         RangesError::Solve(error) => Failure::Solver(error),
-        RangesError::Stopped => Failure::Interrupted {
+        RangesError::Cancelled(_) => Failure::Interrupted {
             told: tr!("interrupted: {error}; nothing is written", error = error),
             code: interrupt.exit_code().unwrap_or(1),
         },

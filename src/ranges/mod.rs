@@ -13,25 +13,27 @@ mod evaluator;
 pub(crate) mod indices;
 mod moved;
 pub(crate) mod outcome;
-pub mod sample;
-pub mod study;
+pub(crate) mod sample;
+pub(crate) mod study;
 mod touch;
 mod whole;
 
 use crate::answer::Provenance;
+use crate::control::{Cancelled, Control};
 use crate::figures::Figures;
 use crate::language::Language;
 use crate::parameter::ChangeError;
 use crate::solver::{SolveError, Solver};
 
+pub use self::{
+    moved::Moved,
+    outcome::Outcome,
+    sample::Shape,
+    study::{Alone, Range, SampleOptions, Sampled},
+};
 pub(crate) use crate::optimum::line::Work;
-pub use corner::Corner;
 pub(crate) use indices::{Index, Indices};
-pub use moved::Moved;
-pub use outcome::Outcome;
 pub(crate) use outcome::Outcomes;
-pub use sample::Shape;
-pub use study::{Alone, Progress, Range, SampleOptions, Sampled, Step};
 pub(crate) use study::{Found, Histogram, Interval};
 
 /// A figure with its range.
@@ -102,7 +104,7 @@ pub enum RangesError {
     Solve(#[from] SolveError),
     /// It was stopped before the sample.
     #[error("stopped before each figure was moved")]
-    Stopped,
+    Cancelled(#[from] Cancelled),
 }
 
 /// Studies what the ranges of `figures` do to the answer of a case.
@@ -114,7 +116,20 @@ pub fn ranges(
     moved: Moved<'_>,
     figures: &Figures,
     options: SampleOptions,
-    progress: Progress<'_>,
+) -> Result<Ranges, RangesError> {
+    ranges_with(moved, figures, options, &Control::default())
+}
+
+/// As [`ranges`], for who waits: told of how many figures, corners and points of the sample are done. Stopped in its sample, it has
+/// the points so far, and [says so](Sampled::is_stopped).
+///
+/// # Errors
+/// As [`ranges`], and [`RangesError::Cancelled`] where it was stopped before the sample.
+pub fn ranges_with(
+    moved: Moved<'_>,
+    figures: &Figures,
+    options: SampleOptions,
+    control: &Control<'_>,
 ) -> Result<Ranges, RangesError> {
     let of = figures.ranges(moved.read);
     if of.is_empty() {
@@ -125,7 +140,14 @@ pub fn ranges(
     let stated: Vec<f64> = spans.iter().map(|span| span.value).collect();
     let case = moved.at(&of, &stated)?;
     let mut evaluator = evaluator::CaseEvaluator::new(moved, &of);
-    let found = study::study(&spans, options, &mut evaluator, progress)?;
+    let study = || study::study(&spans, options, &mut evaluator, control);
+    let found = control.run_to_its_best(study).map_err(|error| {
+        // a programme that was not solved to its end has no fault of its own
+        if control.is_cancelled() {
+            return Cancelled.into();
+        }
+        error
+    })?;
     Ok(Ranges {
         case: case.name.clone(),
         periods: case.periods.len(),
@@ -141,7 +163,7 @@ pub fn ranges(
             })
             .collect(),
         options,
-        found: found.ok_or(RangesError::Stopped)?,
+        found: found.ok_or(Cancelled)?,
         provenance: Provenance::of(Solver::Engine),
     })
 }

@@ -3,11 +3,11 @@
 //! The order of the study: the base, each figure alone at its two ends (the tornado), the corners by ascent in the order of the tornado, and
 //! the sample. It asks an [`Evaluate`] for outcomes and knows no case and no solver.
 
-use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
-use rayon::iter::{IntoParallelIterator, ParallelIterator};
-
+use crate::control::Control;
 use crate::optimum::line::Work;
+use crate::parallel;
 
 use super::corner::{Corner, Direction, corner};
 use super::indices::{Indices, indices, spread};
@@ -275,18 +275,11 @@ pub struct Found {
     pub sample: Option<Sampled>,
 }
 
-/// Told of progress: part of the work done, and whether to go on.
-pub type Progress<'a> = &'a (dyn Fn(Step) -> ControlFlow<()> + Sync);
-
-/// How far a study is.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Step {
-    /// So many of so many figures were moved alone.
-    Alone(usize, usize),
-    /// So many of so many corners were found.
-    Corners(usize, usize),
-    /// So many of so many sample points were answered.
-    Sample(u64, u64),
+/// Tells how far a part of the study is; whether it was asked to stop.
+#[allow(clippy::cast_precision_loss)]
+fn is_stopped(control: &Control<'_>, what: &str, done: usize, of: usize) -> bool {
+    control.tell(what, done as f64, of as f64);
+    control.is_cancelled()
 }
 
 /// Order of figures by how far each alone moves an outcome, most first.
@@ -306,17 +299,17 @@ pub(super) fn study<E: Evaluate + Clone + Sync>(
     ranges: &[Range],
     options: SampleOptions,
     evaluator: &mut E,
-    progress: Progress<'_>,
+    control: &Control<'_>,
 ) -> Result<Option<Found>, E::Error> {
     let stated: Vec<f64> = ranges.iter().map(|range| range.value).collect();
     let base = evaluator.at(&stated)?;
     let mut at_base = evaluator.clone();
     at_base.settle();
-    let Some(tornado) = tornado(ranges, &base, evaluator, progress)? else {
+    let Some(tornado) = tornado(ranges, &base, evaluator, control)? else {
         return Ok(None);
     };
     let corners = if options.corners {
-        let found = corners(ranges, &base, &tornado, evaluator, progress)?;
+        let found = corners(ranges, &base, &tornado, evaluator, control)?;
         if found.is_none() {
             return Ok(None);
         }
@@ -329,7 +322,7 @@ pub(super) fn study<E: Evaluate + Clone + Sync>(
         if design.is_some_and(|design| design.sets >= LEAST_SETS) {
             at_base.prepare(ranges);
         }
-        sample(ranges, options, || at_base.clone(), progress)
+        sample(ranges, options, || at_base.clone(), control)
     } else {
         None
     };
@@ -346,7 +339,7 @@ fn tornado<E: Evaluate>(
     ranges: &[Range],
     base: &Outcomes,
     evaluator: &mut E,
-    progress: Progress<'_>,
+    control: &Control<'_>,
 ) -> Result<Option<Vec<Alone>>, E::Error> {
     let mut point: Vec<f64> = ranges.iter().map(|range| range.value).collect();
     let mut found = Vec::with_capacity(ranges.len());
@@ -359,7 +352,7 @@ fn tornado<E: Evaluate>(
         point[k] = range.value;
         let between = evaluator.between(&point, k);
         found.push(Alone::new(*range, base, ends, between));
-        if progress(Step::Alone(k + 1, ranges.len())).is_break() {
+        if is_stopped(control, "each figure alone", k + 1, ranges.len()) {
             return Ok(None);
         }
     }
@@ -372,7 +365,7 @@ fn corners<E: Evaluate>(
     base: &Outcomes,
     tornado: &[Alone],
     evaluator: &mut E,
-    progress: Progress<'_>,
+    control: &Control<'_>,
 ) -> Result<Option<[[Corner; 2]; COUNT]>, E::Error> {
     let start: Vec<f64> = ranges.iter().map(|range| range.value).collect();
     let ends: Vec<(f64, f64)> = ranges.iter().map(|range| (range.low, range.high)).collect();
@@ -386,7 +379,7 @@ fn corners<E: Evaluate>(
             })
         };
         found.push([one(Direction::Adverse)?, one(Direction::Favourable)?]);
-        if progress(Step::Corners(found.len(), COUNT)).is_break() {
+        if is_stopped(control, "corners", found.len(), COUNT) {
             return Ok(None);
         }
     }
@@ -434,28 +427,30 @@ fn sample<E: Evaluate>(
     ranges: &[Range],
     options: SampleOptions,
     evaluator: impl Fn() -> E + Sync,
-    progress: Progress<'_>,
+    control: &Control<'_>,
 ) -> Option<Sampled> {
     let design = Design::new(ranges.len(), options.points, options.seed, options.indices)?;
-    let done = std::sync::atomic::AtomicU64::new(0);
-    let pieces: Vec<Option<Piece>> = numbers_in_a_row(&design)
-        .into_par_iter()
-        .map(|numbers| {
-            let mut evaluator = evaluator();
-            let before = evaluator.work();
-            let mut rows = Vec::new();
-            for j in numbers {
-                let so_far = done.load(std::sync::atomic::Ordering::Relaxed);
-                if progress(Step::Sample(so_far, design.len())).is_break() {
-                    return None;
-                }
-                let points = drawn(&design, j, ranges, options.shape);
-                rows.push(answered(&design, j, &points, &mut evaluator));
-                done.fetch_add(design.len_of(j), std::sync::atomic::Ordering::Relaxed);
+    let done = AtomicUsize::new(0);
+    let piece = |numbers: &std::ops::Range<u64>| {
+        if control.is_cancelled() {
+            return None;
+        }
+        let mut evaluator = evaluator();
+        let before = evaluator.work();
+        let mut rows = Vec::new();
+        for j in numbers.clone() {
+            let points = drawn(&design, j, ranges, options.shape);
+            rows.push(answered(&design, j, &points, &mut evaluator));
+            let of_it = design.len_of(j) as usize;
+            let done = done.fetch_add(of_it, Ordering::Relaxed) + of_it;
+            // what comes of a number while somebody stops it is not whole
+            if is_stopped(control, "sample", done, design.len() as usize) {
+                return None;
             }
-            Some((rows, evaluator.work().since(before)))
-        })
-        .collect();
+        }
+        Some((rows, evaluator.work().since(before)))
+    };
+    let pieces: Vec<Option<Piece>> = parallel::each(&numbers_in_a_row(&design), piece);
     let is_stopped = pieces.iter().any(Option::is_none);
     let (rows, works): (Vec<Rows>, Vec<Work>) = pieces.into_iter().flatten().unzip();
     let rows: Rows = rows.into_iter().flatten().collect();
@@ -628,19 +623,17 @@ mod tests {
         },
     ];
 
-    const SILENT: Progress<'static> = &|_| ControlFlow::Continue(());
-
     /// By hand: base 83, 2, 6; x₀ at 1 and 4 gives a cost of 93 and 63; x₁ at 0 and 4 gives 80 and 84.
     #[test]
     fn ends_and_corners_are_as_worked_by_hand() {
         let Ok(base) = Known.at(&[2.0, 3.0]);
-        let Ok(tornado) = tornado(&RANGES, &base, &mut Known, SILENT);
+        let Ok(tornado) = tornado(&RANGES, &base, &mut Known, &Control::default());
         let tornado = tornado.expect("not stopped");
         let cost = |figure: usize| tornado[figure].ends.map(|end| end.of(Outcome::CostSaved));
         assert_eq!((cost(0), cost(1)), ([93.0, 63.0], [80.0, 84.0]));
         assert_eq!(ranked(&tornado, Outcome::CostSaved), [0, 1]);
         assert_eq!(ranked(&tornado, Outcome::CarbonSaved), [1, 0]);
-        let Ok(corners) = corners(&RANGES, &base, &tornado, &mut Known, SILENT);
+        let Ok(corners) = corners(&RANGES, &base, &tornado, &mut Known, &Control::default());
         let ends = corners
             .expect("not stopped")
             .map(|pair| pair.map(|corner| corner.outcome));
@@ -686,7 +679,7 @@ mod tests {
                 corners: false,
                 indices: true,
             };
-            let found = sample(&RANGES, options, || Known, SILENT).expect("a sample");
+            let found = sample(&RANGES, options, || Known, &Control::default()).expect("a sample");
             // 30,000 of the points are sets, of four each, and 10,000 are pairs
             let counts = (found.points, found.sets, found.independent, found.failed);
             assert_eq!(counts, (40_000, 7_500, 25_000, 0));
