@@ -81,7 +81,7 @@ mod peers {
     use std::time::Instant;
 
     use eastwest::Case;
-    use eastwest::frontier::held::Held;
+    use eastwest::frontier::Held;
     use eastwest::frontier::{Axis, Frontier};
     use eastwest::program::Program;
     use eastwest::solver::{self, Solver};

@@ -25,7 +25,7 @@ mod engine_support;
 mod support;
 
 use eastwest::Case;
-use eastwest::sweep::record::How;
+use eastwest::sweep::How;
 use support::print::{microseconds, thousands};
 use support::run::{Extent, Run, sweep};
 use support::setting::{self, Setting};

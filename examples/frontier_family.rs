@@ -32,7 +32,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
     );
     std::fs::write(&file, frontier_csv(&frontiers))?;
     let rows = FrontierRows::of(&frontiers).ok_or("no frontier")?;
-    std::fs::write(file.with_extension("svg"), plot::frontier(&rows).svg())?;
+    std::fs::write(
+        file.with_extension("svg"),
+        plot::frontier(&rows, &plot::Look::default()).svg(),
+    )?;
 
     for member in &frontiers.members {
         let (points, complete) = (&member.frontier.points, member.frontier.is_complete());

@@ -36,7 +36,7 @@ extern crate self as eastwest;
 mod engine_support;
 
 #[macro_use]
-pub mod language;
+pub(crate) mod language;
 
 pub mod answer;
 pub mod blocks;

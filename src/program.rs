@@ -195,7 +195,7 @@ impl Matrix {
 
     /// Number of stored entries.
     #[must_use]
-    pub fn entry_count(&self) -> usize {
+    pub(crate) fn entry_count(&self) -> usize {
         self.values.len()
     }
 

@@ -71,7 +71,7 @@ pub struct Magnitudes {
 impl Magnitudes {
     /// The larger of two, figure by figure.
     #[must_use]
-    pub fn max(&self, other: &Self) -> Self {
+    pub(crate) fn max(&self, other: &Self) -> Self {
         let carbon = |k: usize| self.carbon_t[k].max(other.carbon_t[k]);
         Magnitudes {
             paid_cny: self.paid_cny.max(other.paid_cny),
@@ -81,7 +81,7 @@ impl Magnitudes {
 
     /// Of the emissions in an accounting, t CO2.
     #[must_use]
-    pub const fn carbon_in_t(&self, accounting: Accounting) -> f64 {
+    pub(crate) const fn carbon_in_t(&self, accounting: Accounting) -> f64 {
         self.carbon_t[accounting as usize]
     }
 }

@@ -9,7 +9,7 @@ use eastwest::results::atlas::{self, Atlas, Sources};
 use eastwest::results::outputs::Outputs;
 use eastwest::results::run::learn;
 use eastwest::results::state::State;
-use eastwest::sweep::grid::Grid;
+use eastwest::sweep::Grid;
 use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;

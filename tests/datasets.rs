@@ -4,10 +4,11 @@ use std::path::Path;
 
 use eastwest::Case;
 use eastwest::answer::{Answer, answer};
+use eastwest::case::Scope;
 use eastwest::case::{Baseline, Kind, OriginId, Side, Work};
 use eastwest::figures::{FigurePlace, Status, read_figures};
+use eastwest::formulation::RowKey;
 use eastwest::formulation::formulate;
-use eastwest::formulation::keys::{RowKey, Scope};
 use eastwest::input::read_case;
 use eastwest::parameter::Change;
 use eastwest::placement::Placement;

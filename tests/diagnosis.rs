@@ -6,10 +6,11 @@ mod common;
 use std::path::Path;
 
 use eastwest::Case;
+use eastwest::case::Scope;
 use eastwest::case::{Kind, Work};
 use eastwest::diagnosis::{Cause, Conflict, Diagnosis, MendKind, Rule, diagnose};
+use eastwest::formulation::ColumnKey;
 use eastwest::formulation::formulate;
-use eastwest::formulation::keys::{ColumnKey, Scope};
 use eastwest::input::read_case;
 use eastwest::parameter::Change;
 use eastwest::placement::Placement;

@@ -6,9 +6,9 @@
 
 mod engine_support;
 
+use eastwest::certificate::Certificate;
 use eastwest::engine::{Engine, Status, verify_farkas, verify_ray};
 use eastwest::program::Program;
-use eastwest::solver::certificate::Certificate;
 use eastwest::solver::{self, Solver};
 use engine_support::{
     Random, Shape, from_entries, in_other_units, judge, placement, random_program, relative, wild,
@@ -94,7 +94,7 @@ fn numbers_of_any_size_get_a_status_that_is_proved() {
         let outcome = Engine::new(&program).solve();
         let status = match outcome.status {
             Status::Optimal => {
-                let solution = solver::Solution {
+                let solution = certificate::Solution {
                     x: outcome.x.clone(),
                     duals: Some(outcome.duals.clone()),
                 };

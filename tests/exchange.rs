@@ -5,10 +5,11 @@ use std::fs;
 use std::process::Command;
 use std::sync::Arc;
 
+use eastwest::case::Scope;
 use eastwest::exchange::{
     MpsProblem, MpsWarning, read_mps, read_mps_with_warnings, write_lp, write_mps,
 };
-use eastwest::formulation::keys::{ColumnKey, Keys, NameTable, RowKey, Scope};
+use eastwest::formulation::{ColumnKey, Keys, NameTable, RowKey};
 use eastwest::program::{Labels, Matrix, Objective, Program, Sense};
 use eastwest::solver::{self, Solver, Status};
 use proptest::prelude::*;

@@ -10,7 +10,7 @@ use eastwest::case::{HubId, OriginId, WorkloadId};
 use eastwest::explain::{
     Carrier, Explanation, Focus, Limit, PricedLimit, Request, Share, WorkloadPrice, explain,
 };
-use eastwest::formulation::keys::{ColumnKey, RowKey};
+use eastwest::formulation::{ColumnKey, RowKey};
 use eastwest::formulation::{Formulation, formulate};
 use eastwest::parameter::Change;
 use eastwest::program::{Objective, Program};

@@ -11,7 +11,7 @@ mod peers;
 
 use common::{Random, dataset, random_case};
 use eastwest::Case;
-use eastwest::frontier::held::Held;
+use eastwest::frontier::Held;
 use eastwest::frontier::{Axis, Frontier, FrontierError, frontier};
 use eastwest::parameter::Change;
 use eastwest::program::Program;
@@ -97,7 +97,7 @@ fn size(frontier: &Frontier, axis: Axis) -> f64 {
         let terms = &point.figures.magnitudes;
         let terms = match axis {
             Axis::Cost => terms.paid_cny,
-            Axis::Carbon => terms.carbon_in_t(case.accounting),
+            Axis::Carbon => terms.carbon_t[case.accounting as usize],
             Axis::RoundTrip | Axis::Green | Axis::Hourly => 0.0,
         };
         terms.max(axis.measure(case, &point.figures).abs())

@@ -10,8 +10,8 @@ use eastwest::claims::CarbonClaim;
 use eastwest::parameter::Change;
 use eastwest::report;
 use eastwest::solver::Solver;
-use eastwest::sweep::grid::Grid;
-use eastwest::sweep::run::{Options, Plan};
+use eastwest::sweep::Grid;
+use eastwest::sweep::{Options, Plan};
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases")

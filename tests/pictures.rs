@@ -17,7 +17,7 @@ use eastwest::input::read_case;
 use eastwest::legible::is_hidden;
 use eastwest::parameter::Parameter;
 use eastwest::parameter::{Change, Key, OperationKind};
-use eastwest::report::plot::{self, Look, PNG_SCALE, Picture};
+use eastwest::report::plot::{self, Look, Picture};
 use eastwest::report::saved::{self, FrontierRows, Plan, Saved, TraceRows};
 use eastwest::report::{csv, frontier_csv, frontier_json, json, trace_csv, trace_json};
 use eastwest::solver::Solver;
@@ -55,8 +55,14 @@ static ANSWERS: LazyLock<Vec<(&str, Answer)>> = LazyLock::new(|| {
     .into()
 });
 
+/// No title and no size of one's own.
+const PLAIN: Look = Look {
+    title: None,
+    size: None,
+};
+
 /// A plan's picture: its name, and who draws it.
-type PlanPicture = (&'static str, fn(&Plan) -> Picture);
+type PlanPicture = (&'static str, fn(&Plan, &Look) -> Picture);
 
 const OF_PLANS: [PlanPicture; 5] = [
     ("costs", plot::costs),
@@ -72,20 +78,20 @@ static PICTURES: LazyLock<Vec<(String, Picture)>> = LazyLock::new(|| {
     for (case, answer) in ANSWERS.iter() {
         let plan = Plan::from(answer);
         for (kind, draw) in OF_PLANS {
-            pictures.push((format!("{kind} of {case}"), draw(&plan)));
+            pictures.push((format!("{kind} of {case}"), draw(&plan, &PLAIN)));
         }
     }
     for (name, rows) in [("price", &*PRICES), ("size", &*SIZES)] {
         for column in [None, Some("carbon_t"), Some("objective_cny")] {
-            let picture = plot::heat(rows, column).expect("a grid");
+            let picture = plot::heat(rows, column, &PLAIN).expect("a grid");
             pictures.push((format!("heat map of a {name}, {column:?}"), picture));
         }
     }
     for (name, rows) in FRONTIERS.iter() {
-        pictures.push((format!("frontier of {name}"), plot::frontier(rows)));
+        pictures.push((format!("frontier of {name}"), plot::frontier(rows, &PLAIN)));
     }
     for (name, rows) in TRACES.iter() {
-        pictures.push((format!("trace of {name}"), plot::trace(rows)));
+        pictures.push((format!("trace of {name}"), plot::trace(rows, &PLAIN)));
     }
     pictures
 });
@@ -103,23 +109,17 @@ static SIZED: LazyLock<Vec<(String, Picture)>> = LazyLock::new(|| {
         let named = |what: &str| format!("{what} of {size:?}");
         for (case, answer) in ANSWERS.iter().filter(|(name, _)| name.starts_with("china")) {
             let plan = Plan::from(answer);
-            pictures.push((
-                named(&format!("costs, {case}")),
-                plot::costs_as(&plan, &look),
-            ));
-            pictures.push((named(&format!("map, {case}")), plot::map_as(&plan, &look)));
-            pictures.push((
-                named(&format!("hours, {case}")),
-                plot::hours_as(&plan, &look),
-            ));
+            pictures.push((named(&format!("costs, {case}")), plot::costs(&plan, &look)));
+            pictures.push((named(&format!("map, {case}")), plot::map(&plan, &look)));
+            pictures.push((named(&format!("hours, {case}")), plot::hours(&plan, &look)));
         }
         for (name, rows) in FRONTIERS.iter() {
-            pictures.push((named(name), plot::frontier_as(rows, &look)));
+            pictures.push((named(name), plot::frontier(rows, &look)));
         }
         for (name, rows) in TRACES.iter() {
-            pictures.push((named(name), plot::trace_as(rows, &look)));
+            pictures.push((named(name), plot::trace(rows, &look)));
         }
-        let heat = plot::heat_as(&PRICES, None, &look).expect("a grid");
+        let heat = plot::heat(&PRICES, None, &look).expect("a grid");
         pictures.push((named("heat map"), heat));
     }
     pictures
@@ -281,7 +281,8 @@ fn every_png_decodes_to_a_picture_with_white_edges_and_ink_within() {
         let (width, height) = picture.size();
         assert_eq!(
             (info.width, info.height),
-            (PNG_SCALE * width, PNG_SCALE * height)
+            // twice as many pixels each way
+            (2 * width, 2 * height)
         );
         let (wide, high) = (info.width as usize, info.height as usize);
         let is_white = |x: usize, y: usize| pixels[3 * (y * wide + x)..][..3] == [0xFF; 3];
@@ -320,14 +321,14 @@ fn a_size_that_is_asked_for_is_had_exactly_in_every_format() {
         let (_, trace) = TRACES.last().expect("one");
         let (_, frontier) = FRONTIERS.last().expect("one");
         for picture in [
-            plot::costs_as(&plan, &look),
-            plot::map_as(&plan, &look),
-            plot::hours_as(&plan, &look),
-            plot::calendar_as(&plan, &look),
-            plot::duration_as(&plan, &look),
-            plot::frontier_as(frontier, &look),
-            plot::trace_as(trace, &look),
-            plot::heat_as(&PRICES, None, &look).expect("a grid"),
+            plot::costs(&plan, &look),
+            plot::map(&plan, &look),
+            plot::hours(&plan, &look),
+            plot::calendar(&plan, &look),
+            plot::duration(&plan, &look),
+            plot::frontier(frontier, &look),
+            plot::trace(trace, &look),
+            plot::heat(&PRICES, None, &look).expect("a grid"),
         ] {
             assert_eq!(picture.size(), size);
             assert_eq!(png_size(&picture.png()), size);
@@ -413,7 +414,7 @@ fn a_title_is_written_whole() {
 #[test]
 fn axes_that_do_not_begin_at_zero_say_so() {
     for (name, rows) in FRONTIERS.iter() {
-        let texts = Sheet::read(&plot::frontier(rows).svg()).texts;
+        let texts = Sheet::read(&plot::frontier(rows, &PLAIN).svg()).texts;
         let noted = texts
             .iter()
             .filter(|t| t.text.ends_with("(axis does not begin at 0)"))
@@ -433,7 +434,7 @@ fn names_are_escaped() {
         .find(|(name, _)| *name == "hostile names")
         .expect("it");
     for (kind, draw) in OF_PLANS {
-        let svg = draw(&Plan::from(answer)).svg();
+        let svg = draw(&Plan::from(answer), &PLAIN).svg();
         assert!(
             svg.starts_with("<svg ") && svg.ends_with("</svg>\n"),
             "{kind}"
@@ -461,7 +462,10 @@ fn a_saved_plan_is_drawn_as_the_fresh_one() {
                 other => panic!("{other:?}"),
             };
             for (kind, draw) in OF_PLANS {
-                let (fresh, again) = (draw(&Plan::from(answer)).svg(), draw(&saved).svg());
+                let (fresh, again) = (
+                    draw(&Plan::from(answer), &PLAIN).svg(),
+                    draw(&saved, &PLAIN).svg(),
+                );
                 assert!(fresh == again, "{kind} of {name} from {}", path.display());
             }
         }
@@ -492,13 +496,13 @@ fn a_saved_trace_is_drawn_as_the_fresh_one() {
             // towards smaller values the same picture comes out
             let mut falling = fresh.clone();
             falling.rows.reverse();
-            assert!(plot::trace(&falling).svg() == plot::trace(&fresh).svg());
+            assert!(plot::trace(&falling, &PLAIN).svg() == plot::trace(&fresh, &PLAIN).svg());
             let Saved::Trace(again) = read_back("t", trace_json(&trace, &provenance).as_bytes())
             else {
                 panic!("no trace");
             };
             assert!(
-                plot::trace(&fresh).svg() == plot::trace(&again).svg(),
+                plot::trace(&fresh, &PLAIN).svg() == plot::trace(&again, &PLAIN).svg(),
                 "{key} of {name}"
             );
             // a table has neither title nor sides of hubs: the load by side and kind adds up to the same
@@ -540,7 +544,7 @@ fn a_saved_frontier_is_drawn_as_the_fresh_one() {
         let Saved::Frontier(again) = json else {
             panic!("no frontier");
         };
-        assert!(plot::frontier(&fresh).svg() == plot::frontier(&again).svg());
+        assert!(plot::frontier(&fresh, &PLAIN).svg() == plot::frontier(&again, &PLAIN).svg());
         let Saved::Frontier(table) = read_back("f", &frontier_csv(family)) else {
             panic!("no frontier");
         };
@@ -570,7 +574,7 @@ fn slopes_on_a_frontier_are_those_of_its_edges() {
             .iter()
             .find(|(other, _)| other == name)
             .expect("it");
-        let texts = Sheet::read(&plot::frontier(rows).svg()).texts;
+        let texts = Sheet::read(&plot::frontier(rows, &PLAIN).svg()).texts;
         let figures = texts
             .iter()
             .filter_map(|text| text.text.strip_suffix(" CNY/t"));
@@ -613,7 +617,7 @@ fn slopes_on_a_frontier_are_those_of_its_edges() {
 fn a_baseline_that_serves_less_is_told_and_not_marked() {
     let mut marked = 0;
     for (name, rows) in FRONTIERS.iter() {
-        let texts = Sheet::read(&plot::frontier(rows).svg()).texts;
+        let texts = Sheet::read(&plot::frontier(rows, &PLAIN).svg()).texts;
         // lines of one text follow one another
         let texts: Vec<&str> = texts.iter().map(|text| text.text.as_str()).collect();
         let all_texts = texts.join(" ");
@@ -649,7 +653,7 @@ fn a_family_marks_each_baseline_that_differs() {
         .collect();
     assert!(costs.is_sorted() && costs[0] < costs[1], "{costs:?}");
     let rows = FrontierRows::of(&family).expect("rows");
-    let texts = Sheet::read(&plot::frontier(&rows).svg()).texts;
+    let texts = Sheet::read(&plot::frontier(&rows, &PLAIN).svg()).texts;
     for value in ["1", "1.1", "1.2"] {
         let label = format!("eastern hubs alone: × {value}");
         assert!(texts.iter().any(|text| text.text == label), "no `{label}`");
@@ -675,7 +679,7 @@ fn a_heat_map_shows_the_share_of_the_rows() {
         .iter()
         .map(|row| format!("{:.0} %", share(row)))
         .collect();
-    let svg = plot::heat(&PRICES, None).expect("a grid").svg();
+    let svg = plot::heat(&PRICES, None, &PLAIN).expect("a grid").svg();
     let texts = Sheet::read(&svg).texts;
     let labels: Vec<&String> = texts
         .iter()
@@ -691,7 +695,7 @@ fn a_heat_map_shows_the_share_of_the_rows() {
 
 #[test]
 fn rows_that_are_no_grid_of_two_parameters_say_why() {
-    let refused = |rows: &saved::SweepRows, column| match plot::heat(rows, column) {
+    let refused = |rows: &saved::SweepRows, column| match plot::heat(rows, column, &PLAIN) {
         Err(error) => error.to_string(),
         Ok(_) => panic!("drawn"),
     };
@@ -797,8 +801,8 @@ fn a_changed_case_is_drawn_otherwise() {
     let (case, changed) = (answered(&case), answered(&changed));
     for (kind, draw) in OF_PLANS {
         let (a, b) = (
-            draw(&Plan::from(&case)).svg(),
-            draw(&Plan::from(&changed)).svg(),
+            draw(&Plan::from(&case), &PLAIN).svg(),
+            draw(&Plan::from(&changed), &PLAIN).svg(),
         );
         assert_ne!(a, b, "{kind}");
     }

@@ -4,8 +4,8 @@ mod common;
 
 use eastwest::Case;
 use eastwest::case::{Hourly, Kind, Side, Work};
+use eastwest::formulation::Item;
 use eastwest::formulation::formulate;
-use eastwest::formulation::measures::Item;
 use eastwest::placement::Placement;
 use eastwest::solver::{self, Solver};
 

@@ -3,8 +3,8 @@
 mod common;
 
 use eastwest::Case;
+use eastwest::formulation::Keys;
 use eastwest::formulation::formulate;
-use eastwest::formulation::keys::Keys;
 use eastwest::placement::Placement;
 use eastwest::program::Program;
 use eastwest::solver::{self, Solver, Status};

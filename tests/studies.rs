@@ -14,14 +14,14 @@ use eastwest::breakeven::{DriverKind, breakeven_with};
 use eastwest::control::{Cancelled, Control, Progress};
 use eastwest::diagnosis::diagnose_with;
 use eastwest::explain::{Request, explain_with};
-use eastwest::frontier::family::family_with;
+use eastwest::frontier::family_with;
 use eastwest::frontier::{Axis, frontier_with};
 use eastwest::parameter::{Key, OperationKind};
 use eastwest::solver::Solver;
-use eastwest::sweep::grid::{Grid, Parameter};
-use eastwest::sweep::run::Options;
+use eastwest::sweep::Options;
 use eastwest::sweep::sweep_with;
 use eastwest::trace::{bracket, trace_with};
+use eastwest::{parameter::Parameter, sweep::Grid};
 
 /// Runs a study and says in words why there is no result.
 type Study = fn(&Case, &Control<'_>) -> Result<(), String>;

@@ -10,8 +10,8 @@ use eastwest::formulation::formulate;
 use eastwest::input::read_case;
 use eastwest::placement::Placement;
 use eastwest::solver::{self, Solver};
-use eastwest::sweep::grid::Grid;
-use eastwest::sweep::run::{Options, Plan};
+use eastwest::sweep::Grid;
+use eastwest::sweep::{Options, Plan};
 
 fn china() -> Case {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/china");
@@ -289,7 +289,7 @@ fn a_row_with_a_shortfall_says_what_is_short_most_and_the_summary_counts_them() 
     }
     assert!(counted.len() > 2, "{counted:?}");
 
-    let mut tally = eastwest::sweep::summary::Tally::default();
+    let mut tally = eastwest::sweep::Tally::default();
     for block in 0..plan.block_count() {
         tally.join(&plan.answer_block(block).tally);
     }
@@ -315,8 +315,8 @@ fn a_row_with_a_shortfall_says_what_is_short_most_and_the_summary_counts_them() 
 }
 
 /// A cell of a column as CSV writes it.
-fn cell(column: &eastwest::sweep::columns::Column, row: usize) -> String {
-    use eastwest::sweep::columns::Column;
+fn cell(column: &eastwest::sweep::Column, row: usize) -> String {
+    use eastwest::sweep::Column;
     match column {
         Column::Figures(figures) if figures.empty.contains(&row) => String::new(),
         Column::Figures(figures) => {
@@ -334,7 +334,7 @@ fn cell(column: &eastwest::sweep::columns::Column, row: usize) -> String {
 #[test]
 fn columns_hold_what_the_text_says() {
     use eastwest::control::Control;
-    use eastwest::sweep::{SweepError, run::Form};
+    use eastwest::sweep::{Form, SweepError};
     let case = china();
     // both PUEs together fall under 1 and fail; three times the demand falls short; no limit is infinite
     for text in [

@@ -12,7 +12,7 @@ mod setting;
 
 use eastwest::program::Program;
 use eastwest::solver::{self, Solver};
-use eastwest::sweep::run::{Options, Plan};
+use eastwest::sweep::{Options, Plan};
 use engine_support::relative;
 use setting::Setting;
 

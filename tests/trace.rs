@@ -10,12 +10,12 @@ use common::{Random, dataset, kept, random_case};
 use eastwest::Case;
 use eastwest::case::Side;
 use eastwest::case::draft::{AcceleratorRow, Draft, HubRow, InferenceRow, LinkRow, OriginRow};
+use eastwest::certificate::Solution;
 use eastwest::engine::Engine;
 use eastwest::formulation::formulate;
 use eastwest::parameter::Parameter;
 use eastwest::parameter::{Key, OperationKind};
 use eastwest::placement::Placement;
-use eastwest::solver::Solution;
 use eastwest::trace::{At, Method, Trace, TraceError, TraceRow, trace};
 
 fn parameter(case: &Case, key: &str, how: OperationKind) -> Parameter {
@@ -374,6 +374,8 @@ fn a_trace_that_ends_at_nothing_is_complete() {
 
 /// Lines of a trace that are looked at.
 const MOST_LINES: usize = 25;
+/// Part of its terms by which a bracket may be off a line and counts as one: as `trace` has it.
+const LINE: f64 = 1e-3;
 
 /// A random value between two rows each: lines are true to what is said, with as much again for what lies between the
 /// values that were tried.
@@ -393,7 +395,7 @@ fn assert_lines_are_true(case: &Case, parameter: &Parameter, trace: &Trace, seed
         let line = on_line((a, b), value);
         let apart = (line - least).abs() / least.abs();
         assert!(
-            apart <= 2.0 * eastwest::trace::bracket::LINE,
+            apart <= 2.0 * LINE,
             "{} at {value}: line {line}, least {least}",
             case.name
         );

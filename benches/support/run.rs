@@ -4,9 +4,9 @@ use std::collections::BTreeSet;
 use std::convert::Infallible;
 use std::time::Instant;
 
-use eastwest::sweep::run::{Options, Plan};
+use eastwest::sweep::Tally;
 use eastwest::sweep::stream;
-use eastwest::sweep::summary::Tally;
+use eastwest::sweep::{Options, Plan};
 
 use super::setting::Setting;
 

@@ -7,7 +7,7 @@ use eastwest::Case;
 use eastwest::formulation::formulate;
 use eastwest::input::read_case;
 use eastwest::program::Program;
-use eastwest::sweep::grid::Grid;
+use eastwest::sweep::Grid;
 
 /// A case and the scenarios of it.
 pub struct Setting {

@@ -138,7 +138,7 @@ pub(super) struct Steps {
 }
 
 impl Steps {
-    pub const WHOLE: Steps = Steps {
+    pub(crate) const WHOLE: Steps = Steps {
         primal: 1.0,
         dual: 1.0,
     };

@@ -49,10 +49,12 @@ mod reader;
 mod signs;
 pub(crate) mod steps;
 
+pub use self::{
+    driver::DriverKind,
+    quantities::{Claim, Services},
+    signs::Flip,
+};
 pub(crate) use driver::Driver;
-pub use driver::DriverKind;
-pub use quantities::{Claim, Services};
-pub use signs::Flip;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 

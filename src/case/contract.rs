@@ -25,7 +25,7 @@ pub enum PowerSource {
 
 impl PowerSource {
     /// All of them.
-    pub const ALL: [PowerSource; 6] = [
+    pub(crate) const ALL: [PowerSource; 6] = [
         PowerSource::Wind,
         PowerSource::Solar,
         PowerSource::WindSolar,
@@ -151,7 +151,7 @@ pub struct PowerContract {
 impl PowerContract {
     /// Energy that one contracted MW could give over the horizon, MWh, of periods of so many hours.
     #[must_use]
-    pub fn mwh_per_mw(&self, hours: impl Iterator<Item = f64>) -> f64 {
+    pub(crate) fn mwh_per_mw(&self, hours: impl Iterator<Item = f64>) -> f64 {
         hours.enumerate().map(|(t, n)| n * self.profile.at(t)).sum()
     }
 

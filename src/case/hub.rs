@@ -63,7 +63,7 @@ pub enum Accounting {
 
 impl Accounting {
     /// All three, in the order in which they are reported.
-    pub const ALL: [Accounting; 3] = [
+    pub(crate) const ALL: [Accounting; 3] = [
         Accounting::Location,
         Accounting::Market,
         Accounting::Marginal,

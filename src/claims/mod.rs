@@ -32,11 +32,11 @@
 
 mod capacity;
 mod carbon;
-pub mod certificates;
+pub(crate) mod certificates;
 mod compare;
 pub(crate) mod cost;
 mod dirtier;
-pub mod headroom;
+pub(crate) mod headroom;
 mod home;
 pub(crate) mod kind;
 mod programme;
@@ -44,15 +44,18 @@ mod still;
 mod unserved;
 pub(crate) mod verdict;
 
+pub use self::{
+    carbon::CarbonClaim,
+    certificates::Buyer,
+    headroom::{Bound, Headroom, Policies},
+    kind::KindClaim,
+    programme::ClaimProgram,
+    unserved::Unserved,
+};
 pub(crate) use capacity::CapacityClaim;
-pub use carbon::CarbonClaim;
 pub(crate) use cost::{CostClaim, cost_claim};
 pub(crate) use dirtier::DirtierMove;
-pub use headroom::Headroom;
 pub(crate) use home::CameHome;
-pub use kind::KindClaim;
-pub use programme::ClaimProgram;
-pub use unserved::Unserved;
 pub(crate) use unserved::{served_of, unserved};
 
 pub(crate) use carbon::carbon_claims;

@@ -24,7 +24,7 @@ pub enum ClaimProgram {
 
 impl ClaimProgram {
     /// All of them.
-    pub const ALL: [ClaimProgram; 6] = [
+    pub(crate) const ALL: [ClaimProgram; 6] = [
         ClaimProgram::Baseline,
         ClaimProgram::Only(Kind::Training),
         ClaimProgram::Only(Kind::Storage),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 use eastwest::Case;
-use eastwest::formulation::size::Size;
+use eastwest::formulation::Size;
 use eastwest::input::Scenario;
 use eastwest::language::Language;
 use eastwest::optimum::held::held_runs;

@@ -3,8 +3,8 @@
 use clap::{Args, ValueEnum};
 use eastwest::answer::Provenance;
 use eastwest::control::{self, Control};
-use eastwest::frontier::family::{FamilyError, family_with};
 use eastwest::frontier::{Axis, Family, FrontierError, frontier_with};
+use eastwest::frontier::{FamilyError, family_with};
 use eastwest::report;
 use eastwest::report::plot::{self, Look, Picture};
 use eastwest::report::saved::FrontierRows;
@@ -136,7 +136,7 @@ fn picture_of(family: &Family, look: &Look) -> Result<Picture, Failure> {
     let rows = FrontierRows::of(family);
     let rows =
         rows.ok_or_else(|| Failure::NoAnswer(tr!("there is no frontier to draw").to_owned()))?;
-    Ok(plot::frontier_as(&rows, look))
+    Ok(plot::frontier(&rows, look))
 }
 
 fn draw(arguments: &Arguments, loaded: &Loaded, axes: [Axis; 2]) -> Result<Family, Failure> {

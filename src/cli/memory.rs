@@ -1,7 +1,7 @@
 //! A programme that the computer cannot hold is refused before it is written, rather than ended by the system.
 
 use eastwest::Case;
-use eastwest::formulation::size::Size;
+use eastwest::formulation::Size;
 use eastwest::input::free_memory;
 use indicatif::{BinaryBytes, HumanCount};
 

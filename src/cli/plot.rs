@@ -118,12 +118,12 @@ fn draw(arguments: &Arguments, kind: Kind, results: &Saved) -> Result<Picture, F
     let look = &arguments.look.look();
     Ok(match results {
         Saved::Plan(plan) => match kind {
-            Kind::Map => plot::map_as(plan, look),
-            Kind::Hours => plot::hours_as(plan, look),
-            Kind::Calendar => plot::calendar_as(plan, look),
-            Kind::Duration => plot::duration_as(plan, look),
+            Kind::Map => plot::map(plan, look),
+            Kind::Hours => plot::hours(plan, look),
+            Kind::Calendar => plot::calendar(plan, look),
+            Kind::Duration => plot::duration(plan, look),
             Kind::Costs | Kind::Heatmap | Kind::Frontier | Kind::Trace | Kind::Tornado => {
-                plot::costs_as(plan, look)
+                plot::costs(plan, look)
             }
         },
         Saved::Sweep(rows) => {
@@ -135,11 +135,11 @@ fn draw(arguments: &Arguments, kind: Kind, results: &Saved) -> Result<Picture, F
                     .map_err(|error| told(format!("--where: {error}")))?;
                 rows = Cow::Owned(held);
             }
-            plot::heat_as(&rows, arguments.column.as_deref(), look)
+            plot::heat(&rows, arguments.column.as_deref(), look)
                 .map_err(|error| told(error.to_string()))?
         }
-        Saved::Frontier(rows) => plot::frontier_as(rows, look),
-        Saved::Trace(rows) => plot::trace_as(rows, look),
+        Saved::Frontier(rows) => plot::frontier(rows, look),
+        Saved::Trace(rows) => plot::trace(rows, look),
         Saved::Ranges(ranges) => plot::tornado_as(ranges, look),
     })
 }

@@ -92,11 +92,11 @@ enum PlotKind {
 impl PlotKind {
     fn draw(self, plan: &Plan, look: &Look) -> Picture {
         match self {
-            PlotKind::Costs => plot::costs_as(plan, look),
-            PlotKind::Map => plot::map_as(plan, look),
-            PlotKind::Hours => plot::hours_as(plan, look),
-            PlotKind::Calendar => plot::calendar_as(plan, look),
-            PlotKind::Duration => plot::duration_as(plan, look),
+            PlotKind::Costs => plot::costs(plan, look),
+            PlotKind::Map => plot::map(plan, look),
+            PlotKind::Hours => plot::hours(plan, look),
+            PlotKind::Calendar => plot::calendar(plan, look),
+            PlotKind::Duration => plot::duration(plan, look),
         }
     }
 }

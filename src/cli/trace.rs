@@ -112,7 +112,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         unserved.fold(0.0, f64::max),
     )?;
     if let Some(path) = &arguments.delivery.plot {
-        let picture = plot::trace_as(&TraceRows::from(&trace), &arguments.delivery.look.look());
+        let picture = plot::trace(&TraceRows::from(&trace), &arguments.delivery.look.look());
         picture::write(&picture, path, &outputs)?;
     }
     Ok(())

@@ -33,11 +33,9 @@ mod remedy;
 mod rule;
 mod step;
 
-pub use conflict::Conflict;
+pub use self::{conflict::Conflict, kind::MendKind, rule::Rule};
 pub(crate) use conflict::Missing;
-pub use kind::MendKind;
 pub(crate) use remedy::Remedy;
-pub use rule::Rule;
 pub(crate) use step::Step;
 
 use crate::case::Case;

@@ -134,7 +134,7 @@ impl Basis {
     }
 
     /// All statuses: first columns, then rows.
-    pub fn statuses(&self) -> impl Iterator<Item = BasisStatus> + '_ {
+    pub(crate) fn statuses(&self) -> impl Iterator<Item = BasisStatus> + '_ {
         (0..self.columns as usize + self.rows as usize).map(|k| self.at(k))
     }
 

@@ -153,7 +153,8 @@ impl Engine {
     ///
     /// # Panics
     /// If there is no such objective.
-    pub fn set_constant(&mut self, rank: usize, constant: f64) {
+    #[cfg(test)]
+    pub(crate) fn set_constant(&mut self, rank: usize, constant: f64) {
         self.program.objectives[rank].constant = constant;
     }
 }

@@ -113,14 +113,14 @@ pub(crate) mod tolerances;
 mod updates;
 pub(crate) mod watch;
 
-pub use basis::{Basis, BasisMismatch, BasisStatus};
-pub use certify::{verify_farkas, verify_ray};
-pub use edits::EditError;
+pub use self::{
+    basis::{Basis, BasisMismatch, BasisStatus},
+    certify::{verify_farkas, verify_ray},
+    instance::{Engine, Settings},
+    outcome::{Outcome, Status},
+};
 pub(crate) use form::normalised_program;
-pub use instance::{Engine, Settings};
 pub(crate) use outcome::Reason;
-pub use outcome::{Outcome, Status};
-pub use pivots::Pivots;
 #[cfg(feature = "reference")]
 pub(crate) use scaling::factors as scaling_factors;
 pub(crate) use scaling::typical;

@@ -12,7 +12,6 @@
 
 use super::basis::{Basis, BasisMismatch};
 use super::instance::Engine;
-use super::tolerances::{DUAL, PRIMAL};
 
 /// A column, or the activity of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -129,11 +128,5 @@ impl Engine {
         }
         self.simplex.rest();
         count
-    }
-
-    /// The tolerances, on scaled numbers, within which values and reduced costs count as feasible.
-    #[must_use]
-    pub fn tolerances() -> (f64, f64) {
-        (PRIMAL, DUAL)
     }
 }

@@ -20,7 +20,9 @@ mod names;
 mod numbers;
 mod writable;
 
-pub use lp_writer::write_lp;
-pub use mps_problem::{MpsError, MpsProblem, MpsWarning};
-pub use mps_reader::{read_mps, read_mps_with_warnings};
-pub use mps_writer::write_mps;
+pub use self::{
+    lp_writer::write_lp,
+    mps_problem::{MpsError, MpsProblem, MpsWarning},
+    mps_reader::{read_mps, read_mps_with_warnings},
+    mps_writer::write_mps,
+};

@@ -29,15 +29,17 @@ pub(crate) mod shares;
 mod slope;
 mod unit_cost;
 
+pub use self::{
+    firmness::{Carrier, Without},
+    focus::{Focus, Rule, UnknownName},
+    limits::{Limit, PricedLimit},
+    places::{At, WorkloadPrice},
+    shares::Share,
+};
 pub(crate) use asked::Barred;
 pub(crate) use firmness::Firm;
-pub use firmness::{Carrier, Without};
-pub use focus::{Focus, Rule, UnknownName};
 pub(crate) use latency::{LatencyLimit, LatencyStep};
-pub use limits::{Limit, PricedLimit};
-pub use places::{At, WorkloadPrice};
 pub(crate) use shares::PricedShare;
-pub use shares::Share;
 pub(crate) use slope::Piece;
 pub(crate) use unit_cost::UnitCost;
 

@@ -29,12 +29,14 @@ mod tables;
 use std::collections::BTreeMap;
 use std::path::Path;
 
+pub use self::{
+    bibliography::{bibtex, csl_json},
+    entry::Status,
+    place::FigurePlace,
+    range::{Lever, Range, put},
+};
 pub(crate) use crate::input::{FIGURES, SOURCES};
-pub use bibliography::{bibtex, csl_json};
 pub(crate) use entry::Figure;
-pub use entry::Status;
-pub use place::FigurePlace;
-pub use range::{Lever, Range, put};
 pub(crate) use source::Source;
 
 use crate::case::draft::Table;

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-pub use crate::case::Scope;
+pub(crate) use crate::case::Scope;
 
 use crate::case::{
     AcceleratorId, Case, HubId, OriginId, PeriodId, PowerContractId, TrunkId, WorkloadId,

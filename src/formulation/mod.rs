@@ -48,9 +48,15 @@
 
 pub(crate) mod constraints;
 pub(crate) mod draw;
-pub mod keys;
-pub mod measures;
-pub mod size;
+pub(crate) mod keys;
+pub(crate) mod measures;
+pub(crate) mod size;
+
+pub use self::{
+    keys::{ColumnKey, Keys, NameTable, RowKey},
+    measures::Item,
+    size::Size,
+};
 #[cfg(test)]
 mod tests;
 pub(crate) mod variables;
@@ -62,8 +68,7 @@ use rustc_hash::FxHashMap;
 use crate::case::{Case, HubId, OriginId, PeriodId, Work, Workload, WorkloadId};
 use crate::program::{Matrix, Objective, Program, Sense, Written};
 
-use keys::{ColumnKey, Keys, NameTable, RowKey};
-use measures::{Item, Measures};
+use measures::Measures;
 
 /// Values of columns by what they stand for.
 pub(crate) type Values = FxHashMap<ColumnKey, f64>;

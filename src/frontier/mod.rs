@@ -36,8 +36,8 @@
 
 pub(crate) mod axis;
 pub(crate) mod baseline;
-pub mod family;
-pub mod held;
+pub(crate) mod family;
+pub(crate) mod held;
 pub(crate) mod weighed;
 
 use crate::case::Case;
@@ -48,11 +48,13 @@ use crate::path::figures::{Figures, Reader};
 use crate::path::{self, Piece, Start, Walk};
 use crate::rounding::Sum;
 
-pub use axis::Axis;
-pub use baseline::Baseline;
+pub use self::{
+    axis::Axis,
+    baseline::Baseline,
+    family::{Family, FamilyError, family, family_with},
+    held::Held,
+};
 pub(crate) use family::Member;
-pub use family::{Family, FamilyError, family};
-use held::Held;
 pub(crate) use weighed::Weighed;
 
 /// Corners closer than this in both measures, relative to the size of the terms that a measure is the sum of, are one.

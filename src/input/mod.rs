@@ -37,15 +37,17 @@ mod way_back;
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
 
+pub use self::{
+    baseline::{BaselineError, choose_baseline},
+    report::{Fault, Location, Report},
+    room::free_memory,
+    scenarios::Scenario,
+    warning::{Concern, Warning},
+};
 pub use crate::text::decode::Encoding;
-pub use baseline::{BaselineError, choose_baseline};
 pub(crate) use figure_problem::FigureProblem;
 pub(crate) use hash::CaseHash;
 pub(crate) use report::Problem;
-pub use report::{Fault, Location, Report};
-pub use room::free_memory;
-pub use scenarios::Scenario;
-pub use warning::{Concern, Warning};
 
 use crate::case::Case;
 use crate::case::draft::Table;

@@ -27,17 +27,19 @@ mod table;
 mod trace;
 mod words;
 
-pub use breakeven::{breakeven_json, breakeven_table};
-pub use csv::csv;
-pub use explanation::{explanation_json, explanation_table};
-pub use frontier::{frontier_csv, frontier_json, frontier_table};
+pub use self::{
+    breakeven::{breakeven_json, breakeven_table},
+    csv::csv,
+    explanation::{explanation_json, explanation_table},
+    frontier::{frontier_csv, frontier_json, table::frontier_table},
+    json::{diagnosis_json, json},
+    ranges::{document::ranges_csv, ranges_json, ranges_table},
+    table::{Style, brief, diagnosis::diagnosis_table, table},
+    trace::{trace_csv, trace_json, trace_table},
+};
 #[cfg(feature = "cli")]
 pub(crate) use json::json_with;
-pub use json::{diagnosis_json, json};
 #[cfg(feature = "cli")]
 pub(crate) use number::SHORT_FROM_MWH;
-pub use ranges::{ranges_csv, ranges_json, ranges_table};
-pub use table::{Style, brief, diagnosis_table, table};
 #[cfg(feature = "cli")]
 pub(crate) use table::{brief_with, is_colour, table_with};
-pub use trace::{trace_csv, trace_json, trace_table};

@@ -25,7 +25,7 @@ mod word;
 
 use std::str::FromStr;
 
-pub use crate::certificate::{self, Solution};
+pub(crate) use crate::certificate::{self, Solution};
 
 use crate::control::{self, Cancelled};
 use crate::engine::{self, Basis, Engine};

@@ -30,7 +30,7 @@ pub use fault::{Fault, GridError};
 pub(crate) use series::Series;
 
 use crate::case::Case;
-pub use crate::parameter::Parameter;
+pub(crate) use crate::parameter::Parameter;
 
 use crate::parameter::{ChangeError, OperationKind};
 use crate::sweep::sample::{Distribution, Method, Sampler};

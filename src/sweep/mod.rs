@@ -8,34 +8,41 @@ pub(crate) mod atlas;
 pub(crate) mod axes;
 pub(crate) mod cause;
 mod cells;
-pub mod columns;
+pub(crate) mod columns;
 mod error;
 mod finder;
-pub mod grid;
+pub(crate) mod grid;
 pub(crate) mod history;
 pub(crate) mod indicators;
 mod moves;
 mod nearest;
-pub mod record;
+pub(crate) mod record;
 pub(crate) mod region;
 mod row_cells;
 pub mod row_writer;
-pub mod run;
+pub(crate) mod run;
 pub(crate) mod sample;
 mod seeds;
 mod store;
 pub mod stream;
 pub(crate) mod study;
 pub(crate) mod subject;
-pub mod summary;
+pub(crate) mod summary;
 mod survey;
 #[cfg(test)]
 mod tests;
 mod weights;
 pub(crate) mod worker;
 
-pub use error::SweepError;
-pub use study::{Swept, sweep, sweep_with};
+pub use self::{
+    columns::{Column, Columns, Figures, Words},
+    error::SweepError,
+    grid::{Fault, Grid, GridError},
+    record::{How, WORDS},
+    run::{Block, Form, Options, Plan, layout},
+    study::{Swept, sweep, sweep_with},
+    summary::{Summary, Tally},
+};
 #[cfg(feature = "cli")]
 pub(crate) use survey::SurveyError;
 #[cfg(feature = "results")]

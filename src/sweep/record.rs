@@ -39,7 +39,7 @@ pub enum How {
 
 impl How {
     /// Every way, in the order in which the summary counts them.
-    pub const ALL: [How; 4] = [How::Certified, How::Pivoted, How::Reference, How::Failed];
+    pub(crate) const ALL: [How; 4] = [How::Certified, How::Pivoted, How::Reference, How::Failed];
 
     /// `certified`, `pivoted`, `reference` or `failed`.
     #[must_use]

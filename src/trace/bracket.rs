@@ -37,7 +37,7 @@ pub(crate) const SAMPLES: usize = 64;
 
 /// How far a straight line between two rows may be from the figures between them, relative: money of all that is paid,
 /// loads of all load, shares of 1, any other figure of itself.
-pub const LINE: f64 = 1e-3;
+pub(crate) const LINE: f64 = 1e-3;
 
 /// How close a limit's activity has to be to it to bind, relative.
 const BINDS: f64 = 1e-7;

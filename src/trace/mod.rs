@@ -9,7 +9,7 @@
 //! Rows stand in the order of the path. Where the plan passes a breakpoint without a jump there is one row; where it
 //! jumps there are two for the same value, before and after, so that rows joined by straight lines are the trace. (A
 //! cost is affine within a piece as long as not both prices and loads move.) Where changes are bracketed, rows between
-//! them are written as the line needs, which is true to [`bracket::LINE`] at every value that was tried.
+//! them are written as the line needs, which is true to a thousandth at every value that was tried.
 //!
 //! ```
 //! use eastwest::{input::read_case, parameter::{Key, OperationKind, Parameter}, trace::trace};

@@ -41,7 +41,7 @@ impl Model {
                 model,
                 program.column_count() as HighsInt,
                 program.row_count() as HighsInt,
-                program.matrix.entry_count() as HighsInt,
+                program.matrix.values.len() as HighsInt,
                 1,
                 1,
                 program.objective().constant,

@@ -19,12 +19,12 @@ use common::Random;
 use damage::{damaged, damaged_files};
 use eastwest::case::Case;
 use eastwest::exchange::read_mps;
+use eastwest::formulation::Size;
 use eastwest::formulation::formulate;
-use eastwest::formulation::size::Size;
 use eastwest::input::read_case_bytes;
 use eastwest::report::{Style, json, table};
 use eastwest::solver::{SolveError, Solver};
-use eastwest::sweep::grid::Grid;
+use eastwest::sweep::Grid;
 use eastwest::{answer, diagnosis};
 
 type Files = BTreeMap<String, Vec<u8>>;

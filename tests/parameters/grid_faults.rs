@@ -1,6 +1,6 @@
 use std::path::Path;
 
-use eastwest::sweep::grid::Grid;
+use eastwest::sweep::Grid;
 
 use crate::fixture::case;
 

@@ -2,7 +2,7 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use eastwest::parameter::OperationKind;
-use eastwest::sweep::grid::Grid;
+use eastwest::sweep::Grid;
 
 use crate::fixture::{case, inference};
 

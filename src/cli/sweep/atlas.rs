@@ -8,7 +8,7 @@ use eastwest::results::outputs::Outputs;
 use eastwest::results::run::{Sweeping, learn};
 use eastwest::results::state::State;
 use eastwest::results::target::Target;
-use eastwest::sweep::grid::Grid;
+use eastwest::sweep::Grid;
 use eastwest::sweep::{SurveyError, SweepError};
 use indicatif::{HumanBytes, HumanCount, HumanFloatCount};
 use std::time::Instant;

@@ -3,13 +3,13 @@
 use crate::engine_support::{
     Random, Shape, objective, placement, program, random_program, relative, wild,
 };
+use eastwest::certificate::Certificate;
 use eastwest::engine::{
     Basis, BasisStatus, Engine, Outcome, Reason, Settings, Status, Variable, certify,
     verify_farkas, verify_ray,
 };
 use eastwest::program::Program;
 use eastwest::solver::Solution;
-use eastwest::solver::certificate::Certificate;
 
 const INF: f64 = f64::INFINITY;
 

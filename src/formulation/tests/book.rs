@@ -30,12 +30,12 @@ pub(super) struct Load {
 }
 
 impl Written {
-    pub fn row(&mut self, name: String, lower: f64, upper: f64, line: Line) {
+    pub(super) fn row(&mut self, name: String, lower: f64, upper: f64, line: Line) {
         let twice = self.rows.insert(name.clone(), (lower, upper, line));
         assert!(twice.is_none(), "{name} is written twice");
     }
 
-    pub fn item(&mut self, column: &str, item: Item, amount: f64) {
+    pub(super) fn item(&mut self, column: &str, item: Item, amount: f64) {
         let items = self.items.entry(column.to_owned()).or_default();
         *items.entry(item.name()).or_default() += amount;
     }
@@ -59,7 +59,7 @@ pub(super) struct Book<'a> {
 
 impl<'a> Book<'a> {
     /// The loads alone.
-    pub fn begun(case: &'a Case) -> Self {
+    pub(super) fn begun(case: &'a Case) -> Self {
         let mut book = Book {
             case,
             loads: Vec::new(),
@@ -71,7 +71,7 @@ impl<'a> Book<'a> {
         book
     }
 
-    pub fn of(case: &'a Case) -> Written {
+    pub(super) fn of(case: &'a Case) -> Written {
         let mut book = Self::begun(case);
         book.demand();
         book.accelerators();
@@ -191,7 +191,7 @@ impl<'a> Book<'a> {
     }
 
     /// The kind that a workload runs on.
-    pub fn kind_of(&self, w: usize) -> Option<usize> {
+    pub(super) fn kind_of(&self, w: usize) -> Option<usize> {
         match &self.case.workloads[w].work {
             Work::Inference(service) => Some(service.accelerator.index()),
             Work::Training(run) => Some(run.accelerator.index()),
@@ -200,13 +200,13 @@ impl<'a> Book<'a> {
     }
 
     /// How many of a kind are there already.
-    pub fn is_owned(&self, k: usize) -> bool {
+    pub(super) fn is_owned(&self, k: usize) -> bool {
         let fleet = &self.case.accelerators[k].fleet;
         fleet.movable + fleet.installed.iter().sum::<f64>() > 0.0
     }
 
     /// Whether what stands of a kind is a column: else it is the load, as one period has it where nothing stands.
-    pub fn is_decided(&self, k: usize) -> bool {
+    pub(super) fn is_decided(&self, k: usize) -> bool {
         self.periods() > 1 || self.is_owned(k)
     }
 
@@ -797,7 +797,7 @@ impl<'a> Book<'a> {
         }
     }
 
-    pub fn has_green_target(&self) -> bool {
+    pub(super) fn has_green_target(&self) -> bool {
         let p = &self.case.policy;
         let all = [
             p.green_share_min,

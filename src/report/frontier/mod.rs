@@ -1,6 +1,6 @@
 //! # A frontier, or a family of them, as JSON, CSV and text
 
-mod table;
+pub(super) mod table;
 
 use serde_json::{Value, json};
 
@@ -10,8 +10,6 @@ use crate::answer::Provenance;
 use crate::frontier::{Axis, Baseline, Family, Frontier, Member, Point};
 use crate::parameter::Parameter;
 use crate::path::figures::Figures;
-
-pub use table::frontier_table;
 
 /// Before the columns of a baseline.
 pub(super) const BASELINE: &str = "baseline_";

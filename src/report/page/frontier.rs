@@ -6,7 +6,7 @@ use super::snapshot::Snapshot;
 use crate::frontier::{Family, Frontier, Point};
 use crate::report::fields;
 use crate::report::number::{amount, grouped};
-use crate::report::plot;
+use crate::report::plot::{self, Look};
 use crate::report::saved::FrontierRows;
 
 /// The frontier of cost against carbon; nothing where there is none.
@@ -16,7 +16,7 @@ pub(super) fn frontier(plan: &Snapshot, family: &Family, language: Language) -> 
     };
     let mut inner = String::new();
     if let Some(rows) = FrontierRows::of(family) {
-        let svg = plot::frontier(&rows).svg();
+        let svg = plot::frontier(&rows, &Look::default()).svg();
         let (label, caption) = (
             language.text(Text::Frontier),
             language.text(Text::FrontierCaption),

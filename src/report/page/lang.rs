@@ -2,7 +2,7 @@
 //!
 //! One table: a text has its English and its Chinese form beside one another, with the same `{placeholders}` in both.
 
-pub use crate::language::Language;
+pub(super) use crate::language::Language;
 
 impl Language {
     /// For the attribute `lang` of a page.

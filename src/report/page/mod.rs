@@ -23,7 +23,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
-pub use lang::Language;
+pub use crate::language::Language;
 pub use snapshot::Snapshot;
 
 use crate::answer::Answer;

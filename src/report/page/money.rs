@@ -4,13 +4,13 @@ use super::html::{Table, escaped, note, picture, section};
 use super::lang::{Language, Text, word};
 use super::snapshot::{Claims, Snapshot};
 use crate::report::number::{amount, grouped, signed_percent};
-use crate::report::plot;
+use crate::report::plot::{self, Look};
 use crate::report::saved::Plan;
 
 /// Cost by item.
 pub(super) fn costs(plan: &Snapshot, of: &Plan, language: Language) -> String {
     let drawn = picture(
-        &plot::costs(of).svg(),
+        &plot::costs(of, &Look::default()).svg(),
         language.text(Text::Cost),
         language.text(Text::CostTable),
     );

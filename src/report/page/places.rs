@@ -6,7 +6,7 @@ use super::snapshot::{Drawn, Snapshot};
 use crate::case::Side;
 use crate::report::document::HubRow;
 use crate::report::number::{ABSENT, amount, decimals_for, grouped};
-use crate::report::plot::{self, Picture};
+use crate::report::plot::{self, Look, Picture};
 use crate::report::saved::Plan;
 
 /// The map with its table.
@@ -25,7 +25,7 @@ pub(super) fn map(plan: &Snapshot, drawn: &Drawn, of: &Plan, language: Language)
 
 /// A map as a figure.
 pub(super) fn figure_of_map(of: &Plan, label: Text, language: Language) -> String {
-    let drawn: Picture = plot::map(of);
+    let drawn: Picture = plot::map(of, &Look::default());
     picture(
         &drawn.svg(),
         language.text(label),
@@ -126,7 +126,7 @@ fn mean_loads(plan: &Snapshot, drawn: &Drawn) -> Vec<(String, Vec<f64>)> {
 /// Load hour by hour with its table.
 pub(super) fn hours(plan: &Snapshot, drawn: &Drawn, of: &Plan, language: Language) -> String {
     let picture = picture(
-        &plot::hours(of).svg(),
+        &plot::hours(of, &Look::default()).svg(),
         language.text(Text::Hours),
         language.text(Text::HoursCaption),
     );

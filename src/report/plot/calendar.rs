@@ -67,13 +67,7 @@ impl Panel {
 /// Heat maps of all hubs in use, in the colours of their sides, and of the mean price and green share of what is used: a column of 24 periods
 /// for each day of a case of hours, or for each month of one of 288 representative hours.
 #[must_use]
-pub fn calendar(plan: &Plan) -> Picture {
-    calendar_as(plan, &Look::default())
-}
-
-/// As [`calendar`], with a title and a size that are asked for.
-#[must_use]
-pub fn calendar_as(plan: &Plan, look: &Look) -> Picture {
+pub fn calendar(plan: &Plan, look: &Look) -> Picture {
     let mut picture = look.sheet(SHEET, LEAST);
     let title = look.title(Wording::named(&plan.case.name, &plan.case.title));
     let subtitle = format!(

@@ -31,13 +31,7 @@ const COLOURS: [RGBColor; 9] = [
 /// Stacked bars of what is paid by item: the plan beside the baseline, for the load that both serve; the plan alone where it was
 /// solved for without claims.
 #[must_use]
-pub fn costs(plan: &Plan) -> Picture {
-    costs_as(plan, &Look::default())
-}
-
-/// As [`costs`], with a title and a size that are asked for.
-#[must_use]
-pub fn costs_as(plan: &Plan, look: &Look) -> Picture {
+pub fn costs(plan: &Plan, look: &Look) -> Picture {
     let compared = plan.compared.as_ref();
     let bars = match compared {
         Some(both) => vec![&both.plan_cost_cny, &both.baseline_cost_cny],

@@ -59,13 +59,7 @@ impl Curve {
 
 /// Curves of the load of each hub in use, and of the mean price and green share of each side: each from its highest period to its lowest.
 #[must_use]
-pub fn duration(plan: &Plan) -> Picture {
-    duration_as(plan, &Look::default())
-}
-
-/// As [`duration`], with a title and a size that are asked for.
-#[must_use]
-pub fn duration_as(plan: &Plan, look: &Look) -> Picture {
+pub fn duration(plan: &Plan, look: &Look) -> Picture {
     let mut picture = look.sheet(SHEET, LEAST);
     let title = look.title(Wording::named(&plan.case.name, &plan.case.title));
     let whole = of_the_whole_plan(plan);

@@ -27,13 +27,7 @@ const LEAST_PART: f64 = 0.2;
 /// The frontier of two measures: corners and edges exactly as they are, edges with their slopes where there is
 /// room, the cheapest plan and the baseline marked. Of a family, each by its name.
 #[must_use]
-pub fn frontier(rows: &FrontierRows) -> Picture {
-    frontier_as(rows, &Look::default())
-}
-
-/// As [`frontier`], with a title and a size that are asked for.
-#[must_use]
-pub fn frontier_as(rows: &FrontierRows, look: &Look) -> Picture {
+pub fn frontier(rows: &FrontierRows, look: &Look) -> Picture {
     let mut picture = look.sheet(SHEET, LEAST);
     let sheet = picture.frame();
     let title = match &rows.case {

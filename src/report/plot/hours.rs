@@ -52,13 +52,7 @@ impl Panels {
 ///
 /// Made for a day of hours; every period takes the same room, however many hours it stands for.
 #[must_use]
-pub fn hours(plan: &Plan) -> Picture {
-    hours_as(plan, &Look::default())
-}
-
-/// As [`hours`], with a title and a size that are asked for.
-#[must_use]
-pub fn hours_as(plan: &Plan, look: &Look) -> Picture {
+pub fn hours(plan: &Plan, look: &Look) -> Picture {
     let mut picture = look.sheet(SHEET, LEAST);
     let title = look.title(Wording::named(&plan.case.name, &plan.case.title));
     let subtitle = format!("IT load by hub and period, MW{}", of_the_whole_plan(plan));

@@ -36,13 +36,7 @@ const NOTE: Lettering = Lettering::plain(12.0, Anchor::Start).faint();
 /// serve them, as wide as their mean load, in the colour of the hub's side. Without coordinates both
 /// stand in two columns.
 #[must_use]
-pub fn map(plan: &Plan) -> Picture {
-    map_as(plan, &Look::default())
-}
-
-/// As [`map`], with a title and a size that are asked for.
-#[must_use]
-pub fn map_as(plan: &Plan, look: &Look) -> Picture {
+pub fn map(plan: &Plan, look: &Look) -> Picture {
     let mut picture = look.sheet(SHEET, LEAST);
     let title = look.title(Wording::named(&plan.case.name, &plan.case.title));
     let mut subtitle =

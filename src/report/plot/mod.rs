@@ -31,20 +31,21 @@ mod system;
 mod tornado;
 mod trace;
 
-pub use calendar::{calendar, calendar_as};
-pub use costs::{costs, costs_as};
-pub use duration::{duration, duration_as};
+pub use self::{
+    calendar::calendar,
+    costs::costs,
+    duration::duration,
+    frontier::frontier,
+    heat::{HeatError, heat},
+    hours::hours,
+    look::Look,
+    map::map,
+    picture::Picture,
+    tornado::{tornado, tornado_as},
+    trace::trace,
+};
 #[cfg(feature = "page")]
 pub(super) use face::STACK;
-pub use frontier::{frontier, frontier_as};
-pub use heat::{HeatError, heat, heat_as};
-pub use hours::{hours, hours_as};
-pub use look::Look;
-pub use map::{map, map_as};
-pub use picture::Picture;
-pub use png::PNG_SCALE;
-pub use tornado::{tornado, tornado_as};
-pub use trace::{trace, trace_as};
 
 #[cfg(test)]
 mod tests {
@@ -69,7 +70,9 @@ mod tests {
         let family = Family::from(frontier_of(&case, Axis::Cost, Axis::Carbon).expect("one"));
         let family = family.with_baselines().expect("baselines");
         let rows = FrontierRows::of(&family).expect("rows");
-        for picture in [costs(&plan), map(&plan), hours(&plan), frontier(&rows)] {
+        let look = &Look::default();
+        let of_plan = [costs(&plan, look), map(&plan, look), hours(&plan, look)];
+        for picture in of_plan.into_iter().chain([frontier(&rows, look)]) {
             let mut chinese = 0;
             for mark in &picture.marks {
                 if let Mark::Text { wording, .. } = mark {

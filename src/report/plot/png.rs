@@ -10,10 +10,10 @@ use super::lettering::Wording;
 use super::picture::Picture;
 
 /// Pixels of a PNG for one of the picture, each way, where no size was asked for: sharp on a dense screen and in print.
-pub const PNG_SCALE: u32 = 2;
+const PNG_SCALE: u32 = 2;
 
 impl Picture {
-    /// The picture as a PNG file: of exactly the size that was asked for, else with [`PNG_SCALE`] times as many pixels each
+    /// The picture as a PNG file: of exactly the size that was asked for, else with twice as many pixels each
     /// way. Lettered in an embedded font, and in one of this computer for what that lacks; names that neither has
     /// are written in Latin letters, and [`Picture::written_otherwise`] says which.
     #[must_use]

@@ -55,13 +55,7 @@ const MOST_LINES: usize = 60;
 /// The load of each hub against the parameter, stacked, western hubs at the bottom in cold colours, eastern ones above
 /// in warm ones, with the cost and the carbon under it; breakpoints and the case's own value marked.
 #[must_use]
-pub fn trace(rows: &TraceRows) -> Picture {
-    trace_as(rows, &Look::default())
-}
-
-/// As [`trace`], with a title and a size that are asked for.
-#[must_use]
-pub fn trace_as(rows: &TraceRows, look: &Look) -> Picture {
+pub fn trace(rows: &TraceRows, look: &Look) -> Picture {
     let rows = &rising(rows);
     let mut picture = look.sheet(SHEET, LEAST);
     let title = match &rows.case {

@@ -5,7 +5,6 @@
 pub(super) mod document;
 
 pub(crate) use document::RangesDocument;
-pub use document::ranges_csv;
 #[cfg(feature = "plot")]
 pub(crate) use document::{FigureRecord, SampledOutcome};
 

@@ -13,18 +13,20 @@ mod rows;
 mod table;
 mod trace;
 
+pub use self::{
+    frontier::{Baseline, Curve, FrontierRows},
+    plan::Plan,
+    rows::SweepRows,
+    trace::{Layer, TraceRow, TraceRows},
+};
 pub(crate) use error::SavedError;
 #[cfg(feature = "plot")]
 pub(crate) use frontier::Corner;
-pub use frontier::{Baseline, Curve, FrontierRows};
 #[cfg(feature = "results")]
 pub(crate) use parquet::is_parquet;
 #[cfg(all(feature = "results", feature = "parquet"))]
 pub(crate) use parquet::{Cell, ParquetTable};
-pub use plan::Plan;
-pub use rows::SweepRows;
 pub(in crate::report) use trace::base;
-pub use trace::{Layer, TraceRow, TraceRows};
 
 use std::path::Path;
 

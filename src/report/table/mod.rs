@@ -9,7 +9,7 @@ mod binding;
 pub(super) mod claims;
 mod contracts;
 mod costs;
-mod diagnosis;
+pub(super) mod diagnosis;
 mod hubs;
 mod kinds;
 mod links;
@@ -21,7 +21,6 @@ pub(super) mod shown;
 pub(super) mod verdicts;
 
 use crate::language::word;
-pub use diagnosis::diagnosis_table;
 use page::Page;
 #[cfg(feature = "cli")]
 pub(crate) use page::is_colour;

@@ -31,10 +31,9 @@ use super::ResultsError;
 use super::outputs::{Outputs, SHARDS as SWEEP};
 use super::state::{State, difference};
 
-pub use manifest::Manifest;
+pub(crate) use manifest::Manifest;
 #[cfg(feature = "cli")]
 pub(crate) use standing::Standing;
-pub use standing::Verified;
 
 /// Digits of a hash in the name of a shard.
 const DIGITS: usize = 12;
