@@ -3,7 +3,7 @@
 //! A study goes from a case to a result: [`answer_with`](crate::answer::answer_with), [`sweep`](fn@crate::sweep::sweep),
 //! [`frontier_with`](crate::frontier::frontier_with), [`trace_with`](crate::trace::trace_with),
 //! [`explain_with`](crate::explain::explain_with), [`breakeven_with`](crate::breakeven::breakeven_with),
-//! [`diagnose_with`](crate::diagnosis::diagnose_with). It may take minutes, and whoever waits says by a [`Control`] who is told how
+//! [`diagnose_with`](crate::diagnosis::diagnose_with), [`ranges_with`](crate::ranges::ranges_with). It may take minutes, and whoever waits says by a [`Control`] who is told how
 //! far it is, who can stop it, and on how many threads it works. None of the three changes the result.
 //!
 //! ```

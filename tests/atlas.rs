@@ -4,11 +4,11 @@ use std::io::{Read, Write};
 use std::path::Path;
 
 use eastwest::input::read_case;
+use eastwest::results::Outputs;
 use eastwest::results::ResultsError;
+use eastwest::results::State;
 use eastwest::results::atlas::{self, Atlas, Sources};
-use eastwest::results::outputs::Outputs;
 use eastwest::results::run::learn;
-use eastwest::results::state::State;
 use eastwest::sweep::Grid;
 use flate2::Compression;
 use flate2::read::DeflateDecoder;

@@ -8,7 +8,7 @@ use std::path::Path;
 use eastwest::Case;
 use eastwest::case::Scope;
 use eastwest::case::{Kind, Work};
-use eastwest::diagnosis::{Cause, Conflict, Diagnosis, MendKind, Rule, diagnose};
+use eastwest::diagnosis::{Cause, Conflict, Diagnosis, RemedyKind, Rule, diagnose};
 use eastwest::formulation::ColumnKey;
 use eastwest::formulation::formulate;
 use eastwest::input::read_case;
@@ -366,8 +366,8 @@ fn every_mend_lets_the_plan_meet_everything_at_the_price_told() {
     for (what, case) in conflicting() {
         let diagnosis = diagnosed(&case);
         assert_mends(what, &case, &diagnosis);
-        let kinds: Vec<MendKind> = diagnosis.mends.iter().map(|mend| mend.kind).collect();
-        assert!(kinds.contains(&MendKind::Demand), "{what}: {kinds:?}");
+        let kinds: Vec<RemedyKind> = diagnosis.mends.iter().map(|mend| mend.kind).collect();
+        assert!(kinds.contains(&RemedyKind::Demand), "{what}: {kinds:?}");
         assert!(kinds.len() > 1, "{what}: less demand is not the only way");
     }
 }
@@ -397,7 +397,7 @@ fn the_least_capacity_and_the_least_limit_are_told() {
         let mends = diagnosis
             .mends
             .iter()
-            .filter(|m| m.kind == MendKind::Capacity);
+            .filter(|m| m.kind == RemedyKind::Capacity);
         mends
             .map(|mend| {
                 mend.steps
@@ -414,7 +414,7 @@ fn the_least_capacity_and_the_least_limit_are_told() {
     let limit = diagnosis
         .mends
         .iter()
-        .find(|m| m.kind == MendKind::RttLimit);
+        .find(|m| m.kind == RemedyKind::RttLimit);
     assert_eq!(
         limit.map(|m| m.steps[0].change()),
         Some("rtt_limit.chat=10".to_owned())
@@ -424,7 +424,7 @@ fn the_least_capacity_and_the_least_limit_are_told() {
     let cap = diagnosis
         .mends
         .iter()
-        .find(|m| m.kind == MendKind::CarbonCap);
+        .find(|m| m.kind == RemedyKind::CarbonCap);
     assert_eq!(
         cap.map(|m| m.steps[0].change()),
         Some("carbon_cap=127020".to_owned())
@@ -439,8 +439,8 @@ fn a_penalty_that_is_cheaper_than_its_rule_is_told_apart_from_a_conflict() {
     assert_eq!(diagnosis.cause, Cause::Penalty);
     assert!(diagnosis.conflicts.is_empty());
     assert_mends("penalty", &case, &diagnosis);
-    let kinds: Vec<MendKind> = diagnosis.mends.iter().map(|mend| mend.kind).collect();
-    assert_eq!(kinds, [MendKind::GreenTarget, MendKind::Penalty]);
+    let kinds: Vec<RemedyKind> = diagnosis.mends.iter().map(|mend| mend.kind).collect();
+    assert_eq!(kinds, [RemedyKind::GreenTarget, RemedyKind::Penalty]);
 }
 
 // ---------------------------------------------------------------- words

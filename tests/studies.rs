@@ -14,14 +14,13 @@ use eastwest::breakeven::{DriverKind, breakeven_with};
 use eastwest::control::{Cancelled, Control, Progress};
 use eastwest::diagnosis::diagnose_with;
 use eastwest::explain::{Request, explain_with};
-use eastwest::frontier::family_with;
-use eastwest::frontier::{Axis, frontier_with};
-use eastwest::parameter::{Key, OperationKind};
+use eastwest::figures::read_figures;
+use eastwest::frontier::{Axis, family_with, frontier_with};
+use eastwest::parameter::{Key, OperationKind, Parameter};
+use eastwest::ranges::{Moved, SampleOptions, Shape, ranges_with};
 use eastwest::solver::Solver;
-use eastwest::sweep::Options;
-use eastwest::sweep::sweep_with;
+use eastwest::sweep::{Grid, Options, sweep_with};
 use eastwest::trace::{bracket, trace_with};
-use eastwest::{parameter::Parameter, sweep::Grid};
 
 /// Runs a study and says in words why there is no result.
 type Study = fn(&Case, &Control<'_>) -> Result<(), String>;
@@ -35,7 +34,7 @@ fn told<T, E: std::fmt::Display>(result: Result<T, E>) -> Result<(), String> {
     result.map(|_| ()).map_err(|error| error.to_string())
 }
 
-const STUDIES: [(&str, Study); 9] = [
+const STUDIES: [(&str, Study); 10] = [
     ("solve", |case, control| {
         told(answer_with(case, Solver::Engine, control))
     }),
@@ -76,6 +75,28 @@ const STUDIES: [(&str, Study); 9] = [
     }),
     ("diagnose", |case, control| {
         told(diagnose_with(case, control))
+    }),
+    ("ranges", |case, control| {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/tiny");
+        let figures = read_figures(&folder).map_err(|report| report.to_string())?;
+        let moved = Moved {
+            read: case,
+            changes: &[],
+            one_period: true,
+        };
+        let options = SampleOptions {
+            points: 40,
+            seed: 1,
+            shape: Shape::Uniform,
+            corners: false,
+            indices: true,
+        };
+        told(ranges_with(
+            moved,
+            &figures.expect("ranges"),
+            options,
+            control,
+        ))
     }),
 ];
 

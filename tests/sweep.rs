@@ -321,7 +321,7 @@ fn cell(column: &eastwest::sweep::Column, row: usize) -> String {
         Column::Figures(figures) if figures.empty.contains(&row) => String::new(),
         Column::Figures(figures) => {
             let mut text = Vec::new();
-            eastwest::sweep::row_writer::figure(&mut text, figures.values[row]);
+            eastwest::sweep::written(&mut text, figures.values[row]);
             String::from_utf8(text).expect("text")
         }
         Column::Words(words) => {

@@ -5,7 +5,7 @@ use std::convert::Infallible;
 use std::time::Instant;
 
 use eastwest::sweep::Tally;
-use eastwest::sweep::stream;
+use eastwest::sweep::in_order;
 use eastwest::sweep::{Options, Plan};
 
 use super::setting::Setting;
@@ -78,7 +78,7 @@ pub fn sweep(setting: &Setting, extent: Extent) -> Run {
     let mut kept = Vec::new();
     let mut tally = Tally::default();
     let start = Instant::now();
-    let answered = stream::in_order(
+    let answered = in_order(
         0..blocks.len() as u64,
         &pool,
         |at| plan.answer_block(blocks[at as usize]),

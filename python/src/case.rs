@@ -19,7 +19,7 @@ use eastwest::parameter::{
     Change, ChangeError, Key, OperationKind, Parameter, list_parameters, outdone,
 };
 use eastwest::ranges::{Moved, SampleOptions, Shape, ranges_with};
-use eastwest::report::document::DiagnosisDocument;
+use eastwest::report::DiagnosisDocument;
 use eastwest::solver::Solver;
 use eastwest::sweep::Grid;
 use eastwest::trace::trace_with;

@@ -4,11 +4,11 @@ use std::path::{Path, PathBuf};
 
 use eastwest::Case;
 use eastwest::control::Control;
-use eastwest::results::outputs::Outputs;
+use eastwest::results::Outputs;
+use eastwest::results::State;
+use eastwest::results::Target;
 use eastwest::results::run::{self, Sweeping, Written};
 use eastwest::results::shards::Folder;
-use eastwest::results::state::State;
-use eastwest::results::target::Target;
 use eastwest::sweep::Grid;
 use pyo3::prelude::*;
 

@@ -7,7 +7,7 @@ use eastwest::breakeven::Breakeven;
 use eastwest::explain::Explanation;
 use eastwest::frontier::Family;
 use eastwest::ranges::Ranges;
-use eastwest::report::document::DiagnosisDocument;
+use eastwest::report::DiagnosisDocument;
 use eastwest::report::plot::{self, Look, Picture};
 use eastwest::report::saved::{FrontierRows, Plan, Saved, TraceRows, read_json};
 use eastwest::report::{self, Style};

@@ -8,8 +8,8 @@ use std::time::Instant;
 
 use arrow_schema::{DataType, Field, Schema, SchemaRef};
 use eastwest::control::Control;
+use eastwest::results::State;
 use eastwest::results::shards::Folder;
-use eastwest::results::state::State;
 use eastwest::sweep::Columns;
 use eastwest::sweep::Grid;
 use eastwest::sweep::SweepError;

@@ -28,9 +28,9 @@ pub(super) struct Factor<const L: usize> {
     kept: Vec<Lanes<L>>,
 }
 
-/// Room to factorise in, for one thread.
+/// Where one thread factorises.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Room<const L: usize> {
+pub(super) struct Scratch<const L: usize> {
     panels: Vec<Lanes<L>>,
     original: Vec<Lanes<L>>,
     row: Vec<Lanes<L>>,
@@ -107,21 +107,21 @@ impl<const L: usize> Factor<L> {
         class: &Class,
         numbers: &Numbers,
         theta: &[Lanes<L>],
-        room: &mut Room<L>,
+        scratch: &mut Scratch<L>,
         left: &mut Complement,
     ) {
         let symbolic = &class.symbolic;
         let size = symbolic.panels + symbolic.border_pairs.len();
         let zero = Lanes::default();
-        room.panels.clear();
-        room.panels.resize(size, zero);
-        room.original.clear();
-        room.original.resize(class.rows - class.closed(), zero);
+        scratch.panels.clear();
+        scratch.panels.resize(size, zero);
+        scratch.original.clear();
+        scratch.original.resize(class.rows - class.closed(), zero);
         self.inverse.resize(class.closed(), zero);
         self.kept.resize(symbolic.kept, zero);
-        self.assemble(class, numbers, theta, room);
-        self.eliminate(class, numbers, room, left);
-        let values = &room.panels[symbolic.panels..];
+        self.assemble(class, numbers, theta, scratch);
+        self.eliminate(class, numbers, scratch, left);
+        let values = &scratch.panels[symbolic.panels..];
         for (&(a, b), value) in symbolic.border_pairs.iter().zip(values) {
             let (a, b) = (numbers.border[a as usize], numbers.border[b as usize]);
             left.sum[a as usize * left.size + b as usize] += value.sum();
@@ -134,15 +134,15 @@ impl<const L: usize> Factor<L> {
         class: &Class,
         numbers: &Numbers,
         theta: &[Lanes<L>],
-        room: &mut Room<L>,
+        scratch: &mut Scratch<L>,
     ) {
-        let Room {
+        let Scratch {
             panels,
             original,
             scaled,
             others,
             ..
-        } = room;
+        } = scratch;
         let mut slots = class.slots.iter();
         let mut add = |value: Lanes<L>, by: f64| {
             if let Some(&slot) = slots.next() {
@@ -242,15 +242,15 @@ impl<const L: usize> Factor<L> {
         &mut self,
         class: &Class,
         numbers: &Numbers,
-        room: &mut Room<L>,
+        scratch: &mut Scratch<L>,
         left: &mut Complement,
     ) {
-        let Room {
+        let Scratch {
             panels,
             original,
             row: sums,
             ..
-        } = room;
+        } = scratch;
         for front in &class.symbolic.fronts {
             let width = front.width;
             let (panel, later) = panels[front.at..].split_at_mut(front.pivots * width);

@@ -9,7 +9,7 @@ use pulp::{Arch, Simd, WithSimd};
 
 use super::class::Class;
 use super::columns::{Columns, Outside, Products, Pull, Step, Steps, Weights};
-use super::factor::{Complement, Factor, Room};
+use super::factor::{Complement, Factor, Scratch};
 use super::form::{Batch, Form, Numbers};
 use super::lanes::{Lanes, WIDE};
 use super::pattern::NONE;
@@ -87,7 +87,7 @@ pub(super) enum Aim {
 pub(super) struct Group<'f> {
     wide: Vec<Local<'f, WIDE>>,
     single: Vec<Local<'f, 1>>,
-    rooms: (Room<WIDE>, Room<1>),
+    scratch: (Scratch<WIDE>, Scratch<1>),
     pub complement: Complement,
 }
 
@@ -161,11 +161,11 @@ impl<'f, const L: usize> Local<'f, L> {
     }
 
     #[inline(always)]
-    fn factorise(&mut self, by: Weights, room: &mut Room<L>, left: &mut Complement) {
+    fn factorise(&mut self, by: Weights, scratch: &mut Scratch<L>, left: &mut Complement) {
         self.columns.weigh_by(by);
         let theta = &self.columns.theta;
         let numbers = &self.batch.numbers;
-        self.factor.renew(self.class, numbers, theta, room, left);
+        self.factor.renew(self.class, numbers, theta, scratch, left);
     }
 
     #[inline(always)]
@@ -405,14 +405,14 @@ impl WithSimd for Work<'_, '_> {
                 let Group {
                     wide,
                     single,
-                    rooms,
+                    scratch,
                     complement,
                 } = group;
                 for local in wide {
-                    local.factorise(by, &mut rooms.0, complement);
+                    local.factorise(by, &mut scratch.0, complement);
                 }
                 for local in single {
-                    local.factorise(by, &mut rooms.1, complement);
+                    local.factorise(by, &mut scratch.1, complement);
                 }
             }
             Pass::Forward(aim) => {
@@ -450,7 +450,7 @@ impl<'f> Group<'f> {
         Group {
             wide: wide.iter().map(|batch| Local::new(form, batch)).collect(),
             single: single.iter().map(|batch| Local::new(form, batch)).collect(),
-            rooms: Default::default(),
+            scratch: Default::default(),
             complement: Complement::new(form.first.border()),
         }
     }

@@ -66,7 +66,7 @@ pub use self::{
         Settings, StorageRow, TrainingRow,
     },
 };
-pub use crate::case::bounds::Bounds;
+pub(crate) use crate::case::bounds::Bounds;
 pub(crate) use baseline::todays_plan;
 pub(crate) use place::{DraftPlace, Table};
 pub(crate) use rows::{

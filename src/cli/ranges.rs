@@ -144,7 +144,10 @@ pub(crate) fn studied(
     found.map_err(|error| match error {
         RangesError::Solve(error) => Failure::Solver(error),
         RangesError::Cancelled(_) => Failure::Interrupted {
-            told: tr!("interrupted: {error}; nothing is written", error = error),
+            told: tr!(
+                "interrupted: {error}; nothing is written",
+                error = "stopped before each figure was moved"
+            ),
             code: interrupt.exit_code().unwrap_or(1),
         },
         error => Failure::Input(tr!("error: {error}", error = error)),

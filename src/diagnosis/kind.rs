@@ -3,7 +3,7 @@ use super::Rule;
 /// What is changed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum MendKind {
+pub enum RemedyKind {
     /// More capacity, and a larger grid connection where that is what lacks.
     Capacity,
     /// A longer round-trip limit.
@@ -26,39 +26,39 @@ pub enum MendKind {
     Demand,
 }
 
-impl MendKind {
+impl RemedyKind {
     /// Those that an elastic column of the programme can be found for.
-    pub(super) const LEVERS: [MendKind; 5] = [
-        MendKind::Capacity,
-        MendKind::Bandwidth,
-        MendKind::Accelerators,
-        MendKind::CarbonCap,
-        MendKind::Shares,
+    pub(super) const OF_ELASTICS: [RemedyKind; 5] = [
+        RemedyKind::Capacity,
+        RemedyKind::Bandwidth,
+        RemedyKind::Accelerators,
+        RemedyKind::CarbonCap,
+        RemedyKind::Shares,
     ];
 
     /// Whether the elastic column of a rule is of this kind.
     pub(super) const fn moves(self, rule: Rule) -> bool {
         match self {
-            MendKind::Capacity => {
+            RemedyKind::Capacity => {
                 matches!(
                     rule,
                     Rule::Capacity { .. } | Rule::FacilityLimit { .. } | Rule::PowerContract { .. }
                 )
             }
-            MendKind::Bandwidth => {
+            RemedyKind::Bandwidth => {
                 matches!(rule, Rule::LinkCapacity { .. } | Rule::TrunkCapacity { .. })
             }
-            MendKind::Accelerators => {
+            RemedyKind::Accelerators => {
                 matches!(rule, Rule::Accelerators { .. } | Rule::Fleet { .. })
             }
-            MendKind::CarbonCap => matches!(rule, Rule::CarbonCap),
-            MendKind::GreenTarget => {
+            RemedyKind::CarbonCap => matches!(rule, Rule::CarbonCap),
+            RemedyKind::GreenTarget => {
                 matches!(rule, Rule::GreenTarget { .. } | Rule::HourlyGreen { .. })
             }
-            MendKind::Shares => matches!(rule, Rule::HubShare | Rule::TrainingWest),
-            MendKind::Several => !rule.is_demand(),
-            MendKind::Demand => rule.is_demand(),
-            MendKind::RttLimit | MendKind::Penalty => false,
+            RemedyKind::Shares => matches!(rule, Rule::HubShare | Rule::TrainingWest),
+            RemedyKind::Several => !rule.is_demand(),
+            RemedyKind::Demand => rule.is_demand(),
+            RemedyKind::RttLimit | RemedyKind::Penalty => false,
         }
     }
 }

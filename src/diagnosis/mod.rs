@@ -33,7 +33,7 @@ mod remedy;
 mod rule;
 mod step;
 
-pub use self::{conflict::Conflict, kind::MendKind, rule::Rule};
+pub use self::{conflict::Conflict, kind::RemedyKind, rule::Rule};
 pub(crate) use conflict::Missing;
 pub(crate) use remedy::Remedy;
 pub(crate) use step::Step;

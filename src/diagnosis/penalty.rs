@@ -16,7 +16,7 @@ use crate::solver::{self, SolveError, Solver, Status};
 
 use super::Rule;
 use super::field::unit_size;
-use super::kind::MendKind;
+use super::kind::RemedyKind;
 use super::step::{Step, generous, key};
 
 /// Penalties by the key of their parameter.
@@ -32,11 +32,11 @@ const PENALTIES: [&str; 4] = [
 pub(super) fn ways(
     case: &Case,
     present: &Placement,
-) -> Result<Vec<(MendKind, Vec<Step>)>, SolveError> {
+) -> Result<Vec<(RemedyKind, Vec<Step>)>, SolveError> {
     let mut ways = Vec::new();
     let raised = raised(case)?;
     if !raised.is_empty() {
-        ways.push((MendKind::Penalty, raised));
+        ways.push((RemedyKind::Penalty, raised));
     }
     let kept: Vec<Step> = present
         .shortfalls
@@ -53,16 +53,16 @@ pub(super) fn ways(
     Ok(ways)
 }
 
-fn kind_of(first: &Step, steps: &[Step]) -> MendKind {
+fn kind_of(first: &Step, steps: &[Step]) -> RemedyKind {
     let kind = |step: &Step| match step.rule {
-        Some(Rule::GreenTarget { .. } | Rule::HourlyGreen { .. }) => MendKind::GreenTarget,
-        Some(Rule::CarbonCap) => MendKind::CarbonCap,
-        _ => MendKind::Shares,
+        Some(Rule::GreenTarget { .. } | Rule::HourlyGreen { .. }) => RemedyKind::GreenTarget,
+        Some(Rule::CarbonCap) => RemedyKind::CarbonCap,
+        _ => RemedyKind::Shares,
     };
     if steps.iter().all(|step| kind(step) == kind(first)) {
         kind(first)
     } else {
-        MendKind::Several
+        RemedyKind::Several
     }
 }
 

@@ -24,7 +24,7 @@ use crate::solver::{self, SolveError, Solver, Status};
 
 use super::conflict::Conflict;
 use super::field::{Field, Verdict};
-use super::kind::MendKind;
+use super::kind::RemedyKind;
 use super::step::{Step, generous, key};
 use super::{Rule, penalty};
 
@@ -32,7 +32,7 @@ use super::{Rule, penalty};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Remedy {
     /// What is changed.
-    pub kind: MendKind,
+    pub kind: RemedyKind,
     /// The changes, all of them needed.
     pub steps: Vec<Step>,
     /// What the mended plan pays, CNY.
@@ -44,7 +44,7 @@ pub struct Remedy {
 }
 
 /// Steps of one kind.
-type Way = (MendKind, Vec<Step>);
+type Way = (RemedyKind, Vec<Step>);
 
 /// Mends, those that serve all demand first, the cheapest of them first.
 pub(super) fn mends(
@@ -62,7 +62,7 @@ pub(super) fn mends(
         mends.extend(tried(field.case, kind, steps, present)?);
     }
     mends.sort_by(|a, b| {
-        let less = |mend: &Remedy| mend.kind == MendKind::Demand;
+        let less = |mend: &Remedy| mend.kind == RemedyKind::Demand;
         less(a)
             .cmp(&less(b))
             .then(a.cost_cny.total_cmp(&b.cost_cny))
@@ -74,21 +74,21 @@ pub(super) fn mends(
 fn ways(field: &mut Field, conflicts: &[Conflict]) -> Result<Vec<Way>, SolveError> {
     field.set_all(|_| true);
     let mut ways = Vec::new();
-    for kind in MendKind::LEVERS {
-        ways.extend(by_levers(field, kind, conflicts)?);
+    for kind in RemedyKind::OF_ELASTICS {
+        ways.extend(by_kind(field, kind, conflicts)?);
     }
     ways.extend(by_rtt_limits(field, conflicts)?);
     if ways.is_empty() {
         ways.extend(by_several(field)?);
     }
-    ways.extend(together(field, MendKind::Demand)?);
+    ways.extend(together(field, RemedyKind::Demand)?);
     Ok(ways)
 }
 
 /// One of a kind alone, for each that is enough; else all together, if they are.
-fn by_levers(
+fn by_kind(
     field: &mut Field,
-    kind: MendKind,
+    kind: RemedyKind,
     conflicts: &[Conflict],
 ) -> Result<Vec<Way>, SolveError> {
     let elastics = field.elastics.iter().map(|elastic| elastic.rule);
@@ -122,14 +122,14 @@ const fn part(rule: Rule) -> Rule {
     }
 }
 
-fn together(field: &mut Field, kind: MendKind) -> Result<Option<Way>, SolveError> {
+fn together(field: &mut Field, kind: RemedyKind) -> Result<Option<Way>, SolveError> {
     least(field, kind, |rule| kind.moves(rule))
 }
 
 /// The least sum of the elastic columns that are `wanted`.
 fn least(
     field: &mut Field,
-    kind: MendKind,
+    kind: RemedyKind,
     wanted: impl Fn(Rule) -> bool,
 ) -> Result<Option<Way>, SolveError> {
     let elastics = field.elastics.iter().filter(|elastic| wanted(elastic.rule));
@@ -172,7 +172,7 @@ fn by_rtt_limits(field: &mut Field, conflicts: &[Conflict]) -> Result<Vec<Way>, 
         ways.extend(longer_limits(field, &services)?);
     }
     let ways = ways.into_iter().filter(|steps| !steps.is_empty());
-    Ok(ways.map(|steps| (MendKind::RttLimit, steps)).collect())
+    Ok(ways.map(|steps| (RemedyKind::RttLimit, steps)).collect())
 }
 
 /// The least limits of `services` with which the rules can hold, one after the other while the later ones have none;
@@ -231,7 +231,7 @@ fn holds(field: &mut Field) -> Result<bool, SolveError> {
 /// All kinds but less demand together, each relative to what there is now; round-trip limits where the
 /// others are not enough. Less demand as well, at a great weight, where even that is not enough.
 fn by_several(field: &mut Field) -> Result<Option<Way>, SolveError> {
-    let kind = MendKind::Several;
+    let kind = RemedyKind::Several;
     let open: Vec<usize> = field
         .elastics
         .iter()
@@ -279,7 +279,7 @@ fn now(field: &Field, rule: Rule) -> f64 {
 /// Applies the steps, and solves; `None` where something is still short.
 fn tried(
     case: &Case,
-    kind: MendKind,
+    kind: RemedyKind,
     mut steps: Vec<Step>,
     present: &Placement,
 ) -> Result<Option<Remedy>, SolveError> {
@@ -288,7 +288,7 @@ fn tried(
         return Ok(None);
     }
     let mut plan = cheapest(&mended)?;
-    if !plan.shortfalls.is_empty() && kind != MendKind::Penalty {
+    if !plan.shortfalls.is_empty() && kind != RemedyKind::Penalty {
         // the rules may hold now, and a penalty be cheaper
         for step in penalty::raised(&mended)? {
             if step.apply(&mut mended).is_ok() {

@@ -49,17 +49,17 @@ const RULES: Rules = Rules {
 pub fn write_lp(program: &Program, sink: impl Write) -> io::Result<()> {
     writable::check(program)?;
     let names = Names::of(program);
-    let mut page = Page {
+    let mut lines = LineWriter {
         sink: BufWriter::new(sink),
         line: String::new(),
     };
     let title = RULES.applied(vec![program.name.clone()]).concat();
-    page.whole(format_args!("\\ Problem name: {title}"))?;
-    write_objective(program, &names, &mut page)?;
-    write_rows(program, &names, &mut page)?;
-    write_bounds(program, &names, &mut page)?;
-    page.whole(format_args!("End"))?;
-    page.sink.flush()
+    lines.whole(format_args!("\\ Problem name: {title}"))?;
+    write_objective(program, &names, &mut lines)?;
+    write_rows(program, &names, &mut lines)?;
+    write_bounds(program, &names, &mut lines)?;
+    lines.whole(format_args!("End"))?;
+    lines.sink.flush()
 }
 
 /// Legal names: of the objective and the rows, of the columns, of the columns that stand for ranges, and of the constant.
@@ -95,12 +95,12 @@ impl Names {
 }
 
 /// Text that breaks between terms before a line gets too wide.
-struct Page<W: Write> {
+struct LineWriter<W: Write> {
     sink: W,
     line: String,
 }
 
-impl<W: Write> Page<W> {
+impl<W: Write> LineWriter<W> {
     /// A line of its own.
     fn whole(&mut self, text: std::fmt::Arguments<'_>) -> io::Result<()> {
         self.sink.write_fmt(text)?;
@@ -145,14 +145,14 @@ impl<W: Write> Page<W> {
 fn write_objective(
     program: &Program,
     names: &Names,
-    page: &mut Page<impl Write>,
+    lines: &mut LineWriter<impl Write>,
 ) -> io::Result<()> {
     let sense = match program.sense {
         Sense::Minimise => "Minimize",
         Sense::Maximise => "Maximize",
     };
-    page.whole(format_args!("{sense}"))?;
-    page.begin(&names.objective);
+    lines.whole(format_args!("{sense}"))?;
+    lines.begin(&names.objective);
     let objective = program.objective();
     let is_empty = |j: usize| program.matrix.starts[j] == program.matrix.starts[j + 1];
     let columns = objective.coefficients.iter().enumerate();
@@ -167,9 +167,9 @@ fn write_objective(
         terms.push((0.0, &names.columns[0]));
     }
     for (cost, column) in terms {
-        page.term(program.reported(cost), column)?;
+        lines.term(program.reported(cost), column)?;
     }
-    page.end()
+    lines.end()
 }
 
 /// Whether the column `constant` is needed: for the objective's constant, or because there is no other column.
@@ -177,31 +177,35 @@ fn has_constant(program: &Program) -> bool {
     program.objective().constant != 0.0 || program.column_count() == 0
 }
 
-fn write_rows(program: &Program, names: &Names, page: &mut Page<impl Write>) -> io::Result<()> {
-    page.whole(format_args!("Subject To"))?;
+fn write_rows(
+    program: &Program,
+    names: &Names,
+    lines: &mut LineWriter<impl Write>,
+) -> io::Result<()> {
+    lines.whole(format_args!("Subject To"))?;
     let by_row = ByRow::of(program);
     let some_column = names.columns.first().unwrap_or(&names.constant);
     let mut written = 0;
     for (i, name) in names.rows.iter().enumerate() {
         let (lower, upper) = (widened(program.row_lower[i]), widened(program.row_upper[i]));
         if lower.is_infinite() && upper.is_infinite() {
-            page.whole(format_args!("\\ {name} is free"))?;
+            lines.whole(format_args!("\\ {name} is free"))?;
             continue;
         }
-        page.begin(name);
+        lines.begin(name);
         for &(j, value) in by_row.entries(i) {
-            page.term(value, &names.columns[j])?;
+            lines.term(value, &names.columns[j])?;
         }
         if by_row.entries(i).is_empty() {
-            page.term(0.0, some_column)?;
+            lines.term(0.0, some_column)?;
         }
-        write_relation(lower, upper, &names.ranges[i], page)?;
-        page.end()?;
+        write_relation(lower, upper, &names.ranges[i], lines)?;
+        lines.end()?;
         written += 1;
     }
     if written == 0 {
         // a reader wants one row at least
-        page.whole(format_args!(" + 0 {some_column} = 0"))?;
+        lines.whole(format_args!(" + 0 {some_column} = 0"))?;
     }
     Ok(())
 }
@@ -211,17 +215,17 @@ fn write_relation(
     lower: f64,
     upper: f64,
     range: &str,
-    page: &mut Page<impl Write>,
+    lines: &mut LineWriter<impl Write>,
 ) -> io::Result<()> {
     if lower == upper {
-        page.piece(format_args!(" = {}", Number(lower)))
+        lines.piece(format_args!(" = {}", Number(lower)))
     } else if is_range(lower, upper) {
-        page.term(-1.0, range)?;
-        page.piece(format_args!(" = 0"))
+        lines.term(-1.0, range)?;
+        lines.piece(format_args!(" = 0"))
     } else if lower.is_finite() {
-        page.piece(format_args!(" >= {}", Number(lower)))
+        lines.piece(format_args!(" >= {}", Number(lower)))
     } else {
-        page.piece(format_args!(" <= {}", Number(upper)))
+        lines.piece(format_args!(" <= {}", Number(upper)))
     }
 }
 
@@ -229,24 +233,28 @@ fn is_range(lower: f64, upper: f64) -> bool {
     lower.is_finite() && upper.is_finite() && lower != upper
 }
 
-fn write_bounds(program: &Program, names: &Names, page: &mut Page<impl Write>) -> io::Result<()> {
-    page.whole(format_args!("Bounds"))?;
+fn write_bounds(
+    program: &Program,
+    names: &Names,
+    lines: &mut LineWriter<impl Write>,
+) -> io::Result<()> {
+    lines.whole(format_args!("Bounds"))?;
     for (j, name) in names.columns.iter().enumerate() {
         write_bound(
             name,
             widened(program.lower[j]),
             widened(program.upper[j]),
-            page,
+            lines,
         )?;
     }
     for (i, name) in names.ranges.iter().enumerate() {
         let (lower, upper) = (widened(program.row_lower[i]), widened(program.row_upper[i]));
         if is_range(lower, upper) {
-            write_bound(name, lower, upper, page)?;
+            write_bound(name, lower, upper, lines)?;
         }
     }
     if has_constant(program) {
-        write_bound(&names.constant, 1.0, 1.0, page)?;
+        write_bound(&names.constant, 1.0, 1.0, lines)?;
     }
     Ok(())
 }
@@ -255,18 +263,18 @@ fn write_bound(
     column: &str,
     lower: f64,
     upper: f64,
-    page: &mut Page<impl Write>,
+    lines: &mut LineWriter<impl Write>,
 ) -> io::Result<()> {
     let (low, high) = (Number(lower), Number(upper));
     if lower == upper {
-        page.whole(format_args!(" {column} = {low}"))
+        lines.whole(format_args!(" {column} = {low}"))
     } else if lower.is_infinite() && upper.is_infinite() {
-        page.whole(format_args!(" {column} free"))
+        lines.whole(format_args!(" {column} free"))
     } else if upper.is_finite() {
         // both, so that no reader guesses the lower one
-        page.whole(format_args!(" {low} <= {column} <= {high}"))
+        lines.whole(format_args!(" {low} <= {column} <= {high}"))
     } else if lower != 0.0 {
-        page.whole(format_args!(" {column} >= {low}"))
+        lines.whole(format_args!(" {column} >= {low}"))
     } else {
         Ok(())
     }

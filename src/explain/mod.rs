@@ -171,7 +171,7 @@ fn explained(
         limits: limits::priced(&optimum, focus)?,
         shares: shares::priced(&optimum, focus)?,
         latency: latency::limits(&optimum, focus)?,
-        places: places::whereabouts(&optimum, focus, progress)?,
+        places: places::workload_prices(&optimum, focus, progress)?,
         allowance_cny,
         firmness: firmness::bounds(&optimum, &carriers, allowance_cny, progress)?,
         droppable: firmness::droppable(&optimum, &without)?,

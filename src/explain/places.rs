@@ -91,7 +91,7 @@ struct Job {
 }
 
 /// Prices of workloads, hub by hub.
-pub(super) fn whereabouts(
+pub(super) fn workload_prices(
     optimum: &BasicOptimum<'_>,
     focus: &Focus,
     progress: &Progress<'_>,
@@ -155,7 +155,7 @@ fn places(
     places.into_iter().collect()
 }
 
-/// How many steps of progress [`whereabouts`] makes at most.
+/// How many steps of progress [`workload_prices`] makes at most.
 pub(super) fn step_count(optimum: &BasicOptimum<'_>, focus: &Focus) -> usize {
     let hubs = focus.hubs_of(optimum.case);
     let reached = |asked: &Asked| {

@@ -33,7 +33,7 @@ pub use self::{
     bibliography::{bibtex, csl_json},
     entry::Status,
     place::FigurePlace,
-    range::{Lever, Range, put},
+    range::{FollowingKey, Range, put},
 };
 pub(crate) use crate::input::{FIGURES, SOURCES};
 pub(crate) use entry::Figure;

@@ -9,7 +9,7 @@ use crate::parameter::{Change, ChangeError, Key, Operation, OperationKind};
 
 /// A key that follows a figure.
 #[derive(Debug, Clone)]
-pub struct Lever {
+pub struct FollowingKey {
     /// What is changed in the case.
     pub key: Key,
     law: Law,
@@ -18,7 +18,7 @@ pub struct Lever {
     multiple: bool,
 }
 
-impl Lever {
+impl FollowingKey {
     /// What is done to the key where the figure, in the default unit of its column, is `figure`.
     #[must_use]
     pub(crate) fn operation(&self, figure: f64) -> Operation {
@@ -40,7 +40,7 @@ impl Lever {
         }
     }
 
-    /// Levers of one key do no harm to one another where those that set it come before those that scale it, and those before
+    /// Those that follow one key do no harm to one another where those that set it come before those that scale it, and those before
     /// what is added.
     fn turn(&self) -> u8 {
         match self.how {
@@ -100,7 +100,7 @@ pub struct Range<'a> {
     /// Its high end.
     pub high: f64,
     /// The keys that move it; at least one.
-    pub levers: Vec<Lever>,
+    pub following: Vec<FollowingKey>,
     shares: Option<Shares>,
 }
 
@@ -120,9 +120,9 @@ pub fn put(
         if figure == range.value {
             continue;
         }
-        let mut levers = range.levers.iter();
-        levers
-            .try_for_each(|lever| lever.key.apply(lever.operation(figure), case))
+        let mut following = range.following.iter();
+        following
+            .try_for_each(|one| one.key.apply(one.operation(figure), case))
             .map_err(|error| (k, error))?;
         if let Some(of) = &range.shares {
             growth += of.growth(figure);
@@ -142,21 +142,21 @@ impl Range<'_> {
     /// The changes that put the figure at `figure`, the others as they are stated. They are made to the case as it was read.
     #[must_use]
     pub fn changes(&self, figure: f64) -> Vec<Change> {
-        let change = |lever: &Lever| Change {
-            key: lever.key.clone(),
-            how: lever.operation(figure),
+        let change = |one: &FollowingKey| Change {
+            key: one.key.clone(),
+            how: one.operation(figure),
         };
         let closing = self.shares.as_ref();
         let closing = closing.map_or_else(Vec::new, |of| of.closing(of.growth(figure)));
-        self.levers.iter().map(change).chain(closing).collect()
+        self.following.iter().map(change).chain(closing).collect()
     }
 
     /// What it is called: its key, where `--set` with that key and the figure (a multiple: with `KEY*=`) moves it so; else its place, as of a
     /// demand, which stands in requests in a table and which `--set` takes as a multiple.
     #[must_use]
     pub(crate) fn name(&self) -> String {
-        match &self.levers[..] {
-            [lever] if lever.takes_figure() => lever.key.to_string(),
+        match &self.following[..] {
+            [one] if one.takes_figure() => one.key.to_string(),
             _ => self.entry.place.to_string(),
         }
     }
@@ -174,20 +174,20 @@ impl Figures {
             .iter()
             .filter_map(|entry| self.range(entry, case))
             .collect();
-        ranges.sort_by_key(|range| range.levers.iter().map(Lever::turn).min());
+        ranges.sort_by_key(|range| range.following.iter().map(FollowingKey::turn).min());
         ranges
     }
 
     fn range<'a>(&'a self, entry: &'a Figure, case: &Case) -> Option<Range<'a>> {
         let (low, value, high) = entry.range()?;
-        let levers = self.levers(entry, case);
-        (low < high && !levers.is_empty()).then(|| Range {
+        let following = self.following(entry, case);
+        (low < high && !following.is_empty()).then(|| Range {
             entry,
             low: entry.in_default_unit(low),
             value: entry.in_default_unit(value),
             high: entry.in_default_unit(high),
             shares: self.shares(entry, case),
-            levers,
+            following,
         })
     }
 
@@ -217,21 +217,21 @@ impl Figures {
     pub fn held(&self, case: &Case) -> Vec<(&Figure, &'static str)> {
         let is_held = |entry: &&Figure| {
             let is_wide = entry.range().is_some_and(|(low, _, high)| low < high);
-            is_wide && self.levers(entry, case).is_empty()
+            is_wide && self.following(entry, case).is_empty()
         };
         let held = self.entries.iter().filter(is_held);
         held.map(|entry| (entry, why_held(&entry.place, case)))
             .collect()
     }
 
-    fn levers(&self, entry: &Figure, case: &Case) -> Vec<Lever> {
+    fn following(&self, entry: &Figure, case: &Case) -> Vec<FollowingKey> {
         let multiple = entry.is_multiple();
-        let lever = |Handle { key, law, how }| {
+        let one = |Handle { key, law, how }| {
             let key = Key::parse(&key, case).ok()?;
             // what is absent or without limit has nothing to scale
             let bears =
                 how == OperationKind::Value || key.check(how.with(neutral(how)), case).is_ok();
-            bears.then_some(Lever {
+            bears.then_some(FollowingKey {
                 key,
                 law,
                 how,
@@ -239,7 +239,7 @@ impl Figures {
             })
         };
         let handles = handles(&entry.place, &self.tables, case).into_iter();
-        handles.filter_map(lever).collect()
+        handles.filter_map(one).collect()
     }
 
     /// The keys of `--set` that move the figure at a place, which may be a pattern of rows: `hubs.csv`, `zhongwei`,
@@ -263,9 +263,9 @@ impl Figures {
     #[must_use]
     pub fn behind(&self, key: &Key, case: &Case) -> Vec<&Figure> {
         let moves = |entry: &&Figure| {
-            let levers = self.levers(entry, case);
-            let meets = |lever: &Lever| key.covers(&lever.key) || lever.key.covers(key);
-            levers.iter().any(meets)
+            let following = self.following(entry, case);
+            let meets = |one: &FollowingKey| key.covers(&one.key) || one.key.covers(key);
+            following.iter().any(meets)
         };
         self.entries.iter().filter(moves).collect()
     }

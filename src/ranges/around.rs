@@ -101,7 +101,7 @@ enum Bounds {
 }
 
 /// A headroom, with what its programme is made from.
-struct Room<'l> {
+struct HeadroomLine<'l> {
     line: &'l mut Line,
     bounds: Vec<Bounds>,
     /// Rows of the demand that grows, with the entry of λ in each.
@@ -111,7 +111,7 @@ struct Room<'l> {
     factor: f64,
 }
 
-impl<'l> Room<'l> {
+impl<'l> HeadroomLine<'l> {
     fn new(
         line: &'l mut Line,
         services: &[WorkloadId],
@@ -149,7 +149,7 @@ impl<'l> Room<'l> {
             }
         });
         let bounds = bounds.collect();
-        Some(Room {
+        Some(HeadroomLine {
             factor: line.x().last().copied().unwrap_or(0.0),
             bounds,
             grows,
@@ -233,7 +233,7 @@ pub(super) struct Lines<'l> {
     /// Plan and baseline of the load that both hold.
     pub both: [&'l mut Line; 2],
     /// λ₀ and λ₁.
-    pub rooms: [&'l mut Line; 2],
+    pub headrooms: [&'l mut Line; 2],
 }
 
 /// All programmes of a point `A`.
@@ -247,7 +247,7 @@ pub(super) struct Around<'l> {
     both: Option<[Standing<'l>; 2]>,
     demands: Vec<Demand>,
     /// λ₀ and λ₁; none without services that have a limit.
-    rooms: Option<[Room<'l>; 2]>,
+    headrooms: Option<[HeadroomLine<'l>; 2]>,
 }
 
 /// What is answered of the points around `A`.
@@ -282,11 +282,11 @@ impl<'l> Around<'l> {
         };
         let services = headroom::tightest(case);
         let is_asked = !services.is_empty() && headroom::out_of_reach_share(case, &services) < 1.0;
-        let rooms = if is_asked {
-            let [held, free] = lines.rooms;
+        let headrooms = if is_asked {
+            let [held, free] = lines.headrooms;
             Some([
-                Room::new(held, &services, bases, true)?,
-                Room::new(free, &services, [bases[0], bases[0]], false)?,
+                HeadroomLine::new(held, &services, bases, true)?,
+                HeadroomLine::new(free, &services, [bases[0], bases[0]], false)?,
             ])
         } else {
             None
@@ -299,7 +299,7 @@ impl<'l> Around<'l> {
             first,
             both,
             demands,
-            rooms,
+            headrooms,
         })
     }
 
@@ -402,7 +402,7 @@ impl<'l> Around<'l> {
         };
         let totals = |of: &Standing| Totals::read(self.case, of.formulation(), of.x());
         let [cost, carbon] = saved(self.case, &totals(plan), &totals(baseline));
-        let gained = match &mut self.rooms {
+        let gained = match &mut self.headrooms {
             None => 0.0,
             Some([held, free]) => {
                 let like = (plan.formulation(), self.plan.formulation());

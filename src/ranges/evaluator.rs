@@ -39,7 +39,7 @@ pub(super) struct CaseEvaluator<'a> {
     compared: Line,
     baseline: Line,
     /// λ₀ and λ₁.
-    rooms: [Room; 2],
+    headrooms: [HeadroomLine; 2],
     /// Which numbers the figures touch, once that was learnt.
     touch: Option<Arc<Touch>>,
 }
@@ -53,7 +53,7 @@ impl<'a> CaseEvaluator<'a> {
             first: Line::default(),
             compared: Line::default(),
             baseline: Line::default(),
-            rooms: [Room::default(), Room::default()],
+            headrooms: [HeadroomLine::default(), HeadroomLine::default()],
             touch: None,
         }
     }
@@ -90,7 +90,7 @@ impl<'a> CaseEvaluator<'a> {
     }
 
     fn lines(&mut self) -> [&mut Line; 6] {
-        let [held, free] = &mut self.rooms;
+        let [held, free] = &mut self.headrooms;
         [
             &mut self.plan,
             &mut self.first,
@@ -109,7 +109,7 @@ impl<'a> CaseEvaluator<'a> {
                 return Ok(0.0);
             };
             let sides = [(first, self.first.x()), (plan, self.plan.x())];
-            return gained(&mut self.rooms, case, plan, sides);
+            return gained(&mut self.headrooms, case, plan, sides);
         };
         let whole = self.plan.formulation();
         let both = (self.compared.formulation(), self.baseline.formulation());
@@ -120,13 +120,13 @@ impl<'a> CaseEvaluator<'a> {
         let grown = headroom::grown(case, compared, &services);
         let like = grown_in(&services, plan, whole).unwrap_or_else(|| formulate(&grown));
         let sides = [(baseline, self.baseline.x()), (plan, self.compared.x())];
-        gained(&mut self.rooms, &grown, &like, sides)
+        gained(&mut self.headrooms, &grown, &like, sides)
     }
 
     /// As [`gained`](Self::gained), at another plan and baseline, which hold all load.
     fn gained_at(&mut self, case: &Case, [plan, first]: &[Stage; 2]) -> Result<f64, SolveError> {
         let sides = [first, plan].map(|side| (&side.formulation, side.x.as_slice()));
-        gained(&mut self.rooms, case, &plan.formulation, sides)
+        gained(&mut self.headrooms, case, &plan.formulation, sides)
     }
 
     /// Outcomes at the case `A` and where each figure alone is moved from there, with the figures that are left to be evaluated whole; all of them,
@@ -142,12 +142,12 @@ impl<'a> CaseEvaluator<'a> {
         let touch = self.touch.clone();
         let is_whole = held_runs(case).is_empty() && case.has_rules_of_baseline();
         let around = touch.as_deref().filter(|_| is_whole).and_then(|touch| {
-            let [held, free] = &mut self.rooms;
+            let [held, free] = &mut self.headrooms;
             let lines = Lines {
                 plan: &mut self.plan,
                 first: &mut self.first,
                 both: [&mut self.compared, &mut self.baseline],
-                rooms: [&mut held.line, &mut free.line],
+                headrooms: [&mut held.line, &mut free.line],
             };
             Around::new(case, touch, lines)
         });
@@ -186,7 +186,7 @@ fn grown_in(
 
 /// λ₁ − λ₀ in the programme of a plan, from baseline and plan, each with the values of its columns; 0 without services that have a limit.
 fn gained(
-    rooms: &mut [Room; 2],
+    headrooms: &mut [HeadroomLine; 2],
     case: &Case,
     plan: &Formulation,
     sides: [(&Formulation, &[f64]); 2],
@@ -196,7 +196,7 @@ fn gained(
         return Ok(0.0);
     }
     let mut factors = [0.0; 2];
-    for (side, (room, factor)) in rooms.iter_mut().zip(&mut factors).enumerate() {
+    for (side, (headroom_line, factor)) in headrooms.iter_mut().zip(&mut factors).enumerate() {
         let (before, x) = sides[side];
         let asked = Asked {
             case,
@@ -206,7 +206,7 @@ fn gained(
             x,
             is_held: side == 0,
         };
-        *factor = room.factor(&asked)?;
+        *factor = headroom_line.factor(&asked)?;
     }
     let [held, free] = factors;
     Ok(headroom::gained(held, free))
@@ -240,7 +240,7 @@ struct Asked<'a> {
 
 /// A headroom with what it was told from.
 #[derive(Debug, Clone, Default)]
-struct Room {
+struct HeadroomLine {
     line: Line,
     known: Option<Known>,
 }
@@ -255,7 +255,7 @@ struct Known {
     factor: f64,
 }
 
-impl Room {
+impl HeadroomLine {
     fn factor(&mut self, asked: &Asked<'_>) -> Result<f64, SolveError> {
         if let Some(known) = self.known.as_ref().filter(|known| known.answers(asked)) {
             self.line.work.same += 1;
@@ -368,8 +368,11 @@ impl Evaluate for CaseEvaluator<'_> {
 
     fn work(&self) -> Work {
         let lines = [&self.plan, &self.first, &self.compared, &self.baseline];
-        let rooms = self.rooms.iter().map(|room| &room.line);
-        let of_all = lines.into_iter().chain(rooms).map(|line| line.work);
+        let headrooms = self
+            .headrooms
+            .iter()
+            .map(|headroom_line| &headroom_line.line);
+        let of_all = lines.into_iter().chain(headrooms).map(|line| line.work);
         of_all.fold(Work::default(), |all, one| all + one)
     }
 

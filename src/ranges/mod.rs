@@ -103,7 +103,7 @@ pub enum RangesError {
     #[error(transparent)]
     Solve(#[from] SolveError),
     /// It was stopped before the sample.
-    #[error("stopped before each figure was moved")]
+    #[error(transparent)]
     Cancelled(#[from] Cancelled),
 }
 

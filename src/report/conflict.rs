@@ -2,7 +2,7 @@
 
 use crate::case::reach::in_time;
 use crate::case::{Case, HubId, Kind, Scope, Work, WorkloadId};
-use crate::diagnosis::{Conflict, MendKind, Missing, Rule, Step};
+use crate::diagnosis::{Conflict, Missing, RemedyKind, Rule, Step};
 use crate::parameter::Operation;
 use crate::placement::scope_in_words;
 
@@ -431,18 +431,18 @@ fn demand(case: &Case, workload: WorkloadId, place: &str) -> String {
 }
 
 /// A mend in words, without its price.
-pub(super) fn mend(case: &Case, kind: MendKind, steps: &[Step]) -> String {
+pub(super) fn mend(case: &Case, kind: RemedyKind, steps: &[Step]) -> String {
     let head = match kind {
-        MendKind::Capacity => tr!("more capacity"),
-        MendKind::RttLimit => tr!("a longer round-trip limit"),
-        MendKind::Bandwidth => tr!("more bandwidth"),
-        MendKind::Accelerators => tr!("more accelerators"),
-        MendKind::CarbonCap => tr!("a higher carbon cap"),
-        MendKind::GreenTarget => tr!("a lower green target"),
-        MendKind::Shares => tr!("a looser share rule"),
-        MendKind::Several => tr!("several at once"),
-        MendKind::Penalty => tr!("a penalty that is worth keeping the rules for"),
-        MendKind::Demand => tr!("less demand"),
+        RemedyKind::Capacity => tr!("more capacity"),
+        RemedyKind::RttLimit => tr!("a longer round-trip limit"),
+        RemedyKind::Bandwidth => tr!("more bandwidth"),
+        RemedyKind::Accelerators => tr!("more accelerators"),
+        RemedyKind::CarbonCap => tr!("a higher carbon cap"),
+        RemedyKind::GreenTarget => tr!("a lower green target"),
+        RemedyKind::Shares => tr!("a looser share rule"),
+        RemedyKind::Several => tr!("several at once"),
+        RemedyKind::Penalty => tr!("a penalty that is worth keeping the rules for"),
+        RemedyKind::Demand => tr!("less demand"),
     };
     let parts: Vec<String> = steps.iter().map(|part| step(case, part)).collect();
     format!("{head}: {}", list(&parts))

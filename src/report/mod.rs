@@ -11,7 +11,7 @@ mod breakeven;
 mod conflict;
 mod csv;
 mod defused;
-pub mod document;
+pub(crate) mod document;
 mod explanation;
 mod fields;
 mod frontier;
@@ -30,6 +30,7 @@ mod words;
 pub use self::{
     breakeven::{breakeven_json, breakeven_table},
     csv::csv,
+    document::diagnosis::DiagnosisDocument,
     explanation::{explanation_json, explanation_table},
     frontier::{frontier_csv, frontier_json, table::frontier_table},
     json::{diagnosis_json, json},

@@ -15,17 +15,17 @@ pub(crate) mod checks;
 mod error;
 pub(crate) mod journal;
 pub(crate) mod merge;
-pub mod outputs;
+pub(crate) mod outputs;
 #[cfg(feature = "parquet")]
 mod parquet;
 pub mod run;
 pub mod shards;
-pub mod state;
-pub mod target;
+pub(crate) mod state;
+pub(crate) mod target;
 
 use std::path::{Path, PathBuf};
 
-pub use error::ResultsError;
+pub use self::{error::ResultsError, outputs::Outputs, state::State, target::Target};
 
 /// The path with one more ending: `results.csv` and `summary.json` give `results.csv.summary.json`.
 pub(crate) fn beside(path: &Path, ending: &str) -> PathBuf {

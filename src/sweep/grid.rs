@@ -15,7 +15,7 @@
 //! The file format is described in `docs/sweep.md`.
 
 mod document;
-mod fault;
+pub(super) mod fault;
 mod figures;
 mod file;
 mod rows;
@@ -26,7 +26,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-pub use fault::{Fault, GridError};
+pub(crate) use fault::{Fault, GridError};
 pub(crate) use series::Series;
 
 use crate::case::Case;

@@ -19,12 +19,12 @@ mod nearest;
 pub(crate) mod record;
 pub(crate) mod region;
 mod row_cells;
-pub mod row_writer;
+pub(crate) mod row_writer;
 pub(crate) mod run;
 pub(crate) mod sample;
 mod seeds;
 mod store;
-pub mod stream;
+pub(crate) mod stream;
 pub(crate) mod study;
 pub(crate) mod subject;
 pub(crate) mod summary;
@@ -37,9 +37,14 @@ pub(crate) mod worker;
 pub use self::{
     columns::{Column, Columns, Figures, Words},
     error::SweepError,
-    grid::{Fault, Grid, GridError},
+    grid::{
+        Grid,
+        fault::{Fault, GridError},
+    },
     record::{How, WORDS},
+    row_writer::figure as written,
     run::{Block, Form, Options, Plan, layout},
+    stream::in_order,
     study::{Swept, sweep, sweep_with},
     summary::{Summary, Tally},
 };

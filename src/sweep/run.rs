@@ -10,6 +10,9 @@
 //! each combination of their values has a family of its own. Where such values are too many, each
 //! scenario is formulated and solved for itself.
 
+mod families;
+mod selection;
+
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -36,6 +39,7 @@ use super::subject::Subject;
 use super::summary::Tally;
 use super::worker::{Seeds, Worker};
 use crate::family::{Family, NoFamily, Range as Span};
+pub(crate) use selection::Condition;
 
 /// Most scenarios in a block.
 const BLOCK: u64 = 32_768;
@@ -46,8 +50,6 @@ const LEAST: u64 = 64;
 const BLOCK_WORK: u64 = 100_000_000_000;
 /// Bytes of a row, about.
 const ROW_BYTES: usize = 400;
-/// Scenarios that a family of its own has to serve for it to pay.
-const FAMILY_WORTH: usize = 24;
 
 /// What is swept.
 #[derive(Debug)]
@@ -123,23 +125,6 @@ pub enum Form {
     Rows,
     /// As values by column: [`Block::columns`].
     Columns,
-}
-
-/// Between which ends a parameter has to lie.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(crate) struct Condition {
-    /// Its place among [`Grid::parameters`].
-    pub parameter: usize,
-    /// Least value.
-    pub low: f64,
-    /// Greatest value.
-    pub high: f64,
-}
-
-impl Condition {
-    fn holds(&self, point: &[f64]) -> bool {
-        (self.low..=self.high).contains(&point[self.parameter])
-    }
 }
 
 /// The rows of a block, and what they hold.
@@ -329,60 +314,6 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// Writes rows of those scenarios alone that meet all conditions.
-    pub(crate) fn select(&mut self, conditions: Vec<Condition>) {
-        self.selection = conditions;
-    }
-
-    /// Whether a scenario, counted from 0, has a row; `point` is room for its figures.
-    fn selects(&self, at: u64, point: &mut [f64]) -> bool {
-        if self.selection.is_empty() {
-            return true;
-        }
-        self.grid.point(self.scenario(at), point);
-        self.selection
-            .iter()
-            .all(|condition| condition.holds(point))
-    }
-
-    /// Whether only some scenarios have rows.
-    #[must_use]
-    pub(crate) fn is_selection(&self) -> bool {
-        !self.selection.is_empty()
-    }
-
-    /// How many scenarios have rows.
-    #[must_use]
-    pub(crate) fn selected(&self) -> u64 {
-        if self.selection.is_empty() {
-            return self.len();
-        }
-        if self.sample.is_none() {
-            let parameters: Vec<usize> = self.selection.iter().map(|c| c.parameter).collect();
-            return self.grid.count_where(&parameters, |point, k| {
-                let mut own = self.selection.iter().filter(|c| c.parameter == k);
-                own.all(|condition| condition.holds(point))
-            });
-        }
-        let mut point = vec![0.0; self.grid.parameters().len()];
-        (0..self.len())
-            .filter(|&at| self.selects(at, &mut point))
-            .count() as u64
-    }
-
-    /// The first scenario, counted from 0, behind so many that have rows.
-    #[must_use]
-    pub(crate) fn behind(&self, rows: u64) -> u64 {
-        if self.selection.is_empty() || rows == 0 {
-            return rows;
-        }
-        let mut point = vec![0.0; self.grid.parameters().len()];
-        let mut selected = (0..self.len()).filter(|&at| self.selects(at, &mut point));
-        selected
-            .nth((rows - 1) as usize)
-            .map_or(self.len(), |at| at + 1)
-    }
-
     /// A family of the whole grid with its seeds. A sweep of one block learns as it goes.
     fn seeded(&self, family: Family) -> (Subject, Seeds) {
         let subject = self.subject_of(family);
@@ -481,13 +412,6 @@ impl<'a> Plan<'a> {
         }
     }
 
-    /// Whether any row of a part is selected.
-    fn has_selected(&self, part: &Part<'_>) -> bool {
-        let mut point = vec![0.0; self.grid.parameters().len()];
-        let mut rows = part.answered.clone();
-        rows.any(|at| part.is_wanted(at) && self.selects(at, &mut point))
-    }
-
     /// What is near in a block: steps of the grid, unless scenarios are drawn or picked.
     pub(super) fn nearness(&self) -> Nearness {
         let steps = self.grid.steps();
@@ -571,100 +495,6 @@ impl<'a> Plan<'a> {
             .unwrap_or_else(PoisonError::into_inner)
             .push(text);
     }
-
-    /// One family for each combination of the bent parameters' values that comes often enough.
-    fn answer_in_families(&self, part: &Part<'_>) -> Block {
-        let mut by_values: HashMap<Vec<u64>, Vec<u64>> = HashMap::new();
-        let mut first_met: Vec<Vec<u64>> = Vec::new();
-        for at in part.whole.clone() {
-            let point = self.point(at);
-            let values: Vec<u64> = self.bent.iter().map(|&k| point[k].to_bits()).collect();
-            let scenarios = by_values.entry(values.clone()).or_insert_with(|| {
-                first_met.push(values);
-                Vec::new()
-            });
-            scenarios.push(at);
-        }
-        let mut records: HashMap<u64, Record> = HashMap::new();
-        let mut scratch = self.case.clone();
-        let mut bases = 0;
-        for values in first_met {
-            let scenarios = &by_values[&values];
-            // groups know nothing of one another
-            if scenarios.iter().any(|at| part.is_wanted(*at)) {
-                bases += self.answer_group(scenarios, part, &mut scratch, &mut records);
-            }
-        }
-        // where `stop` was set on the way, records are missing, and no row is written below
-        let mut block = self.rows(part, |at, _, record| {
-            *record = records
-                .remove(&at)
-                .unwrap_or_else(|| Record::failed("not answered".to_owned()));
-        });
-        block.tally.bases = bases;
-        block
-    }
-
-    /// Answers scenarios that share the values of the bent parameters; gives the number of bases met.
-    fn answer_group(
-        &self,
-        scenarios: &[u64],
-        part: &Part<'_>,
-        scratch: &mut Case,
-        records: &mut HashMap<u64, Record>,
-    ) -> u64 {
-        let points: Vec<Vec<f64>> = scenarios.iter().map(|&at| self.point(at)).collect();
-        let shared = spans_of(&points);
-        if scenarios.len() >= FAMILY_WORTH {
-            let learnt = Family::learn(&shared, |point| self.formulation(point, scratch));
-            if let Ok(family) = learnt {
-                let subject = Subject::new(self.case, family, &shared, self.kinds.clone());
-                let mut worker = Worker::new(&subject, &Seeds::new(&shared), Nearness::Distance);
-                for (&at, point) in scenarios.iter().zip(&points) {
-                    if part.is_stopped() || at >= part.answered.end {
-                        break;
-                    }
-                    let mut record = Record::blank();
-                    worker.answer(point, &mut record);
-                    records.insert(at, record);
-                }
-                return worker.basis_count() as u64;
-            }
-        }
-        for (&at, point) in scenarios.iter().zip(&points) {
-            if part.is_stopped() {
-                break;
-            }
-            // each by itself
-            if !part.is_wanted(at) {
-                continue;
-            }
-            records.insert(at, self.answer_alone(point, scratch));
-        }
-        scenarios.len() as u64
-    }
-
-    /// Formulates and solves one scenario for itself.
-    fn answer_alone(&self, point: &[f64], scratch: &mut Case) -> Record {
-        let span: Vec<Span> = point
-            .iter()
-            .map(|&value| Span {
-                low: value,
-                high: value,
-            })
-            .collect();
-        match Family::learn(&span, |point| self.formulation(point, scratch)) {
-            Ok(family) => {
-                let subject = Subject::new(self.case, family, &span, self.kinds.clone());
-                let mut record = Record::blank();
-                Worker::new(&subject, &Seeds::new(&span), Nearness::Distance)
-                    .answer(point, &mut record);
-                record
-            }
-            Err(NoFamily::Invalid(error)) => Record::failed(error.to_string()),
-            Err(NoFamily::Bent(_)) => Record::failed("no programme".to_owned()),
-        }
-    }
 }
 
 /// What is asked of a block.
@@ -687,17 +517,4 @@ impl Part<'_> {
     fn is_wanted(&self, at: u64) -> bool {
         self.wanted.contains(&at)
     }
-}
-
-fn spans_of(points: &[Vec<f64>]) -> Vec<Span> {
-    let width = points.first().map_or(0, Vec::len);
-    (0..width)
-        .map(|k| {
-            let values = points.iter().map(|point| point[k]);
-            Span {
-                low: values.clone().fold(f64::INFINITY, f64::min),
-                high: values.fold(f64::NEG_INFINITY, f64::max),
-            }
-        })
-        .collect()
 }

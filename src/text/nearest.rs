@@ -4,7 +4,7 @@
 const LONGEST: usize = 200;
 
 /// The name that is most like `name`, if any is like it: by Damerau–Levenshtein distance, case apart,
-/// at most a third of its length, or a name that it begins with or that begins with it. Of equals, the first of the alphabet.
+/// at most a third of its length, or a name that it begins or ends with, or that begins or ends with it. Of equals, the first of the alphabet.
 #[must_use]
 pub(crate) fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = name.to_lowercase();
@@ -18,18 +18,23 @@ pub(crate) fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) 
         .filter(|candidate| candidate.len() <= 4 * LONGEST)
         .filter_map(|candidate| {
             let other = candidate.to_lowercase();
-            let prefix = wanted.len() >= 3
+            let part = wanted.len() >= 3
                 && other.len() >= 3
-                && (wanted.starts_with(&other) || other.starts_with(&wanted));
+                && (is_end_of(&wanted, &other) || is_end_of(&other, &wanted));
             // names whose lengths differ by more are at least so far apart
-            if !prefix && length.abs_diff(other.chars().count()) > most {
+            if !part && length.abs_diff(other.chars().count()) > most {
                 return None;
             }
             let distance = strsim::damerau_levenshtein(&wanted, &other);
-            (distance <= most || prefix).then_some((distance, candidate))
+            (distance <= most || part).then_some((distance, candidate))
         })
         .min()
         .map(|(_, candidate)| candidate)
+}
+
+/// Whether one text begins or ends with the other.
+fn is_end_of(text: &str, end: &str) -> bool {
+    text.starts_with(end) || text.ends_with(end)
 }
 
 #[cfg(test)]
@@ -42,6 +47,10 @@ mod tests {
         let names = ["demand", "capacity", "pue"];
         assert_eq!(nearest("Capcaity", names), Some("capacity"));
         assert_eq!(nearest("demands", names), Some("demand"));
+        assert_eq!(
+            nearest("deviation", ["standard_deviation"]),
+            Some("standard_deviation")
+        );
         assert_eq!(nearest("demxyz", names), None);
         assert_eq!(nearest(&"pue".repeat(67), names), None);
     }

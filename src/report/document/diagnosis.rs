@@ -6,7 +6,7 @@ use super::ShortfallRow;
 use super::{plain, tables};
 use crate::case::Case;
 use crate::case::Scope;
-use crate::diagnosis::{Cause, Conflict, Diagnosis, MendKind, Remedy, Rule, Step};
+use crate::diagnosis::{Cause, Conflict, Diagnosis, Remedy, RemedyKind, Rule, Step};
 use crate::formulation::keys::NameTable;
 use crate::report::conflict;
 
@@ -78,7 +78,7 @@ pub(crate) struct RuleRecord {
 #[derive(Debug, Clone, Serialize)]
 pub(crate) struct RemedyRecord {
     /// What is changed.
-    pub(crate) kind: MendKind,
+    pub(crate) kind: RemedyKind,
     /// For people.
     pub(crate) words: String,
     /// The values of `--set`.

@@ -6,7 +6,7 @@
 
 mod claims;
 mod contracts;
-mod diagnosis;
+pub(super) mod diagnosis;
 mod headroom;
 mod kinds;
 mod tables;
@@ -14,7 +14,7 @@ mod tables;
 pub(crate) use claims::{ClaimsRecord, DirtierMoveRow, PurchaseRow};
 pub(crate) use contracts::{HourlyGreenRecord, PowerContractRow};
 pub(crate) use diagnosis::ConflictRecord;
-pub use diagnosis::DiagnosisDocument;
+pub(crate) use diagnosis::DiagnosisDocument;
 pub(crate) use headroom::HeadroomRow;
 pub(crate) use kinds::KindsRecord;
 pub(crate) use tables::{

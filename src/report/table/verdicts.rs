@@ -7,7 +7,7 @@ use crate::claims::{CarbonClaim, Claims, Headroom, KindClaim};
 use crate::language::word;
 use crate::ranges::{Outcome, Ranges};
 use crate::report::number::{figure, grouped, money, percent, signed_percent};
-use crate::report::ranges::in_range;
+use crate::report::ranges::sentence::in_range;
 use crate::report::words;
 
 pub(super) fn section(page: &mut Page, answer: &Answer, ranges: Option<&Ranges>) {

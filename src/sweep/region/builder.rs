@@ -225,7 +225,7 @@ impl<'a> Builder<'a> {
         let places = std::mem::take(&mut self.scratch.places);
         let moving = places.iter().zip(&subject.fixed).enumerate();
         let moving = moving.filter(|(_, (place, fixed))| **place != BasisStatus::Basic && !**fixed);
-        let mut open = self.judge(moving.map(|(v, (&place, _))| Open {
+        let mut open = self.facets_of_costs(moving.map(|(v, (&place, _))| Open {
             v,
             place,
             edge: None,
@@ -243,15 +243,15 @@ impl<'a> Builder<'a> {
             scratch
                 .prices
                 .reduce(&self.program.matrix, costs, variables);
-            open = self.judge(open.into_iter());
+            open = self.facets_of_costs(open.into_iter());
         }
         // what no objective decides is the same plan: both choices move nothing that is counted
     }
 
     /// Facets of one objective; gives back what it leaves open.
-    fn judge(&mut self, open: impl Iterator<Item = Open>) -> Vec<Open> {
+    fn facets_of_costs(&mut self, open: impl Iterator<Item = Open>) -> Vec<Open> {
         // wide instructions where the machine has them; the numbers are the same with all
-        Arch::new().dispatch(Judge {
+        Arch::new().dispatch(FacetsOfCosts {
             axes: &self.subject.of_costs,
             prices: &mut self.scratch.prices,
             draft: &mut self.scratch.draft,
@@ -317,14 +317,14 @@ impl<'a> Builder<'a> {
 }
 
 /// Makes facets of the signs of reduced costs, with the widest instructions there are.
-struct Judge<'b, I> {
+struct FacetsOfCosts<'b, I> {
     axes: &'b Axes,
     prices: &'b mut Prices,
     draft: &'b mut Draft,
     open: I,
 }
 
-impl<I: Iterator<Item = Open>> WithSimd for Judge<'_, I> {
+impl<I: Iterator<Item = Open>> WithSimd for FacetsOfCosts<'_, I> {
     type Output = Vec<Open>;
 
     #[inline(always)]
