@@ -66,7 +66,6 @@ pub use self::{
         Settings, StorageRow, TrainingRow,
     },
 };
-pub(crate) use crate::case::bounds::Bounds;
 pub(crate) use baseline::todays_plan;
 pub(crate) use place::{DraftPlace, Table};
 pub(crate) use rows::{

@@ -26,7 +26,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-pub(crate) use fault::{Fault, GridError};
+pub(crate) use fault::GridError;
 pub(crate) use series::Series;
 
 use crate::case::Case;

@@ -11,7 +11,7 @@ pub(crate) use document::{FigureRecord, SampledOutcome};
 
 pub(super) use sentence::{shown, with_error};
 
-use super::number::{Money, figure, grouped, money};
+use super::number::{Money, figure, grouped};
 use super::table::Style;
 use super::table::page::{Page, Sheet};
 use super::words::{self, capitalised};

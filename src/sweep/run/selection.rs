@@ -14,7 +14,7 @@ pub(crate) struct Condition {
 }
 
 impl Condition {
-    fn holds(&self, point: &[f64]) -> bool {
+    pub(super) fn holds(&self, point: &[f64]) -> bool {
         (self.low..=self.high).contains(&point[self.parameter])
     }
 }
