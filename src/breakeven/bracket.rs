@@ -76,7 +76,7 @@ fn value_at(driver: &Driver, k: usize) -> f64 {
     } else if k == SAMPLES {
         to
     } else if from > 0.0 && to > WIDE * from {
-        from * (to / from).powf(part)
+        from * libm::pow(to / from, part)
     } else {
         from + part * (to - from)
     }

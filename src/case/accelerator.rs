@@ -113,7 +113,7 @@ impl Accelerator {
 /// What is paid a year for something that costs 1: `r / (1 − (1 + r)^−L)`, and 1/L at r = 0.
 pub(crate) fn annuity(discount_rate: f64, lifetime_years: f64) -> f64 {
     if discount_rate > 0.0 {
-        discount_rate / -((-lifetime_years) * discount_rate.ln_1p()).exp_m1()
+        discount_rate / -libm::expm1((-lifetime_years) * libm::log1p(discount_rate))
     } else {
         1.0 / lifetime_years
     }

@@ -96,8 +96,9 @@ impl Coordinates {
     pub fn great_circle_km(self, other: Coordinates) -> f64 {
         let (a, b) = (self.lat_deg.to_radians(), other.lat_deg.to_radians());
         let half_lon = (other.lon_deg - self.lon_deg).to_radians() / 2.0;
-        let h = ((b - a) / 2.0).sin().powi(2) + a.cos() * b.cos() * half_lon.sin().powi(2);
-        2.0 * 6371.0088 * h.sqrt().min(1.0).asin()
+        let (half_lat_sin, half_lon_sin) = (libm::sin((b - a) / 2.0), libm::sin(half_lon));
+        let h = half_lat_sin.powi(2) + libm::cos(a) * libm::cos(b) * half_lon_sin.powi(2);
+        2.0 * 6371.0088 * libm::asin(h.sqrt().min(1.0))
     }
 }
 

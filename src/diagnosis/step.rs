@@ -136,11 +136,11 @@ fn mw_per_accelerator(case: &Case, workload: WorkloadId, key: &str) -> Option<f6
 
 /// `value` to four significant digits of `amount`, up or down.
 pub(super) fn generous(value: f64, amount: f64, up: bool) -> f64 {
-    let places = 3.0 - amount.abs().log10().floor();
+    let places = 3.0 - libm::log10(amount.abs()).floor();
     if !places.is_finite() || !(-12.0..=12.0).contains(&places) {
         return value;
     }
-    let scale = 10_f64.powf(places);
+    let scale = libm::pow(10.0, places);
     let whole = if up {
         (value * scale).ceil()
     } else {

@@ -15,7 +15,7 @@ const WELL_SCALED: std::ops::RangeInclusive<f64> = 0.2..=5.0;
 fn power_of_two(factor: f64) -> f64 {
     const LARGEST_EXPONENT: f64 = 60.0;
     if factor > 0.0 && factor.is_finite() {
-        let exponent = factor.log2().round();
+        let exponent = libm::log2(factor).round();
         exponent.clamp(-LARGEST_EXPONENT, LARGEST_EXPONENT).exp2()
     } else {
         1.0
@@ -88,13 +88,13 @@ fn scale_columns(program: &Program, rows: &[f64], columns: &mut [f64]) {
 pub(crate) fn typical(sizes: impl Iterator<Item = f64>) -> f64 {
     let (mut sum, mut count) = (0.0, 0_u32);
     for size in sizes.filter(|s| *s > 0.0 && s.is_finite()) {
-        sum += size.log2();
+        sum += libm::log2(size);
         count += 1;
     }
     if count == 0 {
         1.0
     } else {
-        power_of_two((sum / f64::from(count)).exp2())
+        power_of_two(libm::exp2(sum / f64::from(count)))
     }
 }
 

@@ -105,7 +105,7 @@ impl Parser<'_> {
         let mut value = self.atom()?;
         if self.takes('^') {
             let exponent = self.atom()?;
-            value = value.powf(exponent);
+            value = libm::pow(value, exponent);
         }
         Ok(if signs % 2 == 1 { -value } else { value })
     }

@@ -84,6 +84,7 @@ fn mean_with_error(terms: impl Iterator<Item = f64> + Clone) -> Index {
 }
 
 #[cfg(test)]
+#[allow(clippy::disallowed_methods)]
 mod tests {
     use super::*;
     use crate::sweep::sample::sobol::Sobol;

@@ -20,6 +20,7 @@ mod number;
 #[cfg(feature = "page")]
 pub mod page;
 #[cfg(feature = "plot")]
+#[allow(clippy::disallowed_methods)] // places are rounded to what is seen
 pub mod plot;
 mod ranges;
 pub mod saved;

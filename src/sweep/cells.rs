@@ -30,7 +30,7 @@ impl Cells {
         let moving: Vec<_> = moving
             .filter(|(_, range)| range.low < range.high && (range.high - range.low).is_finite())
             .collect();
-        let along = CELLS.powf(1.0 / moving.len().max(1) as f64);
+        let along = libm::pow(CELLS, 1.0 / moving.len().max(1) as f64);
         let along = along.round().clamp(2.0, FINEST);
         let axis = |(k, range): (usize, &Range)| {
             let per_unit = along / (range.high - range.low);

@@ -76,10 +76,16 @@ impl Desk {
 
     /// Types a command on the desk.
     pub fn type_in(&self, words: &[&str]) -> Typed {
+        self.type_in_with(&[], words)
+    }
+
+    /// Types a command where these variables are set, too.
+    pub fn type_in_with(&self, variables: &[(&str, &str)], words: &[&str]) -> Typed {
         let output = assert_cmd::Command::new(env!("CARGO_BIN_EXE_eastwest"))
             .current_dir(self.folder.path())
             // whatever the locale of whoever runs the tests
             .env("LC_ALL", "C")
+            .envs(variables.iter().copied())
             .args(words)
             .output()
             .expect("a process");

@@ -1,5 +1,5 @@
 //! Programmes to try the engine on. The unit tests of the library read this file, too.
-#![allow(dead_code)]
+#![allow(dead_code, clippy::disallowed_methods)]
 
 use eastwest::program::{Labels, Matrix, Objective, Program, Sense};
 

@@ -285,7 +285,7 @@ pub fn ten_hubs() -> Case {
         })
         .collect();
     let day: Vec<f64> = (0..4)
-        .map(|h| 0.6 + 0.4 * (f64::from(h) / 4.0 * std::f64::consts::TAU - 2.0).sin())
+        .map(|h| 0.6 + 0.4 * libm::sin(f64::from(h) / 4.0 * std::f64::consts::TAU - 2.0))
         .collect();
     let everywhere = |base: f64| -> Vec<(OriginId, Hourly)> {
         (0..12)

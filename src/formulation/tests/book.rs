@@ -340,6 +340,7 @@ impl<'a> Book<'a> {
         within(h) * if all > most { most / all } else { 1.0 }
     }
 
+    #[allow(clippy::disallowed_methods)]
     /// Price of a MW in equal parts over its life, of which the horizon is a part.
     fn annuity(&self, kind: &Accelerator) -> f64 {
         let (r, years) = (self.case.discount_rate, kind.lifetime_years);

@@ -202,7 +202,9 @@ impl Column {
             decimals_for(largest / per_unit)
         } else {
             #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
-            let decimals = (-(step / per_unit / 100.0).log10()).ceil().clamp(0.0, 4.0) as usize;
+            let decimals = (-libm::log10(step / per_unit / 100.0))
+                .ceil()
+                .clamp(0.0, 4.0) as usize;
             decimals
         };
         Column {

@@ -96,7 +96,7 @@ impl Series {
                 match place {
                     0 => from,
                     place if place == last => to,
-                    place => from * (to / from).powf(place as f64 / last as f64),
+                    place => from * libm::pow(to / from, place as f64 / last as f64),
                 }
             }
         }

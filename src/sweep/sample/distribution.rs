@@ -199,7 +199,7 @@ impl Distribution {
     pub(crate) fn quantile(&self, u: f64) -> f64 {
         match &self.0 {
             Shape::Uniform { from, to } => (from + u * (to - from)).clamp(*from, *to),
-            Shape::LogUniform { from, to } => (from * (to / from).powf(u)).clamp(*from, *to),
+            Shape::LogUniform { from, to } => (from * libm::pow(to / from, u)).clamp(*from, *to),
             Shape::Normal {
                 mean,
                 standard_deviation,
@@ -277,6 +277,7 @@ fn triangular_quantile(from: f64, mode: f64, to: f64, u: f64) -> f64 {
 }
 
 #[cfg(test)]
+#[allow(clippy::disallowed_methods)]
 mod tests {
     use super::*;
 

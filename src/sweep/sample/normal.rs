@@ -10,7 +10,7 @@ pub(super) fn quantile(p: f64) -> f64 {
         return q * ratio(&CENTRE, r);
     }
     let tail = if q < 0.0 { p } else { 1.0 - p };
-    let r = (-tail.ln()).sqrt();
+    let r = (-libm::log(tail)).sqrt();
     let magnitude = if r <= 5.0 {
         ratio(&MIDDLE, r - 1.6)
     } else {
@@ -35,7 +35,7 @@ pub(super) fn distribution_function(z: f64) -> f64 {
         sum += term;
     }
     const LN_SQRT_TAU: f64 = 0.918_938_533_204_672_7;
-    0.5 + sum * (-0.5 * z * z - LN_SQRT_TAU).exp()
+    0.5 + sum * libm::exp(-0.5 * z * z - LN_SQRT_TAU)
 }
 
 /// Numerator and denominator of a rational approximation, highest power first.
