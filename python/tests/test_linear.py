@@ -205,6 +205,40 @@ def test_fifty_random_programs_are_what_highs_says():
     assert pivoted > 100
 
 
+def test_fifty_random_models_are_what_linopy_with_highs_says():
+    rng = np.random.default_rng(81)
+    found = set()
+    for _ in range(50):
+        figures = random_model(rng)
+        factor, price = rng.uniform(-1.0, 2.0, 3), rng.integers(-9, 9, 3).astype(float)
+        column = int(rng.integers(len(figures[1])))
+        rows = pl.DataFrame(ew.sweep_linopy(as_linopy(*figures), {"rhs.most*": factor, ("cost.x", ("j", column)): price}))
+        assert_proved(rows)
+        for at in range(len(rows)):
+            model = as_linopy(*figures)
+            put(model, "rhs.most*", {}, float(factor[at]))
+            put(model, "cost.x", {"j": column}, float(price[at]))
+            status, objective = solved(model)
+            assert rows["status"][at] == status
+            found.add(status)
+            if objective is not None:
+                assert rows["objective"][at] == pytest.approx(objective, rel=1e-7, abs=1e-7)
+    assert found == {"optimal", "infeasible"}
+
+
+def as_linopy(a, c, lower, upper, row_lower, row_upper):
+    """The program as a model: what its rows are at least, and at most."""
+    m = linopy.Model()
+    i, j = pd.RangeIndex(len(a), name="i"), pd.RangeIndex(len(c), name="j")
+    x = m.add_variables(lower=xr.DataArray(lower, coords=[j]), upper=xr.DataArray(upper, coords=[j]), name="x")
+    activity = (xr.DataArray(a, coords=[i, j]) * x).sum("j")
+    for name, sign, right in (("least", ">=", row_lower), ("most", "<=", row_upper)):
+        right = xr.DataArray(right, coords=[i])
+        m.add_constraints(activity, sign, right.fillna(0), name=name, mask=np.isfinite(right))
+    m.add_objective((xr.DataArray(c, coords=[j]) * x).sum())
+    return m
+
+
 @pytest.mark.parametrize("threads", [1, 3])
 def test_rows_do_not_depend_on_threads(threads):
     values = np.linspace(-3, 30, 5_000)

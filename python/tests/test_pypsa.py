@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
 import eastwest as ew
 import numpy as np
 import pandas as pd
@@ -102,3 +105,95 @@ def test_the_cost_is_pypsa_s_own_where_both_state_the_case():
     plan = case.solve(claims=False)
     assert plan.cost_cny.electricity == pytest.approx(network.objective, rel=1e-6)
     assert plan.carbon_t == pytest.approx(0.5 * network.generators_t.p.sum().sum(), rel=1e-6)
+
+
+# of PyPSA's source distribution, which .ci/python fetches; the smallest stands here
+EXAMPLES = os.environ.get("EASTWEST_PYPSA_NETWORKS")
+REAL = {
+    # buses that are hubs, and how many snapshots
+    "ac-dc-meshed": (["Frankfurt", "Norway", "Manchester"], 10),
+    "storage-hvdc": (["0", "2", "5"], 12),
+    "model-energy": (["electricity"], 60),
+    "scigrid-de": (["489", "249", "382_220kV"], 4),
+}
+# t/MWh of heat, where the network states none
+CARBON = {"Gas": 0.2, "gas": 0.2, "Hard Coal": 0.34, "Brown Coal": 0.4, "Oil": 0.27, "load shedding": 0.5}
+
+
+def real(name):
+    """A network of PyPSA's own, solved by PyPSA."""
+    if name == "ac-dc-meshed":
+        network = pypsa.Network(NETWORK)
+    elif EXAMPLES is None:
+        pytest.skip("EASTWEST_PYPSA_NETWORKS names no folder with PyPSA's example networks")
+    else:
+        network = pypsa.Network(str(Path(EXAMPLES) / name / name))
+    network.set_snapshots(network.snapshots[: REAL[name][1]])
+    for carrier in network.generators.carrier.unique():
+        if carrier not in network.carriers.index:
+            network.add("Carrier", carrier)
+        if carrier in CARBON and network.carriers.at[carrier, "co2_emissions"] == 0:
+            network.carriers.loc[carrier, "co2_emissions"] = CARBON[carrier]
+    if name == "scigrid-de":
+        # as in PyPSA's own notebook: without it there is too little line for the load
+        network.lines.loc[["316", "527", "602"], "s_nom"] = 1715
+    network.optimize(solver_name="highs", log_to_console=False)
+    return network
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_a_load_in_a_network_of_pypsa_s_own_costs_what_pypsa_says(name):
+    """10 MW of work that takes the network's prices, at hubs of 6 MW each, or one of 12: by eastwest, and as a network of PyPSA."""
+    solved, hubs = real(name), REAL[name][0]
+    price, hours = solved.buses_t.marginal_price[hubs], solved.snapshot_weightings.generators
+    assert price.std().max() > 0 or len(price.T.drop_duplicates()) > 1
+    limit = 6 if len(hubs) > 1 else 12
+    pue = {hub: 1.15 + 0.05 * at for at, hub in enumerate(hubs)}
+    takers = pypsa.Network(snapshots=solved.snapshots)
+    takers.snapshot_weightings[:] = solved.snapshot_weightings
+    takers.add("Bus", ["work", *hubs])
+    for hub in hubs:
+        takers.add("Generator", hub, bus=hub, p_nom=1000, marginal_cost=price[hub])
+        takers.add("Link", hub, bus0=hub, bus1="work", efficiency=1 / pue[hub], p_nom=limit * pue[hub])
+    takers.add("Load", "work", bus="work", p_set=10.0)
+    takers.optimize(solver_name="highs", log_to_console=False)
+
+    case = ew.from_pypsa(
+        solved,
+        hubs={
+            hub: {"side": "west" if at else "east", "capacity_mw": limit, "pue": pue[hub], "hosting_cny_per_kw_month": 0}
+            for at, hub in enumerate(hubs)
+        },
+        origins={hubs[0]: {"origin": "work"}},
+        settings={"name": name, "network": {"price_cny_per_gbps_month": 0}},
+        cny_per_unit=1.0,
+        links={"origin": ["work"] * len(hubs), "hub": hubs, "rtt_ms": [5] * len(hubs)},
+        accelerators={"accelerator": ["a100"], "it_power_w": [1000.0]},
+        inference={
+            "service": ["chat"], "origin": ["work"], "requests_per_s": [10_000.0], "accelerator": ["a100"],
+            "accelerator_s_per_request": [1.0], "traffic_kb_per_request": [1.0], "rtt_limit_ms": [50.0],
+        },
+    )  # fmt: skip
+    plan = case.solve(claims=False)
+    assert plan.status == "optimal" and case.horizon_hours == pytest.approx(hours.sum())
+    assert plan.cost_cny.electricity == pytest.approx(takers.objective, rel=1e-6, abs=1e-3)
+    # carbon of what the network dispatched, over what it dispatched, by hour
+    made = solved.generators_t.p.clip(lower=0)
+    own = solved.generators.loc[made.columns]
+    per_mwh = solved.carriers.co2_emissions.reindex(own.carrier).fillna(0).to_numpy() / own.efficiency.to_numpy()
+    factor = (made * per_mwh).sum(axis=1) / made.sum(axis=1)
+    used = pd.DataFrame(plan.hub_periods.to_dict()).pivot(index="period", columns="hub", values="facility_mw")
+    assert plan.carbon_t == pytest.approx((used.sum(axis=1).to_numpy() * factor.to_numpy() * hours.to_numpy()).sum(), rel=1e-6)
+    assert plan.carbon_t > 0
+
+
+def test_power_whose_carbon_the_network_does_not_state_is_told(meshed):
+    network = meshed.copy()
+    arguments = {"hubs": HUBS, "origins": ["London"], "settings": SETTINGS, "cny_per_unit": 7.8, **WORK}
+    network.carriers["co2_emissions"] = 0.0
+    with pytest.warns(ew.CaseWarning, match="nothing that is dispatched emits") as told:
+        ew.from_pypsa(network, **arguments)
+    assert told[0].filename == __file__
+    network.remove("Carrier", "gas")
+    with pytest.warns(ew.CaseWarning, match="power of `gas` counts as free of carbon"):
+        ew.from_pypsa(network, **arguments)

@@ -69,6 +69,7 @@ FRAMES = {
         {name: "category" for name, column in table.items() if isinstance(column[0], str)}
     ),
     "nullable": lambda table: pd.DataFrame(table).convert_dtypes(),
+    "repeated": lambda table: pd.DataFrame(table, index=[7] * len(next(iter(table.values())))),
 }
 
 
@@ -191,7 +192,10 @@ BAD = {
         ),
         "2026|Timestamp",
     ),
-    "mixed": (lambda: pd.DataFrame(with_column(HUBS, pue=[1.2, "x"])), "table `hubs`"),
+    "mixed": (lambda: pd.DataFrame(with_column(HUBS, pue=[1.2, "x"])), "table `hubs`, row 1, column `pue`"),
+    "column twice": (lambda: pd.DataFrame([[*row, row[3]] for row in zip(*HUBS.values())], columns=[*HUBS, "pue"]), "pue"),
+    "nullable": (lambda: pd.DataFrame(with_column(HUBS, capacity_mw=pd.array([20, pd.NA], dtype="Int64"))), "capacity_mw"),
+    "categories": (lambda: pd.DataFrame(with_column(HUBS, side=pd.Categorical(["east", "wset"]))), "did you mean `west`"),
     "lengths": (lambda: with_column(HUBS, pue=[1.2]), "one length"),
     "scalar": (lambda: with_column(HUBS, pue=1.2), "list of values"),
     "no table": (lambda: 3, "Arrow"),
@@ -209,6 +213,51 @@ def test_a_bad_frame_is_a_case_error(name):
     error = refused(hubs=made())
     assert any(one.table == "hubs" for one in error.findings), error.findings
     assert re.search(told, str(error)), str(error)
+
+
+# one fault a column: text for a number, nothing where something is needed, a category that is none, a moment in a time zone, NaN
+FAULTS = {
+    "hub": ["coast", "coast"],
+    "side": ["east", "wset"],
+    "capacity_mw": [20, None],
+    "price_cny_per_kwh": ["dear", "0.35"],
+    "hosting_cny_per_kw_month": [550.0, math.nan],
+    "emission_factor_kg_per_kwh": [datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc)] * 2,
+    "cpacity_mw": [1, 2],
+}
+PLACES = {
+    (1, "hub"), (1, "side"), (1, "capacity_mw"), (0, "price_cny_per_kwh"), (1, "hosting_cny_per_kw_month"),
+    (0, "emission_factor_kg_per_kwh"), (1, "emission_factor_kg_per_kwh"),
+}  # fmt: skip
+FAULTY = {
+    "mapping": lambda: FAULTS,
+    "pandas": lambda: pd.DataFrame(FAULTS).astype({"side": "category", "capacity_mw": "Int64"}),
+    "pandas, its hubs the index": lambda: pd.DataFrame(FAULTS).set_index("hub"),
+    "pandas, mixed": lambda: pd.DataFrame({**FAULTS, "price_cny_per_kwh": ["dear", 0.35]}),
+    "polars": lambda: pl.DataFrame(FAULTS, strict=False).with_columns(pl.col("side").cast(pl.Categorical)),
+    "pyarrow": lambda: pa.table({**FAULTS, "side": pa.array(FAULTS["side"]).dictionary_encode()}),
+}
+
+
+@pytest.mark.parametrize("name", FAULTY)
+def test_all_faults_of_a_frame_are_told(name):
+    error = refused(hubs=FAULTY[name](), links=with_column(LINKS, rtt_ms=[-1.0, 28.0]))
+    found = {(one.row, one.column) for one in error.findings if one.table == "hubs"}
+    assert PLACES <= found, PLACES - found
+    told = [one.message for one in error.findings if one.table == "hubs"]
+    # of the header: one column that is missing, one that is none
+    assert any("`pue`" in one for one in told) and any("cpacity_mw" in one for one in told), told
+    assert any((one.table, one.row, one.column) == ("links", 0, "rtt_ms") for one in error.findings)
+
+
+def test_pandas_needs_no_pyarrow(monkeypatch):
+    def missing(frame):
+        raise ImportError("no pyarrow")
+
+    monkeypatch.setattr("eastwest._core.csv_of_stream", missing)
+    tables = {name: pd.DataFrame(table).set_index(next(iter(table))) for name, table in TABLES.items()}
+    plan = ew.Case.from_tables(settings=SETTINGS, **tables).solve()
+    assert plan.objective_cny == pytest.approx(OBJECTIVE, rel=1e-9)
 
 
 def test_rows_are_counted_past_line_breaks_in_cells():

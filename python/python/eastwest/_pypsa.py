@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from ._case import Case
-from ._errors import CaseError
+from ._errors import CaseError, CaseWarning
 
 
 def from_pypsa(
@@ -54,8 +55,15 @@ def from_pypsa(
     Raises
     ------
     CaseError
-        Where a bus is not there, or the network was not solved.
+        Where a bus is not there, the network was not solved, or has scenarios or investment periods.
+
+    Warns
+    -----
+    CaseWarning
+        Where power counts as free of carbon because the network says nothing of it.
     """
+    if getattr(network, "has_scenarios", False) or getattr(network, "has_investment_periods", False):
+        raise CaseError("the network has scenarios or investment periods: take a network of one of them")
     origin_rows = origins if isinstance(origins, Mapping) else {bus: {} for bus in origins}
     for bus in [*hubs, *origin_rows]:
         if bus not in network.buses.index:
@@ -136,8 +144,8 @@ def _emissions(
     network: Any, buses: list[str], zones: Mapping[str, str] | str
 ) -> dict[str, list[float]]:
     """t CO2/MWh, which is kg/kWh, of what is dispatched in the zone of each bus."""
-    dispatch, generators = network.generators_t.p, network.generators
-    if dispatch.empty:
+    generators = network.generators
+    if network.generators_t.p.empty:
         raise CaseError("nothing was dispatched: solve the network, or take `emissions=None`")
 
     def zone(bus: str) -> str | None:
@@ -145,30 +153,49 @@ def _emissions(
 
     if isinstance(zones, str) and zones != "network":
         raise CaseError("`emissions` is a mapping of buses to zones, \"network\" or None")
-    factors: dict[str, list[float]] = {}
+    found: dict[str, list[float]] = {}
     for bus in buses:
         own = zone(bus)
         if own is None:
             raise CaseError(f"`emissions` has no zone for bus `{bus}`")
-        names = [name for name in generators.index if zone(generators.at[name, "bus"]) == own]
-        energy = [0.0] * len(dispatch)
-        carbon = [0.0] * len(dispatch)
-        for name in names:
-            carrier = generators.at[name, "carrier"]
-            per_mwh = 0.0
-            if carrier in network.carriers.index:
-                per_mwh = float(network.carriers.at[carrier, "co2_emissions"])
-            efficiency = float(generators.at[name, "efficiency"])
-            if not efficiency > 0.0:
-                raise CaseError(f"generator `{name}` has the efficiency {efficiency:g}, so its emissions are not known")
-            per_mwh /= efficiency
-            if name not in dispatch.columns:
-                continue
-            for at, power in enumerate(dispatch[name]):
-                made = max(float(power), 0.0)
-                energy[at] += made
-                carbon[at] += made * per_mwh
-        if not all(energy):
-            raise CaseError(f"in zone `{own}` nothing is dispatched in some snapshot, so its mix has no factor")
-        factors[bus] = [mass / made for mass, made in zip(carbon, energy)]
-    return factors
+        if own not in found:
+            found[own] = _mix(network, own, [at for at in generators.index if zone(generators.at[at, "bus"]) == own])
+    return {bus: found[zone(bus) or ""] for bus in buses}
+
+
+def _mix(network: Any, zone: str, names: list[str]) -> list[float]:
+    """t CO2/MWh of what these generators dispatch, by snapshot."""
+    dispatch, generators, carriers = network.generators_t.p, network.generators, network.carriers
+    energy = [0.0] * len(dispatch)
+    carbon = [0.0] * len(dispatch)
+    unknown: dict[str, None] = {}
+    for name in names:
+        if name not in dispatch.columns:
+            continue
+        made = [max(float(power), 0.0) for power in dispatch[name]]
+        carrier = str(generators.at[name, "carrier"])
+        if carrier not in carriers.index and any(made):
+            unknown[carrier] = None
+        per_mwh = float(carriers.at[carrier, "co2_emissions"]) if carrier in carriers.index else 0.0
+        efficiency = float(generators.at[name, "efficiency"])
+        if not efficiency > 0.0:
+            raise CaseError(f"generator `{name}` has the efficiency {efficiency:g}, so its emissions are not known")
+        for at, power in enumerate(made):
+            energy[at] += power
+            carbon[at] += power * per_mwh / efficiency
+    if not all(energy):
+        raise CaseError(f"in zone `{zone}` nothing is dispatched in some snapshot, so its mix has no factor")
+    if unknown:
+        told = ", ".join(f"`{carrier}`" for carrier in unknown)
+        _warn(f"in zone `{zone}` power of {told} counts as free of carbon: the network has no such carrier")
+    elif not any(carbon):
+        _warn(
+            f"in zone `{zone}` nothing that is dispatched emits: no carrier has `co2_emissions`; state them, or take "
+            "`emissions=None` and `emission_factor_kg_per_kwh` of the hubs"
+        )
+    return [mass / made for mass, made in zip(carbon, energy)]
+
+
+def _warn(told: str) -> None:
+    # of who called `from_pypsa`
+    warnings.warn(told, CaseWarning, stacklevel=6)

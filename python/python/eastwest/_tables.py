@@ -50,41 +50,50 @@ def _cell(value: Any, nan_is_missing: bool) -> str:
     return str(value)
 
 
-def _csv_of_mapping(columns: Mapping[Any, Any]) -> bytes:
-    """Columns by name as CSV."""
-    texts: dict[str, list[str]] = {}
-    for name, column in columns.items():
+def _csv_of_columns(columns: Iterable[tuple[Any, Any]]) -> bytes:
+    """Columns and their names as CSV."""
+    texts: list[tuple[str, list[str]]] = []
+    for name, column in columns:
         if isinstance(column, (str, bytes)) or not isinstance(column, Iterable):
             raise ValueError(
                 f"column `{name}` has to be a list of values, found {type(column).__name__}"
             )
         nan_is_missing = _is_pandas(column)
-        texts[str(name)] = [_cell(value, nan_is_missing) for value in column]
-    lengths = {len(column) for column in texts.values()}
+        texts.append((str(name), [_cell(value, nan_is_missing) for value in column]))
+    lengths = {len(column) for _, column in texts}
     if len(lengths) > 1:
-        told = ", ".join(f"`{name}` has {len(column)}" for name, column in texts.items())
+        told = ", ".join(f"`{name}` has {len(column)}" for name, column in texts)
         raise ValueError(f"columns of one table have one length: {told}")
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(texts)
+    writer.writerow(name for name, _ in texts)
     # a row of one empty cell is a row, too
-    writer.writerows(zip(*texts.values()))
+    writer.writerows(zip(*(column for _, column in texts)))
     return out.getvalue().encode()
+
+
+def _columns_of(frame: Any) -> list[tuple[str, Any]]:
+    """Columns of a frame of pandas, those of its named index first."""
+    index = frame.index
+    named = [(str(name), index.get_level_values(level)) for level, name in enumerate(index.names) if name is not None]
+    return [*named, *((str(name), frame.iloc[:, at]) for at, name in enumerate(frame.columns))]
 
 
 def _csv_of(frame: Any) -> bytes:
     """A table as CSV: from anything with the Arrow interface, or from columns by name."""
     if isinstance(frame, Mapping):
-        return _csv_of_mapping(frame)
+        return _csv_of_columns(frame.items())
     if hasattr(frame, "__arrow_c_stream__"):
         try:
             return _core.csv_of_stream(frame)
-        except ImportError:
-            # pandas has the interface, and needs pyarrow for it
+        except Exception:
+            # pandas has the interface; it needs pyarrow for it, and takes no column of mixed kinds, whose cells are told one by one
             if not _is_pandas(frame):
                 raise
+    if _is_pandas(frame) and hasattr(frame, "columns"):
+        return _csv_of_columns(_columns_of(frame))
     if hasattr(frame, "columns") and hasattr(frame, "__getitem__"):
-        return _csv_of_mapping({name: frame[name] for name in frame.columns})
+        return _csv_of_columns((name, frame[name]) for name in frame.columns)
     raise TypeError(
         "a table is anything with the Arrow interface (pandas, polars, pyarrow, DuckDB), or a mapping of columns "
         f"by name; found {type(frame).__name__}"
