@@ -25,7 +25,7 @@ def solved(model) -> tuple[str, float | None]:
 def assert_proved(rows: pl.DataFrame) -> None:
     optimal = rows.filter(pl.col("status") == "optimal")
     for proof in ("primal_residual", "dual_residual", "relative_gap"):
-        assert optimal[proof].null_count() == 0 and optimal[proof].max() < 1e-6
+        assert optimal[proof].null_count() == 0 and (optimal[proof] < 1e-6).all()
 
 
 def first() -> object:
@@ -210,13 +210,17 @@ def test_fifty_random_models_are_what_linopy_with_highs_says():
     found = set()
     for _ in range(50):
         figures = random_model(rng)
+        while not figures[0].any(axis=1).all():
+            # a row without a coefficient, 0 ≤ −1: linopy does not tell HiGHS of it, and calls what cannot be an optimum
+            figures = random_model(rng)
         factor, price = rng.uniform(-1.0, 2.0, 3), rng.integers(-9, 9, 3).astype(float)
         column = int(rng.integers(len(figures[1])))
-        rows = pl.DataFrame(ew.sweep_linopy(as_linopy(*figures), {"rhs.most*": factor, ("cost.x", ("j", column)): price}))
+        key = "rhs.most*" if np.isfinite(figures[-1]).any() else "rhs.least*"
+        rows = pl.DataFrame(ew.sweep_linopy(as_linopy(*figures), {key: factor, ("cost.x", ("j", column)): price}))
         assert_proved(rows)
         for at in range(len(rows)):
             model = as_linopy(*figures)
-            put(model, "rhs.most*", {}, float(factor[at]))
+            put(model, key, {}, float(factor[at]))
             put(model, "cost.x", {"j": column}, float(price[at]))
             status, objective = solved(model)
             assert rows["status"][at] == status

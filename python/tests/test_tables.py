@@ -194,7 +194,7 @@ BAD = {
     ),
     "mixed": (lambda: pd.DataFrame(with_column(HUBS, pue=[1.2, "x"])), "table `hubs`, row 1, column `pue`"),
     "column twice": (lambda: pd.DataFrame([[*row, row[3]] for row in zip(*HUBS.values())], columns=[*HUBS, "pue"]), "pue"),
-    "nullable": (lambda: pd.DataFrame(with_column(HUBS, capacity_mw=pd.array([20, pd.NA], dtype="Int64"))), "capacity_mw"),
+    "nullable": (lambda: pd.DataFrame(with_column(HUBS, pue=pd.array([2, pd.NA], dtype="Int64"))), "row 1, column `pue`"),
     "categories": (lambda: pd.DataFrame(with_column(HUBS, side=pd.Categorical(["east", "wset"]))), "did you mean `west`"),
     "lengths": (lambda: with_column(HUBS, pue=[1.2]), "one length"),
     "scalar": (lambda: with_column(HUBS, pue=1.2), "list of values"),
@@ -215,18 +215,18 @@ def test_a_bad_frame_is_a_case_error(name):
     assert re.search(told, str(error)), str(error)
 
 
-# one fault a column: text for a number, nothing where something is needed, a category that is none, a moment in a time zone, NaN
+# one fault a column: twice the same, a category that is none, a negative size, text for a number, NaN, a moment in a time zone
 FAULTS = {
     "hub": ["coast", "coast"],
     "side": ["east", "wset"],
-    "capacity_mw": [20, None],
+    "capacity_mw": [-1, 20],
     "price_cny_per_kwh": ["dear", "0.35"],
     "hosting_cny_per_kw_month": [550.0, math.nan],
     "emission_factor_kg_per_kwh": [datetime.datetime(2026, 1, 1, tzinfo=datetime.timezone.utc)] * 2,
-    "cpacity_mw": [1, 2],
+    "colour": [1, 2],
 }
 PLACES = {
-    (1, "hub"), (1, "side"), (1, "capacity_mw"), (0, "price_cny_per_kwh"), (1, "hosting_cny_per_kw_month"),
+    (1, "hub"), (1, "side"), (0, "capacity_mw"), (0, "price_cny_per_kwh"), (1, "hosting_cny_per_kw_month"),
     (0, "emission_factor_kg_per_kwh"), (1, "emission_factor_kg_per_kwh"),
 }  # fmt: skip
 FAULTY = {
@@ -246,7 +246,7 @@ def test_all_faults_of_a_frame_are_told(name):
     assert PLACES <= found, PLACES - found
     told = [one.message for one in error.findings if one.table == "hubs"]
     # of the header: one column that is missing, one that is none
-    assert any("`pue`" in one for one in told) and any("cpacity_mw" in one for one in told), told
+    assert any("`pue`" in one for one in told) and any("`colour`" in one for one in told), told
     assert any((one.table, one.row, one.column) == ("links", 0, "rtt_ms") for one in error.findings)
 
 
