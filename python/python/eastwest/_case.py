@@ -513,10 +513,13 @@ class Case:
         settings, texts = self._core.stated()
         own = self._core.state()[1]
         # the ranges of figures and their sources are no part of what is solved
-        beside = {name: _decoded(own[name]) for name in ("figures.csv", "sources.csv") if name in own}
+        beside: dict[str, str | None] = {
+            name: _decoded(own[name]) for name in ("figures.csv", "sources.csv") if name in own
+        }
+        held: dict[str, str | None] = {**beside, **texts}
         tables = {
             name.removesuffix(".csv"): Table._from_csv(text)
-            for name, text in {**beside, **texts}.items()
+            for name, text in held.items()
             if text is not None
         }
         told: dict[str, Any] = {"settings": settings}
