@@ -47,6 +47,8 @@ pub(super) struct Search {
     pub near: f64,
     /// And after so many prices.
     pub prices: usize,
+    /// A plan of least cost for its load, farther out than the start, if one is known.
+    pub known: Option<Corner>,
 }
 
 /// While no corner beyond the budget is known, each price is so many times the one before.
@@ -59,9 +61,16 @@ pub(super) fn least<E>(
     mut corner_at: impl FnMut(f64) -> Result<Corner, E>,
 ) -> Result<Extreme, E> {
     let budget = search.budget;
-    let (mut inside, mut outside) = (start, None);
+    let (mut inside, mut outside) = match search.known {
+        Some(corner) if corner.cost > budget => (start, Some(corner)),
+        Some(corner) if corner.load < start.load => (corner, None),
+        _ => (start, None),
+    };
     let mut bound = search.floor;
-    let mut price = search.price;
+    let mut price = match outside {
+        Some(beyond) => slope(inside, beyond).unwrap_or(search.price),
+        None => search.price,
+    };
     for _ in 0..search.prices {
         if reached(inside, outside, budget) - bound <= search.near {
             break;
@@ -73,19 +82,24 @@ pub(super) fn least<E>(
         } else if corner.load < inside.load {
             inside = corner;
         }
-        price = match outside {
-            None => DEARER * price,
-            Some(beyond) if beyond.load < inside.load => {
-                (beyond.cost - inside.cost) / (inside.load - beyond.load)
-            }
-            Some(_) => break,
+        let next = match outside {
+            None => Some(DEARER * price),
+            Some(beyond) => slope(inside, beyond),
         };
+        let Some(next) = next else { break };
+        price = next;
     }
     let reached = reached(inside, outside, budget);
     Ok(Extreme {
         reached,
         bound: bound.min(reached),
     })
+}
+
+/// What a unit less costs between two corners; `None` where the one beyond has no less.
+fn slope(inside: Corner, beyond: Corner) -> Option<f64> {
+    let less = inside.load - beyond.load;
+    (less > 0.0).then(|| (beyond.cost - inside.cost) / less)
 }
 
 /// The load of the mix that costs just the budget; of the corner within it where none beyond is known.
@@ -115,6 +129,15 @@ mod tests {
 
     /// The answer, and how many prices it took.
     fn found(budget: f64, near: f64, prices: usize) -> (Extreme, usize) {
+        found_from(None, budget, near, prices)
+    }
+
+    fn found_from(
+        known: Option<(f64, f64)>,
+        budget: f64,
+        near: f64,
+        prices: usize,
+    ) -> (Extreme, usize) {
         let mut asked = 0;
         let start = Corner {
             cost: 0.0,
@@ -126,6 +149,7 @@ mod tests {
             price: 0.2,
             near,
             prices,
+            known: known.map(|(cost, load)| Corner { cost, load }),
         };
         let Ok(extreme) = least(start, search, |price| {
             asked += 1;
@@ -167,6 +191,18 @@ mod tests {
         assert!(roughly.reached - roughly.bound <= 1.0 && few <= all);
     }
 
+    /// The plan of a cost of 30 with a load of 2 lies beyond a budget of 7 and within one of 100: the answers are those without knowing it.
+    #[test]
+    fn a_plan_that_is_known_saves_prices_and_changes_no_answer() {
+        for (budget, by_hand) in [(7.0, 5.0), (1.0, 8.0), (0.0, 10.0), (100.0, 2.0)] {
+            let (without, _) = found(budget, 1e-9, 60);
+            let (with, asked) = found_from(Some((30.0, 2.0)), budget, 1e-9, 60);
+            assert!((with.reached - by_hand).abs() < 1e-9, "{budget}: {with:?}");
+            assert!((with.reached - without.reached).abs() < 1e-9);
+            assert!(with.reached - with.bound <= 1e-9 && asked < 60, "{with:?}");
+        }
+    }
+
     /// No load can be under the floor, so nothing is asked where it lies there already.
     #[test]
     fn at_the_floor_nothing_is_asked() {
@@ -180,6 +216,7 @@ mod tests {
             price: 1.0,
             near: 0.0,
             prices: 10,
+            known: None,
         };
         let none: Result<Extreme, &str> = least(start, search, |_| Err("asked"));
         assert_eq!(none.map(|found| found.reached), Ok(0.0));

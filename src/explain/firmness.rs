@@ -10,7 +10,7 @@
 //!
 //! `paid*` is the cost without penalties, so that a shortfall in the plan does not stretch the allowance. (Modelling to generate
 //! alternatives: Brill, Chang and Hopkins 1982.) Both are found by prices on the load ([`super::extreme`]), each from where the one before ended:
-//! exactly, but in a large programme to within a hundredth of the load that could come or go, and after a few prices at most, with a bound on
+//! exactly, but in a large programme to within a fiftieth of the load that could come or go, and after a few prices at most, with a bound on
 //! what is left.
 //!
 //! What a hub is worth as a whole is what the best plan without it costs more: its capacity set to zero.
@@ -75,14 +75,14 @@ impl Firm {
     }
 }
 
-/// Prices for each end in a large programme, each of which takes some hundred steps of the simplex method or more.
-const PRICES_OF_LARGE: usize = 6;
+/// Prices for each end in a large programme, where each takes about as long as the plan itself.
+const PRICES_OF_LARGE: usize = 4;
 
 /// Prices for each end else: it ends before.
 const PRICES: usize = 200;
 
 /// In a large programme an end is left off within this part of the load that could come or go.
-const NEAR_OF_LARGE: f64 = 0.01;
+const NEAR_OF_LARGE: f64 = 0.02;
 
 /// Else it is exact but for this part, which is rounding.
 const NEAR: f64 = 1e-9;
@@ -128,14 +128,18 @@ pub(super) fn carriers(case: &Case, focus: &Focus) -> Vec<Carrier> {
 pub(super) fn bounds(
     optimum: &BasicOptimum<'_>,
     carriers: &[Carrier],
-    allowance_cny: f64,
+    (allowance_cny, without_each): (f64, &[Without]),
     progress: &Progress<'_>,
 ) -> Result<Vec<Firm>, SolveError> {
     let probe = optimum.probe();
     let probes = || probe.clone();
     let bounds = parallel::each_with(carriers, probes, |probe, &carrier| {
         control::go_on()?;
-        let firm = bound(optimum, probe, carrier, allowance_cny);
+        let found = without_each
+            .iter()
+            .find(|of| carrier == Carrier::Hub(of.hub));
+        let empty_cny = found.map(|without| optimum.objective_cny + without.cost_cny);
+        let firm = bound(optimum, probe, carrier, (allowance_cny, empty_cny));
         progress.step();
         firm
     });
@@ -146,18 +150,20 @@ fn bound(
     optimum: &BasicOptimum<'_>,
     probe: &mut Probe,
     carrier: Carrier,
-    allowance_cny: f64,
+    (allowance_cny, empty_cny): (f64, Option<f64>),
 ) -> Result<Firm, SolveError> {
     let load = load_of(optimum, carrier);
     let now_mw = settled(of_plan(&load, &optimum.x));
-    let mut extreme = |sign: f64, floor_mw: f64| {
+    let mut extreme = |sign: f64, floor_mw: f64, known: Option<Corner>| {
         let load: Vec<(usize, f64)> = load.iter().map(|&(j, share)| (j, sign * share)).collect();
-        let found = extreme(optimum, probe, &load, (floor_mw, allowance_cny));
+        let found = extreme(optimum, probe, &load, (floor_mw, allowance_cny), known);
         price(optimum, probe, &load, 0.0);
         found
     };
-    let least = extreme(1.0, 0.0)?;
-    let most = extreme(-1.0, -room_mw(optimum.case, carrier))?;
+    // the best plan without the hub is the best with no load there
+    let empty = empty_cny.map(|cost| Corner { cost, load: 0.0 });
+    let least = extreme(1.0, 0.0, empty)?;
+    let most = extreme(-1.0, -room_mw(optimum.case, carrier), None)?;
     Ok(Firm {
         carrier,
         now_mw,
@@ -174,6 +180,7 @@ fn extreme(
     probe: &mut Probe,
     load: &[(usize, f64)],
     (floor_mw, allowance_cny): (f64, f64),
+    known: Option<Corner>,
 ) -> Result<Extreme, SolveError> {
     let start = Corner {
         cost: optimum.objective_cny,
@@ -198,6 +205,7 @@ fn extreme(
         price: 2.0 * allowance_cny.max(1e-6 * start.cost.abs()).max(1.0) / room_mw.max(NEGLIGIBLE),
         near: (near * room_mw).max(NEGLIGIBLE),
         prices,
+        known,
     };
     let mut is_first = true;
     least(start, search, |cny_per_mw| {

@@ -173,7 +173,7 @@ fn explained(
         latency: latency::limits(&optimum, focus)?,
         places: places::workload_prices(&optimum, focus, progress)?,
         allowance_cny,
-        firmness: firmness::bounds(&optimum, &carriers, allowance_cny, progress)?,
+        firmness: firmness::bounds(&optimum, &carriers, (allowance_cny, &without), progress)?,
         droppable: firmness::droppable(&optimum, &without)?,
         without,
         provenance: Provenance::of(Solver::Engine),
