@@ -6,6 +6,9 @@ use std::path::Path;
 use std::process::Command;
 
 use eastwest::Case;
+use eastwest::answer::answer;
+use eastwest::case::Kind;
+use eastwest::claims::ClaimProgram;
 use eastwest::exchange::{write_lp, write_mps};
 use eastwest::formulation::formulate;
 use eastwest::program::Program;
@@ -93,10 +96,30 @@ fn glpsol_finds_the_same_cost_in_the_exported_files_of_200_cases() {
     }
 }
 
-/// The shipped datasets, `china` with one period.
+/// The shipped datasets, each with one period.
 fn datasets() -> Vec<Case> {
     let of_one_period = |name| dataset(name).averaged();
-    ["tiny", "chatgpt", "china"].map(of_one_period).into()
+    ["tiny", "chatgpt", "china", "china-year"]
+        .map(of_one_period)
+        .into()
+}
+
+/// What the claims of a case tell, each with the programme that `export --claim` writes of it: a cost, or a multiple with the other sign.
+fn told_by_claims(case: &Case) -> Vec<(ClaimProgram, f64)> {
+    let answer = answer(case, Solver::Engine).expect("an answer");
+    let claims = answer.claims.expect("claims");
+    let baseline_cny = claims.baseline.costs.total();
+    let mut told = vec![(ClaimProgram::Baseline, baseline_cny)];
+    for kind in [Kind::Training, Kind::Storage, Kind::Inference] {
+        let claim = claims.of_kind(Some(kind));
+        let cost = claim.map(|claim| baseline_cny - claim.cost.net_cny);
+        told.extend(cost.map(|cost| (ClaimProgram::Only(kind), cost)));
+    }
+    if let Some(of) = &claims.headroom {
+        told.push((ClaimProgram::HeadroomBaseline, -of.baseline.factor));
+        told.push((ClaimProgram::HeadroomPlan, -of.plan.factor));
+    }
+    told
 }
 
 fn dataset(name: &str) -> Case {
@@ -115,6 +138,26 @@ fn glpsol_finds_the_same_cost_in_the_exported_datasets() {
     for case in datasets() {
         if !assert_glpsol_agrees(&case, folder.path()) {
             return;
+        }
+    }
+}
+
+#[test]
+fn glpsol_finds_what_the_claims_tell_in_their_exported_programmes() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let model = folder.path().join("claim.mps");
+    for case in datasets() {
+        let told = told_by_claims(&case);
+        assert!(told.len() >= 5, "{}: {told:?}", case.name);
+        for (claim, expected) in told {
+            let program = claim.of(&case).expect("a solve").expect("a programme");
+            write(&program, &model);
+            let Some(found) = by_glpsol(&model, "--freemps") else {
+                eprintln!("SKIPPED: glpsol is not installed");
+                return;
+            };
+            let what = format!("{} {} by glpsol", case.name, claim.name());
+            assert_same(found, expected, &what);
         }
     }
 }

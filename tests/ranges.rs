@@ -62,6 +62,67 @@ fn told_of(changed: &Case) -> [f64; 3] {
     ]
 }
 
+/// Plan and baseline of `tiny` differ by 14 MW that go from coast to plateau, which saves 81,742,700 CNY, 15,330 t and 0.9 multiples. By hand:
+///
+/// - coast's price ± 0.2 CNY/kWh on 14 MW · 1.25 · 7,300 h = 127,750 MWh is 25,550,000 CNY either way;
+/// - plateau's, 0.1 less or 0.2 more on 14 · 1.2 · 7,300 = 122,640 MWh, is 12,264,000 more saved, or 24,528,000 less;
+/// - its rent, 50 less or 100 more a month on 14,000 kW for ten months, is 7,000,000 more, or 14,000,000 less;
+/// - a MW there is worth 5,681,612.5 CNY and 1,095 t to backup, and lets chat's 12 MW grow by a twelfth more: two of them go or come.
+///
+/// All against, a MW saves 1,219,000 of fees instead of 5,796,000, on 12 MW: 81,742,700 − 2 · 5,681,612.5 − 12 · 4,577,000. All for, it
+/// saves 8,997,000, on 16: 81,742,700 + 2 · 5,681,612.5 + 16 · 3,201,000.
+#[test]
+fn ends_and_corners_of_tiny_are_as_worked_by_hand() {
+    let (case, figures) = shipped("tiny");
+    let found = studied(&case, &figures, 0, true);
+    let close = |found: f64, by_hand: f64, what: &str| {
+        let off = (found - by_hand).abs();
+        assert!(
+            off <= 1e-9 * by_hand.abs(),
+            "{what}: {found}, by hand {by_hand}"
+        );
+    };
+    let by_hand = [
+        (
+            "electricity_price.coast",
+            [-25_550_000.0, 25_550_000.0],
+            0.0,
+            0.0,
+        ),
+        (
+            "capacity.plateau",
+            [-11_363_225.0, 11_363_225.0],
+            2_190.0,
+            2.0 / 12.0,
+        ),
+        (
+            "electricity_price.plateau",
+            [12_264_000.0, -24_528_000.0],
+            0.0,
+            0.0,
+        ),
+        (
+            "hosting_fee.plateau",
+            [7_000_000.0, -14_000_000.0],
+            0.0,
+            0.0,
+        ),
+    ];
+    let told = found.figures.iter().zip(&found.found.tornado);
+    for ((figure, alone), (key, cny, t, multiple)) in told.zip(by_hand) {
+        assert_eq!(figure.key, key);
+        for ((end, cny), sign) in alone.ends.iter().zip(cny).zip([-1.0, 1.0]) {
+            close(end.of(Outcome::CostSaved), 81_742_700.0 + cny, key);
+            close(end.of(Outcome::CarbonSaved), 15_330.0 + sign * t, key);
+            close(end.of(Outcome::HeadroomGained), 0.9 + sign * multiple, key);
+        }
+    }
+    let corners = found.found.corners.expect("corners");
+    let [adverse, favourable] = &corners[Outcome::CostSaved as usize];
+    close(adverse.outcome, 15_455_475.0, "all against");
+    close(favourable.outcome, 144_321_925.0, "all for");
+}
+
 #[test]
 fn each_end_is_what_solve_says_there() {
     let (case, figures) = shipped("tiny");
