@@ -50,7 +50,7 @@ impl Progress<'_> {
 
 /// A study was asked to stop before its end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, thiserror::Error)]
-#[error("cancelled before its end")]
+#[error("{}", tr!("cancelled before its end"))]
 pub struct Cancelled;
 
 /// Who is told.

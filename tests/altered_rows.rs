@@ -2,10 +2,12 @@
 //! changed is answered again and has no effect. Nothing that somebody typed into the file comes out as an answer.
 
 mod common;
+#[path = "common/english.rs"]
+mod english;
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::Output;
 
 use common::Random;
 
@@ -35,7 +37,7 @@ impl Desk {
     }
 
     fn run(&self, words: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_eastwest"))
+        english::eastwest()
             .current_dir(self.folder.path())
             .args(words)
             .output()

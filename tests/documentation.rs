@@ -1,13 +1,15 @@
 //! What the documentation shows is what the commands do: each is run, its output held against the page, and its picture
 //! against the one in the repository.
 
+#[path = "common/english.rs"]
+mod english;
+
 #[path = "pictures/sheet.rs"]
 #[allow(dead_code)] // each test file uses a part
 mod sheet;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use sheet::Sheet;
 
@@ -59,10 +61,8 @@ impl Desk {
             .map(|word| word.trim_matches('\''))
             .collect();
         assert_eq!(words[0], "eastwest", "{line}");
-        let ended = Command::new(env!("CARGO_BIN_EXE_eastwest"))
+        let ended = english::eastwest()
             .current_dir(self.folder.path())
-            // pages in Chinese say so in their commands
-            .env("LC_ALL", "C")
             .args(&words[1..])
             .output()
             .expect("a process");
@@ -102,14 +102,17 @@ fn assert_shown(shown: &str, printed: &str, command: &str) {
     }
 }
 
-/// All pages of `docs`.
+/// All pages of `docs`, in both languages.
 fn pages() -> Vec<String> {
-    let entries = std::fs::read_dir(root().join("docs")).expect("the folder of pages");
-    let names = entries.map(|entry| entry.expect("an entry").file_name());
-    let mut names: Vec<String> = names
-        .map(|name| format!("docs/{}", name.to_string_lossy()))
-        .filter(|name| name.ends_with(".md"))
-        .collect();
+    let of = |folder: &str| -> Vec<String> {
+        let entries = std::fs::read_dir(root().join(folder)).expect("the folder of pages");
+        let names = entries.map(|entry| entry.expect("an entry").file_name());
+        names
+            .map(|name| format!("{folder}/{}", name.to_string_lossy()))
+            .filter(|name| name.ends_with(".md"))
+            .collect()
+    };
+    let mut names = [of("docs"), of("docs/zh")].concat();
     names.sort();
     names
 }
@@ -117,11 +120,13 @@ fn pages() -> Vec<String> {
 #[test]
 fn pages_show_what_commands_print_and_draw() {
     let mut desk = Desk::new();
-    let tutorial = page("docs/tutorial.md");
-    let shown = blocks(&tutorial, "text");
-    assert!(shown.len() > 8);
-    // every block of the tutorial is a command with its output
-    assert!(shown.iter().all(|block| block.starts_with("$ eastwest")));
+    let tutorials = ["docs/tutorial.md", "docs/zh/tutorial.md"].map(page);
+    for tutorial in &tutorials {
+        let shown = blocks(tutorial, "text");
+        assert!(shown.len() > 8);
+        // every block of the tutorial is a command with its output
+        assert!(shown.iter().all(|block| block.starts_with("$ eastwest")));
+    }
     let names = pages().into_iter().chain(["README.zh.md".to_owned()]);
     for name in names {
         let shown = page(&name);
@@ -134,10 +139,8 @@ fn pages_show_what_commands_print_and_draw() {
         }
     }
     let pictures = page("docs/pictures.md");
-    for block in blocks(&tutorial, "sh")
-        .into_iter()
-        .chain(blocks(&pictures, "sh"))
-    {
+    let drawing = tutorials.iter().chain([&pictures]);
+    for block in drawing.flat_map(|page| blocks(page, "sh")) {
         for line in block.lines() {
             desk.run(line);
         }
@@ -162,7 +165,12 @@ fn pages_show_what_commands_print_and_draw() {
 
 #[test]
 fn every_picture_of_a_page_is_there_and_small() {
-    for name in ["README.md", "docs/pictures.md", "docs/tutorial.md"] {
+    for name in [
+        "README.md",
+        "docs/pictures.md",
+        "docs/tutorial.md",
+        "docs/zh/tutorial.md",
+    ] {
         let text = page(name);
         let folder = root().join(name);
         let folder = folder.parent().expect("a folder");

@@ -1,12 +1,17 @@
 //! What is easily lost or changed between a folder and a case: tables under other names, links, encodings, forms of
 //! letters, figures hour by hour, very many faults.
 
+#[path = "common/english.rs"]
+mod english;
+
 #[path = "bad_input/case.rs"]
 mod case;
 
 use std::fs;
 use std::path::Path;
 use std::process::Command;
+
+use english::{EASTWEST, english};
 
 use case::{Files, edit, edited, good, read, with, without};
 use eastwest::answer::answer;
@@ -139,10 +144,10 @@ fn a_table_that_memory_cannot_hold_is_refused() {
     write(folder.path(), &good());
     let table = fs::File::create(folder.path().join("links.csv")).unwrap();
     table.set_len(3 << 30).unwrap();
-    let output = Command::new("sh")
+    let output = english("sh")
         .arg("-c")
         .arg("ulimit -v 2000000; exec \"$0\" check \"$1\"")
-        .arg(env!("CARGO_BIN_EXE_eastwest"))
+        .arg(EASTWEST)
         .arg(folder.path())
         .output()
         .unwrap();

@@ -4,6 +4,8 @@
 #![cfg(unix)]
 
 mod common;
+#[path = "common/english.rs"]
+mod english;
 
 use std::fs;
 use std::io::ErrorKind;
@@ -13,8 +15,8 @@ use std::process::{Child, Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use common::Random;
+use english::{EASTWEST, eastwest, english};
 
-const EASTWEST: &str = env!("CARGO_BIN_EXE_eastwest");
 const KILLS: u64 = 50;
 
 // ---------------------------------------------------------------- a sweep in a folder of its own
@@ -68,7 +70,7 @@ impl Bench {
     }
 
     fn sweep(&self, output: &str, more: &[&str]) -> Command {
-        let mut command = Command::new(EASTWEST);
+        let mut command = eastwest();
         command
             .arg("sweep")
             .args([dataset("tiny"), self.path("grid.toml")])
@@ -251,7 +253,7 @@ fn ctrl_c_leaves_whole_rows_and_says_how_to_go_on() {
     assert!(!bench.path("rows.csv.summary.json").exists());
     // the line that it says, as a user would paste it
     let line = told.lines().last().expect("a line").trim();
-    succeed(Command::new("sh").args(["-c", line]));
+    succeed(english("sh").args(["-c", line]));
     bench.assert_whole("rows.csv", "after Ctrl-C");
     assert!(bench.path("rows.csv.summary.json").exists());
 
@@ -357,7 +359,7 @@ fn output_that_exists_is_refused_without_force() {
     ];
     for (name, arguments, target) in outputs {
         let run = |force: bool| {
-            let mut command = Command::new(EASTWEST);
+            let mut command = eastwest();
             command
                 .arg(arguments[0])
                 .arg(&tiny)
@@ -396,7 +398,7 @@ fn output_that_exists_is_refused_without_force() {
 fn a_new_case_replaces_nothing_without_force() {
     let folder = tempfile::tempdir().expect("a folder");
     let new = |more: &[&str]| {
-        let mut command = Command::new(EASTWEST);
+        let mut command = eastwest();
         command
             .arg("new")
             .arg(folder.path().join("case"))
@@ -441,10 +443,10 @@ fn rows_of_another_case_grid_or_option_are_refused_by_what_differs() {
     refused(&mut resume(&["--shard", "1/2"]), 2, "its shard differs");
 
     let other = bench.path("other");
-    succeed(Command::new(EASTWEST).arg("new").arg(&other));
+    succeed(eastwest().arg("new").arg(&other));
     let hubs = fs::read_to_string(other.join("hubs.csv")).expect("hubs");
     fs::write(other.join("hubs.csv"), hubs.replace(",0.40,", ",0.41,")).expect("hubs");
-    let mut of_other = Command::new(EASTWEST);
+    let mut of_other = eastwest();
     of_other
         .arg("sweep")
         .args([&other, &bench.path("grid.toml")]);
@@ -492,7 +494,7 @@ fn rows_of_another_case_grid_or_option_are_refused_by_what_differs() {
 fn with_mounts(script: &str, variables: &[(&str, &Path)]) -> Option<Output> {
     let probe = "mount -t tmpfs none /mnt";
     let way = [&["-m"][..], &["-rm"][..]].into_iter().find(|way| {
-        let tried = Command::new("unshare")
+        let tried = english("unshare")
             .args(*way)
             .args(["sh", "-c", probe])
             .output();
@@ -502,7 +504,7 @@ fn with_mounts(script: &str, variables: &[(&str, &Path)]) -> Option<Output> {
         eprintln!("SKIPPED: no file system can be mounted here, so no disk can be made full");
         return None;
     };
-    let mut command = Command::new("unshare");
+    let mut command = english("unshare");
     command
         .args(way)
         .args(["sh", "-ec", script])
@@ -620,7 +622,7 @@ fn ctrl_c_during_merge_leaves_nothing() {
         let mut names = names.map(|entry| entry.expect("an entry").file_name());
         names.any(|name| name.to_string_lossy().ends_with(".eastwest-tmp"))
     };
-    let mut merge = Command::new(EASTWEST);
+    let mut merge = eastwest();
     merge
         .arg("merge")
         .args([bench.path("p1.csv"), bench.path("p2.csv")])
@@ -699,7 +701,7 @@ fn writing_to_a_full_device_is_an_error() {
         return;
     }
     for format in ["table", "json"] {
-        let mut command = Command::new(EASTWEST);
+        let mut command = eastwest();
         command
             .arg("solve")
             .arg(dataset("tiny"))
@@ -730,11 +732,11 @@ fn a_folder_without_permission_is_an_error_and_nothing_is_written() {
     // root may write anywhere, so the command runs as nobody, who has to be able to reach it
     let (command, case) = (bench.path("eastwest"), bench.path("case"));
     fs::copy(EASTWEST, &command).expect("a copy");
-    succeed(Command::new(EASTWEST).arg("new").arg(&case));
+    succeed(eastwest().arg("new").arg(&case));
     allow(bench.folder.path(), 0o755);
     allow(&locked, 0o555);
     let as_nobody = |arguments: &[&str], target: &Path| {
-        let mut run = Command::new(&command);
+        let mut run = english(&command);
         run.arg(arguments[0])
             .arg(&case)
             .args(&arguments[1..])
@@ -785,7 +787,7 @@ fn a_file_where_a_folder_should_be_is_an_error() {
     refused(&mut bench.sweep("file/rows.csv", &[]), 1, "Not a directory");
     let tiny = dataset("tiny");
     refused(
-        Command::new(EASTWEST)
+        eastwest()
             .arg("solve")
             .arg(&tiny)
             .arg("-o")
@@ -793,11 +795,7 @@ fn a_file_where_a_folder_should_be_is_an_error() {
         1,
         "file",
     );
-    refused(
-        Command::new(EASTWEST).arg("new").arg(bench.path("file")),
-        1,
-        "file",
-    );
+    refused(eastwest().arg("new").arg(bench.path("file")), 1, "file");
     assert_eq!(bench.read("file"), b"kept");
     fs::create_dir(bench.path("folder")).expect("a folder");
     refused(&mut bench.sweep("folder", &[]), 2, "folder");
@@ -807,7 +805,7 @@ fn a_file_where_a_folder_should_be_is_an_error() {
 /// Stopped in its sample, `ranges` tells what it has and that it is not all, with the exit code of shells.
 #[test]
 fn ctrl_c_during_ranges_is_told_by_the_exit_code() {
-    let child = Command::new(EASTWEST)
+    let child = eastwest()
         .arg("ranges")
         .arg(dataset("tiny"))
         .args(["--sample", "10000000"])
@@ -824,7 +822,7 @@ fn ctrl_c_during_ranges_is_told_by_the_exit_code() {
 
 #[test]
 fn a_sample_that_no_memory_holds_is_refused() {
-    let mut command = Command::new(EASTWEST);
+    let mut command = eastwest();
     command.arg("ranges").arg(dataset("tiny"));
     refused(
         command.args(["--sample", "18446744073709551615"]),
@@ -858,7 +856,7 @@ fn a_plan_that_is_interrupted_is_written_and_says_what_it_is() {
     let out = folder.path().join("out");
     let mut wait = Duration::from_millis(20);
     for _ in 0..60 {
-        let mut child = Command::new(EASTWEST)
+        let mut child = eastwest()
             .args([
                 "solve",
                 "--no-claims",

@@ -1,18 +1,20 @@
 //! Cases that are too large are refused before they are written; what is let in keeps to what was foretold.
 
 mod common;
+#[path = "common/english.rs"]
+mod english;
 
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
-use std::process::{Command, Output};
+use std::process::Output;
+
+use english::{EASTWEST, eastwest, english};
 
 use eastwest::Case;
 use eastwest::formulation::Size;
 use eastwest::formulation::formulate;
 use eastwest::input::read_case;
-
-const EASTWEST: &str = env!("CARGO_BIN_EXE_eastwest");
 
 /// A case of hubs and origins all over the map, with one service that every hub can reach.
 fn write_case(folder: &Path, hubs: usize, origins: usize, periods: usize) {
@@ -68,10 +70,7 @@ fn write_case(folder: &Path, hubs: usize, origins: usize, periods: usize) {
 }
 
 fn run(words: &[&str]) -> Output {
-    Command::new(EASTWEST)
-        .args(words)
-        .output()
-        .expect("a process")
+    eastwest().args(words).output().expect("a process")
 }
 
 fn said(output: &Output) -> String {
@@ -121,7 +120,7 @@ fn what_is_let_in_takes_no_more_memory_than_was_foretold() {
         let gigabytes = (kilobytes + 1) as f64 * 1024.0 / 1e9;
         let script =
             format!("ulimit -v {kilobytes}; exec {EASTWEST} solve {case} --memory {gigabytes}");
-        let output = Command::new("sh")
+        let output = english("sh")
             .args(["-c", &script])
             .output()
             .expect("a process");

@@ -3,6 +3,8 @@
 #[path = "report/cases.rs"]
 #[allow(dead_code)] // each test file uses a part
 mod cases;
+#[path = "common/english.rs"]
+mod english;
 #[path = "pictures/sheet.rs"]
 mod sheet;
 
@@ -192,7 +194,7 @@ fn swept(grid: &str) -> saved::SweepRows {
     std::fs::write(desk.path().join("grid.toml"), grid).expect("a file");
     let case = Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/tiny");
     let rows = desk.path().join("rows.csv");
-    let ended = std::process::Command::new(env!("CARGO_BIN_EXE_eastwest"))
+    let ended = english::eastwest()
         .arg("sweep")
         .args([&case, &desk.path().join("grid.toml")])
         .arg("-o")

@@ -81,6 +81,26 @@ impl Baseline {
     }
 }
 
+/// What a saved result says in English of its baseline, in the language that is spoken.
+#[must_use]
+pub(crate) fn retold(name: &str) -> String {
+    let hubs = name.strip_suffix(" alone");
+    let file = || name.strip_prefix("today's plan (")?.strip_suffix(')');
+    match (name, hubs) {
+        ("eastern hubs alone", _) => tr!("eastern hubs alone").to_owned(),
+        ("western hubs alone", _) => tr!("western hubs alone").to_owned(),
+        ("the baseline", _) => tr!("the baseline").to_owned(),
+        (_, Some(hubs)) => match hubs.rsplit_once(" and ") {
+            Some((first, last)) => tr!("{} and {last} alone", first, last = last),
+            None => tr!("{} alone", hubs),
+        },
+        _ => match file() {
+            Some(file) => tr!("today's plan ({file})", file = file),
+            None => name.to_owned(),
+        },
+    }
+}
+
 impl Case {
     /// The same case with every workload held to its baseline places. Rules that name the other side, or a share between
     /// sides or hubs, have no meaning there and are dropped.

@@ -272,7 +272,7 @@ impl Draft {
                 Some(first) if first.table == table && table != Table::Training => {}
                 Some(first) if !id.is_empty() => {
                     let what = format!("workload `{id}`");
-                    let unique = "its id is unique over inference, training and storage";
+                    let unique = tr!("its id is unique over inference, training and storage");
                     row.duplicate(column, what, unique, first.clone());
                 }
                 _ => {

@@ -33,6 +33,7 @@ pub use self::{
     workload::{Inference, Kind, Storage, Training, Work, Workload, WorkloadId},
 };
 pub(crate) use accelerator::{LIFETIME_YEARS, annuity};
+pub(crate) use baseline::retold;
 pub(crate) use hourly::Groups;
 
 /// Hours in a month: a year of 8,760 hours over twelve. Monthly fees are turned into fees for the

@@ -44,7 +44,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let kinds: Vec<DriverKind> = DriverKind::ALL.into_iter().filter(asked).collect();
     let bar = output::progress(
         kinds.len() as u64,
-        "{bar:30} {pos}/{len} drivers, {elapsed} {msg}",
+        tr!("{bar:30} {pos}/{len} drivers, {elapsed} {msg}"),
     );
     let tell = output::told_by(&bar);
     let turned = watched(Some(output::tell_on(&bar)), || {

@@ -51,7 +51,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         focus,
         within: arguments.within / 100.0,
     };
-    let bar = output::progress(0, "{bar:30} {pos}/{len} reasons, {eta} left {msg}");
+    let bar = output::progress(0, tr!("{bar:30} {pos}/{len} reasons, {eta} left {msg}"));
     let tell = |progress: &Progress<'_>| {
         bar.set_message("");
         output::told_by(&bar)(progress);

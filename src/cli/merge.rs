@@ -69,7 +69,10 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
 /// Holds a folder of shards against their manifests.
 fn verify(path: &Path) -> Result<(), Failure> {
     let interrupt = Interrupt::watch()?;
-    let bar = super::output::progress(0, "{bar:30} {human_pos}/{human_len} shards, {eta} left");
+    let bar = super::output::progress(
+        0,
+        tr!("{bar:30} {human_pos}/{human_len} shards, {eta} left"),
+    );
     let tell = super::output::told_by(&bar);
     let control = Control::default()
         .telling(&tell)

@@ -13,7 +13,7 @@ use eastwest::results::outputs::Outputs;
 pub(crate) fn picture_file(text: &str) -> Result<PathBuf, String> {
     match Format::of(Path::new(text)) {
         Some(_) => Ok(PathBuf::from(text)),
-        None => Err("a picture's file ends in `.pdf`, `.svg` or `.png`".to_owned()),
+        None => Err(tr!("a picture's file ends in `.pdf`, `.svg` or `.png`").to_owned()),
     }
 }
 

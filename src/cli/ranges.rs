@@ -118,7 +118,7 @@ pub(crate) fn studied(
     let bar = output::progress(100, "{msg} {bar:30} {percent} %, {elapsed}");
     let progress = |told: &Progress<'_>| {
         bar.set_message(match told.what {
-            "corners" => "corners",
+            "corners" => tr!("corners"),
             "sample" => "sample",
             _ => tr!("each figure alone"),
         });

@@ -10,7 +10,7 @@ use eastwest::figures::read_figures;
 use eastwest::frontier::{Axis, Family, frontier_with};
 use eastwest::optimum::held::held_runs;
 use eastwest::parameter::Change;
-use eastwest::report::page::{Language, Live, Other, Page, Snapshot};
+use eastwest::report::page::{Language, Live, MOST_POINTS, Other, Page, Results, Snapshot};
 use eastwest::report::saved::{self, Plan, Saved};
 use eastwest::results::outputs::Outputs;
 use eastwest::solver::Solver;
@@ -36,6 +36,10 @@ pub(crate) struct Arguments {
     /// Also another plan beside this one: a saved answer (.json), or the case with one change (KEY=VALUE)
     #[arg(long, value_name = "OTHER.json|KEY=VALUE")]
     compare: Option<String>,
+    /// Also results that were saved, with a picture whose points can be picked: what `sweep` (CSV or Parquet) or `frontier` (CSV or JSON) wrote;
+    /// may be repeated
+    #[arg(long, value_name = "RESULTS")]
+    with: Vec<PathBuf>,
     /// Replace the file if it exists
     #[arg(long)]
     force: bool,
@@ -45,7 +49,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let compared_file = arguments.compare.as_deref().and_then(saved_file);
     let outputs = Outputs::new(arguments.force)
         .sparing(&arguments.case.path)
-        .sparing_all(compared_file.as_deref());
+        .sparing_all(compared_file.as_deref())
+        .sparing_all(arguments.with.iter().map(PathBuf::as_path));
     outputs.check(std::slice::from_ref(&arguments.output))?;
     let input = |report: eastwest::input::Report| Failure::Input(report.to_string());
     let loaded = case::load(&arguments.case)?;
@@ -54,6 +59,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         Some(text) => Some(compared(text, &loaded)?),
         None => None,
     };
+    let results = with(&arguments.with)?;
     let found = output::watched(|| Found::of(&loaded))?;
     let command = command(&arguments.case);
     let live = Live {
@@ -69,6 +75,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         explanation: found.explanation.as_ref(),
         figures: figures.as_ref(),
         other: other.as_ref(),
+        results: &results,
         live: Some(&live),
         language: Language::spoken(),
     };
@@ -131,6 +138,41 @@ impl Found {
             explanation: Some(explanation),
         })
     }
+}
+
+/// The results of these files, which have to fit on a page.
+fn with(files: &[PathBuf]) -> Result<Vec<Results>, Failure> {
+    let mut read = Vec::new();
+    let mut all = 0;
+    for file in files {
+        let told = |error: &dyn std::fmt::Display| {
+            Failure::Input(tr!(
+                "error: --with {}: {error}",
+                file.display(),
+                error = error
+            ))
+        };
+        let results = Results {
+            name: file.display().to_string(),
+            saved: saved::read(file).map_err(|error| told(&error))?,
+        };
+        let Some(points) = results.points() else {
+            return Err(told(&tr!(
+                "it is {}, which has no points to be picked\nhelp: rows of `sweep` and frontiers have",
+                results.saved.kind()
+            )));
+        };
+        all += points;
+        if all > MOST_POINTS {
+            return Err(told(&tr!(
+                "a page holds at most {most} points, and there are {all} with it\nhelp: `eastwest sweep … --sample {most}` spreads fewer over the grid",
+                most = MOST_POINTS,
+                all = all
+            )));
+        }
+        read.push(results);
+    }
+    Ok(read)
 }
 
 /// The words that say which case was solved, without `--periods`.

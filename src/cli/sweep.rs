@@ -20,6 +20,7 @@ use eastwest::sweep::Summary;
 use eastwest::sweep::run::block_size;
 use eastwest::sweep::{Options, layout};
 use indicatif::{HumanBytes, HumanCount, HumanFloatCount};
+use unicode_width::UnicodeWidthStr;
 
 use super::case::{self, CaseArguments};
 use super::interrupt::Interrupt;
@@ -252,7 +253,7 @@ fn resuming(words: impl Iterator<Item = OsString>) -> String {
 
 /// A bar with rate and time left.
 fn progress(total: u64) -> indicatif::ProgressBar {
-    let template = "{bar:30} {human_pos}/{human_len} scenarios, {per_sec}, {eta} left";
+    let template = tr!("{bar:30} {human_pos}/{human_len} scenarios, {per_sec}, {eta} left");
     output::progress(total, template)
 }
 
@@ -295,7 +296,15 @@ fn report(path: &Path, summary: &Summary, rows: u64) {
 }
 
 fn parameter_lines(case: &Case) -> String {
-    let mut text = format!("{:<44} {:>14} {:>14}  unit\n", "key", "least", "greatest");
+    // Chinese characters take two columns
+    let right = |text: &str| " ".repeat(14_usize.saturating_sub(text.width())) + text;
+    let mut text = format!(
+        "{} {} {}  {}\n",
+        output::padded(tr!("key"), 44),
+        right(tr!("least")),
+        right(tr!("greatest")),
+        tr!("unit")
+    );
     for parameter in list_parameters(case) {
         let figure =
             |value: Option<f64>| value.map_or_else(|| "–".to_owned(), |value| format!("{value}"));
@@ -304,7 +313,7 @@ fn parameter_lines(case: &Case) -> String {
             output::padded(&parameter.key, 44),
             figure(parameter.base_low),
             figure(parameter.base_high),
-            parameter.unit
+            crate::language::unit(parameter.unit)
         );
     }
     text

@@ -210,7 +210,7 @@ impl<'a> Field<'a> {
             solver::Status::Unbounded => Err(SolveError::Failed {
                 solver: solved.solver,
                 program: self.case.name.clone(),
-                reason: format!("no verdict on its rules (engine: {:?})", outcome.status),
+                reason: tr!("no verdict on its rules (engine: {:?})", outcome.status),
             }),
         }
     }

@@ -138,15 +138,15 @@ pub fn diagnose_with(case: &Case, control: &Control<'_>) -> Result<Diagnosis, So
 }
 
 fn diagnosed(case: &Case, control: &Control<'_>) -> Result<Diagnosis, SolveError> {
-    control.tell("solving the case", 0.0, 3.0);
+    control.tell(tr!("solving the case"), 0.0, 3.0);
     let present = remedy::cheapest(case)?;
-    let next = "looking for the smallest sets of rules that conflict";
+    let next = tr!("looking for the smallest sets of rules that conflict");
     control.tell(next, 1.0, 3.0);
     let mut field = Field::new(case);
     let suspects = suspects(case, &present.shortfalls);
     let (conflicts, complete) = conflict::conflicts(&mut field, &suspects, conflict::MOST)?;
     let cause = cause(&conflicts, &present);
-    control.tell("looking for what would mend it", 2.0, 3.0);
+    control.tell(tr!("looking for what would mend it"), 2.0, 3.0);
     let mends = match cause {
         Cause::None => Vec::new(),
         Cause::Conflict | Cause::Penalty => remedy::mends(&mut field, &conflicts, &present)?,

@@ -316,7 +316,7 @@ pub(super) fn cheapest(case: &Case) -> Result<Placement, SolveError> {
         Status::Infeasible | Status::Unbounded => Err(SolveError::Failed {
             solver: solved.solver,
             program: case.name.clone(),
-            reason: format!("it calls it {}, which no case can be", solved.status.name()),
+            reason: tr!("it calls it {}, which no case can be", solved.status.name()),
         }),
     }
 }

@@ -10,22 +10,22 @@ use crate::certificate::Certificate;
 #[non_exhaustive]
 pub enum Reason {
     /// The limit of iterations was reached.
-    #[error("the limit of iterations was reached")]
+    #[error("{}", tr!("the limit of iterations was reached"))]
     IterationLimit,
     /// No pivot could be trusted.
-    #[error("no pivot could be trusted")]
+    #[error("{}", tr!("no pivot could be trusted"))]
     UntrustedPivots,
     /// Primal and dual feasibility were not reached together.
-    #[error("the final basis does not settle")]
+    #[error("{}", tr!("the final basis does not settle"))]
     Unsettled,
     /// The residuals of the answer on unscaled numbers are too large.
-    #[error("the residuals of the answer are too large")]
+    #[error("{}", tr!("the residuals of the answer are too large"))]
     Residuals,
     /// The multipliers do not prove infeasibility on unscaled numbers.
-    #[error("infeasibility could not be proved")]
+    #[error("{}", tr!("infeasibility could not be proved"))]
     Farkas,
     /// The direction does not prove unboundedness on unscaled numbers.
-    #[error("unboundedness could not be proved")]
+    #[error("{}", tr!("unboundedness could not be proved"))]
     Ray,
 }
 

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use crate::exchange::mps_fields::{Fields, Section, is_valueless};
 use crate::exchange::mps_problem::{MpsProblem, MpsWarning};
 use crate::exchange::numbers::parse;
+use crate::language::word;
 use crate::program::{INFINITE, Sense, widened};
 use crate::text::nearest::nearest;
 
@@ -275,11 +276,11 @@ impl Column<'_> {
     /// Opens the lower side, the upper side, or both.
     fn open(&mut self, lower: bool, upper: bool) -> Result<(), MpsProblem> {
         if lower {
-            self.refuse_second(self.lower.1, LOWER)?;
+            self.refuse_second(self.lower.1, word(LOWER))?;
             self.lower = (f64::NEG_INFINITY, Given::Open);
         }
         if upper {
-            self.refuse_second(self.upper.1, UPPER)?;
+            self.refuse_second(self.upper.1, word(UPPER))?;
             self.upper = (f64::INFINITY, Given::Open);
         }
         Ok(())
@@ -287,9 +288,9 @@ impl Column<'_> {
 
     /// Sets the lower bound.
     fn raise(&mut self, value: f64, text: &str, line: usize) -> Result<(), MpsProblem> {
-        self.refuse_second(self.lower.1, LOWER)?;
+        self.refuse_second(self.lower.1, word(LOWER))?;
         if value == f64::INFINITY {
-            return Err(impossible(LOWER, text));
+            return Err(impossible(word(LOWER), text));
         }
         self.lower = (value, Given::Number(line));
         Ok(())
@@ -297,9 +298,9 @@ impl Column<'_> {
 
     /// Sets the upper bound.
     fn cap(&mut self, value: f64, text: &str, line: usize) -> Result<(), MpsProblem> {
-        self.refuse_second(self.upper.1, UPPER)?;
+        self.refuse_second(self.upper.1, word(UPPER))?;
         if value == f64::NEG_INFINITY {
-            return Err(impossible(UPPER, text));
+            return Err(impossible(word(UPPER), text));
         }
         self.upper = (value, Given::Number(line));
         Ok(())
@@ -323,7 +324,7 @@ const PLAINLY_INFINITE: f64 = 1e30;
 /// A set's name as messages say it.
 fn named(set: &str) -> String {
     if set.is_empty() {
-        "without a name".to_owned()
+        tr!("without a name").to_owned()
     } else {
         format!("`{set}`")
     }
@@ -355,9 +356,9 @@ fn row_kind(code: &str) -> Result<Kind, MpsProblem> {
 fn check_bound_type(code: &str) -> Result<(), MpsProblem> {
     let what = match code {
         "UP" | "LO" | "FX" | "FR" | "MI" | "PL" => return Ok(()),
-        "BV" => "a binary column",
-        "LI" | "UI" => "an integer column",
-        "SC" | "SI" => "a semi-continuous column",
+        "BV" => tr!("a binary column"),
+        "LI" | "UI" => tr!("an integer column"),
+        "SC" | "SI" => tr!("a semi-continuous column"),
         _ => {
             return Err(MpsProblem::UnknownBoundType {
                 found: code.to_owned(),
@@ -376,11 +377,11 @@ fn check_side(kind: Kind, value: f64, text: &str) -> Result<(), MpsProblem> {
     match kind {
         Kind::Free if value.is_infinite() => Err(MpsProblem::NotFinite {
             found: found(),
-            place: "the constant of an objective",
+            place: tr!("the constant of an objective"),
         }),
-        Kind::Equal if value.is_infinite() => Err(impossible("a right-hand side", text)),
-        Kind::AtMost if value == f64::NEG_INFINITY => Err(impossible(UPPER, text)),
-        Kind::AtLeast if value == f64::INFINITY => Err(impossible(LOWER, text)),
+        Kind::Equal if value.is_infinite() => Err(impossible(tr!("a right-hand side"), text)),
+        Kind::AtMost if value == f64::NEG_INFINITY => Err(impossible(word(UPPER), text)),
+        Kind::AtLeast if value == f64::INFINITY => Err(impossible(word(LOWER), text)),
         _ => Ok(()),
     }
 }

@@ -52,13 +52,15 @@ impl Section {
     /// What a line may hold, in words.
     fn allowed(self) -> &'static str {
         match self {
-            Section::Rows => "a type and a name",
-            Section::Columns => "a column and one or two pairs of row and value",
+            Section::Rows => tr!("a type and a name"),
+            Section::Columns => tr!("a column and one or two pairs of row and value"),
             Section::Rhs | Section::Ranges => {
-                "a set, which may be left out, and one or two pairs of row and value"
+                tr!("a set, which may be left out, and one or two pairs of row and value")
             }
             Section::Bounds => {
-                "a type, a set, which may be left out, a column, and a value unless the type is FR, MI or PL"
+                tr!(
+                    "a type, a set, which may be left out, a column, and a value unless the type is FR, MI or PL"
+                )
             }
         }
     }

@@ -4,7 +4,7 @@ use thiserror::Error;
 
 /// What is wrong with an MPS file, and where.
 #[derive(Debug, Clone, PartialEq, Error)]
-#[error("{problem}\n  --> {file}, line {line}{}", help_line(.problem))]
+#[error("{}", tr!("{problem}\n  --> {file}, line {line}{}", help_line(.problem), problem = .problem, file = .file, line = .line))]
 pub struct MpsError {
     /// The file's name, as given by the caller.
     pub file: String,
@@ -17,7 +17,7 @@ pub struct MpsError {
 fn help_line(problem: &MpsProblem) -> String {
     problem
         .help()
-        .map_or_else(String::new, |help| format!("\nhelp: {help}"))
+        .map_or_else(String::new, |help| tr!("\nhelp: {help}", help = help))
 }
 
 /// What is wrong.
@@ -25,16 +25,16 @@ fn help_line(problem: &MpsProblem) -> String {
 #[non_exhaustive]
 pub enum MpsProblem {
     /// Bytes that are neither UTF-8 nor GB18030, or control characters.
-    #[error("the file is not text")]
+    #[error("{}", tr!("the file is not text"))]
     NotText {
         /// What to do about it, where it can be seen what they are.
         advice: Option<&'static str>,
     },
     /// A file without anything but blanks and comments.
-    #[error("the file is empty")]
+    #[error("{}", tr!("the file is empty"))]
     Empty,
     /// A line in the first column that begins no section.
-    #[error("no section of an MPS file is called `{found}`")]
+    #[error("{}", tr!("no section of an MPS file is called `{found}`", found = .found))]
     UnknownSection {
         /// The word found.
         found: String,
@@ -42,7 +42,7 @@ pub enum MpsProblem {
         nearest: Option<String>,
     },
     /// A section or bound that asks for more than a linear programme.
-    #[error("`{found}` asks for {what}, which a linear programme does not have")]
+    #[error("{}", tr!("`{found}` asks for {what}, which a linear programme does not have", found = .found, what = .what))]
     NotLinear {
         /// The word found.
         found: String,
@@ -50,7 +50,7 @@ pub enum MpsProblem {
         what: &'static str,
     },
     /// Text after a section's name.
-    #[error("unexpected `{found}` after the section name `{section}`")]
+    #[error("{}", tr!("unexpected `{found}` after the section name `{section}`", found = .found, section = .section))]
     AfterSection {
         /// The section.
         section: &'static str,
@@ -58,13 +58,13 @@ pub enum MpsProblem {
         found: String,
     },
     /// A data line where none belongs.
-    #[error("`{found}` stands outside any section")]
+    #[error("{}", tr!("`{found}` stands outside any section", found = .found))]
     OutsideSection {
         /// The line's first word.
         found: String,
     },
     /// Too few or too many fields.
-    #[error("a line of {section} has {allowed}, found {found} fields")]
+    #[error("{}", tr!("a line of {section} has {allowed}, found {found} fields", section = .section, allowed = .allowed, found = .found))]
     FieldCount {
         /// The section.
         section: &'static str,
@@ -74,19 +74,19 @@ pub enum MpsProblem {
         allowed: &'static str,
     },
     /// A line that leaves the columns of fixed MPS.
-    #[error("character {column} stands between the fields of fixed MPS")]
+    #[error("{}", tr!("character {column} stands between the fields of fixed MPS", column = .column))]
     BetweenFields {
         /// Its column, from 1.
         column: usize,
     },
     /// A row of no known type.
-    #[error("no row type is called `{found}`")]
+    #[error("{}", tr!("no row type is called `{found}`", found = .found))]
     UnknownRowType {
         /// The type found.
         found: String,
     },
     /// Two rows of one name.
-    #[error("row `{row}` is already there, in line {first}")]
+    #[error("{}", tr!("row `{row}` is already there, in line {first}", row = .row, first = .first))]
     DuplicateRow {
         /// The row.
         row: String,
@@ -94,7 +94,7 @@ pub enum MpsProblem {
         first: usize,
     },
     /// A column whose entries do not stand together.
-    #[error("column `{column}` begins again; it began in line {first}")]
+    #[error("{}", tr!("column `{column}` begins again; it began in line {first}", column = .column, first = .first))]
     ColumnAgain {
         /// The column.
         column: String,
@@ -102,7 +102,7 @@ pub enum MpsProblem {
         first: usize,
     },
     /// A row that ROWS does not have.
-    #[error("no row is called `{row}`")]
+    #[error("{}", tr!("no row is called `{row}`", row = .row))]
     UnknownRow {
         /// The name found.
         row: String,
@@ -110,7 +110,7 @@ pub enum MpsProblem {
         nearest: Option<String>,
     },
     /// A column that COLUMNS does not have.
-    #[error("no column is called `{column}`")]
+    #[error("{}", tr!("no column is called `{column}`", column = .column))]
     UnknownColumn {
         /// The name found.
         column: String,
@@ -118,7 +118,7 @@ pub enum MpsProblem {
         nearest: Option<String>,
     },
     /// Two coefficients of one column in one row.
-    #[error("column `{column}` has two coefficients in row `{row}`")]
+    #[error("{}", tr!("column `{column}` has two coefficients in row `{row}`", column = .column, row = .row))]
     DuplicateEntry {
         /// The column.
         column: String,
@@ -126,7 +126,7 @@ pub enum MpsProblem {
         row: String,
     },
     /// Two right-hand sides or ranges of one row in one set.
-    #[error("row `{row}` has two values in {section}")]
+    #[error("{}", tr!("row `{row}` has two values in {section}", row = .row, section = .section))]
     DuplicateValue {
         /// `RHS` or `RANGES`.
         section: &'static str,
@@ -134,13 +134,13 @@ pub enum MpsProblem {
         row: String,
     },
     /// Text where a number belongs.
-    #[error("`{found}` is not a number")]
+    #[error("{}", tr!("`{found}` is not a number", found = .found))]
     NotANumber {
         /// The text.
         found: String,
     },
     /// Infinity where a finite number belongs.
-    #[error("`{found}` is too large for {place}")]
+    #[error("{}", tr!("`{found}` is too large for {place}", found = .found, place = .place))]
     NotFinite {
         /// The text.
         found: String,
@@ -148,7 +148,7 @@ pub enum MpsProblem {
         place: &'static str,
     },
     /// A bound that no number can meet.
-    #[error("no number can meet {bound} of `{found}`")]
+    #[error("{}", tr!("no number can meet {bound} of `{found}`", bound = .bound, found = .found))]
     Impossible {
         /// Which bound.
         bound: &'static str,
@@ -156,13 +156,13 @@ pub enum MpsProblem {
         found: String,
     },
     /// A bound of no known type.
-    #[error("no bound type is called `{found}`")]
+    #[error("{}", tr!("no bound type is called `{found}`", found = .found))]
     UnknownBoundType {
         /// The type found.
         found: String,
     },
     /// Two bounds on the same side of a column in one set.
-    #[error("column `{column}` already has {bound}, from line {first}")]
+    #[error("{}", tr!("column `{column}` already has {bound}, from line {first}", column = .column, bound = .bound, first = .first))]
     DuplicateBound {
         /// The column.
         column: String,
@@ -172,13 +172,13 @@ pub enum MpsProblem {
         first: usize,
     },
     /// An objective sense of no known name.
-    #[error("no objective sense is called `{found}`")]
+    #[error("{}", tr!("no objective sense is called `{found}`", found = .found))]
     UnknownSense {
         /// The word found.
         found: String,
     },
     /// Two objective senses that differ.
-    #[error("`{found}` contradicts the objective sense in line {first}")]
+    #[error("{}", tr!("`{found}` contradicts the objective sense in line {first}", found = .found, first = .first))]
     OtherSense {
         /// The word found.
         found: String,
@@ -186,7 +186,7 @@ pub enum MpsProblem {
         first: usize,
     },
     /// OBJNAME names a second row.
-    #[error("OBJNAME asks for `{row}`, and for another row in line {first}")]
+    #[error("{}", tr!("OBJNAME asks for `{row}`, and for another row in line {first}", row = .row, first = .first))]
     OtherObjective {
         /// The name found.
         row: String,
@@ -194,7 +194,7 @@ pub enum MpsProblem {
         first: usize,
     },
     /// OBJNAME names no free row.
-    #[error("no N row is called `{row}`, which OBJNAME asks for")]
+    #[error("{}", tr!("no N row is called `{row}`, which OBJNAME asks for", row = .row))]
     UnknownObjective {
         /// The name found.
         row: String,
@@ -202,21 +202,19 @@ pub enum MpsProblem {
         nearest: Option<String>,
     },
     /// A name where a `$` begins a comment.
-    #[error(
-        "`{found}` begins with `$`, which makes a comment of it here and of the rest of the line"
-    )]
+    #[error("{}", tr!("`{found}` begins with `$`, which makes a comment of it here and of the rest of the line", found = .found))]
     DollarName {
         /// The name.
         found: String,
     },
     /// A file without rows or columns.
-    #[error("the section {section} is missing")]
+    #[error("{}", tr!("the section {section} is missing", section = .section))]
     MissingSection {
         /// The section.
         section: &'static str,
     },
     /// A file that was cut short.
-    #[error("the file ends without ENDATA")]
+    #[error("{}", tr!("the file ends without ENDATA"))]
     MissingEnd,
 }
 
@@ -225,37 +223,41 @@ impl MpsProblem {
     #[must_use]
     pub(crate) fn help(&self) -> Option<String> {
         let text = match self {
-            Self::NotText { advice } => advice.unwrap_or("MPS is text in UTF-8 or GB18030"),
-            Self::DollarName { .. } => "give it a name that begins with another character",
+            Self::NotText { advice } => advice.unwrap_or(tr!("MPS is text in UTF-8 or GB18030")),
+            Self::DollarName { .. } => tr!("give it a name that begins with another character"),
             Self::UnknownSection { nearest: None, .. } => {
-                "sections are NAME, OBJSENSE, OBJNAME, ROWS, COLUMNS, RHS, RANGES, BOUNDS and ENDATA; \
-                 lines within a section begin with a blank"
+                tr!(
+                    "sections are NAME, OBJSENSE, OBJNAME, ROWS, COLUMNS, RHS, RANGES, BOUNDS and ENDATA; lines within a section begin with a blank"
+                )
             }
             Self::NotLinear { .. } => {
-                "solve the linear relaxation, or use a solver for this kind of programme"
+                tr!("solve the linear relaxation, or use a solver for this kind of programme")
             }
-            Self::OutsideSection { .. } => "data lines follow ROWS, COLUMNS, RHS, RANGES or BOUNDS",
+            Self::OutsideSection { .. } => {
+                tr!("data lines follow ROWS, COLUMNS, RHS, RANGES or BOUNDS")
+            }
             Self::BetweenFields { .. } => {
-                "fields of fixed MPS are columns 2-3, 5-12, 15-22, 25-36, 40-47 and 50-61; \
-                 names in free MPS have no blanks"
+                tr!(
+                    "fields of fixed MPS are columns 2-3, 5-12, 15-22, 25-36, 40-47 and 50-61; names in free MPS have no blanks"
+                )
             }
-            Self::UnknownRowType { .. } => "row types are N, E, L and G",
-            Self::ColumnAgain { .. } => "all entries of a column stand together",
-            Self::DuplicateEntry { .. } => "write their sum once",
-            Self::NotANumber { .. } => "numbers look like 12, -0.5, 1e-7 or 1.5D+03",
-            Self::UnknownBoundType { .. } => "bound types are UP, LO, FX, FR, MI and PL",
-            Self::UnknownSense { .. } => "senses are MIN, MINIMIZE, MAX and MAXIMIZE",
-            Self::Impossible { .. } => "1e20 and more stands for infinity",
-            Self::OtherSense { .. } => "state it once: MIN or MAX",
-            Self::OtherObjective { .. } => "name one objective: the others are left out",
-            Self::MissingEnd => "the file may have been cut short",
+            Self::UnknownRowType { .. } => tr!("row types are N, E, L and G"),
+            Self::ColumnAgain { .. } => tr!("all entries of a column stand together"),
+            Self::DuplicateEntry { .. } => tr!("write their sum once"),
+            Self::NotANumber { .. } => tr!("numbers look like 12, -0.5, 1e-7 or 1.5D+03"),
+            Self::UnknownBoundType { .. } => tr!("bound types are UP, LO, FX, FR, MI and PL"),
+            Self::UnknownSense { .. } => tr!("senses are MIN, MINIMIZE, MAX and MAXIMIZE"),
+            Self::Impossible { .. } => tr!("1e20 and more stands for infinity"),
+            Self::OtherSense { .. } => tr!("state it once: MIN or MAX"),
+            Self::OtherObjective { .. } => tr!("name one objective: the others are left out"),
+            Self::MissingEnd => tr!("the file may have been cut short"),
             Self::UnknownSection { nearest, .. }
             | Self::UnknownRow { nearest, .. }
             | Self::UnknownColumn { nearest, .. }
             | Self::UnknownObjective { nearest, .. } => {
                 return nearest
                     .as_ref()
-                    .map(|name| format!("did you mean `{name}`?"));
+                    .map(|name| tr!("did you mean `{name}`?", name = name));
             }
             _ => return None,
         };
@@ -268,9 +270,7 @@ impl MpsProblem {
 #[non_exhaustive]
 pub enum MpsWarning {
     /// A negative upper bound without a lower one.
-    #[error(
-        "column `{column}` has upper bound {upper} and no lower bound: its lower bound is taken as -inf, as is usual"
-    )]
+    #[error("{}", tr!("column `{column}` has upper bound {upper} and no lower bound: its lower bound is taken as -inf, as is usual", column = .column, upper = .upper))]
     NegativeUpper {
         /// The column.
         column: String,
@@ -278,9 +278,7 @@ pub enum MpsWarning {
         upper: f64,
     },
     /// A lower bound over the upper one.
-    #[error(
-        "column `{column}` has lower bound {lower} over upper bound {upper}: the programme is infeasible"
-    )]
+    #[error("{}", tr!("column `{column}` has lower bound {lower} over upper bound {upper}: the programme is infeasible", column = .column, lower = .lower, upper = .upper))]
     CrossedBounds {
         /// The column.
         column: String,
@@ -290,7 +288,7 @@ pub enum MpsWarning {
         upper: f64,
     },
     /// A second set of right-hand sides, ranges or bounds.
-    #[error("{section} has a further set {set}: only the first is used, the set {used}")]
+    #[error("{}", tr!("{section} has a further set {set}: only the first is used, the set {used}", section = .section, set = .set, used = .used))]
     FurtherSet {
         /// The section.
         section: &'static str,
@@ -300,10 +298,7 @@ pub enum MpsWarning {
         used: String,
     },
     /// Finite numbers that count as infinite.
-    #[error(
-        "`{found}` in line {line} is taken as infinite, as 1e20 and more is{}",
-        and_more(*.count)
-    )]
+    #[error("{}", tr!("`{found}` in line {line} is taken as infinite, as 1e20 and more is{}", and_more(*.count), found = .found, line = .line))]
     TakenAsInfinite {
         /// The first.
         found: String,
@@ -313,16 +308,16 @@ pub enum MpsWarning {
         count: usize,
     },
     /// An N row that is not the objective.
-    #[error("row `{row}` is free and not the objective: it is left out")]
+    #[error("{}", tr!("row `{row}` is free and not the objective: it is left out", row = .row))]
     FreeRow {
         /// The row.
         row: String,
     },
     /// No N row at all.
-    #[error("the file has no N row: every feasible point is optimal")]
+    #[error("{}", tr!("the file has no N row: every feasible point is optimal"))]
     NoObjective,
     /// Names with blanks, or otherwise unfit.
-    #[error("{count} names have blanks: these became `_`")]
+    #[error("{}", tr!("{count} names have blanks: these became `_`", count = .count))]
     BlanksInNames {
         /// How many.
         count: usize,
@@ -332,8 +327,8 @@ pub enum MpsWarning {
 fn and_more(count: usize) -> String {
     match count.saturating_sub(1) {
         0 => String::new(),
-        1 => ", and so is another number".to_owned(),
-        more => format!(", and so are {more} more numbers"),
+        1 => tr!(", and so is another number").to_owned(),
+        more => tr!(", and so are {more} more numbers", more = more),
     }
 }
 

@@ -205,7 +205,7 @@ impl<'a> Reader<'a> {
         if section == Section::Columns && line.split_whitespace().any(|word| word == MARKER) {
             return Err(MpsProblem::NotLinear {
                 found: MARKER.to_owned(),
-                what: "integer columns",
+                what: tr!("integer columns"),
             });
         }
         let fields = fields(line, section, self.form, |name| self.draft.has_column(name))?;
@@ -281,12 +281,12 @@ const SECTIONS: [&str; 9] = [
 /// What a section that is not one of a linear programme means; `word` as found, `upper` in upper case.
 fn unknown_section(word: &str, upper: &str) -> MpsProblem {
     let what = match upper {
-        "QUADOBJ" | "QMATRIX" | "QSECTION" | "QCMATRIX" => "quadratic terms",
-        "SOS" | "SOS1" | "SOS2" | "SETS" => "special ordered sets",
+        "QUADOBJ" | "QMATRIX" | "QSECTION" | "QCMATRIX" => tr!("quadratic terms"),
+        "SOS" | "SOS1" | "SOS2" | "SETS" => tr!("special ordered sets"),
         "CSECTION" => "cones",
-        "INDICATORS" => "indicator constraints",
-        "GENCONS" | "PWLOBJ" | "PWLNAM" | "PWLCON" => "general constraints",
-        "LAZYCONS" | "USERCUTS" | "BRANCH" => "integer columns",
+        "INDICATORS" => tr!("indicator constraints"),
+        "GENCONS" | "PWLOBJ" | "PWLNAM" | "PWLCON" => tr!("general constraints"),
+        "LAZYCONS" | "USERCUTS" | "BRANCH" => tr!("integer columns"),
         _ => {
             return MpsProblem::UnknownSection {
                 found: shortened(word),

@@ -9,19 +9,19 @@ use crate::program::{Program, widened};
 #[non_exhaustive]
 pub(crate) enum Unwritable {
     /// A coefficient or the objective's constant is NaN or infinite.
-    #[error("a coefficient of {what} is not a finite number")]
+    #[error("{}", tr!("a coefficient of {what} is not a finite number", what = .what))]
     Coefficient {
         /// The column or objective.
         what: String,
     },
     /// A bound is NaN, a lower bound +∞ or an upper bound −∞.
-    #[error("the bounds of {what} are not numbers, or infinite on the wrong side")]
+    #[error("{}", tr!("the bounds of {what} are not numbers, or infinite on the wrong side", what = .what))]
     Bound {
         /// The column or row.
         what: String,
     },
     /// A row's lower bound is over its upper one.
-    #[error("row `{row}` has its lower bound over its upper bound, which the format cannot state")]
+    #[error("{}", tr!("row `{row}` has its lower bound over its upper bound, which the format cannot state", row = .row))]
     CrossedRow {
         /// The row.
         row: String,

@@ -86,7 +86,7 @@ impl Rule {
 
 /// A name that nothing has.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("no workload, hub, origin, trunk or rule is called `{found}`{}", advice(nearest.as_deref()))]
+#[error("{}", tr!("no workload, hub, origin, trunk or rule is called `{found}`{}", advice(nearest.as_deref()), found = .found))]
 pub struct UnknownName {
     /// The name.
     pub found: String,
@@ -95,7 +95,9 @@ pub struct UnknownName {
 }
 
 fn advice(nearest: Option<&str>) -> String {
-    nearest.map_or_else(String::new, |name| format!("; did you mean `{name}`?"))
+    nearest.map_or_else(String::new, |name| {
+        tr!("; did you mean `{name}`?", name = name)
+    })
 }
 
 /// What the names mean. An id that two things share means both. Without names, everything.

@@ -44,7 +44,7 @@ impl<'a> BasicOptimum<'a> {
             return Err(SolveError::Failed {
                 solver: solved.solver,
                 program: case.name.clone(),
-                reason: "its optimum has no basis, from which all that is explained is read"
+                reason: tr!("its optimum has no basis, from which all that is explained is read")
                     .to_owned(),
             });
         };

@@ -43,7 +43,7 @@ fn range(entry: &Figure, faults: &mut Vec<Fault>) {
 fn value(entry: &Figure, tables: &Tables, faults: &mut Vec<Fault>) {
     let Some(value) = entry.value else {
         if entry.formula.is_none() {
-            let what = "a figure, or a formula that gives it,";
+            let what = tr!("a figure, or a formula that gives it,");
             faults.push(entry.fault("value", FigureProblem::Missing { what }));
         }
         return;
@@ -158,11 +158,11 @@ fn foundation(entry: &Figure, faults: &mut Vec<Fault>) {
         Status::Published => (entry.sources.is_empty(), "a source"),
         Status::Derived => (
             entry.formula.is_none() && entry.note.is_empty(),
-            "a formula, or a note that says how",
+            tr!("a formula, or a note that says how"),
         ),
         Status::Estimated => (
             entry.note.is_empty() && entry.formula.is_none() && entry.sources.is_empty(),
-            "a source, a formula or a note that says how",
+            tr!("a source, a formula or a note that says how"),
         ),
         Status::Invented => (false, ""),
     };

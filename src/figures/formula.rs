@@ -38,7 +38,7 @@ pub(super) fn evaluate(formula: &str, names: &dyn Names) -> Result<f64, String> 
     if parser.rest.is_empty() {
         return Ok(value);
     }
-    Err(format!(
+    Err(tr!(
         "`{}` is not expected here",
         parser.rest.chars().take(20).collect::<String>()
     ))
@@ -69,7 +69,7 @@ impl Parser<'_> {
     fn sum(&mut self) -> Result<f64, String> {
         self.depth += 1;
         if self.depth > DEPTH_MAX {
-            return Err("it is nested too deeply".to_owned());
+            return Err(tr!("it is nested too deeply").to_owned());
         }
         let mut value = self.product()?;
         loop {
@@ -131,8 +131,8 @@ impl Parser<'_> {
         let (word, rest) = self.rest.split_at(length);
         if word.is_empty() {
             return Err(match self.rest.chars().next() {
-                Some(found) => format!("a figure is needed where `{found}` stands"),
-                None => "a figure is needed at its end".to_owned(),
+                Some(found) => tr!("a figure is needed where `{found}` stands", found = found),
+                None => tr!("a figure is needed at its end").to_owned(),
             });
         }
         self.rest = rest;
@@ -141,26 +141,29 @@ impl Parser<'_> {
         }
         self.names
             .word(word)
-            .ok_or_else(|| format!("`{word}` is no figure here"))
+            .ok_or_else(|| tr!("`{word}` is no figure here", word = word))
     }
 
     fn closed(&mut self, value: f64) -> Result<f64, String> {
         if self.takes(')') {
             Ok(value)
         } else {
-            Err("a `)` is missing".to_owned())
+            Err(tr!("a `)` is missing").to_owned())
         }
     }
 
     fn reference(&mut self) -> Result<f64, String> {
         let Some((reference, rest)) = self.rest.split_once(']') else {
-            return Err("a `]` is missing".to_owned());
+            return Err(tr!("a `]` is missing").to_owned());
         };
         self.rest = rest;
         let reference = reference.trim();
-        self.names
-            .reference(reference)
-            .ok_or_else(|| format!("`[{reference}]` is no figure of the case"))
+        self.names.reference(reference).ok_or_else(|| {
+            tr!(
+                "`[{reference}]` is no figure of the case",
+                reference = reference
+            )
+        })
     }
 
     /// Digits with a point and an exponent.
@@ -185,7 +188,7 @@ impl Parser<'_> {
         self.rest = rest;
         number
             .parse()
-            .map_err(|_| format!("`{number}` is no number"))
+            .map_err(|_| tr!("`{number}` is no number", number = number))
     }
 
     fn function(&mut self, name: &str) -> Result<f64, String> {
@@ -207,9 +210,10 @@ fn call(name: &str, arguments: &[f64]) -> Result<f64, String> {
         ("max", all) => Ok(all.iter().copied().fold(f64::NEG_INFINITY, f64::max)),
         #[allow(clippy::cast_precision_loss)]
         ("mean", all) => Ok(all.iter().sum::<f64>() / all.len() as f64),
-        _ => Err(format!(
+        _ => Err(tr!(
             "`{name}` with {} is no function; `round(x, digits)`, `sqrt(x)`, `min`, `max` and `mean` are",
-            crate::case::draft::counted(arguments.len(), "figure")
+            crate::case::draft::counted(arguments.len(), "figure"),
+            name = name
         )),
     }
 }

@@ -477,24 +477,26 @@ pub(super) fn spread_by_share(tables: &Tables) -> Vec<String> {
 /// Why nothing moves a figure.
 pub(super) fn why_held(place: &FigurePlace, case: &Case) -> &'static str {
     match (place.file.as_str(), place.column.as_str()) {
-        (_, "lat_deg" | "lon_deg") => "no key moves a place on the map",
-        ("fleet.csv", "installed") => "what stands there already is as it is",
+        (_, "lat_deg" | "lon_deg") => tr!("no key moves a place on the map"),
+        ("fleet.csv", "installed") => tr!("what stands there already is as it is"),
         ("accelerators.csv", "it_power_w") => {
-            "what stands there already is counted in chips, not in MW"
+            tr!("what stands there already is counted in chips, not in MW")
         }
-        ("accelerators.csv", "peak_tflops") => "no training run is told in compute of this chip",
+        ("accelerators.csv", "peak_tflops") => {
+            tr!("no training run is told in compute of this chip")
+        }
         ("accelerators.csv", _) | ("case.toml", "finance.discount_rate")
             if case.accelerators.iter().all(|kind| kind.price_cny <= 0.0) =>
         {
-            "no accelerator has a price"
+            tr!("no accelerator has a price")
         }
-        ("origins.csv", DEMAND_SHARE) => "nothing is spread over origins by their shares",
-        ("case.toml", column) if column.starts_with("network.") => "every link states its own",
-        ("case.toml", "green.premium_cny_per_mwh") => "every hub states its own",
-        ("hourly.csv" | "periods.csv" | "profiles.csv", _) => "no key moves hours and shapes",
+        ("origins.csv", DEMAND_SHARE) => tr!("nothing is spread over origins by their shares"),
+        ("case.toml", column) if column.starts_with("network.") => tr!("every link states its own"),
+        ("case.toml", "green.premium_cny_per_mwh") => tr!("every hub states its own"),
+        ("hourly.csv" | "periods.csv" | "profiles.csv", _) => tr!("no key moves hours and shapes"),
         ("case.toml", column) if column.starts_with(EXCHANGE) => {
-            "figures are stated in this currency that no key moves, or none is"
+            tr!("figures are stated in this currency that no key moves, or none is")
         }
-        _ => "no key of `--set` moves it",
+        _ => tr!("no key of `--set` moves it"),
     }
 }

@@ -108,19 +108,19 @@ pub struct Frontier {
 #[non_exhaustive]
 pub enum FrontierError {
     /// Both axes are the same.
-    #[error("a frontier needs two measures, and both are {}", .axis.name())]
+    #[error("{}", tr!("a frontier needs two measures, and both are {}", .axis.name()))]
     OneAxis {
         /// Which.
         axis: Axis,
     },
     /// No solver has a cheapest plan that passes its check.
-    #[error("there is no certified cheapest plan: {reason}")]
+    #[error("{}", tr!("there is no certified cheapest plan: {reason}", reason = .reason))]
     NoStart {
         /// What was said.
         reason: String,
     },
     /// No path can be certified, and no solver has a plan that is best in one of the measures.
-    #[error("no path is proved ({path}), and there is no certified plan of the best {}: {reason}", .axis.name())]
+    #[error("{}", tr!("no path is proved ({path}), and there is no certified plan of the best {}: {reason}", .axis.name(), path = .path, reason = .reason))]
     NoEnd {
         /// What is missing of a path.
         path: String,
@@ -210,7 +210,7 @@ fn drawn(case: &Case, x: Axis, y: Axis, progress: &dyn Fn(f64)) -> Result<Fronti
     });
     let given_up = match &walk {
         Ok(walk) if walk.open_part(&line) <= OPEN => None,
-        Ok(walk) => Some(format!("{} of its parts are not proved", walk.gaps.len())),
+        Ok(walk) => Some(tr!("{} of its parts are not proved", walk.gaps.len())),
         Err(error) => Some(error.to_string()),
     };
     let mut walk = walk.unwrap_or_else(|_| Walk::none(&line));

@@ -14,6 +14,7 @@
 //! file that could not be read, is left out.
 
 mod baseline;
+mod chinese;
 pub(crate) mod disk;
 pub(crate) mod encoding;
 mod figure_problem;

@@ -116,6 +116,11 @@ impl Default for Advice {
 }
 
 impl Advice {
+    /// Whether there is some left.
+    pub(crate) const fn is_left(&self) -> bool {
+        self.left > 0
+    }
+
     /// Whether there is advice left for one more.
     fn take(&mut self) -> bool {
         let any = self.left > 0;

@@ -12,6 +12,7 @@ use std::collections::{HashMap, HashSet};
 use super::warning::{Concern, Seen};
 use crate::case::draft::{Draft, DraftPlace, HubRow, Table};
 use crate::case::{Case, Side, Work};
+use crate::language::word;
 
 /// A concern and the place of the draft that it is about.
 type Found = (Option<DraftPlace>, Concern);
@@ -118,7 +119,7 @@ fn cell(table: Table, row: usize, name: &str, column: &'static str) -> DraftPlac
         table,
         row: Some(row),
         column: Some(column.into()),
-        item: Some(format!("{} `{name}`", table.item())),
+        item: Some(format!("{} `{name}`", word(table.item()))),
     }
 }
 
@@ -145,7 +146,13 @@ fn unit_advice(figure: f64, seen: Seen, units: &[(f64, &str, &str)]) -> Option<S
     units
         .iter()
         .find(|(size, ..)| (seen.least / 2.0..=seen.greatest * 2.0).contains(&(figure * size)))
-        .map(|(_, unit, heading)| format!("if this is in {unit}, name the column `{heading}`"))
+        .map(|(_, unit, heading)| {
+            tr!(
+                "if this is in {unit}, name the column `{heading}`",
+                unit = unit,
+                heading = heading
+            )
+        })
 }
 
 fn hubs(draft: &Draft, found: &mut Vec<Found>) {
@@ -216,7 +223,10 @@ fn capacities(hub: &HubRow, at: &dyn Fn(&'static str) -> DraftPlace, found: &mut
         let Some(figure) = figure.filter(|figure| *figure > CAPACITY.greatest) else {
             continue;
         };
-        let kilowatts = format!("if this is in kW, name the column `{heading}`");
+        let kilowatts = tr!(
+            "if this is in kW, name the column `{heading}`",
+            heading = heading
+        );
         compare(found, at(column), figure, (CAPACITY, 5.0), Some(kilowatts));
     }
 }

@@ -61,7 +61,12 @@ impl fmt::Display for Location {
             } else {
                 "column"
             };
-            write!(f, ", {word} `{heading}`")?;
+            let told = tr!(
+                ", {word} `{heading}`",
+                word = self::word(word),
+                heading = heading
+            );
+            f.write_str(&told)?;
         }
         if let Some(item) = &self.item {
             write!(f, " ({item})")?;

@@ -53,7 +53,7 @@ fn hub(row: &mut Rows<'_>) -> HubRow {
         hub: row.text("hub"),
         name: row.optional_text("name"),
         name_zh: row.optional_text("name_zh"),
-        side: row.word("side", "`east` or `west`", &Side::NAMES),
+        side: row.word("side", tr!("`east` or `west`"), &Side::NAMES),
         lat_deg: row.optional_number("lat_deg"),
         lon_deg: row.optional_number("lon_deg"),
         capacity_mw: row.number("capacity_mw"),

@@ -87,7 +87,7 @@ fn encoding(keys: &Keys, findings: &mut Findings) {
     word(
         keys,
         encoding::KEY,
-        "`utf-8` or `gb18030`",
+        tr!("`utf-8` or `gb18030`"),
         &words,
         findings,
     );
@@ -102,7 +102,7 @@ fn accounting(keys: &Keys, findings: &mut Findings) -> Accounting {
     word(
         keys,
         "carbon.accounting",
-        "`location`, `market` or `marginal`",
+        tr!("`location`, `market` or `marginal`"),
         &words,
         findings,
     )
@@ -116,7 +116,12 @@ fn baseline(keys: &Keys, findings: &mut Findings) -> BaselineSettings {
         let mut location = Location::file(schema::file(Table::Settings));
         keys.locate("baseline.plan", &mut location);
         let only = [("baseline.csv", ())];
-        let problem = wrong_word("plan", found, "`baseline.csv`, a table of this case", &only);
+        let problem = wrong_word(
+            "plan",
+            found,
+            tr!("`baseline.csv`, a table of this case"),
+            &only,
+        );
         let cell = (Table::Settings, None, "baseline.plan".to_owned());
         findings.cell(location, problem, cell);
     }
@@ -126,15 +131,22 @@ fn baseline(keys: &Keys, findings: &mut Findings) -> BaselineSettings {
         keys.locate("baseline.hubs", &mut location);
         let problem = Problem::Case(draft::Problem::Needed {
             quantity: "a hub",
-            reason:
+            reason: tr!(
                 "`[baseline] hubs` names none; without that line the baseline is all eastern hubs"
-                    .to_owned(),
+            )
+            .to_owned(),
         });
         let cell = (Table::Settings, None, "baseline.hubs".to_owned());
         findings.cell(location, problem, cell);
     }
     BaselineSettings {
-        side: word(keys, "baseline.side", "`east` or `west`", &sides, findings),
+        side: word(
+            keys,
+            "baseline.side",
+            tr!("`east` or `west`"),
+            &sides,
+            findings,
+        ),
         hubs,
         plan,
     }

@@ -4,12 +4,14 @@ use std::collections::HashMap;
 
 use csv::StringRecord;
 
+use super::chinese;
 use super::findings::Findings;
 use super::naming::{Advice, Field, NameProblem, find_advised, is_comment};
 use super::report::{Location, Problem};
 use super::schema;
 use super::units::{Conversion, Rates, UnitProblem};
 use crate::case::draft::Table;
+use crate::language::word;
 use crate::text::number::{self, NoFigure};
 use crate::text::records::{Line, other_separator, records, unclosed_quote};
 
@@ -100,9 +102,10 @@ impl Sheet {
         let column = self.column(name)?;
         let cell = self.lines.get(row)?.cells.get(column.index)?;
         (!column.conversion.is_identity() && !cell.is_empty()).then(|| {
-            format!(
+            tr!(
                 "converted from `{cell}` in the unit of `{}`",
-                column.heading
+                column.heading,
+                cell = cell
             )
         })
     }
@@ -144,7 +147,7 @@ impl Sheet {
         for (index, heading) in header.iter().enumerate() {
             if heading.is_empty() {
                 self.nameless(index, findings);
-            } else if !is_comment(heading) {
+            } else if !is_comment(heading) && !chinese::is_comment(heading) {
                 match named(self.table, heading, fields, rates, &mut advice) {
                     Ok(column) => self.add(Column { index, ..column }, findings),
                     Err(problem) => self.misnamed(heading, problem, fields, findings),
@@ -259,10 +262,19 @@ fn named(
         per_cent,
         index: 0,
     };
-    if table == Table::Profiles && fields.iter().all(|field| field.name != heading) {
+    let translated = chinese::heading(heading, fields);
+    let name = translated.as_deref().unwrap_or(heading);
+    if table == Table::Profiles && fields.iter().all(|field| field.name != name) {
         return Ok(column(heading, Conversion::IDENTITY, true));
     }
-    let (index, conversion) = find_advised(heading, fields, rates, advice)?;
+    let found = find_advised(name, fields, rates, advice);
+    let is_unread = translated.is_none() && chinese::is_chinese(heading);
+    let (index, conversion) = found.map_err(|problem| match is_unread && advice.is_left() {
+        true => NameProblem::Unknown {
+            nearest: chinese::meant(heading, fields),
+        },
+        false => problem,
+    })?;
     let field = fields[index];
     Ok(column(field.name, conversion, field.takes_per_cent()))
 }
@@ -276,7 +288,8 @@ pub(super) fn name_problem(
 ) -> (Problem, Option<String>) {
     match problem {
         NameProblem::Unknown { nearest } => {
-            let meant = nearest.clone();
+            let field = |name: &String| chinese::heading(name, fields).unwrap_or(name.clone());
+            let meant = nearest.as_ref().map(field);
             let problem = Problem::UnknownName {
                 what,
                 name: name.to_owned(),
@@ -365,7 +378,7 @@ impl Rows<'_> {
             }
             _ => cell.to_owned(),
         };
-        (!cell.is_empty()).then(|| format!("{} `{item}`", self.sheet.table.item()))
+        (!cell.is_empty()).then(|| format!("{} `{item}`", word(self.sheet.table.item())))
     }
 
     /// A required name; empty where it is not stated.

@@ -19,6 +19,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+use crate::language::word;
+
 /// Exponents of the base quantities, in the order of [`BASES`].
 type Dimension = [i8; 9];
 
@@ -323,7 +325,7 @@ impl Words {
         for (compound, name) in [(ENERGY, "energy")] {
             let holds = |d: &Dimension| d.iter().zip(compound).all(|(d, c)| c <= 0 || *d >= c);
             while holds(&dimension) {
-                words.push(name.to_owned());
+                words.push(word(name).to_owned());
                 for (sum, exponent) in dimension.iter_mut().zip(compound) {
                     *sum -= exponent;
                 }
@@ -331,7 +333,7 @@ impl Words {
         }
         for (name, &exponent) in BASES.iter().zip(&dimension) {
             for _ in 0..exponent.max(0) {
-                words.push((*name).to_owned());
+                words.push(word(name).to_owned());
             }
         }
         words
@@ -341,7 +343,7 @@ impl Words {
 impl fmt::Display for Words {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some((_, name)) = NAMED.iter().find(|(dimension, _)| *dimension == self.0) {
-            return f.write_str(name);
+            return f.write_str(word(name));
         }
         let above = Self::side(self.0);
         let below: Vec<String> = Self::side(self.0.map(i8::wrapping_neg))
@@ -349,13 +351,13 @@ impl fmt::Display for Words {
             .map(|name| name.replace("requests", "request"))
             .collect();
         let above = if above.is_empty() {
-            "a number".to_owned()
+            tr!("a number").to_owned()
         } else {
-            above.join(" times ")
+            above.join(tr!(" times "))
         };
         f.write_str(&above)?;
         if !below.is_empty() {
-            write!(f, " per {}", below.join(" and "))?;
+            f.write_str(&tr!(" per {}", below.join(tr!(" and "))))?;
         }
         Ok(())
     }

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::likeness;
 use super::report::{Folds, Location, same_in};
+use crate::language::{is_chinese, word};
 use crate::text::decode::Encoding;
 use crate::text::echo::capped;
 
@@ -181,7 +182,7 @@ impl Concern {
             Concern::RoundTripsDisagree { .. } => Some(
                 tr!("measure both, or neither; or set `route_factor` and `equipment_delay_ms` to what was measured").to_owned(),
             ),
-            Concern::IdleTable { remedy, .. } => Some((*remedy).to_owned()),
+            Concern::IdleTable { remedy, .. } => Some(word(remedy).to_owned()),
             Concern::Unused { .. } | Concern::IdleRule { .. } | Concern::Beside { .. } => None,
         }
     }
@@ -209,7 +210,7 @@ impl fmt::Display for Concern {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Concern::FarOutside { found, seen, .. } => f.write_str(&tr!("{} is usually from {} to {}, found `{found}` ({})",
-                seen.quantity, seen.least, seen.greatest, seen.source, found = found)),
+                word(seen.quantity), seen.least, seen.greatest, word(seen.source), found = found)),
             Concern::OverCapacity {
                 demand_mw,
                 capacity_mw,
@@ -228,11 +229,11 @@ impl fmt::Display for Concern {
             } => f.write_str(&tr!("`{run}` needs {needed_hours:.1} h with all its accelerators, and its window has {window_hours:.1} h"
             , run = run, needed_hours = needed_hours, window_hours = window_hours)),
             Concern::Unused { what, names, why } => {
-                write!(
-                    f,
-                    "{why} {what}{} ",
-                    if names.len() == 1 { "" } else { "s" }
-                )?;
+                let what = match names.len() == 1 || is_chinese() {
+                    true => word(what).to_owned(),
+                    false => format!("{what}s"),
+                };
+                f.write_str(&tr!("{why} {what} ", why = word(why), what = what))?;
                 let shown = names.iter().take(5).map(|name| format!("`{name}`"));
                 f.write_str(&shown.collect::<Vec<_>>().join(", "))?;
                 if names.len() > 5 {
@@ -240,9 +241,9 @@ impl fmt::Display for Concern {
                 }
                 Ok(())
             }
-            Concern::IdleRule { key, why } => f.write_str(&tr!("`{key}` has no effect: {why}", key = key, why = why)),
+            Concern::IdleRule { key, why } => f.write_str(&tr!("`{key}` has no effect: {why}", key = key, why = word(why))),
             Concern::IdleTable { file, what, .. } => {
-                f.write_str(&tr!("`{file}` lies unused: {what}", file = file, what = what))
+                f.write_str(&tr!("`{file}` lies unused: {what}", file = file, what = word(what)))
             }
             Concern::Stranger { file, .. } => {
                 f.write_str(&tr!("`{file}` is not read: a case has no such table", file = file))
@@ -265,7 +266,7 @@ impl fmt::Display for Concern {
                 base,
                 ..
             } => f.write_str(&tr!("profile `{profile}` has a mean of {mean:.3} over the horizon, so that the mean {quantity} is {} and not {base}",
-                figure(&(base * mean)), profile = profile, mean = mean, quantity = quantity, base = base)),
+                figure(&(base * mean)), profile = profile, mean = mean, quantity = word(quantity), base = base)),
             Concern::RoundTripsDisagree {
                 origin,
                 measured,

@@ -66,7 +66,7 @@ impl Files<'_> {
                 findings.illegible(noun.table());
             }
             let note = match &fault.related {
-                Some(related) => Some(format!("first given in {}", self.locate(related))),
+                Some(related) => Some(tr!("first given in {}", self.locate(related))),
                 None => self.as_written(&fault.place),
             };
             findings.faults.push(Fault {
@@ -86,7 +86,11 @@ impl Files<'_> {
             draft::Problem::Empty { noun } => (*noun, String::new()),
             draft::Problem::Unknown { noun, name, .. } => (
                 *noun,
-                format!(", where {} `{name}` would be given", noun.word()),
+                tr!(
+                    ", where {} `{name}` would be given",
+                    noun.word(),
+                    name = name
+                ),
             ),
             _ => return false,
         };
@@ -109,7 +113,7 @@ impl Files<'_> {
             noun: Noun::Workload,
         });
         findings.push(
-            Location::file("inference.csv, training.csv or storage.csv"),
+            Location::file(tr!("inference.csv, training.csv or storage.csv")),
             problem,
         );
         true

@@ -103,6 +103,7 @@ const HELP: &[(&str, &str)] = &[
     ("Also draw it, .svg, .png or .pdf, with the cheapest plan and the baseline", "同时画图，.svg、.png 或 .pdf，含成本最低的方案与基准"),
     ("Also draw it, .svg, .png or .pdf: load by hub, cost and carbon against the figure", "同时画图，.svg、.png 或 .pdf：各枢纽负荷、成本与碳排放随该数据的变化"),
     ("Also draw it: the tornado beside the histogram of each outcome", "同时画图：龙卷风图与各结果的直方图并列"),
+    ("Also results that were saved, with a picture whose points can be picked: what `sweep` (CSV or Parquet) or `frontier` (CSV or JSON) wrote; may be repeated", "再放保存的结果，其图中的点可以选取：`sweep`（CSV 或 Parquet）或 `frontier`（CSV 或 JSON）写出的文件；可重复"),
     ("Also save the sweep as a function: the region of every basis with its proofs, from which `eastwest expand` gives any slice of the rows (docs/cluster.md); -o may then be left out", "同时把扫描存为函数：每个基的区域及其证明，`eastwest expand` 由此给出任意一部分行（docs/cluster.md）；此时可省略 -o"),
     ("Also what the ranges of the case's figures (figures.csv) do to each claim; with one period with corners and a sample", "同时给出算例数据的区间（figures.csv）对各论断的影响；单时段时含极端组合与抽样"),
     ("Answer every scenario of a grid, one row each", "求解网格的每个情景，每个一行"),

@@ -12,14 +12,14 @@
 //!
 //! Without the command (in a browser, in a library alone) `tr!` is its English form, and no Chinese of this folder is linked.
 
-#[cfg(feature = "cli")]
+#[cfg(feature = "plot")]
 #[macro_use]
 mod messages;
 #[cfg(feature = "cli")]
 pub(crate) mod help;
 #[cfg(feature = "cli")]
 pub(crate) mod lines;
-#[cfg(feature = "cli")]
+#[cfg(feature = "plot")]
 mod words;
 
 /// A language.
@@ -35,7 +35,7 @@ pub enum Language {
 
 /// A message in the language that is spoken: a `&'static str` where it is text alone, a `String` where it has values, which have numbers
 /// or names (`name = value`) so that the Chinese form may tell them in its own order.
-#[cfg(feature = "cli")]
+#[cfg(feature = "plot")]
 macro_rules! tr {
     ($english:tt) => {
         if $crate::language::is_chinese() {
@@ -54,7 +54,7 @@ macro_rules! tr {
 }
 
 /// As with the command, in English alone.
-#[cfg(not(feature = "cli"))]
+#[cfg(not(feature = "plot"))]
 macro_rules! tr {
     ($english:tt) => {
         $english
@@ -64,7 +64,7 @@ macro_rules! tr {
     };
 }
 
-#[cfg(feature = "cli")]
+#[cfg(feature = "plot")]
 mod spoken {
     use super::Language;
     use std::cell::Cell;
@@ -84,7 +84,7 @@ mod spoken {
 
     impl Language {
         /// Does `work` with all that it says in this language, on this thread.
-        pub(crate) fn speak<R>(self, work: impl FnOnce() -> R) -> R {
+        pub fn speak<R>(self, work: impl FnOnce() -> R) -> R {
             let _before = Before(SPOKEN.replace(self));
             work()
         }
@@ -96,22 +96,22 @@ mod spoken {
     }
 }
 
-#[cfg(not(feature = "cli"))]
+#[cfg(not(feature = "plot"))]
 impl Language {
     /// Does `work`: there is English alone.
-    pub(crate) fn speak<R>(self, work: impl FnOnce() -> R) -> R {
+    pub fn speak<R>(self, work: impl FnOnce() -> R) -> R {
         work()
     }
 }
 
 /// Whether this thread speaks Chinese.
-#[cfg(feature = "cli")]
+#[cfg(feature = "plot")]
 pub(crate) fn is_chinese() -> bool {
     Language::spoken() == Language::Zh
 }
 
 /// A word that the library names in English, in the language that is spoken; itself where it is a name.
-#[cfg(feature = "cli")]
+#[cfg(feature = "plot")]
 pub(crate) fn word(english: &str) -> &str {
     match is_chinese() {
         true => words::chinese(english).unwrap_or(english),
@@ -119,20 +119,35 @@ pub(crate) fn word(english: &str) -> &str {
     }
 }
 
-/// Nobody speaks Chinese without the command.
-#[cfg(not(feature = "cli"))]
+/// A unit as the library names it, in the language that is spoken: `CNY per kW and month` as `元/kW/月`.
+#[cfg(feature = "plot")]
+pub(crate) fn unit(english: &str) -> String {
+    match is_chinese() {
+        true => words::chinese_unit(english),
+        false => english.to_owned(),
+    }
+}
+
+/// Nobody speaks Chinese without the command and the page.
+#[cfg(not(feature = "plot"))]
 pub(crate) const fn is_chinese() -> bool {
     false
 }
 
 /// A word that the library names in English.
-#[cfg(not(feature = "cli"))]
+#[cfg(not(feature = "plot"))]
 pub(crate) fn word(english: &str) -> &str {
     english
 }
 
+/// A unit as the library names it.
+#[cfg(not(feature = "plot"))]
+pub(crate) fn unit(english: &str) -> String {
+    english.to_owned()
+}
+
 /// What is counted: its word for one or for more; in Chinese, its measure word and it.
-#[cfg(feature = "cli")]
+#[cfg(feature = "plot")]
 pub(crate) fn noun<'a>(count: usize, one: &'a str, more: &'a str) -> &'a str {
     match is_chinese() {
         true => words::counted(one).unwrap_or(more),
@@ -142,7 +157,7 @@ pub(crate) fn noun<'a>(count: usize, one: &'a str, more: &'a str) -> &'a str {
 }
 
 /// What is counted: its word for one or for more.
-#[cfg(not(feature = "cli"))]
+#[cfg(not(feature = "plot"))]
 pub(crate) fn noun<'a>(count: usize, one: &'a str, more: &'a str) -> &'a str {
     if count == 1 { one } else { more }
 }

@@ -76,7 +76,7 @@ pub(super) fn solved(
     best.ok_or_else(|| SolveError::Failed {
         solver,
         program: case.name.clone(),
-        reason: "no choice of hubs for the runs that are held together has a plan".to_owned(),
+        reason: tr!("no choice of hubs for the runs that are held together has a plan").to_owned(),
     })
 }
 

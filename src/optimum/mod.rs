@@ -189,7 +189,7 @@ pub(crate) fn optimal(case: &Case, solved: Solved, solver: Solver) -> Result<Sol
         Status::Infeasible | Status::Unbounded => Err(SolveError::Failed {
             solver,
             program: case.name.clone(),
-            reason: format!("it calls it {}, which no case can be", solved.status.name()),
+            reason: tr!("it calls it {}, which no case can be", solved.status.name()),
         }),
     }
 }
@@ -207,8 +207,8 @@ pub(crate) fn not_optimal(program: &str, status: engine::Status) -> SolveError {
 pub(crate) fn why_not(status: engine::Status) -> String {
     match status {
         engine::Status::Uncertified(reason) => reason.to_string(),
-        engine::Status::Infeasible => "it calls it infeasible".to_owned(),
-        engine::Status::Unbounded => "it calls it unbounded".to_owned(),
-        engine::Status::Optimal => "its optimum has no certificate".to_owned(),
+        engine::Status::Infeasible => tr!("it calls it infeasible").to_owned(),
+        engine::Status::Unbounded => tr!("it calls it unbounded").to_owned(),
+        engine::Status::Optimal => tr!("its optimum has no certificate").to_owned(),
     }
 }

@@ -173,7 +173,7 @@ pub(super) fn place(case: &Case, target: Target, period: Option<usize>) -> Strin
         return String::new();
     };
     match period.and_then(|t| case.periods.get(t)) {
-        Some(period) => format!("`{what}` in period `{}`", period.id),
+        Some(period) => tr!("`{what}` in period `{}`", period.id, what = what),
         None => format!("`{what}`"),
     }
 }

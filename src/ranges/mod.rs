@@ -84,7 +84,7 @@ pub struct Ranges {
 #[non_exhaustive]
 pub enum RangesError {
     /// No figure of the case has a range that a key moves.
-    #[error("no figure of `{case}` has a range that can be moved: its `figures.csv` has none")]
+    #[error("{}", tr!("no figure of `{case}` has a range that can be moved: its `figures.csv` has none", case = .case))]
     NoRanges {
         /// Name of the case.
         case: String,

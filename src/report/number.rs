@@ -3,7 +3,7 @@
 //! Engineers' rounding: thousands separated (`1,234,567`), never more than four significant decimals,
 //! and no figure that is not zero is shown as zero: what rounds to it is `<0.01`.
 
-use crate::language::noun;
+use crate::language::{noun, word};
 use crate::text::thousands::in_thousands;
 
 /// From here on the money of a table is told in millions.
@@ -155,7 +155,8 @@ pub(super) fn money(cny: f64) -> String {
 /// ` CNY/kWh` of `cny_per_kwh`; nothing for a plain number.
 pub(super) fn unit_in_words(unit: &str) -> String {
     let written = |part: &str| match part {
-        "cny" => "CNY".to_owned(),
+        "cny" => tr!("CNY").to_owned(),
+        "month" => word("month").to_owned(),
         "usd" => "USD".to_owned(),
         "kw" => "kW".to_owned(),
         "kwh" => "kWh".to_owned(),
@@ -170,7 +171,7 @@ pub(super) fn unit_in_words(unit: &str) -> String {
     };
     match unit {
         "" => String::new(),
-        "times" => " x".to_owned(),
+        "times" => tr!(" x").to_owned(),
         unit => {
             let parts: Vec<String> = unit.split('_').map(written).collect();
             format!(" {}", parts.join(" ").replace(" per ", "/"))

@@ -307,8 +307,8 @@ fn change(case: &Case, row: &TraceRow) -> String {
     let free = |&row: &RowKey| tr!("{} no longer binds", words::limit(case, row));
     parts.extend(event.frees.iter().map(free));
     match (parts.as_slice(), row.at, event.by_row) {
-        ([], At::Start, _) => "start".to_owned(),
-        ([], At::End, _) => "end".to_owned(),
+        ([], At::Start, _) => tr!("start").to_owned(),
+        ([], At::End, _) => tr!("end").to_owned(),
         ([], _, Some(row)) => tr!("{} turns", words::limit(case, row)),
         ([], _, None) => tr!("the rates change").to_owned(),
         ([one], ..) => one.clone(),

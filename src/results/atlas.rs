@@ -75,12 +75,16 @@ impl Sources {
     pub fn read(case: &Path, path: &Path, grid: &Grid) -> Result<Self, ResultsError> {
         let bytes = |path: &Path| {
             regular::read(path).map_err(|error| {
-                ResultsError::input(format!("cannot read `{}`: {error}", path.display()))
+                ResultsError::input(tr!(
+                    "cannot read `{}`: {error}",
+                    path.display(),
+                    error = error
+                ))
             })
         };
         let mut sources = Sources::default();
         let entries =
-            fs::read_dir(case).with_context(|| format!("cannot read `{}`", case.display()))?;
+            fs::read_dir(case).with_context(|| tr!("cannot read `{}`", case.display()))?;
         for entry in entries.flatten() {
             let name = entry.file_name();
             if let Some(name) = name.to_str().filter(|name| is_case_file(name)) {
@@ -92,11 +96,8 @@ impl Sources {
         for file in grid.files() {
             let way = file.strip_prefix(folder).unwrap_or(file);
             let name = name_of(way).ok_or_else(|| {
-                ResultsError::input(format!(
-                    "`{}` cannot be kept in an atlas\nhelp: an atlas holds the files in the folder of the grid, and below it, whose \
-                     names are text and not `{GRID}`",
-                    file.display()
-                ))
+                ResultsError::input(tr!("`{}` cannot be kept in an atlas\nhelp: an atlas holds the files in the folder of the grid, and below it, whose names are text and not `{GRID}`",
+                    file.display(), GRID = GRID))
             })?;
             sources.grid.push((name, bytes(file)?));
         }
@@ -140,7 +141,7 @@ pub fn write(
         case_files: Sources::lengths(sources.case.iter()),
         grid_files: Sources::lengths(sources.grid.iter().map(|(name, bytes)| (name, bytes))),
     };
-    let head = serde_json::to_vec(&head).context("cannot write the atlas")?;
+    let head = serde_json::to_vec(&head).context(tr!("cannot write the atlas"))?;
     let mut body: Vec<u8> = sources.case.values().flatten().copied().collect();
     body.extend(sources.grid.iter().flat_map(|(_, bytes)| bytes));
     body.extend(plan.regions_to_bytes());
@@ -150,7 +151,7 @@ pub fn write(
     all.extend_from_slice(&(body.len() as u64).to_le_bytes());
     let mut deflated = DeflateEncoder::new(all, Compression::best());
     let written = deflated.write_all(&body).and_then(|()| deflated.finish());
-    let mut all = written.context("cannot write the atlas")?;
+    let mut all = written.context(tr!("cannot write the atlas"))?;
     let digest = Sha256::digest(&all);
     all.extend_from_slice(&digest);
     outputs.write(path, &all)?;
@@ -175,50 +176,60 @@ impl Atlas {
     /// [`ResultsError`] where it is none, is not whole, or was written by another version.
     pub fn read(path: &Path) -> Result<Self, ResultsError> {
         let name = path.display().to_string();
-        let bytes = regular::read(path)
-            .map_err(|error| ResultsError::input(format!("cannot read `{name}`: {error}")))?;
+        let bytes = regular::read(path).map_err(|error| {
+            ResultsError::input(tr!(
+                "cannot read `{name}`: {error}",
+                name = name,
+                error = error
+            ))
+        })?;
         Self::from_bytes(&name, &bytes)
     }
 
     fn from_bytes(name: &str, bytes: &[u8]) -> Result<Self, ResultsError> {
         let damaged = |what: &str| {
-            ResultsError::input(format!("cannot read `{name}`: it is damaged: {what}"))
+            ResultsError::input(tr!(
+                "cannot read `{name}`: it is damaged: {what}",
+                name = name,
+                what = what
+            ))
         };
         if !bytes.starts_with(MAGIC) {
-            return Err(ResultsError::input(format!(
-                "`{name}` is no atlas of eastwest\nhelp: `eastwest sweep CASE GRID --atlas FILE` writes one"
+            return Err(ResultsError::input(tr!(
+                "`{name}` is no atlas of eastwest\nhelp: `eastwest sweep CASE GRID --atlas FILE` writes one",
+                name = name
             )));
         }
-        let cut = || damaged("it ends before its end");
+        let cut = || damaged(tr!("it ends before its end"));
         let (all, digest) = bytes.split_last_chunk::<DIGEST>().ok_or_else(cut)?;
         if Sha256::digest(all)[..] != digest[..] {
-            return Err(damaged(
-                "its SHA-256 is not the one at its end, so it was cut or changed",
-            ));
+            return Err(damaged(tr!(
+                "its SHA-256 is not the one at its end, so it was cut or changed"
+            )));
         }
         let rest = all.get(MAGIC.len()..).ok_or_else(cut)?;
         let (head, rest) = behind_length(rest).ok_or_else(cut)?;
-        let head: Head =
-            serde_json::from_slice(head).map_err(|error| damaged(&format!("its head: {error}")))?;
+        let head: Head = serde_json::from_slice(head)
+            .map_err(|error| damaged(&tr!("its head: {error}", error = error)))?;
         if head.sweep.version != env!("CARGO_PKG_VERSION") {
-            return Err(ResultsError::input(format!(
-                "`{name}` was written by eastwest {}, and this is {}, whose programmes may differ\nhelp: read it with that version, or \
-                 survey the grid again",
+            return Err(ResultsError::input(tr!(
+                "`{name}` was written by eastwest {}, and this is {}, whose programmes may differ\nhelp: read it with that version, or survey the grid again",
                 head.sweep.version,
-                env!("CARGO_PKG_VERSION")
+                env!("CARGO_PKG_VERSION"),
+                name = name
             )));
         }
         let (length, deflated) = rest.split_first_chunk::<8>().ok_or_else(cut)?;
         let length = u64::from_le_bytes(*length);
         if length > DENSEST.saturating_mul(deflated.len() as u64) {
-            return Err(damaged("its body is longer than it can be"));
+            return Err(damaged(tr!("its body is longer than it can be")));
         }
         let mut body = Vec::new();
         let read = DeflateDecoder::new(deflated)
             .take(length + 1)
             .read_to_end(&mut body);
         if read.is_err() || body.len() as u64 != length {
-            return Err(damaged("its body is not as long as it says"));
+            return Err(damaged(tr!("its body is not as long as it says")));
         }
         let mut left = &body[..];
         let mut files = |lengths: &[(String, u64)]| {
@@ -236,7 +247,7 @@ impl Atlas {
         let case = case_of(&head, case_files).map_err(|why| damaged(&why))?;
         let grid = grid_of(&case, &grid_files).map_err(|why| damaged(&why))?;
         if grid.hash() != head.sweep.grid_hash {
-            return Err(damaged("its grid is not the one that it speaks of"));
+            return Err(damaged(tr!("its grid is not the one that it speaks of")));
         }
         Ok(Atlas {
             name: name.to_owned(),
@@ -293,8 +304,9 @@ impl Atlas {
             placements: self.head.sweep.placements,
             sample: self.head.sweep.sample,
         };
-        Plan::from_regions(&self.case, &self.grid, options, &self.regions)
-            .map_err(|error| ResultsError::input(format!("cannot read `{}`: {error}", self.name)))
+        Plan::from_regions(&self.case, &self.grid, options, &self.regions).map_err(|error| {
+            ResultsError::input(tr!("cannot read `{}`: {error}", self.name, error = error))
+        })
     }
 
     /// What `KEY=VALUE` or `KEY=FROM..TO` says of its parameters; the key of a factor ends in `*`, as the heading of its column does.
@@ -305,7 +317,7 @@ impl Atlas {
         let wrong = |why: String| ResultsError::input(format!("--where {text}: {why}"));
         let (heading, values) = text
             .rsplit_once('=')
-            .ok_or_else(|| wrong("expected KEY=VALUE or KEY=FROM..TO".to_owned()))?;
+            .ok_or_else(|| wrong(tr!("expected KEY=VALUE or KEY=FROM..TO").to_owned()))?;
         let labels: Vec<String> = self.grid.parameters().iter().map(|p| p.label()).collect();
         let heading = heading.trim();
         let is_meant =
@@ -313,11 +325,13 @@ impl Atlas {
         let Some(parameter) = labels.iter().position(is_meant) else {
             let names = labels.iter().map(String::as_str);
             let meant = nearest(heading, names).map_or_else(
-                || format!("it has {}", labels.join(", ")),
-                |name| format!("did you mean `{name}`?"),
+                || tr!("it has {}", labels.join(", ")),
+                |name| tr!("did you mean `{name}`?", name = name),
             );
-            return Err(wrong(format!(
-                "the grid has no parameter `{heading}`; {meant}"
+            return Err(wrong(tr!(
+                "the grid has no parameter `{heading}`; {meant}",
+                heading = heading,
+                meant = meant
             )));
         };
         let (low, high) = values.split_once("..").unwrap_or((values, values));
@@ -327,11 +341,11 @@ impl Atlas {
                 .parse::<f64>()
                 .ok()
                 .filter(|value| !value.is_nan());
-            value.ok_or_else(|| wrong(format!("`{}` is no number", text.trim())))
+            value.ok_or_else(|| wrong(tr!("`{}` is no number", text.trim())))
         };
         let (low, high) = (figure(low)?, figure(high)?);
         if low > high {
-            return Err(wrong(format!("{low} is over {high}")));
+            return Err(wrong(tr!("{low} is over {high}", low = low, high = high)));
         }
         Ok(Condition {
             parameter,
@@ -349,9 +363,9 @@ fn behind_length(bytes: &[u8]) -> Option<(&[u8], &[u8])> {
 
 fn case_of(head: &Head, files: Vec<(String, Vec<u8>)>) -> Result<Case, String> {
     let files: BTreeMap<String, Vec<u8>> = files.into_iter().collect();
-    let read = read_case_bytes("its case", &files).map_err(|report| report.to_string())?;
+    let read = read_case_bytes(tr!("its case"), &files).map_err(|report| report.to_string())?;
     if read.hash.to_string() != head.sweep.case_hash {
-        return Err("its case is not the one that it speaks of".to_owned());
+        return Err(tr!("its case is not the one that it speaks of").to_owned());
     }
     prepared(read, &head.sweep.options)
 }
@@ -370,7 +384,7 @@ fn prepared(read: input::Loaded, options: &[String]) -> Result<Case, String> {
             case = case.averaged();
             Some(Ok(()))
         } else if ["--periods groups", "--periods 288"].contains(&option.as_str()) {
-            let grouped = case.grouped().ok_or("the periods have no groups")?;
+            let grouped = case.grouped().ok_or(tr!("the periods have no groups"))?;
             case = grouped;
             Some(Ok(()))
         } else if option == OPTION {
@@ -378,7 +392,7 @@ fn prepared(read: input::Loaded, options: &[String]) -> Result<Case, String> {
         } else {
             None
         };
-        done.ok_or_else(|| format!("`{option}` means nothing"))??;
+        done.ok_or_else(|| tr!("`{option}` means nothing", option = option))??;
     }
     Ok(case)
 }
@@ -403,7 +417,7 @@ fn grid_of(case: &Case, files: &[(String, Vec<u8>)]) -> Result<Grid, String> {
     for (name, bytes) in files {
         let is_own = name == GRID || name_of(Path::new(name)).as_ref() == Some(name);
         if !is_own {
-            return Err(format!("`{name}` is no name of a file of a grid"));
+            return Err(tr!("`{name}` is no name of a file of a grid", name = name));
         }
         let place = folder.path().join(name);
         let parent = place.parent().unwrap_or(folder.path());

@@ -124,18 +124,23 @@ impl Changed {
     pub(crate) fn of_rows(&self, name: &str) -> String {
         match self {
             Changed::Rows(rows) if rows.end == rows.start + 1 => {
-                format!(
+                tr!(
                     "`{name}` is damaged: its row {} is not the one that was written",
-                    rows.end
+                    rows.end,
+                    name = name
                 )
             }
-            Changed::Rows(rows) => format!(
+            Changed::Rows(rows) => tr!(
                 "`{name}` is damaged: its rows {} to {} are not all those that were written",
                 rows.start + 1,
-                rows.end
+                rows.end,
+                name = name
             ),
             Changed::Header => {
-                format!("`{name}` is damaged: its columns are not those that were written")
+                tr!(
+                    "`{name}` is damaged: its columns are not those that were written",
+                    name = name
+                )
             }
             other => other.of(name),
         }
@@ -145,22 +150,29 @@ impl Changed {
     pub(crate) fn of(&self, name: &str) -> String {
         match self {
             Changed::Header => {
-                format!("`{name}`, line 1: is damaged: its header is not the one that was written")
+                tr!(
+                    "`{name}`, line 1: is damaged: its header is not the one that was written",
+                    name = name
+                )
             }
-            Changed::Rows(rows) if rows.end == rows.start + 1 => format!(
+            Changed::Rows(rows) if rows.end == rows.start + 1 => tr!(
                 "`{name}`, line {}: is damaged: its row {} is not the one that was written",
                 rows.start + 2,
-                rows.start + 1
+                rows.start + 1,
+                name = name
             ),
-            Changed::Rows(rows) => format!(
+            Changed::Rows(rows) => tr!(
                 "`{name}`, lines {} to {}: is damaged: its rows {} to {} are not all those that were written",
                 rows.start + 2,
                 rows.end + 1,
                 rows.start + 1,
-                rows.end
+                rows.end,
+                name = name
             ),
-            Changed::Sums => format!("`{name}`: the state beside it is damaged"),
-            Changed::Unreadable(error) => format!("cannot read `{name}`: {error}"),
+            Changed::Sums => tr!("`{name}`: the state beside it is damaged", name = name),
+            Changed::Unreadable(error) => {
+                tr!("cannot read `{name}`: {error}", name = name, error = error)
+            }
         }
     }
 }

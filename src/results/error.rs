@@ -12,7 +12,7 @@ pub enum ResultsError {
     #[error("{0:#}")]
     Other(anyhow::Error),
     /// It was asked to stop. Rows that were written stay.
-    #[error("cancelled before its end")]
+    #[error("{}", tr!("cancelled before its end"))]
     Cancelled,
 }
 
@@ -31,7 +31,7 @@ impl From<anyhow::Error> for ResultsError {
 
 impl From<SavedError> for ResultsError {
     fn from(error: SavedError) -> Self {
-        ResultsError::Input(format!("cannot read {error}"))
+        ResultsError::Input(tr!("cannot read {error}", error = error))
     }
 }
 

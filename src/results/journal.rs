@@ -53,7 +53,8 @@ impl Journal {
         seen: impl FnMut(&[u8]) -> std::io::Result<()>,
     ) -> Result<Journal, ResultsError> {
         let name = path.display().to_string();
-        let place = outputs::leads_to(path).with_context(|| format!("cannot create `{name}`"))?;
+        let place =
+            outputs::leads_to(path).with_context(|| tr!("cannot create `{name}`", name = name))?;
         opening.outputs.spare(path, &place)?;
         let is_special = outputs::is_special(path);
         let sides = [state_beside(path), summary_beside(path)];
@@ -69,9 +70,10 @@ impl Journal {
             opening.outputs.check_sides(&sides)?;
         }
         if place.is_dir() {
-            return Err(ResultsError::input(format!(
+            return Err(ResultsError::input(tr!(
                 "`{name}` is a folder\nhelp: `-o {}` writes shards into it; or write to a file",
-                path.join("").display()
+                path.join("").display(),
+                name = name
             )));
         }
         if !is_special && place.exists() {
@@ -88,17 +90,19 @@ impl Journal {
         }
         let file = match options.open(&place) {
             Err(error) if error.kind() == ErrorKind::AlreadyExists => {
-                return Err(ResultsError::Other(anyhow!(
-                    "`{name}` exists\nhelp: `--resume` goes on with it, `--force` replaces it"
-                )));
+                return Err(ResultsError::Other(anyhow!(tr!(
+                    "`{name}` exists\nhelp: `--resume` goes on with it, `--force` replaces it",
+                    name = name
+                ))));
             }
-            other => other.with_context(|| format!("cannot create `{name}`"))?,
+            other => other.with_context(|| tr!("cannot create `{name}`", name = name))?,
         };
         outputs::lock(&file, &name)?;
         if !is_special && !is_still_at(&file, &place) {
-            return Err(ResultsError::Other(anyhow!(
-                "another run has just ended with `{name}`\nhelp: run this again"
-            )));
+            return Err(ResultsError::Other(anyhow!(tr!(
+                "another run has just ended with `{name}`\nhelp: run this again",
+                name = name
+            ))));
         }
         let mut journal = Journal {
             file,
@@ -133,13 +137,13 @@ impl Journal {
             file.rewind()?;
             Ok(file)
         });
-        read.with_context(|| format!("cannot read `{}`", self.name))
+        read.with_context(|| tr!("cannot read `{}`", self.name))
     }
 
     fn length(&self) -> Result<u64> {
         let metadata = self.file.metadata();
         Ok(metadata
-            .with_context(|| format!("cannot read `{}`", self.name))?
+            .with_context(|| tr!("cannot read `{}`", self.name))?
             .len())
     }
 
@@ -163,7 +167,7 @@ impl Journal {
         // that of earlier rows; most often there is none
         let _ = std::fs::remove_file(summary_beside(&self.path));
         self.write(header)
-            .with_context(|| format!("cannot write `{}`", self.name))
+            .with_context(|| tr!("cannot write `{}`", self.name))
     }
 
     fn take_up(
@@ -175,9 +179,9 @@ impl Journal {
         let mut reader = BufReader::with_capacity(1 << 20, &self.file);
         let mut begin = vec![0; header.len()];
         let read = read_up_to(&mut reader, &mut begin)
-            .with_context(|| format!("cannot read `{}`", self.name))?;
+            .with_context(|| tr!("cannot read `{}`", self.name))?;
         if begin[..read] != header[..read] {
-            return Err(ResultsError::Input(format!(
+            return Err(ResultsError::Input(tr!(
                 "`{}`, line 1: does not begin with the columns of this sweep",
                 self.name
             )));
@@ -185,13 +189,12 @@ impl Journal {
         if read < header.len() {
             self.cut(0)?;
             self.write(header)
-                .with_context(|| format!("cannot write `{}`", self.name))?;
+                .with_context(|| tr!("cannot write `{}`", self.name))?;
             return Ok(());
         }
         let Some(checks) = checks else {
-            return Err(ResultsError::Input(format!(
-                "nobody knows whether the rows of `{}` are as they were written: the state beside it has no sums of \
-                 them\nhelp: `--force` begins anew",
+            return Err(ResultsError::Input(tr!(
+                "nobody knows whether the rows of `{}` are as they were written: the state beside it has no sums of them\nhelp: `--force` begins anew",
                 self.name
             )));
         };
@@ -212,8 +215,9 @@ impl Journal {
         let told = changed.of(&self.name);
         match changed {
             Changed::Unreadable(_) => ResultsError::Other(anyhow!(told)),
-            _ => ResultsError::Input(format!(
-                "{told}\nhelp: put it back as it was, or begin anew with `--force`"
+            _ => ResultsError::Input(tr!(
+                "{told}\nhelp: put it back as it was, or begin anew with `--force`",
+                told = told
             )),
         }
     }
@@ -223,7 +227,7 @@ impl Journal {
         self.file
             .set_len(end)
             .and_then(|()| self.file.seek(SeekFrom::Start(end)))
-            .with_context(|| format!("cannot write `{}`", self.name))?;
+            .with_context(|| tr!("cannot write `{}`", self.name))?;
         Ok(())
     }
 
@@ -237,10 +241,8 @@ impl Journal {
             }
         });
         written.with_context(|| {
-            format!(
-                "cannot write `{}`; once that is mended, `--resume` goes on from its last whole row",
-                self.name
-            )
+            tr!("cannot write `{}`; once that is mended, `--resume` goes on from its last whole row",
+                self.name)
         })
     }
 
@@ -264,7 +266,7 @@ impl Journal {
             Some(_) => self.file.sync_all(),
             None => Ok(()),
         };
-        synced.with_context(|| format!("cannot write `{}`", self.name))?;
+        synced.with_context(|| tr!("cannot write `{}`", self.name))?;
         self.keep_checks()
     }
 }

@@ -66,7 +66,7 @@ pub(crate) fn merge(merging: &Merging<'_>, control: &Control<'_>) -> Result<Merg
         .iter()
         .find(|shard| is_parquet(&shard.path) != target.is_parquet())
     {
-        return Err(ResultsError::Input(format!(
+        return Err(ResultsError::Input(tr!(
             "`{}` and `{}` are of different forms\nhelp: CSV is put together from CSV, Parquet from Parquet",
             other.path.display(),
             merging.output.display()
@@ -83,8 +83,9 @@ impl Shard {
     /// The shard at `path`, of which the state beside it speaks.
     fn read(path: &Path) -> Result<Self, ResultsError> {
         let kept = Kept::read(path).map_err(|error| {
-            ResultsError::Input(format!(
-                "{error:#}\nhelp: it stands beside the rows of every shard, and moves with them"
+            ResultsError::Input(tr!(
+                "{error:#}\nhelp: it stands beside the rows of every shard, and moves with them",
+                error = error
             ))
         })?;
         Ok(Shard {
@@ -198,7 +199,7 @@ fn checked(shards: &[Shard]) -> Result<State, ResultsError> {
     let of = first.state.shard.1;
     for shard in shards {
         if whole_of(&shard.state) != whole_of(&first.state) || shard.state.shard.1 != of {
-            return Err(ResultsError::Input(format!(
+            return Err(ResultsError::Input(tr!(
                 "`{}` and `{}` belong to different sweeps",
                 shard.path.display(),
                 first.path.display()
@@ -213,17 +214,20 @@ fn checked(shards: &[Shard]) -> Result<State, ResultsError> {
     let told = match (twice, missing) {
         (None, None) => return Ok(whole_of(&first.state)),
         (None, Some(missing)) => {
-            format!(
+            tr!(
                 "{} of {of} shards are given: {missing} missing",
-                given.len()
+                given.len(),
+                of = of,
+                missing = missing
             )
         }
-        (Some(pair), missing) => format!(
+        (Some(pair), missing) => tr!(
             "shards are missing or given twice: {}/{of} is `{}` and `{}`{}",
             pair[0].state.shard.0,
             pair[0].path.display(),
             pair[1].path.display(),
-            missing.map_or_else(String::new, |missing| format!("; {missing} missing"))
+            missing.map_or_else(String::new, |missing| format!("; {missing} missing")),
+            of = of
         ),
     };
     Err(ResultsError::Input(told))
@@ -245,7 +249,7 @@ fn missing(given: &[u64], of: u64) -> Option<String> {
     let listed: Vec<String> = runs.iter().take(LISTED).map(one).collect();
     let more = match runs.len().saturating_sub(LISTED) {
         0 => String::new(),
-        more => format!(" and {more} more"),
+        more => tr!(" and {more} more", more = more),
     };
     let verb = match runs[..] {
         [] => return None,
@@ -264,12 +268,17 @@ fn join(
     counting: &mut Counting<'_>,
 ) -> Result<Checks, ResultsError> {
     let mut out = BufWriter::with_capacity(1 << 20, making.file());
-    let full = || format!("cannot write `{name}`");
+    let full = || tr!("cannot write `{name}`", name = name);
     let mut whole_sums: Option<(Vec<u8>, Summing)> = None;
     for shard in shards {
         let path = shard.path.display().to_string();
-        let unreadable =
-            |error: std::io::Error| ResultsError::Input(format!("cannot read `{path}`: {error}"));
+        let unreadable = |error: std::io::Error| {
+            ResultsError::Input(tr!(
+                "cannot read `{path}`: {error}",
+                path = path,
+                error = error
+            ))
+        };
         let file = regular::open(&shard.path).map_err(unreadable)?;
         let mut reader = BufReader::with_capacity(1 << 20, file);
         let header = first_line(&mut reader).map_err(unreadable)?;
@@ -284,21 +293,24 @@ fn join(
             }
         };
         let changed = |changed: &Changed| match changed {
-            Changed::Unreadable(error) => {
-                ResultsError::Other(anyhow::anyhow!("cannot read `{path}`: {error}"))
-            }
+            Changed::Unreadable(error) => ResultsError::Other(anyhow::anyhow!(tr!(
+                "cannot read `{path}`: {error}",
+                path = path,
+                error = error
+            ))),
             _ => ResultsError::Input(changed.of(&path)),
         };
         let Some(checks) = &shard.checks else {
-            return Err(ResultsError::Input(format!(
-                "nobody knows whether the rows of `{path}` are as they were written: the state beside it has no sums of \
-                 them"
+            return Err(ResultsError::Input(tr!(
+                "nobody knows whether the rows of `{path}` are as they were written: the state beside it has no sums of them",
+                path = path
             )));
         };
         checks.expect_header(&header).map_err(|c| changed(&c))?;
         if *first != header {
-            return Err(ResultsError::Input(format!(
-                "`{path}`, line 1: its columns are not those of the others"
+            return Err(ResultsError::Input(tr!(
+                "`{path}`, line 1: its columns are not those of the others",
+                path = path
             )));
         }
         let mut failed = None;

@@ -95,7 +95,7 @@ impl Outputs {
             let place = self.place(path)?;
             let mut others = paths[..at].iter().map(AsRef::as_ref);
             if others.any(|other| leads_to(other).is_ok_and(|other| is_same(&other, &place))) {
-                bail!("`{}` is named for two outputs", path.display());
+                bail!(tr!("`{}` is named for two outputs", path.display()));
             }
         }
         Ok(())
@@ -104,10 +104,10 @@ impl Outputs {
     /// Refuses files beside results that exist, unless with `force`.
     pub(crate) fn check_sides(&self, paths: &[PathBuf]) -> Result<()> {
         match paths.iter().find(|path| fs::symlink_metadata(path).is_ok()) {
-            Some(path) if !self.force => bail!(
+            Some(path) if !self.force => bail!(tr!(
                 "`{}` exists, and would be replaced\nhelp: `--force` replaces it",
                 path.display()
-            ),
+            )),
             _ => Ok(()),
         }
     }
@@ -123,17 +123,24 @@ impl Outputs {
     /// Where `path` leads, if it may be written.
     pub(crate) fn place(&self, path: &Path) -> Result<PathBuf> {
         let name = path.display();
-        let place = leads_to(path).with_context(|| format!("cannot write `{name}`"))?;
-        match standing(&place).with_context(|| format!("cannot write `{name}`"))? {
+        let place = leads_to(path).with_context(|| tr!("cannot write `{name}`", name = name))?;
+        match standing(&place).with_context(|| tr!("cannot write `{name}`", name = name))? {
             Standing::Nothing => self.expect_folder(path, &place)?,
             Standing::File => {
                 self.spare(path, &place)?;
                 if !self.force {
-                    bail!("`{name}` exists\nhelp: `--force` replaces it");
+                    bail!(tr!(
+                        "`{name}` exists\nhelp: `--force` replaces it",
+                        name = name
+                    ));
                 }
             }
             Standing::Special(kind) if !self.force => {
-                bail!("`{name}` exists: it is a {kind}\nhelp: `--force` writes to it");
+                bail!(tr!(
+                    "`{name}` exists: it is a {kind}\nhelp: `--force` writes to it",
+                    name = name,
+                    kind = kind
+                ));
             }
             Standing::Special(_) => {}
         }
@@ -144,10 +151,10 @@ impl Outputs {
     /// Refuses what the run reads and what belongs to a case, whether or not it may replace other files.
     pub(crate) fn spare(&self, path: &Path, place: &Path) -> Result<()> {
         if self.inputs.iter().any(|input| is_same(input, place)) {
-            bail!(
+            bail!(tr!(
                 "`{}` is read by this very command, and would be lost\nhelp: write to another file",
                 path.display()
-            );
+            ));
         }
         self.spare_folders(path, place)
     }
@@ -158,20 +165,20 @@ impl Outputs {
         let is_hidden = |name: &OsStr| name.to_string_lossy().starts_with(['_', '.']);
         let is_read = place.file_name().is_some_and(|name| !is_hidden(name));
         if is_read && !self.writes_shards && folder.join(SHARDS).exists() {
-            bail!(
+            bail!(tr!(
                 "`{}` would be read as one of the shards in `{}`\nhelp: write to another folder",
                 path.display(),
                 folder.display()
-            );
+            ));
         }
         let is_own =
             place.file_name().is_some_and(is_of_a_case) && folder.join("case.toml").exists();
         if is_own && !self.replaces_cases {
-            bail!(
+            bail!(tr!(
                 "`{}` is a file of the case in `{}`\nhelp: write to another folder",
                 path.display(),
                 folder.display()
-            );
+            ));
         }
         Ok(())
     }
@@ -181,11 +188,11 @@ impl Outputs {
         if folder.is_dir() {
             return Ok(());
         }
-        bail!(
+        bail!(tr!(
             "`{}` cannot be written: there is no folder `{}`",
             path.display(),
             folder.display()
-        );
+        ));
     }
 
     /// Writes a file.
@@ -201,7 +208,7 @@ impl Outputs {
         for (path, bytes) in files {
             let mut file = self.make(path)?;
             let written = file.file().write_all(bytes);
-            written.with_context(|| format!("cannot write `{}`", path.display()))?;
+            written.with_context(|| tr!("cannot write `{}`", path.display()))?;
             making.push(file);
         }
         making.into_iter().try_for_each(Making::keep)
@@ -216,7 +223,7 @@ impl Outputs {
             .collect();
         let made = !folder.exists();
         fs::create_dir_all(folder)
-            .with_context(|| format!("cannot make folder `{}`", folder.display()))?;
+            .with_context(|| tr!("cannot make folder `{}`", folder.display()))?;
         let written = self.write_all(&files);
         if written.is_err() && made {
             // empty by now, or not ours
@@ -235,7 +242,7 @@ impl Outputs {
                 .map(Stage::Direct),
             _ => beside_it(&place).map(Stage::Beside),
         };
-        let stage = opened.with_context(|| format!("cannot write `{}`", path.display()))?;
+        let stage = opened.with_context(|| tr!("cannot write `{}`", path.display()))?;
         Ok(Making {
             held: match &stage {
                 Stage::Beside(_) => held(path, &place)?,
@@ -282,7 +289,7 @@ impl Making {
             Stage::Beside(file) => file.as_file().sync_all(),
             Stage::Direct(_) => Ok(()),
         };
-        synced.with_context(|| format!("cannot write `{}`", self.path.display()))
+        synced.with_context(|| tr!("cannot write `{}`", self.path.display()))
     }
 
     /// Puts it in its place.
@@ -304,10 +311,13 @@ impl Making {
         drop(held);
         match kept {
             Ok(_) => Ok(()),
-            Err(error) if error.error.kind() == ErrorKind::AlreadyExists => {
-                Err(anyhow!("`{name}` exists\nhelp: `--force` replaces it"))
+            Err(error) if error.error.kind() == ErrorKind::AlreadyExists => Err(anyhow!(tr!(
+                "`{name}` exists\nhelp: `--force` replaces it",
+                name = name
+            ))),
+            Err(error) => {
+                Err(anyhow!(error.error).context(tr!("cannot write `{name}`", name = name)))
             }
-            Err(error) => Err(anyhow!(error.error).context(format!("cannot write `{name}`"))),
         }
     }
 }
@@ -325,7 +335,9 @@ fn held(path: &Path, place: &Path) -> Result<Option<File>> {
 pub(crate) fn lock(file: &File, name: &str) -> Result<()> {
     match file.try_lock() {
         Ok(()) => Ok(()),
-        Err(fs::TryLockError::WouldBlock) => bail!("another run is writing `{name}`"),
+        Err(fs::TryLockError::WouldBlock) => {
+            bail!(tr!("another run is writing `{name}`", name = name))
+        }
         // a file system without locks: nothing to say
         Err(fs::TryLockError::Error(_)) => Ok(()),
     }
@@ -422,7 +434,7 @@ pub(crate) fn leads_to(path: &Path) -> io::Result<PathBuf> {
         }
         place = folder_of(&place).join(fs::read_link(&place)?);
     }
-    Err(io::Error::other("its links lead in a circle"))
+    Err(io::Error::other(tr!("its links lead in a circle")))
 }
 
 fn standing(place: &Path) -> io::Result<Standing> {

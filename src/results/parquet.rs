@@ -53,7 +53,7 @@ pub(crate) fn of_journal(
     mut target: Target<'_>,
     state: &State,
 ) -> Result<u64> {
-    let damaged = || format!("cannot read `{}`", journal.display());
+    let damaged = || tr!("cannot read `{}`", journal.display());
     let mut reader = csv::ReaderBuilder::new();
     let mut reader = reader.buffer_capacity(1 << 20).from_reader(rows);
     let header = reader.headers().with_context(damaged)?;
@@ -73,7 +73,7 @@ pub(crate) fn of_journal(
         if let Err(failure) = table.push(&cells) {
             return Err(match failure {
                 ResultsError::Other(error) => error,
-                _ => anyhow!("a row is none of its columns").context(damaged()),
+                _ => anyhow!(tr!("a row is none of its columns")).context(damaged()),
             });
         }
     }
@@ -101,7 +101,10 @@ pub(crate) fn join(
             (None, None) => return Ok(0),
         };
         if !table.has(&header) {
-            return Err(damaged(&name, "its columns are not those of the others"));
+            return Err(damaged(
+                &name,
+                tr!("its columns are not those of the others"),
+            ));
         }
         let checks = checks_of(&file, part, &name)?;
         let changed = |changed: Changed| ResultsError::Input(changed.of_rows(&name));
@@ -125,13 +128,13 @@ fn checks_of(file: &ParquetTable, part: &State, name: &str) -> Result<Checks, Re
     if about.as_ref() != Some(part) {
         return Err(damaged(
             name,
-            "it is not the file that the state beside it speaks of",
+            tr!("it is not the file that the state beside it speaks of"),
         ));
     }
     let checks = file
         .about(CHECKS)
         .and_then(|text| serde_json::from_str(text).ok());
-    checks.ok_or_else(|| damaged(name, "it holds no sums of its rows"))
+    checks.ok_or_else(|| damaged(name, tr!("it holds no sums of its rows")))
 }
 
 /// Holds the rows of a Parquet file that is there against the sums in it, and shows each to `seen` as CSV would hold it.
@@ -158,7 +161,11 @@ pub(crate) fn verify(
 }
 
 fn damaged(name: &str, what: &str) -> ResultsError {
-    ResultsError::Input(format!("cannot read `{name}`: {what}"))
+    ResultsError::Input(tr!(
+        "cannot read `{name}`: {what}",
+        name = name,
+        what = what
+    ))
 }
 
 /// The values of a column in the row group at hand.
@@ -262,7 +269,7 @@ struct Table<'a> {
 impl<'a> Table<'a> {
     fn create(target: &'a mut Target<'_>, header: &[String], state: &State) -> Result<Self> {
         let columns: Vec<Column> = header.iter().map(|name| Column::new(name)).collect();
-        let about = serde_json::to_string(state).context("cannot write the state")?;
+        let about = serde_json::to_string(state).context(tr!("cannot write the state"))?;
         let properties = WriterProperties::builder()
             .set_compression(Compression::SNAPPY)
             .set_dictionary_page_size_limit(DICTIONARY)
@@ -272,7 +279,7 @@ impl<'a> Table<'a> {
             SerializedFileWriter::new(&mut *target.file, schema, Arc::new(properties.build()))
         });
         Ok(Table {
-            writer: writer.with_context(|| format!("cannot write `{}`", target.name))?,
+            writer: writer.with_context(|| tr!("cannot write `{}`", target.name))?,
             columns,
             rows: 0,
             summing: Summing::new(&header_line(header), state.row_count()),
@@ -288,17 +295,18 @@ impl<'a> Table<'a> {
 
     /// Adds a row; gives it as CSV would hold it.
     fn push(&mut self, cells: &[Cell]) -> Result<&[u8], ResultsError> {
-        let refused =
-            |what: String| ResultsError::Input(format!("a row for `{}` {what}", self.name));
+        let refused = |what: String| {
+            ResultsError::Input(tr!("a row for `{}` {what}", self.name, what = what))
+        };
         if cells.len() != self.columns.len() {
-            let what = format!("has {} cells of {}", cells.len(), self.columns.len());
+            let what = tr!("has {} cells of {}", cells.len(), self.columns.len());
             return Err(refused(what));
         }
         let mut pairs = self.columns.iter_mut().zip(cells);
         if let Some((column, _)) =
             pairs.find_map(|(column, cell)| (!column.push(cell)).then_some((column, cell)))
         {
-            let what = format!("has a value of another type in column `{}`", column.name);
+            let what = tr!("has a value of another type in column `{}`", column.name);
             return Err(refused(what));
         }
         write_line(&mut self.line, cells);
@@ -314,7 +322,7 @@ impl<'a> Table<'a> {
     fn flush(&mut self) -> Result<()> {
         let written = write_group(&mut self.writer, &mut self.columns);
         self.rows = 0;
-        written.with_context(|| format!("cannot write `{}`", self.name))
+        written.with_context(|| tr!("cannot write `{}`", self.name))
     }
 
     /// Writes what is left; gives the number of rows.
@@ -323,11 +331,11 @@ impl<'a> Table<'a> {
             self.flush()?;
         }
         let checks =
-            serde_json::to_string(&self.summing.checks()).context("cannot write the sums")?;
+            serde_json::to_string(&self.summing.checks()).context(tr!("cannot write the sums"))?;
         self.writer
             .append_key_value_metadata(KeyValue::new(CHECKS.to_owned(), checks));
         let finished = self.writer.finish();
-        finished.with_context(|| format!("cannot write `{}`", self.name))?;
+        finished.with_context(|| tr!("cannot write `{}`", self.name))?;
         Ok(self.summing.rows())
     }
 }
@@ -337,7 +345,7 @@ fn write_group(writer: &mut SerializedFileWriter<&mut File>, columns: &mut [Colu
     let mut group = writer.next_row_group()?;
     for column in columns {
         let Some(mut writer) = group.next_column()? else {
-            bail!("the file has fewer columns than its schema");
+            bail!(tr!("the file has fewer columns than its schema"));
         };
         let levels = Some(column.levels.as_slice());
         match &column.values {

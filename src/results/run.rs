@@ -129,7 +129,7 @@ pub fn learn<'a>(case: &'a Case, grid: &'a Grid, state: &State) -> Result<Plan<'
         sample: state.sample,
     };
     Plan::new(case, grid, options)
-        .map_err(|error| ResultsError::input(format!("first scenario: {error}")))
+        .map_err(|error| ResultsError::input(tr!("first scenario: {error}", error = error)))
 }
 
 /// Answers the rows that the journal does not hold yet, and appends them.

@@ -62,7 +62,8 @@ pub(crate) fn write_summary(results: &Path, summary: &Summary) -> Result<()> {
     if outputs::is_special(results) {
         return Ok(());
     }
-    let text = serde_json::to_string_pretty(summary).context("cannot write the summary")? + "\n";
+    let text =
+        serde_json::to_string_pretty(summary).context(tr!("cannot write the summary"))? + "\n";
     // whether it may be replaced was asked when the results were opened
     Outputs::new(true).write(&summary_beside(results), text.as_bytes())
 }
@@ -108,17 +109,15 @@ impl State {
     pub(crate) fn expect_beside(&self, results: &Path) -> Result<Option<Checks>, ResultsError> {
         let name = results.display();
         let found = Kept::read(results).map_err(|error| {
-            ResultsError::Input(format!(
-                "{error:#}\nhelp: without it nobody knows what the rows of `{name}` belong to; `--force` begins anew"
-            ))
+            ResultsError::Input(tr!("{error:#}\nhelp: without it nobody knows what the rows of `{name}` belong to; `--force` begins anew", error = error, name = name))
         })?;
         if found.state == *self {
             return Ok(found.checks);
         }
-        Err(ResultsError::Input(format!(
-            "`{name}` belongs to another sweep: {}\nhelp: resume with the same case, grid and options, \
-             or write to another file",
-            difference(&found.state, self)
+        Err(ResultsError::Input(tr!(
+            "`{name}` belongs to another sweep: {}\nhelp: resume with the same case, grid and options, or write to another file",
+            difference(&found.state, self),
+            name = name
         )))
     }
 
@@ -148,12 +147,13 @@ impl State {
             state: self.clone(),
             checks,
         };
-        let text = serde_json::to_string_pretty(&kept).context("cannot write the state")? + "\n";
+        let text =
+            serde_json::to_string_pretty(&kept).context(tr!("cannot write the state"))? + "\n";
         let path = state_beside(results);
         // whether it may be replaced was asked when the results were opened
         let mut making = Outputs::new(true).make(&path)?;
         let written = making.file().write_all(text.as_bytes());
-        written.with_context(|| format!("cannot write `{}`", path.display()))?;
+        written.with_context(|| tr!("cannot write `{}`", path.display()))?;
         Ok(Some(making))
     }
 }
@@ -162,16 +162,18 @@ impl Kept {
     /// Reads the state that stands beside `results`.
     pub(crate) fn read(results: &Path) -> Result<Kept> {
         let path = state_beside(results);
-        let text = regular::read_text(&path)
-            .with_context(|| format!("cannot read `{}`", path.display()))?;
-        let kept: Kept = serde_json::from_str(&text)
-            .with_context(|| format!("`{}` is damaged", path.display()))?;
+        let text =
+            regular::read_text(&path).with_context(|| tr!("cannot read `{}`", path.display()))?;
+        let kept: Kept =
+            serde_json::from_str(&text).with_context(|| tr!("`{}` is damaged", path.display()))?;
         let (part, of) = kept.state.shard;
         if !(1..=of).contains(&part) {
-            return Err(anyhow!(
+            return Err(anyhow!(tr!(
                 "`{}` is damaged: there is no shard {part}/{of}",
-                path.display()
-            ));
+                path.display(),
+                part = part,
+                of = of
+            )));
         }
         Ok(kept)
     }
@@ -180,15 +182,15 @@ impl Kept {
 /// Which part of the state differs.
 pub(super) fn difference(found: &State, wanted: &State) -> &'static str {
     if found.case_hash != wanted.case_hash {
-        "its case differs"
+        tr!("its case differs")
     } else if found.grid_hash != wanted.grid_hash {
-        "its grid differs"
+        tr!("its grid differs")
     } else if found.version != wanted.version {
-        "another version of eastwest wrote it"
+        tr!("another version of eastwest wrote it")
     } else if found.shard != wanted.shard {
-        "its shard differs"
+        tr!("its shard differs")
     } else {
-        "its options differ"
+        tr!("its options differ")
     }
 }
 
@@ -198,10 +200,12 @@ pub(crate) fn expect_all(rows: u64, part: &State, path: &Path) -> Result<(), Res
     if rows == all {
         return Ok(());
     }
-    Err(ResultsError::Input(format!(
+    Err(ResultsError::Input(tr!(
         "`{}` holds {rows} rows of {all}\nhelp: `--resume` the shard that was interrupted ({}/{})",
         path.display(),
         part.shard.0,
-        part.shard.1
+        part.shard.1,
+        rows = rows,
+        all = all
     )))
 }

@@ -39,9 +39,8 @@ impl Target {
             false => Form::Csv,
         };
         if matches!(form, Form::Parquet) && !cfg!(feature = "parquet") {
-            return Err(ResultsError::Input(format!(
-                "`{}`: this build cannot write Parquet\nhelp: build it with `--features parquet`, or write to a \
-                 file that ends in `.csv`",
+            return Err(ResultsError::Input(tr!(
+                "`{}`: this build cannot write Parquet\nhelp: build it with `--features parquet`, or write to a file that ends in `.csv`",
                 path.display()
             )));
         }
@@ -151,21 +150,22 @@ impl Target {
     pub(crate) fn finish(&self, state: &State, rows: Journal) -> anyhow::Result<()> {
         let again = match &self.form {
             Form::Csv => return Ok(()),
-            Form::Parquet => "`--resume` goes on from there",
-            Form::Shard(..) => "the same command goes on from there",
+            Form::Parquet => tr!("`--resume` goes on from there"),
+            Form::Shard(..) => tr!("the same command goes on from there"),
         };
         let journal = self.journal();
         self.put_together(&rows, state).with_context(|| {
-            format!(
+            tr!(
                 "cannot write `{}`; the rows are safe in `{}`, and {again}",
                 self.path.display(),
-                journal.display()
+                journal.display(),
+                again = again
             )
         })?;
         // the last of all: whatever is interrupted before can be done again
         std::fs::remove_file(&journal)
             .and_then(|()| std::fs::remove_file(state_beside(&journal)))
-            .with_context(|| format!("cannot remove `{}`", journal.display()))?;
+            .with_context(|| tr!("cannot remove `{}`", journal.display()))?;
         drop(rows);
         Ok(())
     }
@@ -213,7 +213,10 @@ mod lacking {
     }
 
     fn cannot(name: &str) -> anyhow::Error {
-        anyhow::anyhow!("`{name}`: this build cannot write Parquet")
+        anyhow::anyhow!(tr!(
+            "`{name}`: this build cannot write Parquet",
+            name = name
+        ))
     }
 
     pub(crate) fn of_journal(

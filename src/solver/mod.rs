@@ -118,7 +118,7 @@ impl FromStr for Solver {
         let found = Solver::ALL.iter().find(|solver| solver.name() == name);
         found.copied().ok_or_else(|| {
             let names: Vec<_> = Solver::ALL.iter().map(|solver| solver.name()).collect();
-            format!("this build has the solvers {}", names.join(", "))
+            tr!("this build has the solvers {}", names.join(", "))
         })
     }
 }
@@ -128,7 +128,7 @@ impl FromStr for Solver {
 #[non_exhaustive]
 pub enum SolveError {
     /// The solver gave up.
-    #[error("{solver} found no answer to `{program}`: {reason}")]
+    #[error("{}", tr!("{solver} found no answer to `{program}`: {reason}", solver = .solver, program = .program, reason = .reason))]
     Failed {
         /// Which solver.
         solver: Solver,
@@ -138,12 +138,7 @@ pub enum SolveError {
         reason: String,
     },
     /// The solver's answer does not pass our check.
-    #[error(
-        "{solver} answered `{program}` wrongly: primal residual {:.1e}, dual residual {:.1e}, relative gap {:.1e}",
-        .certificate.primal_residual,
-        .certificate.dual_residual.unwrap_or(0.0),
-        .certificate.relative_gap.unwrap_or(0.0)
-    )]
+    #[error("{}", tr!("{solver} answered `{program}` wrongly: primal residual {:.1e}, dual residual {:.1e}, relative gap {:.1e}", .certificate.primal_residual, .certificate.dual_residual.unwrap_or(0.0), .certificate.relative_gap.unwrap_or(0.0), solver = .solver, program = .program))]
     Uncertified {
         /// Which solver.
         solver: Solver,
@@ -153,7 +148,7 @@ pub enum SolveError {
         certificate: Certificate,
     },
     /// The solver says that there is no optimum, where the engine has one with its proof.
-    #[error("{solver} calls `{program}` {}, but it has an optimum: {objective}", .status.name())]
+    #[error("{}", tr!("{solver} calls `{program}` {}, but it has an optimum: {objective}", .status.name(), solver = .solver, program = .program, objective = .objective))]
     Contradicted {
         /// Which solver.
         solver: Solver,
@@ -165,7 +160,7 @@ pub enum SolveError {
         objective: f64,
     },
     /// The solver has an optimum, where the engine proves that there is none.
-    #[error("{solver} has an optimum of `{program}`, but it is proved to be {}", .status.name())]
+    #[error("{}", tr!("{solver} has an optimum of `{program}`, but it is proved to be {}", .status.name(), solver = .solver, program = .program))]
     Disproved {
         /// Which solver.
         solver: Solver,
@@ -175,7 +170,7 @@ pub enum SolveError {
         status: Status,
     },
     /// Nobody could prove what they say.
-    #[error("no verdict on `{program}`: {}", .heard.join("; "))]
+    #[error("{}", tr!("no verdict on `{program}`: {}", .heard.join("; "), program = .program))]
     NoVerdict {
         /// Name of the programme.
         program: String,
@@ -183,9 +178,7 @@ pub enum SolveError {
         heard: Vec<String>,
     },
     /// A row or column is to be beyond what counts as infinite.
-    #[error(
-        "{what} of `{program}` cannot be met: it has to be {side} {bound:e}, and {INFINITE:e} and more stands for infinity"
-    )]
+    #[error("{}", tr!("{what} of `{program}` cannot be met: it has to be {side} {bound:e}, and {INFINITE:e} and more stands for infinity", what = .what, program = .program, side = .side, bound = .bound, INFINITE = INFINITE))]
     Beyond {
         /// Name of the programme.
         program: String,
@@ -266,7 +259,7 @@ fn without_reference(program: &Program, solver: Solver) -> SolveError {
     SolveError::Failed {
         solver,
         program: program.name.clone(),
-        reason: "it cannot certify one, and this build has no other solver".to_owned(),
+        reason: tr!("it cannot certify one, and this build has no other solver").to_owned(),
     }
 }
 

@@ -125,7 +125,11 @@ pub(super) fn judged(
         _ => Err(SolveError::NoVerdict {
             program: program.name.clone(),
             heard: vec![
-                format!("{solver}: {}, without a proof", status.name()),
+                tr!(
+                    "{solver}: {}, without a proof",
+                    status.name(),
+                    solver = solver
+                ),
                 format!("engine: {}", engine_words(&outcome)),
             ],
         }),
@@ -134,9 +138,9 @@ pub(super) fn judged(
 
 fn words(answer: &Result<Answer, SolveError>) -> String {
     match answer {
-        Ok(Answer::Optimal(_)) => "an optimum that nothing confirms".to_owned(),
-        Ok(Answer::Infeasible) => "infeasible, without a proof".to_owned(),
-        Ok(Answer::Unbounded) => "unbounded, without a proof".to_owned(),
+        Ok(Answer::Optimal(_)) => tr!("an optimum that nothing confirms").to_owned(),
+        Ok(Answer::Infeasible) => tr!("infeasible, without a proof").to_owned(),
+        Ok(Answer::Unbounded) => tr!("unbounded, without a proof").to_owned(),
         Err(SolveError::Failed { reason, .. }) => reason.clone(),
         Err(other) => other.to_string(),
     }

@@ -29,7 +29,7 @@ pub(super) fn solve(
 ) -> Result<Answer, SolveError> {
     let answer = match solver {
         // the engine is no good_lp solver; see `super::by_engine`
-        Solver::Engine => Err(ResolutionError::Other("the engine is not a reference")),
+        Solver::Engine => Err(ResolutionError::Other(tr!("the engine is not a reference"))),
         Solver::Microlp => {
             let (unsolved, columns) = state(program, objective);
             let model = unsolved.using(good_lp::solvers::microlp::microlp);
@@ -181,7 +181,7 @@ const CLARABEL_TOLERANCES: [f64; 3] = [1e-11, 1e-9, 1e-8];
 /// status is asked.
 fn clarabel(program: &Program, objective: &Objective) -> Result<Answer, ResolutionError> {
     use clarabel::solver::SolverStatus;
-    let mut last = Err(ResolutionError::Other("no tolerance was reached"));
+    let mut last = Err(ResolutionError::Other(tr!("no tolerance was reached")));
     let mut least = f64::INFINITY;
     for tolerance in CLARABEL_TOLERANCES {
         let (unsolved, columns) = state(program, objective);

@@ -49,8 +49,8 @@ fn refuse_beyond(
     let low = lower.iter().position(|&bound| bound >= INFINITE);
     let high = upper.iter().position(|&bound| bound <= -INFINITE);
     let (place, side, bounds) = match (low, high) {
-        (Some(place), _) => (place, "at least", lower),
-        (None, Some(place)) => (place, "at most", upper),
+        (Some(place), _) => (place, tr!("at least"), lower),
+        (None, Some(place)) => (place, tr!("at most"), upper),
         (None, None) => return Ok(()),
     };
     Err(SolveError::Beyond {

@@ -41,7 +41,7 @@ pub(super) fn handed_on(
 /// A build without others has none to ask.
 #[cfg(not(feature = "reference"))]
 fn by_others(_: &Program, _: bool, heard: &mut Vec<String>) -> Option<(Solved, Option<Basis>)> {
-    heard.push("this build has no other solver".to_owned());
+    heard.push(tr!("this build has no other solver").to_owned());
     None
 }
 

@@ -21,16 +21,19 @@ pub(super) fn by_the_common_check(program: &Program, outcome: &engine::Outcome) 
 pub(super) fn engine_words(outcome: &engine::Outcome) -> String {
     match outcome.status {
         engine::Status::Uncertified(reason) => match outcome.certificate {
-            Some(own) if reason == Reason::Residuals => format!(
+            Some(own) if reason == Reason::Residuals => tr!(
                 "{reason} (primal {:.1e}, dual {:.1e}, gap {:.1e})",
                 own.primal_residual,
                 own.dual_residual.unwrap_or(0.0),
-                own.relative_gap.unwrap_or(0.0)
+                own.relative_gap.unwrap_or(0.0),
+                reason = reason
             ),
             _ => reason.to_string(),
         },
-        engine::Status::Optimal => "an optimum whose residuals are too large".to_owned(),
-        engine::Status::Infeasible => "infeasible, without a proof".to_owned(),
-        engine::Status::Unbounded => "a direction without end, but no feasible point".to_owned(),
+        engine::Status::Optimal => tr!("an optimum whose residuals are too large").to_owned(),
+        engine::Status::Infeasible => tr!("infeasible, without a proof").to_owned(),
+        engine::Status::Unbounded => {
+            tr!("a direction without end, but no feasible point").to_owned()
+        }
     }
 }

@@ -18,6 +18,7 @@ mod reading;
 mod writing;
 
 use crate::case::Case;
+use crate::language::word;
 use crate::parameter::ChangeError;
 
 use super::grid::Grid;
@@ -28,10 +29,10 @@ use super::run::{Options, Plan};
 #[non_exhaustive]
 pub(crate) enum AtlasError {
     /// They are not what was written.
-    #[error("it is damaged: {0}")]
+    #[error("{}", tr!("it is damaged: {}", word(.0)))]
     Damaged(&'static str),
     /// The first scenario is no valid case.
-    #[error("first scenario: {0}")]
+    #[error("{}", tr!("first scenario: {}", .0))]
     Invalid(#[from] ChangeError),
 }
 
@@ -57,7 +58,9 @@ impl<'a> Plan<'a> {
     ) -> Result<Self, AtlasError> {
         let mut plan = Plan::unseeded(case, grid, options)?;
         let Some((subject, seeds)) = &plan.whole else {
-            return Err(AtlasError::Damaged("bases of this grid have no regions"));
+            return Err(AtlasError::Damaged(tr!(
+                "bases of this grid have no regions"
+            )));
         };
         let (seeds, exceptions) = reading::read(regions, subject, seeds, plan.len())?;
         plan.map(seeds, exceptions);

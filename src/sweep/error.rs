@@ -8,10 +8,10 @@ use crate::parameter::ChangeError;
 #[non_exhaustive]
 pub enum SweepError {
     /// The first scenario is no valid case.
-    #[error("first scenario: {0}")]
+    #[error("{}", tr!("first scenario: {}", .0))]
     Invalid(#[from] ChangeError),
     /// The threads that were asked for cannot be had.
-    #[error("cannot start threads: {0}")]
+    #[error("{}", tr!("cannot start threads: {}", .0))]
     Threads(rayon::ThreadPoolBuildError),
     /// It was asked to stop.
     #[error(transparent)]

@@ -45,12 +45,10 @@ pub struct Surveyed {
 #[non_exhaustive]
 pub enum SurveyError {
     /// These parameters move rows or columns of the programme, entries of its matrix, or bend its numbers.
-    #[error("bases have no regions where these parameters move the matrix of the programme, or bend its numbers: {}", .0.join(", "))]
+    #[error("{}", tr!("bases have no regions where these parameters move the matrix of the programme, or bend its numbers: {}", .0.join(", ")))]
     Structure(Vec<String>),
     /// There are too many bases.
-    #[error(
-        "{regions} bases after {scenarios} scenarios: where hardly any basis comes twice, regions take more room than rows"
-    )]
+    #[error("{}", tr!("{regions} bases after {scenarios} scenarios: where hardly any basis comes twice, regions take more room than rows", regions = .regions, scenarios = .scenarios))]
     TooMany {
         /// Bases met.
         regions: usize,

@@ -11,6 +11,7 @@ use encoding_rs::{DecoderResult, GB18030};
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 use super::script;
+use crate::language::word;
 
 /// How a case's letters are written as bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,7 +87,8 @@ pub(crate) fn advice(bytes: &[u8]) -> Option<&'static str> {
     let known = KNOWN.iter().find(|(start, _)| bytes.starts_with(start));
     let pairs = bytes[..bytes.len().min(64)].chunks_exact(2);
     let wide = pairs.len() > 1 && pairs.clone().all(|pair| (pair[0] == 0) != (pair[1] == 0));
-    known.map(|(_, advice)| *advice).or(wide.then_some(UTF16))
+    let advice = known.map(|(_, advice)| *advice);
+    advice.or(wide.then_some(UTF16)).map(word)
 }
 
 /// The text of a file in an encoding, with LF line ends and without byte-order mark.

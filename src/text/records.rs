@@ -15,10 +15,10 @@ pub(crate) struct Line {
 pub(crate) fn other_separator(header: &StringRecord) -> Option<&'static str> {
     [
         (';', "semicolons"),
-        ('；', "full-width semicolons"),
+        ('；', tr!("full-width semicolons")),
         ('\t', "tabs"),
-        ('，', "full-width commas"),
-        ('、', "enumeration commas"),
+        ('，', tr!("full-width commas")),
+        ('、', tr!("enumeration commas")),
     ]
     .into_iter()
     .find(|(character, _)| {

@@ -14,9 +14,10 @@ use std::path::Path;
 pub(crate) fn open(path: &Path) -> io::Result<File> {
     // looked at first: to open a pipe that nobody writes to takes for ever
     match other_than_a_file(fs::metadata(path)?.file_type()) {
-        Some("folder") => Err(io::Error::other("it is a folder, not a file")),
-        Some(kind) => Err(io::Error::other(format!(
-            "it is a {kind}, which may never end; write it to a file first"
+        Some("folder") => Err(io::Error::other(tr!("it is a folder, not a file"))),
+        Some(kind) => Err(io::Error::other(tr!(
+            "it is a {kind}, which may never end; write it to a file first",
+            kind = kind
         ))),
         None => File::open(path),
     }
@@ -38,7 +39,7 @@ pub(crate) fn read(path: &Path) -> io::Result<Vec<u8>> {
 /// As [`open`], and where it is none.
 pub(crate) fn read_text(path: &Path) -> io::Result<String> {
     String::from_utf8(read(path)?)
-        .map_err(|_| io::Error::new(ErrorKind::InvalidData, "it is not UTF-8 text"))
+        .map_err(|_| io::Error::new(ErrorKind::InvalidData, tr!("it is not UTF-8 text")))
 }
 
 /// What something is that is no regular file, in a word.

@@ -136,7 +136,7 @@ impl Trace {
 #[non_exhaustive]
 pub enum TraceError {
     /// The range is no range.
-    #[error("a trace goes from one finite value to another, not from {from} to {to}")]
+    #[error("{}", tr!("a trace goes from one finite value to another, not from {from} to {to}", from = .from, to = .to))]
     NoRange {
         /// First value.
         from: f64,
@@ -147,7 +147,7 @@ pub enum TraceError {
     #[error(transparent)]
     Invalid(#[from] ChangeError),
     /// Neither the engine nor the reference solver has a plan at the first or the last value that passes its check.
-    #[error("no solver has a certified plan at {value}: {reason}")]
+    #[error("{}", tr!("no solver has a certified plan at {value}: {reason}", value = .value, reason = .reason))]
     NoOptimum {
         /// The value.
         value: f64,
@@ -238,7 +238,7 @@ fn walked(
     Ok(match walk {
         Ok(walk) if walk.open_part(&line) <= tolerance => Ok((writer.finish(), walk)),
         Ok(walk) => Err(WhyBracketed::NoPath {
-            reason: format!("{} of its parts are not proved", walk.gaps.len()),
+            reason: tr!("{} of its parts are not proved", walk.gaps.len()),
         }),
         Err(error) => Err(WhyBracketed::NoPath {
             reason: error.to_string(),

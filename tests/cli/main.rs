@@ -1,5 +1,8 @@
 //! What does a user see who types a command: on both streams, with which exit code, in which files?
 
+#[path = "../common/english.rs"]
+mod english;
+
 mod breakeven;
 mod chinese;
 mod cite;

@@ -6,8 +6,10 @@ use std::process::Output;
 
 use assert_cmd::Command;
 
+use crate::english::eastwest;
+
 fn report(words: &[&str]) -> Output {
-    let mut command = Command::cargo_bin("eastwest").expect("the command");
+    let mut command = Command::from_std(eastwest());
     command
         .arg("report")
         .args(words)
@@ -57,7 +59,7 @@ fn still(page: &str) -> String {
 #[test]
 fn multiples_are_those_of_the_table() {
     let case = dataset("china");
-    let mut solve = Command::cargo_bin("eastwest").expect("the command");
+    let mut solve = Command::from_std(eastwest());
     let told = solve.arg("solve").arg(&case).args(["--periods", "one"]);
     let told = String::from_utf8(told.output().expect("it runs").stdout).expect("text");
     let line = told.lines().find(|line| line.starts_with("3. It lets "));
@@ -124,7 +126,7 @@ fn both_languages_say_the_same_figures() {
 fn the_locale_says_the_language() {
     let folder = tempfile::tempdir().expect("a folder");
     let file = folder.path().join("report.html");
-    let mut command = Command::cargo_bin("eastwest").expect("the command");
+    let mut command = Command::from_std(eastwest());
     command
         .env_remove("LC_ALL")
         .env_remove("LC_MESSAGES")
@@ -259,4 +261,45 @@ fn periods_are_counted_in_words_of_their_number() {
     assert!(one.contains(" h in one period, solved by"), "one");
     assert!(!one.contains("(s)"), "neither one nor many");
     assert!(!one.contains("list=\"keys\""), "a list that is not there");
+}
+
+/// Rows of a sweep over `tiny`.
+fn swept(folder: &Path, values: usize) -> String {
+    let (grid, rows) = (folder.join("grid.toml"), folder.join("rows.csv"));
+    let values: Vec<String> = (0..values).map(|value| value.to_string()).collect();
+    let values = values.join(", ");
+    let text = format!("[[parameter]]\nkey = \"carbon_price\"\nvalues = [{values}]\n");
+    fs::write(&grid, text).expect("a grid");
+    let mut sweep = Command::from_std(eastwest());
+    sweep.arg("sweep").arg(dataset("tiny"));
+    sweep.arg(&grid).arg("-o").arg(&rows).arg("--force");
+    assert!(sweep.output().expect("it runs").status.success());
+    rows.display().to_string()
+}
+
+#[test]
+fn results_that_cannot_be_picked_on_a_page_are_refused() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let page = folder.path().join("report.html").display().to_string();
+    let tiny = dataset("tiny").display().to_string();
+    let with = |file: &str| report(&[&tiny, "-o", &page, "--with", file]);
+    let many = with(&swept(folder.path(), 4_001));
+    let told = String::from_utf8(many.stderr).expect("text");
+    assert_eq!(many.status.code(), Some(2), "{told}");
+    assert!(
+        told.contains("at most 4000 points, and there are 4001"),
+        "{told}"
+    );
+    let fits = with(&swept(folder.path(), 12));
+    assert!(fits.status.success());
+    let html = fs::read_to_string(&page).expect("a page");
+    assert!(html.contains("Cost and carbon of every scenario"));
+    let plan = folder.path().join("plan.json").display().to_string();
+    let mut solve = Command::from_std(eastwest());
+    solve.arg("solve").arg(dataset("tiny"));
+    solve.args(["--format", "json", "-o", &plan]);
+    assert!(solve.output().expect("it runs").status.success());
+    let refused = report(&[&tiny, "-o", &page, "--force", "--with", &plan]);
+    let told = String::from_utf8(refused.stderr).expect("text");
+    assert!(told.contains("no points to be picked"), "{told}");
 }

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use crate::english::eastwest;
+
 use serde_json::Value;
 
 /// A folder to work in.
@@ -81,10 +83,8 @@ impl Desk {
 
     /// Types a command where these variables are set, too.
     pub fn type_in_with(&self, variables: &[(&str, &str)], words: &[&str]) -> Typed {
-        let output = assert_cmd::Command::new(env!("CARGO_BIN_EXE_eastwest"))
+        let output = assert_cmd::Command::from_std(eastwest())
             .current_dir(self.folder.path())
-            // whatever the locale of whoever runs the tests
-            .env("LC_ALL", "C")
             .envs(variables.iter().copied())
             .args(words)
             .output()

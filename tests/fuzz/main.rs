@@ -7,12 +7,13 @@
 #[path = "../common/mod.rs"]
 mod common;
 mod damage;
+#[path = "../common/english.rs"]
+mod english;
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::time::{Duration, Instant};
 
 use common::Random;
@@ -246,7 +247,7 @@ fn the_check_command_answers_damaged_folders_with_its_exit_codes() {
         for (name, bytes) in &files {
             fs::write(folder.path().join(name), bytes).expect("a file");
         }
-        let output = Command::new(env!("CARGO_BIN_EXE_eastwest"))
+        let output = english::eastwest()
             .arg("check")
             .arg(folder.path())
             .output()

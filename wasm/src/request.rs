@@ -66,8 +66,14 @@ pub struct Session {
 impl Session {
     /// Answers a request.
     pub fn answer(&mut self, request: &[u8]) -> String {
-        let told = serde_json::from_slice(request).map_err(|error| error.to_string());
-        let answered = told.and_then(|request| self.answered(request));
+        let told: Result<Request, String> = serde_json::from_slice(request).map_err(|error| error.to_string());
+        // documents are English in every language
+        let language = match (&told, &self.opened) {
+            (Ok(Request::Open(opening)), _) => opening.language,
+            (Ok(Request::Json {}), _) | (_, None) => Language::En,
+            (_, Some(opened)) => opened.opening.language,
+        };
+        let answered = language.speak(|| told.and_then(|request| self.answered(request)));
         let answered = answered.unwrap_or_else(|error| json!({ "error": error }));
         answered.to_string()
     }

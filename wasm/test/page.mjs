@@ -254,6 +254,8 @@ async function allPeriodsWhenTheHandRests() {
   const found = await until(page, ["solved all"]);
   check(!(await agrees(page, "when the hand rests")).includes("--periods"), "the command of all periods");
   check((await page.textContent("#position")).includes("全部 24 个时段"), "verdicts and map of all periods say so");
+  const moved = await page.textContent("#position");
+  check(moved.includes("西部枢纽") && !moved.includes("western hub") && !moved.includes("today's plan"), "what the engine draws is Chinese");
   const expected = solve(china, ["--no-claims", "--set", "carbon_price=200"]);
   near(Number(found.objective), expected.objective_cny, "24 periods: cost");
   near(Number(found.carbon), expected.carbon_t, "24 periods: carbon");
@@ -318,6 +320,46 @@ async function twoPlansStandSideBySide() {
   await page.context().close();
 }
 
+/// Points of saved results are picked by a click and by the slider, and a scenario becomes the position that it was solved at.
+async function pointsCanBePicked() {
+  const tiny = path.join(root, "datasets/tiny");
+  const [grid, rows, frontier] = ["grid.toml", "rows.parquet", "frontier.csv"].map((name) => path.join(work, name));
+  const prices = `[[parameter]]\nkey = "electricity_price.west"\nas = "factor"\nvalues = [0.5, 1, 2, 4]\n`;
+  writeFileSync(grid, `${prices}[[parameter]]\nkey = "carbon_price"\nvalues = [0, 100, 500]\n`);
+  run(["sweep", tiny, grid, "-o", rows]);
+  run(["frontier", tiny, "-o", frontier]);
+  const page = await opened(written("rows.html", [tiny, "--lang", "zh", "--with", rows, "--with", frontier]));
+  await until(page, ["drawn"]);
+  const told = await page.$$eval(".rows script", (scripts) => scripts.map((script) => JSON.parse(script.textContent)));
+  check(told.length === 2 && told[0].places.length === 2 && told[0].rows.length === 12, "a heat map and a scatter of 12 rows, and a frontier");
+  const pick = async (box, at, row) => {
+    const spot = await page.evaluate(([box, at, place]) => {
+      const svg = document.querySelectorAll(".rows")[box].querySelectorAll(".picture svg")[at];
+      svg.scrollIntoView({ block: "center" });
+      const spot = new DOMPoint(...place).matrixTransform(svg.getScreenCTM());
+      return [spot.x, spot.y];
+    }, [box, at, told[box].places[at][row]]);
+    await page.mouse.click(...spot);
+    return Number(await page.evaluate((box) => document.querySelectorAll(".rows")[box].dataset.row, box)) - 1;
+  };
+  check((await pick(0, 0, 6)) === 6, "a click on the heat map takes its cell");
+  const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
+  check(same(told[0].places[1][await pick(0, 1, 3)], told[0].places[1][3]), "a click on the scatter takes its point");
+  const last = told[1].rows.length - 1;
+  check((await pick(1, 0, last)) === last, "a click on the frontier takes its corner");
+  await page.fill("#row-0", "7").catch(() => page.$eval("#row-0", (slider) => { slider.value = 7; slider.dispatchEvent(new Event("input")); }));
+  const shown = await page.$$eval(".rows dd", (cells) => cells.map((cell) => cell.textContent));
+  check(same(shown.slice(0, told[0].heads.length), told[0].rows[6]), "the slider shows its row");
+  await page.click(".rows button");
+  await page.waitForFunction(() => location.hash.includes("carbon_price"));
+  const found = await until(page, ["drawn"]);
+  const expected = solve(tiny, ["--periods", "one", ...told[0].changes[6].flatMap((change) => ["--set", change])]);
+  near(Number(found.objective), expected.objective_cny, "a row as the position");
+  await accessible(page, "saved results");
+  await fits(page, 360, "rows.html");
+  await page.context().close();
+}
+
 try {
   const page = await everySliderAnswersAsTheCommand();
   await positionsTravel(page);
@@ -328,6 +370,7 @@ try {
   await aFailingSecondEngineIsTold();
   await standsWithoutScript();
   await hostileNamesDoNothing();
+  await pointsCanBePicked();
   await twoPlansStandSideBySide();
 } finally {
   await browser.close();

@@ -41,7 +41,7 @@ pub(super) fn baseline(draft: &Draft, case: &Case) -> Result<Baseline, Vec<Fault
     if settings.plan.is_some() && draft.baseline.is_empty() {
         let problem = Problem::Needed {
             quantity: "today's plan",
-            reason: "`[baseline]` names it: `baseline.csv` needs its rows".to_owned(),
+            reason: tr!("`[baseline]` names it: `baseline.csv` needs its rows").to_owned(),
         };
         faults.settings().fault("baseline.plan", problem);
     }
@@ -94,7 +94,7 @@ pub(crate) fn todays_plan(
     if rows.is_empty() {
         let problem = Problem::Needed {
             quantity: "today's plan",
-            reason: "the file has no rows".to_owned(),
+            reason: tr!("the file has no rows").to_owned(),
         };
         faults.push(DraftPlace::table(Table::Baseline), problem);
     }
@@ -201,8 +201,13 @@ impl<'a> Reading<'a> {
         if self.shares.contains_key(&(workload, origin, hub)) {
             let (what, from) = (&row.workload, &case[origin].id);
             return Some(Problem::Duplicate {
-                what: format!("the share of `{what}` from `{from}` at `{}`", row.hub),
-                where_unique: "each workload, origin and hub has one share",
+                what: tr!(
+                    "the share of `{what}` from `{from}` at `{}`",
+                    row.hub,
+                    what = what,
+                    from = from
+                ),
+                where_unique: tr!("each workload, origin and hub has one share"),
             });
         }
         if !case[workload].may_run_at(hub) {

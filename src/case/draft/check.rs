@@ -8,6 +8,7 @@ use super::place::{DraftPlace, Table};
 use super::problem::{Fault, Problem, is_id_char};
 use super::terms::Noun;
 use crate::case::bounds::Bounds;
+use crate::language::word;
 use crate::text::nearest::nearest;
 
 /// Figures other than 0 have a size between these, so that products of several stay finite.
@@ -58,7 +59,7 @@ impl Faults {
         Row {
             table,
             index: Some(index),
-            item: (!name.is_empty()).then(|| format!("{} `{name}`", table.item())),
+            item: (!name.is_empty()).then(|| format!("{} `{name}`", word(table.item()))),
             faults: self,
         }
     }
@@ -384,7 +385,7 @@ pub(super) fn ids<'a>(
         match first.get(name) {
             Some(before) if !name.is_empty() => {
                 let what = format!("{} `{name}`", noun.word());
-                row.duplicate(column, what, "an id may be given once", before.clone());
+                row.duplicate(column, what, tr!("an id may be given once"), before.clone());
             }
             _ => {
                 first.insert(name, row.place(column));

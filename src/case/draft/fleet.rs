@@ -54,7 +54,7 @@ pub(super) fn accelerators(
         let key = (stated.accelerator.as_str(), stated.hub.as_str());
         if let Some(first) = firsts.get(&key) {
             let what = format!("`{}` at `{}`", stated.accelerator, stated.hub);
-            row.duplicate("hub", what, "a fleet has one row a hub", first.clone());
+            row.duplicate("hub", what, tr!("a fleet has one row a hub"), first.clone());
             continue;
         }
         firsts.insert(key, row.place("hub"));

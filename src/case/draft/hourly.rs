@@ -128,8 +128,8 @@ impl Stated {
                 continue;
             };
             if let Some(first) = firsts.get(&(t, h)) {
-                let what = format!("hub `{}` in period `{}`", hourly.hub, hourly.period);
-                let unique = "a hub may have one row a period";
+                let what = tr!("hub `{}` in period `{}`", hourly.hub, hourly.period);
+                let unique = tr!("a hub may have one row a period");
                 row.duplicate("hub", what, unique, first.clone());
                 continue;
             }
@@ -206,9 +206,10 @@ impl Stated {
         let stated = self.count(hub, figure);
         let problem = Problem::Needed {
             quantity: figure.quantity(),
-            reason: format!(
+            reason: tr!(
                 "hourly.csv states it in {stated} of {} periods only",
-                self.hours.len()
+                self.hours.len(),
+                stated = stated
             ),
         };
         row.fault(figure.column(), problem);

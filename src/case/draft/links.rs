@@ -142,8 +142,8 @@ fn given<'a>(ends: &Ends<'a>, faults: &mut Faults) -> Given<'a> {
             row.fault("rtt_ms", problem);
         }
         if let Some(first) = firsts.get(&(o, h)) {
-            let what = format!("the link from `{}` to `{}`", link.origin, link.hub);
-            row.duplicate("hub", what, "a pair may have one row", first.clone());
+            let what = tr!("the link from `{}` to `{}`", link.origin, link.hub);
+            row.duplicate("hub", what, tr!("a pair may have one row"), first.clone());
         } else {
             firsts.insert((o, h), row.place("hub"));
             given.rows.insert((o, h), (link, trunk));
@@ -247,8 +247,8 @@ impl Wanting {
 
     fn settings(&self, draft: &Draft, faults: &mut Faults) {
         let network = &draft.settings.network;
-        let derived = format!("{} to be derived with it", are(self.derived));
-        let priced = format!("{} no price of their own", state(self.price));
+        let derived = tr!("{} to be derived with it", are(self.derived));
+        let priced = tr!("{} no price of their own", state(self.price));
         for (key, quantity, stated, count, reason) in [
             (
                 "network.route_factor",

@@ -177,7 +177,7 @@ fn factors(
     } else if accounting == Accounting::Marginal && none && !stated {
         let problem = Problem::Needed {
             quantity: "marginal emission factor",
-            reason: "the case's carbon accounting is `marginal`".to_owned(),
+            reason: tr!("the case's carbon accounting is `marginal`").to_owned(),
         };
         row.fault("marginal_emission_factor_kg_per_kwh", problem);
     }
@@ -298,15 +298,16 @@ fn green_premiums(draft: &Draft, faults: &mut Faults) {
     let count = draft.hubs.iter().filter(needs).count();
     if count > 0 {
         let cause = if everywhere && policy.green_share_min.is_none() {
-            "market-based accounting"
+            tr!("market-based accounting")
         } else {
-            "a green target"
+            tr!("a green target")
         };
         let problem = Problem::Needed {
-            quantity: "the price of green energy",
-            reason: format!(
+            quantity: tr!("the price of green energy"),
+            reason: tr!(
                 "{cause} needs it for {} without a price of its own",
-                counted(count, "hub")
+                counted(count, "hub"),
+                cause = cause
             ),
         };
         faults.push(DraftPlace::setting("green.premium_cny_per_mwh"), problem);

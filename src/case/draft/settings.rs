@@ -204,7 +204,7 @@ fn green_by_hub(draft: &Draft, hubs: &Names, row: &mut Row<'_>) -> Vec<(HubId, f
             Some(hub) if !seen.insert(hub) => {
                 let problem = super::Problem::Duplicate {
                     what: format!("hub `{name}`"),
-                    where_unique: "a hub has one green target",
+                    where_unique: tr!("a hub has one green target"),
                 };
                 row.fault(key, problem);
             }

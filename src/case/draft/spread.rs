@@ -98,7 +98,7 @@ pub(super) fn spread(
         match other {
             Some(other) if other.origin == "*" => {
                 let first = row.place("origin");
-                let what = format!("`{workload}` for all origins (`*`)");
+                let what = tr!("`{workload}` for all origins (`*`)", workload = workload);
                 faults
                     .row(table, other.row, workload)
                     .duplicate("origin", what, ONCE, first);
@@ -157,7 +157,11 @@ fn by_row(
             continue;
         };
         if let Some(first) = firsts.get(&origin) {
-            let what = format!("`{workload}` for origin `{}`", share.origin);
+            let what = tr!(
+                "`{workload}` for origin `{}`",
+                share.origin,
+                workload = workload
+            );
             row.duplicate("origin", what, ONCE, first.clone());
         } else {
             firsts.insert(origin, row.place("origin"));

@@ -55,7 +55,7 @@ fn groups(rows: &[PeriodRow], faults: &mut Faults) {
             None => {
                 let problem = Problem::Needed {
                     quantity: "a group",
-                    reason: "other periods state one".to_owned(),
+                    reason: tr!("other periods state one").to_owned(),
                 };
                 row.fault("group", problem);
             }
@@ -166,7 +166,12 @@ fn profile_rows(draft: &Draft, periods: &[Period], faults: &mut Faults) -> Vec<O
         };
         if let Some(first) = firsts.get(profile.period.as_str()) {
             let what = format!("period `{}`", profile.period);
-            row.duplicate("period", what, "a period may have one row", first.clone());
+            row.duplicate(
+                "period",
+                what,
+                tr!("a period may have one row"),
+                first.clone(),
+            );
         } else {
             firsts.insert(&profile.period, row.place("period"));
             rows[period] = Some(index);

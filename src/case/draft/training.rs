@@ -116,7 +116,7 @@ fn figures(row: &mut Row<'_>, run: &TrainingRow) {
     );
     row.optional(
         "hubs_max",
-        "number of hubs (1 holds a run together; more than one is not decided exactly, so leave it empty)",
+        tr!("number of hubs (1 holds a run together; more than one is not decided exactly, so leave it empty)"),
         Bounds::Between(1.0, 1.0),
         run.hubs_max,
     );
@@ -144,7 +144,7 @@ fn stated_once(row: &mut Row<'_>, run: &TrainingRow) {
     if compute && run.utilisation.is_none() {
         let problem = Problem::Needed {
             quantity: "utilisation",
-            reason: "work stated as `compute_pf_days` needs it".to_owned(),
+            reason: tr!("work stated as `compute_pf_days` needs it").to_owned(),
         };
         row.fault("utilisation", problem);
     }
@@ -203,8 +203,8 @@ fn hours(row: &mut Row<'_>, run: &TrainingRow, accelerator: Option<&AcceleratorR
     };
     let Some(peak_tflops) = accelerator.peak_tflops else {
         let problem = Problem::Needed {
-            quantity: "the `peak_tflops` of its accelerator",
-            reason: format!(
+            quantity: tr!("the `peak_tflops` of its accelerator"),
+            reason: tr!(
                 "work stated as `compute_pf_days` needs it: state it for `{}` in accelerators.csv",
                 accelerator.accelerator
             ),

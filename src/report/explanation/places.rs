@@ -240,7 +240,7 @@ fn compared(case: &Case, main: &At, at: &At, items: &[Item]) -> String {
         .map(|(name, of)| (name, of(&at.unit_cost) - of(&main.unit_cost)))
         .filter(|(_, difference)| difference.abs() > NO_DIFFERENCE)
         .map(|(name, difference)| {
-            let word = if difference > 0.0 {
+            let told = if difference > 0.0 {
                 tr!("dearer")
             } else {
                 tr!("cheaper")
@@ -248,8 +248,8 @@ fn compared(case: &Case, main: &At, at: &At, items: &[Item]) -> String {
             tr!(
                 "{} {word} in {name}",
                 figure(difference.abs()),
-                word = word,
-                name = name
+                word = told,
+                name = word(name)
             )
         })
         .collect();

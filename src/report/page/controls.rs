@@ -3,6 +3,7 @@
 use super::html::escaped;
 use super::lang::{Language, Text, word};
 use crate::case::{Case, Work};
+use crate::language as words;
 use crate::parameter::{Key, OperationKind};
 use crate::report::number::figure;
 
@@ -198,7 +199,7 @@ fn factor(case: &Case, key: &str, label: &str, (least, most): (f64, f64)) -> Opt
         "-" | "" => range,
         // a multiple of what the case has
         unit if unit.starts_with('×') => String::new(),
-        unit => format!("{range} {unit}"),
+        unit => format!("{range} {}", words::unit(unit)),
     };
     Some(Control {
         key: key.to_owned(),
@@ -231,7 +232,7 @@ fn value(
         label: label.to_owned(),
         unit: match parsed.unit() {
             "-" => "0…1".to_owned(),
-            unit => unit.to_owned(),
+            unit => words::unit(unit),
         },
         least: least.min(start),
         most: most.max(start),

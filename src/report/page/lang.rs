@@ -1,6 +1,7 @@
 //! # What the page says, in every language
 //!
-//! One table: a text has its English and its Chinese form beside one another, with the same `{placeholders}` in both.
+//! A text has its name and its English here, and its Chinese in the one catalogue, with the same `{placeholders}`: both forms are in
+//! the page's engine, and those that its script fills in are handed to it as they are.
 
 pub(super) use crate::language::Language;
 
@@ -56,7 +57,7 @@ fn filled(text: &str, values: &[(&str, &str)]) -> String {
 }
 
 macro_rules! texts {
-    ($($name:ident: $english:literal, $chinese:literal;)*) => {
+    ($($name:ident: $english:tt;)*) => {
         /// A text of the page.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub(super) enum Text { $($name),* }
@@ -68,7 +69,7 @@ macro_rules! texts {
 
             /// English, Chinese.
             const fn forms(self) -> [&'static str; 2] {
-                match self { $(Text::$name => [$english, $chinese]),* }
+                match self { $(Text::$name => [$english, chinese!($english)]),* }
             }
         }
     };
@@ -76,188 +77,197 @@ macro_rules! texts {
 
 texts! {
     // head
-    Report: "Placement of AI workloads on eastern and western hubs", "东西部算力枢纽 AI 工作负载布局方案";
-    Skip: "Skip to the content", "跳到正文";
-    Contents: "Contents", "目录";
-    Solved: "{hours} h in {periods} periods, solved by {solver}: {status}", "{hours} 小时，{periods} 个时段，由 {solver} 求解：{status}";
-    SolvedOne: "{hours} h in one period, solved by {solver}: {status}", "{hours} 小时，单时段，由 {solver} 求解：{status}";
-    Optimal: "optimal", "最优";
-    Shortfall: "with a shortfall", "有缺口";
-    LowerIsPlan: "All figures are of the plan that costs least under all rules of the case.", "所有数字均为在算例全部约束下成本最低的方案。";
+    Report: "Placement of AI workloads on eastern and western hubs";
+    Skip: "Skip to the content";
+    Contents: "Contents";
+    Solved: "{hours} h in {periods} periods, solved by {solver}: {status}";
+    SolvedOne: "{hours} h in one period, solved by {solver}: {status}";
+    Optimal: "optimal";
+    Shortfall: "with a shortfall";
+    LowerIsPlan: "All figures are of the plan that costs least under all rules of the case.";
     // verdicts
-    Verdicts: "The three claims", "三个论断";
-    AgainstBaseline: "Against {baseline}, for the {share} of the plan's energy that both serve.", "与基准（{baseline}）相比，比较范围为两者都能承载的 {share} 用能。";
-    Holds: "holds", "成立";
-    DoesNotHold: "does not hold", "不成立";
-    Open: "open within the gap", "在间隙内未定";
-    ClaimCostTraining: "Moving training saves {saved} of fees for {more} more network.", "训练任务西移节省费用 {saved}，网络费用增加 {more}。";
-    ClaimCostAll: "Moving work saves {saved} of fees for {more} more network.", "工作负载西移节省费用 {saved}，网络费用增加 {more}。";
-    ClaimCarbon: "Carbon changes by {change} t CO2 ({share}), by {accounting} factors.", "碳排放变化 {change} t CO2（{share}），按{accounting}因子核算。";
-    ClaimCarbonNone: "It cuts carbon: not every hub states its factor.", "减少碳排放：并非每个枢纽都给出了排放因子。";
-    ClaimHeadroom: "{services} can grow to {plan} times its demand instead of {baseline}.", "{services} 的需求可增长到 {plan} 倍，基准下为 {baseline} 倍。";
-    ClaimHeadroomNone: "No service has a round-trip limit: low latency is not scarce.", "没有业务设置往返时延上限：低时延不稀缺。";
-    NoClaims: "The claims were not asked for.", "本次未检验三个论断。";
-    RestsOn: "What it rests on", "依据";
-    KindMay: "what may move", "允许迁移的负载";
-    Moved: "moved, MW (IT)", "迁移量，MW（IT）";
-    FeesSaved: "fees saved, CNY", "节省费用，CNY";
-    NetworkMore: "network more, CNY", "网络增加，CNY";
-    Ratio: "saved ÷ more", "节省 ÷ 增加";
-    PaidLess: "paid less, CNY", "净节省，CNY";
-    AllWork: "all work", "全部负载";
+    Verdicts: "The three claims";
+    AgainstBaseline: "Against {baseline}, for the {share} of the plan's energy that both serve.";
+    Holds: "holds";
+    DoesNotHold: "does not hold";
+    Open: "open within the gap";
+    ClaimCostTraining: "Moving training saves {saved} of fees for {more} more network.";
+    ClaimCostAll: "Moving work saves {saved} of fees for {more} more network.";
+    ClaimCarbon: "Carbon changes by {change} t CO2 ({share}), by {accounting} factors.";
+    ClaimCarbonNone: "It cuts carbon: not every hub states its factor.";
+    ClaimHeadroom: "{services} can grow to {plan} times its demand instead of {baseline}.";
+    ClaimHeadroomNone: "No service has a round-trip limit: low latency is not scarce.";
+    NoClaims: "The claims were not asked for.";
+    RestsOn: "What it rests on";
+    KindMay: "what may move";
+    Moved: "moved, MW (IT)";
+    FeesSaved: "fees saved, CNY";
+    NetworkMore: "network more, CNY";
+    Ratio: "saved ÷ more";
+    PaidLess: "paid less, CNY";
+    AllWork: "all work";
     // live
-    Live: "Try it", "动手试算";
-    LiveHow: "Move a slider: the plan is solved again here, on this computer, with its proof. Nothing leaves this page.", "拖动滑块：方案在本机浏览器中重新求解并给出最优性证明，任何数据都不会离开本页。";
-    NoScript: "Without script this page shows the base plan alone. With it, sliders solve the plan again.", "未启用脚本时，本页只显示基础方案；启用后可用滑块重新求解。";
-    NoEngine: "The engine cannot run here ({why}). The base plan and all tables stand as they are.", "此处无法运行求解引擎（{why}）。基础方案与全部表格仍然有效。";
-    Loading: "The engine is being loaded …", "正在加载求解引擎……";
-    Working: "solving …", "正在求解……";
-    WorkingAll: "solving all {periods} periods …", "正在求解全部 {periods} 个时段……";
-    AnsweredOne: "one period (means of the horizon), answered in {ms} ms", "单时段（全期均值），{ms} 毫秒内求解";
-    AnsweredAll: "all {periods} periods, answered in {ms} ms", "全部 {periods} 个时段，{ms} 毫秒内求解";
-    Uncertified: "The engine in this page cannot answer for this position: {why}", "本页引擎无法求解此设置：{why}";
-    OnlyOnePeriod: "The engine in this page cannot answer for all {periods} periods ({why}); what stands here is of one period.", "本页引擎无法求解全部 {periods} 个时段（{why}）；此处结果为单时段。";
-    RefusedChange: "This change cannot be made: {why}", "无法作此改动：{why}";
-    AskCommand: "This command line can, with other solvers beside it:", "可用以下命令行（带备用求解器）求解：";
-    Reset: "Back to the base plan", "恢复基础方案";
-    FreeField: "Any other change, one on a line: KEY=VALUE, KEY*=FACTOR or KEY+=ADDITION", "其他改动，每行一个：KEY=VALUE、KEY*=FACTOR 或 KEY+=ADDITION";
-    CommandLine: "The same on the command line", "等价命令行";
-    LinkKept: "The address of this page holds this position (#set=…).", "本页地址（#set=…）保存了当前设置，可直接转发。";
-    Prices: "Prices", "价格";
-    Demand: "Demand", "需求";
-    Capacities: "Capacity by hub", "各枢纽容量";
-    LatencyAndRules: "Latency, PUE, green target", "时延、PUE、绿电目标";
-    Times: "times", "倍";
-    Base: "base", "基础";
-    Now: "now", "当前";
-    Change: "change", "变化";
-    Measure: "measure", "指标";
-    NoChange: "no change", "无变化";
-    More: "more", "增加";
-    Less: "less", "减少";
-    Residuals: "primal residual {primal}, dual residual {dual}, relative gap {gap} (1e-6 allowed)", "原始残差 {primal}，对偶残差 {dual}，相对对偶间隙 {gap}（允许 1e-6）";
-    NotMet: "Not met", "未满足";
+    Live: "Try it";
+    LiveHow: "Move a slider: the plan is solved again here, on this computer, with its proof. Nothing leaves this page.";
+    NoScript: "Without script this page shows the base plan alone. With it, sliders solve the plan again.";
+    NoEngine: "The engine cannot run here ({why}). The base plan and all tables stand as they are.";
+    Loading: "The engine is being loaded …";
+    Working: "solving …";
+    WorkingAll: "solving all {periods} periods …";
+    AnsweredOne: "one period (means of the horizon), answered in {ms} ms";
+    AnsweredAll: "all {periods} periods, answered in {ms} ms";
+    Uncertified: "The engine in this page cannot answer for this position: {why}";
+    OnlyOnePeriod: "The engine in this page cannot answer for all {periods} periods ({why}); what stands here is of one period.";
+    RefusedChange: "This change cannot be made: {why}";
+    AskCommand: "This command line can, with other solvers beside it:";
+    Reset: "Back to the base plan";
+    FreeField: "Any other change, one on a line: KEY=VALUE, KEY*=FACTOR or KEY+=ADDITION";
+    CommandLine: "The same on the command line";
+    LinkKept: "The address of this page holds this position (#set=…).";
+    Prices: "Prices";
+    Demand: "Demand";
+    Capacities: "Capacity by hub";
+    LatencyAndRules: "Latency, PUE, green target";
+    Times: "times";
+    Base: "base";
+    Now: "now";
+    Change: "change";
+    Measure: "measure";
+    NoChange: "no change";
+    More: "more";
+    Less: "less";
+    Residuals: "primal residual {primal}, dual residual {dual}, relative gap {gap} (1e-6 allowed)";
+    NotMet: "Not met";
     // measures
-    PaidCost: "cost paid, CNY", "支付成本，CNY";
-    Carbon: "Carbon", "碳排放";
-    CarbonT: "carbon, t CO2 ({accounting})", "碳排放，t CO2（{accounting}）";
-    Location: "location-based", "基于位置";
-    Market: "market-based", "基于市场";
-    Marginal: "marginal", "边际";
-    Energy: "energy of the facilities, MWh", "设施用能，MWh";
-    ItEnergy: "IT energy, MWh", "IT 用能，MWh";
-    GreenShare: "green share, %", "绿电占比，%";
-    RoundTrip: "mean round trip, ms", "平均往返时延，ms";
-    InferenceRoundTrip: "round trip of inference, ms", "推理往返时延，ms";
-    MeanPue: "mean PUE", "平均 PUE";
+    PaidCost: "cost paid, CNY";
+    Carbon: "Carbon";
+    CarbonT: "carbon, t CO2 ({accounting})";
+    Location: "location-based";
+    Market: "market-based";
+    Marginal: "marginal";
+    Energy: "energy of the facilities, MWh";
+    ItEnergy: "IT energy, MWh";
+    GreenShare: "green share, %";
+    RoundTrip: "mean round trip, ms";
+    InferenceRoundTrip: "round trip of inference, ms";
+    MeanPue: "mean PUE";
     // map
-    Map: "Where work runs", "负载去向";
-    MapCaption: "Arcs go from users and data to the hubs that serve them, as wide as their load; western hubs are blue, eastern ones vermillion.", "弧线由用户和数据所在地指向承载枢纽，宽度表示负荷；西部枢纽为蓝色，东部为朱红色。";
-    MapNow: "Map of this position", "当前设置的地图";
-    Hub: "hub", "枢纽";
-    Side: "side", "区域";
-    East: "east", "东部";
-    West: "west", "西部";
-    Contracted: "contracted, MW (IT)", "签约容量，MW（IT）";
-    Capacity: "capacity, MW (IT)", "容量上限，MW（IT）";
-    MeanLoad: "mean load, MW (IT)", "平均负荷，MW（IT）";
-    Inference: "inference", "推理";
-    Training: "training", "训练";
-    Storage: "storage", "存储";
-    Price: "electricity, CNY/kWh", "电价，CNY/kWh";
-    Pue: "PUE", "PUE";
-    Factor: "grid factor, kg CO2/kWh", "电网因子，kg CO2/kWh";
-    HubTable: "What each hub does", "各枢纽情况";
-    Workload: "workload", "工作负载";
-    WorkloadTable: "Mean load of each workload at each hub, MW (IT)", "各工作负载在各枢纽的平均负荷，MW（IT）";
-    Total: "total", "合计";
+    Map: "Where work runs";
+    MapCaption: "Arcs go from users and data to the hubs that serve them, as wide as their load; western hubs are blue, eastern ones vermillion.";
+    MapNow: "Map of this position";
+    Hub: "hub";
+    Side: "side";
+    East: "east";
+    West: "west";
+    Contracted: "contracted, MW (IT)";
+    Capacity: "capacity, MW (IT)";
+    MeanLoad: "mean load, MW (IT)";
+    Inference: "inference";
+    Training: "training";
+    Storage: "storage";
+    Price: "electricity, CNY/kWh";
+    Pue: "PUE";
+    Factor: "grid factor, kg CO2/kWh";
+    HubTable: "What each hub does";
+    Workload: "workload";
+    WorkloadTable: "Mean load of each workload at each hub, MW (IT)";
+    Total: "total";
     // cost
-    Cost: "Cost by item", "分项成本";
-    CostTable: "Cost by item beside the baseline, M CNY", "分项成本与基准对比，百万元";
-    Item: "item", "项目";
-    Plan: "plan", "方案";
-    Baseline: "baseline", "基准";
-    ForCompared: "for the load that both serve", "按两者都能承载的负载";
-    Electricity: "electricity", "电费";
-    Hosting: "hosting (racks)", "机架托管费";
-    Accelerators: "accelerators", "加速卡";
-    Bandwidth: "bandwidth", "带宽费";
-    Transfer: "data transfer", "数据传输费";
-    GreenPremium: "green premium", "绿证溢价";
-    PowerContracts: "contracts for green power", "绿电合同";
-    CarbonPrice: "carbon price", "碳价";
-    Penalties: "penalties (nobody pays them)", "缺口罚值（并非实际支出）";
+    Cost: "Cost by item";
+    CostTable: "Cost by item beside the baseline, M CNY";
+    Item: "item";
+    Plan: "plan";
+    Baseline: "baseline";
+    ForCompared: "for the load that both serve";
+    Electricity: "electricity";
+    Hosting: "hosting (racks)";
+    Accelerators: "accelerators";
+    Bandwidth: "bandwidth";
+    Transfer: "data transfer";
+    GreenPremium: "green premium";
+    PowerContracts: "contracts for green power";
+    CarbonPrice: "carbon price";
+    Penalties: "penalties (nobody pays them)";
     // carbon
-    CarbonTable: "Emissions in three accountings, t CO2", "三种核算口径的碳排放，t CO2";
-    Accounting: "accounting", "核算口径";
-    InForce: "(the case's)", "（本算例采用）";
-    Avoided: "avoided", "减排量";
+    CarbonTable: "Emissions in three accountings, t CO2";
+    Accounting: "accounting";
+    InForce: "(the case's)";
+    Avoided: "avoided";
     // hours
-    Hours: "Load by hour", "分时负荷";
-    HoursCaption: "IT load by hub and period, over electricity price and green share.", "各枢纽分时 IT 负荷，对照电价与绿电占比。";
-    HoursTable: "Load by hub and period, MW (IT)", "各枢纽各时段负荷，MW（IT）";
-    Period: "period", "时段";
+    Hours: "Load by hour";
+    HoursCaption: "IT load by hub and period, over electricity price and green share.";
+    HoursTable: "Load by hub and period, MW (IT)";
+    Period: "period";
     // frontier
-    Frontier: "Cost against carbon", "成本与碳排放前沿";
-    FrontierCaption: "Every corner of the exact frontier; the slope is what a tonne less costs on the way there.", "精确前沿的全部顶点；斜率为减排一吨的边际成本。";
-    FrontierOne: "Drawn for one period with the means of the horizon.", "按全期均值的单时段绘制。";
-    FrontierTable: "Corners of the frontier", "前沿顶点";
-    Corner: "corner", "顶点";
-    Slope: "slope, CNY/t", "斜率，CNY/t";
-    PickCorner: "Corner to be shown", "选择顶点";
-    PlanThere: "The plan at this corner, mean load, MW (IT)", "该顶点的方案，平均负荷，MW（IT）";
-    Complete: "Complete: proved that no plan lies below it and no corner is missing.", "完整：已证明前沿之下没有其他方案，且没有遗漏的顶点。";
-    Incomplete: "Not proved to be complete.", "未能证明完整。";
+    Frontier: "Cost against carbon";
+    FrontierCaption: "Every corner of the exact frontier; the slope is what a tonne less costs on the way there.";
+    FrontierOne: "Drawn for one period with the means of the horizon.";
+    FrontierTable: "Corners of the frontier";
+    Corner: "corner";
+    Slope: "slope, CNY/t";
+    PickCorner: "Corner to be shown";
+    PlanThere: "The plan at this corner, mean load, MW (IT)";
+    Complete: "Complete: proved that no plan lies below it and no corner is missing.";
+    Incomplete: "Not proved to be complete.";
     // binding
-    Binding: "What binds, and what one unit more is worth", "起约束作用的限制及其影子价格";
-    BindingTable: "Limits that bind", "起约束作用的限制";
-    Limit: "limit", "限制";
-    Stands: "stands at", "当前值";
-    Unit: "unit", "单位";
-    OneMore: "one more saves, CNY", "放宽一单位可节省，CNY";
-    OneLess: "one less costs, CNY", "收紧一单位增加，CNY";
-    NothingBinds: "No limit holds this plan back.", "没有限制对方案起约束作用。";
-    ForOnePeriod: "For one period with the means of the horizon.", "按全期均值的单时段计算。";
-    ForAllPeriods: "For all {periods} periods.", "按全部 {periods} 个时段计算。";
+    Binding: "What binds, and what one unit more is worth";
+    BindingTable: "Limits that bind";
+    Limit: "limit";
+    Stands: "stands at";
+    Unit: "unit";
+    OneMore: "one more saves, CNY";
+    OneLess: "one less costs, CNY";
+    NothingBinds: "No limit holds this plan back.";
+    ForOnePeriod: "For one period with the means of the horizon.";
+    ForAllPeriods: "For all {periods} periods.";
     // reasons
-    Reasons: "Why this hub and not that one", "为何选这个枢纽";
-    ReasonsHow: "What a MWh (IT) of each workload costs at each hub, everything counted: fees, network, carbon, rules, and what the room there is worth to others. Work runs where that is least.", "每类负载在各枢纽每 MWh（IT）的全口径成本：费用、网络、碳、规则，以及该处容量对其他负载的价值。负载总是放在该值最低处。";
-    ReasonTable: "{workload}: cost at each hub, CNY per MWh (IT)", "{workload}：在各枢纽的成本，CNY/MWh（IT）";
-    Fees: "fees", "费用";
-    Network: "network", "网络";
-    Rules: "carbon and rules", "碳与规则";
-    Scarcity: "scarcity", "稀缺价值";
-    TooFar: "out of reach in time", "时延不可达";
-    NotAllowed: "not allowed", "不允许";
-    MustFall: "must fall by, before more runs there", "再降多少才会增加负载";
+    Reasons: "Why this hub and not that one";
+    ReasonsHow: "What a MWh (IT) of each workload costs at each hub, everything counted: fees, network, carbon, rules, and what the room there is worth to others. Work runs where that is least.";
+    ReasonTable: "{workload}: cost at each hub, CNY per MWh (IT)";
+    Fees: "fees";
+    Network: "network";
+    Rules: "carbon and rules";
+    Scarcity: "scarcity";
+    TooFar: "out of reach in time";
+    NotAllowed: "not allowed";
+    MustFall: "must fall by, before more runs there";
     // sources
-    Sources: "Where the figures come from", "数据来源";
-    FigureTable: "Figures with their ranges", "数据及其区间";
-    SourceTable: "Sources", "来源";
-    Figure: "figure", "数据项";
-    Value: "value", "取值";
-    Low: "low", "下限";
-    High: "high", "上限";
-    Status: "status", "性质";
-    Year: "year", "年份";
-    Source: "source", "来源";
-    NoFigures: "The case has no figures.csv.", "本算例没有 figures.csv。";
+    Sources: "Where the figures come from";
+    FigureTable: "Figures with their ranges";
+    SourceTable: "Sources";
+    Figure: "figure";
+    Value: "value";
+    Low: "low";
+    High: "high";
+    Status: "status";
+    Year: "year";
+    Source: "source";
+    NoFigures: "The case has no figures.csv.";
     // proof
-    Proof: "Proof and origin", "证明与出处";
-    Programme: "{rows} rows, {columns} columns", "{rows} 行，{columns} 列";
-    Origin: "eastwest {version}, solver {solver}, case sha256 {hash}", "eastwest {version}，求解器 {solver}，算例 sha256 {hash}";
-    Options: "Options: {options}", "选项：{options}";
-    HowProved: "Residuals and gap are measured on the programme as it was written, not taken from the solver.", "残差与间隙由独立校验在原始线性规划上测得，并非取自求解器。";
+    Proof: "Proof and origin";
+    Programme: "{rows} rows, {columns} columns";
+    Origin: "eastwest {version}, solver {solver}, case sha256 {hash}";
+    Options: "Options: {options}";
+    HowProved: "Residuals and gap are measured on the programme as it was written, not taken from the solver.";
     // compare
-    Compare: "Two plans side by side", "两个方案对比";
-    CompareWith: "The plan of this page against {other}.", "本页方案与 {other} 对比。";
-    Other: "other", "另一方案";
-    MapOther: "Map of the other plan", "另一方案的地图";
+    Compare: "Two plans side by side";
+    CompareWith: "The plan of this page against {other}.";
+    Other: "other";
+    MapOther: "Map of the other plan";
     // tables of changes
-    WhatChanged: "What changed", "变化一览";
-    HubsChanged: "Load by hub, MW (IT)", "各枢纽负荷，MW（IT）";
-    ItemsChanged: "Cost by item, M CNY", "分项成本，百万元";
-    ShowTable: "As a table", "以表格显示";
+    WhatChanged: "What changed";
+    HubsChanged: "Load by hub, MW (IT)";
+    ItemsChanged: "Cost by item, M CNY";
+    ShowTable: "As a table";
+    // saved results
+    Rows: "Saved results";
+    RowsHow: "Click a point of a picture, or move the slider along the rows.";
+    PickRow: "Row to be shown";
+    ToSliders: "Take this row as the position";
+    Heat: "Heat map of the sweep";
+    HeatCaption: "Share of the load that runs in the west, by the two parameters that vary.";
+    Scatter: "Cost and carbon of the scenarios";
+    ScatterCaption: "Each point is a scenario: what it costs and what it emits.";
 }
 
 /// The word for a measure, item or kind that the library names in English.

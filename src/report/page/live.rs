@@ -4,6 +4,7 @@ use super::html::{Table, escaped, paragraph};
 use super::lang::{Language, Text, word};
 use super::money::in_millions;
 use super::snapshot::{Short, Snapshot};
+use crate::language::{self, is_chinese};
 use crate::report::number::{ABSENT, amount, decimals_for, figure, residual};
 
 /// The names of the two columns.
@@ -207,13 +208,17 @@ pub(super) fn shortfalls(shortfalls: &[Short], language: Language) -> String {
 /// `demand chat SH h14: 12.3 MW (IT)`: the names are ids, as in every language.
 fn told(short: &Short) -> String {
     let places = [&short.workload, &short.origin, &short.scope, &short.period];
-    let mut what = vec![short.kind.as_str()];
+    let kind = short.kind.replace('_', " ");
+    let mut what = vec![match is_chinese() {
+        true => language::word(&kind),
+        false => short.kind.as_str(),
+    }];
     what.extend(places.into_iter().filter_map(|place| place.as_deref()));
     format!(
         "{}: {} {}",
         what.join(" "),
         figure(short.amount),
-        short.unit
+        language::unit(&short.unit)
     )
 }
 

@@ -14,6 +14,7 @@ mod live;
 mod money;
 mod places;
 mod reasons;
+mod rows;
 mod snapshot;
 mod sources;
 mod verdicts;
@@ -24,6 +25,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 pub use crate::language::Language;
+pub(crate) use rows::{MOST_POINTS, Results};
 pub use snapshot::Snapshot;
 
 use crate::answer::Answer;
@@ -53,6 +55,8 @@ pub(crate) struct Page<'a> {
     pub figures: Option<&'a Figures>,
     /// The other plan, where two are compared.
     pub other: Option<&'a Other>,
+    /// Results that were saved, whose points can be picked.
+    pub results: &'a [Results],
     /// What the live part works on; without it the page has none.
     pub live: Option<&'a Live<'a>>,
     /// The language of its texts.
@@ -91,6 +95,10 @@ impl Page<'_> {
     /// # Errors
     /// None that can occur: what is written is made of numbers and texts.
     pub(crate) fn html(&self) -> Result<String, serde_json::Error> {
+        self.language.speak(|| self.written())
+    }
+
+    fn written(&self) -> Result<String, serde_json::Error> {
         let (plan, drawn) = Snapshot::and_drawn(self.answer)?;
         let main = self.main(&plan, &drawn)?;
         let data = match self.live {
@@ -141,6 +149,7 @@ impl Page<'_> {
             self.explanation
                 .map(|told| reasons::reasons(plan, told, language)),
         );
+        sections.push(rows::rows(self.results, language)?);
         sections.push(sources::sources(self.figures, language));
         sections.push(self.proof(plan));
         let sections = sections.concat();
@@ -389,6 +398,14 @@ impl Position {
         answer: &Answer,
         language: Language,
     ) -> Result<Self, serde_json::Error> {
+        language.speak(|| Self::written(base, answer, language))
+    }
+
+    fn written(
+        base: &Snapshot,
+        answer: &Answer,
+        language: Language,
+    ) -> Result<Self, serde_json::Error> {
         let now = Snapshot::of(answer)?;
         let own = now
             .carbon
@@ -414,9 +431,11 @@ impl Position {
         answer: &Answer,
         language: Language,
     ) -> Result<String, serde_json::Error> {
-        let now = Snapshot::of(answer)?;
-        let map = places::figure_of_map(&Plan::from(answer), Text::MapNow, language);
-        Ok(format!("{}{map}", verdicts::list(&now, language)))
+        language.speak(|| {
+            let now = Snapshot::of(answer)?;
+            let map = places::figure_of_map(&Plan::from(answer), Text::MapNow, language);
+            Ok(format!("{}{map}", verdicts::list(&now, language)))
+        })
     }
 }
 

@@ -10,6 +10,7 @@
   }
 
   corners();
+  document.querySelectorAll(".rows").forEach(picks);
   if (find("data")) live().catch((error) => noEngine(error));
 
   // A slider along the frontier shows the row of the table that it stands at.
@@ -35,6 +36,51 @@
     };
     slider.addEventListener("input", show);
     show();
+  }
+
+  // Points of saved results: a click takes the nearest, the slider goes along the rows, and each shows its figures and its place.
+  function picks(box) {
+    const told = JSON.parse(box.querySelector("script").textContent);
+    const slider = box.querySelector("input"), button = box.querySelector("button");
+    const pictures = [...box.querySelectorAll(".picture svg")];
+    box.querySelector(".live").hidden = false;
+    slider.value = 1;
+    const rings = pictures.map((svg) => {
+      const ring = document.createElementNS("http://www.w3.org/2000/svg", "circle");
+      for (const [name, value] of [["r", 28], ["fill", "none"], ["stroke", "#000"], ["stroke-width", 8]]) ring.setAttribute(name, value);
+      return svg.appendChild(ring);
+    });
+    const show = () => {
+      const row = slider.value - 1, list = document.createElement("dl");
+      told.rows[row].forEach((cell, place) => {
+        const pair = document.createElement("div");
+        pair.append(of("dt", told.heads[place]), of("dd", cell));
+        list.append(pair);
+      });
+      rings.forEach((ring, at) => {
+        const place = told.places[at][row];
+        ring.setAttribute("visibility", place ? "visible" : "hidden");
+        if (place) { ring.setAttribute("cx", place[0]); ring.setAttribute("cy", place[1]); }
+      });
+      box.querySelector("output").textContent = slider.value;
+      box.querySelector(".picked").replaceChildren(list);
+      box.dataset.row = slider.value;
+    };
+    pictures.forEach((svg, at) => svg.addEventListener("click", (event) => {
+      const here = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
+      let best = Infinity;
+      told.places[at].forEach((place, row) => {
+        const far = place ? (place[0] - here.x) ** 2 + (place[1] - here.y) ** 2 : Infinity;
+        if (far < best) { best = far; slider.value = row + 1; }
+      });
+      show();
+    }));
+    slider.addEventListener("input", show);
+    if (button) button.addEventListener("click", () => {
+      location.hash = told.changes[slider.value - 1].map((change) => "set=" + encodeURIComponent(change)).join("&");
+      find("live").scrollIntoView();
+    });
+    if (told.rows.length) show();
   }
 
   function of(name, text) {

@@ -4,6 +4,7 @@ use super::html::{Table, folded, note, paragraph, section};
 use super::lang::{Language, Text};
 use super::snapshot::Snapshot;
 use crate::explain::Explanation;
+use crate::language::unit;
 use crate::report::explanation::document::{
     AtRecord, ExplanationDocument, LimitRecord, WorkloadRecord,
 };
@@ -47,7 +48,7 @@ fn limits(limits: &[LimitRecord], language: Language) -> String {
         table.row(&[
             limit.key.clone(),
             figure(limit.value),
-            limit.unit.to_owned(),
+            unit(limit.unit),
             or_absent(limit.one_more_saves_cny),
             or_absent(limit.one_less_costs_cny),
         ]);

@@ -3,6 +3,7 @@
 use super::html::{Table, escaped, folded, note, paragraph, section};
 use super::lang::{Language, Text, word};
 use super::snapshot::{Claims, Snapshot};
+use crate::case::retold;
 use crate::report::number::{
     ABSENT, decimals_for, figure, grouped, money, percent, signed_percent,
 };
@@ -15,7 +16,7 @@ pub(super) fn verdicts(plan: &Snapshot, language: Language) -> String {
             let against = language.say(
                 Text::AgainstBaseline,
                 &[
-                    ("baseline", &claims.baseline.name),
+                    ("baseline", &retold(&claims.baseline.name)),
                     ("share", &percent(claims.compared_share)),
                 ],
             );

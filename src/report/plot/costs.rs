@@ -8,6 +8,8 @@ use super::look::Look;
 use super::palette::{BLUE, FAINT_INK, GREEN, INK, ORANGE, PURPLE, SKY, VERMILLION, WHITE, YELLOW};
 use super::picture::Picture;
 use super::scale::{Axis, heading, rungs, spread};
+use crate::case::retold;
+use crate::language::word;
 use crate::report::document::CostRecord;
 use crate::report::number::{Money, money, percent, signed_percent};
 use crate::report::saved::Plan;
@@ -52,7 +54,7 @@ pub fn costs(plan: &Plan, look: &Look) -> Picture {
     };
     let axis = Axis::up_to(unit.scaled(largest), panel.bottom, panel.top);
     rungs(&mut picture, &axis, panel);
-    let baseline = compared.map(|compared| compared.baseline.clone());
+    let baseline = compared.map(|compared| retold(&compared.baseline));
     let names = [plan_name(&bars), baseline.unwrap_or_default()];
     let at = [panel.left + 30.0, panel.left + 30.0 + panel.width() / 2.0];
     for ((costs, x), name) in bars.into_iter().zip(at).zip(names) {
@@ -67,12 +69,13 @@ pub fn costs(plan: &Plan, look: &Look) -> Picture {
 }
 
 fn subtitle(plan: &Plan, unit: Money) -> String {
-    let mut subtitle = format!("Cost over the horizon by item, {}", unit.unit);
+    let mut subtitle = tr!("Cost over the horizon by item, {}", unit.unit);
     match &plan.compared {
         Some(compared) if compared.share < 1.0 - 1e-9 => {
-            let (share, baseline) = (percent(compared.share), &compared.baseline);
-            subtitle.push_str(&format!(
-                "; the {share} of the load that can be served with {baseline} too"
+            subtitle.push_str(&tr!(
+                "; the {share} of the load that can be served with {baseline} too",
+                share = percent(compared.share),
+                baseline = retold(&compared.baseline)
             ));
         }
         _ => {}
@@ -85,9 +88,9 @@ fn plan_name(bars: &[&CostRecord]) -> String {
     match bars {
         [plan, baseline] if baseline.paid() > 0.0 => {
             let change = signed_percent(plan.paid() / baseline.paid() - 1.0);
-            format!("plan ({change})")
+            tr!("plan ({change})", change = change)
         }
-        _ => "plan".to_owned(),
+        _ => word("plan").to_owned(),
     }
 }
 
@@ -114,7 +117,7 @@ fn segments(axis: &Axis, unit: Money, costs: &CostRecord) -> Vec<Segment> {
             colour,
             label: format!(
                 "{} {} ({})",
-                name.replace('_', " "),
+                word(&name.replace('_', " ")),
                 unit.show(cost),
                 percent(cost / costs.paid())
             ),

@@ -15,7 +15,7 @@ use crate::legible::replaced;
 pub(super) type Script = fn(&Wording) -> &str;
 
 /// Units of the backend for a pixel of the picture: backends know whole numbers only.
-pub(super) const UNITS: u32 = 4;
+pub(in crate::report) const UNITS: u32 = 4;
 
 /// How a line or an area looks on a backend.
 struct Ink {

@@ -1,7 +1,7 @@
 //! Places and rectangles on a picture.
 
 /// A place on a picture: pixels from its upper left corner, to the right and down.
-pub(super) type Point = (f64, f64);
+pub(in crate::report) type Point = (f64, f64);
 
 /// A rectangle on a picture.
 #[derive(Debug, Clone, Copy, PartialEq)]

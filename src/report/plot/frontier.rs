@@ -11,6 +11,7 @@ use super::palette::{self, BLUE, FAINT_INK, GREEN, INK, ORANGE, PURPLE, SKY, VER
 use super::picture::Picture;
 use super::scale::{Axis, feet, heading, rungs};
 use super::slopes::{Polyline, slopes};
+use crate::case::retold;
 use crate::report::number::{SHORT_FROM_MWH, grouped, percent};
 use crate::report::saved::{Baseline, Corner, Curve, FrontierRows};
 use crate::report::words;
@@ -28,11 +29,26 @@ const LEAST_PART: f64 = 0.2;
 /// room, the cheapest plan and the baseline marked. Of a family, each by its name.
 #[must_use]
 pub fn frontier(rows: &FrontierRows, look: &Look) -> Picture {
+    on_plane(rows, look).0
+}
+
+/// As [`frontier`], with the place of every corner.
+#[cfg(feature = "page")]
+pub(in crate::report) fn frontier_with_places(
+    rows: &FrontierRows,
+) -> (Picture, Vec<Option<Point>>) {
+    let (picture, plane) = on_plane(rows, &Look::default());
+    let corners = rows.curves.iter().flat_map(|curve| &curve.corners);
+    let places = corners.map(|corner| Some(plane.corner(corner))).collect();
+    (picture, places)
+}
+
+fn on_plane(rows: &FrontierRows, look: &Look) -> (Picture, Plane) {
     let mut picture = look.sheet(SHEET, LEAST);
     let sheet = picture.frame();
     let title = match &rows.case {
         Some((id, title)) => Wording::named(id, title),
-        None => "Frontier".into(),
+        None => tr!("Frontier").into(),
     };
     // what is said does not hang on where the axes lie
     let subtitle = subtitle(rows, &Plane::of(rows, sheet));
@@ -52,7 +68,7 @@ pub fn frontier(rows: &FrontierRows, look: &Look) -> Picture {
     let across = plane.x.noted(&plane.across.title());
     picture.text(across, (middle, frame.bottom + 42.0), below);
     draw(&mut picture, rows, &plane);
-    picture
+    (picture, plane)
 }
 
 /// What stands on the axes, and where.
@@ -130,7 +146,7 @@ impl Plane {
 
     /// `22,655 million CNY and 16.38 million t CO2`
     fn show(&self, x: f64, y: f64) -> String {
-        format!("{} and {}", self.across.show(x), self.up.show(y))
+        tr!("{} and {}", self.across.show(x), self.up.show(y))
     }
 }
 
@@ -142,17 +158,23 @@ fn subtitle(rows: &FrontierRows, plane: &Plane) -> String {
     let (x, y) = (first_words(&x), first_words(&y));
     let corners: usize = rows.curves.iter().map(|curve| curve.corners.len()).sum();
     let mut text = match rows.curves.len() {
-        1 => format!("The frontier of {x} and {y}: "),
+        1 => tr!("The frontier of {x} and {y}: ", x = x, y = y),
         count => {
             let family = rows.parameter.as_deref().map(parameter_in_words);
-            let by = family.map_or_else(String::new, |name| format!(", by {name}"));
-            format!("{count} frontiers of {x} and {y}{by}: ")
+            let by = family.map_or_else(String::new, |name| tr!(", by {name}", name = name));
+            tr!(
+                "{count} frontiers of {x} and {y}{by}: ",
+                count = count,
+                x = x,
+                y = y,
+                by = by
+            )
         }
     };
     text.push_str(&match corners {
-        1 => "one plan is best in both".to_owned(),
+        1 => tr!("one plan is best in both").to_owned(),
         #[allow(clippy::cast_precision_loss)]
-        count => format!(
+        count => tr!(
             "{} corners; along the edges, {}",
             grouped(count as f64, 0),
             what_slopes_say(rows)
@@ -161,10 +183,12 @@ fn subtitle(rows: &FrontierRows, plane: &Plane) -> String {
     let proved = rows.curves.iter().map(|curve| curve.is_complete);
     match proved.collect::<Option<Vec<bool>>>() {
         Some(all) if all.iter().all(|is| *is) => {
-            text.push_str(". Proved complete: no plan for the same load is better in both.");
+            text.push_str(tr!(
+                ". Proved complete: no plan for the same load is better in both."
+            ));
         }
-        Some(_) => text.push_str(". Not proved complete."),
-        None => text.push('.'),
+        Some(_) => text.push_str(tr!(". Not proved complete.")),
+        None => text.push_str(tr!(".")),
     }
     text.push_str(&what_is_unserved(rows));
     text.push_str(&what_the_baseline_cannot(rows, plane));
@@ -174,10 +198,12 @@ fn subtitle(rows: &FrontierRows, plane: &Plane) -> String {
 /// What the figures along the edges mean.
 fn what_slopes_say(rows: &FrontierRows) -> &'static str {
     match (rows.x, rows.y) {
-        ("cost_cny", "carbon_t") => "what one tonne less costs",
-        ("cost_cny", "mean_rtt_ms") => "what one ms less costs",
-        ("cost_cny", "matched_share") => "what one MWh more that is green in its own hour costs",
-        _ => "their slopes",
+        ("cost_cny", "carbon_t") => tr!("what one tonne less costs"),
+        ("cost_cny", "mean_rtt_ms") => tr!("what one ms less costs"),
+        ("cost_cny", "matched_share") => {
+            tr!("what one MWh more that is green in its own hour costs")
+        }
+        _ => tr!("their slopes"),
     }
 }
 
@@ -191,42 +217,55 @@ fn what_is_unserved(rows: &FrontierRows) -> String {
     if most <= SHORT_FROM_MWH {
         return String::new();
     }
-    let plans = match rows.curves.len() {
-        1 => "The plans leave".to_owned(),
-        _ if least > SHORT_FROM_MWH => "The plans of all leave".to_owned(),
-        _ => "The plans of some leave up to".to_owned(),
-    };
     let upto = if grouped(least, 0) == grouped(most, 0) || least <= SHORT_FROM_MWH {
         grouped(most, 0)
     } else {
-        format!("{} to {}", grouped(least, 0), grouped(most, 0))
+        tr!("{} to {}", grouped(least, 0), grouped(most, 0))
     };
-    format!(" {plans} {upto} MWh (IT) unserved.")
+    match rows.curves.len() {
+        1 => tr!(" The plans leave {upto} MWh (IT) unserved.", upto = upto),
+        _ if least > SHORT_FROM_MWH => {
+            tr!(
+                " The plans of all leave {upto} MWh (IT) unserved.",
+                upto = upto
+            )
+        }
+        _ => tr!(
+            " The plans of some leave up to {upto} MWh (IT) unserved.",
+            upto = upto
+        ),
+    }
 }
 
 /// A sentence where the baseline cannot serve the load, of all frontiers or of some.
 fn what_the_baseline_cannot(rows: &FrontierRows, plane: &Plane) -> String {
     let parts: Vec<_> = baselines(rows).filter(|(_, b)| !serves_all(b)).collect();
     let what = if parts.len() < baselines(rows).count() {
-        format!("For some of them, {}", rows.baseline)
+        tr!("For some of them, {}", retold(&rows.baseline))
     } else {
-        words::capitalised(&rows.baseline)
+        words::capitalised(&retold(&rows.baseline))
     };
     match distinct(parts).as_slice() {
         [] => String::new(),
-        [(_, part)] => format!(
+        [(_, part)] => tr!(
             " {what} cannot serve it: {} of it takes {}.",
             percent(part.served_share),
-            plane.show(part.x, part.y)
+            plane.show(part.x, part.y),
+            what = what
         ),
         several => {
             let (least, most) = range(several.iter().map(|(_, part)| part.served_share));
             let upto = if percent(least) == percent(most) {
                 String::new()
             } else {
-                format!(" to {}", percent(most))
+                tr!(" to {}", percent(most))
             };
-            format!(" {what} can serve {}{upto} of it.", percent(least))
+            tr!(
+                " {what} can serve {}{upto} of it.",
+                percent(least),
+                what = what,
+                upto = upto
+            )
         }
     }
 }
@@ -262,7 +301,7 @@ fn serves_all(baseline: &Baseline) -> bool {
 
 /// What stands before the comma, without `over the horizon`.
 fn first_words(name: &str) -> &str {
-    let name = name.split(',').next().unwrap_or(name);
+    let name = name.split([',', '，']).next().unwrap_or(name);
     name.strip_suffix(" over the horizon").unwrap_or(name)
 }
 
@@ -362,7 +401,7 @@ fn mark_baselines(picture: &mut Picture, labels: &mut Labels, rows: &FrontierRow
     let beyond = if plane.holds_baselines {
         ""
     } else {
-        ", beyond this edge"
+        tr!(", beyond this edge")
     };
     let mut marks: Vec<(Point, Vec<(usize, Baseline)>)> = Vec::new();
     for (k, baseline) in rivals(rows) {
@@ -384,8 +423,12 @@ fn mark_baselines(picture: &mut Picture, labels: &mut Labels, rows: &FrontierRow
             _ if !is_one => (VERMILLION, values.collect::<Vec<_>>().join(", ")),
             _ => (VERMILLION, String::new()),
         };
-        let of = if of.is_empty() { of } else { format!(": {of}") };
-        let what = format!("{}{beyond}{of}", rows.baseline);
+        let of = if of.is_empty() {
+            of
+        } else {
+            tr!(": {of}", of = of)
+        };
+        let what = format!("{}{beyond}{of}", retold(&rows.baseline));
         let mut lines = vec![(what.into(), NOTE.bold().coloured(colour))];
         if let ([(_, baseline)], true) = (here.as_slice(), is_one) {
             lines.push((plane.across.show(baseline.x).into(), NOTE));
@@ -405,7 +448,7 @@ fn mark_ends(picture: &mut Picture, labels: &mut Labels, rows: &FrontierRows, pl
         picture.dot(at, 3.5, WHITE);
         labels.keep_clear(at, 7.0);
         let lines = [
-            ("the cheapest plan".into(), NOTE.bold()),
+            (tr!("the cheapest plan").into(), NOTE.bold()),
             (plane.across.show(x).into(), NOTE),
             (plane.up.show(y).into(), NOTE),
         ];
@@ -416,7 +459,7 @@ fn mark_ends(picture: &mut Picture, labels: &mut Labels, rows: &FrontierRows, pl
     };
     if let [only] = curve.corners.as_slice() {
         let lines = [
-            ("best in both".into(), NOTE.bold()),
+            (tr!("best in both").into(), NOTE.bold()),
             (plane.across.show(only.x).into(), NOTE),
             (plane.up.show(only.y).into(), NOTE),
         ];
@@ -424,11 +467,11 @@ fn mark_ends(picture: &mut Picture, labels: &mut Labels, rows: &FrontierRows, pl
     }
     if let Some(last) = curve.corners.last().filter(|_| curve.corners.len() > 1) {
         let best = match rows.y {
-            "green_share" => "most green",
-            "matched_share" => "most green by the hour",
-            "mean_rtt_ms" => "nearest",
-            "carbon_t" => "least carbon",
-            _ => "last corner",
+            "green_share" => tr!("most green"),
+            "matched_share" => tr!("most green by the hour"),
+            "mean_rtt_ms" => tr!("nearest"),
+            "carbon_t" => tr!("least carbon"),
+            _ => tr!("last corner"),
         };
         let lines = [
             (best.into(), NOTE.bold()),

@@ -83,6 +83,31 @@ struct Heat {
 /// [`HeatError`] where other than two parameters vary, where the scenarios are no grid, and where there is no
 /// such column.
 pub fn heat(rows: &SweepRows, column: Option<&str>, look: &Look) -> Result<Picture, HeatError> {
+    Ok(on_cells(rows, column, look)?.0)
+}
+
+/// As [`heat`] of the share of the load in the west, with the place of every row.
+#[cfg(feature = "page")]
+pub(in crate::report) fn heat_with_places(
+    rows: &SweepRows,
+) -> Result<(Picture, Vec<Option<Point>>), HeatError> {
+    let (picture, cells, map) = on_cells(rows, None, &Look::default())?;
+    let mut places = vec![None; rows.points.len()];
+    for y in 0..cells.y.values.len() {
+        for x in 0..cells.x.values.len() {
+            if let Some(row) = cells.row(x, y) {
+                places[row] = Some(middle(cells.frame(x, y, map)));
+            }
+        }
+    }
+    Ok((picture, places))
+}
+
+fn on_cells(
+    rows: &SweepRows,
+    column: Option<&str>,
+    look: &Look,
+) -> Result<(Picture, Cells, Frame), HeatError> {
     let cells = Cells::of(rows)?;
     let figures = measured(rows, column)?;
     let values: Vec<f64> = figures.iter().copied().filter(|v| v.is_finite()).collect();
@@ -92,15 +117,20 @@ pub fn heat(rows: &SweepRows, column: Option<&str>, look: &Look) -> Result<Pictu
     let held: Vec<String> = rows.held.iter().map(in_words).collect();
     let held = match held.as_slice() {
         [] => String::new(),
-        held => format!(", {}", held.join(", ")),
+        held => tr!(", {}", held.join(tr!(", "))),
     };
-    let mut subtitle = format!("{}{held}. {}", cells.counted(), regions.in_words());
+    let mut subtitle = tr!(
+        "{}{held}. {}",
+        cells.counted(),
+        regions.in_words(),
+        held = held
+    );
     if column.is_some() && shown.lowest > 0.0 {
-        subtitle.push_str(" Colours do not begin at 0.");
+        subtitle.push_str(tr!(" Colours do not begin at 0."));
     }
     if look.title.is_some() {
         // the title said what is shown
-        subtitle = format!("{}: {subtitle}", shown.title);
+        subtitle = tr!("{}: {subtitle}", shown.title, subtitle = subtitle);
     }
     let title = look.title(Wording::from(shown.title.as_str()));
     let under = heading(&mut picture, &title, &subtitle);
@@ -113,14 +143,26 @@ pub fn heat(rows: &SweepRows, column: Option<&str>, look: &Look) -> Result<Pictu
     }
     axes(&mut picture, &cells, panels.map);
     bar(&mut picture, &shown, panels.bar);
-    Ok(picture)
+    Ok((picture, cells, panels.map))
+}
+
+fn middle(frame: Frame) -> Point {
+    (
+        f64::midpoint(frame.left, frame.right),
+        f64::midpoint(frame.top, frame.bottom),
+    )
 }
 
 /// What is held at which value: `carbon price = 100 CNY/t`.
 fn in_words((heading, value): &(String, String)) -> String {
     let words = parameter_in_words(heading);
-    match words.split_once(", ") {
-        Some((name, unit)) => format!("{name} = {value} ({unit})"),
+    match words.split_once([',', '，']) {
+        Some((name, unit)) => tr!(
+            "{name} = {value} ({unit})",
+            name = name,
+            value = value,
+            unit = unit.trim_start()
+        ),
         None => format!("{words} = {value}"),
     }
 }
@@ -155,11 +197,18 @@ fn measured(rows: &SweepRows, column: Option<&str>) -> Result<Vec<f64>, HeatErro
     let Some(at) = rows.column(name) else {
         let names = rows.names.iter().map(String::as_str);
         let nearest = crate::text::nearest::nearest(name, names);
-        let meant = nearest.map(|name| format!("; did you mean `{name}`?"));
-        return Err(HeatError(format!(
-            "the rows have no column `{name}`{}",
-            meant.unwrap_or_else(|| format!("; they have {}", rows.names.join(", ")))
-        )));
+        return Err(HeatError(match nearest {
+            Some(meant) => tr!(
+                "the rows have no column `{name}`; did you mean `{meant}`?",
+                name = name,
+                meant = meant
+            ),
+            None => tr!(
+                "the rows have no column `{name}`; they have {}",
+                rows.names.join(", "),
+                name = name
+            ),
+        }));
     };
     Ok(rows.figures.iter().map(|row| row[at]).collect())
 }
@@ -180,7 +229,7 @@ impl Heat {
                 let reach = (10.0 * reach - 1e-9).ceil() / 10.0;
                 let (lowest, highest) = (0.5 - reach, 0.5 + reach);
                 Self {
-                    title: "Share of the load that runs in the west".to_owned(),
+                    title: tr!("Share of the load that runs in the west").to_owned(),
                     lowest,
                     highest,
                     stops: vec![(lowest, VERMILLION), (0.5, MIDDLE), (highest, BLUE)],
@@ -254,12 +303,6 @@ fn paint(picture: &mut Picture, cells: &Cells, figures: &[f64], shown: &Heat, ma
 }
 
 fn axes(picture: &mut Picture, cells: &Cells, map: Frame) {
-    let middle = |frame: Frame| -> Point {
-        (
-            f64::midpoint(frame.left, frame.right),
-            f64::midpoint(frame.top, frame.bottom),
-        )
-    };
     let across = |x: usize| middle(cells.frame(x, 0, map)).0;
     feet(picture, &ticks::along(&cells.x.values, across, 60.0), map);
     let faint = Lettering::plain(13.0, Anchor::End).faint();

@@ -10,6 +10,7 @@ use super::palette::{self, INK, WHITE};
 use super::picture::Picture;
 use super::scale::{Axis, EndLabel, MARGIN, end_labels, feet, heading, rungs};
 use crate::case::Side;
+use crate::language::word;
 use crate::report::document::{HubPeriodRow, HubRow};
 use crate::report::number::percent;
 use crate::report::saved::Plan;
@@ -55,28 +56,36 @@ impl Panels {
 pub fn hours(plan: &Plan, look: &Look) -> Picture {
     let mut picture = look.sheet(SHEET, LEAST);
     let title = look.title(Wording::named(&plan.case.name, &plan.case.title));
-    let subtitle = format!("IT load by hub and period, MW{}", of_the_whole_plan(plan));
+    let subtitle = tr!("IT load by hub and period, MW{}", of_the_whole_plan(plan));
     let under = heading(&mut picture, &title, &subtitle);
     let panels = Panels::of(picture.frame(), under);
     loads(&mut picture, plan, panels.load);
-    let price = "Electricity price, CNY/kWh, mean of each side's hubs by capacity";
+    let price = tr!("Electricity price, CNY/kWh, mean of each side's hubs by capacity");
     panel_title(&mut picture, price, panels.price);
     let prices = Side::BOTH.map(|side| {
         let weight = |hub: &HubRow, _: &HubPeriodRow| hub.capacity_mw;
         let series = means(plan, Some(side), weight, |row| row.price_cny_per_kwh);
-        (side.name(), palette::side(side), series)
+        (word(side.name()), palette::side(side), series)
     });
     lines(&mut picture, plan, panels.price, &prices);
-    let green = "Green share of the energy used, %, by the hubs' own contracts";
+    let green = tr!("Green share of the energy used, %, by the hubs' own contracts");
     panel_title(&mut picture, green, panels.green_share);
     let share = |side: Option<Side>| {
         let weight = |_: &HubRow, row: &HubPeriodRow| row.facility_mw;
         means(plan, side, weight, |row| 100.0 * row.green_share)
     };
     let shares = [
-        ("all", INK, share(None)),
-        ("east", palette::side(Side::East), share(Some(Side::East))),
-        ("west", palette::side(Side::West), share(Some(Side::West))),
+        (tr!("all"), INK, share(None)),
+        (
+            word("east"),
+            palette::side(Side::East),
+            share(Some(Side::East)),
+        ),
+        (
+            word("west"),
+            palette::side(Side::West),
+            share(Some(Side::West)),
+        ),
     ];
     lines(&mut picture, plan, panels.green_share, &shares);
     picture
@@ -92,7 +101,10 @@ pub(super) fn of_the_whole_plan(plan: &Plan) -> String {
     let compared = plan.compared.as_ref().map(|both| both.share);
     if let Some(share) = compared.filter(|share| *share < 1.0 - 1e-9) {
         let share = percent(share);
-        format!("; the whole plan (the claims compare {share} of it)")
+        tr!(
+            "; the whole plan (the claims compare {share} of it)",
+            share = share
+        )
     } else {
         String::new()
     }
@@ -172,9 +184,9 @@ fn loads(picture: &mut Picture, plan: &Plan, panel: Frame) {
 /// Names beside the last period, each tied to its part of the stack.
 fn hub_names(picture: &mut Picture, stack: &[Layer], middles: &[f64], panel: Frame) {
     let labels = stack.iter().zip(middles).rev().map(|(layer, &y)| {
-        let name = Wording::named(&layer.hub.hub, &layer.hub.name);
+        let hub = layer.hub;
         EndLabel {
-            name: name.beside(layer.hub.name_zh.as_deref()),
+            name: Wording::of_place(&hub.hub, &hub.name, hub.name_zh.as_deref()),
             cloth: layer.cloth,
             y,
         }

@@ -7,6 +7,7 @@ use crate::report::plot::palette::RGBColor;
 use super::font;
 use super::frame::{Frame, Point};
 use super::palette::{FAINT_INK, INK};
+use crate::language::is_chinese;
 
 /// Where a text begins, ends or is centred.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -143,7 +144,8 @@ pub(super) struct Wording {
 
 impl From<String> for Wording {
     fn from(text: String) -> Self {
-        let is_stand_in = !font::can_write(&text);
+        // what is said in Chinese is written in Chinese, but for letters that no embedded font has
+        let is_stand_in = !font::can_write(&text) && !(is_chinese() && font::has_all(&text));
         Self {
             latin: if is_stand_in {
                 transliterated(&text)
@@ -166,7 +168,9 @@ impl From<&str> for Wording {
 /// `text` with Latin letters for what the embedded font lacks: `北京` as `BeiJing`.
 fn transliterated(text: &str) -> String {
     let latin = |letter: char| {
-        if font::can_write(letter.encode_utf8(&mut [0; 4])) {
+        let mut room = [0; 4];
+        let alone = &*letter.encode_utf8(&mut room);
+        if font::can_write(alone) || is_chinese() && font::has_all(alone) {
             return letter.to_string();
         }
         match sound(letter) {
@@ -211,6 +215,14 @@ impl Wording {
                 ..self
             },
             _ => self,
+        }
+    }
+
+    /// The name of a place: where Chinese is spoken its Chinese one alone, else with that behind it.
+    pub(crate) fn of_place(id: &str, name: &str, name_zh: Option<&str>) -> Self {
+        match name_zh {
+            Some(chinese) if is_chinese() && !chinese.is_empty() => Self::named(id, chinese),
+            _ => Self::named(id, name).beside(name_zh),
         }
     }
 

@@ -17,6 +17,7 @@ use super::look::Look;
 use super::palette::{self, FAINT_INK, WHITE};
 use super::picture::{Fill, Picture};
 use super::scale::{MARGIN, heading};
+use crate::language::is_chinese;
 use crate::report::number::{amount, decimals_for};
 use crate::report::saved::Plan;
 
@@ -40,11 +41,11 @@ pub fn map(plan: &Plan, look: &Look) -> Picture {
     let mut picture = look.sheet(SHEET, LEAST);
     let title = look.title(Wording::named(&plan.case.name, &plan.case.title));
     let mut subtitle =
-        "IT load from users and data to the hubs that serve them, MW, mean over the horizon"
+        tr!("IT load from users and data to the hubs that serve them, MW, mean over the horizon")
             .to_owned();
     subtitle.push_str(&of_the_whole_plan(plan));
     if !Places::have_coordinates(plan) {
-        subtitle.push_str("; in columns, as not every place has coordinates");
+        subtitle.push_str(tr!("; in columns, as not every place has coordinates"));
     }
     let under = heading(&mut picture, &title, &subtitle);
     let frame = frame_under(&picture, under);
@@ -204,15 +205,20 @@ fn name_hubs(picture: &mut Picture, labels: &mut Labels, plan: &Plan, places: &P
     for (hub, &at) in hubs {
         let colour: RGBColor = palette::mixed(palette::side(hub.side), palette::INK, 0.35);
         let bold = NAME.bold().coloured(colour);
-        let name = Wording::named(&hub.hub, &hub.name).wrapped(bold, NAME_ROOM);
         let load = megawatts(hub.mean_mw);
-        let chinese = hub.name_zh.as_deref().unwrap_or_default();
-        let note = Wording {
-            full: format!("{chinese} {load}").trim_start().to_owned(),
-            latin: load,
-            is_stand_in: false,
-            whole: None,
+        let (name, note) = match (is_chinese(), hub.name_zh.as_deref()) {
+            (false, Some(chinese)) => (
+                Wording::named(&hub.hub, &hub.name),
+                Wording {
+                    full: format!("{chinese} {load}").trim_start().to_owned(),
+                    latin: load,
+                    is_stand_in: false,
+                    whole: None,
+                },
+            ),
+            (_, chinese) => (Wording::of_place(&hub.hub, &hub.name, chinese), load.into()),
         };
+        let name = name.wrapped(bold, NAME_ROOM);
         let note = note.wrapped(NOTE, NAME_ROOM).into_iter();
         let lines = name.into_iter().map(|line| (line, bold));
         let lines: Vec<_> = lines.chain(note.map(|line| (line, NOTE))).collect();
@@ -238,8 +244,7 @@ fn name_origins(
     // names that have no room beside their place stand farther off, when all others are written
     let mut crowded = Vec::new();
     for (origin, &at) in origins {
-        let name = Wording::named(&origin.origin, &origin.name);
-        let name = name.beside(origin.name_zh.as_deref());
+        let name = Wording::of_place(&origin.origin, &origin.name, origin.name_zh.as_deref());
         let lines = name.wrapped(NOTE, NAME_ROOM).into_iter();
         let line: Vec<_> = lines.map(|line| (line, NOTE)).collect();
         if !labels.place(picture, at, 2.5, &line, outwards) {

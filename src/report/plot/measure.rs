@@ -1,5 +1,6 @@
 //! Columns and parameters in words, with units that keep figures short.
 
+use crate::language::{self as words, word};
 use crate::parameter::{OperationKind, Quantity};
 use crate::report::number::{amount, decimals_for};
 
@@ -47,8 +48,8 @@ impl Measure {
         };
         let known = NAMES.iter().find(|(name, _)| *name == column);
         let name = known.map_or_else(
-            || capital(&stem.replace('_', " ")),
-            |(_, name)| (*name).to_owned(),
+            || capital(word(&stem.replace('_', " "))),
+            |(_, name)| word(name).to_owned(),
         );
         if column.ends_with("_share") {
             return Self {
@@ -57,22 +58,22 @@ impl Measure {
                 per: 0.01,
             };
         }
-        let (million, per) = if largest.abs() >= IN_MILLIONS_FROM {
-            ("million ", 1e6)
+        let (unit, per) = if largest.abs() >= IN_MILLIONS_FROM {
+            (millions(unit), 1e6)
         } else {
-            ("", 1.0)
+            (words::unit(unit), 1.0)
         };
-        Self {
-            name,
-            unit: format!("{million}{unit}").trim_end().to_owned(),
-            per,
-        }
+        Self { name, unit, per }
     }
 
     /// The same, told in which accounting carbon is counted, where that is known and it is carbon.
     pub(crate) fn counted_by(mut self, column: &str, accounting: Option<&str>) -> Self {
         if let (true, Some(accounting)) = (column.starts_with("carbon"), accounting) {
-            self.name = format!("{}, {accounting}-based", self.name);
+            self.name = tr!(
+                "{name}, {accounting}-based",
+                name = self.name,
+                accounting = word(accounting)
+            );
         }
         self
     }
@@ -82,7 +83,7 @@ impl Measure {
         if self.unit.is_empty() {
             self.name.clone()
         } else {
-            format!("{}, {}", self.name, self.unit)
+            tr!("{}, {}", self.name, self.unit)
         }
     }
 
@@ -94,32 +95,52 @@ impl Measure {
     }
 }
 
+/// A unit of a million of `unit`, in words.
+pub(super) fn millions(unit: &str) -> String {
+    match unit {
+        "CNY" => tr!("million CNY").to_owned(),
+        "" => tr!("million").to_owned(),
+        unit => tr!("million {}", words::unit(unit)),
+    }
+}
+
 fn capital(words: &str) -> String {
     let mut letters = words.chars();
     let first = letters.next().map(|c| c.to_uppercase().to_string());
     format!("{}{}", first.unwrap_or_default(), letters.as_str())
 }
 
+/// A column in words, with the unit of its figures as they stand.
+#[cfg(feature = "page")]
+pub(in crate::report) fn column_in_words(column: &str) -> String {
+    let told = Measure::of(column, 0.0);
+    match told.per == 1.0 {
+        true => told.title(),
+        false => told.name,
+    }
+}
+
 /// A parameter's heading in words: `electricity_price.west*=` as `electricity price of the west, as a factor`.
-pub(super) fn parameter_in_words(heading: &str) -> String {
+pub(in crate::report) fn parameter_in_words(heading: &str) -> String {
     let (key, how) = [OperationKind::Factor, OperationKind::Addition]
         .into_iter()
         .find_map(|how| Some((heading.strip_suffix(how.sign())?, how)))
         .unwrap_or((heading, OperationKind::Value));
     let (name, place) = key.split_once('.').unwrap_or((key, ""));
     let unit = Quantity::named(name).map_or("", Quantity::unit);
-    let of = match place {
-        "" => String::new(),
-        "east" | "west" => format!(" of the {place}"),
-        place => format!(" of {place}"),
+    let name = name.replace('_', " ");
+    let name = word(&name);
+    let named = match place {
+        "" => name.to_owned(),
+        "east" | "west" => tr!("{name} of the {place}", name = name, place = word(place)),
+        place => tr!("{name} of {place}", name = name, place = place),
     };
-    let how = match how {
-        OperationKind::Factor => ", as a factor".to_owned(),
-        _ if unit.is_empty() || unit == "-" => String::new(),
-        OperationKind::Addition => format!(", added, {unit}"),
-        OperationKind::Value => format!(", {unit}"),
-    };
-    format!("{}{of}{how}", name.replace('_', " "))
+    match how {
+        OperationKind::Factor => tr!("{name}, as a factor", name = named),
+        _ if unit.is_empty() || unit == "-" => named,
+        OperationKind::Addition => tr!("{name}, added, {}", words::unit(unit), name = named),
+        OperationKind::Value => tr!("{}, {}", named, words::unit(unit)),
+    }
 }
 
 /// A value of the parameter of that heading: `× 1.5` of a factor, `+5` of an addition.

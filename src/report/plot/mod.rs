@@ -25,6 +25,8 @@ mod pdf;
 mod picture;
 mod png;
 mod scale;
+#[cfg(feature = "page")]
+mod scatter;
 mod slopes;
 mod svg;
 mod system;
@@ -46,6 +48,19 @@ pub use self::{
 };
 #[cfg(feature = "page")]
 pub(super) use face::STACK;
+
+#[cfg(feature = "page")]
+pub(super) use self::{
+    drawing::UNITS,
+    frontier::frontier_with_places,
+    heat::heat_with_places,
+    measure::{column_in_words, parameter_in_words},
+    scatter::scatter,
+};
+
+/// Where on a picture each row lies, pixels; nothing of a row that is not drawn.
+#[cfg(feature = "page")]
+pub(super) type Places = Vec<Option<frame::Point>>;
 
 #[cfg(test)]
 mod tests {

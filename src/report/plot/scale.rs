@@ -70,7 +70,7 @@ impl Axis {
     /// The title of what stands on the axis, with a word where it does not hold 0: a part of a range looks like all of it.
     pub(crate) fn noted(&self, title: &str) -> String {
         if self.first > 0.0 || self.last < 0.0 {
-            format!("{title} (axis does not begin at 0)")
+            tr!("{title} (axis does not begin at 0)", title = title)
         } else {
             title.to_owned()
         }

@@ -3,8 +3,9 @@
 use super::frame::Point;
 use super::labels::{Labels, Outwards};
 use super::lettering::{Anchor, Lettering};
-use super::measure::IN_MILLIONS_FROM;
+use super::measure::{IN_MILLIONS_FROM, millions};
 use super::picture::Picture;
+use crate::language::unit;
 use crate::report::number::{amount, decimals_for};
 
 use crate::report::plot::palette::RGBColor;
@@ -102,14 +103,26 @@ pub(super) fn slopes(
 }
 
 /// The unit in which slopes of that size have few digits, and what one of it is in the unit given.
-fn short_unit(unit: &str, slope: f64) -> (String, f64) {
-    match unit.split_once('/') {
+fn short_unit(of: &str, slope: f64) -> (String, f64) {
+    match of.split_once('/') {
         Some((given, per)) if slope > 0.0 && slope < 1e-8 => {
-            (format!("{given}/billion {per}"), 1e-9)
+            let told = tr!(
+                "{given}/billion {per}",
+                given = unit(given),
+                per = unit(per)
+            );
+            (told, 1e-9)
         }
-        Some((given, per)) if slope < 1e-2 => (format!("{given}/million {per}"), 1e-6),
-        _ if slope >= IN_MILLIONS_FROM => (format!("million {unit}"), 1e6),
-        _ => (unit.to_owned(), 1.0),
+        Some((given, per)) if slope < 1e-2 => {
+            let told = tr!(
+                "{given}/million {per}",
+                given = unit(given),
+                per = unit(per)
+            );
+            (told, 1e-6)
+        }
+        _ if slope >= IN_MILLIONS_FROM => (millions(of), 1e6),
+        _ => (unit(of), 1.0),
     }
 }
 

@@ -8,6 +8,8 @@ use super::look::Look;
 use super::palette::{BLUE, FAINT_INK, GRID, INK, ORANGE, SKY, VERMILLION};
 use super::picture::Picture;
 use super::scale::{Axis, feet, heading};
+use crate::case::retold;
+use crate::language::word;
 use crate::ranges::{Histogram, Interval, Outcome, Ranges};
 use crate::report::number::{Money, figure, percent, unit_in_words};
 use crate::report::ranges::{FigureRecord, RangesDocument, SampledOutcome, shown, with_error};
@@ -38,13 +40,13 @@ pub fn tornado_as(ranges: &RangesDocument, look: &Look) -> Picture {
     #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
     let sheet = (WIDTH, height.ceil() as u32);
     let mut picture = look.sheet(sheet, sheet);
-    let title = look.title(Wording::from(format!(
+    let title = look.title(Wording::from(tr!(
         "{}: what ranges do to the answer",
         ranges.case
     )));
-    let subtitle = format!(
+    let subtitle = tr!(
         "Each figure alone at the low (blue) and the high end (orange) of its range; the sample of all together. Baseline: {}",
-        ranges.baseline
+        retold(&ranges.baseline)
     );
     let under = heading(&mut picture, &title, &subtitle);
     for (k, outcome) in Outcome::ALL.into_iter().enumerate() {
@@ -70,9 +72,9 @@ impl Told {
         let money = Money::up_to(largest);
         let (scale, unit) = match outcome {
             Outcome::CostSaved => (money.scaled(1.0), money.unit),
-            Outcome::CarbonSaved if largest >= 1e6 => (1e-6, "Mt CO2"),
+            Outcome::CarbonSaved if largest >= 1e6 => (1e-6, tr!("Mt CO2")),
             Outcome::CarbonSaved => (1.0, "t CO2"),
-            Outcome::HeadroomGained => (1.0, "times the demand"),
+            Outcome::HeadroomGained => (1.0, tr!("times the demand")),
         };
         Self {
             outcome,
@@ -126,10 +128,14 @@ fn panel(picture: &mut Picture, ranges: &RangesDocument, outcome: Outcome, top: 
         bottom: top + HEAD + BARS as f64 * BAR_STEP,
     };
     let name = Lettering::plain(16.0, Anchor::Start).bold();
-    let title = format!("{}: {} as stated", outcome.title(), shown(outcome, base));
+    let title = tr!(
+        "{}: {} as stated",
+        word(outcome.title()),
+        shown(outcome, base)
+    );
     picture.text(title, (20.0, top + 18.0), name);
     if order.is_empty() {
-        let none = "no figure alone moves it";
+        let none = tr!("no figure alone moves it");
         let at = (frame.left, frame.top + 12.0);
         picture.text(none, at, Lettering::plain(13.0, Anchor::Start).faint());
     } else {
@@ -159,7 +165,7 @@ fn axis_of(told: &Told, values: &[f64], frame: Frame) -> Axis {
 fn axis_name(picture: &mut Picture, told: &Told, frame: Frame) {
     let middle = (frame.left + frame.right) / 2.0;
     let lettering = Lettering::plain(13.0, Anchor::Middle).faint();
-    let name = format!("{}, {}", told.outcome.title(), told.unit);
+    let name = tr!("{}, {}", word(told.outcome.title()), told.unit);
     picture.text(name, (middle, frame.bottom + 36.0), lettering);
 }
 
@@ -232,7 +238,11 @@ fn histogram(
     };
     let name = Lettering::plain(14.0, Anchor::Start);
     let above = (frame.left, frame.top - 20.0);
-    picture.text(format!("claim holds in {holds} of the sample"), above, name);
+    picture.text(
+        tr!("claim holds in {holds} of the sample", holds = holds),
+        above,
+        name,
+    );
     let Some(Histogram { from, to, counts }) = &sampled.histogram else {
         return;
     };

@@ -9,8 +9,9 @@ use super::palette::{BLUE, FAINT_INK, INK, WHITE};
 use super::picture::{Fill, Picture};
 use super::scale::{Axis, EndLabel, MARGIN, end_labels, feet, heading, rungs};
 use crate::case::Side;
+use crate::language::noun;
 use crate::report::number::{SHORT_FROM_MWH, grouped};
-use crate::report::saved::{TraceRow, TraceRows};
+use crate::report::saved::{Layer, TraceRow, TraceRows};
 
 const SHEET: (u32, u32) = (1060, 790);
 const LEAST: (u32, u32) = (860, 620);
@@ -60,7 +61,7 @@ pub fn trace(rows: &TraceRows, look: &Look) -> Picture {
     let mut picture = look.sheet(SHEET, LEAST);
     let title = match &rows.case {
         Some((id, title)) => Wording::named(id, title),
-        None => "Trace".into(),
+        None => tr!("Trace").into(),
     };
     let breakpoints = breakpoints(&rows.rows);
     let subtitle = subtitle(rows, breakpoints.len());
@@ -103,24 +104,25 @@ fn rising(rows: &TraceRows) -> TraceRows {
 fn subtitle(rows: &TraceRows, breakpoints: usize) -> String {
     let name = parameter_in_words(&rows.parameter);
     let count = match (breakpoints, rows.is_complete) {
-        (0, Some(true)) => "proved to have no breakpoint".to_owned(),
-        (0, _) => "no breakpoint found".to_owned(),
+        (0, Some(true)) => tr!("proved to have no breakpoint").to_owned(),
+        (0, _) => tr!("no breakpoint found").to_owned(),
         (count, proved) => {
-            let word = if count == 1 {
-                "breakpoint"
-            } else {
-                "breakpoints"
-            };
+            let word = noun(count, "breakpoint", "breakpoints");
             let proof = match proved {
-                Some(true) => ", proved to be all",
-                Some(false) => ", bracketed",
+                Some(true) => tr!(", proved to be all"),
+                Some(false) => tr!(", bracketed"),
                 None => "",
             };
             format!("{count} {word}{proof}")
         }
     };
     let short = what_is_unserved(&rows.rows);
-    format!("The best plan against {name}: {count}.{short} Mean IT load, MW")
+    tr!(
+        "The best plan against {name}: {count}.{short} Mean IT load, MW",
+        name = name,
+        count = count,
+        short = short
+    )
 }
 
 /// A sentence where plans leave load unserved.
@@ -134,9 +136,13 @@ fn what_is_unserved(rows: &[TraceRow]) -> String {
     if most <= SHORT_FROM_MWH {
         String::new()
     } else if from == to {
-        format!(" {to} MWh (IT) stay unserved.")
+        tr!(" {to} MWh (IT) stay unserved.", to = to)
     } else {
-        format!(" {from} to {to} MWh (IT) stay unserved.")
+        tr!(
+            " {from} to {to} MWh (IT) stay unserved.",
+            from = from,
+            to = to
+        )
     }
 }
 
@@ -183,8 +189,10 @@ fn loads(picture: &mut Picture, rows: &TraceRows, x: &Axis, panel: Frame) {
         }
         let upper = points(rows, x, &y, |k, _| floor[k]);
         if let (Some(low), Some(high)) = (lower.last(), upper.last()) {
-            let name = Wording::named(&rows.layers[layer].id, &rows.layers[layer].name);
-            let name = name.beside(rows.layers[layer].name_zh.as_deref());
+            let Layer {
+                id, name, name_zh, ..
+            } = &rows.layers[layer];
+            let name = Wording::of_place(id, name, name_zh.as_deref());
             let y = f64::midpoint(low.1, high.1);
             labels.push(EndLabel { name, cloth, y });
         }
@@ -324,7 +332,11 @@ fn base(
         (Anchor::Start, at + 4.0)
     };
     let lettering = Lettering::plain(13.0, anchor);
-    picture.text("the case as it is", (at, panels.load.top - 10.0), lettering);
+    picture.text(
+        tr!("the case as it is"),
+        (at, panels.load.top - 10.0),
+        lettering,
+    );
 }
 
 #[cfg(test)]

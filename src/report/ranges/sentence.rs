@@ -75,6 +75,6 @@ pub(in crate::report) fn shown(outcome: Outcome, value: f64) -> String {
     match outcome {
         Outcome::CostSaved => money(value),
         Outcome::CarbonSaved => format!("{} t", grouped(value, 0)),
-        Outcome::HeadroomGained => format!("{} x", grouped(value, 3)),
+        Outcome::HeadroomGained => format!("{}{}", grouped(value, 3), tr!(" x")),
     }
 }

@@ -45,14 +45,14 @@ impl fmt::Display for SavedError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "`{}`", self.path.display())?;
         if let Some(line) = self.line {
-            write!(f, ", line {line}")?;
+            f.write_str(&tr!(", line {line}", line = line))?;
         }
         if let Some(column) = &self.column {
-            write!(f, ", column `{column}`")?;
+            f.write_str(&tr!(", column `{column}`", column = column))?;
         }
-        write!(f, ": {}", self.what)?;
+        f.write_str(&tr!(": {}", self.what))?;
         match &self.help {
-            Some(help) => write!(f, "\nhelp: {help}"),
+            Some(help) => f.write_str(&tr!("\nhelp: {help}", help = help)),
             None => Ok(()),
         }
     }

@@ -172,9 +172,11 @@ impl FrontierRows {
                 corners: corners.ok_or_else(|| {
                     SavedError::new(
                         path,
-                        format!(
+                        tr!(
                             "a point lacks `{x}`, `{y}`, `unserved_mwh` or `{}`",
-                            document.slope
+                            document.slope,
+                            x = x,
+                            y = y
                         ),
                     )
                 })?,
@@ -219,13 +221,13 @@ impl FrontierRows {
         let find = |name: &str| header.iter().position(|other| other == name);
         let price = header.iter().position(|name| axes(name).is_some());
         let (Some(price), Some(point)) = (price, find("point")) else {
-            return Err(SavedError::new(path, "has no column of slopes")
-                .with_help("`eastwest frontier CASE -o FILE.csv` writes them"));
+            return Err(SavedError::new(path, tr!("has no column of slopes"))
+                .with_help(tr!("`eastwest frontier CASE -o FILE.csv` writes them")));
         };
         let (x, y, slope_unit) = axes_of(path, &header[price])?;
         let (Some(at_x), Some(at_y), Some(unserved)) = (find(x), find(y), find("unserved_mwh"))
         else {
-            let lacking = format!("lacks `{x}`, `{y}` or `unserved_mwh`");
+            let lacking = tr!("lacks `{x}`, `{y}` or `unserved_mwh`", x = x, y = y);
             return Err(SavedError::new(path, lacking));
         };
         let name = find(&format!("{BASELINE}{NAME}"));
@@ -267,7 +269,7 @@ impl FrontierRows {
         let is_number = |corner: &Corner| corner.x.is_finite() && corner.y.is_finite();
         let is_empty = |curve: &Curve| curve.corners.is_empty();
         if self.curves.is_empty() || self.curves.iter().any(is_empty) {
-            return Err(SavedError::new(path, "has a frontier without corners"));
+            return Err(SavedError::new(path, tr!("has a frontier without corners")));
         }
         if !self
             .curves
@@ -275,7 +277,10 @@ impl FrontierRows {
             .flat_map(|curve| &curve.corners)
             .all(is_number)
         {
-            return Err(SavedError::new(path, "has a corner without its figures"));
+            return Err(SavedError::new(
+                path,
+                tr!("has a corner without its figures"),
+            ));
         }
         Ok(self)
     }
@@ -364,7 +369,12 @@ fn axes_of(
     path: &Path,
     price_column: &str,
 ) -> Result<(&'static str, &'static str, &'static str), SavedError> {
-    let what = || format!("`{price_column}` is no slope of a frontier");
+    let what = || {
+        tr!(
+            "`{price_column}` is no slope of a frontier",
+            price_column = price_column
+        )
+    };
     axes(price_column).ok_or_else(|| SavedError::new(path, what()))
 }
 

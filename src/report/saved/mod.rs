@@ -54,13 +54,13 @@ pub enum Saved {
 impl Saved {
     /// What they are, in words.
     #[must_use]
-    pub const fn kind(&self) -> &'static str {
+    pub fn kind(&self) -> &'static str {
         match self {
-            Saved::Plan(_) => "an answer of `eastwest solve`",
-            Saved::Sweep(_) => "rows of `eastwest sweep`",
-            Saved::Frontier(_) => "a frontier",
-            Saved::Trace(_) => "a trace",
-            Saved::Ranges(_) => "a study of ranges",
+            Saved::Plan(_) => tr!("an answer of `eastwest solve`"),
+            Saved::Sweep(_) => tr!("rows of `eastwest sweep`"),
+            Saved::Frontier(_) => tr!("a frontier"),
+            Saved::Trace(_) => tr!("a trace"),
+            Saved::Ranges(_) => tr!("a study of ranges"),
         }
     }
 }
@@ -86,8 +86,8 @@ pub fn read(path: &Path) -> Result<Saved, SavedError> {
         [first, ..] if first.trim_start().starts_with('{') => from_json(path),
         ["scenario", ..] => SweepRows::from_table(path).map(Saved::Sweep),
         ["point", ..] | [_, "point", ..] => FrontierRows::from_table(path).map(Saved::Frontier),
-        ["key", "place", ..] => Err(SavedError::new(path, "is a study of ranges as CSV").with_help(
-            "its picture is drawn from what `ranges --format json` writes, which has the sample too",
+        ["key", "place", ..] => Err(SavedError::new(path, tr!("is a study of ranges as CSV")).with_help(
+            tr!("its picture is drawn from what `ranges --format json` writes, which has the sample too"),
         )),
         [_, "at", ..] => TraceRows::from_table(path).map(Saved::Trace),
         _ => {
@@ -96,12 +96,12 @@ pub fn read(path: &Path) -> Result<Saved, SavedError> {
             let is_name =
                 first.len() <= 64 && first.chars().all(|c| c.is_alphanumeric() || c == '_');
             let what = if is_name {
-                format!("its first column is `{first}`")
+                tr!("its first column is `{first}`", first = first)
             } else {
-                "it does not begin as results of eastwest do".to_owned()
+                tr!("it does not begin as results of eastwest do").to_owned()
             };
             Err(SavedError::new(path, what).with_help(
-                "results are what `solve`, `sweep`, `frontier`, `trace` and `ranges` write with `-o`, as JSON, CSV or Parquet",
+                tr!("results are what `solve`, `sweep`, `frontier`, `trace` and `ranges` write with `-o`, as JSON, CSV or Parquet"),
             ))
         }
     }
@@ -132,7 +132,7 @@ fn from_json(path: &Path) -> Result<Saved, SavedError> {
 pub fn read_json(path: &Path, text: &str) -> Result<Saved, SavedError> {
     let marks: Marks = serde_json::from_str(text).map_err(|error| {
         SavedError::new(path, error.to_string()).with_help(
-            "`--format json` of `solve`, `frontier`, `trace` and `ranges` writes documents to draw from",
+            tr!("`--format json` of `solve`, `frontier`, `trace` and `ranges` writes documents to draw from"),
         )
     })?;
     known(path, &marks.schema_version.to_string())?;
@@ -155,6 +155,11 @@ fn known(path: &Path, version: &str) -> Result<(), SavedError> {
         return Ok(());
     }
     let [first, last] = VERSIONS;
-    let what = format!("has schema version {version}; this eastwest reads {first} and {last}");
+    let what = tr!(
+        "has schema version {version}; this eastwest reads {first} and {last}",
+        version = version,
+        first = first,
+        last = last
+    );
     Err(SavedError::new(path, what))
 }

@@ -32,8 +32,9 @@ mod lacking {
     use super::Path;
 
     fn cannot(path: &Path) -> SavedError {
-        SavedError::new(path, "this build cannot read Parquet")
-            .with_help("build it with `--features parquet`, or draw from a file in CSV")
+        SavedError::new(path, tr!("this build cannot read Parquet")).with_help(tr!(
+            "build it with `--features parquet`, or draw from a file in CSV"
+        ))
     }
 
     pub(crate) fn header(path: &Path) -> Result<Vec<String>, SavedError> {

@@ -144,16 +144,17 @@ impl Plan {
     pub(super) fn from_tables(folder: &Path) -> Result<Self, SavedError> {
         let path = folder.join("summary.csv");
         if !path.exists() {
-            let what = "holds neither `answer.json` nor the tables of an answer (no `summary.csv`)";
+            let what =
+                tr!("holds neither `answer.json` nor the tables of an answer (no `summary.csv`)");
             return Err(SavedError::new(folder, what)
-                .with_help("`eastwest solve CASE --format csv -o DIR` writes them"));
+                .with_help(tr!("`eastwest solve CASE --format csv -o DIR` writes them")));
         }
         let summary = table::rows::<SummaryRow>(&path)?;
         let measure = |name: &str| {
             let found = summary.iter().find(|row| row.measure == name);
-            found
-                .map(|row| row.value.as_str())
-                .ok_or_else(|| SavedError::new(&path, format!("has no measure called `{name}`")))
+            found.map(|row| row.value.as_str()).ok_or_else(|| {
+                SavedError::new(&path, tr!("has no measure called `{name}`", name = name))
+            })
         };
         known(&path, measure("schema_version")?)?;
         let [cost_cny, of_plan, of_baseline] = costs(&folder.join("costs.csv"))?;
@@ -192,7 +193,11 @@ impl Plan {
         let cells = self.hubs.len() * self.case.periods.len();
         if cells == 0 || self.hub_periods.len() != cells {
             let found = self.hub_periods.len();
-            let what = format!("has {found} rows of hubs in periods instead of {cells}");
+            let what = tr!(
+                "has {found} rows of hubs in periods instead of {cells}",
+                found = found,
+                cells = cells
+            );
             return Err(SavedError::new(path, what));
         }
         let hubs = self.hubs.iter().map(|row| row.hub.as_str());
@@ -200,7 +205,11 @@ impl Plan {
         let expected = hubs.flat_map(|hub| periods().map(move |period| (hub, period)));
         for (row, (hub, period)) in self.hub_periods.iter().zip(expected) {
             if (row.hub.as_str(), row.period.as_str()) != (hub, period) {
-                let what = format!("hub `{hub}` in period `{period}` is missing or out of order");
+                let what = tr!(
+                    "hub `{hub}` in period `{period}` is missing or out of order",
+                    hub = hub,
+                    period = period
+                );
                 return Err(SavedError::new(path, what));
             }
         }
@@ -211,9 +220,10 @@ impl Plan {
                     .iter()
                     .any(|origin| origin.origin == row.origin);
             if !known {
-                let what = format!(
+                let what = tr!(
                     "a load runs from `{}` at `{}`, which are not both listed",
-                    row.origin, row.hub
+                    row.origin,
+                    row.hub
                 );
                 return Err(SavedError::new(path, what));
             }
@@ -229,7 +239,7 @@ fn compared(
     (plan_cost_cny, baseline_cost_cny): (CostRecord, CostRecord),
 ) -> Result<Compared, SavedError> {
     let fault = |_| {
-        let what = format!("`compared_share` is `{share}`, not a number");
+        let what = tr!("`compared_share` is `{share}`, not a number", share = share);
         SavedError::new(path, what)
     };
     Ok(Compared {
@@ -253,7 +263,9 @@ fn costs(path: &Path) -> Result<[CostRecord; 3], SavedError> {
     let record = |k: usize| -> Result<CostRecord, SavedError> {
         let item = |name: &str| {
             let found = rows.get(name).map(|costs| costs[k]);
-            found.ok_or_else(|| SavedError::new(path, format!("has no item called `{name}`")))
+            found.ok_or_else(|| {
+                SavedError::new(path, tr!("has no item called `{name}`", name = name))
+            })
         };
         Ok(CostRecord {
             electricity: item("electricity")?,

@@ -30,9 +30,11 @@ impl SweepRows {
     pub(super) fn from_table(path: &Path) -> Result<Self, SavedError> {
         let header = table::header(path)?;
         let Some(status) = header.iter().position(|name| name == "status") else {
-            return Err(SavedError::new(path, "has no column `status`").with_help(
-                "`eastwest sweep CASE GRID.toml -o ROWS.csv` writes rows to draw from",
-            ));
+            return Err(
+                SavedError::new(path, tr!("has no column `status`")).with_help(tr!(
+                    "`eastwest sweep CASE GRID.toml -o ROWS.csv` writes rows to draw from"
+                )),
+            );
         };
         let of_figures: Vec<usize> = (status..header.len())
             .filter(|&at| !WORDS.contains(&header[at].as_str()))
@@ -56,7 +58,7 @@ impl SweepRows {
             Ok(())
         })?;
         if rows.points.is_empty() {
-            return Err(SavedError::new(path, "has no rows"));
+            return Err(SavedError::new(path, tr!("has no rows")));
         }
         Ok(rows)
     }
@@ -68,7 +70,7 @@ impl SweepRows {
     /// In words, where there is no such parameter, or it never has that value.
     pub(crate) fn held(&self, condition: &str) -> Result<Self, String> {
         let Some((heading, value)) = condition.rsplit_once('=') else {
-            return Err(format!("`{condition}` is not KEY=VALUE"));
+            return Err(tr!("`{condition}` is not KEY=VALUE", condition = condition));
         };
         let (heading, value) = (heading.trim(), value.trim());
         if heading == "note" {
@@ -81,13 +83,21 @@ impl SweepRows {
         let Some(at) = self.parameters.iter().position(|name| is_meant(&name)) else {
             let names = self.parameters.iter().map(String::as_str);
             let meant = nearest(heading, names).map_or_else(
-                || format!("they have {}", self.parameters.join(", ")),
-                |name| format!("did you mean `{name}`?"),
+                || tr!("they have {}", self.parameters.join(", ")),
+                |name| tr!("did you mean `{name}`?", name = name),
             );
-            return Err(format!("the rows have no parameter `{heading}`; {meant}"));
+            return Err(tr!(
+                "the rows have no parameter `{heading}`; {meant}",
+                heading = heading,
+                meant = meant
+            ));
         };
         let Ok(wanted) = value.parse::<f64>() else {
-            return Err(format!("`{heading}`: `{value}` is no number"));
+            return Err(tr!(
+                "`{heading}`: `{value}` is no number",
+                heading = heading,
+                value = value
+            ));
         };
         let has = |row: usize| is_close(self.points[row][at], wanted);
         self.kept(&self.parameters[at], value, has, || {
@@ -112,9 +122,11 @@ impl SweepRows {
                 .chain((values.len() > NAMED).then_some(&more))
                 .collect();
             let some: Vec<&str> = some.into_iter().map(String::as_str).collect();
-            return Err(format!(
+            return Err(tr!(
                 "`{name}` is never {value}; it is {}",
-                some.join(", ")
+                some.join(", "),
+                name = name,
+                value = value
             ));
         }
         let mut held = self.held.clone();

@@ -69,9 +69,16 @@ fn fault(path: &Path, header: &[String], error: &csv::Error) -> SavedError {
         }
         ErrorKind::UnequalLengths {
             expected_len, len, ..
-        } => SavedError::new(path, format!("has {len} cells instead of {expected_len}"))
-            .at(line, None),
-        ErrorKind::Utf8 { .. } => SavedError::new(path, "is not UTF-8 text").at(line, None),
+        } => SavedError::new(
+            path,
+            tr!(
+                "has {len} cells instead of {expected_len}",
+                len = len,
+                expected_len = expected_len
+            ),
+        )
+        .at(line, None),
+        ErrorKind::Utf8 { .. } => SavedError::new(path, tr!("is not UTF-8 text")).at(line, None),
         _ => SavedError::new(path, error.to_string()),
     }
 }
@@ -99,7 +106,8 @@ impl TableRow<'_> {
         }
         cell.parse().map_err(|_| {
             let column = self.header.get(at).map(String::as_str);
-            SavedError::new(self.path, format!("`{cell}` is no number")).at(self.line, column)
+            SavedError::new(self.path, tr!("`{cell}` is no number", cell = cell))
+                .at(self.line, column)
         })
     }
 }

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::parameter::ParameterKeys;
 use super::{SavedError, table};
 use crate::case::{Kind, Side};
+use crate::language::word;
 use crate::parameter::OperationKind;
 use crate::parameter::Parameter;
 use crate::trace::{At, Trace};
@@ -116,7 +117,8 @@ impl TraceRows {
             accounting: Some(document.accounting),
             base: document.base,
             layers: layers.collect(),
-            rows: rows.ok_or_else(|| SavedError::new(path, "has a row without its figures"))?,
+            rows: rows
+                .ok_or_else(|| SavedError::new(path, tr!("has a row without its figures")))?,
             is_complete: Some(document.complete),
             parameter,
         }
@@ -128,7 +130,7 @@ impl TraceRows {
         let header = table::header(path)?;
         let place = |name: &str| {
             let found = header.iter().position(|other| other == name);
-            found.ok_or_else(|| SavedError::new(path, format!("has no column `{name}`")))
+            found.ok_or_else(|| SavedError::new(path, tr!("has no column `{name}`", name = name)))
         };
         let [cost, carbon, unserved] = [
             place("cost_cny")?,
@@ -142,7 +144,7 @@ impl TraceRows {
                 let id = format!("{}_{}_mw", side.name(), kind.name());
                 loads.push(place(&id)?);
                 layers.push(Layer {
-                    name: format!("{}, {}", kind.name(), side.name()),
+                    name: tr!("{}, {}", word(kind.name()), word(side.name())),
                     name_zh: None,
                     id,
                     side,
@@ -187,10 +189,10 @@ impl TraceRows {
                 .all(|figure| figure.is_finite())
         };
         if self.rows.len() < 2 {
-            return Err(SavedError::new(path, "has not both ends of a range"));
+            return Err(SavedError::new(path, tr!("has not both ends of a range")));
         }
         if !self.rows.iter().all(is_whole) {
-            return Err(SavedError::new(path, "has a row without its figures"));
+            return Err(SavedError::new(path, tr!("has a row without its figures")));
         }
         Ok(self)
     }

@@ -53,7 +53,7 @@ impl Manifest {
                 .file_name()
                 .is_some_and(|name| name == manifest.file.as_str());
         if !is_of_it {
-            return Err(ResultsError::input(format!(
+            return Err(ResultsError::input(tr!(
                 "`{}` speaks of another shard than its name does",
                 path.display()
             )));
@@ -64,14 +64,14 @@ impl Manifest {
     /// Refuses a file that is not the one that was written.
     pub(super) fn expect(&self, path: &Path) -> Result<(), String> {
         let found = measured(path).map_err(|error| match error.kind() {
-            io::ErrorKind::NotFound => "its file is not there".to_owned(),
-            _ => format!("it cannot be read: {error}"),
+            io::ErrorKind::NotFound => tr!("its file is not there").to_owned(),
+            _ => tr!("it cannot be read: {error}", error = error),
         })?;
         if found.0 != self.bytes {
-            return Err(format!("it has {} bytes of {}", found.0, self.bytes));
+            return Err(tr!("it has {} bytes of {}", found.0, self.bytes));
         }
         if found.1 != self.sha256 {
-            return Err("its bytes are not those that were written".to_owned());
+            return Err(tr!("its bytes are not those that were written").to_owned());
         }
         Ok(())
     }
@@ -117,7 +117,7 @@ impl Folder {
 
     /// Puts the file of a shard, which is whole and on the disk, in its place, and its manifest beside it.
     pub(crate) fn keep(&self, shard: u64, mut making: Making) -> anyhow::Result<()> {
-        let (bytes, sha256) = hashed(making.file()).context("cannot read it again")?;
+        let (bytes, sha256) = hashed(making.file()).context(tr!("cannot read it again"))?;
         let (file, state) = (self.file(shard), self.state(shard));
         let name = file.file_name().and_then(|name| name.to_str());
         let place = self.manifest(shard);
@@ -127,7 +127,7 @@ impl Folder {
         let manifest = Manifest {
             schema_version: SCHEMA_VERSION,
             file: name
-                .ok_or_else(|| anyhow!("its name is no text"))?
+                .ok_or_else(|| anyhow!(tr!("its name is no text")))?
                 .to_owned(),
             rows: state.row_count(),
             bytes,
@@ -135,8 +135,9 @@ impl Folder {
             finished_unix_s: now_unix_s(),
             sweep: state,
         };
-        let text =
-            serde_json::to_string_pretty(&manifest).context("cannot write the manifest")? + "\n";
+        let text = serde_json::to_string_pretty(&manifest)
+            .context(tr!("cannot write the manifest"))?
+            + "\n";
         Outputs::new(true).write(&place, text.as_bytes())
     }
 }

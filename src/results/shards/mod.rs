@@ -121,13 +121,15 @@ impl Folder {
         };
         let Some(sweep) = found else {
             let what = if path.is_dir() {
-                "holds no shards: it has no"
+                tr!("holds no shards: it has no")
             } else {
-                "is no folder with a"
+                tr!("is no folder with a")
             };
-            return Err(ResultsError::input(format!(
+            return Err(ResultsError::input(tr!(
                 "`{}` {what} `{SWEEP}`\nhelp: `eastwest sweep CASE GRID --slurm N -o FOLDER` or `--shard I/N -o FOLDER/` begins one",
-                path.display()
+                path.display(),
+                what = what,
+                SWEEP = SWEEP
             )));
         };
         Ok(Folder {
@@ -142,16 +144,16 @@ impl Folder {
     /// [`ResultsError`] where it holds another sweep or other files, there are more shards than scenarios, or it cannot be written.
     pub fn begin(path: &Path, state: &State) -> Result<Self, ResultsError> {
         if !cfg!(feature = "parquet") {
-            return Err(ResultsError::input(
-                "shards of a folder are Parquet, which this build cannot write\nhelp: build it with `--features parquet`, or write \
-                 shards to files that end in `.csv`",
-            ));
+            return Err(ResultsError::input(tr!(
+                "shards of a folder are Parquet, which this build cannot write\nhelp: build it with `--features parquet`, or write shards to files that end in `.csv`"
+            )));
         }
         let sweep = Sweep::of(state);
         if sweep.shards > sweep.scenarios {
-            return Err(ResultsError::input(format!(
+            return Err(ResultsError::input(tr!(
                 "{} shards are more than the {} scenarios\nhelp: take at most as many",
-                sweep.shards, sweep.scenarios
+                sweep.shards,
+                sweep.scenarios
             )));
         }
         if Folder::is_begun(path) {
@@ -169,9 +171,10 @@ impl Folder {
             false => Vec::new(),
         };
         if let Some(stray) = strays.first() {
-            return Err(ResultsError::input(format!(
-                "`{name}` holds `{stray}`, which is none of this sweep's shards\nhelp: a folder of shards is read as one table; take an \
-                 empty one"
+            return Err(ResultsError::input(tr!(
+                "`{name}` holds `{stray}`, which is none of this sweep's shards\nhelp: a folder of shards is read as one table; take an empty one",
+                name = name,
+                stray = stray
             )));
         }
         folder.make_journals()?;
@@ -189,12 +192,13 @@ impl Folder {
     /// Makes the folder of rows in the making, which whoever copies a folder may have left out as empty.
     pub(crate) fn make_journals(&self) -> Result<(), ResultsError> {
         let made = fs::create_dir_all(self.path.join(JOURNALS));
-        Ok(made.with_context(|| format!("cannot make folder `{}`", self.path.display()))?)
+        Ok(made.with_context(|| tr!("cannot make folder `{}`", self.path.display()))?)
     }
 
     fn write_sweep(&self) -> Result<(), ResultsError> {
-        let text =
-            serde_json::to_string_pretty(&self.sweep).context("cannot write the sweep")? + "\n";
+        let text = serde_json::to_string_pretty(&self.sweep)
+            .context(tr!("cannot write the sweep"))?
+            + "\n";
         let file = self.path.join(SWEEP);
         Ok(Outputs::new(false).write(&file, text.as_bytes())?)
     }
@@ -211,12 +215,12 @@ impl Folder {
         let what = if own.shard == state.shard {
             difference(&own, state).to_owned()
         } else {
-            format!("it has {} shards, not {}", own.shard.1, state.shard.1)
+            tr!("it has {} shards, not {}", own.shard.1, state.shard.1)
         };
-        Err(ResultsError::input(format!(
-            "`{}` holds the shards of another sweep: {what}\nhelp: take the same case, grid, options and number of shards, or another \
-             folder",
-            self.path.display()
+        Err(ResultsError::input(tr!(
+            "`{}` holds the shards of another sweep: {what}\nhelp: take the same case, grid, options and number of shards, or another folder",
+            self.path.display(),
+            what = what
         )))
     }
 
@@ -274,7 +278,7 @@ fn name_of(state: &State) -> String {
 fn read_sweep(file: &Path) -> Result<Sweep, ResultsError> {
     let sweep: Sweep = read_json(file)?;
     if sweep.schema_version != SCHEMA_VERSION || !sweep.is_sound() {
-        return Err(ResultsError::input(format!(
+        return Err(ResultsError::input(tr!(
             "`{}` is damaged, or of another version of eastwest",
             file.display()
         )));
@@ -288,15 +292,26 @@ const LARGEST: u64 = 1 << 24;
 /// A small file in JSON.
 fn read_json<T: for<'de> Deserialize<'de>>(file: &Path) -> Result<T, ResultsError> {
     let name = file.display();
-    let unreadable =
-        |error: std::io::Error| ResultsError::input(format!("cannot read `{name}`: {error}"));
+    let unreadable = |error: std::io::Error| {
+        ResultsError::input(tr!(
+            "cannot read `{name}`: {error}",
+            name = name,
+            error = error
+        ))
+    };
     let open = regular::open(file).map_err(unreadable)?;
     if open.metadata().map_err(unreadable)?.len() > LARGEST {
-        return Err(ResultsError::input(format!(
-            "`{name}` is damaged: it is too large"
+        return Err(ResultsError::input(tr!(
+            "`{name}` is damaged: it is too large",
+            name = name
         )));
     }
     let text = regular::read_text(file).map_err(unreadable)?;
-    serde_json::from_str(&text)
-        .map_err(|error| ResultsError::input(format!("`{name}` is damaged: {error}")))
+    serde_json::from_str(&text).map_err(|error| {
+        ResultsError::input(tr!(
+            "`{name}` is damaged: {error}",
+            name = name,
+            error = error
+        ))
+    })
 }

@@ -31,8 +31,9 @@ impl Script<'_> {
     pub(crate) fn text(&self) -> Result<String, ResultsError> {
         for option in self.sbatch {
             if option.contains(char::is_control) || !option.trim_start().starts_with('-') {
-                return Err(ResultsError::input(format!(
-                    "--sbatch {option}: expected options of sbatch in one line, such as `--partition=long --time=2:00:00`"
+                return Err(ResultsError::input(tr!(
+                    "--sbatch {option}: expected options of sbatch in one line, such as `--partition=long --time=2:00:00`",
+                    option = option
                 )));
             }
         }
@@ -86,10 +87,8 @@ fn plain(path: &Path) -> Result<String, ResultsError> {
         .to_str()
         .filter(|text| !text.contains(|c: char| c.is_control() || c == '"' || c == '\\'));
     text.map(str::to_owned).ok_or_else(|| {
-        ResultsError::input(format!(
-            "`{}`: Slurm takes no folder with a quotation mark, a backslash or a control character in its name",
-            path.display()
-        ))
+        ResultsError::input(tr!("`{}`: Slurm takes no folder with a quotation mark, a backslash or a control character in its name",
+            path.display()))
     })
 }
 

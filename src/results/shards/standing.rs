@@ -95,7 +95,10 @@ impl Folder {
         }
         let strays = self.strays()?;
         faults.extend(strays.into_iter().map(|name| {
-            format!("`{name}` is none of its shards, and readers of tables would take it for one")
+            tr!(
+                "`{name}` is none of its shards, and readers of tables would take it for one",
+                name = name
+            )
         }));
         if faults.is_empty() {
             return Ok(Verified {
@@ -107,9 +110,9 @@ impl Folder {
         let more = faults.len().saturating_sub(LISTED);
         faults.truncate(LISTED);
         if more > 0 {
-            faults.push(format!("and {more} more"));
+            faults.push(tr!("and {more} more", more = more));
         }
-        Err(ResultsError::input(format!(
+        Err(ResultsError::input(tr!(
             "`{}` is not the whole of its {} shards:\n  {}\nhelp: `eastwest sweep CASE GRID --missing FOLDER` lists the shards to run again",
             self.path.display(),
             self.shards(),
@@ -127,7 +130,7 @@ impl Folder {
             Ok(None) => match fs::symlink_metadata(&file) {
                 Err(error) if error.kind() == ErrorKind::NotFound => Standing::Missing,
                 _ => Standing::Broken(
-                    "it has no manifest: its run did not come to its end".to_owned(),
+                    tr!("it has no manifest: its run did not come to its end").to_owned(),
                 ),
             },
             Err(error) => Standing::Broken(error.to_string()),
@@ -140,7 +143,7 @@ impl Folder {
     /// # Errors
     /// [`ResultsError`] where the folder cannot be read.
     pub(crate) fn strays(&self) -> Result<Vec<String>, ResultsError> {
-        let unreadable = || format!("cannot read `{}`", self.path.display());
+        let unreadable = || tr!("cannot read `{}`", self.path.display());
         let mut strays = Vec::new();
         for entry in fs::read_dir(&self.path).with_context(unreadable)? {
             let name = entry.with_context(unreadable)?.file_name();

@@ -92,9 +92,9 @@ impl<'a> Source<'a> {
         let (figures, more) = figures.as_chunks::<8>();
         let (facets, most) = facets.as_chunks::<8>();
         if !(bytes.is_empty() && more.is_empty() && most.is_empty()) {
-            return Err(AtlasError::Damaged(
-                "its parts have other sizes than it says",
-            ));
+            return Err(AtlasError::Damaged(tr!(
+                "its parts have other sizes than it says"
+            )));
         }
         Ok(Source {
             shape,
@@ -114,7 +114,7 @@ impl<'a> Source<'a> {
                 return Ok(value);
             }
         }
-        Err(AtlasError::Damaged("a number is too long"))
+        Err(AtlasError::Damaged(tr!("a number is too long")))
     }
 
     /// A number under `end`.
@@ -122,7 +122,7 @@ impl<'a> Source<'a> {
         let value = usize::try_from(self.whole()?).ok();
         value
             .filter(|&value| value < end)
-            .ok_or(AtlasError::Damaged("a number leads to nothing"))
+            .ok_or(AtlasError::Damaged(tr!("a number leads to nothing")))
     }
 
     /// A number of things that follow, of which each takes a byte at least.
@@ -152,7 +152,8 @@ impl<'a> Source<'a> {
         let length = usize::try_from(self.whole()?).map_err(|_| SHORT)?;
         let (own, rest) = self.words.split_at_checked(length).ok_or(SHORT)?;
         self.words = rest;
-        String::from_utf8(own.to_vec()).map_err(|_| AtlasError::Damaged("its text is no UTF-8"))
+        String::from_utf8(own.to_vec())
+            .map_err(|_| AtlasError::Damaged(tr!("its text is no UTF-8")))
     }
 
     /// Refuses what follows.
@@ -160,7 +161,7 @@ impl<'a> Source<'a> {
         if self.shape.is_empty() && self.words.is_empty() {
             Ok(())
         } else {
-            Err(AtlasError::Damaged("something stands behind its end"))
+            Err(AtlasError::Damaged(tr!("something stands behind its end")))
         }
     }
 }

@@ -34,7 +34,7 @@ pub(super) fn read(
     let mut met = vec![false; count];
     order.iter().for_each(|&number| met[number as usize] = true);
     if order.len() != count || met.contains(&false) {
-        return Err(AtlasError::Damaged("its order leaves regions out"));
+        return Err(AtlasError::Damaged(tr!("its order leaves regions out")));
     }
     seeds.store = seeds.store.ordered(order);
     let mut cell = 0_u64;
@@ -44,9 +44,9 @@ pub(super) fn read(
     }
     let weights = source.count()?;
     if weights != empty.weights.len() {
-        return Err(AtlasError::Damaged(
-            "its parameters are not those of the grid",
-        ));
+        return Err(AtlasError::Damaged(tr!(
+            "its parameters are not those of the grid"
+        )));
     }
     for _ in 0..weights {
         seeds.weights.push(source.figure()?);
@@ -55,9 +55,9 @@ pub(super) fn read(
     for _ in 0..source.count()? {
         let at = source.whole()?;
         if at >= len {
-            return Err(AtlasError::Damaged(
-                "it answers a scenario that the grid has not",
-            ));
+            return Err(AtlasError::Damaged(tr!(
+                "it answers a scenario that the grid has not"
+            )));
         }
         exceptions.push((at, read_record(&mut source, subject)?));
     }
@@ -142,7 +142,9 @@ fn read_record(source: &mut Source<'_>, subject: &Subject) -> Result<Record, Atl
     let how = How::ALL[source.place(How::ALL.len())?];
     let count = source.count()?;
     if count != 0 && count != subject.indicators.kinds.len() {
-        return Err(AtlasError::Damaged("an answer has other figures than rows"));
+        return Err(AtlasError::Damaged(tr!(
+            "an answer has other figures than rows"
+        )));
     }
     let mut figures = Vec::with_capacity(count);
     for _ in 0..count {

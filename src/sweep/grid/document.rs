@@ -7,6 +7,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::fault::Faults;
 use crate::case::draft::is_figure;
+use crate::language::{is_chinese, word};
 use crate::text::nearest::nearest;
 use crate::text::number;
 
@@ -35,7 +36,12 @@ impl Document<'_> {
         let found = value.get_ref().type_str();
         self.fault(
             &value.span(),
-            format!("{name} has to be {expected}, not {}", with_article(found)),
+            tr!(
+                "{name} has to be {expected}, not {}",
+                with_article(found),
+                name = name,
+                expected = expected
+            ),
         );
     }
 
@@ -52,16 +58,18 @@ impl Document<'_> {
             }
             DeValue::Float(float) => number::read(float.as_str()).ok(),
             _ => {
-                self.wrong_type(name, value, "a number");
+                self.wrong_type(name, value, tr!("a number"));
                 return None;
             }
         };
         let number = number.filter(|number| !number.is_nan());
         match number {
-            None => self.fault(&value.span(), format!("{name} has to be a number")),
+            None => self.fault(&value.span(), tr!("{name} has to be a number", name = name)),
             Some(number) if !is_figure(number) => {
-                let message = format!(
-                    "{name} has to be 0, or have a size from 1e-15 to 1e15, not {number:e}"
+                let message = tr!(
+                    "{name} has to be 0, or have a size from 1e-15 to 1e15, not {number:e}",
+                    name = name,
+                    number = number
                 );
                 self.fault(&value.span(), message);
             }
@@ -73,13 +81,16 @@ impl Document<'_> {
     fn string_of<'v>(&mut self, name: &str, value: &'v Value<'_>) -> Option<&'v str> {
         let string = value.get_ref().as_str();
         if string.is_none() {
-            self.wrong_type(name, value, "a text");
+            self.wrong_type(name, value, tr!("a text"));
         }
         string
     }
 }
 
 fn with_article(kind: &str) -> String {
+    if is_chinese() {
+        return word(kind).to_owned();
+    }
     let article = if kind.starts_with(['a', 'e', 'i', 'o']) {
         "an"
     } else {
@@ -115,7 +126,7 @@ impl<'a, 'i> Section<'a, 'i> {
         match value.get_ref() {
             DeValue::Table(table) => Some(Self::new(table, value.span(), name)),
             _ => {
-                document.wrong_type(&quote(key), value, "a table");
+                document.wrong_type(&quote(key), value, tr!("a table"));
                 None
             }
         }
@@ -127,10 +138,15 @@ impl<'a, 'i> Section<'a, 'i> {
             let found = key.get_ref().as_ref();
             if !known.contains(&found) {
                 let advice = match nearest(found, known.iter().copied()) {
-                    Some(right) => format!("did you mean `{right}`?"),
-                    None => format!("it has {}", listing(known)),
+                    Some(right) => tr!("did you mean `{right}`?", right = right),
+                    None => tr!("it has {}", listing(known)),
                 };
-                let message = format!("{} has no `{found}`; {advice}", self.name);
+                let message = tr!(
+                    "{} has no `{found}`; {advice}",
+                    self.name,
+                    found = found,
+                    advice = advice
+                );
                 document.fault(&key.span(), message);
             }
         }
@@ -160,7 +176,7 @@ impl<'a, 'i> Section<'a, 'i> {
             return Vec::new();
         };
         let Some(array) = value.get_ref().as_array() else {
-            let expected = format!("an array of tables, written `[[{key}]]`");
+            let expected = tr!("an array of tables, written `[[{key}]]`", key = key);
             document.wrong_type(&quote(key), value, &expected);
             return Vec::new();
         };
@@ -204,7 +220,11 @@ impl<'a, 'i> Section<'a, 'i> {
         };
         let count = count.filter(|&count| count >= least);
         if count.is_none() {
-            let message = format!("`{key}` has to be a whole number, {least} or more");
+            let message = tr!(
+                "`{key}` has to be a whole number, {least} or more",
+                key = key,
+                least = least
+            );
             document.fault(&value.span(), message);
         }
         count
@@ -214,12 +234,12 @@ impl<'a, 'i> Section<'a, 'i> {
     pub(super) fn numbers(&self, document: &mut Document<'_>, key: &str) -> Option<Vec<f64>> {
         let value = self.required(document, key)?;
         let Some(array) = value.get_ref().as_array() else {
-            document.wrong_type(&quote(key), value, "a list of numbers");
+            document.wrong_type(&quote(key), value, tr!("a list of numbers"));
             return None;
         };
         let numbers: Vec<Option<f64>> = array
             .iter()
-            .map(|value| document.number_of(&format!("each of `{key}`"), value))
+            .map(|value| document.number_of(&tr!("each of `{key}`", key = key), value))
             .collect();
         numbers.into_iter().collect()
     }
@@ -240,10 +260,17 @@ impl<'a, 'i> Section<'a, 'i> {
         let choice = choices.iter().find(|(name, _)| *name == found);
         if choice.is_none() {
             let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
-            let advice = nearest(found, names.iter().copied())
-                .map_or_else(String::new, |right| format!("; did you mean `{right}`?"));
+            let advice = nearest(found, names.iter().copied()).map_or_else(String::new, |right| {
+                tr!("; did you mean `{right}`?", right = right)
+            });
             let right = alternatives(&names);
-            let message = format!("`{key}` has to be {right}, not `{found}`{advice}");
+            let message = tr!(
+                "`{key}` has to be {right}, not `{found}`{advice}",
+                key = key,
+                right = right,
+                found = found,
+                advice = advice
+            );
             document.fault(&value.span(), message);
         }
         choice.map(|&(_, choice)| choice)

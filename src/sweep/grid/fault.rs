@@ -45,7 +45,7 @@ impl fmt::Display for GridError {
             fault.fmt(f)?;
         }
         if self.more > 0 {
-            write!(f, "\nand {} more", self.more)?;
+            f.write_str(&tr!("\nand {} more", self.more))?;
         }
         Ok(())
     }

@@ -33,7 +33,8 @@ pub(super) fn figures(document: &mut Document<'_>, section: &Section<'_, '_>) ->
         ["range"] => range(document, section).map(Figures::Listed),
         ["distribution"] => distribution(document, section).map(Figures::Drawn),
         _ => {
-            let message = "a `[[parameter]]` needs one of `values`, `range` and `distribution`";
+            let message =
+                tr!("a `[[parameter]]` needs one of `values`, `range` and `distribution`");
             document.fault(&section.span, message);
             None
         }
@@ -45,7 +46,7 @@ fn values(document: &mut Document<'_>, section: &Section<'_, '_>) -> Option<Seri
     if values.is_empty() {
         document.fault(
             &figures_span(section),
-            "`values` has to hold at least one number",
+            tr!("`values` has to hold at least one number"),
         );
         return None;
     }
@@ -53,7 +54,7 @@ fn values(document: &mut Document<'_>, section: &Section<'_, '_>) -> Option<Seri
 }
 
 fn range(document: &mut Document<'_>, section: &Section<'_, '_>) -> Option<Series> {
-    let range = Section::of(document, section.get("range")?, "range", "a `range`")?;
+    let range = Section::of(document, section.get("range")?, "range", tr!("a `range`"))?;
     range.expect_only(document, &["from", "to", "steps", "scale"]);
     let scales = [("linear", false), ("logarithmic", true)];
     let logarithmic = range.choice(document, "scale", &scales, Some(false));
@@ -62,14 +63,14 @@ fn range(document: &mut Document<'_>, section: &Section<'_, '_>) -> Option<Serie
     let steps = range.count(document, "steps", 2);
     let (logarithmic, from, to, steps) = (logarithmic?, from?, to?, steps?);
     if !(from.is_finite() && to.is_finite()) {
-        document.fault(&range.span, "`from` and `to` have to be finite");
+        document.fault(&range.span, tr!("`from` and `to` have to be finite"));
         return None;
     }
     if !logarithmic {
         return Some(Series::Linear(Linear::new(from, to, steps)));
     }
     if from <= 0.0 || to <= 0.0 {
-        let message = "`from` and `to` have to be over 0 on a logarithmic scale";
+        let message = tr!("`from` and `to` have to be over 0 on a logarithmic scale");
         document.fault(&range.span, message);
         return None;
     }
@@ -111,12 +112,12 @@ impl Named {
 
 fn distribution(document: &mut Document<'_>, section: &Section<'_, '_>) -> Option<Distribution> {
     let value = section.get("distribution")?;
-    let table = Section::of(document, value, "distribution", "a `distribution`")?;
+    let table = Section::of(document, value, "distribution", tr!("a `distribution`"))?;
     let name = table.choice(document, "name", &DISTRIBUTIONS, None)?;
     table.expect_only(document, name.keys());
     let distribution = drawn(document, &table, name)?;
     distribution
-        .map_err(|error| document.fault(&table.span, format!("`distribution`: {error}")))
+        .map_err(|error| document.fault(&table.span, tr!("`distribution`: {error}", error = error)))
         .ok()
 }
 

@@ -33,9 +33,10 @@ pub(super) fn read(path: &Path, case: &Case) -> Result<Grid, GridError> {
         faults.add(&file, None, message);
         faults.into_error()
     };
-    let bytes = regular::read(path).map_err(|error| whole(format!("cannot be read: {error}")))?;
+    let bytes = regular::read(path)
+        .map_err(|error| whole(tr!("cannot be read: {error}", error = error)))?;
     let text = decode_either(&bytes)
-        .ok_or_else(|| whole("is neither UTF-8 nor GB18030 text".to_owned()))?;
+        .ok_or_else(|| whole(tr!("is neither UTF-8 nor GB18030 text").to_owned()))?;
     parse(&text, path, case)
 }
 
@@ -49,12 +50,13 @@ pub(super) fn parse(text: &str, path: &Path, case: &Case) -> Result<Grid, GridEr
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in &errors {
         let at = error.span().unwrap_or_default();
-        document.fault(&at, error.message().replace('\n', ", "));
+        let message = error.message().replace('\n', ", ");
+        document.fault(&at, tr!("{message}", message = message));
     }
     if !errors.is_empty() {
         return Err(document.faults.into_error());
     }
-    let root = Section::new(table.get_ref(), table.span(), "a grid");
+    let root = Section::new(table.get_ref(), table.span(), tr!("a grid"));
     let grid = build(&mut document, &root, path, case);
     match grid {
         Some(grid) if document.faults.is_empty() => Ok(grid),
@@ -81,7 +83,9 @@ fn build(
         return None;
     }
     if stated.is_empty() {
-        document.fault_of_file("names no parameter: write `[[parameter]]` or `[[rows]]`");
+        document.fault_of_file(tr!(
+            "names no parameter: write `[[parameter]]` or `[[rows]]`"
+        ));
         return None;
     }
     let mut files: Vec<PathBuf> = stated
@@ -144,8 +148,9 @@ fn all_rows(
             let how = section.choice(document, "as", &OPERATIONS, Some(OperationKind::Value));
             let file = section.string(document, "file")?;
             if let Some(why) = rows::outside(file) {
-                let message = format!(
-                    "`file` {why}; a file of rows stands beside the grid, or in a folder there"
+                let message = tr!(
+                    "`file` {why}; a file of rows stands beside the grid, or in a folder there",
+                    why = why
                 );
                 let at = section.get("file").map_or(0..0, toml::Spanned::span);
                 document.fault(&at, message);
@@ -177,7 +182,7 @@ fn sample(document: &mut Document<'_>, root: &Section<'_, '_>, stated: &[Stated]
     let first = drawn.next();
     let Some(value) = root.get("sample") else {
         if let Some(first) = first {
-            let message = format!(
+            let message = tr!(
                 "`{}` has a distribution, so the grid needs a `[sample]` with `method` and `count`",
                 first.parameter.key
             );
@@ -185,7 +190,7 @@ fn sample(document: &mut Document<'_>, root: &Section<'_, '_>, stated: &[Stated]
         }
         return None;
     };
-    let table = Section::of(document, value, "sample", "a `[sample]`")?;
+    let table = Section::of(document, value, "sample", tr!("a `[sample]`"))?;
     table.expect_only(document, &["method", "count", "seed"]);
     let methods = Method::ALL.map(|method| (method.name(), method));
     let method = table.choice(document, "method", &methods, None);
@@ -196,12 +201,12 @@ fn sample(document: &mut Document<'_>, root: &Section<'_, '_>, stated: &[Stated]
     };
     // faults elsewhere may be why there is none
     if first.is_none() && document.faults.is_empty() {
-        let message = "a `[sample]` needs a `[[parameter]]` with a `distribution`";
+        let message = tr!("a `[sample]` needs a `[[parameter]]` with a `distribution`");
         document.fault(&table.span, message);
     }
     let (method, count, seed) = (method?, count?, seed?);
     if method == Method::Sobol && (drawn.count() >= sobol::DIMENSIONS || count > sobol::COUNT_MAX) {
-        let message = format!(
+        let message = tr!(
             "`sobol` draws at most {} parameters and {} samples",
             sobol::DIMENSIONS,
             sobol::COUNT_MAX
@@ -244,7 +249,7 @@ fn assemble(document: &mut Document<'_>, stated: Vec<Stated>, draw: Option<Draw>
         .try_fold(1_u64, |len, axis| len.checked_mul(axis.size()))
         .filter(|&len| len <= MOST);
     if len.is_none() {
-        document.fault_of_file(format!("has more than {MOST} scenarios"));
+        document.fault_of_file(tr!("has more than {MOST} scenarios", MOST = MOST));
     }
     Some(Grid {
         parameters,

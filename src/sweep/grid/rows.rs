@@ -33,12 +33,12 @@ pub(super) struct RowsFile {
 pub(super) fn outside(file: &str) -> Option<&'static str> {
     let mut parts = Path::new(file).components();
     if parts.any(|part| matches!(part, Component::RootDir | Component::Prefix(_))) {
-        return Some("is an absolute path");
+        return Some(tr!("is an absolute path"));
     }
     let mut parts = Path::new(file).components();
     parts
         .any(|part| part == Component::ParentDir)
-        .then_some("leads out of the grid's folder")
+        .then_some(tr!("leads out of the grid's folder"))
 }
 
 /// Reads a file of rows; `None` after a fault. A heading is a key, or a key with `=`, `*=` or `+=`
@@ -53,16 +53,16 @@ pub(super) fn read(
     let bytes = match regular::read(path) {
         Ok(bytes) => bytes,
         Err(error) => {
-            faults.add(&file, None, format!("cannot be read: {error}"));
+            faults.add(&file, None, tr!("cannot be read: {error}", error = error));
             return None;
         }
     };
     let Some(text) = decode_either(&bytes) else {
-        faults.add(&file, None, "is neither UTF-8 nor GB18030 text");
+        faults.add(&file, None, tr!("is neither UTF-8 nor GB18030 text"));
         return None;
     };
     if let Some(line) = unclosed_quote(&text) {
-        let message = "a quotation mark opens here and is never closed";
+        let message = tr!("a quotation mark opens here and is never closed");
         faults.add(&file, Some(line), message);
         return None;
     }
@@ -117,7 +117,7 @@ fn parse(
         }
     }
     if whole && columns.iter().any(|column| column.figures.is_empty()) {
-        faults.add(file, None, "has no rows");
+        faults.add(file, None, tr!("has no rows"));
         return None;
     }
     whole.then_some(columns)
@@ -132,7 +132,7 @@ fn first(
     let message = match record {
         Some(Ok(heading)) => return Some(heading),
         Some(Err(error)) => error.to_string(),
-        None => "is empty: a row of keys is expected".to_owned(),
+        None => tr!("is empty: a row of keys is expected").to_owned(),
     };
     faults.add(file, None, message);
     None
@@ -198,7 +198,7 @@ fn columns(
         }
     }
     if whole && columns.is_empty() {
-        faults.add(file, line, "has no column of a parameter");
+        faults.add(file, line, tr!("has no column of a parameter"));
         whole = false;
     }
     whole.then_some(columns)
@@ -214,7 +214,11 @@ fn add_row(
     faults: &mut Faults,
 ) -> bool {
     if record.len() != width {
-        let message = format!("the heading has {width} cells, this row {}", record.len());
+        let message = tr!(
+            "the heading has {width} cells, this row {}",
+            record.len(),
+            width = width
+        );
         faults.add(file, line, message);
         return false;
     }
@@ -223,9 +227,10 @@ fn add_row(
         let cell = record.get(column.place).unwrap_or("");
         match number::read(cell) {
             Ok(figure) if !is_figure(figure) && !figure.is_nan() => {
-                let message = format!(
+                let message = tr!(
                     "`{}`: a figure has to be 0, or have a size from 1e-15 to 1e15, found `{cell}`",
-                    column.key
+                    column.key,
+                    cell = cell
                 );
                 faults.add(file, line, message);
                 whole = false;
@@ -233,13 +238,13 @@ fn add_row(
             Ok(figure) if !figure.is_nan() => column.figures.push(figure),
             _ => {
                 let found = match cell {
-                    "" => "an empty cell".to_owned(),
+                    "" => tr!("an empty cell").to_owned(),
                     cell => format!("`{cell}`"),
                 };
                 faults.add(
                     file,
                     line,
-                    format!("`{}`: {found} is no number", column.key),
+                    tr!("`{}`: {found} is no number", column.key, found = found),
                 );
                 whole = false;
             }

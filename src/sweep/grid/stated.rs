@@ -80,7 +80,7 @@ pub(super) fn zip(
         }
     });
     let Some(groups) = groups else {
-        document.fault(&at, "`zip` has to be a list of keys, or of such lists");
+        document.fault(&at, tr!("`zip` has to be a list of keys, or of such lists"));
         return;
     };
     // a parameter that has faults of its own is not here to be found
@@ -91,7 +91,10 @@ pub(super) fn zip(
                 Ok(true) => {}
                 Ok(false) if complete => document.fault(
                     &at,
-                    format!("`zip`: no `[[parameter]]` of this grid has the key `{text}`"),
+                    tr!(
+                        "`zip`: no `[[parameter]]` of this grid has the key `{text}`",
+                        text = text
+                    ),
                 ),
                 Ok(false) => {}
                 Err(message) => document.fault(&at, message),
@@ -113,12 +116,13 @@ fn join(text: &str, group: usize, case: &Case, stated: &mut [Stated]) -> Result<
         return Ok(false);
     };
     if matches!(found.figures, Figures::Drawn(_)) {
-        return Err(format!(
-            "`zip`: `{text}` has a distribution, and samples go together already"
+        return Err(tr!(
+            "`zip`: `{text}` has a distribution, and samples go together already",
+            text = text
         ));
     }
     if found.group.is_some() {
-        return Err(format!("`zip`: `{text}` goes with others already"));
+        return Err(tr!("`zip`: `{text}` goes with others already", text = text));
     }
     found.group = Some(group);
     Ok(true)
@@ -136,8 +140,13 @@ fn check_lengths(document: &mut Document<'_>, at: &Range<usize>, stated: &[State
     for pair in lengths.windows(2) {
         let [(a, m), (b, n)] = pair else { continue };
         if m != n {
-            let message =
-                format!("`zip`: `{a}` has {m} values and `{b}` {n}; they have to have as many");
+            let message = tr!(
+                "`zip`: `{a}` has {m} values and `{b}` {n}; they have to have as many",
+                a = a,
+                m = m,
+                b = b,
+                n = n
+            );
             document.fault(at, message);
         }
     }
@@ -149,11 +158,12 @@ pub(super) fn refuse_repetition(document: &mut Document<'_>, stated: &[Stated]) 
         let key = &again.parameter.key;
         if let Some(first) = stated[..place].iter().find(|s| s.parameter.key == *key) {
             let message = if first.parameter.key.as_str() == key.as_str() {
-                format!("`{key}` varies twice")
+                tr!("`{key}` varies twice", key = key)
             } else {
-                format!(
+                tr!(
                     "`{key}` is the same as `{}`, and varies twice",
-                    first.parameter.key
+                    first.parameter.key,
+                    key = key
                 )
             };
             document.fault(&again.at, message);
@@ -183,7 +193,10 @@ pub(super) fn check_figures(document: &mut Document<'_>, stated: &[Stated], case
         if let Some((index, message)) = wrong {
             one.figures_at.fault(document, index, message);
         } else if is_switched_evenly(one) {
-            let message = format!("`{key}` is a switch: draw it from a `choice` of 0 and 1");
+            let message = tr!(
+                "`{key}` is a switch: draw it from a `choice` of 0 and 1",
+                key = key
+            );
             one.figures_at.fault(document, 0, message);
         }
     }

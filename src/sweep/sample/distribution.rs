@@ -33,28 +33,28 @@ struct Truncated {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum DistributionError {
     /// A parameter is NaN or infinite.
-    #[error("every figure has to be finite")]
+    #[error("{}", tr!("every figure has to be finite"))]
     NotFinite,
     /// An interval is empty.
-    #[error("`from` has to be less than `to`")]
+    #[error("{}", tr!("`from` has to be less than `to`"))]
     Empty,
     /// A logarithm would be taken of nothing.
-    #[error("`from` has to be over 0")]
+    #[error("{}", tr!("`from` has to be over 0"))]
     NotPositive,
     /// There is no spread.
-    #[error("`standard_deviation` has to be over 0")]
+    #[error("{}", tr!("`standard_deviation` has to be over 0"))]
     NoSpread,
     /// The mode lies outside.
-    #[error("`mode` has to lie between `from` and `to`")]
+    #[error("{}", tr!("`mode` has to lie between `from` and `to`"))]
     ModeOutside,
     /// The interval is so far out that nothing of the distribution is left.
-    #[error("less than a millionth of the distribution lies between `from` and `to`")]
+    #[error("{}", tr!("less than a millionth of the distribution lies between `from` and `to`"))]
     NothingLeft,
     /// There is nothing to choose from.
-    #[error("`values` has to hold at least one number")]
+    #[error("{}", tr!("`values` has to hold at least one number"))]
     NoValues,
     /// Weights do not match.
-    #[error("`weights` has to hold one number for each of `values`, none negative, not all 0")]
+    #[error("{}", tr!("`weights` has to hold one number for each of `values`, none negative, not all 0"))]
     Weights,
 }
 

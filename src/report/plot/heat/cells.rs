@@ -31,17 +31,18 @@ impl Cells {
         let &[across, up] = varying.as_slice() else {
             let names: Vec<&str> = varying.iter().map(|&at| &*rows.parameters[at]).collect();
             let found = match names.as_slice() {
-                [] => "none does".to_owned(),
-                [one] => format!("only `{one}` does"),
-                all => format!(
+                [] => tr!("none does").to_owned(),
+                [one] => tr!("only `{one}` does", one = one),
+                all => tr!(
                     "{} do: {}; hold all but two of them by `--where KEY=VALUE`, such as `--where {}`",
                     all.len(),
-                    all.join(", "),
+                    all.join(tr!(", ")),
                     example(rows, varying.last().copied().unwrap_or(0))
                 ),
             };
-            return Err(HeatError(format!(
-                "a heat map needs two parameters that vary, and {found}"
+            return Err(HeatError(tr!(
+                "a heat map needs two parameters that vary, and {found}",
+                found = found
             )));
         };
         let side = |at: usize| Side {
@@ -51,11 +52,12 @@ impl Cells {
         let (x, y) = (side(across), side(up));
         let count = x.values.len() * y.values.len();
         if x.values.len().max(y.values.len()) > MOST || 2 * rows.points.len() < count {
-            return Err(HeatError(format!(
+            return Err(HeatError(tr!(
                 "the scenarios are no grid that can be drawn: {} by {} figures (at most {MOST} each), {} rows",
                 x.values.len(),
                 y.values.len(),
-                rows.points.len()
+                rows.points.len(),
+                MOST = MOST
             )));
         }
         let mut cells = Self {
@@ -97,7 +99,7 @@ impl Cells {
 
     /// `41 × 21 scenarios`
     pub(crate) fn counted(&self) -> String {
-        format!(
+        tr!(
             "{} × {} scenarios",
             self.x.values.len(),
             self.y.values.len()

@@ -68,16 +68,28 @@ impl Regions {
     pub(crate) fn in_words(&self) -> String {
         let count = self.parts.count;
         let parts = match self.rule {
-            _ if count == 1 => "One plan is best everywhere.".to_owned(),
-            Rule::Basis => format!("Thin lines part {count} regions, each with one optimal basis."),
-            Rule::Plan => format!("Thin lines part {count} regions, each with one best plan."),
+            _ if count == 1 => tr!("One plan is best everywhere.").to_owned(),
+            Rule::Basis => tr!(
+                "Thin lines part {count} regions, each with one optimal basis.",
+                count = count
+            ),
+            Rule::Plan => tr!(
+                "Thin lines part {count} regions, each with one best plan.",
+                count = count
+            ),
             Rule::Loads => {
-                format!("Thin lines part {count} regions: across them, a load begins or ends.")
+                tr!(
+                    "Thin lines part {count} regions: across them, a load begins or ends.",
+                    count = count
+                )
             }
         };
         match &self.sides {
             Some(sides) if sides.count > 1 => {
-                format!("{parts} Thick line: half of the load runs in the west.")
+                tr!(
+                    "{parts} Thick line: half of the load runs in the west.",
+                    parts = parts
+                )
             }
             _ => parts,
         }

@@ -34,12 +34,15 @@ pub(super) fn draw(picture: &mut Picture, labels: &mut Labels, greatest_mw: f64,
     let x = frame.left + 10.0;
     for side in [Side::West, Side::East] {
         picture.dot((x + 20.0, y), 6.0, palette::side(side));
-        let name = format!("{}ern hub", side.name());
+        let name = match side {
+            Side::West => tr!("western hub"),
+            Side::East => tr!("eastern hub"),
+        };
         picture.text(name, (x + 50.0, y), NAME);
         y += 18.0;
     }
     picture.dot((x + 20.0, y), 2.25, FAINT_INK);
-    picture.text("users or data", (x + 50.0, y), NAME);
+    picture.text(tr!("users or data"), (x + 50.0, y), NAME);
     y += 21.0;
     for mw in samples(greatest_mw) {
         let line = vec![(x, y), (x + 40.0, y)];

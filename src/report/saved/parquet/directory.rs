@@ -22,14 +22,15 @@ pub(super) fn check(
     let file = metadata.file_metadata();
     let fields = file.schema().get_fields();
     if let Some(nested) = fields.iter().find(|field| !field.is_primitive()) {
-        let what = format!("its column `{}` holds a table of its own", nested.name());
+        let what = tr!("its column `{}` holds a table of its own", nested.name());
         return Err(error(what));
     }
     let rows = count(file.num_rows());
     if rows.is_none_or(|rows| rows > bytes.saturating_mul(ROWS_PER_BYTE)) {
-        let what = format!(
+        let what = tr!(
             "its directory claims {} rows, more than a file of {bytes} bytes can hold",
-            file.num_rows()
+            file.num_rows(),
+            bytes = bytes
         );
         return Err(error(what));
     }
@@ -37,14 +38,15 @@ pub(super) fn check(
         sum.checked_add(count(group.num_rows())?)
     });
     if of_groups != rows {
-        let what = "its directory is damaged: its parts have other numbers of rows than the whole";
+        let what =
+            tr!("its directory is damaged: its parts have other numbers of rows than the whole");
         return Err(error(what.to_owned()));
     }
     for group in metadata.row_groups() {
         for column in group.columns() {
             check_column(group, column, bytes).map_err(|what| {
                 let path = column.column_path().string();
-                error(format!("its column `{path}` {what}"))
+                error(tr!("its column `{path}` {what}", path = path, what = what))
             })?;
         }
     }
@@ -65,12 +67,13 @@ fn check_column(
     if !matches!(compression, Compression::UNCOMPRESSED | Compression::SNAPPY) {
         let name = format!("{compression:?}");
         let name = name.split('(').next().unwrap_or_default();
-        return Err(format!(
-            "is compressed with {name}, which this build cannot read; it reads snappy, and what is not compressed"
+        return Err(tr!(
+            "is compressed with {name}, which this build cannot read; it reads snappy, and what is not compressed",
+            name = name
         ));
     }
     if column.num_values() != group.num_rows() {
-        return Err(format!(
+        return Err(tr!(
             "has {} values in {} rows: the directory is damaged",
             column.num_values(),
             group.num_rows()
@@ -81,11 +84,14 @@ fn check_column(
         count(column.uncompressed_size()),
     );
     let (Some(packed), Some(whole)) = (packed, whole) else {
-        return Err("has a size under 0: the directory is damaged".to_owned());
+        return Err(tr!("has a size under 0: the directory is damaged").to_owned());
     };
     if packed > bytes || whole > packed.saturating_mul(BYTES_PER_BYTE).saturating_add(LITTLE) {
-        return Err(format!(
-            "claims {whole} bytes packed into {packed}, in a file of {bytes} bytes"
+        return Err(tr!(
+            "claims {whole} bytes packed into {packed}, in a file of {bytes} bytes",
+            whole = whole,
+            packed = packed,
+            bytes = bytes
         ));
     }
     Ok(())

@@ -35,7 +35,7 @@ fn in_words(said: &(dyn Any + Send)) -> String {
         .map(String::as_str)
         .or_else(|| said.downcast_ref::<&str>().copied());
     let first = text.and_then(|text| text.lines().next());
-    first.unwrap_or("no reason given").to_owned()
+    first.unwrap_or(tr!("no reason given")).to_owned()
 }
 
 #[cfg(test)]

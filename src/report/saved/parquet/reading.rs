@@ -50,8 +50,9 @@ fn fault(path: &Path, what: impl Into<String>) -> SavedError {
 
 /// The error of the library.
 fn told(path: &Path, error: &ParquetError) -> SavedError {
-    fault(path, error.to_string())
-        .with_help("a Parquet file that was cut off holds nothing: its directory is at its end")
+    fault(path, error.to_string()).with_help(tr!(
+        "a Parquet file that was cut off holds nothing: its directory is at its end"
+    ))
 }
 
 /// What the library does with a file; its panics are faults of the file.
@@ -60,7 +61,7 @@ fn done<T>(path: &Path, work: impl FnOnce() -> Result<T, ParquetError>) -> Resul
         Ok(result) => result.map_err(|error| told(path, &error)),
         Err(said) => Err(fault(
             path,
-            format!("is damaged and cannot be read ({said})"),
+            tr!("is damaged and cannot be read ({said})", said = said),
         )),
     }
 }
@@ -77,7 +78,8 @@ impl ParquetTable {
         let reader = done(path, || SerializedFileReader::new(file))?;
         let checked =
             guarded(|| directory::check(reader.metadata(), bytes, |what| fault(path, what)));
-        checked.map_err(|said| fault(path, format!("its directory is damaged ({said})")))??;
+        checked
+            .map_err(|said| fault(path, tr!("its directory is damaged ({said})", said = said)))??;
         Ok(ParquetTable {
             path: path.to_owned(),
             reader: Opened(reader),
@@ -124,14 +126,20 @@ impl ParquetTable {
             cells.clear();
             let read =
                 guarded(|| cells.extend(row.get_column_iter().map(|(_, field)| cell(field))));
-            read.map_err(|said| fault(path, format!("is damaged and cannot be read ({said})")))?;
+            read.map_err(|said| {
+                fault(
+                    path,
+                    tr!("is damaged and cannot be read ({said})", said = said),
+                )
+            })?;
             take(&cells)?;
             count += 1;
         }
         if count != self.row_count() {
-            let what = format!(
+            let what = tr!(
                 "is damaged: it holds {count} rows, and its directory claims {}",
-                self.row_count()
+                self.row_count(),
+                count = count
             );
             return Err(fault(path, what).into());
         }

@@ -1,0 +1,41 @@
+// The pictures of docs/page.md: the page wide, narrow, dark and printed, in both languages. Run it by hand where the page has changed:
+//   EASTWEST=../target/release/eastwest node pictures.mjs      (chromium, fonts-wqy-microhei, poppler-utils)
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import os from "node:os";
+import path from "node:path";
+import { chromium } from "playwright-core";
+import { root, run } from "./test/command.mjs";
+
+const work = mkdtempSync(path.join(os.tmpdir(), "eastwest-pictures-"));
+const china = path.join(root, "datasets/china");
+const at = (name) => path.join(root, "docs/pictures", name);
+const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox"] });
+
+async function opened(lang, options) {
+  const file = path.join(work, `${lang}.html`);
+  run(["report", china, "--periods", "one", "--lang", lang, "-o", file, "--force"]);
+  const page = await (await browser.newContext(options)).newPage();
+  await page.goto(`file://${file}#set=electricity_price.west*%3D1.3`);
+  await page.waitForFunction(() => document.documentElement.dataset.state === "drawn", null, { timeout: 300000 });
+  return page;
+}
+
+async function shot(name, lang, element, options) {
+  const page = await opened(lang, options);
+  await page.$eval(element, (of) => of.scrollIntoView({ block: "start", behavior: "instant" }));
+  await page.waitForTimeout(500);
+  await page.screenshot({ path: at(name), type: "jpeg", quality: 60 });
+  await page.context().close();
+}
+
+const wide = { viewport: { width: 1200, height: 800 } };
+await shot("page.jpg", "en", "#live", wide);
+await shot("page-zh.jpg", "zh", "#live", wide);
+await shot("page-dark.jpg", "zh", "#map", { ...wide, colorScheme: "dark" });
+await shot("page-narrow.jpg", "zh", "#live", { viewport: { width: 360, height: 780 }, deviceScaleFactor: 1.5 });
+const page = await opened("zh", wide);
+await page.pdf({ path: path.join(work, "page.pdf"), format: "A4" });
+execFileSync("pdftoppm", ["-f", "1", "-l", "1", "-r", "80", "-jpeg", "-singlefile", path.join(work, "page.pdf"), at("page-print").replace(/\.jpg$/, "")]);
+await browser.close();
+rmSync(work, { recursive: true });
