@@ -1268,7 +1268,6 @@ macro_rules! chinese {
     ("state rates under `[exchange]` and name columns by their currency, `price_usd_per_kwh`") => { "请在 `[exchange]` 下给出汇率，并按货币命名列，如 `price_usd_per_kwh`" };
     ("status must be `published`, `derived`, `estimated` or `invented`, found `{found}`") => { "性质必须为 `published`、`derived`、`estimated` 或 `invented`，实为 `{found}`" };
     ("status") => { "性质" };
-    ("stopped before each figure was moved") => { "在逐一变动各数据之前被中断" };
     ("stopped before no single change bettered them") => { "在任何单项改动都不再改进之前停止" };
     ("stops being true") => { "不再成立" };
     ("stops being") => { "不再成立" };

@@ -212,7 +212,7 @@ const WORDS: &[(&str, &str)] = &[
     ("price of green power", "绿电价格"),
     ("primal residual", "原始残差"),
     ("profile", "曲线"),
-    ("pue", "PUE"),
+    ("pue", "PUE 值"),
     ("racks of Zhangjiakou, the largest of the ten national clusters", "张家口的机架，十个国家集群中最大"),
     ("relative gap", "相对对偶间隙"),
     ("reported for large models, 2024 to 2025", "大模型训练的报道值，2024 至 2025 年"),

@@ -25,7 +25,9 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 pub use crate::language::Language;
-pub(crate) use rows::{MOST_POINTS, Results};
+#[cfg(feature = "cli")]
+pub(crate) use rows::MOST_POINTS;
+pub(crate) use rows::Results;
 pub use snapshot::Snapshot;
 
 use crate::answer::Answer;
