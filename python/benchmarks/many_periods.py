@@ -132,7 +132,10 @@ def row(periods: int, options: argparse.Namespace, scratch: Path) -> None:
     for method in METHODS:
         arguments = [sys.executable, __file__, "--peer", method, "--limit", str(options.limit), str(program)]
         text, seconds, memory_mb = ended(arguments, 2 * options.limit + 60)
-        found = json.loads(text) if text else {"seconds": seconds, "status": "killed", "cost": float("nan")}
+        found = {"seconds": seconds, "status": "killed", "cost": float("nan")}
+        if text:
+            # HiGHS says who it is before
+            found = json.loads(text.splitlines()[-1])
         told(periods, method, found["seconds"], memory_mb, f"cost {found['cost']:.9e}, {found['status']}")
     program.unlink()
 
