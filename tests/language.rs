@@ -204,7 +204,7 @@ const TRACE: [&str; 8] = [
 ];
 
 /// What the command does in Chinese.
-const SPOKEN: [&[&str]; 29] = [
+const SPOKEN: [&[&str]; 27] = [
     &["solve", "datasets/tiny"],
     &["solve", "datasets/tiny", "--full"],
     &["solve", "datasets/china", "--periods", "one", "--full"],
@@ -274,23 +274,28 @@ const SPOKEN: [&[&str]; 29] = [
     ],
     &["plot", "README.md", "--kind", "map", "-o", "target/map.svg"],
     &["expand", "README.md"],
-    &["merge", "README.md", "-o", "no-such-folder/rows.csv"],
-    &["merge", "README.md", "-o", "target/rows.csv"],
     &["solve", "tests/cases/no-such-case"],
 ];
 
-/// What holds English sentences in Chinese, and why: the parser of TOML says in its own words what is no TOML; which file and line, and what that is,
-/// stands before them in Chinese.
-const IN_OTHERS_WORDS: &[&str] = &["sweep", "datasets/tiny", "README.md", "--dry-run"];
+/// What holds English sentences in Chinese, with what stands before them: the parser of TOML and the operating system say in their own words what is
+/// wrong; which file that is, and what cannot be done, is said in Chinese.
+const IN_OTHERS_WORDS: [(&[&str], &str); 2] = [
+    (
+        &["sweep", "datasets/tiny", "README.md", "--dry-run"],
+        "错误：README.md:3: 不是有效的 TOML：",
+    ),
+    (
+        &["merge", "README.md", "-o", "no-such-folder/rows.csv"],
+        "错误：无法读取 `README.md.state.json`",
+    ),
+];
 
 #[test]
 fn what_others_say_is_introduced_in_chinese() {
-    let text = said(IN_OTHERS_WORDS, &[("LC_ALL", "zh_CN.UTF-8")]);
-    let line = text.lines().next().expect("a line");
-    assert!(
-        line.starts_with("错误：README.md:3: 不是有效的 TOML："),
-        "{line}"
-    );
+    for (words, introduced) in IN_OTHERS_WORDS {
+        let text = said(words, &[("LC_ALL", "zh_CN.UTF-8")]);
+        assert!(text.starts_with(introduced), "{text}");
+    }
 }
 
 #[test]
