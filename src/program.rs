@@ -216,7 +216,7 @@ impl Matrix {
     /// `Aᵀ y` for column `j`.
     #[must_use]
     #[inline]
-    pub fn column_times(&self, j: usize, y: &[f64]) -> f64 {
+    pub(crate) fn column_times(&self, j: usize, y: &[f64]) -> f64 {
         self.column(j).map(|(i, a)| a * y[i]).sum()
     }
 }

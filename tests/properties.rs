@@ -397,7 +397,8 @@ fn bound_proved(program: &eastwest::Program, y: &[f64]) -> f64 {
     let rows =
         (0..program.row_count()).map(|i| at(y[i], program.row_lower[i], program.row_upper[i]));
     let columns = (0..program.column_count()).map(|j| {
-        let price = program.objective().coefficients[j] - program.matrix.column_times(j, y);
+        let of_rows: f64 = program.matrix.column(j).map(|(i, a)| a * y[i]).sum();
+        let price = program.objective().coefficients[j] - of_rows;
         at(price, program.lower[j], program.upper[j])
     });
     program.objective().constant + rows.chain(columns).sum::<f64>()

@@ -29,7 +29,7 @@ const BESIDE: f64 = 1e-4;
 
 /// A feature: the deviation of one parameter from its reference, or the product of two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Feature {
+pub(crate) enum Feature {
     /// `θ_k − θ⁰_k`
     Deviation(usize),
     /// `(θ_k − θ⁰_k)·(θ_l − θ⁰_l)`
@@ -38,7 +38,7 @@ pub enum Feature {
 
 /// How a feature moves the numbers: changes per unit of the feature.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct FeatureEffect {
+pub(crate) struct FeatureEffect {
     /// Of the programme.
     pub delta: Delta,
     /// By [`Item`]: column, change.
@@ -60,14 +60,14 @@ pub(crate) struct Family {
 
 /// Parameters that a family cannot follow.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Bent {
+pub(crate) struct Bent {
     /// Indices of parameters that move rows or columns, or in which a number is not affine.
     pub parameters: Vec<usize>,
 }
 
 /// Why no family was made.
 #[derive(Debug)]
-pub enum NoFamily {
+pub(crate) enum NoFamily {
     /// Some parameters have to be held fixed.
     Bent(Bent),
     /// A point is no valid case.

@@ -15,7 +15,7 @@ pub(crate) const WIDE: usize = 4;
 
 /// Features in a fixed order, the constant first, with their spans.
 #[derive(Debug, Clone, Default)]
-pub struct Axes {
+pub(crate) struct Axes {
     /// The features: 0 is the constant, m + 1 is feature m of the family.
     pub features: Vec<usize>,
     middle: Vec<f64>,
@@ -108,7 +108,7 @@ impl Axes {
 
 /// Numbers that are affine in the features: `stride` coefficients for each place.
 #[derive(Debug, Clone, Default)]
-pub struct Table {
+pub(crate) struct Table {
     stride: usize,
     places: usize,
     coefficients: Vec<f64>,

@@ -19,7 +19,7 @@ use crate::family::Family;
 
 /// What an indicator measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Indicator {
+pub(crate) enum Indicator {
     /// An item of [`Item`].
     Item(Item),
     /// Mean MW of a kind on a side.
@@ -41,7 +41,7 @@ pub enum Indicator {
 
 /// Indicators with their coefficients at the reference and their changes by feature.
 #[derive(Debug, Clone)]
-pub struct Indicators {
+pub(crate) struct Indicators {
     /// The indicators in order.
     pub kinds: Vec<Indicator>,
     /// Features that coefficients may follow, the constant included.

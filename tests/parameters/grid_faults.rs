@@ -102,7 +102,7 @@ grid.toml:3: a `[[parameter]]` has no `valuse`; did you mean `values`?
     insta::assert_snapshot!(parameter("key = \"pue.zhongwie\"\nvalues = [1.2]"), @"grid.toml:2: `pue.zhongwie`: `pue` has no `zhongwie`; it takes `east`, `west` or a hub; did you mean `pue.zhongwei`?");
     insta::assert_snapshot!(parameter("key = \"pue\"\nas = \"multiply\"\nvalues = [1.2]"), @"grid.toml:3: `as` has to be `value`, `factor` or `addition`, not `multiply`");
     insta::assert_snapshot!(parameter("key = \"pue\"\ndistribution = { name = \"gauss\" }"), @"grid.toml:3: `name` has to be `uniform`, `loguniform`, `normal`, `truncated-normal`, `triangular` or `choice`, not `gauss`");
-    insta::assert_snapshot!(parameter("key = \"pue\"\nrange = { from = 1.2, to = 1.4, steps = 3, scale = \"log\" }"), @"grid.toml:3: `scale` has to be `linear` or `logarithmic`, not `log`");
+    insta::assert_snapshot!(parameter("key = \"pue\"\nrange = { from = 1.2, to = 1.4, steps = 3, scale = \"log\" }"), @"grid.toml:3: `scale` has to be `linear` or `logarithmic`, not `log`; did you mean `logarithmic`?");
 }
 
 #[test]

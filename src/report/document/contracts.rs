@@ -8,7 +8,7 @@ use crate::placement::Placement;
 
 /// What becomes of a contract for green power.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct PowerContractRow {
+pub(crate) struct PowerContractRow {
     /// Its id.
     pub contract: String,
     /// Id of its hub.
@@ -52,7 +52,7 @@ pub(super) fn contracts(case: &Case, plan: &Placement) -> Vec<PowerContractRow> 
 
 /// How much of the energy is green in its own period.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct HourlyGreenRecord {
+pub(crate) struct HourlyGreenRecord {
     /// Of all energy over the horizon, 0..1.
     pub matched_share: f64,
     /// Of the energy of the period where it is least, all hubs together, 0..1.
