@@ -163,7 +163,7 @@ fn apart(heading: &str) -> (String, Option<&str>) {
 
 /// A unit as headings spell it: `元/(kW·月)` as `cny_per_kw_month`.
 fn tokens(unit: &str) -> String {
-    let mut text = unit.to_lowercase().replace('／', "/").replace('每', "/");
+    let mut text = unit.to_lowercase().replace(['／', '每'], "/");
     for (chinese, token) in UNITS {
         text = text.replace(chinese, &format!("_{token}_"));
     }

@@ -1,6 +1,6 @@
 //! # Many scenarios of one case
 //!
-//! A [`Grid`](grid::Grid) says which figures of a case vary and how; it gives the figures of any
+//! A [`Grid`] says which figures of a case vary and how; it gives the figures of any
 //! scenario by its number, without state, so that scenarios can be solved in any order, on any thread
 //! and in any part of a run. Its file is described in `docs/sweep.md`.
 

@@ -145,7 +145,7 @@ pub(super) struct Wording {
 impl From<String> for Wording {
     fn from(text: String) -> Self {
         // what is said in Chinese is written in Chinese, but for letters that no embedded font has
-        let is_stand_in = !font::can_write(&text) && !(is_chinese() && font::has_all(&text));
+        let is_stand_in = !(font::can_write(&text) || is_chinese() && font::has_all(&text));
         Self {
             latin: if is_stand_in {
                 transliterated(&text)
