@@ -94,7 +94,7 @@ fn numbers_of_any_size_get_a_status_that_is_proved() {
         let outcome = Engine::new(&program).solve();
         let status = match outcome.status {
             Status::Optimal => {
-                let solution = certificate::Solution {
+                let solution = eastwest::certificate::Solution {
                     x: outcome.x.clone(),
                     duals: Some(outcome.duals.clone()),
                 };
