@@ -146,7 +146,10 @@ fn tables_of_the_wrong_form_are_reported() {
                 ),
             ),
             ("a slip in a column", edited("hubs.csv", "pue", "peu")),
-            ("a column in capitals", edited("hubs.csv", "pue", "PUE")),
+            (
+                "a column in capitals",
+                edited("hubs.csv", "lat_deg", "LAT_DEG"),
+            ),
             (
                 "a slip in a column of text",
                 edited("hubs.csv", "green_share_profile", "green_share_profil"),

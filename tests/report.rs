@@ -7,7 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use eastwest::answer::{Answer, answer};
 use eastwest::blocks::Bounds;
-use eastwest::case::Case;
+use eastwest::case::{Case, HubId, OriginId, PeriodId};
+use eastwest::placement::kinds::{Contracted, Kinds, Setting};
 use eastwest::report::{self, Style};
 use eastwest::solver::Solver;
 use eastwest::solver::near::Near;
@@ -175,6 +176,16 @@ fn json_holds_exactly_the_documented_keys() {
             blocks: 49,
             steps: 30,
             is_stopped: false,
+        });
+        // and which of them are of one kind
+        answer.kinds = Some(Kinds {
+            of_period: vec![0],
+            sizes: vec![1],
+            settings: vec![Setting {
+                contracted: Contracted::Bandwidth(OriginId::new(0), HubId::new(0)),
+                by: vec![(PeriodId::new(0), 1.0)],
+                price_cny: 1.0,
+            }],
         });
         collect_keys(&json(&answer), "", &mut found);
     }

@@ -4,12 +4,11 @@
 const LONGEST: usize = 200;
 
 /// The name that is most like `name`, if any is like it: by Damerau–Levenshtein distance, case apart,
-/// at most a third of its length, or a name that it begins or ends with, or that begins or ends with it. Of equals, the first of the alphabet.
+/// at most a third of the longer one's letters, or a name that it begins or ends with, or that begins or ends with it. Of equals, the first of the alphabet.
 #[must_use]
 pub(crate) fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = name.to_lowercase();
     let length = wanted.chars().count();
-    let most = (length / 3).max(1);
     if length > LONGEST {
         return None;
     }
@@ -18,11 +17,13 @@ pub(crate) fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) 
         .filter(|candidate| candidate.len() <= 4 * LONGEST)
         .filter_map(|candidate| {
             let other = candidate.to_lowercase();
+            let other_length = other.chars().count();
+            let most = (length.max(other_length) / 3).max(1);
             let part = wanted.len() >= 3
                 && other.len() >= 3
                 && (is_end_of(&wanted, &other) || is_end_of(&other, &wanted));
             // names whose lengths differ by more are at least so far apart
-            if !part && length.abs_diff(other.chars().count()) > most {
+            if !part && length.abs_diff(other_length) > most {
                 return None;
             }
             let distance = strsim::damerau_levenshtein(&wanted, &other);
@@ -47,6 +48,7 @@ mod tests {
         let names = ["demand", "capacity", "pue"];
         assert_eq!(nearest("Capcaity", names), Some("capacity"));
         assert_eq!(nearest("demands", names), Some("demand"));
+        assert_eq!(nearest("plato", ["plateau"]), Some("plateau"));
         assert_eq!(
             nearest("deviation", ["standard_deviation"]),
             Some("standard_deviation")
