@@ -2,7 +2,7 @@
 //!
 //! ```
 //! use std::path::Path;
-//! use eastwest::{input::read_case, sweep::{self, grid::Grid, record::How, run::Options}};
+//! use eastwest::{input::read_case, sweep::{self, Grid, How, Options}};
 //!
 //! let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/tiny");
 //! let case = read_case(&folder).map_err(|report| report.to_string())?.case;

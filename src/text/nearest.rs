@@ -4,7 +4,7 @@
 const LONGEST: usize = 200;
 
 /// The name that is most like `name`, if any is like it: by Damerau–Levenshtein distance, case apart,
-/// at most a third of the longer one's letters, or a name that it begins or ends with, or that begins or ends with it. Of equals, the first of the alphabet.
+/// less than half of the longer one's letters, or a name that it begins or ends with, or that begins or ends with it. Of equals, the first of the alphabet.
 #[must_use]
 pub(crate) fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let wanted = name.to_lowercase();
@@ -18,7 +18,7 @@ pub(crate) fn nearest<'a>(name: &str, names: impl IntoIterator<Item = &'a str>) 
         .filter_map(|candidate| {
             let other = candidate.to_lowercase();
             let other_length = other.chars().count();
-            let most = (length.max(other_length) / 3).max(1);
+            let most = ((length.max(other_length).max(1) - 1) / 2).max(1);
             let part = wanted.len() >= 3
                 && other.len() >= 3
                 && (is_end_of(&wanted, &other) || is_end_of(&other, &wanted));
@@ -42,7 +42,8 @@ fn is_end_of(text: &str, end: &str) -> bool {
 mod tests {
     use super::*;
 
-    /// Two letters changed places: distance 1. `demand` begins `demands`. Three of six letters differ: more than a third.
+    /// Two letters changed places: distance 1. `demand` begins `demands`. `plato` is three edits from the seven letters of `plateau`.
+    /// Three of six letters differ: half.
     #[test]
     fn a_slip_of_the_pen_is_like_its_name_and_another_word_is_not() {
         let names = ["demand", "capacity", "pue"];
