@@ -254,8 +254,8 @@ async function allPeriodsWhenTheHandRests() {
   const found = await until(page, ["solved all"]);
   check(!(await agrees(page, "when the hand rests")).includes("--periods"), "the command of all periods");
   check((await page.textContent("#position")).includes("全部 24 个时段"), "verdicts and map of all periods say so");
-  const moved = await page.textContent("#position");
-  check(moved.includes("西部枢纽") && !moved.includes("western hub") && !moved.includes("today's plan"), "what the engine draws is Chinese");
+  const shown = await page.textContent("#position");
+  check(shown.includes("西部枢纽") && !shown.includes("western hub") && !shown.includes("today's plan"), "what the engine draws is Chinese");
   const expected = solve(china, ["--no-claims", "--set", "carbon_price=200"]);
   near(Number(found.objective), expected.objective_cny, "24 periods: cost");
   near(Number(found.carbon), expected.carbon_t, "24 periods: carbon");
