@@ -125,6 +125,7 @@ macro_rules! chinese {
     ("; {} searched for corners") => { "；{}未搜索顶点" };
     ("; {} to {} as single figures move within their ranges") => { "；单个数据在其区间内变动时为 {} 至 {}" };
     ("; {} were there already") => { "；其中 {} 张原已部署" };
+    ("A column is {} periods, from the top down. IT load of each hub, MW, price and green share of what is used{}") => { "每列为 {} 个时段，由上而下；各枢纽 IT 负荷，MW；用能的电价与绿电占比{}" };
     ("A pair is a western hub that runs more than in the baseline and an eastern hub that runs less.") => { "每一对由一个负载比基准多的西部枢纽和一个负载比基准少的东部枢纽组成。" };
     ("Accelerators: what stands where, MW (IT)") => { "加速卡：部署位置，MW（IT）" };
     ("Against {baseline}, for the {share} of the plan's energy that both serve.") => { "与基准（{baseline}）相比，比较范围为两者都能承载的 {share} 用能。" };
@@ -202,6 +203,7 @@ macro_rules! chinese {
     ("From the best {x} to the best {y}: {y} goes from {} to {} {yu}, {x} from {} to {} {xu}.") => { "从{x}最优到{y}最优：{y}由 {} 变为 {} {yu}，{x}由 {} 变为 {} {xu}。" };
     ("Frontier") => { "前沿" };
     ("Green share of the energy used, %, by the hubs' own contracts") => { "用能中的绿电占比，%，按枢纽自有合同" };
+    ("Green share") => { "绿电占比" };
     ("Heat map of the sweep") => { "扫描热力图" };
     ("Hosting and bandwidth are contracts for the workload's own peak.") => { "托管费与带宽费按该负载自身峰值签约。" };
     ("How firm it is: mean MW (IT) in any plan within {within} of the best cost") => { "方案有多稳：成本不超过最优 {within} 的任一方案中的平均 MW（IT）" };
@@ -212,6 +214,7 @@ macro_rules! chinese {
     ("IT load by hub and period, MW{}") => { "各枢纽分时 IT 负荷，MW{}" };
     ("IT load by hub and period, over electricity price and green share.") => { "各枢纽分时 IT 负荷，对照电价与绿电占比。" };
     ("IT load from users and data to the hubs that serve them, MW, mean over the horizon") => { "由用户和数据所在地流向承载枢纽的 IT 负荷，MW，全期平均" };
+    ("IT load of each hub, MW: at least so much for so many hours{}") => { "各枢纽 IT 负荷，MW：达到该值以上的小时数{}" };
     ("In a programme of this size the ends are left off where little is left to find: no such plan goes more than {} MW beyond them.") => { "对这样规模的规划，两端在所剩无几时即止：任何此类方案超出它们不多于 {} MW。" };
     ("In short") => { "概要" };
     ("In short, against {baseline}, for the {share} of the plan's energy that both serve") => { "概要：与基准（{baseline}）相比，比较范围为两者都能承载的 {share} 用能" };
@@ -272,6 +275,7 @@ macro_rules! chinese {
     ("Placement of AI workloads on eastern and western hubs") => { "东西部算力枢纽 AI 工作负载布局方案" };
     ("Policies {told}: kept as well as before.") => { "{told}的政策：与之前同样满足。" };
     ("Policies {told}: let go, as no multiple keeps them as well as before.") => { "{told}的政策：已放开，因为没有任何倍数能与之前同样满足。" };
+    ("Price") => { "电价" };
     ("Prices") => { "价格" };
     ("Proof and origin") => { "证明与出处" };
     ("Proved: no more than {plan} times, and {baseline} times.") => { "已证明：最多为 {plan} 倍与 {baseline} 倍。" };
@@ -1612,6 +1616,7 @@ macro_rules! chinese {
     ("{} solved from scratch, {}, {}; largest {}") => { "{}从头求解，{}，{}；最大{}" };
     ("{} that are there") => { "已有的 {}" };
     ("{} to be derived with it") => { "{}须由它推导" };
+    ("{} to {} {}") => { "{} 至 {} {}" };
     ("{} to {}") => { "{} 至 {}" };
     ("{} turns") => { "{}变化" };
     ("{} {direction}") => { "{direction} {}" };

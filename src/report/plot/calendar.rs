@@ -9,6 +9,7 @@ use super::look::Look;
 use super::palette::{self, FAINT_INK, GREEN, GRID, ORANGE};
 use super::picture::Picture;
 use super::scale::{MARGIN, feet, heading};
+use crate::language::{is_chinese, unit as unit_in_words};
 use crate::report::document::{HubPeriodRow, HubRow};
 use crate::report::number::figure;
 use crate::report::saved::Plan;
@@ -40,7 +41,12 @@ impl Panel {
     fn of(name: Wording, unit: &str, colour: RGBColor, figures: Vec<Option<f64>>) -> Self {
         let known = || figures.iter().flatten().copied();
         let (least, most) = (known().fold(0.0, f64::min), known().fold(0.0, f64::max));
-        let range = format!("{} to {} {unit}", figure(least), figure(most));
+        let range = tr!(
+            "{} to {} {}",
+            figure(least),
+            figure(most),
+            unit_in_words(unit)
+        );
         Panel {
             name: name.changed(|name| format!("{name}, {range}")),
             colour,
@@ -70,8 +76,9 @@ impl Panel {
 pub fn calendar(plan: &Plan, look: &Look) -> Picture {
     let mut picture = look.sheet(SHEET, LEAST);
     let title = look.title(Wording::named(&plan.case.name, &plan.case.title));
-    let subtitle = format!(
-        "A column is {DAY} periods, from the top down. IT load of each hub, MW, price and green share of what is used{}",
+    let subtitle = tr!(
+        "A column is {} periods, from the top down. IT load of each hub, MW, price and green share of what is used{}",
+        DAY,
         of_the_whole_plan(plan)
     );
     let under = heading(&mut picture, &title, &subtitle);
@@ -91,7 +98,14 @@ pub fn calendar(plan: &Plan, look: &Look) -> Picture {
 fn panels(plan: &Plan) -> Vec<Panel> {
     let of_hubs = stack(plan).into_iter().map(|layer| {
         let loads = layer.rows.iter().map(|row| Some(row.load_mw));
-        let name = Wording::named(&layer.hub.hub, &layer.hub.name);
+        let name = match is_chinese() {
+            true => Wording::of_place(
+                &layer.hub.hub,
+                &layer.hub.name,
+                layer.hub.name_zh.as_deref(),
+            ),
+            false => Wording::named(&layer.hub.hub, &layer.hub.name),
+        };
         let colour = palette::side(layer.hub.side);
         Panel::of(name, "MW", colour, loads.collect())
     });
@@ -99,8 +113,8 @@ fn panels(plan: &Plan) -> Vec<Panel> {
     let price = means(plan, None, by_use, |row| row.price_cny_per_kwh);
     let green = means(plan, None, by_use, |row| 100.0 * row.green_share);
     let all = [
-        Panel::of("Price".into(), "CNY/kWh", ORANGE, price),
-        Panel::of("Green share".into(), "%", GREEN, green),
+        Panel::of(tr!("Price").into(), "CNY/kWh", ORANGE, price),
+        Panel::of(tr!("Green share").into(), "%", GREEN, green),
     ];
     of_hubs.chain(all).collect()
 }

@@ -9,6 +9,7 @@ use super::palette::{self, INK};
 use super::picture::Picture;
 use super::scale::{Axis, EndLabel, end_labels, feet, heading, rungs};
 use crate::case::Side;
+use crate::language::word;
 use crate::report::document::{HubPeriodRow, HubRow};
 use crate::report::saved::Plan;
 
@@ -36,7 +37,9 @@ impl Curve {
 
     /// Of the mean of a side, or of all.
     fn of_side(plan: &Plan, side: Option<Side>, figures: &[Option<f64>]) -> Self {
-        let (name, colour) = side.map_or(("all", INK), |side| (side.name(), palette::side(side)));
+        let (name, colour) = side.map_or((tr!("all"), INK), |side| {
+            (word(side.name()), palette::side(side))
+        });
         let cloth = EndLabel::of_line(name, colour, 0.0).cloth;
         Curve::of(plan, name.into(), cloth, figures)
     }
@@ -63,11 +66,14 @@ pub fn duration(plan: &Plan, look: &Look) -> Picture {
     let mut picture = look.sheet(SHEET, LEAST);
     let title = look.title(Wording::named(&plan.case.name, &plan.case.title));
     let whole = of_the_whole_plan(plan);
-    let subtitle = format!("IT load of each hub, MW: at least so much for so many hours{whole}");
+    let subtitle = tr!(
+        "IT load of each hub, MW: at least so much for so many hours{}",
+        whole
+    );
     let under = heading(&mut picture, &title, &subtitle);
     let panels = Panels::of(picture.frame(), under);
     draw(&mut picture, plan, panels.load, &loads(plan));
-    let price = "Electricity price, CNY/kWh, mean of each side's hubs by capacity";
+    let price = tr!("Electricity price, CNY/kWh, mean of each side's hubs by capacity");
     panel_title(&mut picture, price, panels.price);
     let by_capacity = |hub: &HubRow, _: &HubPeriodRow| hub.capacity_mw;
     let prices = Side::BOTH.map(|side| {
@@ -75,7 +81,7 @@ pub fn duration(plan: &Plan, look: &Look) -> Picture {
         Curve::of_side(plan, Some(side), &means)
     });
     draw(&mut picture, plan, panels.price, &prices);
-    let green = "Green share of the energy used, %, by the hubs' own contracts";
+    let green = tr!("Green share of the energy used, %, by the hubs' own contracts");
     panel_title(&mut picture, green, panels.green_share);
     let by_use = |_: &HubRow, row: &HubPeriodRow| row.facility_mw;
     let shares = [None, Some(Side::East), Some(Side::West)].map(|side| {
@@ -89,9 +95,9 @@ pub fn duration(plan: &Plan, look: &Look) -> Picture {
 fn loads(plan: &Plan) -> Vec<Curve> {
     let layers = stack(plan).into_iter();
     let curves = layers.map(|layer| {
-        let name = Wording::named(&layer.hub.hub, &layer.hub.name);
         let figures: Vec<_> = layer.rows.iter().map(|row| Some(row.load_mw)).collect();
-        let name = name.beside(layer.hub.name_zh.as_deref());
+        let hub = layer.hub;
+        let name = Wording::of_place(&hub.hub, &hub.name, hub.name_zh.as_deref());
         Curve::of(plan, name, layer.cloth, &figures)
     });
     curves.collect()
