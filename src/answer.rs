@@ -133,13 +133,7 @@ pub(crate) fn plan_within(
     precision: Precision,
     control: &Control<'_>,
 ) -> Result<Answer, SolveError> {
-    control.run_to_its_best(|| match precision {
-        Precision::Exact => plan(case, Solver::Engine),
-        Precision::Within(gap) => {
-            let optimum = Optimum::within(case, formulate(case), gap)?;
-            answer_of(case, &optimum, optimum.near.is_none())
-        }
-    })
+    control.run_to_its_best(|| answer_of(case, &optimum_within(case, precision)?))
 }
 
 /// As [`plan_within`], with the claims, each of whose programmes is solved as the plan was. Where somebody asks to stop, the answer has the
@@ -154,11 +148,8 @@ pub(crate) fn answer_within(
 ) -> Result<Answer, SolveError> {
     control.run_to_its_best(|| {
         control.tell("the plan", 0.0, 2.0);
-        let optimum = match precision {
-            Precision::Exact => Optimum::of(case, formulate(case), Solver::Engine)?,
-            Precision::Within(gap) => Optimum::within(case, formulate(case), gap)?,
-        };
-        let mut answer = answer_of(case, &optimum, optimum.near.is_none())?;
+        let optimum = optimum_within(case, precision)?;
+        let mut answer = answer_of(case, &optimum)?;
         control.tell("the claims", 1.0, 2.0);
         let way = Way::of(optimum.near.as_ref());
         let claims = claims::assess_by(case, &answer.placement, Some(&optimum), way);
@@ -170,16 +161,24 @@ pub(crate) fn answer_within(
     })
 }
 
+/// The best plan by the engine, or one as near to it as `precision` asks for.
+fn optimum_within(case: &Case, precision: Precision) -> Result<Optimum, SolveError> {
+    match precision {
+        Precision::Exact => Optimum::of(case, formulate(case), Solver::Engine),
+        Precision::Within(gap) => Optimum::within(case, formulate(case), gap),
+    }
+}
+
 fn plan_with_optimum(case: &Case, solver: Solver) -> Result<(Answer, Optimum), SolveError> {
     let optimum = Optimum::of(case, formulate(case), solver)?;
-    let answer = answer_of(case, &optimum, true)?;
+    let answer = answer_of(case, &optimum)?;
     Ok((answer, optimum))
 }
 
-/// The answer that an optimum is, without claims; with the first conflicts, if they are asked for.
-fn answer_of(case: &Case, optimum: &Optimum, conflicts: bool) -> Result<Answer, SolveError> {
+/// The answer that an optimum is, without claims; with the first conflicts, if it is exact.
+fn answer_of(case: &Case, optimum: &Optimum) -> Result<Answer, SolveError> {
     let placement = optimum.placement(case);
-    let conflicts = if placement.shortfalls.is_empty() || !conflicts {
+    let conflicts = if placement.shortfalls.is_empty() || optimum.near.is_some() {
         Vec::new()
     } else {
         diagnosis::conflicts(case, &placement.shortfalls, CONFLICTS)?.0

@@ -30,6 +30,13 @@ WORK = {
         "accelerator_s_per_request": [1.0], "traffic_kb_per_request": [20.0], "rtt_limit_ms": [80.0],
     },
 }  # fmt: skip
+ONE_SERVICE = {
+    "accelerators": WORK["accelerators"],
+    "inference": {
+        "service": ["chat"], "origin": ["work"], "requests_per_s": [10_000.0], "accelerator": ["a100"],
+        "accelerator_s_per_request": [1.0], "traffic_kb_per_request": [1.0], "rtt_limit_ms": [50.0],
+    },
+}  # fmt: skip
 HUBS = {
     "Frankfurt": {"side": "east", "capacity_mw": 20, "pue": 1.2, "hosting_cny_per_kw_month": 300},
     "Norway": {"side": "west", "capacity_mw": 20, "pue": 1.1, "hosting_cny_per_kw_month": 200},
@@ -96,11 +103,7 @@ def test_the_cost_is_pypsa_s_own_where_both_state_the_case():
         settings={"name": "two", "network": {"price_cny_per_gbps_month": 0}},
         cny_per_unit=1.0,
         links={"origin": ["work"] * 2, "hub": ["coast", "plateau"], "rtt_ms": [5, 20]},
-        accelerators={"accelerator": ["a100"], "it_power_w": [1000.0]},
-        inference={
-            "service": ["chat"], "origin": ["work"], "requests_per_s": [10_000.0], "accelerator": ["a100"],
-            "accelerator_s_per_request": [1.0], "traffic_kb_per_request": [1.0], "rtt_limit_ms": [50.0],
-        },
+        **ONE_SERVICE,
     )  # fmt: skip
     plan = case.solve(claims=False)
     assert plan.cost_cny.electricity == pytest.approx(network.objective, rel=1e-6)
@@ -168,11 +171,7 @@ def test_a_load_in_a_network_of_pypsa_s_own_costs_what_pypsa_says(name):
         settings={"name": name, "network": {"price_cny_per_gbps_month": 0}},
         cny_per_unit=1.0,
         links={"origin": ["work"] * len(hubs), "hub": hubs, "rtt_ms": [40] * len(hubs)},
-        accelerators={"accelerator": ["a100"], "it_power_w": [1000.0]},
-        inference={
-            "service": ["chat"], "origin": ["work"], "requests_per_s": [10_000.0], "accelerator": ["a100"],
-            "accelerator_s_per_request": [1.0], "traffic_kb_per_request": [1.0], "rtt_limit_ms": [50.0],
-        },
+        **ONE_SERVICE,
     )  # fmt: skip
     plan = case.solve(claims=False)
     assert plan.status == "optimal" and case.horizon_hours == pytest.approx(hours.sum())

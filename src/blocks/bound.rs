@@ -292,6 +292,16 @@ pub(super) fn lower_bound(program: &Program, implied: &Implied, y: &[f64]) -> f6
     }
 }
 
+/// The lower bound that prices prove, or those near them where they prove none; with the prices.
+pub(super) fn proved_by(program: &Program, implied: &Implied, y: Vec<f64>) -> (f64, Vec<f64>) {
+    let lower = lower_bound(program, implied, &y);
+    if lower > f64::NEG_INFINITY {
+        return (lower, y);
+    }
+    let mended = mended(program, implied, &y);
+    (lower_bound(program, implied, &mended), mended)
+}
+
 /// Prices near `y` at which no column has a reduced cost of the wrong sign and no bound that could pay for it, as far as one row each can
 /// mend that: a row all of whose unbounded columns gain by the change.
 pub(super) fn mended(program: &Program, implied: &Implied, y: &[f64]) -> Vec<f64> {

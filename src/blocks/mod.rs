@@ -204,18 +204,10 @@ pub(crate) fn proved(program: &Program, x: &[f64], prices: &[f64]) -> Option<Bou
         return None;
     }
     let upper = program.objective().value(x);
-    let proof = |known: f64| {
+    let mut bounds = [f64::INFINITY, upper].into_iter().map(|known| {
         let implied = bound::implied(program, known);
-        let lower = bound::lower_bound(program, &implied, prices);
-        if lower.is_finite() {
-            return lower;
-        }
-        let mended = bound::mended(program, &implied, prices);
-        bound::lower_bound(program, &implied, &mended)
-    };
-    let mut bounds = [f64::INFINITY, upper].into_iter().map(|known| Bounds {
-        lower: proof(known),
-        upper,
+        let (lower, _) = bound::proved_by(program, &implied, prices.to_vec());
+        Bounds { lower, upper }
     });
     bounds.find(|bounds| bounds.lower.is_finite())
 }
@@ -322,11 +314,7 @@ impl Search<'_> {
         let mut prices = vec![0.0; self.program.row_count()];
         self.method
             .read_prices(|i, price| prices[i] = price * self.unit);
-        let mut lower = bound::lower_bound(self.program, &self.implied, &prices);
-        if lower == f64::NEG_INFINITY {
-            prices = bound::mended(self.program, &self.implied, &prices);
-            lower = bound::lower_bound(self.program, &self.implied, &prices);
-        }
+        let (mut lower, prices) = bound::proved_by(self.program, &self.implied, prices);
         if lower == f64::NEG_INFINITY && self.bounds.upper < self.known {
             self.known = self.bounds.upper;
             self.implied = bound::implied(self.program, self.known);

@@ -21,9 +21,7 @@ impl CapacityClaim {
     pub(crate) fn verdict(&self) -> Verdict {
         Verdict::of(self.freed_mw, self.within_mw)
     }
-}
 
-impl CapacityClaim {
     /// The same of plans that are so far from the best.
     #[must_use]
     pub(crate) fn within(self, apart: Apart) -> Self {

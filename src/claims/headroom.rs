@@ -273,11 +273,7 @@ fn headroom(
         if out_of_reach_share >= 1.0 {
             return Ok::<_, SolveError>(Reach::default());
         }
-        let gap = match sides.way {
-            Way::Within(gap) => Some(gap),
-            Way::Exactly(_) => None,
-        };
-        let (optimum, policies) = widest(&grown, &services, before, is_held, gap)?;
+        let (optimum, policies) = widest(&grown, &services, before, is_held, sides.way.gap())?;
         Ok(read(&services, &optimum, policies))
     };
     let limits = services.iter().map(|&service| case[service].rtt_limit_ms());

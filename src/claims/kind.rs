@@ -150,16 +150,13 @@ pub(super) fn only_optimum(
     baseline: &Optimum,
     way: Way,
 ) -> Result<Optimum, SolveError> {
-    if let Way::Within(gap) = way {
+    if let Some(gap) = way.gap() {
         let still = only_kind_beside_still(case, kind, baseline);
         if let Some(optimum) = Optimum::any_within(case, still, gap)? {
             return Ok(optimum);
         }
     }
-    let solver = match way {
-        Way::Exactly(solver) => solver,
-        Way::Within(_) => Solver::Engine,
-    };
+    let solver = way.solver();
     held_optimum(
         |room| only_kind(case, kind, baseline, room),
         |formulation| Optimum::of(case, formulation, solver),

@@ -196,7 +196,7 @@ pub(crate) fn assess_by(
     let plan = kept.plan().or(optimum);
     let apart = Apart::of([plan.and_then(|plan| plan.near), baseline.near]);
     claims = claims.within(case, apart);
-    if matches!(way, Way::Exactly(solver) if solver != Solver::Engine) {
+    if way.solver() != Solver::Engine {
         return Ok(claims);
     }
     claims.by_kind = kind::claims(compared, baseline, &claims, way)?;

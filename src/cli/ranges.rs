@@ -119,7 +119,7 @@ pub(crate) fn studied(
     let progress = |told: &Progress<'_>| {
         bar.set_message(match told.what {
             "corners" => tr!("corners"),
-            "sample" => "sample",
+            "sample" => tr!("sample"),
             _ => tr!("each figure alone"),
         });
         #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
@@ -146,7 +146,7 @@ pub(crate) fn studied(
         RangesError::Cancelled(_) => Failure::Interrupted {
             told: tr!(
                 "interrupted: {error}; nothing is written",
-                error = "stopped before each figure was moved"
+                error = tr!("stopped before each figure was moved")
             ),
             code: interrupt.exit_code().unwrap_or(1),
         },

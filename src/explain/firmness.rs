@@ -187,11 +187,10 @@ fn extreme(
         load: of_plan(load, &optimum.x),
     };
     // where there is no floor, all load
-    let of_all = of_plan(&everything(optimum), &optimum.x);
     let room_mw = if floor_mw.is_finite() {
         start.load - floor_mw
     } else {
-        of_all
+        of_plan(&everything(optimum), &optimum.x)
     };
     let (near, prices) = if probe.is_of_large() {
         (NEAR_OF_LARGE, PRICES_OF_LARGE)

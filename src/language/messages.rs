@@ -591,6 +591,7 @@ macro_rules! chinese {
     ("a trace") => { "追踪结果" };
     ("a type and a name") => { "一个类型和一个名称" };
     ("a type, a set, which may be left out, a column, and a value unless the type is FR, MI or PL") => { "一个类型、一个集合（可省略）、一列和一个值（类型为 FR、MI 或 PL 时不需要值）" };
+    ("a workload may have one row an origin") => { "每个工作负载每个来源地只有一行" };
     ("a {status} figure needs {needed}") => { "性质为 {status} 的数据需要{needed}" };
     ("accele-\nrators") => { "加速卡\n" };
     ("accelerators of {}") => { "{} 的加速卡" };
@@ -1231,6 +1232,7 @@ macro_rules! chinese {
     ("rules are broken that could be kept") => { "有规则本可遵守却被违反" };
     ("run {},\nin all") => { "任务 {}\n总计" };
     ("run: with contracts and chips for its own peak, as if it stood alone") => { "任务：按自身峰值计合同与芯片，视同单独运行" };
+    ("sample") => { "样本" };
     ("save all files of the case in one encoding, best in UTF-8") => { "请以同一种编码保存算例的全部文件，最好为 UTF-8" };
     ("save it as CSV in UTF-8 under the name `{file}`, or move it out of the folder if it is no part of the case") => { "请以 UTF-8 的 CSV 另存为 `{file}`；若不属于算例，请移出文件夹" };
     ("save the file in this encoding, or state the other one") => { "请以此编码保存文件，或指定另一种编码" };
@@ -1257,6 +1259,7 @@ macro_rules! chinese {
     ("shortfall (penalty)") => { "缺口（罚值）" };
     ("side") => { "区域" };
     ("slope, CNY/t") => { "斜率，CNY/t" };
+    ("slope, {}") => { "斜率，{}" };
     ("solve the linear relaxation, or use a solver for this kind of programme") => { "求解其线性松弛，或使用适合此类规划的求解器" };
     ("solver           {}\n") => { "求解器           {}\n" };
     ("solving all {periods} periods …") => { "正在求解全部 {periods} 个时段……" };
@@ -1272,6 +1275,7 @@ macro_rules! chinese {
     ("state rates under `[exchange]` and name columns by their currency, `price_usd_per_kwh`") => { "请在 `[exchange]` 下给出汇率，并按货币命名列，如 `price_usd_per_kwh`" };
     ("status must be `published`, `derived`, `estimated` or `invented`, found `{found}`") => { "性质必须为 `published`、`derived`、`estimated` 或 `invented`，实为 `{found}`" };
     ("status") => { "性质" };
+    ("stopped before each figure was moved") => { "尚未逐项变动全部数据就已停止" };
     ("stopped before no single change bettered them") => { "在任何单项改动都不再改进之前停止" };
     ("stops being true") => { "不再成立" };
     ("stops being") => { "不再成立" };

@@ -27,6 +27,22 @@ impl Way {
         })
     }
 
+    /// The relative gap within which plans will do; none where they have to be exact.
+    pub(crate) const fn gap(self) -> Option<f64> {
+        match self {
+            Way::Exactly(_) => None,
+            Way::Within(gap) => Some(gap),
+        }
+    }
+
+    /// Who solves what has to be exact.
+    pub(crate) const fn solver(self) -> Solver {
+        match self {
+            Way::Exactly(solver) => solver,
+            Way::Within(_) => Solver::Engine,
+        }
+    }
+
     /// The best plan of a programme of a case, by all its objectives where it is exact.
     ///
     /// # Errors

@@ -117,7 +117,7 @@ pub enum Problem {
         all: Vec<String>,
     },
     /// The same key twice.
-    #[error("{}", tr!("{what} is given twice; {where_unique}", what = word(.what), where_unique = word(.where_unique)))]
+    #[error("{}", tr!("{what} is given twice; {where_unique}", what = word(.what), where_unique = .where_unique))]
     Duplicate {
         /// The thing: ``hub `wuhu` ``.
         what: String,

@@ -101,7 +101,7 @@ pub(super) fn spread(
                 let what = tr!("`{workload}` for all origins (`*`)", workload = workload);
                 faults
                     .row(table, other.row, workload)
-                    .duplicate("origin", what, ONCE, first);
+                    .duplicate("origin", what, once(), first);
             }
             Some(_) => {
                 let problem = Problem::StarMixed {
@@ -116,7 +116,9 @@ pub(super) fn spread(
     by_row(faults, world, table, workload, rows)
 }
 
-const ONCE: &str = "a workload may have one row an origin";
+fn once() -> &'static str {
+    tr!("a workload may have one row an origin")
+}
 
 /// A demand for all origins, by their shares.
 fn by_share(
@@ -162,7 +164,7 @@ fn by_row(
                 share.origin,
                 workload = workload
             );
-            row.duplicate("origin", what, ONCE, first.clone());
+            row.duplicate("origin", what, once(), first.clone());
         } else {
             firsts.insert(origin, row.place("origin"));
             spread.push((share.row, OriginId::new(origin), 1.0));

@@ -157,11 +157,7 @@ fn of_frontier(rows: &FrontierRows, language: Language) -> (String, Picks) {
     let mut heads = vec![
         plot::column_in_words(rows.x),
         plot::column_in_words(rows.y),
-        format!(
-            "{} {}",
-            language.text(Text::Slope),
-            crate::language::unit(rows.slope_unit)
-        ),
+        tr!("slope, {}", crate::language::unit(rows.slope_unit)),
     ];
     heads.extend(rows.parameter.as_deref().map(plot::parameter_in_words));
     let corners = rows.curves.iter().flat_map(|curve| {

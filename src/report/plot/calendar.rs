@@ -98,15 +98,11 @@ pub fn calendar(plan: &Plan, look: &Look) -> Picture {
 fn panels(plan: &Plan) -> Vec<Panel> {
     let of_hubs = stack(plan).into_iter().map(|layer| {
         let loads = layer.rows.iter().map(|row| Some(row.load_mw));
-        let name = match is_chinese() {
-            true => Wording::of_place(
-                &layer.hub.hub,
-                &layer.hub.name,
-                layer.hub.name_zh.as_deref(),
-            ),
-            false => Wording::named(&layer.hub.hub, &layer.hub.name),
-        };
-        let colour = palette::side(layer.hub.side);
+        let hub = layer.hub;
+        // a panel's name has no room for two
+        let chinese = hub.name_zh.as_deref().filter(|_| is_chinese());
+        let name = Wording::of_place(&hub.hub, &hub.name, chinese);
+        let colour = palette::side(hub.side);
         Panel::of(name, "MW", colour, loads.collect())
     });
     let by_use = |_: &HubRow, row: &HubPeriodRow| row.facility_mw;

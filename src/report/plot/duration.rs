@@ -2,15 +2,11 @@
 
 use super::cloth::Cloth;
 use super::frame::{Frame, Point};
-use super::hours::{Panels, means, of_the_whole_plan, panel_title, stack};
+use super::hours::{Panels, Series, green_shares, of_the_whole_plan, panel_title, prices, stack};
 use super::lettering::Wording;
 use super::look::Look;
-use super::palette::{self, INK};
 use super::picture::Picture;
 use super::scale::{Axis, EndLabel, end_labels, feet, heading, rungs};
-use crate::case::Side;
-use crate::language::word;
-use crate::report::document::{HubPeriodRow, HubRow};
 use crate::report::saved::Plan;
 
 const SHEET: (u32, u32) = (960, 760);
@@ -35,11 +31,7 @@ impl Curve {
         Curve { name, cloth, steps }
     }
 
-    /// Of the mean of a side, or of all.
-    fn of_side(plan: &Plan, side: Option<Side>, figures: &[Option<f64>]) -> Self {
-        let (name, colour) = side.map_or((tr!("all"), INK), |side| {
-            (word(side.name()), palette::side(side))
-        });
+    fn of_series(plan: &Plan, &(name, colour, ref figures): &Series) -> Self {
         let cloth = EndLabel::of_line(name, colour, 0.0).cloth;
         Curve::of(plan, name.into(), cloth, figures)
     }
@@ -73,22 +65,16 @@ pub fn duration(plan: &Plan, look: &Look) -> Picture {
     let under = heading(&mut picture, &title, &subtitle);
     let panels = Panels::of(picture.frame(), under);
     draw(&mut picture, plan, panels.load, &loads(plan));
-    let price = tr!("Electricity price, CNY/kWh, mean of each side's hubs by capacity");
-    panel_title(&mut picture, price, panels.price);
-    let by_capacity = |hub: &HubRow, _: &HubPeriodRow| hub.capacity_mw;
-    let prices = Side::BOTH.map(|side| {
-        let means = means(plan, Some(side), by_capacity, |row| row.price_cny_per_kwh);
-        Curve::of_side(plan, Some(side), &means)
-    });
-    draw(&mut picture, plan, panels.price, &prices);
-    let green = tr!("Green share of the energy used, %, by the hubs' own contracts");
-    panel_title(&mut picture, green, panels.green_share);
-    let by_use = |_: &HubRow, row: &HubPeriodRow| row.facility_mw;
-    let shares = [None, Some(Side::East), Some(Side::West)].map(|side| {
-        let means = means(plan, side, by_use, |row| 100.0 * row.green_share);
-        Curve::of_side(plan, side, &means)
-    });
-    draw(&mut picture, plan, panels.green_share, &shares);
+    let curves = |series: &[Series]| -> Vec<Curve> {
+        let curves = series.iter().map(|of| Curve::of_series(plan, of));
+        curves.collect()
+    };
+    let (title, prices) = prices(plan);
+    panel_title(&mut picture, title, panels.price);
+    draw(&mut picture, plan, panels.price, &curves(&prices));
+    let (title, shares) = green_shares(plan);
+    panel_title(&mut picture, title, panels.green_share);
+    draw(&mut picture, plan, panels.green_share, &curves(&shares));
     picture
 }
 

@@ -60,35 +60,45 @@ pub fn hours(plan: &Plan, look: &Look) -> Picture {
     let under = heading(&mut picture, &title, &subtitle);
     let panels = Panels::of(picture.frame(), under);
     loads(&mut picture, plan, panels.load);
-    let price = tr!("Electricity price, CNY/kWh, mean of each side's hubs by capacity");
-    panel_title(&mut picture, price, panels.price);
-    let prices = Side::BOTH.map(|side| {
-        let weight = |hub: &HubRow, _: &HubPeriodRow| hub.capacity_mw;
-        let series = means(plan, Some(side), weight, |row| row.price_cny_per_kwh);
-        (word(side.name()), palette::side(side), series)
-    });
+    let (title, prices) = prices(plan);
+    panel_title(&mut picture, title, panels.price);
     lines(&mut picture, plan, panels.price, &prices);
-    let green = tr!("Green share of the energy used, %, by the hubs' own contracts");
-    panel_title(&mut picture, green, panels.green_share);
-    let share = |side: Option<Side>| {
-        let weight = |_: &HubRow, row: &HubPeriodRow| row.facility_mw;
-        means(plan, side, weight, |row| 100.0 * row.green_share)
-    };
-    let shares = [
-        (tr!("all"), INK, share(None)),
-        (
-            word("east"),
-            palette::side(Side::East),
-            share(Some(Side::East)),
-        ),
-        (
-            word("west"),
-            palette::side(Side::West),
-            share(Some(Side::West)),
-        ),
-    ];
+    let (title, shares) = green_shares(plan);
+    panel_title(&mut picture, title, panels.green_share);
     lines(&mut picture, plan, panels.green_share, &shares);
     picture
+}
+
+/// A figure of each period, with whose it is and in which colour it is drawn.
+pub(super) type Series = (&'static str, RGBColor, Vec<Option<f64>>);
+
+/// What each side's electricity costs, with what that is called.
+pub(super) fn prices(plan: &Plan) -> (&'static str, [Series; 2]) {
+    let by_capacity = |hub: &HubRow, _: &HubPeriodRow| hub.capacity_mw;
+    let series = Side::BOTH.map(|side| {
+        let means = means(plan, Some(side), by_capacity, |row| row.price_cny_per_kwh);
+        series_of(Some(side), means)
+    });
+    let title = tr!("Electricity price, CNY/kWh, mean of each side's hubs by capacity");
+    (title, series)
+}
+
+/// How green the energy is that all and each side use, with what that is called.
+pub(super) fn green_shares(plan: &Plan) -> (&'static str, [Series; 3]) {
+    let by_use = |_: &HubRow, row: &HubPeriodRow| row.facility_mw;
+    let series = [None, Some(Side::East), Some(Side::West)].map(|side| {
+        let means = means(plan, side, by_use, |row| 100.0 * row.green_share);
+        series_of(side, means)
+    });
+    let title = tr!("Green share of the energy used, %, by the hubs' own contracts");
+    (title, series)
+}
+
+fn series_of(side: Option<Side>, figures: Vec<Option<f64>>) -> Series {
+    match side {
+        Some(side) => (word(side.name()), palette::side(side), figures),
+        None => (tr!("all"), INK, figures),
+    }
 }
 
 pub(super) fn panel_title(picture: &mut Picture, text: &str, panel: Frame) {
@@ -214,12 +224,7 @@ pub(super) fn means(
 }
 
 /// Steps of figures that hold for whole periods, each line named at its end.
-fn lines(
-    picture: &mut Picture,
-    plan: &Plan,
-    panel: Frame,
-    series: &[(&str, RGBColor, Vec<Option<f64>>)],
-) {
+fn lines(picture: &mut Picture, plan: &Plan, panel: Frame, series: &[Series]) {
     let figures = series.iter().flat_map(|(_, _, figures)| figures);
     let highest = figures.flatten().copied().fold(0.0, f64::max);
     let lowest = series.iter().flat_map(|(_, _, figures)| figures).flatten();

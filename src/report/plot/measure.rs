@@ -19,13 +19,14 @@ pub(super) struct Measure {
 }
 
 /// Names of columns that say more than their words do.
-const NAMES: [(&str, &str); 4] = [
+const NAMES: [(&str, &str); 5] = [
     (
         "matched_share",
         "Green in its own hour, share of all energy",
     ),
     ("cost_cny", "Cost over the horizon"),
     ("mean_rtt_ms", "Round-trip time, mean by IT energy"),
+    ("objective_cny", "Objective"),
     ("carbon_t", "Carbon over the horizon"),
 ];
 
