@@ -474,6 +474,10 @@ fn hours_are_told() {
 
 /// What is missing at most is told as such where less is missing in other hours, with the hours in which it is most.
 #[test]
+#[cfg_attr(
+    feature = "highs",
+    ignore = "takes minutes, and says the same without HiGHS"
+)]
 fn a_peak_is_told_as_a_peak() {
     let case = ten_clusters(&["demand.realtime*=3"]);
     let diagnosis = diagnosed(&case);
