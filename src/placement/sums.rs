@@ -9,13 +9,14 @@ use crate::rounding::{self, Magnitudes, Sum};
 pub(crate) const NEGLIGIBLE: f64 = 1e-6;
 
 /// Cost over the horizon by item, CNY.
-#[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Default, serde::Serialize, serde::Deserialize)]
 pub struct Costs {
     /// Energy bought.
     pub electricity: f64,
     /// Contracted IT capacity.
     pub hosting: f64,
     /// Accelerators bought beyond what is there: the annuity of their price.
+    #[serde(default)]
     pub accelerators: f64,
     /// Contracted bandwidth.
     pub bandwidth: f64,
@@ -28,7 +29,7 @@ pub struct Costs {
     /// Penalties of shortfalls: not money that anybody pays.
     pub shortfall: f64,
     /// Contracts for green power; `None` where the case has none.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub power_contracts: Option<f64>,
 }
 
@@ -51,19 +52,18 @@ impl Costs {
         items
     }
 
-    /// Every item times a factor.
-    #[must_use]
-    pub(crate) fn times(&self, factor: f64) -> Self {
+    /// Every item as `change` makes it.
+    pub(crate) fn map(&self, change: impl Fn(f64) -> f64) -> Self {
         Costs {
-            electricity: factor * self.electricity,
-            hosting: factor * self.hosting,
-            accelerators: factor * self.accelerators,
-            bandwidth: factor * self.bandwidth,
-            transfer: factor * self.transfer,
-            green_premium: factor * self.green_premium,
-            carbon_price: factor * self.carbon_price,
-            shortfall: factor * self.shortfall,
-            power_contracts: self.power_contracts.map(|cny| factor * cny),
+            electricity: change(self.electricity),
+            hosting: change(self.hosting),
+            accelerators: change(self.accelerators),
+            bandwidth: change(self.bandwidth),
+            transfer: change(self.transfer),
+            green_premium: change(self.green_premium),
+            carbon_price: change(self.carbon_price),
+            shortfall: change(self.shortfall),
+            power_contracts: self.power_contracts.map(change),
         }
     }
 

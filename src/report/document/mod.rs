@@ -199,26 +199,9 @@ pub(crate) struct PeriodRow {
 /// Cost by item over the horizon, CNY.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
 pub(crate) struct CostRecord {
-    /// Energy bought.
-    pub(crate) electricity: f64,
-    /// Contracted IT capacity.
-    pub(crate) hosting: f64,
-    /// Accelerators bought beyond what is there: the annuity of their price.
-    #[serde(default)]
-    pub(crate) accelerators: f64,
-    /// Contracted bandwidth.
-    pub(crate) bandwidth: f64,
-    /// Bulk data moved.
-    pub(crate) transfer: f64,
-    /// Green energy bought on top.
-    pub(crate) green_premium: f64,
-    /// Carbon price paid.
-    pub(crate) carbon_price: f64,
-    /// Penalties of shortfalls: nobody pays them.
-    pub(crate) shortfall: f64,
-    /// Contracts for green power; absent where the case has none.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(crate) power_contracts: Option<f64>,
+    /// The items.
+    #[serde(flatten)]
+    pub(crate) of: Costs,
     /// Sum of the items.
     pub(crate) total: f64,
 }
@@ -226,15 +209,7 @@ pub(crate) struct CostRecord {
 impl CostRecord {
     fn of(costs: &Costs) -> Self {
         Self {
-            electricity: plain(costs.electricity),
-            hosting: plain(costs.hosting),
-            accelerators: plain(costs.accelerators),
-            bandwidth: plain(costs.bandwidth),
-            transfer: plain(costs.transfer),
-            green_premium: plain(costs.green_premium),
-            carbon_price: plain(costs.carbon_price),
-            shortfall: plain(costs.shortfall),
-            power_contracts: costs.power_contracts.map(plain),
+            of: costs.map(plain),
             total: plain(costs.total()),
         }
     }
@@ -242,25 +217,13 @@ impl CostRecord {
     /// Items with their names, in the order of the keys, without the total.
     #[must_use]
     pub(crate) fn items(&self) -> Vec<(&'static str, f64)> {
-        let mut items = vec![
-            ("electricity", self.electricity),
-            ("hosting", self.hosting),
-            ("accelerators", self.accelerators),
-            ("bandwidth", self.bandwidth),
-            ("transfer", self.transfer),
-            ("green_premium", self.green_premium),
-            ("carbon_price", self.carbon_price),
-            ("shortfall", self.shortfall),
-        ];
-        let contracts = self.power_contracts;
-        items.extend(contracts.map(|cny| ("power_contracts", cny)));
-        items
+        self.of.items()
     }
 
     /// What is paid: all but penalties.
     #[must_use]
     pub(crate) const fn paid(&self) -> f64 {
-        self.total - self.shortfall
+        self.total - self.of.shortfall
     }
 }
 
@@ -293,8 +256,9 @@ impl ShownRecord {
         let case = &answer.case;
         let currency = case.shown.as_ref()?;
         let a_day = 24.0 / case.horizon_hours();
-        let of =
-            |costs: &Costs, part: f64| CostRecord::of(&costs.times(part / currency.cny_per_unit));
+        let of = |costs: &Costs, part: f64| {
+            CostRecord::of(&costs.map(|cny| part / currency.cny_per_unit * cny))
+        };
         let baseline = answer.claims.as_ref().map(|claims| &claims.baseline.costs);
         let run = |id: WorkloadId| RunCostRecord {
             run: case[id].id.clone(),

@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use super::{SavedError, known, table};
 use crate::answer::Answer;
+use crate::placement::Costs;
 use crate::report::document::{
     CaseRecord, CostRecord, Document, HubPeriodRow, HubRow, OriginRow, PeriodRow, PlacementRow,
 };
@@ -267,7 +268,7 @@ fn costs(path: &Path) -> Result<[CostRecord; 3], SavedError> {
                 SavedError::new(path, tr!("has no item called `{name}`", name = name))
             })
         };
-        Ok(CostRecord {
+        let of = Costs {
             electricity: item("electricity")?,
             hosting: item("hosting")?,
             // files of earlier versions have none
@@ -278,8 +279,9 @@ fn costs(path: &Path) -> Result<[CostRecord; 3], SavedError> {
             carbon_price: item("carbon_price")?,
             shortfall: item("shortfall")?,
             power_contracts: rows.get("power_contracts").map(|costs| costs[k]),
-            total: item("total")?,
-        })
+        };
+        let total = item("total")?;
+        Ok(CostRecord { of, total })
     };
     Ok([record(0)?, record(1)?, record(2)?])
 }
