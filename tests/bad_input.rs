@@ -1,6 +1,8 @@
 //! A corpus of bad inputs by kind: each entry spoils the good case once, and its message is held word
 //! for word in `tests/bad_input/snapshots`. A few entries have more than one fault and say so.
 
+#[path = "bad_input/at_once.rs"]
+mod at_once;
 #[path = "bad_input/case.rs"]
 mod case;
 #[path = "bad_input/hostile.rs"]

@@ -250,6 +250,26 @@ def test_all_faults_of_a_frame_are_told(name):
     assert any((one.table, one.row, one.column) == ("links", 0, "rtt_ms") for one in error.findings)
 
 
+def test_one_fault_of_a_frame_hides_no_other():
+    error = refused(
+        # the same hub twice, a misspelt heading beside the right one, two columns that are no lists
+        hubs={**HUBS, "hub": ["coast"] * 2, "pue": [1.2, 0.8], "puee": [1, 1], "side": "east", "capacity_mw": 3},
+        # no column of ids, and a round trip below zero
+        links=with_column(without(LINKS, "origin"), rtt_ms=[3.0, -28.0]),
+        settings={**SETTINGS, "carbon": {"price_cny_per_t": object(), "accounting": "locational"}, "title": object()},
+    )
+    found = {(one.table, one.row, one.column) for one in error.findings}
+    wanted = {
+        ("hubs", 1, "hub"), ("hubs", 1, "pue"), ("hubs", None, "puee"), ("hubs", None, "side"), ("hubs", None, "capacity_mw"),
+        ("links", 1, "rtt_ms"), ("settings", None, "carbon.price_cny_per_t"), ("settings", None, "title"),
+        ("settings", None, "carbon.accounting"),
+    }  # fmt: skip
+    assert wanted <= found, (wanted - found, found)
+    # of what could not be had, nothing else is said
+    told = [one for one in error.findings if one.column in ("side", "capacity_mw", "title", "carbon.price_cny_per_t")]
+    assert len(told) == 4, told
+
+
 def test_pandas_needs_no_pyarrow(monkeypatch):
     def missing(frame):
         raise ImportError("no pyarrow")
@@ -285,6 +305,8 @@ def test_a_million_rows_are_read_and_their_faults_counted():
 def test_settings_are_settings():
     error = refused(settings={**SETTINGS, "network": {"price_cny_per_gbps_month": object()}})
     assert error.findings[0].table == "settings"
+    error = refused(settings=3)
+    assert error.findings[0].table == "settings" and "int" in str(error)
     error = refused(settings={"name": "x"})
     assert any("horizon_hours" in str(one) for one in error.findings)
 

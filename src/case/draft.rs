@@ -164,6 +164,7 @@ impl Draft {
         let power_contracts =
             contracts::contracts(self, (&shapes, &periods), &hub_names, &mut faults);
         let policy = settings::policy(self, &hub_names, &mut faults);
+        baseline::stated(self, &mut faults);
         let settings = &self.settings;
         let mut case = faults.into_result(()).map(|()| Case {
             name: settings.name.clone(),

@@ -16,6 +16,8 @@ pub(super) struct Findings {
     reported: HashSet<Cell>,
     /// Tables that could not be read as a whole.
     illegible: HashSet<Table>,
+    /// Tables whose rows have no names.
+    nameless: HashSet<Table>,
     /// Rows whose cells cannot be told apart.
     broken_rows: HashSet<(Table, usize)>,
 }
@@ -52,6 +54,12 @@ impl Findings {
         self.push(location, problem);
     }
 
+    /// The column by which rows of a table are referred to is not there: what is said of its names is moot, not what is said of its other cells.
+    pub(crate) fn nameless(&mut self, location: Location, problem: Problem, cell: Cell) {
+        self.nameless.insert(cell.0);
+        self.cell(location, problem, cell);
+    }
+
     /// What the draft says of a table is moot from here on.
     pub(crate) fn illegible(&mut self, table: Table) {
         self.illegible.insert(table);
@@ -68,6 +76,9 @@ impl Findings {
         illegible(table)
             || row.is_some_and(|row| self.broken_rows.contains(&(*table, row)))
             || fault.problem.rests_on().iter().any(illegible)
+            || (fault.problem.rests_on_names())
+                .iter()
+                .any(|table| self.nameless.contains(table))
             || self.reported.contains(&cell(*row))
             || self.reported.contains(&cell(None))
     }

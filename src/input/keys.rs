@@ -6,7 +6,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::findings::Findings;
-use super::naming::{Advice, Field, Holds, find_advised};
+use super::naming::{Advice, Field, Holds, NameProblem, find_advised};
 use super::report::{Location, Problem};
 use super::schema::{self, EXCHANGE, GREEN_BY_HUB, SCENARIOS, SECTIONS, Section};
 use super::sheet::{ids, name_problem};
@@ -192,14 +192,20 @@ impl Reader<'_> {
 
     /// A section whose keys are known, or the section of hubs.
     fn section(&mut self, section: &Section, keys: &DeTable<'_>) {
+        let mut misnamed = Vec::new();
         for item in keys {
             if section.name == GREEN_BY_HUB {
                 self.green_by_hub(item);
             } else if ![EXCHANGE, SCENARIOS].contains(&section.name)
                 && !self.is_section(section, item)
+                && let Err(problem) = self.key(section, item)
             {
-                self.key(section, item);
+                misnamed.push((item, problem));
             }
+        }
+        // when all others are known: the right key may stand behind a misspelt one
+        for (item, problem) in misnamed {
+            self.misnamed(section, item, problem);
         }
     }
 
@@ -219,31 +225,36 @@ impl Reader<'_> {
         true
     }
 
-    fn key(&mut self, section: &Section, (key, value): Item<'_, '_>) {
-        let written = dotted(section.name, key.get_ref());
+    fn key(&mut self, section: &Section, (key, value): Item<'_, '_>) -> Result<(), NameProblem> {
+        let name = key.get_ref();
         let (index, conversion) =
-            match find_advised(key.get_ref(), section.fields, &self.rates, &mut self.advice) {
-                Ok(found) => found,
-                Err(problem) => {
-                    let names = names_in(section.name);
-                    let what = match value.get_ref().as_table() {
-                        Some(_) => "section",
-                        None => "key",
-                    };
-                    let (mut problem, meant) =
-                        name_problem(what, key.get_ref(), problem, section.fields);
-                    complete(&mut problem, key.get_ref(), &names);
-                    let canonical = dotted(section.name, &meant.unwrap_or_default());
-                    self.fault(key.span().start, written, canonical, problem);
-                    return;
-                }
-            };
+            find_advised(name, section.fields, &self.rates, &mut self.advice)?;
         let field = section.fields[index];
+        let written = dotted(section.name, name);
         let canonical = dotted(section.name, field.name);
-        let Some(value) = self.value(field, value, &written, &canonical) else {
-            return;
+        if let Some(value) = self.value(field, value, &written, &canonical) {
+            self.store(canonical, written, key.span().start, value, conversion);
+        }
+        Ok(())
+    }
+
+    /// A key that is none, which hides what is said of the one that was meant, unless that is there as well.
+    fn misnamed(&mut self, section: &Section, (key, value): Item<'_, '_>, problem: NameProblem) {
+        let name = key.get_ref();
+        let what = match value.get_ref().as_table() {
+            Some(_) => "section",
+            None => "key",
         };
-        self.store(canonical, written, key.span().start, value, conversion);
+        let (mut problem, meant) = name_problem(what, name, problem, section.fields);
+        complete(&mut problem, name, &names_in(section.name));
+        let location = self.location(key.span().start, dotted(section.name, name));
+        let canonical = dotted(section.name, &meant.unwrap_or_default());
+        if self.keys.entries.contains_key(&canonical) {
+            self.findings.push(location, problem);
+        } else {
+            let cell = (Table::Settings, None, canonical);
+            self.findings.cell(location, problem, cell);
+        }
     }
 
     fn store(

@@ -177,17 +177,18 @@ fn read_texts(
     };
     let built = draft.build();
     let case = match built {
-        Ok(case) if findings.faults.is_empty() => case,
-        Ok(_) => return Err(Report::new(name.to_owned(), findings.faults)),
+        Ok(case) if findings.faults.is_empty() => Some(case),
+        Ok(_) => None,
         Err(faults) => {
             files.take_over(faults, &mut findings);
-            return Err(Report::new(name.to_owned(), findings.faults));
+            None
         }
     };
-    let (scenarios, faults) = scenarios::read(toml, &case);
-    if !faults.is_empty() {
-        return Err(Report::new(name.to_owned(), faults));
-    }
+    let (scenarios, faults) = scenarios::read(toml, case.as_ref());
+    findings.faults.extend(faults);
+    let Some(case) = case.filter(|_| findings.faults.is_empty()) else {
+        return Err(Report::new(name.to_owned(), findings.faults));
+    };
     let about_figures = plausibility::warnings(&draft, &case)
         .into_iter()
         .map(|(place, concern)| Warning::new(place.map(|place| files.locate(&place)), concern));

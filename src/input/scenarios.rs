@@ -6,7 +6,8 @@
 //!     set = ["emission_factor.zhongwei=0.6423", "carbon_price*=1.1"]
 //! ```
 //!
-//! They are read when the case stands, for each change has to be one that can be made to it.
+//! They are read when the case stands, for each change has to be one that can be made to it. Where none stands, their form is
+//! looked at all the same.
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -42,8 +43,8 @@ impl Scenario {
     }
 }
 
-/// The scenarios of a text, in its order, and the faults in them.
-pub(super) fn read(text: &str, case: &Case) -> (Vec<Scenario>, Vec<Fault>) {
+/// The scenarios of a text, in its order, and the faults in them; without a case, those of their form.
+pub(super) fn read(text: &str, case: Option<&Case>) -> (Vec<Scenario>, Vec<Fault>) {
     let mut reader = Reader {
         text,
         lines: Lines::of(text),
@@ -67,7 +68,7 @@ pub(super) fn read(text: &str, case: &Case) -> (Vec<Scenario>, Vec<Fault>) {
 struct Reader<'a> {
     text: &'a str,
     lines: Lines,
-    case: &'a Case,
+    case: Option<&'a Case>,
     faults: Vec<Fault>,
 }
 
@@ -121,7 +122,10 @@ impl Reader<'_> {
                     stated = true;
                     scenario.changes = self.changes(&dotted, list);
                 }
-                ("set", other) => self.wrong(at, &dotted, LIST, other),
+                ("set", other) => {
+                    stated = true;
+                    self.wrong(at, &dotted, LIST, other);
+                }
                 (other, _) => {
                     let known = ["title", "set"];
                     let problem = Problem::UnknownName {
@@ -145,7 +149,7 @@ impl Reader<'_> {
 
     /// The changes of a list, each tried on the case as those before it leave it.
     fn changes(&mut self, key: &str, list: &[Spanned<DeValue<'_>>]) -> Vec<Change> {
-        let mut trial = self.case.clone();
+        let mut trial = self.case.cloned();
         let mut changes = Vec::new();
         for entry in list {
             let at = entry.span().start;
@@ -153,8 +157,11 @@ impl Reader<'_> {
                 self.wrong(at, key, LIST, entry.get_ref());
                 continue;
             };
-            let made = Change::parse(text, &trial).and_then(|change| {
-                change.apply(&mut trial)?;
+            let Some(trial) = &mut trial else {
+                continue;
+            };
+            let made = Change::parse(text, trial).and_then(|change| {
+                change.apply(trial)?;
                 Ok(change)
             });
             match made {

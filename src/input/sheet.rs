@@ -144,15 +144,20 @@ impl Sheet {
     fn name_columns(&mut self, header: &StringRecord, rates: &Rates, findings: &mut Findings) {
         let fields = schema::columns(self.table);
         let mut advice = Advice::default();
+        let mut misnamed = Vec::new();
         for (index, heading) in header.iter().enumerate() {
             if heading.is_empty() {
                 self.nameless(index, findings);
             } else if !is_comment(heading) && !chinese::is_comment(heading) {
                 match named(self.table, heading, fields, rates, &mut advice) {
                     Ok(column) => self.add(Column { index, ..column }, findings),
-                    Err(problem) => self.misnamed(heading, problem, fields, findings),
+                    Err(problem) => misnamed.push((heading, problem)),
                 }
             }
+        }
+        // when all others are known: the right column may stand behind a misspelt one
+        for (heading, problem) in misnamed {
+            self.misnamed(heading, problem, fields, findings);
         }
     }
 
@@ -195,11 +200,11 @@ impl Sheet {
         let location = self.location(self.header_line, Some(heading));
         let (problem, field) = name_problem("column", heading, problem, fields);
         match field {
-            // the column is there, so that the draft's view of it is moot
-            Some(field) => {
+            // the column is there, so that the draft's view of it is moot, unless the right one is there as well
+            Some(field) if self.column(&field).is_none() => {
                 findings.cell(location, problem, (self.table, None, field));
             }
-            None => findings.push(location, problem),
+            _ => findings.push(location, problem),
         }
     }
 
@@ -212,7 +217,13 @@ impl Sheet {
             let problem = Problem::MissingColumn {
                 column: key.to_owned(),
             };
-            findings.whole(self.table, self.location(self.header_line, None), problem);
+            let location = self.location(self.header_line, None);
+            if self.table == Table::Profiles {
+                // its other columns have any name, so that the key may be one of them
+                findings.whole(self.table, location, problem);
+            } else {
+                findings.nameless(location, problem, (self.table, None, key.to_owned()));
+            }
         }
     }
 

@@ -8,7 +8,7 @@ One linear program decides, exactly and with a proof, what the choice costs in m
 """
 
 from . import _core, ray
-from ._case import Case
+from ._case import Case, Sweep
 from ._errors import (
     CaseError,
     CaseWarning,
@@ -30,7 +30,7 @@ from ._results import (
     Result,
     Trace,
 )
-from ._sweep import Rows, Sweep, verify_shards
+from ._rows import Rows, verify_shards
 from ._tables import Table
 
 __version__: str = _core.__version__

@@ -1,17 +1,16 @@
-"""Cases and their studies."""
+"""Cases, their studies and their sweeps."""
 
 from __future__ import annotations
 
+import json
 import os
-import re
 import sys
 import warnings
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any
 
 from . import _core
-from ._errors import CaseError, CaseWarning, Finding
+from ._errors import CaseError, CaseWarning
 from ._progress import Progress, telling
 from ._results import (
     Breakeven,
@@ -20,31 +19,14 @@ from ._results import (
     Frontier,
     Plan,
     Ranges,
+    Record,
     Trace,
 )
-from ._sweep import GridLike, Sweep, _grid
-from ._tables import Table, _decoded, _Lines, _written
+from ._rows import GridLike, Rows, _axis, _grid, _manifest
+from ._stated import TABLES, as_table, core_of_tables
+from ._tables import Table, _decoded
 
 _CoreCase = _core.Case
-
-_TABLES = (
-    "hubs",
-    "origins",
-    "links",
-    "trunks",
-    "accelerators",
-    "fleet",
-    "inference",
-    "training",
-    "storage",
-    "periods",
-    "profiles",
-    "hourly",
-    "power_contracts",
-    "baseline",
-    "figures",
-    "sources",
-)
 
 
 class Case:
@@ -147,7 +129,7 @@ class Case:
         """
         given = dict(
             zip(
-                _TABLES,
+                TABLES,
                 (
                     hubs, origins, links, trunks, accelerators, fleet, inference, training, storage, periods, profiles,
                     hourly, power_contracts, baseline, figures, sources,
@@ -155,28 +137,7 @@ class Case:
                 strict=True,
             )
         )  # fmt: skip
-        files, findings = _written(given)
-        try:
-            # what Python hands over is Unicode
-            files["case.toml"] = _core.toml_of({"encoding": "utf-8", **settings}).encode()
-        except (TypeError, ValueError) as error:
-            findings.append(Finding(str(error), table="settings"))
-            files["case.toml"] = b""
-        name = str(settings.get("name", "case"))
-        try:
-            core = _core.Case.from_files(name, files)
-        except CaseError as error:
-            broken = {finding.table for finding in findings}
-            wrong = {one.file for one in error.findings}
-            lines = {file: _Lines(text) for file, text in files.items() if file in wrong}
-            lines.pop("case.toml", None)
-            found = [_of_tables(one, lines) for one in error.findings]
-            # of a table that could not be had at all, nothing else is said
-            found = [one for one in found if one.table not in broken]
-            raise _refused(name, [*findings, *found]) from None
-        if findings:
-            raise _refused(name, findings)
-        return cls._warned(core, _as_table)
+        return cls._warned(core_of_tables(settings, given), as_table)
 
     @classmethod
     def _warned(cls, core: _CoreCase, words: Callable[[str], str] = str) -> Case:
@@ -527,33 +488,155 @@ class Case:
         return told
 
 
-def _as_table(told: str) -> str:
-    """What is told of a line of a file, of the row of the table that it was written from."""
-    def row(found: re.Match[str]) -> str:
-        # the header is line 1
-        at = int(found[2]) - 2
-        return f"table `{found[1]}`" + (f", row {at}" if at >= 0 else "")
+class Sweep(Rows):
+    """Scenarios of a case, in the order of their grid, each with its proof.
 
-    return re.sub(r"\b(\w+)\.csv, line (\d+)", row, told)
+    Rows are taken as those of `Rows`. The columns are those of the command's CSV file (docs/output.md), the figures the same numbers.
+    """
 
+    def __init__(
+        self,
+        core: _core.Sweep,
+        made_of: tuple[Case, str, str, bool, int | None, int | None],
+        progress: Progress | bool | None = None,
+    ) -> None:
+        super().__init__(core, progress)
+        self._core = core
+        self._made_of = made_of
 
-def _of_tables(finding: Finding, lines: Mapping[str, _Lines]) -> Finding:
-    """A finding of a file, as one of the table that it was written from."""
-    row = None
-    if finding.line is not None and finding.file is not None and finding.file in lines:
-        row = lines[finding.file].row(finding.line)
-    return replace(finding, row=row, file=None, line=None)
+    @property
+    def case(self) -> Case:
+        """The case that is swept."""
+        return self._made_of[0]
 
+    @property
+    def parameters(self) -> list[str]:
+        """Names of the columns of what varies."""
+        return self._core.parameters()
 
-def _refused(name: str, findings: list[Finding]) -> CaseError:
-    listed = findings[:200]
-    told = [f"error: {finding}" for finding in listed]
-    if len(findings) > len(listed):
-        told.append(f"and {len(findings) - len(listed)} more like these")
-    word = "fault" if len(findings) == 1 else "faults"
-    told.append(f"{len(findings)} {word} in `{name}`")
-    return CaseError("\n\n".join(told), findings)
+    @property
+    def grid_hash(self) -> str:
+        """SHA-256 of all that decides the scenarios."""
+        return self._core.grid_hash()
+
+    def summary(self) -> Record:
+        """Counts and ranges over all rows; answers them where no taking has come to its end yet."""
+        told = self._core.summary()
+        if told is None:
+            with telling(self._progress) as progress:
+                for _ in self._core.batches(progress):
+                    pass
+            told = self._core.summary() or "{}"
+        return Record(json.loads(told))
+
+    def to_csv(self, path: str | os.PathLike[str], *, replace: bool = False) -> None:
+        """Answer all scenarios into a CSV file: the same bytes as the command's.
+
+        Ctrl-C stops within a second and keeps the rows that are written.
+
+        Parameters
+        ----------
+        path : path
+            The file.
+        replace : bool
+            Whether a file that exists is replaced.
+        """
+        with telling(self._progress) as told:
+            self._core.write_csv(os.fspath(path), replace, told)
+
+    def to_shard(
+        self,
+        folder: str | os.PathLike[str],
+        number: int,
+        of: int,
+        *,
+        progress: Progress | bool | None = None,
+    ) -> Record:
+        """Answer one of so many shards into a folder, which is read as one Parquet table: the same bytes as ``eastwest sweep --shard``.
+
+        The file is written aside and renamed, and its manifest follows when all is on the disk. A shard that is whole is left alone; one that
+        was cut off goes on where it stopped. docs/cluster.md describes the folder, `eastwest.ray.sweep` answers all shards on a cluster.
+
+        Parameters
+        ----------
+        folder : path
+            It is made where it does not exist.
+        number, of : int
+            Which shard, from 1, of how many.
+        progress : callable or bool, optional
+            As of `Case.solve`.
+
+        Returns
+        -------
+        Record
+            The manifest: ``shard``, ``file``, ``rows``, ``bytes``, ``sha256``, ``finished_unix_s``.
+
+        Raises
+        ------
+        CaseError
+            Where the folder holds another sweep, or there is no such shard.
+        OSError
+            Where it cannot be written, or another process is answering it.
+        """
+        with telling(self._progress if progress is None else progress) as told:
+            return Record(_manifest(self._core.write_shard(os.fspath(folder), number, of, told)))
+
+    def to_xarray(self) -> Any:
+        """The rows of a product of listed figures as an ``xarray.Dataset``, one dimension for each parameter.
+
+        Returns
+        -------
+        xarray.Dataset
+
+        Raises
+        ------
+        ValueError
+            Where the scenarios are not a product: zipped, drawn or sampled.
+        """
+        import numpy
+        import xarray
+
+        parts = list(self.batches())
+        columns: dict[str, Any] = {
+            name: [word for part in parts for word in part[name]]
+            if isinstance(parts[0][name], list)
+            else numpy.concatenate([part[name] for part in parts])
+            for name in self.columns
+        }
+        axes = {name: _axis(columns[name]) for name in self.parameters}
+        shape = [len(axis) for axis in axes.values()]
+        points = numpy.meshgrid(*axes.values(), indexing="ij") if axes else []
+        is_product = int(numpy.prod(shape)) == len(self) and all(
+            numpy.array_equal(point.ravel(), columns[name], equal_nan=True)
+            for name, point in zip(axes, points)
+        )
+        if not is_product:
+            raise ValueError("the scenarios are no product of listed figures, so they have no dimensions")
+        others = {
+            name: (list(axes), numpy.asarray(values).reshape(shape))
+            for name, values in columns.items()
+            if name not in axes
+        }
+        return xarray.Dataset(others, coords=axes)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return (_restored_sweep, self._made_of)
+
+    def __repr__(self) -> str:
+        return f"<eastwest.Sweep of {self.case.name}: {len(self):,} scenarios of {', '.join(self.parameters)}>"
 
 
 def _restored(name: str, files: dict[str, bytes], steps: list[tuple[str, str]]) -> Case:
     return Case(_core.Case.from_state(name, files, steps))
+
+
+def _restored_sweep(
+    case: Case,
+    text: str,
+    path: str,
+    placements: bool,
+    sample: int | None,
+    threads: int | None,
+) -> Sweep:
+    core = case._core.sweep(text, path, placements, sample, threads)
+    return Sweep(core, (case, text, path, placements, sample, threads))

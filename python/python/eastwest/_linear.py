@@ -9,7 +9,7 @@ from typing import Any, Union
 from . import _core
 from ._errors import CaseError
 from ._progress import Progress
-from ._sweep import Rows, _split
+from ._rows import Rows, _split
 
 _KINDS = ("cost", "lower", "upper", "row_lower", "row_upper", "row", "entry")
 

@@ -6,12 +6,10 @@ import csv
 import html
 import io
 import math
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from . import _core
-from ._errors import Finding
 
 _MISSING = {"NAType", "NaTType"}
 
@@ -50,26 +48,41 @@ def _cell(value: Any, nan_is_missing: bool) -> str:
     return str(value)
 
 
+class Misstated(ValueError):
+    """Columns of a table that are no lists of values: what is said of each by name, and CSV in which their cells are empty."""
+
+    def __init__(self, columns: dict[str, str], rest: bytes) -> None:
+        super().__init__("; ".join(columns.values()))
+        self.columns = columns
+        self.rest = rest
+
+
 def _csv_of_columns(columns: Iterable[tuple[Any, Any]]) -> bytes:
     """Columns and their names as CSV."""
-    texts: list[tuple[str, list[str]]] = []
+    texts: list[tuple[str, list[str] | None]] = []
+    misstated: dict[str, str] = {}
     for name, column in columns:
         if isinstance(column, (str, bytes)) or not isinstance(column, Iterable):
-            raise ValueError(
-                f"column `{name}` has to be a list of values, found {type(column).__name__}"
-            )
+            told = f"column `{name}` has to be a list of values, found {type(column).__name__}"
+            misstated[str(name)] = told
+            texts.append((str(name), None))
+            continue
         nan_is_missing = _is_pandas(column)
         texts.append((str(name), [_cell(value, nan_is_missing) for value in column]))
-    lengths = {len(column) for _, column in texts}
+    lengths = {len(column) for _, column in texts if column is not None}
     if len(lengths) > 1:
-        told = ", ".join(f"`{name}` has {len(column)}" for name, column in texts)
-        raise ValueError(f"columns of one table have one length: {told}")
+        told = ", ".join(f"`{name}` has {len(column)}" for name, column in texts if column is not None)
+        raise ValueError("; ".join([f"columns of one table have one length: {told}", *misstated.values()]))
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(name for name, _ in texts)
     # a row of one empty cell is a row, too
-    writer.writerows(zip(*(column for _, column in texts)))
-    return out.getvalue().encode()
+    empty = [""] * max(lengths, default=0)
+    writer.writerows(zip(*(empty if column is None else column for _, column in texts)))
+    text = out.getvalue().encode()
+    if misstated:
+        raise Misstated(misstated, text)
+    return text
 
 
 def _columns_of(frame: Any) -> list[tuple[str, Any]]:
@@ -79,7 +92,7 @@ def _columns_of(frame: Any) -> list[tuple[str, Any]]:
     return [*named, *((str(name), frame.iloc[:, at]) for at, name in enumerate(frame.columns))]
 
 
-def _csv_of(frame: Any) -> bytes:
+def csv_of(frame: Any) -> bytes:
     """A table as CSV: from anything with the Arrow interface, or from columns by name."""
     if isinstance(frame, Mapping):
         return _csv_of_columns(frame.items())
@@ -98,39 +111,6 @@ def _csv_of(frame: Any) -> bytes:
         "a table is anything with the Arrow interface (pandas, polars, pyarrow, DuckDB), or a mapping of columns "
         f"by name; found {type(frame).__name__}"
     )
-
-
-def _written(frames: Mapping[str, Any]) -> tuple[dict[str, bytes], list[Finding]]:
-    """CSV files of tables by name, and what is wrong with those that are none."""
-    files: dict[str, bytes] = {}
-    findings: list[Finding] = []
-    for name, frame in frames.items():
-        if frame is None:
-            continue
-        try:
-            files[f"{name}.csv"] = _csv_of(frame)
-        except Exception as error:  # whatever a frame of another library says of itself
-            findings.append(Finding(str(error) or type(error).__name__, table=name))
-    return files, findings
-
-
-class _Lines:
-    """The rows of a CSV text by line: cells may hold line breaks."""
-
-    def __init__(self, text: bytes) -> None:
-        # by row, the header first: the line on which it begins; None where each has one line
-        self._starts: list[int] | None = None
-        if text.count(b'"'):
-            reader = csv.reader(io.StringIO(text.decode(), newline=""))
-            self._starts, before = [], 0
-            for _ in reader:
-                self._starts.append(before + 1)
-                before = reader.line_num
-
-    def row(self, line: int) -> int | None:
-        """The row, from 0, of a line, from 1."""
-        row = line - 2 if self._starts is None else bisect_right(self._starts, line) - 2
-        return row if row >= 0 else None
 
 
 class Table(Sequence[dict[str, Any]]):

@@ -7,9 +7,9 @@ import os
 import time
 from typing import TYPE_CHECKING, Any
 
-from ._case import Case
+from ._case import Case, Sweep
 from ._progress import Progress, telling
-from ._sweep import GridLike, Sweep
+from ._rows import GridLike
 from ._tables import Table
 
 if TYPE_CHECKING:

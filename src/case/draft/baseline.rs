@@ -6,7 +6,7 @@ use super::check::{Faults, Names, Row};
 use super::place::{DraftPlace, Table};
 use super::problem::{Fault, Problem};
 use super::terms::Noun;
-use super::{BaselineRow, Draft};
+use super::{BaselineRow, BaselineSettings, Draft};
 use crate::case::bounds::Bounds;
 use crate::case::reach::{in_time, origins};
 use crate::case::{Baseline, Case, HubId, OriginId, PlacedShare, WorkloadId};
@@ -14,10 +14,30 @@ use crate::case::{Baseline, Case, HubId, OriginId, PlacedShare, WorkloadId};
 /// How far from 1 shares may add up to, for figures with a few decimals.
 const SUM_TOLERANCE: f64 = 1e-6;
 
-/// What a finished case is compared with.
-pub(super) fn baseline(draft: &Draft, case: &Case) -> Result<Baseline, Vec<Fault>> {
+/// What can be said of a baseline without a case: that it is stated once, its names and its shares.
+pub(super) fn stated(draft: &Draft, faults: &mut Faults) {
     let settings = &draft.settings.baseline;
-    let mut faults = Faults::default();
+    let known = Known::of_draft(draft);
+    stated_once(settings, faults);
+    for name in &settings.hubs {
+        if known.hubs.find(name).is_none() {
+            let problem = known.hubs.unknown(name);
+            faults.settings().fault("baseline.hubs", problem);
+        }
+    }
+    for (at, row) in draft.baseline.iter().enumerate() {
+        known.row(row, &mut faults.row(Table::Baseline, at, &row.workload));
+    }
+    if settings.plan.is_some() && draft.baseline.is_empty() {
+        let problem = Problem::Needed {
+            quantity: "today's plan",
+            reason: tr!("`[baseline]` names it: `baseline.csv` needs its rows").to_owned(),
+        };
+        faults.settings().fault("baseline.plan", problem);
+    }
+}
+
+fn stated_once(settings: &BaselineSettings, faults: &mut Faults) {
     let given = [
         ("baseline.side", settings.side.is_some()),
         ("baseline.hubs", !settings.hubs.is_empty()),
@@ -35,16 +55,20 @@ pub(super) fn baseline(draft: &Draft, case: &Case) -> Result<Baseline, Vec<Fault
         };
         faults.settings().fault(second, problem);
     }
-    let hubs = settings.hubs.iter().map(String::as_str);
-    let chosen = hubs_of(case, hubs, "baseline.hubs", &mut faults);
+}
+
+/// What a finished case is compared with, where [`stated`] found no fault.
+pub(super) fn baseline(draft: &Draft, case: &Case) -> Result<Baseline, Vec<Fault>> {
+    let settings = &draft.settings.baseline;
+    let mut faults = Faults::default();
+    let known = Known::of(case);
+    let hubs = settings.hubs.iter();
+    let mut chosen: Vec<HubId> = hubs
+        .filter_map(|name| known.hubs.find(name).map(HubId::new))
+        .collect();
+    chosen.sort();
+    chosen.dedup();
     let shares = placed(&draft.baseline, case, &mut faults);
-    if settings.plan.is_some() && draft.baseline.is_empty() {
-        let problem = Problem::Needed {
-            quantity: "today's plan",
-            reason: tr!("`[baseline]` names it: `baseline.csv` needs its rows").to_owned(),
-        };
-        faults.settings().fault("baseline.plan", problem);
-    }
     faults.into_result(match (&settings.plan, settings.side) {
         (Some(file), _) => Baseline::Plan {
             file: file.clone(),
@@ -56,29 +80,57 @@ pub(super) fn baseline(draft: &Draft, case: &Case) -> Result<Baseline, Vec<Fault
     })
 }
 
-fn hubs_of<'a>(
-    case: &Case,
-    names: impl Iterator<Item = &'a str>,
-    key: &'static str,
-    faults: &mut Faults,
-) -> Vec<HubId> {
-    let known = hub_names(case);
-    let mut hubs = Vec::new();
-    for name in names {
-        match known.find(name).map(HubId::new) {
-            Some(hub) if !hubs.contains(&hub) => hubs.push(hub),
-            Some(_) => {}
-            None => faults.settings().fault(key, known.unknown(name)),
-        }
-    }
-    hubs.sort();
-    hubs
+/// Names that rows may refer to.
+struct Known {
+    workloads: Names,
+    origins: Names,
+    hubs: Names,
 }
 
-fn hub_names(case: &Case) -> Names {
-    let hubs = case.hubs.iter();
-    Names::new(Noun::Hub, hubs.clone().map(|hub| hub.id.as_str()))
-        .with_aliases(hubs.map(|hub| (hub.id.as_str(), &hub.name_zh)))
+impl Known {
+    fn of(case: &Case) -> Self {
+        let workloads = case.workloads.iter().map(|workload| workload.id.as_str());
+        let origins = case.origins.iter();
+        let ids = origins.clone().map(|origin| origin.id.as_str());
+        let aliases = origins.map(|origin| (origin.id.as_str(), &origin.name_zh));
+        let hubs = case.hubs.iter();
+        let hub_ids = hubs.clone().map(|hub| hub.id.as_str());
+        Known {
+            workloads: Names::new(Noun::Workload, workloads),
+            origins: Names::new(Noun::Origin, ids).with_aliases(aliases),
+            hubs: Names::new(Noun::Hub, hub_ids)
+                .with_aliases(hubs.map(|hub| (hub.id.as_str(), &hub.name_zh))),
+        }
+    }
+
+    fn of_draft(draft: &Draft) -> Self {
+        let services = draft.inference.iter().map(|row| row.service.as_str());
+        let runs = draft.training.iter().map(|row| row.run.as_str());
+        let archives = draft.storage.iter().map(|row| row.archive.as_str());
+        let (hubs, origins) = draft.place_names();
+        Known {
+            workloads: Names::new(Noun::Workload, services.chain(runs).chain(archives)),
+            origins,
+            hubs,
+        }
+    }
+
+    /// What a row refers to, where all of it is known; no origin stands for every one.
+    fn row(
+        &self,
+        row: &BaselineRow,
+        checked: &mut Row<'_>,
+    ) -> Option<(WorkloadId, Option<OriginId>, HubId)> {
+        let workload = checked.refer("workload", &self.workloads, &row.workload);
+        let hub = checked.refer("hub", &self.hubs, &row.hub);
+        checked.number("share", "share", Bounds::SHARE, row.share);
+        let origin = match row.origin.as_str() {
+            "*" => Some(None),
+            name => checked.refer("origin", &self.origins, name).map(Some),
+        };
+        let (workload, hub) = (WorkloadId::new(workload?), HubId::new(hub?));
+        Some((workload, origin?.map(OriginId::new), hub))
+    }
 }
 
 /// Today's plan, held against a case that it did not come with.
@@ -124,9 +176,7 @@ struct Group {
 /// Rows on their way to shares.
 struct Reading<'a> {
     case: &'a Case,
-    workloads: Names,
-    origins: Names,
-    hubs: Names,
+    known: Known,
     shares: BTreeMap<(WorkloadId, OriginId, HubId), f64>,
     groups: BTreeMap<(WorkloadId, OriginId), Group>,
     /// Whether all names are those of something.
@@ -135,15 +185,9 @@ struct Reading<'a> {
 
 impl<'a> Reading<'a> {
     fn of(case: &'a Case) -> Self {
-        let workloads = case.workloads.iter().map(|workload| workload.id.as_str());
-        let origins = case.origins.iter();
-        let ids = origins.clone().map(|origin| origin.id.as_str());
-        let aliases = origins.map(|origin| (origin.id.as_str(), &origin.name_zh));
         Reading {
             case,
-            workloads: Names::new(Noun::Workload, workloads),
-            origins: Names::new(Noun::Origin, ids).with_aliases(aliases),
-            hubs: hub_names(case),
+            known: Known::of(case),
             shares: BTreeMap::new(),
             groups: BTreeMap::new(),
             is_known: true,
@@ -151,18 +195,12 @@ impl<'a> Reading<'a> {
     }
 
     fn row(&mut self, at: usize, row: &BaselineRow, checked: &mut Row<'_>) {
-        let workload = checked.refer("workload", &self.workloads, &row.workload);
-        let hub = checked.refer("hub", &self.hubs, &row.hub);
-        checked.number("share", "share", Bounds::SHARE, row.share);
-        let every = row.origin == "*";
-        let origin = (!every).then(|| checked.refer("origin", &self.origins, &row.origin));
-        let (Some(workload), Some(hub), None | Some(Some(_))) = (workload, hub, origin) else {
+        let Some((workload, origin, hub)) = self.known.row(row, checked) else {
             self.is_known = false;
             return;
         };
-        let (workload, hub) = (WorkloadId::new(workload), HubId::new(hub));
         let mut from = origins(&self.case[workload]);
-        if let Some(origin) = origin.flatten().map(OriginId::new) {
+        if let Some(origin) = origin {
             from.retain(|&own| own == origin);
         }
         if from.is_empty() {

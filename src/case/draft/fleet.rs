@@ -62,6 +62,7 @@ pub(super) fn accelerators(
             put(&mut kinds[kind].fleet, hub, stated);
         }
     }
+    over_max(draft, &kinds, hubs, faults);
     let complete = |kind: &Accelerator| kind.it_power_w > 0.0 && kind.it_power_w.is_finite();
     if kinds.iter().all(complete) {
         room(draft, &kinds, hubs, faults);
@@ -92,8 +93,8 @@ fn put(fleet: &mut Fleet, hub: Option<HubId>, stated: &FleetRow) {
     }
 }
 
-/// What stands somewhere is no more than may, and has room and power there.
-fn room(draft: &Draft, kinds: &[Accelerator], hubs: &[Hub], faults: &mut Faults) {
+/// What stands somewhere is no more than may.
+fn over_max(draft: &Draft, kinds: &[Accelerator], hubs: &[Hub], faults: &mut Faults) {
     for (index, stated) in draft.fleet.iter().enumerate() {
         let Some(kind) = kinds.iter().find(|kind| kind.id == stated.accelerator) else {
             continue;
@@ -109,6 +110,10 @@ fn room(draft: &Draft, kinds: &[Accelerator], hubs: &[Hub], faults: &mut Faults)
             row.fault("max", Problem::FleetOverMax { there, most });
         }
     }
+}
+
+/// What stands somewhere has room and power there.
+fn room(draft: &Draft, kinds: &[Accelerator], hubs: &[Hub], faults: &mut Faults) {
     for (h, hub) in hubs.iter().enumerate() {
         let standing = |of: &dyn Fn(&Accelerator) -> f64| -> f64 {
             let each = kinds.iter();

@@ -124,6 +124,9 @@ impl Stated {
             let period = row.refer("period", &known, &hourly.period);
             let hub = row.refer("hub", hubs, &hourly.hub);
             figures(&mut row, hourly);
+            if let Some(h) = hub {
+                shaped_once(&mut row, hourly, &draft.hubs[h]);
+            }
             let (Some(t), Some(h)) = (period, hub) else {
                 continue;
             };
@@ -134,34 +137,18 @@ impl Stated {
                 continue;
             }
             firsts.insert((t, h), row.place("hub"));
-            stated.take(&mut row, hourly, &draft.hubs[h], (t, h));
+            stated.take(hourly, (t, h));
         }
         stated
     }
 
-    fn take(
-        &mut self,
-        row: &mut Row<'_>,
-        hourly: &HourlyRow,
-        hub: &HubRow,
-        (t, h): (usize, usize),
-    ) {
+    fn take(&mut self, hourly: &HourlyRow, (t, h): (usize, usize)) {
         let periods = self.hours.len();
         for figure in Figure::ALL {
-            let Some(value) = figure.stated(hourly) else {
-                continue;
-            };
-            if let (column, Some(profile)) = figure.profile(hub) {
-                let problem = Problem::ShapedTwice {
-                    quantity: figure.quantity(),
-                    hub: hub.hub.clone(),
-                    column,
-                    profile: profile.clone(),
-                };
-                row.fault(figure.column(), problem);
+            if let Some(value) = figure.stated(hourly) {
+                let by_period = self.figures.entry((h, figure));
+                by_period.or_insert_with(|| vec![None; periods])[t] = Some(value);
             }
-            let by_period = self.figures.entry((h, figure));
-            by_period.or_insert_with(|| vec![None; periods])[t] = Some(value);
         }
     }
 
@@ -213,6 +200,21 @@ impl Stated {
             ),
         };
         row.fault(figure.column(), problem);
+    }
+}
+
+/// What a profile shapes already is not stated hour by hour.
+fn shaped_once(row: &mut Row<'_>, hourly: &HourlyRow, hub: &HubRow) {
+    for figure in Figure::ALL {
+        if let (Some(_), (column, Some(profile))) = (figure.stated(hourly), figure.profile(hub)) {
+            let problem = Problem::ShapedTwice {
+                quantity: figure.quantity(),
+                hub: hub.hub.clone(),
+                column,
+                profile: profile.clone(),
+            };
+            row.fault(figure.column(), problem);
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::check::{Faults, Names};
 use super::place::Table;
 use super::problem::Problem;
-use super::spread::{Group, Share, World, agree, allowed, cell, groups, spread};
+use super::spread::{Group, Share, World, agree, allowed, cell, groups, nameless, spread};
 use super::time::Shapes;
 use super::{Draft, InferenceRow};
 use crate::case::bounds::Bounds;
@@ -24,6 +24,7 @@ pub(super) fn services(context: &Context<'_>, faults: &mut Faults) -> Vec<Worklo
     let rows = &context.draft.inference;
     for (index, row) in rows.iter().enumerate() {
         figures(index, row, faults);
+        names(context, index, row, faults);
     }
     groups(rows.iter().map(|row| row.service.as_str()))
         .iter()
@@ -65,6 +66,24 @@ fn figures(index: usize, service: &InferenceRow, faults: &mut Faults) {
     );
 }
 
+/// Names that a row refers to, whether or not its service is sound: those that its service looks up have their faults there.
+fn names(context: &Context<'_>, index: usize, service: &InferenceRow, faults: &mut Faults) {
+    let mut row = faults.row(Table::Inference, index, &service.service);
+    let profile = service.demand_profile.as_ref();
+    context
+        .shapes
+        .hourly(&mut row, "demand_profile", 1.0, profile);
+    if service.service.is_empty() {
+        row.refer("accelerator", context.accelerators, &service.accelerator);
+        nameless(
+            &mut row,
+            context.world,
+            &service.origin,
+            &service.hubs_allowed,
+        );
+    }
+}
+
 fn service(context: &Context<'_>, group: &Group<'_>, faults: &mut Faults) -> Workload {
     let rows = &context.draft.inference;
     let head = &rows[group.rows[0]];
@@ -83,7 +102,7 @@ fn service(context: &Context<'_>, group: &Group<'_>, faults: &mut Faults) -> Wor
         context.draft.accelerators[index].it_power_w
     });
     let allowed = allowed(&mut row, context.world, group.id, &head.hubs_allowed);
-    let rates = rates(context, &spread, faults);
+    let rates = rates(context, &spread);
     reach(context, &allowed, &spread, faults);
     agreement(context, group, faults);
     let accelerators = head.accelerator_s_per_request / head.utilisation.unwrap_or(1.0);
@@ -149,11 +168,7 @@ fn agreement(context: &Context<'_>, group: &Group<'_>, faults: &mut Faults) {
 }
 
 /// Demand by origin.
-fn rates(
-    context: &Context<'_>,
-    spread: &[(usize, OriginId, f64)],
-    faults: &mut Faults,
-) -> Vec<(OriginId, Hourly)> {
+fn rates(context: &Context<'_>, spread: &[(usize, OriginId, f64)]) -> Vec<(OriginId, Hourly)> {
     let rows = &context.draft.inference;
     let mut rates = Vec::with_capacity(spread.len());
     // the row of `*` speaks for many origins; its profile is looked up once
@@ -162,14 +177,7 @@ fn rates(
         let service = &rows[index];
         let shape = match last.take() {
             Some((row, shape)) if row == index => shape,
-            _ => {
-                let mut row = faults.row(Table::Inference, index, &service.service);
-                let profile = service.demand_profile.as_ref();
-                context
-                    .shapes
-                    .hourly(&mut row, "demand_profile", 1.0, profile)
-                    .shape
-            }
+            _ => context.shapes.multipliers(service.demand_profile.as_ref()),
         };
         last = Some((index, shape.clone()));
         let base = service.requests_per_s * factor;

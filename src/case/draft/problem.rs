@@ -457,6 +457,15 @@ impl Problem {
         }
     }
 
+    /// Tables whose rows have to have names for this problem to mean anything.
+    #[must_use]
+    pub(crate) fn rests_on_names(&self) -> Vec<Table> {
+        match self {
+            Problem::Unknown { .. } | Problem::ProfileRowMissing { .. } => self.rests_on(),
+            _ => Vec::new(),
+        }
+    }
+
     /// Tables that have to be legible for this problem to mean anything.
     #[must_use]
     pub(crate) fn rests_on(&self) -> Vec<Table> {

@@ -91,29 +91,36 @@ pub(super) fn spread(
     workload: &str,
     rows: &[Share<'_>],
 ) -> Vec<(usize, OriginId, f64)> {
-    let star = rows.iter().find(|row| row.origin == "*");
-    if let Some(star) = star {
-        let other = rows.iter().find(|row| row.row != star.row);
-        let mut row = faults.row(table, star.row, workload);
-        match other {
-            Some(other) if other.origin == "*" => {
-                let first = row.place("origin");
-                let what = tr!("`{workload}` for all origins (`*`)", workload = workload);
-                faults
-                    .row(table, other.row, workload)
-                    .duplicate("origin", what, once(), first);
-            }
-            Some(_) => {
-                let problem = Problem::StarMixed {
-                    workload: workload.to_owned(),
-                };
-                row.fault("origin", problem);
-            }
-            None => return by_share(&mut row, world, workload, star.row),
-        }
-        return Vec::new();
+    let (stars, named): (Vec<&Share<'_>>, Vec<&Share<'_>>) =
+        rows.iter().partition(|row| row.origin == "*");
+    let placed = by_row(faults, world, table, workload, &named);
+    let Some((star, others)) = stars.split_first() else {
+        return placed;
+    };
+    let mut row = faults.row(table, star.row, workload);
+    if !named.is_empty() {
+        let problem = Problem::StarMixed {
+            workload: workload.to_owned(),
+        };
+        row.fault("origin", problem);
+    } else if others.is_empty() {
+        return by_share(&mut row, world, workload, star.row);
     }
-    by_row(faults, world, table, workload, rows)
+    let first = row.place("origin");
+    for other in others {
+        let what = tr!("`{workload}` for all origins (`*`)", workload = workload);
+        let mut row = faults.row(table, other.row, workload);
+        row.duplicate("origin", what, once(), first.clone());
+    }
+    Vec::new()
+}
+
+/// Names that a row without the id of its workload refers to, which no workload looks up.
+pub(super) fn nameless(row: &mut Row<'_>, world: &World<'_>, origin: &str, hubs: &[String]) {
+    if origin != "*" {
+        row.refer("origin", world.origin_names, origin);
+    }
+    allowed(row, world, "", hubs);
 }
 
 fn once() -> &'static str {
@@ -149,7 +156,7 @@ fn by_row(
     world: &World<'_>,
     table: Table,
     workload: &str,
-    rows: &[Share<'_>],
+    rows: &[&Share<'_>],
 ) -> Vec<(usize, OriginId, f64)> {
     let mut firsts: HashMap<usize, DraftPlace> = HashMap::new();
     let mut spread = Vec::with_capacity(rows.len());

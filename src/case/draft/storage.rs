@@ -2,7 +2,7 @@
 
 use super::check::Faults;
 use super::place::Table;
-use super::spread::{Group, Share, World, agree, allowed, cell, groups, spread};
+use super::spread::{Group, Share, World, agree, allowed, cell, groups, nameless, spread};
 use super::{Draft, StorageRow};
 use crate::case::bounds::Bounds;
 use crate::case::{Storage, Work, Workload};
@@ -11,6 +11,10 @@ use crate::case::{Storage, Work, Workload};
 pub(super) fn archives(draft: &Draft, world: &World<'_>, faults: &mut Faults) -> Vec<Workload> {
     for (index, row) in draft.storage.iter().enumerate() {
         figures(index, row, faults);
+        if row.archive.is_empty() {
+            let mut checked = faults.row(Table::Storage, index, "");
+            nameless(&mut checked, world, &row.origin, &row.hubs_allowed);
+        }
     }
     groups(draft.storage.iter().map(|row| row.archive.as_str()))
         .iter()

@@ -2,11 +2,11 @@
 
 use std::collections::{BTreeSet, HashMap, HashSet};
 
-use super::check::{Advice, Faults, Names, id_problem, ids};
+use super::check::{Advice, Faults, Names, Row, id_problem, ids};
 use super::place::{DraftPlace, Table};
 use super::problem::Problem;
 use super::terms::Noun;
-use super::{Draft, PeriodRow};
+use super::{Draft, PeriodRow, ProfileRow};
 use crate::case::bounds::Bounds;
 use crate::case::{Hourly, Period};
 
@@ -110,10 +110,10 @@ impl Shapes {
                 faults.push(place, problem);
             }
         }
-        let rows = profile_rows(draft, periods, faults);
+        let rows = profile_rows(draft, periods, &names, faults);
         let shapes = names
             .into_iter()
-            .map(|name| (name.clone(), shape(draft, name, &rows, periods, faults)))
+            .map(|name| (name.clone(), shape(draft, name, &rows)))
             .collect();
         Self {
             shapes,
@@ -121,10 +121,16 @@ impl Shapes {
         }
     }
 
+    /// Multipliers of a profile by period; none where it is not known, which has its fault.
+    pub(crate) fn multipliers(&self, profile: Option<&String>) -> Vec<f64> {
+        let shape = profile.and_then(|name| self.shapes.get(name));
+        shape.cloned().unwrap_or_default()
+    }
+
     /// `base` with the shape that `profile` names; a fault at `column` of the row where none is called so.
     pub(crate) fn hourly(
         &self,
-        row: &mut super::check::Row<'_>,
+        row: &mut Row<'_>,
         column: &'static str,
         base: f64,
         profile: Option<&String>,
@@ -151,8 +157,13 @@ impl Shapes {
     }
 }
 
-/// For each period, its row in the profiles.
-fn profile_rows(draft: &Draft, periods: &[Period], faults: &mut Faults) -> Vec<Option<usize>> {
+/// For each period, its row in the profiles; all rows are checked.
+fn profile_rows(
+    draft: &Draft,
+    periods: &[Period],
+    shapes: &BTreeSet<&String>,
+    faults: &mut Faults,
+) -> Vec<Option<usize>> {
     let known = names(periods);
     let mut rows: Vec<Option<usize>> = vec![None; periods.len()];
     if draft.profiles.is_empty() {
@@ -161,6 +172,7 @@ fn profile_rows(draft: &Draft, periods: &[Period], faults: &mut Faults) -> Vec<O
     let mut firsts: HashMap<&str, DraftPlace> = HashMap::new();
     for (index, profile) in draft.profiles.iter().enumerate() {
         let mut row = faults.row(Table::Profiles, index, &profile.period);
+        multipliers(&mut row, profile, shapes);
         let Some(period) = row.refer("period", &known, &profile.period) else {
             continue;
         };
@@ -193,41 +205,26 @@ fn profile_rows(draft: &Draft, periods: &[Period], faults: &mut Faults) -> Vec<O
     rows
 }
 
-/// The multipliers of one profile, by period.
-fn shape(
-    draft: &Draft,
-    name: &str,
-    rows: &[Option<usize>],
-    periods: &[Period],
-    faults: &mut Faults,
-) -> Vec<f64> {
-    let mut shape = Vec::with_capacity(periods.len());
-    for (&index, period) in rows.iter().zip(periods) {
-        // a period without a row has its own fault
-        let Some(index) = index else {
-            shape.push(1.0);
-            continue;
-        };
-        let mut row = faults.row(Table::Profiles, index, &period.id);
-        match draft.profiles[index].multipliers.get(name) {
-            Some(&multiplier) => {
-                row.optional(
-                    name.to_owned(),
-                    "multiplier",
-                    Bounds::NOT_NEGATIVE,
-                    Some(multiplier),
-                );
-                shape.push(multiplier);
-            }
-            None => {
-                let problem = Problem::MultiplierMissing {
-                    profile: name.to_owned(),
-                    period: period.id.clone(),
-                };
-                row.fault(name.to_owned(), problem);
-                shape.push(1.0);
-            }
+/// Multipliers of a row on their own: one of each profile.
+fn multipliers(row: &mut Row<'_>, profile: &ProfileRow, names: &BTreeSet<&String>) {
+    for &name in names {
+        let found = profile.multipliers.get(name).copied();
+        row.optional(name.clone(), "multiplier", Bounds::NOT_NEGATIVE, found);
+        if found.is_none() {
+            let problem = Problem::MultiplierMissing {
+                profile: name.clone(),
+                period: profile.period.clone(),
+            };
+            row.fault(name.clone(), problem);
         }
     }
-    shape
+}
+
+/// The multipliers of one profile, by period.
+fn shape(draft: &Draft, name: &str, rows: &[Option<usize>]) -> Vec<f64> {
+    let multiplier = |row: usize| draft.profiles[row].multipliers.get(name).copied();
+    // a period without a row, and a row without a multiplier, have faults of their own
+    rows.iter()
+        .map(|row| row.and_then(multiplier).unwrap_or(1.0))
+        .collect()
 }

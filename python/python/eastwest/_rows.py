@@ -1,4 +1,4 @@
-"""Sweeps: many scenarios of a case."""
+"""Scenarios as rows, and the grids that state them."""
 
 from __future__ import annotations
 
@@ -6,16 +6,13 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Union
+from typing import Any, Union
 
 from . import _core
 from ._errors import CaseError
 from ._progress import Progress, telling
 from ._results import Record
 from ._tables import _decoded
-
-if TYPE_CHECKING:
-    from ._case import Case
 
 GridLike = Union[str, "os.PathLike[str]", Mapping[str, Any]]
 
@@ -163,162 +160,12 @@ class Rows:
         return pandas.DataFrame(joined, columns=self.columns)
 
 
-class Sweep(Rows):
-    """Scenarios of a case, in the order of their grid, each with its proof.
-
-    Rows are taken as those of `Rows`. The columns are those of the command's CSV file (docs/output.md), the figures the same numbers.
-    """
-
-    def __init__(
-        self,
-        core: _core.Sweep,
-        made_of: tuple[Case, str, str, bool, int | None, int | None],
-        progress: Progress | bool | None = None,
-    ) -> None:
-        super().__init__(core, progress)
-        self._core = core
-        self._made_of = made_of
-
-    @property
-    def case(self) -> Case:
-        """The case that is swept."""
-        return self._made_of[0]
-
-    @property
-    def parameters(self) -> list[str]:
-        """Names of the columns of what varies."""
-        return self._core.parameters()
-
-    @property
-    def grid_hash(self) -> str:
-        """SHA-256 of all that decides the scenarios."""
-        return self._core.grid_hash()
-
-    def summary(self) -> Record:
-        """Counts and ranges over all rows; answers them where no taking has come to its end yet."""
-        told = self._core.summary()
-        if told is None:
-            with telling(self._progress) as progress:
-                for _ in self._core.batches(progress):
-                    pass
-            told = self._core.summary() or "{}"
-        return Record(json.loads(told))
-
-    def to_csv(self, path: str | os.PathLike[str], *, replace: bool = False) -> None:
-        """Answer all scenarios into a CSV file: the same bytes as the command's.
-
-        Ctrl-C stops within a second and keeps the rows that are written.
-
-        Parameters
-        ----------
-        path : path
-            The file.
-        replace : bool
-            Whether a file that exists is replaced.
-        """
-        with telling(self._progress) as told:
-            self._core.write_csv(os.fspath(path), replace, told)
-
-    def to_shard(
-        self,
-        folder: str | os.PathLike[str],
-        number: int,
-        of: int,
-        *,
-        progress: Progress | bool | None = None,
-    ) -> Record:
-        """Answer one of so many shards into a folder, which is read as one Parquet table: the same bytes as ``eastwest sweep --shard``.
-
-        The file is written aside and renamed, and its manifest follows when all is on the disk. A shard that is whole is left alone; one that
-        was cut off goes on where it stopped. docs/cluster.md describes the folder, `eastwest.ray.sweep` answers all shards on a cluster.
-
-        Parameters
-        ----------
-        folder : path
-            It is made where it does not exist.
-        number, of : int
-            Which shard, from 1, of how many.
-        progress : callable or bool, optional
-            As of `Case.solve`.
-
-        Returns
-        -------
-        Record
-            The manifest: ``shard``, ``file``, ``rows``, ``bytes``, ``sha256``, ``finished_unix_s``.
-
-        Raises
-        ------
-        CaseError
-            Where the folder holds another sweep, or there is no such shard.
-        OSError
-            Where it cannot be written, or another process is answering it.
-        """
-        with telling(self._progress if progress is None else progress) as told:
-            return Record(_manifest(self._core.write_shard(os.fspath(folder), number, of, told)))
-
-    def to_xarray(self) -> Any:
-        """The rows of a product of listed figures as an ``xarray.Dataset``, one dimension for each parameter.
-
-        Returns
-        -------
-        xarray.Dataset
-
-        Raises
-        ------
-        ValueError
-            Where the scenarios are not a product: zipped, drawn or sampled.
-        """
-        import numpy
-        import xarray
-
-        parts = list(self.batches())
-        columns: dict[str, Any] = {
-            name: [word for part in parts for word in part[name]]
-            if isinstance(parts[0][name], list)
-            else numpy.concatenate([part[name] for part in parts])
-            for name in self.columns
-        }
-        axes = {name: _axis(columns[name]) for name in self.parameters}
-        shape = [len(axis) for axis in axes.values()]
-        points = numpy.meshgrid(*axes.values(), indexing="ij") if axes else []
-        is_product = int(numpy.prod(shape)) == len(self) and all(
-            numpy.array_equal(point.ravel(), columns[name], equal_nan=True)
-            for name, point in zip(axes, points)
-        )
-        if not is_product:
-            raise ValueError("the scenarios are no product of listed figures, so they have no dimensions")
-        others = {
-            name: (list(axes), numpy.asarray(values).reshape(shape))
-            for name, values in columns.items()
-            if name not in axes
-        }
-        return xarray.Dataset(others, coords=axes)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return (_restored, self._made_of)
-
-    def __repr__(self) -> str:
-        return f"<eastwest.Sweep of {self.case.name}: {len(self):,} scenarios of {', '.join(self.parameters)}>"
-
-
 def _axis(values: Any) -> Any:
     """Distinct values in the order in which they are met."""
     import numpy
 
     _, first = numpy.unique(values, return_index=True)
     return values[numpy.sort(first)]
-
-
-def _restored(
-    case: Case,
-    text: str,
-    path: str,
-    placements: bool,
-    sample: int | None,
-    threads: int | None,
-) -> Sweep:
-    core = case._core.sweep(text, path, placements, sample, threads)
-    return Sweep(core, (case, text, path, placements, sample, threads))
 
 
 def _manifest(text: str) -> dict[str, Any]:
