@@ -178,14 +178,8 @@ fn pay_peak(
     let fee = fee_cny_per_gbps(assembly, origin, hub);
     let contracted = assembly.column(ColumnKey::Bandwidth { origin, hub });
     assembly.measures.add(Item::Bandwidth, contracted, fee);
-    for period in case.period_ids() {
-        let flowing = traffic
-            .iter()
-            .filter(|part| match &case[part.workload].work {
-                Work::Training(run) if part.is_steady => run.window[period.index()],
-                _ => part.period.is_none_or(|at| at == period),
-            })
-            .map(|part| (part.column, part.gbps));
+    for (period, mut flowing) in case.period_ids().zip(by_period(assembly, traffic)) {
+        flowing.push((contracted, -1.0));
         assembly.row(
             RowKey::LinkPeak {
                 origin,
@@ -194,8 +188,31 @@ fn pay_peak(
             },
             f64::NEG_INFINITY,
             0.0,
-            summed(flowing.chain([(contracted, -1.0)])),
+            summed(flowing),
         );
     }
     vec![(contracted, 1.0)]
+}
+
+/// What flows on a link in each period: a pass over the traffic, and not one for every period.
+fn by_period(assembly: &Assembly, traffic: &[Traffic]) -> Vec<Contract> {
+    let case = assembly.case;
+    let mut flowing = vec![Contract::new(); case.periods.len()];
+    for part in traffic {
+        let term = (part.column, part.gbps);
+        let window = match &case[part.workload].work {
+            Work::Training(run) if part.is_steady => Some(&run.window),
+            _ => None,
+        };
+        if let (None, Some(period)) = (window, part.period) {
+            flowing[period.index()].push(term);
+            continue;
+        }
+        for (at, flowing) in flowing.iter_mut().enumerate() {
+            if window.is_none_or(|window| window[at]) {
+                flowing.push(term);
+            }
+        }
+    }
+    flowing
 }
