@@ -401,9 +401,10 @@ fn without_a_bound_the_gap_is_infinite() {
     assert_eq!(crossed_by_rounding.gap(), 0.0);
 }
 
-/// Contracts for some places that serve the demands of many blocks, all with one matrix: only costs, demands and the bounds of some columns
-/// differ. So many that blocks of one matrix are worked on side by side, and some are left over.
-fn blocks_of_one_matrix(random: &mut Random) -> (Program, Partition) {
+/// Contracts for some places that serve the demands of many blocks, all with one pattern: only costs, demands and the bounds of some columns
+/// differ, and coefficients where `is_one_matrix` is not asked for. So many that such blocks are worked on side by side, and some are left
+/// over.
+fn blocks_of_one_pattern(random: &mut Random, is_one_matrix: bool) -> (Program, Partition) {
     let inf = f64::INFINITY;
     let (places, demands) = (2 + random.below(2), 1 + random.below(3));
     let mut draft = Draft {
@@ -413,13 +414,18 @@ fn blocks_of_one_matrix(random: &mut Random) -> (Program, Partition) {
     let contracts: Vec<usize> = (0..places)
         .map(|_| draft.column(None, random.integer(1, 9), (0.0, inf)))
         .collect();
-    let takes: Vec<f64> = (0..places * demands)
+    let mut takes: Vec<f64> = (0..places * demands)
         .map(|_| random.integer(1, 3))
         .collect();
+    let mut gives = 1.0;
     let is_bounded: Vec<bool> = takes.iter().map(|_| random.below(4) == 0).collect();
     let mut energy = Vec::new();
     for block in 0..draft.blocks as u32 {
         let owner = Some(block);
+        if !is_one_matrix {
+            takes.fill_with(|| random.integer(1, 6) / 4.0);
+            gives = random.integer(1, 3);
+        }
         let mut at_place = vec![Vec::new(); places];
         for demand in 0..demands {
             let mut terms = vec![(draft.column(owner, random.integer(20, 60), (0.0, inf)), 1.0)];
@@ -441,7 +447,7 @@ fn blocks_of_one_matrix(random: &mut Random) -> (Program, Partition) {
             draft.row(owner, (asked, asked), &terms);
         }
         for (place, mut terms) in at_place.into_iter().enumerate() {
-            terms.push((contracts[place], -1.0));
+            terms.push((contracts[place], -gives));
             draft.row(owner, (-inf, 0.0), &terms);
         }
     }
@@ -453,10 +459,10 @@ fn blocks_of_one_matrix(random: &mut Random) -> (Program, Partition) {
 }
 
 #[test]
-fn blocks_of_one_matrix_side_by_side_end_where_the_engine_does() {
+fn blocks_side_by_side_end_where_the_engine_does() {
     let mut random = Random(8);
-    for k in 0..40 {
-        let (program, partition) = blocks_of_one_matrix(&mut random);
+    for k in 0..80 {
+        let (program, partition) = blocks_of_one_pattern(&mut random, k < 40);
         let outcome = Engine::new(&program).solve();
         assert_eq!(outcome.status, Status::Optimal, "{k}");
         let optimum = outcome.objective;

@@ -11,7 +11,7 @@
 
 use std::sync::Arc;
 
-use super::lanes::Lanes;
+use super::lanes::{Lanes, Narrow};
 
 /// Weight of a column without bounds: its step is held by this much alone, so that a row of such columns can be solved for.
 const FREE: f64 = 1e8;
@@ -26,8 +26,21 @@ pub(super) struct Upper<const L: usize> {
     pub w: Vec<Lanes<L>>,
     pub u: Vec<Lanes<L>>,
     pub du: Vec<Lanes<L>>,
-    pub off: Vec<Lanes<L>>,
-    pub last: Vec<Lanes<L>>,
+    off: Vec<Narrow<L>>,
+    last: Vec<Narrow<L>>,
+}
+
+/// What Newton's equations have on their right.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Aim {
+    /// Residuals, and products that go to μ.
+    Products(f64),
+    /// The point that is nearest to 0 and meets the rows.
+    Point,
+    /// The prices that are nearest to the costs.
+    Prices,
+    /// What is left of the equations after a solve.
+    Rest,
 }
 
 /// Columns of `L` blocks side by side, or of the first stage.
@@ -39,13 +52,14 @@ pub(super) struct Columns<const L: usize> {
     pub dv: Vec<Lanes<L>>,
     pub dz: Vec<Lanes<L>>,
     pub theta: Vec<Lanes<L>>,
-    pub g: Vec<Lanes<L>>,
     /// Second-order terms.
-    pub off: Vec<Lanes<L>>,
+    off: Vec<Narrow<L>>,
     /// What the last corrector added to them.
-    pub last: Vec<Lanes<L>>,
+    last: Vec<Narrow<L>>,
     pub upper: Option<Upper<L>>,
     kinds: Arc<[Kind]>,
+    /// Lanes that count.
+    live: usize,
 }
 
 /// Whether a point is read with the step at hand.
@@ -122,10 +136,10 @@ impl<const L: usize> Taken<L> {
         self.count += 1.0;
     }
 
-    fn all(self) -> Products {
+    fn all(self, live: usize) -> Products {
         Products {
-            sum: self.sum.sum(),
-            count: self.count * L as f64,
+            sum: self.sum.sum(live),
+            count: self.count * live as f64,
         }
     }
 }
@@ -181,16 +195,32 @@ fn longest<const L: usize>(value: Lanes<L>, change: Lanes<L>) -> Lanes<L> {
     zero.above(change, -(value / change), Lanes::of(f64::INFINITY))
 }
 
+/// Takes `by` off a second-order term and remembers it.
+#[inline(always)]
+fn take_off<const L: usize>(off: &mut Narrow<L>, last: &mut Narrow<L>, by: Lanes<L>) {
+    *off = Narrow::of(off.wide() - by);
+    *last = Narrow::of(by);
+}
+
+#[inline(always)]
+fn give_back<const L: usize>(off: &mut [Narrow<L>], last: &[Narrow<L>]) {
+    for (off, last) in off.iter_mut().zip(last) {
+        *off = Narrow::of(off.wide() + last.wide());
+    }
+}
+
 impl<const L: usize> Columns<L> {
-    pub(crate) fn new(kinds: Arc<[Kind]>) -> Self {
+    /// Of so many blocks.
+    pub(crate) fn new(kinds: Arc<[Kind]>, live: usize) -> Self {
         let n = kinds.len();
         let zeros = || vec![Lanes::default(); n];
+        let narrow = || vec![Narrow::default(); n];
         let upper = kinds.contains(&Kind::Two).then(|| Upper {
             w: zeros(),
             u: zeros(),
             du: zeros(),
-            off: zeros(),
-            last: zeros(),
+            off: narrow(),
+            last: narrow(),
         });
         Columns {
             v: zeros(),
@@ -199,11 +229,11 @@ impl<const L: usize> Columns<L> {
             dv: zeros(),
             dz: zeros(),
             theta: zeros(),
-            g: zeros(),
-            off: zeros(),
-            last: zeros(),
+            off: narrow(),
+            last: narrow(),
             upper,
             kinds,
+            live,
         }
     }
 
@@ -280,23 +310,25 @@ impl<const L: usize> Columns<L> {
         })
     }
 
-    /// What a step has to undo, with products aimed at μ.
+    /// What a step has to undo in column j. It is worked out where it is asked for, which costs less than to fetch it.
     #[inline(always)]
-    pub(crate) fn aim(&mut self, mu: f64) {
-        let mu = Lanes::of(mu);
-        for j in 0..self.v.len() {
-            self.g[j] = match self.kinds[j] {
-                Kind::One => self.d[j] - (mu - self.off[j]) / self.v[j],
-                Kind::Two => {
-                    let other = self
-                        .upper
-                        .as_ref()
-                        .map_or(Lanes::of(0.0), |upper| (mu - upper.off[j]) / upper.w[j]);
-                    self.d[j] - (mu - self.off[j]) / self.v[j] + other
+    pub(crate) fn undone(&self, j: usize, aim: Aim) -> Lanes<L> {
+        let mu = match aim {
+            Aim::Products(mu) => Lanes::of(mu),
+            Aim::Prices => return self.d[j],
+            Aim::Point | Aim::Rest => return Lanes::of(0.0),
+        };
+        let kind = self.kinds[j];
+        match kind {
+            Kind::One | Kind::Two => {
+                let own = self.d[j] - (mu - self.off[j].wide()) / self.v[j];
+                match (kind, self.upper.as_ref()) {
+                    (Kind::Two, Some(upper)) => own + (mu - upper.off[j].wide()) / upper.w[j],
+                    _ => own,
                 }
-                Kind::Free => self.d[j],
-                Kind::Fixed => Lanes::of(0.0),
-            };
+            }
+            Kind::Free => self.d[j],
+            Kind::Fixed => Lanes::of(0.0),
         }
     }
 
@@ -312,11 +344,11 @@ impl<const L: usize> Columns<L> {
             }
             let (v, z, dv) = (self.v[j], self.z[j], self.dv[j]);
             let next = self.d[j] - self.dz[j];
-            let by_z = (mu - self.off[j] - z * dv) / v - z;
+            let by_z = (mu - self.off[j].wide() - z * dv) / v - z;
             self.dz[j] = v.above(z, by_z, next - z);
             if let (Kind::Two, Some(upper)) = (self.kinds[j], self.upper.as_mut()) {
                 let (w, u) = (upper.w[j], upper.u[j]);
-                let by_u = (mu - upper.off[j] + u * dv) / w - u;
+                let by_u = (mu - upper.off[j].wide() + u * dv) / w - u;
                 for l in 0..L {
                     let (v, z, w, u) = (v.0[l], z.0[l], w.0[l], u.0[l]);
                     let (next, by_z, by_u) = (next.0[l], by_z.0[l], by_u.0[l]);
@@ -350,14 +382,14 @@ impl<const L: usize> Columns<L> {
             }
             let (dv, dz) = (self.dv[j], self.dz[j]);
             products.take((self.v[j] + dv * steps.primal) * (self.z[j] + dz * steps.dual));
-            self.off[j] = dv * dz;
+            self.off[j] = Narrow::of(dv * dz);
             if let (Kind::Two, Some(upper)) = (self.kinds[j], self.upper.as_mut()) {
                 let du = upper.du[j];
                 products.take((upper.w[j] - dv * steps.primal) * (upper.u[j] + du * steps.dual));
-                upper.off[j] = -(dv * du);
+                upper.off[j] = Narrow::of(-(dv * du));
             }
         }
-        products.all()
+        products.all(self.live)
     }
 
     /// Pulls products that are far from μ towards it.
@@ -368,35 +400,29 @@ impl<const L: usize> Columns<L> {
                 continue;
             }
             let by = pull.of(self.v[j], self.dv[j], self.z[j], self.dz[j]);
-            self.off[j] -= by;
-            self.last[j] = by;
+            take_off(&mut self.off[j], &mut self.last[j], by);
             if let (Kind::Two, Some(upper)) = (self.kinds[j], self.upper.as_mut()) {
                 let by = pull.of(upper.w[j], -self.dv[j], upper.u[j], upper.du[j]);
-                upper.off[j] -= by;
-                upper.last[j] = by;
+                take_off(&mut upper.off[j], &mut upper.last[j], by);
             }
         }
     }
 
     /// Takes the last pull back.
     pub(crate) fn let_go(&mut self) {
-        for (off, last) in self.off.iter_mut().zip(&self.last) {
-            *off += *last;
-        }
+        give_back(&mut self.off, &self.last);
         if let Some(upper) = self.upper.as_mut() {
-            for (off, last) in upper.off.iter_mut().zip(&upper.last) {
-                *off += *last;
-            }
+            give_back(&mut upper.off, &upper.last);
         }
     }
 
     /// Forgets second-order terms.
     pub(crate) fn forget(&mut self) {
-        self.off.fill(Lanes::default());
-        self.last.fill(Lanes::default());
+        self.off.fill(Narrow::default());
+        self.last.fill(Narrow::default());
         if let Some(upper) = self.upper.as_mut() {
-            upper.off.fill(Lanes::default());
-            upper.last.fill(Lanes::default());
+            upper.off.fill(Narrow::default());
+            upper.last.fill(Narrow::default());
         }
     }
 
@@ -430,7 +456,7 @@ impl<const L: usize> Columns<L> {
                 products.take(upper.w[j] * upper.u[j]);
             }
         }
-        products.all()
+        products.all(self.live)
     }
 
     /// How far the prices are from `d`.
@@ -487,7 +513,7 @@ impl<const L: usize> Columns<L> {
             sums[1] += v;
             sums[2] += z;
         }
-        sums.map(Lanes::<L>::sum)
+        sums.map(|sum| sum.sum(self.live))
     }
 
     /// Moves them.

@@ -4,7 +4,7 @@
 
 use super::class::{Class, TWICE};
 use super::dense::{self, Rows};
-use super::form::Numbers;
+use super::form::Batch;
 use super::lanes::Lanes;
 
 /// A pivot under this part of its row's own sum counts as rounding.
@@ -105,7 +105,7 @@ impl<const L: usize> Factor<L> {
     pub(crate) fn renew(
         &mut self,
         class: &Class,
-        numbers: &Numbers,
+        batch: &Batch<L>,
         theta: &[Lanes<L>],
         scratch: &mut Scratch<L>,
         left: &mut Complement,
@@ -119,12 +119,13 @@ impl<const L: usize> Factor<L> {
         scratch.original.resize(class.rows - class.closed(), zero);
         self.inverse.resize(class.closed(), zero);
         self.kept.resize(symbolic.kept, zero);
-        self.assemble(class, numbers, theta, scratch);
-        self.eliminate(class, numbers, scratch, left);
+        self.assemble(class, batch, theta, scratch);
+        self.eliminate(class, batch, scratch, left);
         let values = &scratch.panels[symbolic.panels..];
         for (&(a, b), value) in symbolic.border_pairs.iter().zip(values) {
-            let (a, b) = (numbers.border[a as usize], numbers.border[b as usize]);
-            left.sum[a as usize * left.size + b as usize] += value.sum();
+            let border = &batch.common.border;
+            let (a, b) = (border[a as usize] as usize, border[b as usize] as usize);
+            left.sum[a * left.size + b] += value.sum(batch.live());
         }
     }
 
@@ -132,7 +133,7 @@ impl<const L: usize> Factor<L> {
     fn assemble(
         &mut self,
         class: &Class,
-        numbers: &Numbers,
+        batch: &Batch<L>,
         theta: &[Lanes<L>],
         scratch: &mut Scratch<L>,
     ) {
@@ -144,87 +145,73 @@ impl<const L: usize> Factor<L> {
             ..
         } = scratch;
         let mut slots = class.slots.iter();
-        let mut add = |value: Lanes<L>, by: f64| {
+        let mut add = |value: Lanes<L>, by: Lanes<L>| {
             if let Some(&slot) = slots.next() {
-                let by = if slot & TWICE == 0 { by } else { 2.0 * by };
-                panels[(slot & !TWICE) as usize] += value * by;
+                let twice = if slot & TWICE == 0 { 1.0 } else { 2.0 };
+                panels[(slot & !TWICE) as usize] += value * by * twice;
             }
         };
         for j in 0..class.columns {
-            for k in class.entries.range(j) {
-                let row = class.entries.items[k] as usize - class.closed();
-                let c = numbers.entries[k];
-                original[row] += theta[j] * (c * c);
+            let range = class.entries.range(j);
+            let rows = &class.entries.items[range.clone()];
+            for (&row, c) in rows.iter().zip(batch.entries(range)) {
+                original[row as usize - class.closed()] += theta[j] * (c * c);
             }
         }
         for d in 0..class.closed() {
             let span = class.span(d);
-            let (own, theta) = (&numbers.own[span.clone()], &theta[span.clone()]);
+            let theta = &theta[span.clone()];
+            let own = |k: usize| batch.own(span.start + k);
             scaled.clear();
-            scaled.extend(own.iter().zip(theta).map(|(a, t)| *t * (a * a)));
+            scaled.extend(
+                theta
+                    .iter()
+                    .enumerate()
+                    .map(|(k, t)| *t * (own(k) * own(k))),
+            );
             let total = sums_of_others(scaled, others);
             let inverse = total.above(Lanes::of(NOTHING), Lanes::of(1.0) / total, Lanes::default());
             self.inverse[d] = inverse;
-            let seen = &numbers.seen[class.seen.range(d)];
+            let seen = batch.seen(class.seen.range(d));
             for i in 0..span.len() {
                 let j = span.start + i;
-                let (entries, links) = (
-                    &numbers.entries[class.entries.range(j)],
-                    &numbers.links[class.links.range(j)],
-                );
-                let met = entries.len() + links.len();
-                if met == 0 {
+                if class.entries.range(j).is_empty() && class.links.range(j).is_empty() {
                     continue;
                 }
-                let coefficient = |k: usize| {
-                    if k < entries.len() {
-                        entries[k]
-                    } else {
-                        links[k - entries.len()]
-                    }
-                };
+                let met = met_by(class, batch, j);
                 let scaled = theta[i] * inverse;
                 let diagonal = scaled * others[i];
-                for p in 0..met {
-                    let value = diagonal * coefficient(p);
-                    for q in p..met {
-                        add(value, coefficient(q));
+                for (p, c) in met.clone().enumerate() {
+                    let value = diagonal * c;
+                    for c in met.clone().skip(p) {
+                        add(value, c);
                     }
                 }
-                let weight = scaled * -own[i];
+                let weight = scaled * -own(i);
                 for k in i + 1..span.len() {
-                    let other = span.start + k;
-                    let value = weight * theta[k] * own[k];
-                    let (entries, links) = (
-                        &numbers.entries[class.entries.range(other)],
-                        &numbers.links[class.links.range(other)],
-                    );
-                    for p in 0..met {
-                        let c = coefficient(p);
-                        for other in entries.iter().chain(links) {
+                    let value = weight * theta[k] * own(k);
+                    let of_other = met_by(class, batch, span.start + k);
+                    for c in met.clone() {
+                        for other in of_other.clone() {
                             add(value, c * other);
                         }
                     }
                 }
-                for p in 0..met {
-                    let value = weight * coefficient(p);
-                    for t in seen {
-                        add(value, *t);
+                for c in met {
+                    let value = weight * c;
+                    for t in seen.clone() {
+                        add(value, t);
                     }
                 }
             }
-            for (p, a) in seen.iter().enumerate() {
-                for b in &seen[p..] {
-                    add(inverse, -a * b);
+            for (p, a) in seen.clone().enumerate() {
+                for b in seen.clone().skip(p) {
+                    add(inverse, -(a * b));
                 }
             }
         }
         for j in class.first_open()..class.columns {
-            let (entries, links) = (
-                &numbers.entries[class.entries.range(j)],
-                &numbers.links[class.links.range(j)],
-            );
-            let met = entries.iter().chain(links);
+            let met = met_by(class, batch, j);
             for (p, a) in met.clone().enumerate() {
                 for b in met.clone().skip(p) {
                     add(theta[j], a * b);
@@ -232,8 +219,8 @@ impl<const L: usize> Factor<L> {
             }
         }
         let from = class.seen.starts[class.closed()] as usize;
-        for t in &numbers.seen[from..] {
-            add(Lanes::of(1.0), *t);
+        for t in batch.seen(from..batch.which.seen.len()) {
+            add(Lanes::of(1.0), t);
         }
     }
 
@@ -241,7 +228,7 @@ impl<const L: usize> Factor<L> {
     fn eliminate(
         &mut self,
         class: &Class,
-        numbers: &Numbers,
+        batch: &Batch<L>,
         scratch: &mut Scratch<L>,
         left: &mut Complement,
     ) {
@@ -284,10 +271,13 @@ impl<const L: usize> Factor<L> {
                 }
             }
             let border = begin + front.later.len();
-            let at = front.border.iter().map(|&b| numbers.border[b as usize]);
+            let at = front
+                .border
+                .iter()
+                .map(|&b| batch.common.border[b as usize]);
             if front.border.len() >= MANY {
                 left.expect(at);
-                for lane in 0..L {
+                for lane in 0..batch.live() {
                     for p in 0..front.pivots {
                         left.wait(&panel[p * width + border..(p + 1) * width], lane);
                     }
@@ -297,7 +287,7 @@ impl<const L: usize> Factor<L> {
                     products(panel, width, front.pivots, border + a, sums);
                     let row = &mut left.sum[row as usize * left.size..];
                     for (sum, to) in sums.iter().zip(at.clone().skip(a)) {
-                        row[to as usize] += sum.sum();
+                        row[to as usize] += sum.sum(batch.live());
                     }
                 }
             }
@@ -309,7 +299,7 @@ impl<const L: usize> Factor<L> {
     pub(crate) fn solve(
         &self,
         class: &Class,
-        numbers: &Numbers,
+        batch: &Batch<L>,
         theta: &[Lanes<L>],
         b: &mut [Lanes<L>],
     ) {
@@ -322,10 +312,10 @@ impl<const L: usize> Factor<L> {
                 if range.is_empty() {
                     continue;
                 }
-                let weight = theta[j] * value * numbers.own[j];
-                for (&row, &c) in class.entries.items[range.clone()]
+                let weight = theta[j] * value * batch.own(j);
+                for (&row, c) in class.entries.items[range.clone()]
                     .iter()
-                    .zip(&numbers.entries[range])
+                    .zip(batch.entries(range))
                 {
                     open[row as usize - closed] -= weight * c;
                 }
@@ -372,17 +362,28 @@ impl<const L: usize> Factor<L> {
                     continue;
                 }
                 let mut met = Lanes::default();
-                for (&row, &c) in class.entries.items[range.clone()]
+                for (&row, c) in class.entries.items[range.clone()]
                     .iter()
-                    .zip(&numbers.entries[range])
+                    .zip(batch.entries(range))
                 {
                     met += open[row as usize - closed] * c;
                 }
-                sum -= theta[j] * met * numbers.own[j];
+                sum -= theta[j] * met * batch.own(j);
             }
             own[d] = sum * self.inverse[d];
         }
     }
+}
+
+/// Coefficients of a column in open rows, then in rows that link blocks.
+#[inline(always)]
+fn met_by<'a, const L: usize>(
+    class: &Class,
+    batch: &'a Batch<L>,
+    j: usize,
+) -> impl Iterator<Item = Lanes<L>> + Clone + 'a {
+    let entries = batch.entries(class.entries.range(j));
+    entries.chain(batch.links(class.links.range(j)))
 }
 
 /// For each of `terms`, the sum of the others, in `others`; gives the sum of all. Nothing is taken away from a sum.

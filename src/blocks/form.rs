@@ -12,6 +12,7 @@
 //! a first-stage matrix of all of them cancels.
 
 use std::collections::HashMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 use super::canonical::{Asked, Kind, Measured};
@@ -23,18 +24,33 @@ use super::partition::Partition;
 use super::pattern::{Lists, NONE, Pattern};
 use crate::program::Program;
 
-/// The numbers that blocks have in common which stand side by side.
-#[derive(Debug, PartialEq)]
-pub(super) struct Numbers {
+/// What blocks have in common which stand side by side.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(super) struct Common {
     /// What each place of the class's border is in the whole border, ascending.
     pub border: Vec<u32>,
-    /// Coefficient of each column in its closed row.
-    pub own: Vec<f64>,
-    pub entries: Vec<f64>,
-    pub links: Vec<f64>,
-    pub seen: Vec<f64>,
     pub kinds: Arc<[columns::Kind]>,
 }
+
+/// Coefficients of a block, or for those of blocks side by side which of their [`Batch::values`] each is: there are few, since most are 1
+/// or what a MW takes of something at a place, so that they stay near while a batch is worked on.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Coefficients<T> {
+    /// Of each column in its closed row.
+    pub own: Vec<T>,
+    pub entries: Vec<T>,
+    pub links: Vec<T>,
+    pub seen: Vec<T>,
+}
+
+impl<T> Coefficients<T> {
+    fn lists(&self) -> [&Vec<T>; 4] {
+        [&self.own, &self.entries, &self.links, &self.seen]
+    }
+}
+
+/// Which value each coefficient is.
+pub(super) type Which = Coefficients<u32>;
 
 /// Where the rows and columns of a block are in the programme; slacks are nowhere.
 #[derive(Debug)]
@@ -43,12 +59,15 @@ pub(super) struct Member {
     pub columns: Vec<u32>,
 }
 
-/// `L` blocks of one matrix side by side, in the order of their class.
+/// Up to `L` blocks of one pattern side by side, in the order of their class; lanes that are left over repeat the last block.
 #[derive(Debug)]
 pub(super) struct Batch<const L: usize> {
     pub class: usize,
-    pub numbers: Arc<Numbers>,
-    /// One for each lane.
+    pub common: Arc<Common>,
+    pub which: Arc<Which>,
+    /// What coefficients there are.
+    pub values: Vec<Lanes<L>>,
+    /// One for each block.
     pub members: Vec<Member>,
     pub cost: Vec<Lanes<L>>,
     /// Greatest value of each column; none where all are infinite.
@@ -57,32 +76,71 @@ pub(super) struct Batch<const L: usize> {
 }
 
 impl<const L: usize> Batch<L> {
-    /// Of so many blocks of one class with the same numbers.
-    fn of(blocks: &[Block]) -> Self {
-        let side_by_side = |of: &dyn Fn(&Block) -> &[f64]| {
-            let mut lanes = vec![Lanes::default(); of(&blocks[0]).len()];
-            for (l, block) in blocks.iter().enumerate().take(L) {
-                for (lanes, value) in lanes.iter_mut().zip(of(block)) {
-                    lanes.0[l] = *value;
-                }
-            }
-            lanes
+    /// Of one to so many blocks of one class that have the same in common; `known` is what another batch made of its coefficients.
+    fn of(blocks: Vec<Block>, known: &mut Option<Arc<Which>>) -> Self {
+        let side_by_side = |of: &dyn Fn(&Block) -> &[f64]| -> Vec<Lanes<L>> {
+            let places = 0..of(&blocks[0]).len();
+            let last = blocks.len() - 1;
+            let lanes = |k| Lanes(std::array::from_fn(|l| of(&blocks[l.min(last)])[k]));
+            places.map(lanes).collect()
         };
-        let has_range = blocks[0].numbers.kinds.contains(&columns::Kind::Two);
+        let has_range = blocks[0].common.kinds.contains(&columns::Kind::Two);
+        let (which, values) = distinct(&blocks);
+        let known = known.get_or_insert_with(Arc::default);
+        if **known != which {
+            *known = Arc::new(which);
+        }
         Batch {
             class: blocks[0].class,
-            numbers: Arc::clone(&blocks[0].numbers),
-            members: blocks
-                .iter()
-                .map(|block| Member {
-                    rows: block.rows.clone(),
-                    columns: block.columns.clone(),
-                })
-                .collect(),
+            common: Arc::clone(&blocks[0].common),
+            which: Arc::clone(known),
+            values,
             cost: side_by_side(&|block| &block.cost),
             range: has_range.then(|| side_by_side(&|block| &block.range)),
             rhs: side_by_side(&|block| &block.rhs),
+            members: blocks
+                .into_iter()
+                .map(|block| Member {
+                    rows: block.rows,
+                    columns: block.columns,
+                })
+                .collect(),
         }
+    }
+
+    /// Blocks in it.
+    pub(crate) fn live(&self) -> usize {
+        self.members.len()
+    }
+
+    /// The coefficient of a column in its closed row.
+    #[inline(always)]
+    pub(crate) fn own(&self, j: usize) -> Lanes<L> {
+        self.values[self.which.own[j] as usize]
+    }
+
+    /// Coefficients of entries in open rows.
+    #[inline(always)]
+    pub(crate) fn entries(
+        &self,
+        range: Range<usize>,
+    ) -> impl Iterator<Item = Lanes<L>> + Clone + '_ {
+        self.picked(&self.which.entries[range])
+    }
+
+    #[inline(always)]
+    pub(crate) fn links(&self, range: Range<usize>) -> impl Iterator<Item = Lanes<L>> + Clone + '_ {
+        self.picked(&self.which.links[range])
+    }
+
+    #[inline(always)]
+    pub(crate) fn seen(&self, range: Range<usize>) -> impl Iterator<Item = Lanes<L>> + Clone + '_ {
+        self.picked(&self.which.seen[range])
+    }
+
+    #[inline(always)]
+    fn picked<'a>(&'a self, which: &'a [u32]) -> impl Iterator<Item = Lanes<L>> + Clone + 'a {
+        which.iter().map(|&k| self.values[k as usize])
     }
 
     pub(crate) fn range(&self, j: usize) -> Lanes<L> {
@@ -91,12 +149,40 @@ impl<const L: usize> Batch<L> {
     }
 }
 
+/// The values that coefficients of blocks side by side have, in the order of their first use, and which of them each is.
+fn distinct<const L: usize>(blocks: &[Block]) -> (Which, Vec<Lanes<L>>) {
+    let mut number: HashMap<[u64; L], u32> = HashMap::new();
+    let mut values = Vec::new();
+    let last = blocks.len() - 1;
+    let lists = [0, 1, 2, 3].map(|list| {
+        let places = 0..blocks[0].coefficients.lists()[list].len();
+        let which = places.map(|k| {
+            let of = |l: usize| blocks[l.min(last)].coefficients.lists()[list][k];
+            let lanes: [f64; L] = std::array::from_fn(of);
+            *number.entry(lanes.map(f64::to_bits)).or_insert_with(|| {
+                values.push(Lanes(lanes));
+                values.len() as u32 - 1
+            })
+        });
+        which.collect()
+    });
+    let [own, entries, links, seen] = lists;
+    let which = Which {
+        own,
+        entries,
+        links,
+        seen,
+    };
+    (which, values)
+}
+
 /// A block for itself, in the order of its class.
 struct Block {
     class: usize,
     rows: Vec<u32>,
     columns: Vec<u32>,
-    numbers: Arc<Numbers>,
+    common: Arc<Common>,
+    coefficients: Coefficients<f64>,
     cost: Vec<f64>,
     range: Vec<f64>,
     rhs: Vec<f64>,
@@ -233,7 +319,7 @@ impl Form {
             unit: builder.unit,
         };
         let mut known: HashMap<Pattern, usize> = HashMap::new();
-        let mut known_numbers = Gathering::default();
+        let mut gathering = Gathering::default();
         for (rows, columns) in rows.into_iter().zip(columns) {
             let raw = builder.raw(&rows, &columns, &sums, &parts, form.first.seen);
             let Raw { pattern, .. } = &raw;
@@ -246,54 +332,63 @@ impl Form {
                 }
             };
             let block = Block::new(&form.classes[class], class, raw, (&rows, &columns));
-            known_numbers.take(block, &mut form);
+            gathering.take(block, &mut form);
         }
-        for waiting in known_numbers.of_class.iter().flatten().map(|k| &k.waiting) {
-            let single = waiting
-                .iter()
-                .map(|block| Batch::of(std::slice::from_ref(block)));
-            form.single.extend(single);
-        }
+        gathering.finish(&mut form);
         form
     }
 }
 
-/// Blocks of one class with the same numbers.
+/// Blocks of one class that have the same in common.
 struct Alike {
-    numbers: Arc<Numbers>,
+    common: Arc<Common>,
     waiting: Vec<Block>,
+    known: Option<Arc<Which>>,
 }
 
-/// Numbers that a block is compared with: the latest of its class.
-const MOST_ALIKE: usize = 64;
+/// From so many blocks on, a batch with lanes to spare is quicker than blocks alone.
+const WORTH_A_BATCH: usize = 3;
 
-/// Puts blocks with the same numbers side by side.
+/// Puts blocks that have the same in common side by side.
 #[derive(Default)]
 struct Gathering {
-    of_class: Vec<Vec<Alike>>,
+    alike: Vec<Alike>,
+    place: HashMap<(usize, Arc<Common>), usize>,
 }
 
 impl Gathering {
     fn take(&mut self, mut block: Block, form: &mut Form) {
-        self.of_class.resize_with(form.classes.len(), Vec::new);
-        let known = &mut self.of_class[block.class];
-        let first = known.len().saturating_sub(MOST_ALIKE);
-        let place = known[first..]
-            .iter()
-            .rposition(|alike| alike.numbers == block.numbers);
-        let place = place.map(|place| first + place).unwrap_or_else(|| {
-            known.push(Alike {
-                numbers: Arc::clone(&block.numbers),
+        let key = (block.class, Arc::clone(&block.common));
+        let place = *self.place.entry(key).or_insert_with(|| {
+            self.alike.push(Alike {
+                common: Arc::clone(&block.common),
                 waiting: Vec::new(),
+                known: None,
             });
-            known.len() - 1
+            self.alike.len() - 1
         });
-        let alike = &mut known[place];
-        block.numbers = Arc::clone(&alike.numbers);
+        let alike = &mut self.alike[place];
+        block.common = Arc::clone(&alike.common);
         alike.waiting.push(block);
         if alike.waiting.len() == WIDE {
-            form.wide.push(Batch::of(&alike.waiting));
-            alike.waiting.clear();
+            let blocks = std::mem::take(&mut alike.waiting);
+            form.wide.push(Batch::of(blocks, &mut alike.known));
+        }
+    }
+
+    /// What is left over.
+    fn finish(self, form: &mut Form) {
+        for Alike {
+            waiting, mut known, ..
+        } in self.alike
+        {
+            if waiting.len() >= WORTH_A_BATCH {
+                form.wide.push(Batch::of(waiting, &mut known));
+            } else {
+                let single = waiting.into_iter();
+                let single = single.map(|block| Batch::of(vec![block], &mut None));
+                form.single.extend(single);
+            }
         }
     }
 }
@@ -558,9 +653,11 @@ impl Block {
         let column = |&j: &u32| columns.get(j as usize).copied().unwrap_or(NONE);
         let kinds = class.free.iter().zip(&range);
         let kinds = kinds.map(|(&is_free, &range)| columns::Kind::of(is_free, range));
-        let numbers = Numbers {
+        let common = Common {
             kinds: kinds.collect(),
             border: raw.border,
+        };
+        let coefficients = Coefficients {
             own: pick(&class.own_from, &raw.values),
             entries: pick(&class.entry_from, &raw.values),
             links: pick(&class.link_from, &raw.links),
@@ -571,10 +668,90 @@ impl Block {
             class: number,
             rows: class.symbolic.row_order.iter().map(row).collect(),
             columns: order.iter().map(column).collect(),
-            numbers: Arc::new(numbers),
+            common: Arc::new(common),
+            coefficients,
             cost: pick(order, &raw.cost),
             range,
             rhs: pick(&class.symbolic.row_order, &raw.rhs),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::program::{Labels, Matrix, Objective, Sense};
+
+    const INF: f64 = f64::INFINITY;
+
+    /// So many blocks of x = 1 and (block + 1)·x ≤ c, with c of the first stage.
+    fn growing(blocks: usize) -> (Program, Partition) {
+        let (mut matrix, of_c) = (Matrix::default(), blocks);
+        matrix.starts.push(0);
+        for block in 0..blocks {
+            matrix.rows.extend([2 * block, 2 * block + 1]);
+            matrix.values.extend([1.0, block as f64 + 1.0]);
+            matrix.starts.push(matrix.rows.len());
+        }
+        matrix.rows.extend((0..blocks).map(|block| 2 * block + 1));
+        matrix.values.extend(vec![-1.0; blocks]);
+        matrix.starts.push(matrix.rows.len());
+        let mut coefficients = vec![0.0; blocks];
+        coefficients.push(1.0);
+        let rows = (0..2 * blocks).map(|i| if i % 2 == 0 { (1.0, 1.0) } else { (-INF, 0.0) });
+        let program = Program {
+            name: "growing".into(),
+            labels: Labels::Named {
+                columns: (0..=of_c).map(|j| format!("x{j}")).collect(),
+                rows: (0..2 * blocks).map(|i| format!("r{i}")).collect(),
+            },
+            objectives: vec![Objective {
+                name: "cost".into(),
+                coefficients,
+                constant: 0.0,
+            }],
+            sense: Sense::Minimise,
+            lower: vec![0.0; blocks + 1],
+            upper: vec![INF; blocks + 1],
+            row_lower: rows.clone().map(|row| row.0).collect(),
+            row_upper: rows.map(|row| row.1).collect(),
+            matrix,
+        };
+        let own = |k: usize| Some(k as u32);
+        let partition = Partition {
+            blocks,
+            rows: (0..2 * blocks).map(|i| own(i / 2)).collect(),
+            columns: (0..blocks).map(own).chain([None]).collect(),
+        };
+        (program, partition)
+    }
+
+    /// How many blocks stand in each batch side by side, and how many alone.
+    fn standing(blocks: usize) -> (Vec<usize>, usize) {
+        let (program, partition) = growing(blocks);
+        let form = Form::new(&program, &partition);
+        let live = form.wide.iter().map(Batch::live).collect();
+        (live, form.single.len())
+    }
+
+    #[test]
+    fn blocks_of_one_pattern_stand_side_by_side_whatever_their_coefficients_are() {
+        assert_eq!(standing(16), (vec![8, 8], 0));
+        assert_eq!(standing(19), (vec![8, 8, 3], 0));
+        assert_eq!(standing(18), (vec![8, 8], 2));
+    }
+
+    #[test]
+    fn lanes_have_coefficients_of_their_own_and_those_left_over_repeat_the_last() {
+        let (program, partition) = growing(11);
+        let form = Form::new(&program, &partition);
+        let values = |batch: usize| &form.wide[batch].values;
+        let of_x = [1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0];
+        assert!(values(0).contains(&Lanes(of_x)));
+        let of_x = [9.0, 10.0, 11.0, 11.0, 11.0, 11.0, 11.0, 11.0];
+        assert!(values(1).contains(&Lanes(of_x)));
+        // beside them 1 of demands and slacks, −1 of c, and 0 of slacks, which are in no closed row
+        assert_eq!(values(0).len(), 4);
+        assert!(Arc::ptr_eq(&form.wide[0].which, &form.wide[1].which));
     }
 }

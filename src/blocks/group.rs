@@ -8,9 +8,9 @@ use std::ops::Range;
 use pulp::{Arch, Simd, WithSimd};
 
 use super::class::Class;
-use super::columns::{Columns, Outside, Products, Pull, Step, Steps, Weights};
+use super::columns::{Aim, Columns, Outside, Products, Pull, Step, Steps, Weights};
 use super::factor::{Complement, Factor, Scratch};
-use super::form::{Batch, Form, Numbers};
+use super::form::{Batch, Form};
 use super::lanes::{Lanes, WIDE};
 use super::pattern::NONE;
 
@@ -69,19 +69,6 @@ impl Left {
     }
 }
 
-/// What Newton's equations have on their right.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Aim {
-    /// Residuals, and products that go to μ.
-    Products(f64),
-    /// The point that is nearest to 0 and meets the rows.
-    Point,
-    /// The prices that are nearest to the costs.
-    Prices,
-    /// What is left of the equations after a solve.
-    Rest,
-}
-
 /// Some blocks.
 #[derive(Debug)]
 pub(super) struct Group<'f> {
@@ -110,7 +97,7 @@ impl<'f, const L: usize> Local<'f, L> {
         Local {
             class,
             batch,
-            columns: Columns::new(batch.numbers.kinds.clone()),
+            columns: Columns::new(batch.common.kinds.clone(), batch.live()),
             y: rows(),
             dy: rows(),
             residual: rows(),
@@ -122,107 +109,105 @@ impl<'f, const L: usize> Local<'f, L> {
     /// Reduced costs and residuals.
     #[inline(always)]
     fn measure(&mut self, shared: &[f64], left: &mut Left) {
-        let (class, numbers, columns) = (self.class, &*self.batch.numbers, &mut self.columns);
+        let (class, batch, columns) = (self.class, self.batch, &mut self.columns);
         self.residual.copy_from_slice(&self.batch.rhs);
         let mut cost = Lanes::default();
-        over_columns(class, |j, row, range| {
+        for (j, row, range) in columns_of(class) {
             let (y, v) = (&self.y, columns.v[j]);
             let mut paid = Lanes::default();
             if let Some(d) = row {
-                paid += y[d] * numbers.own[j];
-                self.residual[d] -= v * numbers.own[j];
+                let own = batch.own(j);
+                paid += y[d] * own;
+                self.residual[d] -= v * own;
             }
-            for (&row, &c) in class.entries.items[range.clone()]
+            for (&row, c) in class.entries.items[range.clone()]
                 .iter()
-                .zip(&numbers.entries[range])
+                .zip(batch.entries(range))
             {
                 paid += y[row as usize] * c;
                 self.residual[row as usize] -= v * c;
             }
             columns.d[j] = self.batch.cost[j] - paid;
             cost += v * self.batch.cost[j];
-        });
+        }
         for &(j, _) in &class.linked {
-            columns.d[j as usize] -= Lanes::of(linked(class, numbers, j as usize, shared));
-            let v = columns.v[j as usize].sum();
-            link_out(class, numbers, j as usize, v, left);
+            columns.d[j as usize] -= linked(class, batch, j as usize, shared);
+            link_out(class, batch, j as usize, columns.v[j as usize], left);
         }
         for row in 0..class.rows {
-            for k in class.seen.range(row) {
-                let place = numbers.border[class.seen.items[k] as usize] as usize;
-                self.residual[row] -= Lanes::of(numbers.seen[k] * shared[place]);
-                left.border[place] += numbers.seen[k] * self.y[row].sum();
+            for (place, c) in seen_by(class, batch, row) {
+                self.residual[row] -= c * shared[place];
+                left.border[place] += (c * self.y[row]).sum(batch.live());
             }
         }
         left.products.add(columns.products());
         left.dual = left.dual.max(columns.dual_residual());
         left.take_primal(&self.residual);
-        left.cost += cost.sum();
+        left.cost += cost.sum(batch.live());
     }
 
     #[inline(always)]
     fn factorise(&mut self, by: Weights, scratch: &mut Scratch<L>, left: &mut Complement) {
         self.columns.weigh_by(by);
         let theta = &self.columns.theta;
-        let numbers = &self.batch.numbers;
-        self.factor.renew(self.class, numbers, theta, scratch, left);
+        self.factor
+            .renew(self.class, self.batch, theta, scratch, left);
     }
 
     #[inline(always)]
     fn forward(&mut self, aim: Aim, left: &mut Left) {
-        let (class, numbers, columns) = (self.class, &*self.batch.numbers, &mut self.columns);
-        match aim {
-            Aim::Products(mu) => columns.aim(mu),
-            Aim::Point => columns.g.fill(Lanes::default()),
-            Aim::Prices => {
-                columns.g.copy_from_slice(&columns.d);
-                self.residual.fill(Lanes::default());
-            }
-            Aim::Rest => {}
+        let (class, batch, columns) = (self.class, self.batch, &mut self.columns);
+        if aim == Aim::Prices {
+            self.residual.fill(Lanes::default());
         }
         if aim != Aim::Rest {
             self.work.copy_from_slice(&self.residual);
-            let (theta, g, work) = (&columns.theta, &columns.g, &mut self.work);
-            over_columns(class, |j, row, range| {
-                let value = theta[j] * g[j];
+            let work = &mut self.work;
+            for (j, row, range) in columns_of(class) {
+                let value = columns.theta[j] * columns.undone(j, aim);
                 if let Some(d) = row {
-                    work[d] += value * numbers.own[j];
+                    work[d] += value * batch.own(j);
                 }
-                for (&row, &c) in class.entries.items[range.clone()]
+                for (&row, c) in class.entries.items[range.clone()]
                     .iter()
-                    .zip(&numbers.entries[range])
+                    .zip(batch.entries(range))
                 {
                     work[row as usize] += value * c;
                 }
-            });
+            }
             for &(j, _) in &class.linked {
                 let j = j as usize;
-                link_out(class, numbers, j, (theta[j] * g[j]).sum(), left);
+                link_out(
+                    class,
+                    batch,
+                    j,
+                    columns.theta[j] * columns.undone(j, aim),
+                    left,
+                );
             }
         }
         self.factor
-            .solve(class, numbers, &columns.theta, &mut self.work);
+            .solve(class, batch, &columns.theta, &mut self.work);
         let q = &self.work;
-        seen_out(class, numbers, q, -1.0, left);
+        seen_out(class, batch, q, -1.0, left);
         for &(j, d) in &class.linked {
             let j = j as usize;
             let mut paid = Lanes::default();
             if d != NONE {
-                paid += q[d as usize] * numbers.own[j];
+                paid += q[d as usize] * batch.own(j);
             }
-            for k in class.entries.range(j) {
-                paid += q[class.entries.items[k] as usize] * numbers.entries[k];
+            for (row, c) in open_entries(class, batch, j) {
+                paid += q[row] * c;
             }
-            let value = (columns.theta[j] * paid).sum();
-            link_out(class, numbers, j, -value, left);
+            link_out(class, batch, j, -(columns.theta[j] * paid), left);
         }
     }
 
-    /// With what the border changes by, and by in all since the aim was taken.
+    /// With what the border changes by, and by in all since the aim was taken; `now` is the aim, or what is left of it.
     #[inline(always)]
-    fn backward(&mut self, aim: Aim, change: &[f64], total: &[f64], left: &mut Left) {
-        let (class, numbers, columns) = (self.class, &*self.batch.numbers, &mut self.columns);
-        if aim == Aim::Rest {
+    fn backward(&mut self, [aim, now]: [Aim; 2], change: &[f64], total: &[f64], left: &mut Left) {
+        let (class, batch, columns) = (self.class, self.batch, &mut self.columns);
+        if now == Aim::Rest {
             for (dy, q) in self.dy.iter_mut().zip(&self.work) {
                 *dy += *q;
             }
@@ -230,72 +215,67 @@ impl<'f, const L: usize> Local<'f, L> {
             self.dy.copy_from_slice(&self.work);
         }
         for row in 0..class.rows {
-            let mut sum = 0.0;
-            for k in class.seen.range(row) {
-                sum +=
-                    numbers.seen[k] * change[numbers.border[class.seen.items[k] as usize] as usize];
+            let mut sum = Lanes::default();
+            for (place, c) in seen_by(class, batch, row) {
+                sum += c * change[place];
             }
-            self.work[row] = Lanes::of(sum);
+            self.work[row] = sum;
         }
         for &(j, d) in &class.linked {
             let j = j as usize;
-            let value = columns.theta[j] * linked(class, numbers, j, change);
+            let value = columns.theta[j] * linked(class, batch, j, change);
             if d != NONE {
-                self.work[d as usize] += value * numbers.own[j];
+                self.work[d as usize] += value * batch.own(j);
             }
-            for k in class.entries.range(j) {
-                self.work[class.entries.items[k] as usize] += value * numbers.entries[k];
+            for (row, c) in open_entries(class, batch, j) {
+                self.work[row] += value * c;
             }
         }
         self.factor
-            .solve(class, numbers, &columns.theta, &mut self.work);
+            .solve(class, batch, &columns.theta, &mut self.work);
         for (dy, q) in self.dy.iter_mut().zip(&self.work) {
             *dy -= *q;
         }
         for &(j, _) in &class.linked {
             let j = j as usize;
-            columns.dz[j] = Lanes::of(linked(class, numbers, j, total));
+            columns.dz[j] = linked(class, batch, j, total);
         }
         self.work.copy_from_slice(&self.residual);
         let (dy, work) = (&self.dy, &mut self.work);
-        over_columns(class, |j, row, range| {
+        for (j, row, range) in columns_of(class) {
             let mut paid = if class.links.range(j).is_empty() {
                 Lanes::default()
             } else {
                 columns.dz[j]
             };
             if let Some(d) = row {
-                paid += dy[d] * numbers.own[j];
+                paid += dy[d] * batch.own(j);
             }
             let entries = class.entries.items[range.clone()]
                 .iter()
-                .zip(&numbers.entries[range]);
-            for (&row, &c) in entries.clone() {
+                .zip(batch.entries(range));
+            for (&row, c) in entries.clone() {
                 paid += dy[row as usize] * c;
             }
-            let dv = columns.theta[j] * (paid - columns.g[j]);
+            let dv = columns.theta[j] * (paid - columns.undone(j, aim));
             columns.dz[j] = paid;
             columns.dv[j] = dv;
             if let Some(d) = row {
-                work[d] -= dv * numbers.own[j];
+                work[d] -= dv * batch.own(j);
             }
-            for (&row, &c) in entries {
+            for (&row, c) in entries {
                 work[row as usize] -= dv * c;
             }
-        });
+        }
         for row in 0..class.rows {
-            let mut sum = 0.0;
-            for k in class.seen.range(row) {
-                sum +=
-                    numbers.seen[k] * total[numbers.border[class.seen.items[k] as usize] as usize];
+            for (place, c) in seen_by(class, batch, row) {
+                self.work[row] -= c * total[place];
             }
-            self.work[row] -= Lanes::of(sum);
         }
         left.take_primal(&self.work);
-        seen_out(class, numbers, &self.dy, 1.0, left);
+        seen_out(class, batch, &self.dy, 1.0, left);
         for &(j, _) in &class.linked {
-            let value = columns.dv[j as usize].sum();
-            link_out(class, numbers, j as usize, value, left);
+            link_out(class, batch, j as usize, columns.dv[j as usize], left);
         }
     }
 
@@ -321,31 +301,77 @@ impl<'f, const L: usize> Local<'f, L> {
     }
 }
 
-/// Each column with its closed row, if it has one, and where its other entries are.
+/// Each column with its closed row, if it has one, and where its other entries are. A loop over them, unlike a closure that does the work,
+/// is sure to be compiled for the processor at hand.
 #[inline(always)]
-fn over_columns(class: &Class, mut work: impl FnMut(usize, Option<usize>, Range<usize>)) {
-    for (j, &row) in class.row_of.iter().enumerate() {
+fn columns_of(class: &Class) -> impl Iterator<Item = (usize, Option<usize>, Range<usize>)> + '_ {
+    class.row_of.iter().enumerate().map(|(j, &row)| {
         let row = (row != NONE).then_some(row as usize);
-        work(j, row, class.entries.range(j));
-    }
+        (j, row, class.entries.range(j))
+    })
+}
+
+/// Open rows of a column with its coefficients in them.
+#[inline(always)]
+fn open_entries<'a, const L: usize>(
+    class: &'a Class,
+    batch: &'a Batch<L>,
+    j: usize,
+) -> impl Iterator<Item = (usize, Lanes<L>)> + 'a {
+    let range = class.entries.range(j);
+    let rows = class.entries.items[range.clone()].iter();
+    rows.map(|&row| row as usize).zip(batch.entries(range))
+}
+
+/// What a row sees of the first stage: places of the border, with its coefficients.
+#[inline(always)]
+fn seen_by<'a, const L: usize>(
+    class: &'a Class,
+    batch: &'a Batch<L>,
+    row: usize,
+) -> impl Iterator<Item = (usize, Lanes<L>)> + 'a {
+    let (range, border) = (class.seen.range(row), &batch.common.border);
+    let places = class.seen.items[range.clone()].iter();
+    places
+        .map(|&place| border[place as usize] as usize)
+        .zip(batch.seen(range))
+}
+
+/// Rows that link blocks and have a part of a column: places of the border, with its coefficients.
+#[inline(always)]
+fn links_of<'a, const L: usize>(
+    class: &'a Class,
+    batch: &'a Batch<L>,
+    j: usize,
+) -> impl Iterator<Item = (usize, Lanes<L>)> + 'a {
+    let (range, border) = (class.links.range(j), &batch.common.border);
+    let places = class.links.items[range.clone()].iter();
+    places
+        .map(|&place| border[place as usize] as usize)
+        .zip(batch.links(range))
 }
 
 /// What rows that link blocks make of a column.
 #[inline(always)]
-fn linked(class: &Class, numbers: &Numbers, j: usize, shared: &[f64]) -> f64 {
-    let mut sum = 0.0;
-    for k in class.links.range(j) {
-        sum += numbers.links[k] * shared[numbers.border[class.links.items[k] as usize] as usize];
+fn linked<const L: usize>(class: &Class, batch: &Batch<L>, j: usize, shared: &[f64]) -> Lanes<L> {
+    let mut sum = Lanes::default();
+    for (place, c) in links_of(class, batch, j) {
+        sum += c * shared[place];
     }
     sum
 }
 
 /// What a column of this value adds to the rows that link blocks.
 #[inline(always)]
-fn link_out(class: &Class, numbers: &Numbers, j: usize, value: f64, left: &mut Left) {
-    for k in class.links.range(j) {
-        let place = numbers.border[class.links.items[k] as usize] as usize;
-        left.border[place] += numbers.links[k] * value;
+fn link_out<const L: usize>(
+    class: &Class,
+    batch: &Batch<L>,
+    j: usize,
+    value: Lanes<L>,
+    left: &mut Left,
+) {
+    for (place, c) in links_of(class, batch, j) {
+        left.border[place] += (c * value).sum(batch.live());
     }
 }
 
@@ -353,20 +379,14 @@ fn link_out(class: &Class, numbers: &Numbers, j: usize, value: f64, left: &mut L
 #[inline(always)]
 fn seen_out<const L: usize>(
     class: &Class,
-    numbers: &Numbers,
+    batch: &Batch<L>,
     prices: &[Lanes<L>],
     sign: f64,
     left: &mut Left,
 ) {
-    for row in 0..class.rows {
-        let range = class.seen.range(row);
-        if range.is_empty() {
-            continue;
-        }
-        let price = sign * prices[row].sum();
-        for k in range {
-            let place = numbers.border[class.seen.items[k] as usize] as usize;
-            left.border[place] += numbers.seen[k] * price;
+    for (row, price) in prices.iter().enumerate() {
+        for (place, c) in seen_by(class, batch, row) {
+            left.border[place] += sign * (c * *price).sum(batch.live());
         }
     }
 }
@@ -376,8 +396,8 @@ enum Pass<'a> {
     Measure(&'a [f64]),
     Factorise(Weights),
     Forward(Aim),
-    /// The change of the border, and in all; μ where longest steps are asked for.
-    Backward(Aim, Option<f64>, [&'a [f64]; 2]),
+    /// The aim, and what of it is sought now; the change of the border, and in all.
+    Backward([Aim; 2], [&'a [f64]; 2]),
     Predict(Steps),
     Pull(Pull),
     LetGo,
@@ -418,10 +438,10 @@ impl WithSimd for Work<'_, '_> {
             Pass::Forward(aim) => {
                 each!(group, local => local.forward(aim, left));
             }
-            Pass::Backward(aim, mu, [change, total]) => {
+            Pass::Backward(aims, [change, total]) => {
                 each!(group, local => {
-                    local.backward(aim, change, total, left);
-                    if let Some(mu) = mu {
+                    local.backward(aims, change, total, left);
+                    if let [Aim::Products(mu), _] = aims {
                         steps = steps.least(local.columns.step(mu));
                     }
                 });
@@ -483,16 +503,15 @@ impl<'f> Group<'f> {
         left
     }
 
-    /// Ends a solve that began with `aim`; `mu` where the aim was products.
+    /// Ends a solve that began with the second of `aims`, for the first; with the longest steps where that was products.
     pub(crate) fn backward(
         &mut self,
-        aim: Aim,
-        mu: Option<f64>,
+        aims: [Aim; 2],
         change: &[f64],
         total: &[f64],
     ) -> (Left, Steps) {
         let mut left = Left::new(change.len());
-        let steps = self.pass(Pass::Backward(aim, mu, [change, total]), &mut left);
+        let steps = self.pass(Pass::Backward(aims, [change, total]), &mut left);
         (left, steps)
     }
 

@@ -78,10 +78,14 @@ impl<const L: usize> Lanes<L> {
         out
     }
 
-    /// In the order of the lanes.
+    /// Of the first `live` lanes, in their order: others repeat a block.
     #[inline(always)]
-    pub(crate) fn sum(self) -> f64 {
-        self.0.iter().sum()
+    pub(crate) fn sum(self, live: usize) -> f64 {
+        if live == L {
+            self.0.iter().sum()
+        } else {
+            self.0.iter().take(live).sum()
+        }
     }
 
     #[inline(always)]
@@ -92,6 +96,28 @@ impl<const L: usize> Lanes<L> {
     #[inline(always)]
     pub(crate) fn most(self) -> f64 {
         self.0.iter().copied().fold(f64::NEG_INFINITY, f64::max)
+    }
+}
+
+/// As [`Lanes`] in half the room, to seven digits: for what steers a step and is no part of its answer.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Narrow<const L: usize>([f32; L]);
+
+impl<const L: usize> Default for Narrow<L> {
+    fn default() -> Self {
+        Narrow([0.0; L])
+    }
+}
+
+impl<const L: usize> Narrow<L> {
+    #[inline(always)]
+    pub(crate) fn of(lanes: Lanes<L>) -> Self {
+        Narrow(lanes.0.map(|value| value as f32))
+    }
+
+    #[inline(always)]
+    pub(crate) fn wide(self) -> Lanes<L> {
+        Lanes(self.0.map(f64::from))
     }
 }
 

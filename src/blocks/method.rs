@@ -6,9 +6,9 @@
 use std::sync::Mutex;
 
 use super::border::Border;
-use super::columns::{Columns, Outside, Products, Pull, Step, Steps, Weights};
+use super::columns::{Aim, Columns, Outside, Products, Pull, Step, Steps, Weights};
 use super::form::{First, Form};
-use super::group::{Aim, Group, Left};
+use super::group::{Group, Left};
 use super::lanes::Lanes;
 use crate::parallel;
 
@@ -83,7 +83,7 @@ impl Shared {
     fn new(first: &First) -> Self {
         let zeros = || vec![0.0; first.border()];
         Shared {
-            columns: Columns::new(first.kinds()),
+            columns: Columns::new(first.kinds(), 1),
             told: zeros(),
             prices: zeros(),
             change: zeros(),
@@ -193,16 +193,9 @@ impl<'f> Method<'f> {
     fn solve(&mut self, aim: Aim, rounds: usize) -> Steps {
         let form = self.form;
         let first = &form.first;
-        match aim {
-            Aim::Products(mu) => self.shared.columns.aim(mu),
-            Aim::Point => self.shared.columns.g.fill(Lanes::default()),
-            Aim::Prices => {
-                let columns = &mut self.shared.columns;
-                columns.g.copy_from_slice(&columns.d);
-                self.shared.residual.fill(0.0);
-                self.shared.seen_residual.fill(0.0);
-            }
-            Aim::Rest => {}
+        if aim == Aim::Prices {
+            self.shared.residual.fill(0.0);
+            self.shared.seen_residual.fill(0.0);
         }
         self.shared.change.fill(0.0);
         self.shared.d_prices.fill(0.0);
@@ -214,7 +207,7 @@ impl<'f> Method<'f> {
         let mut prices = self.shared.residual.clone();
         let columns = &self.shared.columns;
         for j in 0..columns.len() {
-            let value = (columns.theta[j] * columns.g[j]).0[0];
+            let value = (columns.theta[j] * columns.undone(j, aim)).0[0];
             for (row, a) in first.column(j) {
                 prices[row] += a * value;
             }
@@ -266,7 +259,7 @@ impl<'f> Method<'f> {
             let total = &self.shared.change;
             let mut left = Left::new(first.border());
             let mut steps = Steps::WHOLE;
-            for (own, longest) in self.each(|group| group.backward(now, mu, &change, total)) {
+            for (own, longest) in self.each(|group| group.backward([aim, now], &change, total)) {
                 left.add(&own);
                 steps = steps.least(longest);
             }
@@ -279,7 +272,8 @@ impl<'f> Method<'f> {
                     .sum();
                 let paid = Lanes([paid]);
                 shared.columns.dz[j] = paid;
-                shared.columns.dv[j] = shared.columns.theta[j] * (paid - shared.columns.g[j]);
+                let undone = shared.columns.undone(j, aim);
+                shared.columns.dv[j] = shared.columns.theta[j] * (paid - undone);
             }
             prices.copy_from_slice(&shared.residual);
             for j in 0..first.cost.len() {
