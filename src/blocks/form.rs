@@ -247,8 +247,22 @@ pub(super) struct Form {
 /// A sum that rows see: columns and coefficients, the first of which is 1.
 type Sum = Vec<(u32, f64)>;
 
+/// What each row of a block sees of the first stage, row by row; most see nothing or one column.
+struct Parts {
+    starts: Vec<u32>,
+    terms: Sum,
+}
+
+impl Parts {
+    /// None where the row sees nothing.
+    fn get(&self, row: u32) -> Option<&[(u32, f64)]> {
+        let ends = [row as usize, row as usize + 1].map(|k| self.starts[k] as usize);
+        Some(&self.terms[ends[0]..ends[1]]).filter(|part| !part.is_empty())
+    }
+}
+
 /// A sum as a key: by bits.
-fn bits(sum: &Sum) -> Vec<(u32, u64)> {
+fn bits(sum: &[(u32, f64)]) -> Vec<(u32, u64)> {
     sum.iter().map(|&(j, c)| (j, c.to_bits())).collect()
 }
 
@@ -428,17 +442,29 @@ impl<'a> Builder<'a> {
     }
 
     /// What each row of a block sees of the first stage.
-    fn parts(&self, shared_columns: &[u32]) -> HashMap<u32, Sum> {
-        let mut parts: HashMap<u32, Sum> = HashMap::new();
-        for (place, &j) in (0u32..).zip(shared_columns) {
-            for (i, a) in self.program.matrix.column(j as usize) {
-                if self.owners[i].is_some() && a != 0.0 {
-                    let part = parts.entry(i as u32).or_default();
-                    part.push((place, self.coefficient(j as usize, a)));
-                }
-            }
+    fn parts(&self, shared_columns: &[u32]) -> Parts {
+        let entries = || {
+            let columns = (0u32..).zip(shared_columns);
+            columns.flat_map(|(place, &j)| {
+                let column = self.program.matrix.column(j as usize);
+                let own = column.filter(|&(i, a)| self.owners[i].is_some() && a != 0.0);
+                own.map(move |(i, a)| (i, place, self.coefficient(j as usize, a)))
+            })
+        };
+        let mut starts = vec![0; self.program.row_count() + 1];
+        for (i, ..) in entries() {
+            starts[i + 1] += 1;
         }
-        parts
+        for i in 1..starts.len() {
+            starts[i] += starts[i - 1];
+        }
+        let mut next = starts.clone();
+        let mut terms = vec![(0, 0.0); entries().count()];
+        for (i, place, c) in entries() {
+            terms[next[i] as usize] = (place, c);
+            next[i] += 1;
+        }
+        Parts { starts, terms }
     }
 
     fn asked(&self, i: usize) -> Asked {
@@ -502,14 +528,7 @@ impl<'a> Builder<'a> {
         first
     }
 
-    fn raw(
-        &self,
-        rows: &[u32],
-        columns: &[u32],
-        sums: &Sums,
-        parts: &HashMap<u32, Sum>,
-        seen: usize,
-    ) -> Raw {
+    fn raw(&self, rows: &[u32], columns: &[u32], sums: &Sums, parts: &Parts, seen: usize) -> Raw {
         let mut raw = Raw {
             pattern: Pattern::default(),
             border: Vec::new(),
@@ -550,7 +569,7 @@ impl<'a> Builder<'a> {
                 raw.values.push(slack);
                 raw.close(0.0, asked.range, asked.kind == Kind::Free);
             }
-            if let Some(part) = parts.get(&i) {
+            if let Some(part) = parts.get(i) {
                 for (place, c) in sums.seen_by(part) {
                     raw.pattern.seen.items.push(place);
                     raw.seen.push(c);
@@ -596,14 +615,14 @@ struct Sums {
 }
 
 impl Sums {
-    fn of(parts: &HashMap<u32, Sum>, rows: &[Vec<u32>], columns: usize) -> Self {
+    fn of(parts: &Parts, rows: &[Vec<u32>], columns: usize) -> Self {
         let mut sums = Sums {
             list: Vec::new(),
             number: None,
             alone: HashMap::new(),
         };
         let mut number = HashMap::new();
-        for part in rows.iter().flatten().filter_map(|row| parts.get(row)) {
+        for part in rows.iter().flatten().filter_map(|&row| parts.get(row)) {
             let sum = normal(part);
             number.entry(bits(&sum)).or_insert_with(|| {
                 sums.list.push(sum);
@@ -623,7 +642,7 @@ impl Sums {
         sums
     }
 
-    fn seen_by(&self, part: &Sum) -> Vec<(u32, f64)> {
+    fn seen_by(&self, part: &[(u32, f64)]) -> Vec<(u32, f64)> {
         match &self.number {
             Some(number) => {
                 let k = number.get(&bits(&normal(part))).copied().unwrap_or(0);
@@ -635,7 +654,7 @@ impl Sums {
 }
 
 /// The sum with a first coefficient of 1.
-fn normal(part: &Sum) -> Sum {
+fn normal(part: &[(u32, f64)]) -> Sum {
     let head = part[0].1;
     part.iter()
         .map(|&(j, c)| (j, if j == part[0].0 { 1.0 } else { c / head }))

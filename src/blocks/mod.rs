@@ -364,10 +364,11 @@ impl Search<'_> {
         is_met
     }
 
-    fn plan(&self) -> Option<Feasible> {
+    /// The best that was found, which is handed out.
+    fn plan(&mut self) -> Option<Feasible> {
         self.bounds.upper.is_finite().then(|| Feasible {
-            x: self.x.clone(),
-            prices: self.prices.clone(),
+            x: std::mem::take(&mut self.x),
+            prices: std::mem::take(&mut self.prices),
             bounds: self.bounds,
             steps: self.method.standing.step,
         })
