@@ -158,3 +158,40 @@ def test_parameters_are_listed(tiny):
     keys = tiny.parameters()
     assert {"carbon_price", "electricity_price.west"} <= set(keys["key"])
     assert keys.columns == ["key", "least", "greatest", "unit"]
+
+
+OUT_OF_RANGE = {
+    "within_percent": lambda case: case.explain(within_percent=-1),
+    "not a number": lambda case: case.explain(within_percent=float("nan")),
+    "tolerance": lambda case: case.trace("carbon_price", 0, 100, tolerance=-1),
+    "sample": lambda case: case.ranges(sample=-1),
+    "seed": lambda case: case.ranges(sample=10, seed=-1),
+    "scenarios": lambda case: case.sweep({"carbon_price": [0, 1]}, sample=-1),
+    "threads": lambda case: case.explain(threads=-1),
+    "too many threads": lambda case: case.breakeven(threads=1_000_000),
+    "shard": lambda case: case.sweep({"carbon_price": [0, 1]}).to_shard("nowhere", -1, 2),
+    "rows_per_file": lambda case: case.sweep({"carbon_price": [0, 1]}).to_parquet("nowhere", rows_per_file=0),
+    "add": lambda case: case.frontier(add={"bandwidth_price*": ["x"]}),
+}
+
+
+@pytest.mark.parametrize("name", OUT_OF_RANGE)
+def test_an_option_out_of_its_range_is_a_case_error(tiny, name):
+    with pytest.raises(ew.CaseError, match="has to be at least|takes a list of numbers"):
+        OUT_OF_RANGE[name](tiny)
+
+
+STUDIES_SHOWN = {
+    "explain": (lambda case: case.explain(), "firmness.bounds"),
+    "breakeven": (lambda case: case.breakeven("bandwidth"), "drivers"),
+    "diagnose": (lambda case: case.set("capacity*=0.1").diagnose(), "mends"),
+    "frontier": (lambda case: case.frontier(), "frontier"),
+}
+
+
+@pytest.mark.parametrize("name", STUDIES_SHOWN)
+def test_a_notebook_shows_tables(tiny, name):
+    study, table = STUDIES_SHOWN[name]
+    shown = study(tiny)._repr_html_()
+    assert f"<h4>{table}</h4><table>" in shown
+    assert ("<svg" in shown) == (name == "frontier")

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from . import _core
-from ._errors import CaseError, CaseWarning
+from ._errors import CaseError, CaseWarning, amount, workers
 from ._progress import Progress, telling
 from ._results import (
     Breakeven,
@@ -212,8 +212,13 @@ class Case:
 
     def __repr__(self) -> str:
         changed = "".join(f", {kind} {text}" for kind, text in self.changes)
-        counts = f"{len(self.hubs)} hubs, {len(self.origins)} origins, {len(self.workloads)} workloads"
-        return f"<eastwest.Case {self.name}: {counts}, {len(self.periods)} periods{changed}>"
+        counts = [
+            _counted(len(things), word)
+            for word, things in (
+                ("hub", self.hubs), ("origin", self.origins), ("workload", self.workloads), ("period", self.periods),
+            )
+        ]  # fmt: skip
+        return f"<eastwest.Case {self.name}: {', '.join(counts)}{changed}>"
 
     # -- what gives another case -------------------------------------------------------------------------------------
 
@@ -312,8 +317,9 @@ class Case:
         progress : callable or bool, optional
             As of `solve`.
         """
+        amount("within_percent", within_percent, 0)
         with telling(progress) as told:
-            found = self._core.explain(list(names), within_percent / 100.0, threads, told)
+            found = self._core.explain(list(names), within_percent / 100.0, workers(threads), told)
         return Explanation(found)
 
     def breakeven(
@@ -332,14 +338,14 @@ class Case:
             As of `explain`.
         """
         with telling(progress) as told:
-            return Breakeven(self._core.breakeven(list(drivers), threads, told))
+            return Breakeven(self._core.breakeven(list(drivers), workers(threads), told))
 
     def diagnose(
         self, *, threads: int | None = None, progress: Progress | bool | None = None
     ) -> Diagnosis:
         """Which rules cannot hold together, by place, hour and amount, and what would mend it."""
         with telling(progress) as told:
-            return Diagnosis(self._core.diagnose(threads, told))
+            return Diagnosis(self._core.diagnose(workers(threads), told))
 
     def ranges(
         self,
@@ -363,8 +369,10 @@ class Case:
         threads, progress : optional
             As of `explain`.
         """
+        amount("sample", sample, 0)
+        amount("seed", seed, 0)
         with telling(progress) as told:
-            return Ranges(self._core.ranges(sample, seed, spread, threads, told))
+            return Ranges(self._core.ranges(sample, seed, spread, workers(threads), told))
 
     def frontier(
         self,
@@ -391,9 +399,12 @@ class Case:
             if len(add) != 1:
                 raise CaseError("`add` takes one key with its values")
             ((key, given),) = add.items()
-            values = [float(value) for value in given]
+            try:
+                values = [float(value) for value in given]
+            except (TypeError, ValueError):
+                raise CaseError(f"`add` takes a list of numbers for `{key}`, found {given!r}") from None
         with telling(progress) as told:
-            found = self._core.frontier(x, y, key, values, threads, told)
+            found = self._core.frontier(x, y, key, values, workers(threads), told)
         return Frontier(found)
 
     def trace(
@@ -419,8 +430,9 @@ class Case:
         threads, progress : optional
             As of `explain`.
         """
+        amount("tolerance", tolerance, 0)
         with telling(progress) as told:
-            found = self._core.trace(key, start, end, tolerance, threads, told)
+            found = self._core.trace(key, start, end, tolerance, workers(threads), told)
         return Trace(found)
 
     def sweep(
@@ -451,8 +463,10 @@ class Case:
         -------
         Sweep
         """
+        if sample is not None:
+            amount("sample", sample, 1)
         text, path = _grid(grid)
-        core = self._core.sweep(text, path, placements, sample, threads)
+        core = self._core.sweep(text, path, placements, sample, workers(threads))
         return Sweep(core, (self, text, path, placements, sample, threads), progress)
 
     def to_tables(self) -> dict[str, Any]:
@@ -486,6 +500,10 @@ class Case:
         told: dict[str, Any] = {"settings": settings}
         told.update(tables)
         return told
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
 class Sweep(Rows):
@@ -578,6 +596,8 @@ class Sweep(Rows):
         OSError
             Where it cannot be written, or another process is answering it.
         """
+        amount("of", of, 0)
+        amount("number", number, 0)
         with telling(self._progress if progress is None else progress) as told:
             return Record(_manifest(self._core.write_shard(os.fspath(folder), number, of, told)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -110,6 +111,29 @@ class CaseError(EastwestError, ValueError):
 
     def __reduce__(self) -> tuple[Any, ...]:
         return (type(self), (str(self), self.findings))
+
+
+def amount(name: str, given: float, least: float, most: float = math.inf) -> None:
+    """Refuses an option that is out of its range, or no number.
+
+    Raises
+    ------
+    CaseError
+        With its name, what is allowed and what was found.
+    """
+    if not (least <= given <= most and math.isfinite(given)):
+        upper = "" if most == math.inf else f" and at most {most:,}"
+        raise CaseError(f"`{name}` has to be at least {least:,}{upper}, found {given}")
+
+
+MOST_THREADS = 1_024
+
+
+def workers(threads: int | None) -> int | None:
+    """How many threads are asked for; none and 0 stand for one a core."""
+    if threads is not None:
+        amount("threads", threads, 0, MOST_THREADS)
+    return threads
 
 
 class SolverError(EastwestError, RuntimeError):

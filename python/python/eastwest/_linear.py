@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Union
 
 from . import _core
-from ._errors import CaseError
+from ._errors import CaseError, workers
 from ._progress import Progress
 from ._rows import Rows, _split
 
@@ -196,7 +196,7 @@ def sweep_matrices(
             maximise,
             [change._stated() for change in changes],
             [int(column) for column in values],
-            threads,
+            workers(threads),
         )
         return LinearSweep(made_of, progress)
     except (OverflowError, ValueError) as error:

@@ -151,8 +151,22 @@ class Result:
 
     def _repr_html_(self) -> str:
         text = html.escape(self.to_text())
+        tables = self.to_tables() or dict(_listed(self._read()))
+        told = "".join(f"<h4>{html.escape(name)}</h4>{table._repr_html_()}" for name, table in tables.items())
         drawn = "".join(f"<div>{self.svg(picture)}</div>" for picture in self._pictures)
-        return f"<pre>{text}</pre>{drawn}"
+        return f"<pre>{text}</pre>{told}{drawn}"
+
+
+def _listed(document: Mapping[str, Any], section: str = "") -> Iterator[tuple[str, Table]]:
+    """Lists of records in a document as tables of their plain values, by dotted key."""
+    for key, value in document.items():
+        if isinstance(value, dict):
+            yield from _listed(value, f"{section}{key}.")
+        elif isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
+            plain = [
+                {name: cell for name, cell in one.items() if not isinstance(cell, (dict, list))} for one in value
+            ]
+            yield f"{section}{key}", Table.from_rows(plain)
 
 
 def _restored(cls: type[R], json_text: str, text: str, full: str, tables: list[Any]) -> R:

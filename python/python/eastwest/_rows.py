@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Union
 
 from . import _core
-from ._errors import CaseError
+from ._errors import CaseError, amount
 from ._progress import Progress, telling
 from ._results import Record
 from ._tables import _decoded
@@ -117,6 +117,7 @@ class Rows:
         import pyarrow
         import pyarrow.parquet
 
+        amount("rows_per_file", rows_per_file, 1)
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
         if any(folder.glob("*.parquet")):
