@@ -56,7 +56,7 @@ STUDIES = {
         lambda case: case.trace("electricity_price.west*", 0.5, 2),
         ["trace", "--param", "electricity_price.west", "--from", "0.5", "--to", "2", "--as", "factor"],
     ),
-    "ranges": (lambda case: case.ranges(sample=500), ["ranges", "--sample", "500"]),
+    "ranges": (lambda case: case.ranges(sample=100), ["ranges", "--sample", "100"]),
 }
 
 
