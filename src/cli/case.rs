@@ -103,10 +103,13 @@ pub(crate) fn load(arguments: &CaseArguments) -> Result<Loaded, Failure> {
 }
 
 /// As [`load`], where plans near the best will do: a case of many periods needs less memory then.
-pub(crate) fn load_within_a_gap(arguments: &CaseArguments) -> Result<Loaded, Failure> {
+pub(crate) fn load_within_a_gap(
+    arguments: &CaseArguments,
+    has_claims: bool,
+) -> Result<Loaded, Failure> {
     let loaded = changed(arguments)?;
     let size = Size::of(&loaded.case);
-    memory::guard_within_a_gap(&loaded.case, size, arguments.memory_gb)?;
+    memory::guard_within_a_gap(&loaded.case, size, has_claims, arguments.memory_gb)?;
     Ok(loaded)
 }
 

@@ -40,7 +40,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
             HumanCount(estimate.rows),
             HumanCount(estimate.columns),
             HumanCount(estimate.entries),
-            BinaryBytes(estimate.bytes_within_a_gap(case))
+            BinaryBytes(estimate.bytes_within_a_gap(case, false))
         )
     };
     let derived = case.links.iter().filter(|link| link.derived).count();

@@ -22,13 +22,15 @@ pub(crate) fn guard(
     refuse(case, size, (needed, copies), memory_gb)
 }
 
-/// As [`guard`], of a case for which plans near the best will do.
+/// As [`guard`], of a case for which plans near the best will do, with claims or without.
 pub(crate) fn guard_within_a_gap(
     case: &Case,
     size: Size,
+    has_claims: bool,
     memory_gb: Option<f64>,
 ) -> Result<(), Failure> {
-    refuse(case, size, (size.bytes_within_a_gap(case), 1), memory_gb)
+    let needed = size.bytes_within_a_gap(case, has_claims);
+    refuse(case, size, (needed, 1), memory_gb)
 }
 
 /// Refuses a case that needs more bytes than there are.
@@ -64,9 +66,9 @@ fn refuse(
     )))
 }
 
-/// Whether a case can be solved in the memory that is free.
+/// Whether a plan of a case can be found in the memory that is free.
 pub(crate) fn fits(case: &Case, size: Size) -> bool {
-    most_of_free().is_none_or(|allowed| size.bytes_within_a_gap(case) <= allowed)
+    most_of_free().is_none_or(|allowed| size.bytes_within_a_gap(case, false) <= allowed)
 }
 
 /// Bytes that may be used: what was asked for, else most of what is free; `None` where the system does not say.

@@ -172,7 +172,7 @@ impl Arguments {
     fn load(&self) -> Result<Loaded, Failure> {
         match self.precision() {
             Precision::Within(_) if self.solver == Solver::Engine => {
-                case::load_within_a_gap(&self.case)
+                case::load_within_a_gap(&self.case, !self.no_claims)
             }
             _ => case::load(&self.case),
         }

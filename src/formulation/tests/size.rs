@@ -32,7 +32,8 @@ fn the_size_of_tiny_is_the_one_counted_by_hand() {
     let bytes = 32 * 1024 * 1024 + 200 * 4 + 1500 * 14 + 1200 * 14 + 150 * entries;
     assert_eq!(size.bytes(&case), bytes);
     // few periods are solved by the simplex method, whatever would do
-    assert_eq!(size.bytes_within_a_gap(&case), bytes);
+    assert_eq!(size.bytes_within_a_gap(&case, false), bytes);
+    assert_eq!(size.bytes_within_a_gap(&case, true), bytes);
 }
 
 /// Whether a kind is limited at any hub, and over all of them.
