@@ -25,6 +25,8 @@ use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use crate::language::Language;
+
 /// How far a study is.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Progress<'a> {
@@ -151,6 +153,7 @@ impl<'a> Control<'a> {
         let own = Bounds {
             cancel: self.cancel.clone(),
             threads: self.threads,
+            language: Language::spoken(),
         };
         own.within(work)
     }
@@ -165,6 +168,8 @@ fn is_set(flag: &AtomicBool) -> bool {
 pub(crate) struct Bounds {
     cancel: Option<Arc<AtomicBool>>,
     threads: Option<usize>,
+    /// What is said there.
+    language: Language,
 }
 
 thread_local! {
@@ -184,13 +189,17 @@ impl Drop for Before {
 impl Bounds {
     /// Those of this thread, to be handed to others.
     pub(crate) fn of_this_thread() -> Self {
-        BOUNDS.with(|own| own.borrow().clone())
+        Bounds {
+            language: Language::spoken(),
+            ..BOUNDS.with(|own| own.borrow().clone())
+        }
     }
 
     /// Does `work` on this thread within them.
     pub(crate) fn within<R>(self, work: impl FnOnce() -> R) -> R {
+        let language = self.language;
         let _before = Before(BOUNDS.with(|own| own.replace(self)));
-        work()
+        language.speak(work)
     }
 
     /// Threads that the work may use; `None` for one each core.

@@ -1,5 +1,5 @@
 //! Independent pieces of work on the threads of a study: as many as its [`Control`](crate::control::Control) allows, each with the
-//! watcher and the flag of the thread that asked.
+//! watcher, the flag and the language of the thread that asked.
 
 use rayon::prelude::*;
 
@@ -53,6 +53,22 @@ mod tests {
             let control = Control::default().on_threads(threads);
             let done = control.run(|| Ok::<_, Cancelled>(each(&items, |n| n * n)));
             assert_eq!(done.as_ref(), Ok(&squares));
+        }
+    }
+
+    #[test]
+    #[cfg(feature = "plot")]
+    fn every_thread_speaks_as_the_one_that_asks() {
+        use crate::language::Language::{self, En, Zh};
+        for (threads, language) in [(1, Zh), (3, Zh), (3, En)] {
+            let control = Control::default().on_threads(threads);
+            let said = |_: &u64| (Language::spoken(), Cancelled.to_string());
+            let study = || Ok::<_, Cancelled>(each(&[0; 50], said));
+            let words = language.speak(|| (Language::spoken(), Cancelled.to_string()));
+            let done = language.speak(|| control.run(study));
+            assert_eq!(done, Ok(vec![words; 50]));
+            let other = std::thread::spawn(Language::spoken).join();
+            assert_eq!(other.ok(), Some(En), "a thread of nobody's");
         }
     }
 

@@ -185,11 +185,193 @@ fn english_in(text: &str) -> Option<String> {
     None
 }
 
-/// Titles of cases, which say what whoever wrote them said.
-const TITLES: [&str; 2] = [
-    "Two hubs, two origins, one workload of each kind: solvable by hand",
-    "Eastern data, western computing: ten national clusters, three cities, 31 provinces, one year",
-];
+/// The English terms of the glossary whose Chinese is another word, and names of units.
+fn glossary() -> BTreeSet<String> {
+    let text = fs::read_to_string(root().join("docs/zh/glossary.md")).expect("the glossary");
+    let cells = text.lines().filter_map(|line| {
+        let mut cells = line.strip_prefix("| ")?.split(" | ");
+        Some((cells.next()?, cells.next()?))
+    });
+    let terms = cells.skip(1).flat_map(|(english, chinese)| {
+        let each = english.split([',', ';']).map(str::trim);
+        each.filter(|term| !chinese.contains(*term))
+            .map(str::to_owned)
+            .collect::<Vec<_>>()
+    });
+    terms
+        .chain(["per", "days", "hours", "years", "months", "or more"].map(str::to_owned))
+        .collect()
+}
+
+/// Terms of the glossary that a Chinese text leaves in English; keys, ids, names of files and options are no terms.
+fn left_in_english(text: &str) -> Vec<String> {
+    let outside: String = text.split('`').step_by(2).collect::<Vec<_>>().join("`");
+    let is_part = |c: char| c.is_ascii_alphanumeric() || "._-=*".contains(c);
+    let stands = |term: &str, line: &str| {
+        line.match_indices(term).any(|(at, _)| {
+            let before = line[..at].chars().next_back();
+            let after = line[at + term.len()..].chars().next();
+            !before.is_some_and(is_part) && !after.is_some_and(is_part)
+        })
+    };
+    let lines = outside.lines().filter(|line| !line.contains("eastwest "));
+    let terms = glossary();
+    lines
+        .flat_map(|line| {
+            let left = terms.iter().filter(|term| stands(term, line));
+            left.map(|term| format!("{term}: {line}"))
+                .collect::<Vec<_>>()
+        })
+        .collect()
+}
+
+#[test]
+fn the_glossary_finds_what_is_left_in_english() {
+    assert!(glossary().len() > 50, "{:?}", glossary());
+    for left in [
+        "支付成本，CNY",
+        "元 per kWh",
+        "它必须为1 or more",
+        "缺口的 100%：share of racks in use",
+    ] {
+        assert_eq!(left_in_english(left).len(), 1, "{left}");
+    }
+    for fine in [
+        "`CNY`",
+        "cost_cny",
+        "元/kWh",
+        "baseline.csv",
+        "PUE 1.3",
+        "--hub x",
+    ] {
+        assert!(left_in_english(fine).is_empty(), "{fine}");
+    }
+}
+
+/// What the library tells at run time, put into a Chinese sentence: it was English there.
+#[test]
+fn what_is_told_at_run_time_is_chinese() {
+    for (set, told) in [
+        ("pue.west=0.5", "它必须为不小于 1"),
+        (
+            "carbon_accounting=0.5",
+            "它必须为`location`、`market` 或 `marginal`",
+        ),
+        ("pue.nowhere=2", "可取`east`、`west` 或枢纽"),
+        ("pue.west.a.b=2", "可取`east`、`west` 或枢纽"),
+        ("carbon_price=x", "应为取值，单位 元/t"),
+    ] {
+        let text = said(
+            &["solve", "datasets/tiny", "--set", set, "--lang", "zh"],
+            &[],
+        );
+        assert!(text.contains(told), "{set}: {text}");
+    }
+    let cite = ["cite", "datasets/china", "hosting_fee.zhongwei"];
+    let text = said(&[&cite[..], &["--lang", "zh"]].concat(), &[]);
+    assert!(text.contains("元/kW/月") && !text.contains("cny"), "{text}");
+    let ranges = ["ranges", "datasets/tiny", "--sample", "16", "--lang", "zh"];
+    let text = said(&ranges, &[]);
+    assert!(text.contains("仅东部枢纽"), "{text}");
+}
+
+/// What is short is named by the rows of a sweep, which are English on any number of threads, and told in Chinese.
+#[test]
+fn a_sweep_tells_its_shortfalls_in_chinese_and_writes_them_in_english() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = |name: &str| folder.path().join(name).display().to_string();
+    let (grid, rows) = (file("grid.toml"), file("rows.csv"));
+    for (key, short, told) in [
+        ("hub_share_max.all", "share rule", "占比规则"),
+        (
+            "facility_limit.all",
+            "training run pretrain",
+            "训练任务 pretrain",
+        ),
+        (
+            "rtt_limit.chat",
+            "chat within its limit from",
+            "chat（限值内）",
+        ),
+    ] {
+        let values = match key {
+            "rtt_limit.chat" => "[0.5, 20]",
+            _ => "[1e-9, 1]",
+        };
+        fs::write(
+            &grid,
+            format!("[[parameter]]\nkey = \"{key}\"\nvalues = {values}\n"),
+        )
+        .expect("a grid");
+        let sweep = |more: &[&str]| {
+            let words = ["sweep", "datasets/tiny", &grid, "-o", &rows, "--force"];
+            let text = said(&[&words[..], more].concat(), &[]);
+            (text, fs::read_to_string(&rows).expect("rows"))
+        };
+        let (_, english) = sweep(&[]);
+        assert!(english.contains(short), "{key}: {english}");
+        for threads in ["1", "2"] {
+            let (text, chinese) = sweep(&["--lang", "zh", "--threads", threads]);
+            assert!(
+                text.contains(told) && !text.contains(short),
+                "{key}: {text}"
+            );
+            assert_eq!(chinese, english, "{key} on {threads}");
+        }
+    }
+}
+
+/// `title_zh` of case.toml, in tables, pictures and pages; without it, the English one.
+#[test]
+fn a_case_has_its_title_in_both_languages() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = |name: &str| folder.path().join(name).display().to_string();
+    let (english, chinese) = ("Two hubs, two origins", "两个枢纽、两个来源地");
+    for (lang, shown, other) in [("en", english, chinese), ("zh", chinese, english)] {
+        let (saved, map, page) = (file("plan.json"), file("map.svg"), file("page.html"));
+        let solve = ["solve", "datasets/tiny", "--lang", lang, "--force"];
+        let text = said(&solve[..4], &[]);
+        assert!(text.contains(shown) && !text.contains(other), "{text}");
+        said(
+            &[&solve[..], &["--format", "json", "-o", &saved]].concat(),
+            &[],
+        );
+        let plot = [
+            "plot", &saved, "--kind", "map", "-o", &map, "--lang", lang, "--force",
+        ];
+        let told = said(&plot, &[]);
+        let drawn = fs::read_to_string(&map).unwrap_or_else(|_| panic!("{told}"));
+        assert!(drawn.contains(shown) && !drawn.contains(other), "{lang}");
+        said(
+            &[
+                "report",
+                "datasets/tiny",
+                "--lang",
+                lang,
+                "-o",
+                &page,
+                "--force",
+            ],
+            &[],
+        );
+        let html = fs::read_to_string(&page).expect("a page");
+        let head = html.split("</header>").next().expect("its head");
+        assert!(head.contains(shown) && !head.contains(other), "{lang}");
+    }
+    // a case without a Chinese title, and one whose title is too long
+    let case = file("case");
+    said(&["new", &case], &[]);
+    let toml = fs::read_to_string(format!("{case}/case.toml")).expect("its case");
+    let line = toml.lines().find(|line| line.starts_with("title_zh"));
+    let line = line.expect("a shipped case has a Chinese title");
+    let edited = |by: &str| {
+        fs::write(format!("{case}/case.toml"), toml.replace(line, by)).expect("written");
+        said(&["solve", &case, "--lang", "zh"], &[])
+    };
+    assert!(edited("").contains(english));
+    let long = format!("title_zh = \"{}\"", "长".repeat(501));
+    assert!(edited(&long).contains("title_zh"));
+}
 
 /// What is traced in both languages.
 const TRACE: [&str; 8] = [
@@ -301,15 +483,13 @@ fn what_others_say_is_introduced_in_chinese() {
 #[test]
 fn what_speaks_chinese_says_no_english_sentence() {
     for words in SPOKEN {
-        let mut text = said(words, &[("LC_ALL", "zh_CN.UTF-8")]);
-        for title in TITLES {
-            text = text.replace(title, "");
-        }
+        let text = said(words, &[("LC_ALL", "zh_CN.UTF-8")]);
         assert!(
             text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)),
             "{words:?}: {text}"
         );
         assert_eq!(english_in(&text), None, "{words:?}");
+        assert_eq!(left_in_english(&text), Vec::<String>::new(), "{words:?}");
         for line in text.lines() {
             let wide = |c: char| ('\u{2e80}'..='\u{ffef}').contains(&c);
             let width: usize = line.chars().map(|c| if wide(c) { 2 } else { 1 }).sum();
@@ -357,14 +537,9 @@ fn pictures_are_lettered_in_chinese() {
     ] {
         let told = said(&words, &[("LC_ALL", "zh_CN.UTF-8")]);
         let drawn = fs::read_to_string(&svg).unwrap_or_else(|_| panic!("{words:?}: {told}"));
-        let mut all = lettered(&drawn).join("\n");
-        for title in TITLES {
-            // a long title has several lines
-            for part in title.split(": ") {
-                all = all.replace(part, "");
-            }
-        }
+        let all = lettered(&drawn).join("\n");
         assert_eq!(english_in(&all), None, "{words:?}");
+        assert_eq!(left_in_english(&all), Vec::<String>::new(), "{words:?}");
         let is_chinese = |c: &char| ('\u{4e00}'..='\u{9fff}').contains(c);
         assert!(
             all.chars().filter(is_chinese).count() > 20,

@@ -570,8 +570,15 @@ fn settings(case: &Case, stated: &toml::Table) -> toml::Table {
     let mut all = toml::Table::new();
     all.insert("name".to_owned(), text(&case.name));
     all.insert("title".to_owned(), text(&case.title));
-    if let Some(note) = &case.note {
-        all.insert("note".to_owned(), text(note));
+    let optional = [
+        ("title_zh", &case.title_zh),
+        ("note", &case.note),
+        ("note_zh", &case.note_zh),
+    ];
+    for (key, said) in optional {
+        if let Some(said) = said {
+            all.insert(key.to_owned(), text(said));
+        }
     }
     let horizon = toml::Value::Float(case.horizon_hours());
     all.insert("horizon_hours".to_owned(), horizon);

@@ -56,6 +56,7 @@ pub use self::{
 };
 pub(crate) use driver::Driver;
 
+use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use crate::answer::Provenance;
@@ -135,12 +136,12 @@ impl Turned {
 }
 
 /// A driver without an answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct Unturned {
     /// Which.
     pub kind: DriverKind,
-    /// Why, in words.
-    pub reason: String,
+    /// Why.
+    pub reason: Arc<BreakevenError>,
 }
 
 /// The three claims, turned round.
@@ -236,7 +237,7 @@ fn turn_each(
         tell(count.fetch_add(1, Ordering::Relaxed) + 1);
         turned.map_err(|error| Unturned {
             kind,
-            reason: error.to_string(),
+            reason: Arc::new(error),
         })
     });
     let (mut drivers, mut unturned) = (Vec::new(), Vec::new());
@@ -313,6 +314,10 @@ mod tests {
             panic!("{unturned:?}");
         };
         assert_eq!(failed.kind, DriverKind::WesternPue);
-        assert!(failed.reason.contains("1 or more"), "{}", failed.reason);
+        assert!(
+            failed.reason.to_string().contains("1 or more"),
+            "{}",
+            failed.reason
+        );
     }
 }

@@ -172,7 +172,9 @@ impl Draft {
                 .title
                 .clone()
                 .unwrap_or_else(|| settings.name.clone()),
+            title_zh: settings.title_zh.clone(),
             note: settings.note.clone(),
+            note_zh: settings.note_zh.clone(),
             periods,
             hubs,
             origins,

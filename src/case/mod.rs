@@ -69,8 +69,12 @@ pub struct Case {
     pub name: String,
     /// One line that says what the case is about.
     pub title: String,
+    /// The same in Chinese, where it has one.
+    pub title_zh: Option<String>,
     /// What has to be known of it beside any answer, if anything.
     pub note: Option<String>,
+    /// The same in Chinese, where it has one.
+    pub note_zh: Option<String>,
     /// Representative hours; their `hours` add up to [`Case::horizon_hours`].
     pub periods: Vec<Period>,
     /// Data-centre clusters.

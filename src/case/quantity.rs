@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use crate::language::word;
 use crate::text::number;
 
 use super::Accounting;
@@ -226,7 +227,7 @@ impl Allowed {
 
 impl fmt::Display for Allowed {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
+        f.write_str(word(match self {
             Allowed::Finite => "a finite number",
             Allowed::NonNegative => "0 or more",
             Allowed::Limit => "0 or more, or `inf` for no limit",
@@ -236,7 +237,7 @@ impl fmt::Display for Allowed {
             Allowed::AtLeastOne => "1 or more",
             Allowed::Switch => "0 (off) or 1 (on)",
             Allowed::Accounting => "`location`, `market` or `marginal`",
-        })
+        }))
     }
 }
 

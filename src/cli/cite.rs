@@ -8,6 +8,7 @@ use eastwest::figures::{
     FIGURES, Figure, FigurePlace, Figures, Source, bibtex, csl_json, read_figures,
 };
 use eastwest::parameter::Key;
+use eastwest::report::unit_in_words;
 
 use super::{Failure, output};
 use eastwest::results::outputs::Outputs;
@@ -172,7 +173,7 @@ fn told(entry: &Figure, figures: &Figures, case: &Case) -> Vec<String> {
     let mut lines = vec![entry.place.to_string()];
     let unit = match entry.unit.as_str() {
         "times" => tr!("times the figures of the table").to_owned(),
-        unit => unit.replace('_', " "),
+        unit => unit_in_words(unit).trim_start().to_owned(),
     };
     let value = entry.value.map(|value| format!("{value} {unit}"));
     let value = value.unwrap_or_else(|| tr!("by its formula, in {unit}", unit = unit));

@@ -202,7 +202,9 @@ pub(crate) const SECTIONS: &[Section] = &[
         fields: &[
             Field::text("name"),
             Field::text("title"),
+            Field::text("title_zh"),
             Field::text("note"),
+            Field::text("note_zh"),
             Field::number("horizon_hours", "hours"),
             Field::text("currency"),
             Field::text("currency_shown"),

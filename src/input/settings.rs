@@ -21,7 +21,9 @@ pub(super) fn settings(keys: &Keys, rates: &Rates, findings: &mut Findings) -> S
     Settings {
         name: keys.text("name").unwrap_or_default(),
         title: keys.text("title"),
+        title_zh: keys.text("title_zh"),
         note: keys.text("note"),
+        note_zh: keys.text("note_zh"),
         horizon_hours: keys.number("horizon_hours").unwrap_or(f64::NAN),
         accounting: accounting(keys, findings),
         carbon_price_cny_per_t: keys

@@ -130,7 +130,7 @@ macro_rules! chinese {
     ("Accelerators: what stands where, MW (IT)") => { "加速卡：部署位置，MW（IT）" };
     ("Against {baseline}, for the {share} of the plan's energy that both serve.") => { "与基准（{baseline}）相比，比较范围为两者都能承载的 {share} 用能。" };
     ("All figures are of the plan that costs least under all rules of the case.") => { "所有数字均为在算例全部约束下成本最低的方案。" };
-    ("All plans compared are near the best: what is paid less is within {} CNY of what it is between the best, which is proved. Fees, network and carbon are those of these plans.") => { "所比较的方案都接近最优：少付金额与最优方案之间的差额相差不超过 {} CNY（已证明）。费用、网络与碳排放为这些方案自身的数字。" };
+    ("All plans compared are near the best: what is paid less is within {} CNY of what it is between the best, which is proved. Fees, network and carbon are those of these plans.") => { "所比较的方案都接近最优：少付金额与最优方案之间的差额相差不超过 {} 元（已证明）。费用、网络与碳排放为这些方案自身的数字。" };
     ("All rules can hold together, but breaking some costs less than keeping them.") => { "全部规则可以同时满足，但违反其中一些比遵守更便宜。" };
     ("All rules can hold together, but breaking some costs less than keeping them:") => { "全部规则可以同时满足，但违反其中一些比遵守更便宜：" };
     ("All these plans leave {} MWh (IT) unserved, as the cheapest plan does: carbon is not saved by serving less.") => { "这些方案与成本最低的方案一样，均有 {} MWh（IT）未承载：减碳并非靠少承载负载实现。" };
@@ -740,7 +740,7 @@ macro_rules! chinese {
     ("corner\n") => { "顶点\n" };
     ("corners") => { "顶点" };
     ("correct the hours, or set `horizon_hours = {}`") => { "请改正小时数，或设 `horizon_hours = {}`" };
-    ("cost paid, CNY") => { "支付成本，CNY" };
+    ("cost paid, CNY") => { "支付成本，元" };
     ("cost") => { "成本" };
     ("cost\n{}") => { "成本\n{}" };
     ("curtailed\nMWh") => { "弃电量\nMWh" };
@@ -779,7 +779,7 @@ macro_rules! chinese {
     ("eastwest {}, solver {}") => { "eastwest {}，求解器 {}" };
     ("electri-\ncity") => { "电费\n" };
     ("electricity") => { "电费" };
-    ("electricity, CNY/kWh") => { "电价，CNY/kWh" };
+    ("electricity, CNY/kWh") => { "电价，元/kWh" };
     ("end") => { "终点" };
     ("energy not green at {hub}{}") => { "{hub}的非绿电用能{}" };
     ("energy of the facilities, MWh") => { "设施用能，MWh" };
@@ -842,7 +842,7 @@ macro_rules! chinese {
     ("expected a part of the range, from 1e-12 to 0.1") => { "应为范围的一部分，1e-12 至 0.1" };
     ("expected gigabytes over 0, such as 16") => { "应为大于 0 的 GB 数，如 16" };
     ("expected width and height in pixels, each from {} to {}, such as 1200x800") => { "应为以像素计的宽和高，各在 {} 至 {} 之间，如 1200x800" };
-    ("fees saved, CNY") => { "节省费用，CNY" };
+    ("fees saved, CNY") => { "节省费用，元" };
     ("fees saved\nCNY") => { "节省费用\n元" };
     ("fees") => { "费用" };
     ("fees: electricity, hosting and chips; all other work stays exactly at its baseline place") => { "费用：电费、机架托管费与芯片；其余负载均保持在基准位置" };
@@ -1093,7 +1093,7 @@ macro_rules! chinese {
     ("need") => { "需要" };
     ("needs") => { "需要" };
     ("net-\nwork") => { "网络\n" };
-    ("network more, CNY") => { "网络增加，CNY" };
+    ("network more, CNY") => { "网络增加，元" };
     ("network more\nCNY") => { "网络增加\n元" };
     ("network") => { "网络" };
     ("never used") => { "从不使用" };
@@ -1164,9 +1164,9 @@ macro_rules! chinese {
     ("of") => { "上限" };
     ("of\nGbps") => { "上限\nGbps" };
     ("of\nMW") => { "上限\nMW" };
-    ("one less costs, CNY") => { "收紧一单位增加，CNY" };
+    ("one less costs, CNY") => { "收紧一单位增加，元" };
     ("one less\ncosts, CNY") => { "收紧一单位\n增加，元" };
-    ("one more saves, CNY") => { "放宽一单位可节省，CNY" };
+    ("one more saves, CNY") => { "放宽一单位可节省，元" };
     ("one more\nsaves, CNY") => { "放宽一单位\n节省，元" };
     ("one period (means of the horizon), answered in {ms} ms") => { "单时段（全期均值），{ms} 毫秒内求解" };
     ("one plan is best in both") => { "同一个方案在两方面都最优" };
@@ -1181,7 +1181,7 @@ macro_rules! chinese {
     ("out of reach in time") => { "时延不可达" };
     ("over 0 and at most {max}") => { "大于 0 且不大于 {max}" };
     ("over 0") => { "大于 0" };
-    ("paid less, CNY") => { "净节省，CNY" };
+    ("paid less, CNY") => { "净节省，元" };
     ("paid less\nCNY") => { "净节省\n元" };
     ("part of {run} at {hub}{}") => { "{run} 在{hub}的部分{}" };
     ("pays {paid}, {} in all; {served}") => { "支付{paid}，合计 {}；{served}" };
@@ -1258,7 +1258,7 @@ macro_rules! chinese {
     ("share\n") => { "占比\n" };
     ("shortfall (penalty)") => { "缺口（罚值）" };
     ("side") => { "区域" };
-    ("slope, CNY/t") => { "斜率，CNY/t" };
+    ("slope, CNY/t") => { "斜率，元/t" };
     ("slope, {}") => { "斜率，{}" };
     ("solve the linear relaxation, or use a solver for this kind of programme") => { "求解其线性松弛，或使用适合此类规划的求解器" };
     ("solver           {}\n") => { "求解器           {}\n" };
@@ -1560,6 +1560,7 @@ macro_rules! chinese {
     ("{status}, not proved to be near the best") => { "{status}，未能证明接近最优" };
     ("{status}, within {} of the best") => { "{status}，与最优相差不超过 {}" };
     ("{title} (axis does not begin at 0)") => { "{title}（坐标轴不从 0 开始）" };
+    ("{told} from {place}") => { "{place} 的 {told}" };
     ("{told}\nhelp: put it back as it was, or begin anew with `--force`") => { "{told}\n帮助：请恢复原样，或用 `--force` 重新开始" };
     ("{turns}\nabove") => { "高于此值\n{turns}" };
     ("{turns}\nbelow") => { "低于此值\n{turns}" };
@@ -1573,7 +1574,9 @@ macro_rules! chinese {
     ("{what} {} less") => { "{what}减少 {}" };
     ("{what} {}{unit} instead of {}") => { "{what} {}{unit}，原为 {}" };
     ("{why} {what} ") => { "{why}{what} " };
-    ("{workload}: cost at each hub, CNY per MWh (IT)") => { "{workload}：在各枢纽的成本，CNY/MWh（IT）" };
+    ("{workload} within its limit") => { "{workload}（限值内）" };
+    ("{workload} within {limit}") => { "{workload}（{limit} 内）" };
+    ("{workload}: cost at each hub, CNY per MWh (IT)") => { "{workload}：在各枢纽的成本，元/MWh（IT）" };
     ("{work} of {from} {} MW") => { "{from}的 {work} {} MW" };
     ("{} (within {} ms): {} requests/s, {plan} times the demand, instead of {} requests/s, {baseline} times, with everything else at its baseline place.") => { "{}（{} ms 内）：{} 次请求/秒，为需求的 {plan} 倍；其余均在基准位置时为 {} 次请求/秒，{baseline} 倍。" };
     ("{} CNY paid per MWh (IT)") => { "每 MWh（IT）支付 {} 元" };
@@ -1657,6 +1660,7 @@ macro_rules! chinese {
     ("{}: {} of {} missing") => { "{0}：共 {2}，缺 {1}" };
     ("{}: {} of {} scenarios; `bash {word}` submits those that are missing") => { "{0}：{1}，共 {2} 个情景；`bash {word}` 提交缺失的分片" };
     ("{}: {} rows; this run answered {} in {:.2} s ({} per second): {} certified without a pivot, {} pivoted, {} by the reference solver, {} failed; {} with a shortfall") => { "{}：{} 行；本次求解 {} 个，用时 {:.2} 秒（每秒 {} 个）：{} 个无需换基即得证明，{} 个经换基，{} 个由参考求解器求解，{} 个失败；{} 个有缺口" };
+    ("{}: {}") => { "{}：{}" };
     ("{}: {}; {}. {}") => { "{}：{}；{}。{}" };
     ("{}: {}\nstatus           {}\n") => { "{}：{}\n状态             {}\n" };
     ("{}; {} more") => { "{}；另有 {} 项" };

@@ -7,8 +7,8 @@
 //! - `words.rs`: single words that the library names at run time (kinds of work, items of cost): [`word`].
 //! - `help.rs`: the texts of `--help`, which are comments of the arguments.
 //!
-//! Which language is spoken belongs to a thread and to a call: [`Language::speak`]. Whoever says nothing, as a program that uses the
-//! library, reads English; so do documents for programs (JSON, CSV), whoever writes them.
+//! Which language is spoken belongs to a call: [`Language::speak`], on its thread and on those that work for it, which are told with what
+//! bounds a study ([`Bounds`](crate::control::Bounds)). Whoever says nothing, as a program that uses the library, reads English; so do documents for programs (JSON, CSV), whoever writes them.
 //!
 //! Without the command (in a browser, in a library alone) `tr!` is its English form, and no Chinese of this folder is linked.
 
@@ -102,6 +102,11 @@ impl Language {
     pub fn speak<R>(self, work: impl FnOnce() -> R) -> R {
         work()
     }
+
+    /// What this thread speaks.
+    pub(crate) const fn spoken() -> Self {
+        Language::En
+    }
 }
 
 /// Whether this thread speaks Chinese.
@@ -125,6 +130,14 @@ pub(crate) fn unit(english: &str) -> String {
     match is_chinese() {
         true => words::chinese_unit(english),
         false => english.to_owned(),
+    }
+}
+
+/// What a case says in both languages, in the one that is spoken; in English where it has no Chinese.
+pub(crate) fn either<'a>(english: &'a str, chinese: Option<&'a str>) -> &'a str {
+    match chinese {
+        Some(chinese) if is_chinese() && !chinese.is_empty() => chinese,
+        _ => english,
     }
 }
 

@@ -1,6 +1,7 @@
 //! What can be wrong with a key or a change, and the nearest right one.
 
 use super::Allowed;
+use crate::language::{unit, word};
 
 /// Why a key reaches nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -15,7 +16,7 @@ pub enum KeyError {
         nearest: Option<String>,
     },
     /// A selector names nothing that the quantity can be selected by.
-    #[error("{}", tr!("`{key}`: `{quantity}` has no `{found}`; it takes {allowed}{}", hint(nearest.as_deref()), key = .key, quantity = .quantity, found = .found, allowed = .allowed))]
+    #[error("{}", tr!("`{key}`: `{quantity}` has no `{found}`; it takes {allowed}{}", hint(nearest.as_deref()), key = .key, quantity = .quantity, found = .found, allowed = word(.allowed)))]
     UnknownSelector {
         /// The whole key.
         key: String,
@@ -29,7 +30,7 @@ pub enum KeyError {
         nearest: Option<String>,
     },
     /// More selectors than the quantity takes.
-    #[error("{}", tr!("`{key}` has too many selectors; `{quantity}` takes {allowed}", key = .key, quantity = .quantity, allowed = .allowed))]
+    #[error("{}", tr!("`{key}` has too many selectors; `{quantity}` takes {allowed}", key = .key, quantity = .quantity, allowed = word(.allowed)))]
     TooManySelectors {
         /// The whole key.
         key: String,
@@ -39,7 +40,7 @@ pub enum KeyError {
         allowed: &'static str,
     },
     /// A selector is the id of two different things.
-    #[error("{}", tr!("`{key}` is ambiguous: write `{first}` for {first_is}, `{second}` for {second_is}", key = .key, first = .first, first_is = .first_is, second = .second, second_is = .second_is))]
+    #[error("{}", tr!("`{key}` is ambiguous: write `{first}` for {first_is}, `{second}` for {second_is}", key = .key, first = .first, first_is = word(.first_is), second = .second, second_is = word(.second_is)))]
     Ambiguous {
         /// The whole key.
         key: String,
@@ -85,7 +86,7 @@ pub enum ChangeError {
     },
     /// The figure is no number.
     #[error(
-        "{}", tr!("`{key}`: `{found}` is no number; a {what} is expected{}", in_unit(unit), key = .key, found = .found, what = .what))]
+        "{}", tr!("`{key}`: `{found}` is no number; a {what} is expected{}", in_unit(unit), key = .key, found = .found, what = word(.what)))]
     NotANumber {
         /// The key.
         key: String,
@@ -193,17 +194,17 @@ fn hint(nearest: Option<&str>) -> String {
     nearest.map_or_else(String::new, |_| advice(nearest))
 }
 
-fn in_unit(unit: &str) -> String {
-    match unit {
+fn in_unit(of: &str) -> String {
+    match of {
         "" | "-" => String::new(),
-        unit => tr!(", in {unit}", unit = unit),
+        written => tr!(", in {unit}", unit = unit(written)),
     }
 }
 
-fn with_unit(unit: &str) -> String {
-    match unit {
+fn with_unit(of: &str) -> String {
+    match of {
         "" | "-" => String::new(),
-        unit => format!(" {unit}"),
+        written => format!(" {}", unit(written)),
     }
 }
 

@@ -476,7 +476,7 @@ pub(super) fn step(case: &Case, step: &Step) -> String {
     let unit = if unit == "-" {
         String::new()
     } else {
-        format!(" {unit}")
+        format!(" {}", crate::language::unit(unit))
     };
     tr!(
         "{what} {}{unit} instead of {}",

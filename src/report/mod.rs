@@ -42,6 +42,6 @@ pub use self::{
 #[cfg(feature = "cli")]
 pub(crate) use json::json_with;
 #[cfg(feature = "cli")]
-pub(crate) use number::SHORT_FROM_MWH;
+pub(crate) use number::{SHORT_FROM_MWH, unit_in_words};
 #[cfg(feature = "cli")]
 pub(crate) use table::{brief_with, is_colour, table_with};

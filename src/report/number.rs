@@ -3,7 +3,7 @@
 //! Engineers' rounding: thousands separated (`1,234,567`), never more than four significant decimals,
 //! and no figure that is not zero is shown as zero: what rounds to it is `<0.01`.
 
-use crate::language::{noun, word};
+use crate::language::{is_chinese, noun, word};
 use crate::text::thousands::in_thousands;
 
 /// From here on the money of a table is told in millions.
@@ -153,7 +153,7 @@ pub(super) fn money(cny: f64) -> String {
 }
 
 /// ` CNY/kWh` of `cny_per_kwh`; nothing for a plain number.
-pub(super) fn unit_in_words(unit: &str) -> String {
+pub(crate) fn unit_in_words(unit: &str) -> String {
     let written = |part: &str| match part {
         "cny" => tr!("CNY").to_owned(),
         "month" => word("month").to_owned(),
@@ -167,14 +167,18 @@ pub(super) fn unit_in_words(unit: &str) -> String {
         "pb" => "PB".to_owned(),
         "kb" => "kB".to_owned(),
         "w" => "W".to_owned(),
-        other => other.to_owned(),
+        other => word(other).to_owned(),
     };
     match unit {
         "" => String::new(),
         "times" => tr!(" x").to_owned(),
         unit => {
             let parts: Vec<String> = unit.split('_').map(written).collect();
-            format!(" {}", parts.join(" ").replace(" per ", "/"))
+            let told = parts.join(" ");
+            match told.split_once(" per ") {
+                Some((of, per)) if is_chinese() => format!(" {of}/{}", per.replace(' ', "/")),
+                _ => format!(" {}", told.replace(" per ", "/")),
+            }
         }
     }
 }

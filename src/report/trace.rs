@@ -37,7 +37,7 @@ pub fn trace_json(trace: &Trace, provenance: &Provenance) -> String {
             },
         }),
     };
-    let document = json!({
+    let mut document = json!({
         "schema_version": 1,
         "case": trace.case.name,
         "title": trace.case.title,
@@ -55,6 +55,9 @@ pub fn trace_json(trace: &Trace, provenance: &Provenance) -> String {
         "rows": trace.rows.iter().map(|row| object(of_row(trace, row))).collect::<Vec<_>>(),
         "provenance": provenance,
     });
+    if let Some(title) = &trace.case.title_zh {
+        document["title_zh"] = title.as_str().into();
+    }
     written(&document)
 }
 
@@ -148,7 +151,7 @@ pub fn trace_table(trace: &Trace, style: Style) -> String {
 fn title(page: &mut Page, trace: &Trace) {
     let unit = match (trace.parameter.how, trace.parameter.key.unit()) {
         (crate::parameter::OperationKind::Factor, _) | (_, "-") => String::new(),
-        (_, unit) => format!(" {unit}"),
+        (_, written) => format!(" {}", crate::language::unit(written)),
     };
     page.title(&tr!(
         "{}: {} from {} to {}{unit}",

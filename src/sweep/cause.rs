@@ -5,6 +5,7 @@
 //! rules it conflicts with.
 
 use crate::case::{Case, Kind};
+use crate::language::word;
 
 use super::indicators::Indicator;
 
@@ -85,21 +86,52 @@ impl Causes {
     }
 }
 
+/// The name of a cause, as rows have it, in the language that is spoken.
+#[must_use]
+pub(crate) fn retold(cause: &str) -> String {
+    if let Some(run) = cause.strip_prefix(RUN) {
+        return tr!("training run {}", run);
+    }
+    let (what, place) = match cause.rsplit_once(FROM) {
+        Some((what, place)) => (what, Some(place)),
+        None => (cause, None),
+    };
+    let told = match what.rsplit_once(WITHIN) {
+        Some((workload, "its limit")) => tr!("{workload} within its limit", workload = workload),
+        Some((workload, limit)) => tr!(
+            "{workload} within {limit}",
+            workload = workload,
+            limit = limit
+        ),
+        None => word(what).to_owned(),
+    };
+    match place {
+        Some(place) => tr!("{told} from {place}", told = told, place = place),
+        None => told,
+    }
+}
+
+/// Parts of the names of causes.
+const RUN: &str = "training run ";
+const WITHIN: &str = " within ";
+const FROM: &str = " from ";
+
 /// `chat within 20 ms from Shanghai`, `training run pretrain`.
 fn demand(case: &Case, workload: usize, origin: Option<usize>, limits_vary: bool) -> String {
     let workload = &case.workloads[workload];
     if workload.kind() == Kind::Training {
-        return format!("training run {}", workload.id);
+        return format!("{RUN}{}", workload.id);
     }
     let mut name = workload.id.clone();
     let limit = workload.rtt_limit_ms();
     if limits_vary && workload.kind() == Kind::Inference {
-        name.push_str(" within its limit");
+        name.push_str(WITHIN);
+        name.push_str("its limit");
     } else if limit.is_finite() {
-        name.push_str(&format!(" within {limit} ms"));
+        name.push_str(&format!("{WITHIN}{limit} ms"));
     }
     if let Some(origin) = origin {
-        name.push_str(&format!(" from {}", case.origins[origin].name));
+        name.push_str(&format!("{FROM}{}", case.origins[origin].name));
     }
     name
 }

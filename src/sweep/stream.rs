@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 
 use crate::control::Control;
+use crate::language::Language;
 
 use super::error::SweepError;
 
@@ -81,7 +82,7 @@ pub(crate) fn controlled<T: Send, E: From<SweepError>>(
     in_order(blocks, &pool, work, write)
 }
 
-/// As [`in_order`], all on the calling thread.
+/// As [`in_order`], all on the calling thread. Rows are documents, and so English, as on any other thread.
 ///
 /// # Errors
 /// The error of `write`.
@@ -91,7 +92,8 @@ pub(crate) fn alone<T, E>(
     mut write: impl FnMut(u64, T) -> Result<bool, E>,
 ) -> Result<(), E> {
     for block in blocks {
-        if !write(block, work(block))? {
+        let rows = Language::En.speak(|| work(block));
+        if !write(block, rows)? {
             break;
         }
     }

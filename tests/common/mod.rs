@@ -301,7 +301,9 @@ pub fn random_case(seed: u64) -> Case {
     Case {
         name: format!("random{seed}"),
         title: format!("Random case {seed}"),
+        title_zh: None,
         note: None,
+        note_zh: None,
         periods: hours
             .iter()
             .enumerate()

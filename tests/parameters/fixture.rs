@@ -138,7 +138,9 @@ pub fn case() -> Case {
     Case {
         name: "fixture".to_owned(),
         title: "one of everything".to_owned(),
+        title_zh: None,
         note: None,
+        note_zh: None,
         periods: [("day", 12.0), ("rest", 36.0)]
             .map(|(id, hours)| Period {
                 id: id.to_owned(),

@@ -123,7 +123,9 @@ fn case(name: &str, title: &str, periods: Vec<Period>) -> Case {
     Case {
         name: name.to_owned(),
         title: title.to_owned(),
+        title_zh: None,
         note: None,
+        note_zh: None,
         periods,
         hubs: Vec::new(),
         origins: Vec::new(),

@@ -15,8 +15,12 @@ pub struct Settings {
     pub name: String,
     /// One line for people; the name where absent.
     pub title: Option<String>,
+    /// The same in Chinese.
+    pub title_zh: Option<String>,
     /// What has to be known of the case beside any answer, for people.
     pub note: Option<String>,
+    /// The same in Chinese.
+    pub note_zh: Option<String>,
     /// Length of the horizon, h.
     pub horizon_hours: f64,
     /// What policies and the carbon price use.
@@ -44,7 +48,9 @@ impl Default for Settings {
         Self {
             name: String::new(),
             title: None,
+            title_zh: None,
             note: None,
+            note_zh: None,
             horizon_hours: UNSTATED,
             accounting: Accounting::default(),
             carbon_price_cny_per_t: 0.0,

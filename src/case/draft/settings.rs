@@ -15,7 +15,9 @@ pub(super) fn settings(draft: &Draft, faults: &mut Faults) {
     let mut row = faults.settings();
     row.id("name", Noun::Case, &settings.name, &[]);
     row.line("title", "a title", settings.title.as_ref());
+    row.line("title_zh", "a title", settings.title_zh.as_ref());
     row.line("note", "a note", settings.note.as_ref());
+    row.line("note_zh", "a note", settings.note_zh.as_ref());
     row.number(
         "horizon_hours",
         "horizon",

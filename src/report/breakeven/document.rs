@@ -98,7 +98,7 @@ impl BreakevenDocument {
                 .iter()
                 .map(|failed| FailedRecord {
                     driver: failed.kind.name(),
-                    reason: failed.reason.clone(),
+                    reason: failed.reason.to_string(),
                 })
                 .collect(),
             dirtier_moves: turned

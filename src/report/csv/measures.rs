@@ -107,7 +107,15 @@ pub(super) fn summary(document: &Document) -> Vec<SummaryRow> {
         ("rows", Some(Value::Count(provenance.rows)), ""),
         ("columns", Some(Value::Count(provenance.columns)), ""),
     ];
+    let said = [
+        ("title_zh", &document.case.title_zh),
+        ("note_zh", &document.case.note_zh),
+    ];
+    let chinese = said
+        .into_iter()
+        .filter_map(|(measure, said)| Some((measure, text(said.as_deref()?), "")));
     rows.into_iter()
+        .chain(chinese)
         .map(|(measure, value, unit)| SummaryRow {
             measure,
             value,

@@ -28,6 +28,7 @@ use super::ranges::document::RangesDocument;
 use super::table::shown;
 use crate::answer::Answer;
 use crate::case::{Case, WorkloadId};
+use crate::language::either;
 use crate::placement::{Costs, Placement, run_costs};
 use crate::solver::near::Near;
 
@@ -162,9 +163,15 @@ pub(crate) struct CaseRecord {
     pub(crate) name: String,
     /// One line for people.
     pub(crate) title: String,
+    /// The same in Chinese, where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) title_zh: Option<String>,
     /// What has to be known of it beside the answer.
     #[serde(default)]
     pub(crate) note: Option<String>,
+    /// The same in Chinese, where it has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) note_zh: Option<String>,
     /// Length of the horizon, h.
     pub(crate) horizon_hours: f64,
     /// Its representative hours.
@@ -172,6 +179,11 @@ pub(crate) struct CaseRecord {
 }
 
 impl CaseRecord {
+    /// One line for people, in the language that is spoken.
+    pub(crate) fn spoken_title(&self) -> &str {
+        either(&self.title, self.title_zh.as_deref())
+    }
+
     fn of(case: &Case) -> Self {
         let periods = case.periods.iter().map(|period| PeriodRow {
             period: period.id.clone(),
@@ -180,7 +192,9 @@ impl CaseRecord {
         Self {
             name: case.name.clone(),
             title: case.title.clone(),
+            title_zh: case.title_zh.clone(),
             note: case.note.clone(),
+            note_zh: case.note_zh.clone(),
             horizon_hours: case.horizon_hours(),
             periods: periods.collect(),
         }

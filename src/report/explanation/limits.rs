@@ -110,7 +110,7 @@ fn sheet(case: &Case, limits: &[&PricedLimit]) -> Sheet {
         sheet.row(vec![
             format!("{}{mark}", in_words(case, priced.limit)),
             figure_like(priced.now),
-            (*unit).to_owned(),
+            crate::language::unit(unit),
             priced
                 .more
                 .map_or_else(absent, |_| figure(priced.one_more_saves())),

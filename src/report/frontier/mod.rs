@@ -27,7 +27,7 @@ pub fn frontier_json(family: &Family, provenance: &Provenance) -> String {
     let parameter = family.parameter.as_ref().map(|parameter| {
         json!({"key": parameter.key.as_str(), "how": parameter.how.name(), "unit": parameter.key.unit()})
     });
-    let document = json!({
+    let mut document = json!({
         "schema_version": 1,
         "case": first.case.name,
         "title": first.case.title,
@@ -40,6 +40,9 @@ pub fn frontier_json(family: &Family, provenance: &Provenance) -> String {
         "frontiers": family.members.iter().map(|m| of_member(family.parameter.as_ref(), m)).collect::<Vec<_>>(),
         "provenance": provenance,
     });
+    if let Some(title) = &first.case.title_zh {
+        document["title_zh"] = title.as_str().into();
+    }
     written(&document)
 }
 

@@ -23,7 +23,7 @@ pub fn frontier_table(family: &Family, style: Style) -> String {
         if let (Some(parameter), Some(value)) = (&family.parameter, member.value) {
             let unit = match (parameter.how, parameter.key.unit()) {
                 (OperationKind::Factor, _) | (_, "-") => String::new(),
-                (_, unit) => format!(" {unit}"),
+                (_, written) => format!(" {}", crate::language::unit(written)),
             };
             let value = parameter.key.write(parameter.how, value);
             page.heading(&format!("{} {value}{unit}", parameter.label()));

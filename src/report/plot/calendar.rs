@@ -75,7 +75,7 @@ impl Panel {
 #[must_use]
 pub fn calendar(plan: &Plan, look: &Look) -> Picture {
     let mut picture = look.sheet(SHEET, LEAST);
-    let title = look.title(Wording::named(&plan.case.name, &plan.case.title));
+    let title = look.title(Wording::named(&plan.case.name, plan.case.spoken_title()));
     let subtitle = tr!(
         "A column is {} periods, from the top down. IT load of each hub, MW, price and green share of what is used{}",
         DAY,

@@ -43,7 +43,7 @@ pub fn costs(plan: &Plan, look: &Look) -> Picture {
     let largest = paid.fold(0.0, f64::max);
     let unit = Money::up_to(largest);
     let mut picture = look.sheet(SHEET, LEAST);
-    let title = look.title(Wording::named(&plan.case.name, &plan.case.title));
+    let title = look.title(Wording::named(&plan.case.name, plan.case.spoken_title()));
     let under = heading(&mut picture, &title, &subtitle(plan, unit));
     let sheet = picture.frame();
     let panel = Frame {

@@ -56,7 +56,7 @@ impl Curve {
 #[must_use]
 pub fn duration(plan: &Plan, look: &Look) -> Picture {
     let mut picture = look.sheet(SHEET, LEAST);
-    let title = look.title(Wording::named(&plan.case.name, &plan.case.title));
+    let title = look.title(Wording::named(&plan.case.name, plan.case.spoken_title()));
     let whole = of_the_whole_plan(plan);
     let subtitle = tr!(
         "IT load of each hub, MW: at least so much for so many hours{}",

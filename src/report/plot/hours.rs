@@ -55,7 +55,7 @@ impl Panels {
 #[must_use]
 pub fn hours(plan: &Plan, look: &Look) -> Picture {
     let mut picture = look.sheet(SHEET, LEAST);
-    let title = look.title(Wording::named(&plan.case.name, &plan.case.title));
+    let title = look.title(Wording::named(&plan.case.name, plan.case.spoken_title()));
     let subtitle = tr!("IT load by hub and period, MW{}", of_the_whole_plan(plan));
     let under = heading(&mut picture, &title, &subtitle);
     let panels = Panels::of(picture.frame(), under);

@@ -39,7 +39,7 @@ const NOTE: Lettering = Lettering::plain(12.0, Anchor::Start).faint();
 #[must_use]
 pub fn map(plan: &Plan, look: &Look) -> Picture {
     let mut picture = look.sheet(SHEET, LEAST);
-    let title = look.title(Wording::named(&plan.case.name, &plan.case.title));
+    let title = look.title(Wording::named(&plan.case.name, plan.case.spoken_title()));
     let mut subtitle =
         tr!("IT load from users and data to the hubs that serve them, MW, mean over the horizon")
             .to_owned();

@@ -15,6 +15,7 @@ use super::number::{Money, figure, grouped};
 use super::table::Style;
 use super::table::page::{Page, Sheet};
 use super::words::{self, capitalised};
+use crate::case::retold;
 use crate::language::word;
 use crate::ranges::study::ranked;
 use crate::ranges::{Alone, Index, Outcome, Outcomes, Ranges, Sampled, Shape, Uncertain};
@@ -56,7 +57,7 @@ fn title(page: &mut Page, ranges: &Ranges) {
     let figures = super::number::counted(ranges.figures.len(), "figure", "figures");
     page.faint(&tr!(
         "{figures} moved within their ranges; plan and baseline ({}) are optimised anew at every point",
-        ranges.baseline, figures = figures));
+        retold(&ranges.baseline), figures = figures));
 }
 
 /// A row an outcome: base, corners, middle of the sample, how often its claim holds.

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::parameter::ParameterKeys;
 use super::{SavedError, table};
 use crate::frontier::{Family, Frontier};
+use crate::language::either;
 use crate::parameter::Allowed;
 use crate::parameter::Parameter;
 use crate::report::frontier::{BASELINE, NAME};
@@ -127,7 +128,10 @@ impl FrontierRows {
             }),
         });
         Some(Self {
-            case: Some((first.case.name.clone(), first.case.title.clone())),
+            case: Some((
+                first.case.name.clone(),
+                either(&first.case.title, first.case.title_zh.as_deref()).to_owned(),
+            )),
             x,
             y,
             slope_unit,
@@ -198,8 +202,9 @@ impl FrontierRows {
         let base = cheapest
             .filter(|_| alone)
             .and_then(|plan| Some((plan.get(x)?.as_f64()?, plan.get(y)?.as_f64()?)));
+        let title = either(&document.title, document.title_zh.as_deref()).to_owned();
         Self {
-            case: Some((document.case, document.title)),
+            case: Some((document.case, title)),
             x,
             y,
             slope_unit,
@@ -383,6 +388,8 @@ fn axes_of(
 struct DocumentKeys {
     case: String,
     title: String,
+    #[serde(default)]
+    title_zh: Option<String>,
     accounting: String,
     slope: String,
     parameter: Option<ParameterKeys>,

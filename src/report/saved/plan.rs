@@ -158,6 +158,10 @@ impl Plan {
             })
         };
         known(&path, measure("schema_version")?)?;
+        let stated = |name: &str| {
+            let text = measure(name).ok().filter(|text| !text.is_empty());
+            text.map(str::to_owned)
+        };
         let [cost_cny, of_plan, of_baseline] = costs(&folder.join("costs.csv"))?;
         let compared = match measure("compared_share")? {
             "" => None,
@@ -172,10 +176,9 @@ impl Plan {
             case: CaseRecord {
                 name: measure("case")?.to_owned(),
                 title: measure("title")?.to_owned(),
-                note: measure("note")
-                    .ok()
-                    .filter(|note| !note.is_empty())
-                    .map(str::to_owned),
+                title_zh: stated("title_zh"),
+                note: stated("note"),
+                note_zh: stated("note_zh"),
                 horizon_hours: periods.iter().map(|period| period.hours).sum(),
                 periods,
             },

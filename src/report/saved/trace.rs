@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 use super::parameter::ParameterKeys;
 use super::{SavedError, table};
 use crate::case::{Kind, Side};
-use crate::language::word;
+use crate::language::{either, word};
 use crate::parameter::OperationKind;
 use crate::parameter::Parameter;
 use crate::trace::{At, Trace};
@@ -67,6 +67,8 @@ pub struct TraceRow {
 struct DocumentKeys {
     case: String,
     title: String,
+    #[serde(default)]
+    title_zh: Option<String>,
     accounting: String,
     parameter: String,
     how: String,
@@ -112,8 +114,9 @@ impl TraceRows {
             name_zh: hub.name_zh,
             side: hub.side,
         });
+        let title = either(&document.title, document.title_zh.as_deref()).to_owned();
         Self {
-            case: Some((document.case, document.title)),
+            case: Some((document.case, title)),
             accounting: Some(document.accounting),
             base: document.base,
             layers: layers.collect(),
@@ -222,7 +225,10 @@ impl From<&Trace> for TraceRows {
                 .collect(),
         });
         Self {
-            case: Some((case.name.clone(), case.title.clone())),
+            case: Some((
+                case.name.clone(),
+                either(&case.title, case.title_zh.as_deref()).to_owned(),
+            )),
             accounting: Some(case.accounting.name().to_owned()),
             parameter: trace.parameter.label(),
             base: base(trace),

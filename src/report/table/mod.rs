@@ -20,7 +20,7 @@ mod shortfall;
 pub(super) mod shown;
 pub(super) mod verdicts;
 
-use crate::language::word;
+use crate::language::{either, word};
 use page::Page;
 #[cfg(feature = "cli")]
 pub(crate) use page::is_colour;
@@ -110,10 +110,9 @@ pub(crate) fn table_with(answer: &Answer, ranges: Option<&Ranges>, style: Style)
 
 fn title(page: &mut Page, answer: &Answer) {
     let case = &answer.case;
-    if case.title == case.name {
-        page.title(&case.name);
-    } else {
-        page.title(&format!("{}: {}", case.name, case.title));
+    match either(&case.title, case.title_zh.as_deref()) {
+        title if title == case.name => page.title(&case.name),
+        title => page.title(&tr!("{}: {}", case.name, title)),
     }
     let periods = words::periods(case);
     let hours = grouped(case.horizon_hours(), 0);
@@ -142,7 +141,7 @@ fn title(page: &mut Page, answer: &Answer) {
 fn note(page: &mut Page, answer: &Answer) {
     if let Some(note) = &answer.case.note {
         page.heading(tr!("Note of the case"));
-        page.paragraph(1, note);
+        page.paragraph(1, either(note, answer.case.note_zh.as_deref()));
     }
 }
 

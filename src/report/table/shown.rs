@@ -3,7 +3,7 @@
 use super::page::{Page, Sheet};
 use crate::answer::Answer;
 use crate::case::{Case, Kind, WorkloadId};
-use crate::language::word;
+use crate::language::{unit, word};
 use crate::placement::{Costs, run_costs};
 use crate::report::number::{ABSENT, amount, figure};
 
@@ -31,7 +31,7 @@ pub(super) fn section(page: &mut Page, answer: &Answer) {
     } else {
         tr!(" ({} CNY each)", figure(currency.cny_per_unit))
     };
-    page.heading(&tr!("In {}{rate}", currency.code, rate = rate));
+    page.heading(&tr!("In {}{rate}", unit(&currency.code), rate = rate));
     let mut sheet = Sheet::new(&header);
     let cell = |cny: f64, part: f64| match cny * part / currency.cny_per_unit {
         0.0 => ABSENT.to_owned(),
