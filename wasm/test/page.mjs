@@ -158,6 +158,24 @@ async function positionsTravel(page) {
   await again.focus("#corner");
   await again.keyboard.press("ArrowRight");
   check((await again.textContent("#corner-o")) === "2", "an arrow moves along the frontier");
+  // and so does the hand in the picture
+  const spots = await again.evaluate(() => {
+    const svg = document.querySelector("#frontier .picture svg"), places = JSON.parse(document.getElementById("corner").dataset.places);
+    svg.scrollIntoView({ block: "center", behavior: "instant" });
+    return [0, places.length - 1].map((at) => {
+      const spot = new DOMPoint(...places[at]).matrixTransform(svg.getScreenCTM());
+      return { x: spot.x, y: spot.y, corner: String(at + 1) };
+    });
+  });
+  await again.mouse.move(spots[0].x, spots[0].y);
+  await again.mouse.down();
+  check((await again.textContent("#corner-o")) === spots[0].corner, "a press takes a corner");
+  await again.mouse.move(spots[1].x, spots[1].y, { steps: 5 });
+  await again.mouse.up();
+  check((await again.textContent("#corner-o")) === spots[1].corner, "a corner is dragged along the frontier");
+  const bent = await again.textContent("#corner-plan");
+  await again.mouse.move(spots[0].x, spots[0].y);
+  check((await again.textContent("#corner-plan")) === bent, "a hand that is not pressed takes none");
   // an empty address is the base plan
   await again.evaluate(() => { location.hash = ""; });
   await until(again, ["drawn"]);
@@ -226,6 +244,22 @@ async function aFailingSecondEngineIsTold() {
   check(fault.includes("no room") && /eastwest solve .*1\.3/.test(fault) && !fault.includes("--periods"), `told with the command of all periods: ${fault}`);
   check((await agrees(page, "beside a failed engine")).includes("--periods one"), "what stands there is of one period");
   await page.context().close();
+}
+
+/// What the script fills in has its room from the first, so that nothing moves under the reader's eye.
+async function nothingShifts() {
+  for (const width of [1200, 360]) {
+    const before = () => {
+      window.shifted = 0;
+      const add = (list) => list.getEntries().forEach((entry) => { window.shifted += entry.hadRecentInput ? 0 : entry.value; });
+      new PerformanceObserver(add).observe({ type: "layout-shift", buffered: true });
+    };
+    const page = await opened(path.join(work, "one.html"), { before, viewport: { width, height: 900 } });
+    await until(page, ["drawn"]);
+    const shifted = await page.evaluate(() => shifted);
+    check(shifted < 0.05, `at ${width} px the page shifts by ${shifted}`);
+    await page.context().close();
+  }
 }
 
 async function looksRight(page) {
@@ -304,7 +338,7 @@ async function hostileNamesDoNothing() {
     await moved(page, await page.$eval("#controls input", (slider) => slider.id), 2);
     await until(page, ["drawn", "refused"]);
     const found = await page.evaluate(() => [typeof pwned, document.scripts.length, document.images.length, document.body.innerText.includes("\u202e")]);
-    check(JSON.stringify(found) === JSON.stringify(["undefined", 4, 0, false]), `hostile names: ${found}`);
+    check(JSON.stringify(found) === JSON.stringify(["undefined", 5, 0, false]), `hostile names: ${found}`);
     await fits(page, 360, "hostile");
     await page.context().close();
   }
@@ -367,6 +401,7 @@ try {
   await positionsTravel(page);
   await anAddressMeansWhatItsCommandMeans();
   await aStartBetweenTwoStepsIsItself();
+  await nothingShifts();
   await looksRight(page);
   await allPeriodsWhenTheHandRests();
   await aFailingSecondEngineIsTold();

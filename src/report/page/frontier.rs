@@ -1,12 +1,13 @@
 //! The exact frontier, each corner with its slope and its plan.
 
-use super::html::{Table, escaped, long, note, picture, section};
+use super::html::{Table, escaped, long, note, section};
 use super::lang::{Language, Text};
+use super::rows::drawn as drawn_with;
 use super::snapshot::Snapshot;
 use crate::frontier::{Family, Frontier, Point};
 use crate::report::fields;
 use crate::report::number::{amount, grouped};
-use crate::report::plot::{self, Look};
+use crate::report::plot;
 use crate::report::saved::FrontierRows;
 
 /// The frontier of cost against carbon; nothing where there is none.
@@ -15,13 +16,12 @@ pub(super) fn frontier(plan: &Snapshot, family: &Family, language: Language) -> 
         return String::new();
     };
     let mut inner = String::new();
+    let mut places = Vec::new();
     if let Some(rows) = FrontierRows::of(family) {
-        let svg = plot::frontier(&rows, &Look::default()).svg();
-        let (label, caption) = (
-            language.text(Text::Frontier),
-            language.text(Text::FrontierCaption),
-        );
-        inner.push_str(&picture(&svg, label, caption));
+        let said = (Text::Frontier, Text::FrontierCaption);
+        let (picture, of_corners) = drawn_with(plot::frontier_with_places(&rows), said, language);
+        inner.push_str(&picture);
+        places = of_corners;
     }
     if plan.case.periods.len() > 1 {
         inner.push_str(&note(language.text(Text::FrontierOne)));
@@ -31,14 +31,14 @@ pub(super) fn frontier(plan: &Snapshot, family: &Family, language: Language) -> 
     } else {
         Text::Incomplete
     })));
-    inner.push_str(&picker(drawn, language));
+    inner.push_str(&picker(drawn, &places, language));
     let caption = language.text(Text::FrontierTable);
     inner.push_str(&long(caption, &table(plan, drawn, language)));
     section("frontier", language.text(Text::Frontier), &inner)
 }
 
-/// A slider along the corners; the script shows the row of the table that it stands at.
-fn picker(drawn: &Frontier, language: Language) -> String {
+/// A slider along the corners, which stand in the picture at `places`; the script shows the row of the table that it stands at.
+fn picker(drawn: &Frontier, places: &[Option<(i64, i64)>], language: Language) -> String {
     let count = drawn.points.len();
     if count < 2 {
         return String::new();
@@ -47,9 +47,14 @@ fn picker(drawn: &Frontier, language: Language) -> String {
         escaped(language.text(Text::PickCorner)),
         escaped(language.text(Text::PlanThere)),
     );
+    let place = |place: &Option<(i64, i64)>| {
+        place.map_or_else(|| "null".to_owned(), |(x, y)| format!("[{x},{y}]"))
+    };
+    let places: Vec<String> = places.iter().map(place).collect();
+    let places = places.join(",");
     format!(
         "<div class=\"live\" hidden><div class=\"control\"><label for=\"corner\">{label}</label>\
-         <input type=\"range\" id=\"corner\" min=\"1\" max=\"{count}\" step=\"1\" value=\"1\"><output id=\"corner-o\" for=\"corner\">1</output></div>\
+         <input type=\"range\" id=\"corner\" min=\"1\" max=\"{count}\" step=\"1\" value=\"1\" data-places=\"[{places}]\"><output id=\"corner-o\" for=\"corner\">1</output></div>\
          <div id=\"corner-plan\" data-caption=\"{there}\" aria-live=\"polite\"></div></div>\n"
     )
 }
@@ -58,7 +63,7 @@ fn table(plan: &Snapshot, drawn: &Frontier, language: Language) -> String {
     let mut heads = vec![
         language.text(Text::Corner).to_owned(),
         language.text(Text::PaidCost).to_owned(),
-        language.text(Text::Carbon).to_owned() + ", t CO2",
+        tr!("{}, {}", language.text(Text::Carbon), "t CO2"),
         language.text(Text::Slope).to_owned(),
         language.text(Text::RoundTrip).to_owned(),
     ];

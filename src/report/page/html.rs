@@ -62,7 +62,7 @@ pub(super) fn long(summary: &str, inner: &str) -> String {
 pub(super) fn picture(svg: &str, label: &str, caption: &str) -> String {
     let (label, caption) = (escaped(label), escaped(caption));
     format!(
-        "<figure><div class=\"picture\" role=\"img\" aria-label=\"{label}\">{}</div><figcaption>{caption}</figcaption></figure>\n",
+        "<figure><div class=\"picture\" role=\"img\" tabindex=\"0\" aria-label=\"{label}\">{}</div><figcaption>{caption}</figcaption></figure>\n",
         scalable(svg)
     )
 }

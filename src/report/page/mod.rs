@@ -34,6 +34,7 @@ use crate::answer::Answer;
 use crate::explain::Explanation;
 use crate::figures::Figures;
 use crate::frontier::Family;
+use crate::language::either;
 use crate::report::number::grouped;
 use crate::report::saved::Plan;
 use html::{escaped, in_script, note, paragraph, section};
@@ -114,18 +115,18 @@ impl Page<'_> {
             "<!DOCTYPE html>\n<html lang=\"{tag}\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta http-equiv=\"Content-Security-Policy\" content=\"{policy}\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n\
-             <meta name=\"generator\" content=\"eastwest {version}\">\n<title>{title}</title>\n<style>{STYLE}</style>\n</head>\n<body>\n\
+             <meta name=\"generator\" content=\"eastwest {version}\">\n<title>{title}</title>\n<style>{STYLE}</style>\n<script>{EARLY}</script>\n</head>\n<body>\n\
              <a class=\"skip\" href=\"#main\">{skip}</a>\n{main}{data}<script>{SCRIPT}</script>\n</body>\n</html>\n",
             version = env!("CARGO_PKG_VERSION"),
         ))
     }
 
     fn title(&self, plan: &Snapshot) -> String {
-        let (name, title) = (&plan.case.name, &plan.case.title);
+        let (name, title) = (plan.case.name.as_str(), plan.case.spoken_title());
         if name == title {
             escaped(name)
         } else {
-            escaped(&format!("{name}: {title}"))
+            escaped(&tr!("{}: {}", name, title))
         }
     }
 
@@ -187,7 +188,9 @@ impl Page<'_> {
         let kind = escaped(language.text(Text::Report));
         let least = note(language.text(Text::LowerIsPlan));
         let contents = escaped(language.text(Text::Contents));
-        let of_case = plan.case.note.as_deref().map_or_else(String::new, note);
+        let of_case = plan.case.note.as_deref().map_or_else(String::new, |of| {
+            note(either(of, plan.case.note_zh.as_deref()))
+        });
         format!(
             "<header><p class=\"kind\">{kind}</p><h1>{title}</h1><p class=\"note\">{solved}</p>{of_case}{least}\
              <nav aria-label=\"{contents}\"><ul>{}</ul></nav></header>\n",
@@ -347,13 +350,16 @@ struct Opening<'a> {
     base_all: Option<Snapshot>,
 }
 
-/// What the page may do: run this one script and WebAssembly, a worker from a blob, its one style. No network at all.
+/// Says that scripts run before anything is laid out: what they fill in has its room from the first.
+const EARLY: &str = "document.documentElement.className='js'";
+
+/// What the page may do: run its two scripts and WebAssembly, a worker from a blob, its one style. No network at all.
 fn policy() -> String {
     let hash = |text: &str| format!("'sha256-{}'", base64(&Sha256::digest(text.as_bytes())));
     format!(
         "default-src 'none'; script-src {} 'wasm-unsafe-eval' blob:; worker-src blob:; style-src {}; \
          connect-src 'none'; img-src 'none'; base-uri 'none'; form-action 'none'",
-        hash(SCRIPT),
+        [EARLY, SCRIPT].map(hash).join(" "),
         hash(STYLE)
     )
 }

@@ -33,23 +33,43 @@
       find("corner-o").textContent = slider.value;
       const box = find("corner-plan");
       box.replaceChildren(of("p", box.dataset.caption), list);
+      mark(slider.value - 1);
     };
+    const svg = document.querySelector("#frontier .picture svg");
+    const mark = svg ? pointed(svg, JSON.parse(slider.dataset.places), (row) => {
+      slider.value = row + 1;
+      show();
+    }) : () => {};
     slider.addEventListener("input", show);
     show();
   }
 
-  // Points of saved results: a click takes the nearest, the slider goes along the rows, and each shows its figures and its place.
+  // Points of a picture: the nearest to the hand is taken, by a press and while it is dragged. Gives what puts the ring at a point.
+  function pointed(svg, places, take) {
+    const ring = document.createElementNS("http://www.w3.org/2000/svg", "circle");
+    for (const [name, value] of [["r", 28], ["fill", "none"], ["stroke", "#000"], ["stroke-width", 8]]) ring.setAttribute(name, value);
+    svg.append(ring);
+    svg.classList.add("pick");
+    const near = (event) => {
+      if (!(event.buttons & 1)) return;
+      const here = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
+      const far = places.map((place) => (place ? (place[0] - here.x) ** 2 + (place[1] - here.y) ** 2 : Infinity));
+      take(far.indexOf(Math.min(...far)));
+    };
+    for (const name of ["pointerdown", "pointermove"]) svg.addEventListener(name, near);
+    return (row) => {
+      const place = places[row];
+      ring.setAttribute("visibility", place ? "visible" : "hidden");
+      if (place) { ring.setAttribute("cx", place[0]); ring.setAttribute("cy", place[1]); }
+    };
+  }
+
+  // Points of saved results: the hand takes the nearest, the slider goes along the rows, and each shows its figures and its place.
   function picks(box) {
     const told = JSON.parse(box.querySelector("script").textContent);
     const slider = box.querySelector("input"), button = box.querySelector("button");
-    const pictures = [...box.querySelectorAll(".picture svg")];
     box.querySelector(".live").hidden = false;
     slider.value = 1;
-    const rings = pictures.map((svg) => {
-      const ring = document.createElementNS("http://www.w3.org/2000/svg", "circle");
-      for (const [name, value] of [["r", 28], ["fill", "none"], ["stroke", "#000"], ["stroke-width", 8]]) ring.setAttribute(name, value);
-      return svg.appendChild(ring);
-    });
     const show = () => {
       const row = slider.value - 1, list = document.createElement("dl");
       told.rows[row].forEach((cell, place) => {
@@ -57,22 +77,13 @@
         pair.append(of("dt", told.heads[place]), of("dd", cell));
         list.append(pair);
       });
-      rings.forEach((ring, at) => {
-        const place = told.places[at][row];
-        ring.setAttribute("visibility", place ? "visible" : "hidden");
-        if (place) { ring.setAttribute("cx", place[0]); ring.setAttribute("cy", place[1]); }
-      });
+      marks.forEach((mark) => mark(row));
       box.querySelector("output").textContent = slider.value;
       box.querySelector(".picked").replaceChildren(list);
       box.dataset.row = slider.value;
     };
-    pictures.forEach((svg, at) => svg.addEventListener("click", (event) => {
-      const here = new DOMPoint(event.clientX, event.clientY).matrixTransform(svg.getScreenCTM().inverse());
-      let best = Infinity;
-      told.places[at].forEach((place, row) => {
-        const far = place ? (place[0] - here.x) ** 2 + (place[1] - here.y) ** 2 : Infinity;
-        if (far < best) { best = far; slider.value = row + 1; }
-      });
+    const marks = [...box.querySelectorAll(".picture svg")].map((svg, at) => pointed(svg, told.places[at], (row) => {
+      slider.value = row + 1;
       show();
     }));
     slider.addEventListener("input", show);

@@ -79,7 +79,7 @@ fn one(number: usize, of: &Results, language: Language) -> Result<String, serde_
 }
 
 /// A picture with the places of its points in units of its document.
-fn drawn(
+pub(super) fn drawn(
     (of, places): (plot::Picture, Places),
     (label, caption): (Text, Text),
     language: Language,
