@@ -231,6 +231,21 @@ fn points_of_the_sample_are_what_solve_says_there() {
     }
 }
 
+/// Round trips and their limits decide which loads there are, and figures of `china` move them. All points have the rows and columns of one frame, so
+/// that no engine is made anew after the stated values, and no programme is solved from the start.
+#[test]
+fn points_with_other_round_trips_stand_in_one_engine() {
+    let (case, figures) = shipped("china");
+    let found = studied(&case, &figures, 400, false);
+    let mut figures = found.figures.iter();
+    assert!(figures.any(|of| of.key == "rtt_limit.realtime"));
+    let sample = found.found.sample.expect("a sample");
+    assert!(sample.points > 300 && sample.failed == 0, "{sample:?}");
+    let work = sample.work;
+    assert!(work.moved > 0, "{work:?}");
+    assert_eq!((work.new, work.from_scratch), (0, 0), "{work:?}");
+}
+
 /// No point of the sample lies beyond the corners of `tiny`, which has few figures and no interaction that ascent could miss.
 #[test]
 fn corners_enclose_the_base_the_ends_and_the_sample() {

@@ -210,11 +210,17 @@ impl Case {
     /// mean over the horizon, weighted by hours. A training window becomes a limit on mean power.
     #[must_use]
     pub fn averaged(&self) -> Case {
+        self.clone().into_averaged()
+    }
+
+    /// As [`averaged`](Self::averaged), of a case that is not wanted otherwise.
+    pub(crate) fn into_averaged(self) -> Case {
         let hours: Vec<f64> = self.periods.iter().map(|period| period.hours).collect();
-        let mut case = self.clone();
+        let horizon_hours = self.horizon_hours();
+        let mut case = self;
         case.periods = vec![Period {
             id: "all".to_owned(),
-            hours: self.horizon_hours(),
+            hours: horizon_hours,
             group: None,
         }];
         for hub in &mut case.hubs {

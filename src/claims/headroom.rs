@@ -21,7 +21,9 @@
 //! may. The claim holds where λ₁ is more than λ₀. Capacities, contracts, links and policies are those of the case; money is not in it.
 //! What binds has a price in λ: hubs whose capacity, and origins whose demand, would change it.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+
+use rustc_hash::FxHashMap;
 
 use super::kind::{held_near, held_optimum};
 use super::still::hold;
@@ -431,11 +433,11 @@ pub(crate) fn within(
 }
 
 /// Whether the values of columns meet the demand of rows.
-fn serves(formulation: &Formulation, demand: &[(usize, f64)], values: &Values) -> bool {
+fn serves(formulation: &Formulation, demand: &[Grown], values: &Values) -> bool {
     let program = &formulation.program;
     let mut missing = vec![0.0; program.row_count()];
-    for &(row, mw) in demand {
-        missing[row] = mw;
+    for grown in demand.iter().filter(|grown| grown.is_reached) {
+        missing[grown.row] = grown.mw;
     }
     for (j, key) in formulation.columns().iter().enumerate() {
         if matches!(key, ColumnKey::Load { .. }) {
@@ -446,25 +448,32 @@ fn serves(formulation: &Formulation, demand: &[(usize, f64)], values: &Values) -
         }
     }
     let mut rows = demand.iter();
-    rows.all(|&(row, _)| missing[row] <= crate::placement::NEGLIGIBLE)
+    rows.all(|grown| missing[grown.row] <= crate::placement::NEGLIGIBLE)
 }
 
-/// Services with origins that some hub reaches in time.
-fn reached(formulation: &Formulation, services: &[WorkloadId]) -> HashSet<(WorkloadId, OriginId)> {
-    let keys = formulation.columns().iter();
-    keys.filter_map(|key| match *key {
-        ColumnKey::Load {
+/// Services with origins from which there are loads, and whether some hub is reached in time: a load that is held at nothing stands in the
+/// programme for the sake of other cases.
+type Reached = FxHashMap<(WorkloadId, OriginId), bool>;
+
+fn reached(formulation: &Formulation, services: &[WorkloadId]) -> Reached {
+    let mut reached = Reached::default();
+    let columns = formulation.columns().iter();
+    for (key, &most) in columns.zip(&formulation.program.upper) {
+        if let ColumnKey::Load {
             workload, origin, ..
-        } if services.contains(&workload) => Some((workload, origin)),
-        _ => None,
-    })
-    .collect()
+        } = *key
+            && services.contains(&workload)
+        {
+            *reached.entry((workload, origin)).or_default() |= most > 0.0;
+        }
+    }
+    reached
 }
 
 /// No shortfall of what is reached of the services, and of everything else no more than before.
 fn keep_served(
     formulation: &mut Formulation,
-    (services, reached): (&[WorkloadId], &HashSet<(WorkloadId, OriginId)>),
+    (services, reached): (&[WorkloadId], &Reached),
     (before, room): (&Values, f64),
     policies: Policies,
 ) {
@@ -483,7 +492,7 @@ fn keep_served(
                 workload, origin, ..
             } => (
                 services.contains(&workload),
-                reached.contains(&(workload, origin)),
+                reached.get(&(workload, origin)) == Some(&true),
             ),
             _ => (false, false),
         };
@@ -502,35 +511,47 @@ fn keep_served(
     }
 }
 
-/// Demand rows of the services, with their demand, MW.
-fn demand_rows(
-    formulation: &Formulation,
-    reached: &HashSet<(WorkloadId, OriginId)>,
-) -> Vec<(usize, f64)> {
+/// A row of demand that λ has an entry in.
+#[derive(Debug, Clone, Copy)]
+struct Grown {
+    row: usize,
+    mw: f64,
+    /// Else it is out of reach, and λ has nothing of it.
+    is_reached: bool,
+}
+
+/// Demand rows of the services.
+fn demand_rows(formulation: &Formulation, reached: &Reached) -> Vec<Grown> {
     let rows = formulation
         .rows()
         .iter()
         .zip(&formulation.program.row_lower);
-    let is_theirs = |key: &RowKey| {
-        matches!(
-            key,
-            RowKey::Demand { workload, origin, .. } if reached.contains(&(*workload, *origin))
-        )
-    };
     rows.enumerate()
-        .filter(|(_, (key, _))| is_theirs(key))
-        .map(|(i, (_, &mw))| (i, mw))
+        .filter_map(|(row, (key, &mw))| match *key {
+            RowKey::Demand {
+                workload, origin, ..
+            } => reached.get(&(workload, origin)).map(|&is_reached| Grown {
+                row,
+                mw,
+                is_reached,
+            }),
+            _ => None,
+        })
         .collect()
 }
 
 /// Adds the column λ, by which the demand of rows is multiplied, and makes it the one objective.
-fn add_factor(formulation: &mut Formulation, demand: &[(usize, f64)], least: f64) {
+fn add_factor(formulation: &mut Formulation, demand: &[Grown], least: f64) {
     let program = &mut formulation.program;
     let columns = program.column_count();
-    for &(row, mw) in demand {
-        (program.row_lower[row], program.row_upper[row]) = (0.0, 0.0);
-        program.matrix.rows.push(row);
-        program.matrix.values.push(-mw);
+    for grown in demand {
+        program.matrix.rows.push(grown.row);
+        if grown.is_reached {
+            (program.row_lower[grown.row], program.row_upper[grown.row]) = (0.0, 0.0);
+            program.matrix.values.push(-grown.mw);
+        } else {
+            program.matrix.values.push(0.0);
+        }
     }
     program.matrix.starts.push(program.matrix.rows.len());
     program.lower.push(least);

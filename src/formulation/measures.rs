@@ -185,12 +185,21 @@ impl Measures {
         self.by_item[item as usize][column] += amount;
     }
 
+    /// What a column costs.
+    fn cost_of(&self, j: usize) -> f64 {
+        Item::COSTS.iter().map(|&item| self.of(item)[j]).sum()
+    }
+
+    /// Coefficients of a column in the objectives, by rank.
+    pub(super) fn objectives_of(&self, j: usize, accounting: Accounting) -> [f64; 3] {
+        let carbon = self.of(Item::carbon(accounting))[j];
+        [self.cost_of(j), carbon, self.of(Item::RoundTrip)[j]]
+    }
+
     /// Objectives by rank: cost, carbon in the case's accounting, round-trip time.
     pub(super) fn objectives(&self, case: &Case) -> [(&'static str, Vec<f64>); 3] {
         let columns = self.of(Item::Energy).len();
-        let cost = (0..columns)
-            .map(|j| Item::COSTS.iter().map(|&item| self.of(item)[j]).sum())
-            .collect();
+        let cost = (0..columns).map(|j| self.cost_of(j)).collect();
         [
             ("cost_cny", cost),
             ("carbon_t", self.of(Item::carbon(case.accounting)).to_vec()),

@@ -65,7 +65,7 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::case::{Case, HubId, OriginId, PeriodId, Work, Workload, WorkloadId};
+use crate::case::{Accounting, Case, HubId, OriginId, PeriodId, Work, Workload, WorkloadId};
 use crate::program::{Matrix, Objective, Program, Sense, Written};
 
 use measures::Measures;
@@ -95,6 +95,32 @@ impl Formulation {
         keys.zip(x.iter().copied()).collect()
     }
 
+    /// Makes the costs of a column those of its measures, which were changed.
+    pub(crate) fn recost(&mut self, j: usize, accounting: Accounting) {
+        let costs = self.measures.objectives_of(j, accounting);
+        for (objective, cost) in self.program.objectives.iter_mut().zip(costs) {
+            objective.coefficients[j] = cost;
+        }
+    }
+
+    /// Takes over all numbers of another with the same rows, columns and entries.
+    pub(crate) fn take_numbers(&mut self, from: &Formulation) {
+        let (own, of) = (&mut self.program, &from.program);
+        for (own, of) in own.objectives.iter_mut().zip(&of.objectives) {
+            own.coefficients.clone_from(&of.coefficients);
+            own.constant = of.constant;
+        }
+        own.lower.clone_from(&of.lower);
+        own.upper.clone_from(&of.upper);
+        own.row_lower.clone_from(&of.row_lower);
+        own.row_upper.clone_from(&of.row_upper);
+        own.matrix.values.clone_from(&of.matrix.values);
+        for item in Item::ALL {
+            let of = from.measures.of(item);
+            self.measures.of_mut(item).copy_from_slice(of);
+        }
+    }
+
     /// Key of each row.
     #[must_use]
     pub fn rows(&self) -> &[RowKey] {
@@ -105,7 +131,19 @@ impl Formulation {
 /// Writes the programme of a case. The order of assembly, nothing else.
 #[must_use]
 pub fn formulate(case: &Case) -> Formulation {
+    assembled(Assembly::new(case))
+}
+
+/// Writes the programme of a case with the columns and rows of one that reaches further: loads that are out of reach are held at nothing, so that cases
+/// with other round trips have programmes with the same rows and columns. `None` where something is in reach that is not in the `frame`.
+#[must_use]
+pub(crate) fn formulate_within(case: &Case, frame: &Case) -> Option<Formulation> {
     let mut assembly = Assembly::new(case);
+    assembly.frame = Some(frame);
+    variables::is_within(case, frame).then(|| assembled(assembly))
+}
+
+fn assembled(mut assembly: Assembly) -> Formulation {
     assembly.reserve();
     variables::declare(&mut assembly);
 
@@ -154,6 +192,12 @@ const MOST_RESERVED: usize = 1 << 16;
 /// A programme in the making: columns first, then rows over them.
 pub(crate) struct Assembly<'a> {
     pub case: &'a Case,
+    /// Whose reach decides which loads there are, where that is not the case's own.
+    frame: Option<&'a Case>,
+    /// Loads of the frame that the case does not reach.
+    beyond: Vec<usize>,
+    /// By hub, what a MWh is and costs there, where there is one period.
+    per_mwh: Vec<[f64; 8]>,
     /// Months in the horizon.
     pub months: f64,
     pub loads: Vec<LoadColumn>,
@@ -176,6 +220,9 @@ impl<'a> Assembly<'a> {
     fn new(case: &'a Case) -> Self {
         Self {
             case,
+            frame: None,
+            beyond: Vec::new(),
+            per_mwh: Vec::new(),
             months: case.horizon_months(),
             loads: Vec::new(),
             draws: Vec::new(),
@@ -271,6 +318,9 @@ impl<'a> Assembly<'a> {
 
     fn finish(mut self) -> Formulation {
         let columns = self.columns.len();
+        for &column in &self.beyond {
+            self.upper[column] = 0.0;
+        }
         // what is no part of the programme goes before it is written a second time, by columns
         self.loads = Vec::new();
         self.draws = Vec::new();

@@ -6,7 +6,7 @@
 //! target, or a carbon price or cap under market-based accounting.
 
 use crate::case::reach::{origins, reachable};
-use crate::case::{Accounting, Case, HubId, OriginId, PeriodId, Work, WorkloadId};
+use crate::case::{Accounting, Case, Hub, HubId, OriginId, PeriodId, Work, WorkloadId};
 
 use super::draw::own_draw;
 use super::keys::ColumnKey;
@@ -16,16 +16,43 @@ use super::{Assembly, Draw, LoadColumn};
 /// Declares every load; accelerators, parts and energies of runs, contracted bandwidth, green purchases and shortfalls are columns, which their
 /// constraint families declare.
 pub(super) fn declare(assembly: &mut Assembly) {
-    for w in assembly.case.workload_ids() {
-        let case = assembly.case;
+    let case = assembly.case;
+    let frame = assembly.frame.unwrap_or(case);
+    if assembly.one_period() {
+        assembly.per_mwh = case.hubs.iter().map(|hub| per_mwh(case, hub, 0)).collect();
+    }
+    for w in case.workload_ids() {
+        let own_mw = own_draw(case, w);
         for origin in origins(&case[w]) {
             for hub in case.hub_ids() {
-                if reachable(case, w, origin, hub) {
-                    declare_pair(assembly, w, origin, hub);
+                if reachable(frame, w, origin, hub) {
+                    let first = assembly.columns.len();
+                    declare_pair(assembly, (w, own_mw), origin, hub);
+                    if assembly.frame.is_some() && !reachable(case, w, origin, hub) {
+                        assembly.beyond.extend(first..assembly.columns.len());
+                    }
                 }
             }
         }
     }
+}
+
+/// Whether all loads of a case are among those of the other.
+pub(super) fn is_within(case: &Case, frame: &Case) -> bool {
+    let has_same_demands = case.workloads.len() == frame.workloads.len()
+        && case.hubs.len() == frame.hubs.len()
+        && case
+            .workload_ids()
+            .all(|w| origins(&case[w]) == origins(&frame[w]));
+    has_same_demands
+        && case.workload_ids().all(|w| {
+            let mut pairs = origins(&case[w])
+                .into_iter()
+                .flat_map(|origin| case.hub_ids().map(move |hub| (origin, hub)));
+            pairs.all(|(origin, hub)| {
+                !reachable(case, w, origin, hub) || reachable(frame, w, origin, hub)
+            })
+        })
 }
 
 /// Whether green energy can be bought: it has to count for something.
@@ -38,8 +65,14 @@ pub(crate) fn sells_green(case: &Case) -> bool {
         || case.accounting == Accounting::Market
 }
 
-fn declare_pair(assembly: &mut Assembly, workload: WorkloadId, origin: OriginId, hub: HubId) {
-    match &assembly.case[workload].work {
+fn declare_pair(
+    assembly: &mut Assembly,
+    (w, own_mw): (WorkloadId, f64),
+    origin: OriginId,
+    hub: HubId,
+) {
+    let workload = (w, own_mw);
+    match &assembly.case[w].work {
         Work::Inference(_) => {
             for t in assembly.case.period_ids() {
                 declare_load(assembly, workload, origin, hub, Some(t));
@@ -54,9 +87,10 @@ fn declare_pair(assembly: &mut Assembly, workload: WorkloadId, origin: OriginId,
     }
 }
 
+/// A load of which one MW draws `own_mw` by itself.
 fn declare_load(
     assembly: &mut Assembly,
-    workload: WorkloadId,
+    (workload, own_mw): (WorkloadId, f64),
     origin: OriginId,
     hub: HubId,
     period: Option<PeriodId>,
@@ -81,10 +115,38 @@ fn declare_load(
         column: index,
         hub,
         period,
-        mw: own_draw(case, workload),
+        mw: own_mw,
     };
     measure_draw(assembly, draw);
     measure_network(assembly, load);
+}
+
+/// What a MWh that a hub draws is and costs, in the order of [`per_mwh`].
+const OF_POWER: [Item; 8] = [
+    Item::Energy,
+    Item::Electricity,
+    Item::GreenEnergy,
+    Item::MatchedEnergy,
+    Item::CarbonLocation,
+    Item::CarbonMarket,
+    Item::CarbonMarginal,
+    Item::Carbon,
+];
+
+/// What a MWh that a hub draws in a period is and costs.
+fn per_mwh(case: &Case, hub: &Hub, t: usize) -> [f64; OF_POWER.len()] {
+    let factor = |accounting| hub.emission_factor(accounting, t).unwrap_or(0.0);
+    let emission = factor(case.accounting);
+    [
+        1.0,
+        1000.0 * hub.price_cny_per_kwh.at(t),
+        hub.green_share.at(t),
+        hub.green_share.at(t),
+        factor(Accounting::Location),
+        factor(Accounting::Market),
+        factor(Accounting::Marginal),
+        case.carbon_price_cny_per_t * emission,
+    ]
 }
 
 /// Keeps what draws power, with what one unit of it takes, costs and emits, summed over its periods.
@@ -94,19 +156,9 @@ pub(super) fn measure_draw(assembly: &mut Assembly, draw: Draw) {
     assembly.draws.push(draw);
     for t in case.periods_of(draw.period).map(PeriodId::index) {
         let energy_mwh = draw.mw * case.periods[t].hours * hub.pue.at(t);
-        let factor = |accounting| hub.emission_factor(accounting, t).unwrap_or(0.0);
-        let emission = factor(case.accounting);
-        let amounts = [
-            (Item::Energy, 1.0),
-            (Item::Electricity, 1000.0 * hub.price_cny_per_kwh.at(t)),
-            (Item::GreenEnergy, hub.green_share.at(t)),
-            (Item::MatchedEnergy, hub.green_share.at(t)),
-            (Item::CarbonLocation, factor(Accounting::Location)),
-            (Item::CarbonMarket, factor(Accounting::Market)),
-            (Item::CarbonMarginal, factor(Accounting::Marginal)),
-            (Item::Carbon, case.carbon_price_cny_per_t * emission),
-        ];
-        for (item, per_mwh) in amounts {
+        let known = assembly.per_mwh.get(draw.hub.index()).copied();
+        let amounts = known.unwrap_or_else(|| per_mwh(case, hub, t));
+        for (item, per_mwh) in OF_POWER.into_iter().zip(amounts) {
             assembly
                 .measures
                 .add(item, draw.column, per_mwh * energy_mwh);

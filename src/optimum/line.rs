@@ -9,7 +9,7 @@
 
 use std::sync::Arc;
 
-use crate::case::Case;
+use crate::case::{Accounting, Case};
 use crate::engine::{Basis, Engine, Outcome, Settings, Status};
 use crate::formulation::Formulation;
 use crate::formulation::measures::Item;
@@ -28,6 +28,8 @@ pub(crate) struct Line {
     home: Option<Arc<(Basis, Program)>>,
     /// Whether the next programme is far from the last one.
     is_far: bool,
+    /// Where the next programme starts, if it does not go on from the last one.
+    start: Option<Basis>,
     /// What it took so far.
     pub work: Work,
 }
@@ -87,8 +89,8 @@ struct Last {
 /// Numbers of a programme that become others.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Edits {
-    /// Columns whose costs and measures do.
-    pub costs: Vec<usize>,
+    /// Measures of columns, and with them their costs.
+    pub measures: Vec<(Item, usize)>,
     /// Place in the list of entries, column, value.
     pub entries: Vec<(usize, usize, f64)>,
     /// Column, lower and upper bound.
@@ -99,7 +101,7 @@ pub(crate) struct Edits {
 
 impl Edits {
     pub(crate) fn is_nothing(&self) -> bool {
-        self.costs.is_empty()
+        self.measures.is_empty()
             && self.entries.is_empty()
             && self.bounds.is_empty()
             && self.rows.is_empty()
@@ -111,7 +113,7 @@ impl Edits {
         let bounds = self.bounds.iter();
         let rows = self.rows.iter();
         Edits {
-            costs: self.costs.clone(),
+            measures: self.measures.clone(),
             entries: entries
                 .map(|&(entry, j, _)| (entry, j, before.matrix.values[entry]))
                 .collect(),
@@ -158,6 +160,39 @@ impl Line {
         Ok(())
     }
 
+    /// Solves the programme that has the numbers of `from` but for what `change` makes of them, without a copy of it where the one at hand has
+    /// the same rows and columns.
+    ///
+    /// # Errors
+    /// As [`solve`](Self::solve).
+    pub(crate) fn solve_as(
+        &mut self,
+        case: &Case,
+        from: &Formulation,
+        change: impl FnOnce(&mut Formulation),
+    ) -> Result<(), SolveError> {
+        let alike = self.last.take_if(|last| {
+            last.engine.is_some() && has_same_pattern(&last.formulation.program, &from.program)
+        });
+        let Some(mut last) = alike else {
+            let mut formulation = from.clone();
+            change(&mut formulation);
+            return self.solve(case, formulation);
+        };
+        last.formulation.take_numbers(from);
+        change(&mut last.formulation);
+        let program = &last.formulation.program;
+        let differs = last.engine.as_mut().map(|engine| engine.renumber(program));
+        last.is_edited |= differs == Some(true);
+        let is_same = !last.is_edited;
+        self.last = Some(last);
+        if is_same {
+            self.work.same += 1;
+            self.is_far = false;
+        }
+        self.resolve(case)
+    }
+
     /// Notes the programme at hand as that from which far ones start.
     pub(crate) fn settle(&mut self) {
         let basis = self.basis();
@@ -170,24 +205,25 @@ impl Line {
         self.is_far = true;
     }
 
-    /// Stands where another line stands, if that has rows and columns which this one has not.
-    pub(crate) fn join(&mut self, other: &Line) {
+    /// Goes on from where another line stands, which is of the same point: where that has rows and columns which this one has not, or where the
+    /// point is far from the one before.
+    pub(crate) fn follow(&mut self, other: &Line) {
         let has_same_pattern = match (self.formulation(), other.formulation()) {
             (Some(own), Some(of)) => has_same_pattern(&own.program, &of.program),
             _ => false,
         };
         if !has_same_pattern {
             self.last.clone_from(&other.last);
+        } else if self.is_far {
+            self.start = other.basis();
         }
     }
 
-    /// Changes numbers of the programme at hand; costs and measures become those of `costs`, which has the same columns.
-    pub(crate) fn edit(&mut self, costs: &Formulation, edits: &Edits) {
+    /// Changes numbers of the programme of `case` at hand; measures become those of `from`, which has the same columns.
+    pub(crate) fn edit(&mut self, case: &Case, from: &Formulation, edits: &Edits) {
         if let Some(last) = &mut self.last {
             last.is_edited |= !edits.is_nothing();
-            for &j in &edits.costs {
-                last.take_costs(costs, j);
-            }
+            last.take_measures(case.accounting, from, &edits.measures);
             last.edit(edits);
         }
     }
@@ -224,8 +260,23 @@ impl Line {
     }
 
     fn reoptimised(&mut self, last: &mut Last) -> Option<Vec<f64>> {
-        let outcome = last.engine.as_mut()?.reoptimise();
+        let engine = last.engine.as_mut()?;
+        let outcome = match self.start_of(&last.formulation.program) {
+            Some(basis) => engine.solve_from(&basis).ok()?,
+            None => engine.reoptimise(),
+        };
         self.told(outcome)
+    }
+
+    /// Where a far programme starts: at that of the same point which it [follows](Self::follow), else where this line settled. `None` where it is not
+    /// far, or those have other rows or columns.
+    fn start_of(&mut self, next: &Program) -> Option<Basis> {
+        let is_far = std::mem::take(&mut self.is_far);
+        if let Some(start) = self.start.take() {
+            return Some(start);
+        }
+        let (basis, program) = self.home.as_deref().filter(|_| is_far)?;
+        has_same_pattern(program, next).then(|| basis.clone())
     }
 
     /// The programme that was solved last.
@@ -245,7 +296,6 @@ impl Line {
 
     /// The engine at the optimum, and values of the columns; `None` where it does not certify one from where it stands.
     fn restarted(&mut self, last: Option<Last>, next: &Program) -> Option<(Engine, Vec<f64>)> {
-        let is_far = std::mem::take(&mut self.is_far);
         let Some(Last {
             formulation,
             x,
@@ -253,6 +303,7 @@ impl Line {
             is_edited,
         }) = last
         else {
+            self.is_far = false;
             self.work.new += 1;
             let mut engine = engine_of(next);
             let outcome = engine.solve();
@@ -261,6 +312,7 @@ impl Line {
         let program = &formulation.program;
         if !has_same_pattern(program, next) {
             self.work.new += 1;
+            let is_far = std::mem::take(&mut self.is_far);
             let basis = match self.home.as_deref().filter(|_| is_far) {
                 Some((basis, program)) => carried(basis, program, next),
                 None => carried(&engine.basis(), program, next),
@@ -271,10 +323,14 @@ impl Line {
         }
         if !engine.renumber(next) && !is_edited {
             self.work.same += 1;
+            self.is_far = false;
             return Some((engine, x));
         }
         self.work.moved += 1;
-        let outcome = engine.reoptimise();
+        let outcome = match self.start_of(next) {
+            Some(basis) => engine.solve_from(&basis).ok()?,
+            None => engine.reoptimise(),
+        };
         self.certified(engine, outcome)
     }
 
@@ -292,20 +348,26 @@ impl Line {
 }
 
 impl Last {
-    fn take_costs(&mut self, from: &Formulation, j: usize) {
-        let own = self.formulation.program.objectives.iter_mut();
-        let both = own.zip(&from.program.objectives).enumerate();
-        for (rank, (own, of)) in both {
-            let cost = of.coefficients[j];
-            if own.coefficients[j] != cost {
-                own.coefficients[j] = cost;
-                if let Some(engine) = &mut self.engine {
-                    engine.set_cost(rank, j, cost);
+    fn take_measures(
+        &mut self,
+        accounting: Accounting,
+        from: &Formulation,
+        measures: &[(Item, usize)],
+    ) {
+        let mut columns = Vec::with_capacity(measures.len());
+        for &(item, j) in measures {
+            self.formulation.measures.of_mut(item)[j] = from.measures.of(item)[j];
+            columns.push(j);
+        }
+        columns.sort_unstable();
+        columns.dedup();
+        for j in columns {
+            self.formulation.recost(j, accounting);
+            if let Some(engine) = &mut self.engine {
+                for (rank, objective) in self.formulation.program.objectives.iter().enumerate() {
+                    engine.set_cost(rank, j, objective.coefficients[j]);
                 }
             }
-        }
-        for item in Item::ALL {
-            self.formulation.measures.of_mut(item)[j] = from.measures.of(item)[j];
         }
     }
 

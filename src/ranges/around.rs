@@ -8,23 +8,23 @@
 //! - both again for the load that both can hold: where none moves, and the same load is short;
 //! - a headroom: where neither limits and demands move, nor what it stands beside.
 //!
-//! `D' = D − max(s_plan, s_baseline)` is written into the rows of demand, as [`Case::without`] does it to the case.
+//! What both can hold is written into the rows of demand ([`super::reduced`]).
 //!
 //! Figures that move rows or columns, those of which more moves than was learnt, and points at which all is served where something is short at `A` (or the
 //! other way round) are left to who evaluates whole points.
 
-use std::collections::HashMap;
-
 use crate::case::{Case, WorkloadId};
-use crate::claims::{headroom, served_of};
+use crate::claims::headroom;
 use crate::formulation::Formulation;
-use crate::formulation::keys::ColumnKey;
 use crate::optimum::line::{Edits, Line};
-use crate::placement::{ShortColumns, Totals};
+use crate::placement::Totals;
 use crate::solver::SolveError;
 
+use super::frame::Both;
+use super::headroom::{Asked, HeadroomLine};
 use super::outcome::{Outcomes, saved};
-use super::touch::{Both, Class, Places, Touch, Unit, both, differing};
+use super::reduced::{Demand, Reduced, demands};
+use super::touch::{Class, Places, Touch, Unit, differing};
 
 /// A programme that stands at `A`, or away from it.
 struct Standing<'l> {
@@ -48,8 +48,8 @@ impl<'l> Standing<'l> {
         })
     }
 
-    /// Solves it with other numbers than at `A`; costs and measures are those of `costs`.
-    fn go(&mut self, case: &Case, costs: &Formulation, edits: Edits) -> Result<(), SolveError> {
+    /// Solves it with other numbers than at `A`; measures are those of `from`.
+    fn go(&mut self, case: &Case, from: &Formulation, edits: Edits) -> Result<(), SolveError> {
         self.is_home = edits.is_nothing();
         if self.is_home {
             return Ok(());
@@ -57,11 +57,11 @@ impl<'l> Standing<'l> {
         match self.away.take() {
             Some(away) => {
                 let back = away.undone(&self.base.program);
-                self.line.edit(&self.base, &back);
+                self.line.edit(case, &self.base, &back);
             }
             None => self.line.solve(case, self.base.clone())?,
         }
-        self.line.edit(costs, &edits);
+        self.line.edit(case, from, &edits);
         self.line.resolve(case)?;
         self.away = Some(edits);
         Ok(())
@@ -77,155 +77,6 @@ impl<'l> Standing<'l> {
     }
 }
 
-/// A demand, in the programmes of plan and baseline.
-struct Demand {
-    /// Its row in either.
-    rows: [usize; 2],
-    /// The column of what is short of it in either.
-    short: [usize; 2],
-    /// What is short counts over this.
-    least: f64,
-}
-
-/// Where a column of the plan gets its bounds from in a programme of headroom.
-#[derive(Clone, Copy)]
-enum Bounds {
-    /// From the plan.
-    Own,
-    /// It is held at the value of this column of the baseline; at 0 without one.
-    Held(Option<usize>),
-    /// It is short of no more than this column of what it stands beside.
-    Short(usize),
-    /// It may not be short.
-    InFull,
-}
-
-/// A headroom, with what its programme is made from.
-struct HeadroomLine<'l> {
-    line: &'l mut Line,
-    bounds: Vec<Bounds>,
-    /// Rows of the demand that grows, with the entry of λ in each.
-    grows: Vec<(usize, usize)>,
-    /// By row, whether its demand grows.
-    is_growing: Vec<bool>,
-    factor: f64,
-}
-
-impl<'l> HeadroomLine<'l> {
-    fn new(
-        line: &'l mut Line,
-        services: &[WorkloadId],
-        [plan, before]: [&Formulation; 2],
-        is_held: bool,
-    ) -> Option<Self> {
-        let program = &line.formulation()?.program;
-        let columns = plan.columns().len();
-        if program.column_count() != columns + 1 || program.row_count() != plan.rows().len() {
-            return None;
-        }
-        let of_factor = program.matrix.starts[columns]..program.matrix.starts[columns + 1];
-        let grows: Vec<(usize, usize)> = of_factor
-            .map(|entry| (program.matrix.rows[entry], entry))
-            .collect();
-        let mut is_growing = vec![false; program.row_count()];
-        for &(row, _) in &grows {
-            is_growing[row] = true;
-        }
-        let found: HashMap<ColumnKey, usize> = before.columns().iter().copied().zip(0..).collect();
-        let grows_in = |j: usize| {
-            let mut rows = plan.program.matrix.column(j);
-            rows.any(|(row, _)| is_growing[row])
-        };
-        let bounds = plan.columns().iter().enumerate().map(|(j, key)| {
-            let place = found.get(key).copied();
-            match *key {
-                ColumnKey::Load { workload, .. } if is_held && !services.contains(&workload) => {
-                    Bounds::Held(place)
-                }
-                ColumnKey::Unserved { .. } if grows_in(j) => Bounds::InFull,
-                ColumnKey::Unserved { workload, .. } if services.contains(&workload) => Bounds::Own,
-                _ if key.is_shortfall() => place.map_or(Bounds::Own, Bounds::Short),
-                _ => Bounds::Own,
-            }
-        });
-        let bounds = bounds.collect();
-        Some(HeadroomLine {
-            factor: line.x().last().copied().unwrap_or(0.0),
-            bounds,
-            grows,
-            is_growing,
-            line,
-        })
-    }
-
-    /// λ within `like` (everything else as both hold it) beside the values `x` of the columns of what it stands beside; the services are asked for
-    /// as in `whole`.
-    fn factor(
-        &mut self,
-        case: &Case,
-        (like, whole): (&Formulation, &Formulation),
-        x: &[f64],
-    ) -> Result<Option<f64>, SolveError> {
-        let Some(now) = self.line.formulation() else {
-            return Ok(None);
-        };
-        let edits = self.edits(now, (like, whole), x);
-        if !edits.is_nothing() {
-            self.line.edit(like, &edits);
-            self.line.resolve(case)?;
-            self.factor = self.line.x().last().copied().unwrap_or(0.0);
-        }
-        Ok(Some(self.factor))
-    }
-
-    fn edits(
-        &self,
-        now: &Formulation,
-        (like, whole): (&Formulation, &Formulation),
-        x: &[f64],
-    ) -> Edits {
-        let (now, like, whole) = (&now.program, &like.program, &whole.program);
-        let mut edits = Edits::default();
-        let mut bound = |j: usize, lower: f64, upper: f64| {
-            if now.lower[j] != lower || now.upper[j] != upper {
-                edits.bounds.push((j, lower, upper));
-            }
-        };
-        for (j, bounds) in self.bounds.iter().enumerate() {
-            match *bounds {
-                Bounds::Own => bound(j, like.lower[j], like.upper[j]),
-                Bounds::InFull => bound(j, like.lower[j], 0.0),
-                Bounds::Short(of) => bound(j, like.lower[j], x[of].max(0.0)),
-                Bounds::Held(of) => {
-                    let value = of.map_or(0.0, |of| x[of].max(0.0));
-                    bound(j, value, value);
-                }
-            }
-        }
-        bound(self.bounds.len(), 0.0, f64::INFINITY);
-        for (i, &grows) in self.is_growing.iter().enumerate() {
-            let (lower, upper) = (like.row_lower[i], like.row_upper[i]);
-            if !grows && (now.row_lower[i] != lower || now.row_upper[i] != upper) {
-                edits.rows.push((i, lower, upper));
-            }
-        }
-        for (j, ends) in like.matrix.starts.windows(2).enumerate() {
-            for entry in ends[0]..ends[1] {
-                if now.matrix.values[entry] != like.matrix.values[entry] {
-                    edits.entries.push((entry, j, like.matrix.values[entry]));
-                }
-            }
-        }
-        for &(row, entry) in &self.grows {
-            let value = -whole.row_lower[row];
-            if now.matrix.values[entry] != value {
-                edits.entries.push((entry, self.bounds.len(), value));
-            }
-        }
-        edits
-    }
-}
-
 /// The programmes of a point.
 pub(super) struct Lines<'l> {
     pub plan: &'l mut Line,
@@ -233,7 +84,7 @@ pub(super) struct Lines<'l> {
     /// Plan and baseline of the load that both hold.
     pub both: [&'l mut Line; 2],
     /// λ₀ and λ₁.
-    pub headrooms: [&'l mut Line; 2],
+    pub headrooms: &'l mut [HeadroomLine; 2],
 }
 
 /// All programmes of a point `A`.
@@ -246,8 +97,10 @@ pub(super) struct Around<'l> {
     /// Plan and baseline for the load that both can hold, where that is not the whole.
     both: Option<[Standing<'l>; 2]>,
     demands: Vec<Demand>,
-    /// λ₀ and λ₁; none without services that have a limit.
-    headrooms: Option<[HeadroomLine<'l>; 2]>,
+    /// λ₀ and λ₁.
+    headrooms: &'l mut [HeadroomLine; 2],
+    /// Those with the tightest limit; none where nothing of them is in reach.
+    services: Vec<WorkloadId>,
 }
 
 /// What is answered of the points around `A`.
@@ -282,15 +135,6 @@ impl<'l> Around<'l> {
         };
         let services = headroom::tightest(case);
         let is_asked = !services.is_empty() && headroom::out_of_reach_share(case, &services) < 1.0;
-        let headrooms = if is_asked {
-            let [held, free] = lines.headrooms;
-            Some([
-                HeadroomLine::new(held, &services, bases, true)?,
-                HeadroomLine::new(free, &services, [bases[0], bases[0]], false)?,
-            ])
-        } else {
-            None
-        };
         Some(Around {
             case,
             touch,
@@ -299,7 +143,8 @@ impl<'l> Around<'l> {
             first,
             both,
             demands,
-            headrooms,
+            headrooms: lines.headrooms,
+            services: if is_asked { services } else { Vec::new() },
         })
     }
 
@@ -318,7 +163,7 @@ impl<'l> Around<'l> {
             }
         }
         for class in &touch.classes {
-            let there = class_at(&class.figures).map(|case| both(&case));
+            let there = class_at(&class.figures).map(|case| touch.frame.both(&case));
             let shares = there.as_ref().and_then(|there| self.shares(class, there));
             let (Some(there), Some(shares)) = (there, shares) else {
                 answered.left.extend(&class.figures);
@@ -341,7 +186,7 @@ impl<'l> Around<'l> {
         if headroom::tightest(there) != headroom::tightest(self.case) {
             return Ok(None);
         }
-        let there = both(there);
+        let there = self.touch.frame.both(there);
         let units = [
             differing(&self.plan.base, &there[0]),
             differing(&self.first.base, &there[1]),
@@ -365,7 +210,8 @@ impl<'l> Around<'l> {
     /// Whether penalties move: those of the most urgent first are others than those of the compared load.
     fn moves_penalties(&self, edits: &Edits) -> bool {
         let keys = self.first.base.columns();
-        edits.costs.iter().any(|&j| keys[j].is_shortfall())
+        let mut measures = edits.measures.iter();
+        measures.any(|&(_, j)| keys[j].is_shortfall())
     }
 
     /// The outcomes where a figure moves these units; `None` where more is other than at `A`.
@@ -402,18 +248,29 @@ impl<'l> Around<'l> {
         };
         let totals = |of: &Standing| Totals::read(self.case, of.formulation(), of.x());
         let [cost, carbon] = saved(self.case, &totals(plan), &totals(baseline));
-        let gained = match &mut self.headrooms {
-            None => 0.0,
-            Some([held, free]) => {
-                let like = (plan.formulation(), self.plan.formulation());
-                let held = held.factor(self.case, like, baseline.x())?;
-                let free = free.factor(self.case, like, plan.x())?;
-                let (Some(held), Some(free)) = (held, free) else {
-                    return Ok(None);
+        let mut factors = [0.0; 2];
+        if !self.services.is_empty() {
+            let before = [baseline, plan];
+            for (side, (headroom, factor)) in
+                self.headrooms.iter_mut().zip(&mut factors).enumerate()
+            {
+                let asked = Asked {
+                    case: self.case,
+                    services: &self.services,
+                    like: plan.formulation(),
+                    whole: self.plan.formulation(),
+                    before: before[side].formulation(),
+                    x: before[side].x(),
+                    is_held: side == 0,
                 };
-                headroom::gained(held, free)
+                match headroom.moved(&asked) {
+                    Some(moved) => *factor = moved?,
+                    None => return Ok(None),
+                }
             }
-        };
+        }
+        let [held, free] = factors;
+        let gained = headroom::gained(held, free);
         Ok(Some(Outcomes {
             values: [cost, carbon, gained],
         }))
@@ -426,7 +283,7 @@ fn edits(there: &Formulation, units: &[Unit]) -> Edits {
     let mut edits = Edits::default();
     for &unit in units {
         match unit {
-            Unit::Costs(j) => edits.costs.push(j),
+            Unit::Measure(item, j) => edits.measures.push((item, j)),
             Unit::Limits(j) => {
                 edits.bounds.push((j, program.lower[j], program.upper[j]));
                 let entries = program.matrix.starts[j]..program.matrix.starts[j + 1];
@@ -442,71 +299,4 @@ fn edits(there: &Formulation, units: &[Unit]) -> Edits {
         }
     }
     edits
-}
-
-impl Demand {
-    /// The most that is short of it on either side, where that counts.
-    fn missing(&self, x: [&[f64]; 2]) -> f64 {
-        let sides = self.short.iter().zip(x);
-        let short = sides.map(|(&column, x)| x[column]);
-        short
-            .filter(|amount| *amount > self.least)
-            .fold(0.0, f64::max)
-    }
-}
-
-/// Demands less what is short of them.
-struct Reduced<'a> {
-    demands: &'a [Demand],
-    missing: &'a [f64],
-    /// Plan and baseline of the whole load.
-    whole: [&'a Formulation; 2],
-}
-
-impl Reduced<'_> {
-    /// What a figure changes in plan or baseline of the compared load, which is `base` at `A`, where it makes `edits` in that of the whole.
-    fn edits(&self, side: usize, mut edits: Edits, base: &Formulation) -> Edits {
-        let whole = &self.whole[side].program;
-        let mut is_demand = vec![false; whole.row_count()];
-        for demand in self.demands {
-            is_demand[demand.rows[side]] = true;
-        }
-        edits.rows.retain(|(row, ..)| !is_demand[*row]);
-        for (demand, &missing) in self.demands.iter().zip(self.missing) {
-            let row = demand.rows[side];
-            let served = served_of(whole.row_lower[row], missing);
-            if served != base.program.row_lower[row] {
-                edits.rows.push((row, served, served));
-            }
-        }
-        edits
-    }
-}
-
-/// The demands of a case, in plan and baseline; `None` where they do not stand in both.
-fn demands(case: &Case, both: [&Formulation; 2]) -> Option<Vec<Demand>> {
-    let [plan, first] = both;
-    let [in_plan, in_first] = both.map(|of| {
-        let columns = ShortColumns::of(case, of.columns());
-        columns.of_demand()
-    });
-    if in_plan.len() != in_first.len() {
-        return None;
-    }
-    let row_of = |of: &Formulation, column: usize| {
-        let mut rows = of.program.matrix.column(column);
-        rows.next().map(|(row, _)| row)
-    };
-    let pairs = in_plan.into_iter().zip(in_first);
-    pairs
-        .map(|((a, least), (b, _))| {
-            let is_same = plan.columns()[a] == first.columns()[b];
-            let rows = [row_of(plan, a)?, row_of(first, b)?];
-            is_same.then_some(Demand {
-                rows,
-                short: [a, b],
-                least,
-            })
-        })
-        .collect()
 }

@@ -10,9 +10,12 @@
 mod around;
 pub(crate) mod corner;
 mod evaluator;
+mod frame;
+mod headroom;
 pub(crate) mod indices;
 mod moved;
 pub(crate) mod outcome;
+mod reduced;
 pub(crate) mod sample;
 pub(crate) mod study;
 mod touch;
@@ -139,7 +142,7 @@ pub fn ranges_with(
     let spans: Vec<Range> = of.iter().map(Range::of).collect();
     let stated: Vec<f64> = spans.iter().map(|span| span.value).collect();
     let case = moved.at(&of, &stated)?;
-    let mut evaluator = evaluator::CaseEvaluator::new(moved, &of);
+    let mut evaluator = evaluator::CaseEvaluator::new(moved, &of, &spans);
     let study = || study::study(&spans, options, &mut evaluator, control);
     let found = control.run_to_its_best(study).map_err(|error| {
         // a programme that was not solved to its end has no fault of its own
@@ -178,7 +181,7 @@ pub fn points(
 ) -> Vec<(Vec<f64>, Option<Outcomes>)> {
     let of = figures.ranges(moved.read);
     let spans: Vec<Range> = of.iter().map(Range::of).collect();
-    let mut evaluator = evaluator::CaseEvaluator::new(moved, &of);
+    let mut evaluator = evaluator::CaseEvaluator::new(moved, &of, &spans);
     study::points(&spans, options, &mut evaluator)
 }
 

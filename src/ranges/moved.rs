@@ -53,7 +53,7 @@ impl Moved<'_> {
             })?;
         }
         Ok(if self.one_period {
-            case.averaged()
+            case.into_averaged()
         } else {
             case
         })

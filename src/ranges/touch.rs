@@ -1,32 +1,28 @@
 //! # Which numbers a figure touches
 //!
 //! A figure moves few of the numbers of plan and baseline: a price those of its hub's columns, a demand those of its rows. What each touches is learnt
-//! once, by moving it alone, at two places; in *units*: what a column costs and measures, what limits it (bounds and entries), the bounds of a
+//! once, by moving it alone, at two places; in *units*: a measure of a column, what limits it (bounds and entries), the bounds of a
 //! row. Figures that touch no unit in common form a class. Where a point `A` is left in each of them alone, all of them are moved at once and the
 //! programmes are written once for the class: a unit is then what it is where its own figure is moved alone, to the last digit, because it
-//! does not depend on the others.
+//! does not depend on the others. A column has a unit for each of its measures, so that a price of power and one of chips may be of one class though both
+//! are in the column's cost: that is the sum of its measures and is added up anew.
 //!
 //! Figures that move rows or columns are in no class. A unit that changes and belongs to no figure of the class shows that more is
 //! touched than was learnt; the class is then written figure by figure.
 
+use std::sync::Arc;
+
 use crate::case::Case;
+use crate::formulation::Formulation;
 use crate::formulation::keys::{ColumnKey, RowKey};
 use crate::formulation::measures::Item;
-use crate::formulation::{Formulation, formulate};
 use crate::optimum::series::has_same_pattern;
 
+use super::frame::{Both, Frame};
 use super::study::Range;
 
-/// Programmes of the plan, and of the baseline with the most urgent load first.
-pub(super) type Both = [Formulation; 2];
-
-/// Writes both for a case.
-pub(super) fn both(case: &Case) -> Both {
-    [
-        formulate(case),
-        formulate(&case.at_baseline().urgent_first()),
-    ]
-}
+/// Units of a column before that of its limits.
+const LIMITS: usize = Item::ALL.len();
 
 /// No figure.
 const NONE: u16 = u16::MAX;
@@ -34,8 +30,8 @@ const NONE: u16 = u16::MAX;
 /// What a unit is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Unit {
-    /// Costs and measures of a column.
-    Costs(usize),
+    /// A measure of a column.
+    Measure(Item, usize),
     /// Bounds and entries of a column.
     Limits(usize),
     /// Bounds of a row.
@@ -48,8 +44,10 @@ pub(super) struct Touch {
     pub classes: Vec<Class>,
     /// Figures that move rows or columns.
     pub apart: Vec<usize>,
+    /// How both are written.
+    pub frame: Arc<Frame>,
     /// Columns and rows of plan and baseline where they are most.
-    widest: [Frame; 2],
+    widest: [Extent; 2],
 }
 
 /// Figures that touch no unit in common.
@@ -62,28 +60,28 @@ pub(super) struct Class {
 
 /// Columns and rows of a programme.
 #[derive(Debug)]
-struct Frame {
+struct Extent {
     columns: Vec<ColumnKey>,
     rows: Vec<RowKey>,
 }
 
-impl Frame {
+impl Extent {
     fn of(formulation: &Formulation) -> Self {
-        Frame {
+        Extent {
             columns: formulation.columns().to_vec(),
             rows: formulation.rows().to_vec(),
         }
     }
 
     const fn size(&self) -> usize {
-        2 * self.columns.len() + self.rows.len()
+        LIMITS * self.columns.len() + self.columns.len() + self.rows.len()
     }
 
     const fn place(&self, unit: Unit) -> usize {
         match unit {
-            Unit::Costs(j) => j,
-            Unit::Limits(j) => self.columns.len() + j,
-            Unit::Row(i) => 2 * self.columns.len() + i,
+            Unit::Measure(item, j) => item as usize * self.columns.len() + j,
+            Unit::Limits(j) => LIMITS * self.columns.len() + j,
+            Unit::Row(i) => (LIMITS + 1) * self.columns.len() + i,
         }
     }
 }
@@ -101,13 +99,15 @@ impl Touch {
     /// Learns the classes of figures with these ranges; `None` where a point that is asked for gives no case.
     pub(crate) fn learn(
         ranges: &[Range],
+        frame: Arc<Frame>,
         case_at: impl Fn(&[f64]) -> Option<Case>,
     ) -> Option<Self> {
-        let at = |point: &[f64]| case_at(point).map(|case| both(&case));
-        let mut moves_frame = vec![false; ranges.len()];
+        let at = |point: &[f64]| case_at(point).map(|case| frame.both(&case));
+        // whose services are the tightest is asked where those figures stand
+        let mut moves_frame = frame.moves_limits.clone();
         let wide = widest(ranges, &at, &mut moves_frame)?;
         let widest = at(&wide)?;
-        let frames = widest.each_ref().map(Frame::of);
+        let frames = widest.each_ref().map(Extent::of);
         let mut touched = vec![Vec::new(); ranges.len()];
         for reference in [wide.clone(), inner(ranges, &wide, &moves_frame)] {
             let here = at(&reference)?;
@@ -132,6 +132,7 @@ impl Touch {
             classes: classes(&frames, &touched, &moves_frame),
             apart,
             widest: frames,
+            frame,
         })
     }
 
@@ -159,7 +160,7 @@ impl Touch {
         let offset = side * self.widest[0].size();
         for &unit in units {
             let there = match unit {
-                Unit::Costs(j) => Unit::Costs(places.columns[j]),
+                Unit::Measure(item, j) => Unit::Measure(item, places.columns[j]),
                 Unit::Limits(j) => Unit::Limits(places.columns[j]),
                 Unit::Row(i) => Unit::Row(places.rows[i]),
             };
@@ -222,7 +223,7 @@ fn has_same_frame(a: &Formulation, b: &Formulation) -> bool {
 }
 
 /// Places of all units in which two points differ; `None` where rows, columns or entries do.
-fn units(frames: &[Frame; 2], here: &Both, there: &Both) -> Option<Vec<usize>> {
+fn units(frames: &[Extent; 2], here: &Both, there: &Both) -> Option<Vec<usize>> {
     let mut places = Vec::new();
     let mut offset = 0;
     for (side, frame) in frames.iter().enumerate() {
@@ -239,16 +240,12 @@ pub(super) fn differing(a: &Formulation, b: &Formulation) -> Option<Vec<Unit>> {
         return None;
     }
     let (p, q) = (&a.program, &b.program);
-    let mut moved = vec![false; p.column_count()];
-    let costs = p.objectives.iter().zip(&q.objectives);
-    for (a, b) in costs {
-        note(&mut moved, &a.coefficients, &b.coefficients);
-    }
+    let mut units = Vec::new();
     for item in Item::ALL {
-        note(&mut moved, a.measures.of(item), b.measures.of(item));
+        let both = a.measures.of(item).iter().zip(b.measures.of(item));
+        let differing = both.enumerate().filter(|(_, (a, b))| a != b);
+        units.extend(differing.map(|(j, _)| Unit::Measure(item, j)));
     }
-    let moved = moved.iter().enumerate().filter(|(_, moved)| **moved);
-    let mut units: Vec<Unit> = moved.map(|(j, _)| Unit::Costs(j)).collect();
     for (j, ends) in p.matrix.starts.windows(2).enumerate() {
         let entries = ends[0]..ends[1];
         if p.lower[j] != q.lower[j]
@@ -264,14 +261,8 @@ pub(super) fn differing(a: &Formulation, b: &Formulation) -> Option<Vec<Unit>> {
     Some(units)
 }
 
-fn note(moved: &mut [bool], a: &[f64], b: &[f64]) {
-    for ((moved, a), b) in moved.iter_mut().zip(a).zip(b) {
-        *moved |= a != b;
-    }
-}
-
 /// Each figure in the first class of which it touches no unit.
-fn classes(frames: &[Frame; 2], touched: &[Vec<usize>], moves_frame: &[bool]) -> Vec<Class> {
+fn classes(frames: &[Extent; 2], touched: &[Vec<usize>], moves_frame: &[bool]) -> Vec<Class> {
     let size = frames[0].size() + frames[1].size();
     let mut classes: Vec<Class> = Vec::new();
     for (k, units) in touched.iter().enumerate() {

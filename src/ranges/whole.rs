@@ -17,9 +17,11 @@ use crate::case::Case;
 use crate::engine::Basis;
 use crate::family::{Family, Range};
 use crate::formulation::{Formulation, formulate};
+use crate::optimum::series::carried;
 use crate::parameter::ChangeError;
 use crate::path::{Line, Start, walk};
 use crate::placement::{ShortColumns, Totals};
+use crate::program::Program;
 
 use super::outcome::saved;
 
@@ -76,10 +78,10 @@ struct Piece {
 
 impl Followed {
     /// `None` where the figure bends a number of a programme or moves rows, columns or entries, or where a path is not proved
-    /// from end to end. `bases` are those of plan and baseline nearby.
+    /// from end to end. `bases` are those of plan and baseline nearby, with their programmes.
     pub(crate) fn over(
         (low, high): (f64, f64),
-        bases: [Option<Basis>; 2],
+        bases: [Option<(Basis, &Program)>; 2],
         case_at: impl Fn(f64) -> Result<Case, ChangeError>,
     ) -> Option<Self> {
         let case = case_at(low).ok()?;
@@ -154,7 +156,7 @@ impl Followed {
 impl Side {
     fn over(
         (low, high): (f64, f64),
-        basis: Option<Basis>,
+        basis: Option<(Basis, &Program)>,
         case_at: impl Fn(f64) -> Result<Case, ChangeError>,
     ) -> Option<Self> {
         let programme = |point: &[f64]| case_at(point[0]).map(|case| formulate(&case));
@@ -162,6 +164,8 @@ impl Side {
         let line = Line::of(&family, low, high)?;
         let columns = line.program.column_count();
         let rows = line.program.row_count();
+        let carried_here = |(basis, of): (Basis, &Program)| carried(&basis, of, &line.program);
+        let basis = basis.map(carried_here);
         let start = basis
             .as_ref()
             .filter(|basis| basis.fits(columns, rows).is_ok());

@@ -17,7 +17,7 @@
 use std::collections::BTreeMap;
 
 use super::run_energy;
-use crate::case::{HubId, OriginId, PeriodId, TrunkId, Work, WorkloadId};
+use crate::case::{Case, HubId, OriginId, PeriodId, TrunkId, Work, WorkloadId};
 use crate::formulation::keys::{ColumnKey, RowKey};
 use crate::formulation::measures::Item;
 use crate::formulation::{Assembly, LoadColumn};
@@ -38,6 +38,10 @@ type Contract = Vec<(usize, f64)>;
 pub(crate) fn rows(assembly: &mut Assembly) {
     let case = assembly.case;
     let energies = run_energy::rows(assembly);
+    if assembly.one_period() && !shares_links(case) {
+        pay_each(assembly);
+        return;
+    }
     let mut by_trunk: BTreeMap<TrunkId, Contract> = BTreeMap::new();
     for ((origin, hub), traffic) in by_link(assembly, &energies) {
         let link = case.link(origin, hub);
@@ -133,6 +137,33 @@ fn gbps_per_mw(assembly: &Assembly, load: &LoadColumn) -> f64 {
 
 fn fee_cny_per_gbps(assembly: &Assembly, origin: OriginId, hub: HubId) -> f64 {
     assembly.case.link(origin, hub).price_cny_per_gbps_month * assembly.months
+}
+
+/// Whether a link has traffic of several columns to add up: where something limits it, or parts of a run exchange data.
+fn shares_links(case: &Case) -> bool {
+    let runs = case.workloads.iter();
+    let syncs = runs.filter_map(|workload| match &workload.work {
+        Work::Training(run) => Some(run.sync_gbps_per_mw),
+        Work::Inference(_) | Work::Storage(_) => None,
+    });
+    let mut links = case
+        .origin_ids()
+        .flat_map(|origin| case.hub_ids().map(move |hub| case.link(origin, hub)));
+    syncs.into_iter().any(|gbps| gbps > 0.0)
+        || links.any(|link| link.capacity_gbps.is_finite() || link.trunk.is_some())
+}
+
+/// One period and nothing to add up: each load pays for its own traffic.
+fn pay_each(assembly: &mut Assembly) {
+    for place in 0..assembly.loads.len() {
+        let load = assembly.loads[place];
+        let gbps = gbps_per_mw(assembly, &load);
+        if gbps > 0.0 {
+            let fee = fee_cny_per_gbps(assembly, load.origin, load.hub);
+            let measures = &mut assembly.measures;
+            measures.add(Item::Bandwidth, load.index, fee * gbps);
+        }
+    }
 }
 
 /// One period: the fee stands on the loads, whose traffic is the contract; it is written out where something limits it.

@@ -1,0 +1,184 @@
+//! # Plan and baseline of the load that both hold
+//!
+//! Where one of them leaves some of a demand unserved, both are compared at what is left of it:
+//!
+//! ```text
+//!     D' = D − max(s_plan, s_baseline)
+//! ```
+//!
+//! is written into the rows of demand, as [`Case::without`] does it to the case; nothing else is other than in the programmes of the whole, but that
+//! the baseline has the penalties of the plan, not those by which the most urgent load comes first.
+
+use crate::case::{Accounting, Case};
+use crate::claims::served_of;
+use crate::formulation::Formulation;
+use crate::formulation::measures::Item;
+use crate::optimum::line::Edits;
+use crate::placement::ShortColumns;
+
+/// A demand, in the programmes of plan and baseline.
+pub(super) struct Demand {
+    /// Its row in either.
+    rows: [usize; 2],
+    /// The column of what is short of it in either.
+    short: [usize; 2],
+    /// What is short counts over this.
+    least: f64,
+}
+
+impl Demand {
+    /// The most that is short of it on either side, where that counts.
+    pub(crate) fn missing(&self, x: [&[f64]; 2]) -> f64 {
+        let sides = self.short.iter().zip(x);
+        let short = sides.map(|(&column, x)| x[column]);
+        short
+            .filter(|amount| *amount > self.least)
+            .fold(0.0, f64::max)
+    }
+}
+
+/// Demands less what is short of them.
+pub(super) struct Reduced<'a> {
+    pub demands: &'a [Demand],
+    pub missing: &'a [f64],
+    /// Plan and baseline of the whole load.
+    pub whole: [&'a Formulation; 2],
+}
+
+impl Reduced<'_> {
+    /// What is left of each demand on a side, by row.
+    fn served(&self, side: usize) -> impl Iterator<Item = (usize, f64)> + '_ {
+        let whole = &self.whole[side].program;
+        let demands = self.demands.iter().zip(self.missing);
+        demands.map(move |(demand, &missing)| {
+            let row = demand.rows[side];
+            (row, served_of(whole.row_lower[row], missing))
+        })
+    }
+
+    /// What a figure changes in plan or baseline of the compared load, which is `base` at `A`, where it makes `edits` in that of the whole.
+    pub(crate) fn edits(&self, side: usize, mut edits: Edits, base: &Formulation) -> Edits {
+        let mut is_demand = vec![false; self.whole[side].rows().len()];
+        for demand in self.demands {
+            is_demand[demand.rows[side]] = true;
+        }
+        edits.rows.retain(|(row, ..)| !is_demand[*row]);
+        for (row, served) in self.served(side) {
+            if served != base.program.row_lower[row] {
+                edits.rows.push((row, served, served));
+            }
+        }
+        edits
+    }
+
+    /// Makes the programme of plan or baseline of the compared load from that of the whole.
+    pub(crate) fn apply(&self, side: usize, accounting: Accounting, to: &mut Formulation) {
+        for (row, served) in self.served(side) {
+            (to.program.row_lower[row], to.program.row_upper[row]) = (served, served);
+        }
+        if side == 0 {
+            return;
+        }
+        let penalties = self.whole[0].measures.of(Item::Shortfall);
+        for demand in self.demands {
+            let [of_plan, column] = demand.short;
+            to.measures.of_mut(Item::Shortfall)[column] = penalties[of_plan];
+            to.recost(column, accounting);
+        }
+    }
+}
+
+/// The demands of a case, in plan and baseline; `None` where they do not stand in both.
+pub(super) fn demands(case: &Case, both: [&Formulation; 2]) -> Option<Vec<Demand>> {
+    let [plan, first] = both;
+    let [in_plan, in_first] = both.map(|of| {
+        let columns = ShortColumns::of(case, of.columns());
+        columns.of_demand()
+    });
+    if in_plan.len() != in_first.len() {
+        return None;
+    }
+    let row_of = |of: &Formulation, column: usize| {
+        let mut rows = of.program.matrix.column(column);
+        rows.next().map(|(row, _)| row)
+    };
+    let pairs = in_plan.into_iter().zip(in_first);
+    pairs
+        .map(|((a, least), (b, _))| {
+            let is_same = plan.columns()[a] == first.columns()[b];
+            let rows = [row_of(plan, a)?, row_of(first, b)?];
+            is_same.then_some(Demand {
+                rows,
+                short: [a, b],
+                least,
+            })
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::claims::of_both;
+    use crate::formulation::formulate;
+    use crate::optimum::solved;
+    use crate::parameter::Change;
+    use crate::placement::Shortfall;
+    use crate::program::Program;
+    use crate::solver::Solver;
+
+    /// Where the baseline has a third of its room, the programmes of what both hold are, number by number, those that the case without the rest gives.
+    #[test]
+    fn less_demand_in_the_rows_is_what_the_case_without_it_says() {
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/china");
+        let read = crate::input::read_case(&folder).unwrap_or_else(|report| panic!("{report}"));
+        let mut case = read.case.averaged();
+        let change = Change::parse("capacity.east*=0.33", &case).expect("a change");
+        change.apply(&mut case).expect("a value within range");
+        let held = case.at_baseline();
+        let cases = [case.clone(), held.urgent_first()];
+        let whole = cases.each_ref().map(formulate);
+        let x = [0, 1].map(|side| {
+            let found = solved(&cases[side], &whole[side], Solver::Engine).expect("an optimum");
+            found.solution.x
+        });
+        let short: Vec<Shortfall> = (0..2)
+            .flat_map(|side| {
+                let columns = ShortColumns::of(&cases[side], whole[side].columns());
+                columns.read(&x[side]).collect::<Vec<_>>()
+            })
+            .collect();
+        let right = of_both([&case, &held], &short).expect("something is short");
+        let demands = demands(&case, whole.each_ref()).expect("the same demands");
+        let of = x.each_ref().map(Vec::as_slice);
+        let missing: Vec<f64> = demands.iter().map(|demand| demand.missing(of)).collect();
+        assert!(missing.iter().sum::<f64>() > 100.0, "{missing:?}");
+        let reduced = Reduced {
+            demands: &demands,
+            missing: &missing,
+            whole: whole.each_ref(),
+        };
+        for side in 0..2 {
+            let mut found = whole[side].clone();
+            reduced.apply(side, case.accounting, &mut found);
+            let right = formulate(&right[side]);
+            assert_eq!(found.columns(), right.columns());
+            let numbers = |program: &Program| {
+                let costs = program
+                    .objectives
+                    .iter()
+                    .flat_map(|of| of.coefficients.clone());
+                let rows = program.row_lower.iter().chain(&program.row_upper).copied();
+                let entries = program.matrix.values.iter().copied();
+                costs.chain(rows).chain(entries).collect::<Vec<f64>>()
+            };
+            for (a, b) in numbers(&found.program)
+                .into_iter()
+                .zip(numbers(&right.program))
+            {
+                let is_same = a == b || (a - b).abs() <= 1e-12 * a.abs().max(b.abs()).max(1e-3);
+                assert!(is_same, "{a} {b}");
+            }
+        }
+    }
+}
