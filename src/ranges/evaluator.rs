@@ -287,17 +287,6 @@ impl Evaluate for CaseEvaluator<'_> {
 
     fn work(&self) -> Work {
         let lines = [&self.plan, &self.first, &self.compared, &self.baseline];
-        if std::env::var_os("EW_STEPS").is_some() {
-            let mut t = String::new();
-            for l in lines
-                .iter()
-                .copied()
-                .chain(self.headrooms.iter().map(|h| &h.line))
-            {
-                t += &format!("{:?}/{} ", l.work.steps, l.work.moved + l.work.new);
-            }
-            eprintln!("WORK {t}");
-        }
         let headrooms = self
             .headrooms
             .iter()

@@ -142,14 +142,14 @@ fn fee_cny_per_gbps(assembly: &Assembly, origin: OriginId, hub: HubId) -> f64 {
 /// Whether a link has traffic of several columns to add up: where something limits it, or parts of a run exchange data.
 fn shares_links(case: &Case) -> bool {
     let runs = case.workloads.iter();
-    let syncs = runs.filter_map(|workload| match &workload.work {
+    let mut syncs = runs.filter_map(|workload| match &workload.work {
         Work::Training(run) => Some(run.sync_gbps_per_mw),
         Work::Inference(_) | Work::Storage(_) => None,
     });
     let mut links = case
         .origin_ids()
         .flat_map(|origin| case.hub_ids().map(move |hub| case.link(origin, hub)));
-    syncs.into_iter().any(|gbps| gbps > 0.0)
+    syncs.any(|gbps| gbps > 0.0)
         || links.any(|link| link.capacity_gbps.is_finite() || link.trunk.is_some())
 }
 
