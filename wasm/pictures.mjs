@@ -1,5 +1,5 @@
 // The pictures of docs/page.md: the page wide, narrow, dark and printed, in both languages. Run it by hand where the page has changed:
-//   EASTWEST=../target/release/eastwest node pictures.mjs      (chromium, fonts-wqy-microhei, poppler-utils, imagemagick, zopfli)
+//   EASTWEST=../target/release/eastwest node pictures.mjs      (chromium, fonts-wqy-microhei, poppler-utils)
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import os from "node:os";
@@ -21,38 +21,30 @@ async function opened(lang, options) {
   return page;
 }
 
-/// A picture as a small file: a palette, packed well.
-function packed(name, from) {
-  execFileSync("convert", [from, "-colors", "48", "-define", "png:exclude-chunks=all", `PNG8:${from}.8.png`]);
-  execFileSync("zopflipng", ["-y", `${from}.8.png`, at(name)]);
-}
-
 async function shot(name, lang, element, options) {
   const page = await opened(lang, options);
   await page.$eval(element, (of) => of.scrollIntoView({ block: "start", behavior: "instant" }));
   await page.waitForTimeout(500);
-  await page.screenshot({ path: path.join(work, name) });
-  packed(name, path.join(work, name));
+  await page.screenshot({ path: at(name), type: "jpeg", quality: 60 });
   await page.context().close();
 }
 
 /// The first sheet of A4.
 async function sheet(name, lang, options) {
   const page = await opened(lang, options);
-  const [paper, sheet] = ["page.pdf", "sheet"].map((file) => path.join(work, file));
+  const paper = path.join(work, "page.pdf");
   await page.pdf({ path: paper, format: "A4" });
-  execFileSync("pdftoppm", ["-f", "1", "-l", "1", "-r", "80", "-png", "-singlefile", paper, sheet]);
-  packed(name, `${sheet}.png`);
+  execFileSync("pdftoppm", ["-f", "1", "-l", "1", "-r", "80", "-jpeg", "-singlefile", paper, at(name).replace(/\.jpg$/, "")]);
   await page.context().close();
 }
 
 const wide = { viewport: { width: 1200, height: 800 } };
 const narrow = { viewport: { width: 360, height: 780 }, deviceScaleFactor: 1.5 };
 for (const [lang, ending] of [["en", ""], ["zh", "-zh"]]) {
-  await shot(`page${ending}.png`, lang, "#live", wide);
-  await shot(`page-dark${ending}.png`, lang, "#map", { ...wide, colorScheme: "dark" });
-  await shot(`page-narrow${ending}.png`, lang, "#position", narrow);
-  await sheet(`page-print${ending}.png`, lang, wide);
+  await shot(`page${ending}.jpg`, lang, "#live", wide);
+  await shot(`page-dark${ending}.jpg`, lang, "#map", { ...wide, colorScheme: "dark" });
+  await shot(`page-narrow${ending}.jpg`, lang, "#position", narrow);
+  await sheet(`page-print${ending}.jpg`, lang, wide);
 }
 await browser.close();
 rmSync(work, { recursive: true });
