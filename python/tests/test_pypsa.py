@@ -43,11 +43,15 @@ HUBS = {
 }
 
 
-@pytest.fixture(scope="module")
-def meshed():
+def solved():
     network = pypsa.Network(NETWORK)
     network.optimize(solver_name="highs", log_to_console=False)
     return network
+
+
+@pytest.fixture(scope="module")
+def meshed():
+    return solved()
 
 
 def test_a_network_of_pypsa_s_examples_is_a_case(meshed):
@@ -186,10 +190,8 @@ def test_a_load_in_a_network_of_pypsa_s_own_costs_what_pypsa_says(name):
     assert plan.carbon_t > 0
 
 
-def test_power_whose_carbon_the_network_does_not_state_is_told(meshed):
-    # a copy has no model of the solver
-    meshed.model.solver_model = None
-    network = meshed.copy()
+def test_power_whose_carbon_the_network_does_not_state_is_told():
+    network = solved()
     arguments = {"hubs": HUBS, "origins": ["London"], "settings": SETTINGS, "cny_per_unit": 7.8, **WORK}
     network.carriers["co2_emissions"] = 0.0
     with pytest.warns(ew.CaseWarning, match="nothing that is dispatched emits") as told:
