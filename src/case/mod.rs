@@ -33,7 +33,6 @@ pub use self::{
     workload::{Inference, Kind, Storage, Training, Work, Workload, WorkloadId},
 };
 pub(crate) use accelerator::{LIFETIME_YEARS, annuity};
-#[cfg(feature = "plot")]
 pub(crate) use baseline::retold;
 pub(crate) use hourly::Groups;
 
