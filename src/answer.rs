@@ -8,8 +8,8 @@ use crate::claims::{self, Claims};
 use crate::control::Control;
 use crate::diagnosis::{self, Conflict};
 use crate::formulation::formulate;
-use crate::optimum::Optimum;
 use crate::optimum::way::Way;
+use crate::optimum::{Optimum, aggregate};
 use crate::placement::Placement;
 use crate::placement::kinds::Kinds;
 use crate::solver::near::{Near, Precision};
@@ -71,12 +71,14 @@ pub struct Answer {
 
 impl Answer {
     /// `optimal` where everything asked for is met, `shortfall` where the best plan falls short; `stopped` and `stalled` where the plan is less
-    /// near to the best than was asked for, since somebody stopped it or since the method got no further.
+    /// near to the best than was asked for, since somebody stopped it or since the method got no further; `aggregated` where it was found with
+    /// representative periods.
     #[must_use]
     pub fn status(&self) -> &'static str {
         match self.near.filter(|near| !near.is_reached()) {
             Some(near) if near.is_stopped => "stopped",
             Some(_) => "stalled",
+            None if self.near.is_some_and(|near| near.aggregate.is_some()) => "aggregated",
             None if self.placement.shortfalls.is_empty() => "optimal",
             None => "shortfall",
         }
@@ -166,6 +168,7 @@ fn optimum_within(case: &Case, precision: Precision) -> Result<Optimum, SolveErr
     match precision {
         Precision::Exact => Optimum::of(case, formulate(case), Solver::Engine),
         Precision::Within(gap) => Optimum::within(case, formulate(case), gap),
+        Precision::Aggregated(count, gap) => aggregate::aggregated(case, count, gap),
     }
 }
 

@@ -176,6 +176,7 @@ fn json_holds_exactly_the_documented_keys() {
             blocks: 49,
             steps: 30,
             is_stopped: false,
+            aggregate: None,
         });
         // and which of them are of one kind
         answer.kinds = Some(Kinds {
@@ -206,6 +207,7 @@ fn a_plan_that_stopped_early_is_not_called_optimal() {
         blocks: 49,
         steps: 30,
         is_stopped,
+        aggregate: None,
     };
     let mut answer = answered(&cases::two_hubs());
     for (near, status) in [

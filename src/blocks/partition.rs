@@ -109,7 +109,7 @@ impl Partition {
     }
 
     /// Positions of each block, and what is shared last.
-    pub(super) fn members(owners: &[Owner], blocks: usize) -> (Vec<Vec<u32>>, Vec<u32>) {
+    pub(crate) fn members(owners: &[Owner], blocks: usize) -> (Vec<Vec<u32>>, Vec<u32>) {
         let mut own = vec![Vec::new(); blocks];
         let mut shared = Vec::new();
         for (k, owner) in (0u32..).zip(owners) {

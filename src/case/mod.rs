@@ -15,6 +15,7 @@ mod network;
 mod policy;
 pub(crate) mod quantity;
 pub(crate) mod reach;
+mod representatives;
 mod split;
 mod urgency;
 mod workload;
@@ -252,16 +253,22 @@ impl Case {
             });
             of_period.push(place);
         }
+        let names = names.into_iter().map(str::to_owned).collect();
+        Some(self.by_groups(names, of_period))
+    }
+
+    /// The same case with one period for each of the groups that have these names: every hourly figure is its mean over the group.
+    fn by_groups(&self, names: Vec<String>, of_period: Vec<usize>) -> Case {
         let groups = Groups {
             of_period,
             hours: self.periods.iter().map(|period| period.hours).collect(),
             count: names.len(),
         };
         let mut case = self.clone();
-        let named = names.iter().zip(groups.totals());
+        let named = names.into_iter().zip(groups.totals());
         case.periods = named
-            .map(|(name, hours)| Period {
-                id: (*name).to_owned(),
+            .map(|(id, hours)| Period {
+                id,
                 hours,
                 group: None,
             })
@@ -273,7 +280,7 @@ impl Case {
         for workload in &mut case.workloads {
             workload.group(&groups, &case.periods);
         }
-        Some(case)
+        case
     }
 }
 

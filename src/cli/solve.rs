@@ -50,6 +50,10 @@ pub(crate) struct Arguments {
     /// With more than 48 periods: plans that are proved to cost at most this part more than the best; 1e-6 by default
     #[arg(long, value_name = "GAP", conflicts_with = "exact", value_parser = gap)]
     gap: Option<f64>,
+    /// The plan alone, from so many representative periods instead of all, and how far from the best of all it can be: peaks stand for
+    /// themselves, like periods are one
+    #[arg(long, value_name = "N", conflicts_with_all = ["exact", "ranges"], value_parser = clap::value_parser!(u32).range(1..))]
+    aggregate: Option<u32>,
     /// The best plans themselves, whatever time it takes; up to 48 periods, plans are exact anyhow
     #[arg(long)]
     exact: bool,
@@ -162,17 +166,23 @@ fn gap(text: &str) -> Result<f64, String> {
 
 impl Arguments {
     fn precision(&self) -> Precision {
-        match self.gap {
+        let gap = self.gap.unwrap_or(eastwest::blocks::GAP);
+        match self.aggregate {
             _ if self.exact => Precision::Exact,
-            Some(gap) => Precision::Within(gap),
-            None => Precision::default(),
+            Some(count) => Precision::Aggregated(count as usize, gap),
+            None => Precision::Within(gap),
         }
+    }
+
+    /// Whether no claims are asked for: they would need all periods of each of their programmes.
+    const fn is_plan_alone(&self) -> bool {
+        self.no_claims || self.aggregate.is_some()
     }
 
     fn load(&self) -> Result<Loaded, Failure> {
         match self.precision() {
-            Precision::Within(_) if self.solver == Solver::Engine => {
-                case::load_within_a_gap(&self.case, !self.no_claims)
+            Precision::Within(_) | Precision::Aggregated(..) if self.solver == Solver::Engine => {
+                case::load_within_a_gap(&self.case, !self.is_plan_alone())
             }
             _ => case::load(&self.case),
         }
@@ -181,6 +191,10 @@ impl Arguments {
     /// The answer by the solver that was asked for, with claims or without. Ctrl-C gives the best plan so far.
     fn answer(&self, case: &Case) -> Result<Answer, Failure> {
         if self.solver != Solver::Engine {
+            if self.aggregate.is_some() {
+                let told = tr!("error: --aggregate is the engine's own; take `--solver` away");
+                return Err(Failure::Input(told.to_owned()));
+            }
             let answer = match self.no_claims {
                 true => answer::plan,
                 false => answer::answer,
@@ -189,7 +203,7 @@ impl Arguments {
         }
         let interrupt = Interrupt::watch()?;
         let control = Control::default().stopped_by(Arc::clone(interrupt.asked()));
-        let within = match self.no_claims {
+        let within = match self.is_plan_alone() {
             true => answer::plan_within,
             false => answer::answer_within,
         };
@@ -204,7 +218,7 @@ impl Arguments {
     /// What an answer lacks of what was asked for, once it is written: nearness of the plan, or the claims.
     fn say_what_lacks(&self, answer: &Answer) -> Result<(), Failure> {
         say_if_far(answer)?;
-        if self.no_claims || answer.claims.is_some() {
+        if self.is_plan_alone() || answer.claims.is_some() {
             return Ok(());
         }
         let told = tr!(

@@ -452,6 +452,34 @@ impl ColumnKey {
         }
     }
 
+    /// The same of another period; what belongs to none stays.
+    #[must_use]
+    pub(crate) const fn in_period(mut self, t: PeriodId) -> Self {
+        match &mut self {
+            ColumnKey::Load { period, .. } | ColumnKey::Unserved { period, .. } => {
+                if period.is_some() {
+                    *period = Some(t);
+                }
+            }
+            ColumnKey::Green { period, .. }
+            | ColumnKey::PowerUsed { period, .. }
+            | ColumnKey::HourlyGreenShort { period, .. } => *period = t,
+            _ => {}
+        }
+        self
+    }
+
+    /// Whether a unit of it is energy over all hours of its period, MWh, rather than power at any moment.
+    #[must_use]
+    pub(crate) const fn is_energy_of_period(self) -> bool {
+        matches!(
+            self,
+            ColumnKey::Green { .. }
+                | ColumnKey::PowerUsed { .. }
+                | ColumnKey::HourlyGreenShort { .. }
+        )
+    }
+
     /// Whether it is a shortfall: of a demand or of a policy.
     #[must_use]
     pub const fn is_shortfall(self) -> bool {
@@ -580,6 +608,40 @@ impl RowKey {
             | RowKey::HubShare { .. }
             | RowKey::TrainingWest => None,
         }
+    }
+
+    /// The same of another period; what belongs to none stays.
+    #[must_use]
+    pub(crate) const fn in_period(mut self, t: PeriodId) -> Self {
+        match &mut self {
+            RowKey::Demand { period, .. } => {
+                if period.is_some() {
+                    *period = Some(t);
+                }
+            }
+            RowKey::RunPart { period, .. }
+            | RowKey::AcceleratorPeak { period, .. }
+            | RowKey::FacilityLimit { period, .. }
+            | RowKey::LinkPeak { period, .. }
+            | RowKey::GreenBound { period, .. }
+            | RowKey::PowerGenerated { period, .. }
+            | RowKey::PowerDrawn { period, .. }
+            | RowKey::HourlyGreen { period, .. } => *period = t,
+            _ => {}
+        }
+        self
+    }
+
+    /// Whether a unit of it is energy over all hours of its period, MWh, rather than power or traffic at any moment.
+    #[must_use]
+    pub(crate) const fn is_energy_of_period(self) -> bool {
+        matches!(
+            self,
+            RowKey::GreenBound { .. }
+                | RowKey::PowerGenerated { .. }
+                | RowKey::PowerDrawn { .. }
+                | RowKey::HourlyGreen { .. }
+        )
     }
 
     /// Unique name: `demand.chat.SH.h14`.

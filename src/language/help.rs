@@ -212,6 +212,7 @@ const HELP: &[(&str, &str)] = &[
     ("Text for people, or a bibliography", "给人看的文本，或参考文献"),
     ("Text for people, or one JSON document", "给人看的文本，或一份 JSON 文档"),
     ("Text of at most 100 columns", "最多 100 列的文本"),
+    ("The plan alone, from so many representative periods instead of all, and how far from the best of all it can be: peaks stand for themselves, like periods are one", "只求方案，用这么多代表时段代替全部时段，并给出与全部时段最优的最大差距：峰值时段单独保留，相似时段合并"),
     ("The best plans themselves, whatever time it takes; up to 48 periods, plans are exact anyhow", "求最优方案本身，不计时间；48 个时段以内方案本就精确"),
     ("The figure to follow, e.g. electricity_price.west (keys: `sweep --list-parameters`)", "要追踪的数据，如 electricity_price.west（键见 `sweep --list-parameters`）"),
     ("The page: one HTML file that needs no other and no network", "页面：一个 HTML 文件，不需要其他文件和网络"),

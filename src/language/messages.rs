@@ -795,6 +795,7 @@ macro_rules! chinese {
     ("error: --compare {text}: {error}") => { "错误：--compare {text}：{error}" };
     ("error: --compare {}: {error}") => { "错误：--compare {}：{error}" };
     ("error: --param {}: {error}") => { "错误：--param {}：{error}" };
+    ("error: --aggregate is the engine's own; take `--solver` away") => { "错误：--aggregate 只用于自有求解引擎；请去掉 `--solver`" };
     ("error: --periods {name}: periods.csv states {found} groups\nhelp: name the representative hour of each period in its column `group`") => { "错误：--periods {name}：periods.csv 给出 {found} 个组\n帮助：在 `group` 列给出每个时段的代表小时" };
     ("error: --periods {name}: ranges are of all periods or of one") => { "错误：--periods {name}：区间分析只适用于全部时段或一个时段" };
     ("error: --scenario {name}: no scenario is called `{name}`\nhelp: {help}") => { "错误：--scenario {name}：没有名为 `{name}` 的情景\n帮助：{help}" };
@@ -973,6 +974,8 @@ macro_rules! chinese {
     ("it calls it {}, which no case can be") => { "它称其{}，任何算例都不可能如此" };
     ("it cannot be read: {error}") => { "无法读取：{error}" };
     ("it cannot certify one, and this build has no other solver") => { "它无法给出证明，而此构建没有其他求解器" };
+    ("found with {} representative periods, whose own best plan costs {} CNY: of all {} periods no plan costs less than {} CNY, this one costs {} CNY, {} more") => { "用 {} 个代表时段求得，其自身的最优方案成本为 {} 元：全部 {} 个时段的任何方案成本不低于 {} 元，此方案为 {} 元，多 {}" };
+    ("no plan of all periods was found from {count} representative ones") => { "由 {count} 个代表时段未能得到全部时段的方案" };
     ("it costs at most {gap:.1e} more than the best there is") => { "成本至多比最优多 {gap:.1e}" };
     ("it does not begin as results of eastwest do") => { "其开头不像 eastwest 的结果" };
     ("it ends before its end") => { "内容不完整" };

@@ -3,6 +3,7 @@
 //! Who needs the best plan of a case, or of a programme made from it, asks here: for itself, or near one that is known
 //! ([`series`]), and with runs that are held together tried hub by hub ([`held`]).
 
+pub(crate) mod aggregate;
 pub mod held;
 pub(crate) mod line;
 pub(crate) mod series;

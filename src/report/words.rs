@@ -204,6 +204,17 @@ pub(super) fn origin(from: &Provenance) -> String {
 /// What is proved of a plan that was not solved exactly.
 pub(super) fn near(near: &Near) -> String {
     let Bounds { lower, upper } = near.bounds;
+    if let Some(few) = near.aggregate {
+        return tr!(
+            "found with {} representative periods, whose own best plan costs {} CNY: of all {} periods no plan costs less than {} CNY, this one costs {} CNY, {} more",
+            few.periods,
+            grouped(few.objective, 0),
+            near.blocks,
+            grouped(lower, 0),
+            grouped(upper, 0),
+            residual(near.bounds.gap())
+        );
+    }
     let ended = match (near.is_reached(), near.is_stopped) {
         (true, _) => "",
         (false, true) => tr!(", when it was stopped"),

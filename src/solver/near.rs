@@ -22,6 +22,8 @@ pub(crate) enum Precision {
     Exact,
     /// Within this relative gap where the programme has more than [`FEW_BLOCKS`] blocks; else as exact.
     Within(f64),
+    /// As near as so many representative periods come, which are solved within this relative gap of their own.
+    Aggregated(usize, f64),
 }
 
 impl Default for Precision {
@@ -43,6 +45,17 @@ pub struct Near {
     pub steps: usize,
     /// Whether it was asked to stop before the gap was reached.
     pub is_stopped: bool,
+    /// Where the plan is one of representative periods, what they were; no gap was asked for then.
+    pub aggregate: Option<Aggregate>,
+}
+
+/// Representative periods that a plan was found with.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Aggregate {
+    /// How many there were.
+    pub periods: usize,
+    /// What their own best plan costs, in the unit of the objective: less or more than that of all periods.
+    pub objective: f64,
 }
 
 impl Near {
@@ -55,7 +68,8 @@ impl Near {
     /// Whether the plan is as near as was asked for.
     #[must_use]
     pub(crate) fn is_reached(&self) -> bool {
-        self.bounds.gap() <= self.asked_gap
+        let is_cut_short = self.is_stopped && self.aggregate.is_some();
+        self.bounds.gap() <= self.asked_gap && !is_cut_short
     }
 }
 
@@ -133,11 +147,12 @@ fn found(program: &Program, gap: f64) -> Result<Option<(Feasible, Near)>, SolveE
         blocks: partition.blocks,
         steps: plan.steps,
         is_stopped,
+        aggregate: None,
     };
     Ok(Some((plan, near)))
 }
 
-fn solved(program: &Program, plan: Feasible) -> Solved {
+pub(crate) fn solved(program: &Program, plan: Feasible) -> Solved {
     let duals = (!plan.prices.is_empty()).then_some(plan.prices);
     let solution = Solution { x: plan.x, duals };
     Solved {

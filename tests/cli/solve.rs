@@ -685,6 +685,88 @@ fn fifty_hours_are_solved_within_a_gap_that_is_told_and_exactly_where_asked() {
     assert_fits(&typed.out);
 }
 
+/// Two hours that come twice are represented by two, without loss; the figures are those of the case's README.
+#[test]
+fn hours_that_come_twice_are_represented_without_loss() {
+    let desk = Desk::new();
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/two-hours");
+    std::fs::create_dir(desk.path("case")).expect("a folder");
+    for file in std::fs::read_dir(folder).expect("the case") {
+        let file = file.expect("a file");
+        let to = desk.path("case").join(file.file_name());
+        std::fs::copy(file.path(), to).expect("a copy");
+    }
+    desk.write(
+        "case/periods.csv",
+        "period,hours\nday,2190\nnight,2190\nday2,2190\nnight2,2190\n",
+    );
+    desk.write(
+        "case/profiles.csv",
+        "period,sun,wind\nday,1,0.8\nnight,0,0.4\nday2,1,0.8\nnight2,0,0.4\n",
+    );
+    for (change, cost) in [
+        ("hourly_green_share=0", 50.544e6),
+        ("hourly_green_share=0.6", 68.064e6),
+    ] {
+        let asked = [
+            "solve",
+            "case",
+            "--aggregate",
+            "2",
+            "--set",
+            change,
+            "--format",
+            "json",
+        ];
+        let found = desk.json(&asked);
+        assert_eq!(found["status"], "aggregated");
+        assert_eq!(found["near"]["representative_periods"], 2);
+        for path in [
+            "/objective_cny",
+            "/near/lower_bound_cny",
+            "/near/representative_cost_cny",
+        ] {
+            let figure = number(&found, path);
+            assert!(
+                (figure - cost).abs() <= 2e-6 * cost,
+                "{change}: {path} {figure}"
+            );
+        }
+        assert!(number(&found, "/near/lower_bound_cny") <= number(&found, "/objective_cny"));
+    }
+}
+
+/// The best plan of all hours lies within the interval that a few of them prove, whatever is scarce, and the plan of a few is no poor one.
+#[test]
+fn the_best_plan_of_all_hours_lies_between_what_few_prove() {
+    let desk = Desk::with_case("china");
+    for changes in [
+        &["carbon_price=70"][..],
+        &["capacity*=0.5"],
+        &["green_target=0.7", "demand*=1.2"],
+    ] {
+        let solved = |how: &[&str]| {
+            let mut asked = vec!["solve", "case", "--format", "json"];
+            asked.extend(how);
+            changes
+                .iter()
+                .for_each(|change| asked.extend(["--set", change]));
+            desk.json(&asked)
+        };
+        let (few, all) = (solved(&["--aggregate", "5"]), solved(&["--no-claims"]));
+        let best = number(&all, "/objective_cny");
+        let (cost, lower) = (
+            number(&few, "/objective_cny"),
+            number(&few, "/near/lower_bound_cny"),
+        );
+        assert!(
+            lower <= best && best <= cost * (1.0 + 1e-9),
+            "{changes:?}: {lower} {best} {cost}"
+        );
+        assert!((cost - lower) / cost <= 0.03, "{changes:?}: {lower} {cost}");
+    }
+}
+
 #[test]
 fn a_gap_is_a_part() {
     let desk = Desk::with_case("tiny");

@@ -366,14 +366,20 @@ pub(crate) struct NearRecord {
     pub(crate) lower_bound_cny: f64,
     /// (cost − lower bound)/(1 + |cost|).
     pub(crate) gap: f64,
-    /// The gap that was asked for.
-    pub(crate) asked_gap: f64,
+    /// The gap that was asked for; none where the plan is one of representative periods.
+    pub(crate) asked_gap: Option<f64>,
     /// Blocks: periods.
     pub(crate) blocks: usize,
     /// Steps of the interior point.
     pub(crate) steps: usize,
     /// Whether it was stopped before it came as near as was asked.
     pub(crate) is_stopped: bool,
+    /// Representative periods that it was found with.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) representative_periods: Option<usize>,
+    /// What their own best plan costs, CNY.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) representative_cost_cny: Option<f64>,
 }
 
 impl NearRecord {
@@ -381,10 +387,12 @@ impl NearRecord {
         Self {
             lower_bound_cny: plain(near.bounds.lower),
             gap: near.bounds.gap(),
-            asked_gap: near.asked_gap,
+            asked_gap: Some(near.asked_gap).filter(|gap| gap.is_finite()),
             blocks: near.blocks,
             steps: near.steps,
             is_stopped: near.is_stopped,
+            representative_periods: near.aggregate.map(|few| few.periods),
+            representative_cost_cny: near.aggregate.map(|few| plain(few.objective)),
         }
     }
 }
