@@ -456,12 +456,15 @@ impl ColumnKey {
     #[must_use]
     pub(crate) const fn in_period(mut self, t: PeriodId) -> Self {
         match &mut self {
-            ColumnKey::Load { period, .. } | ColumnKey::Unserved { period, .. } => {
-                if period.is_some() {
-                    *period = Some(t);
-                }
+            ColumnKey::Load {
+                period: Some(period),
+                ..
             }
-            ColumnKey::Green { period, .. }
+            | ColumnKey::Unserved {
+                period: Some(period),
+                ..
+            }
+            | ColumnKey::Green { period, .. }
             | ColumnKey::PowerUsed { period, .. }
             | ColumnKey::HourlyGreenShort { period, .. } => *period = t,
             _ => {}
@@ -614,12 +617,11 @@ impl RowKey {
     #[must_use]
     pub(crate) const fn in_period(mut self, t: PeriodId) -> Self {
         match &mut self {
-            RowKey::Demand { period, .. } => {
-                if period.is_some() {
-                    *period = Some(t);
-                }
+            RowKey::Demand {
+                period: Some(period),
+                ..
             }
-            RowKey::RunPart { period, .. }
+            | RowKey::RunPart { period, .. }
             | RowKey::AcceleratorPeak { period, .. }
             | RowKey::FacilityLimit { period, .. }
             | RowKey::LinkPeak { period, .. }
