@@ -11,7 +11,7 @@ use eastwest::case::{Case, HubId, OriginId, PeriodId};
 use eastwest::placement::kinds::{Contracted, Kinds, Setting};
 use eastwest::report::{self, Style};
 use eastwest::solver::Solver;
-use eastwest::solver::near::Near;
+use eastwest::solver::near::{Aggregate, Near};
 use serde_json::Value;
 
 const SCHEMA: &str = include_str!("../docs/output.md");
@@ -176,7 +176,10 @@ fn json_holds_exactly_the_documented_keys() {
             blocks: 49,
             steps: 30,
             is_stopped: false,
-            aggregate: None,
+            aggregate: Some(Aggregate {
+                periods: 12,
+                objective: 1.5,
+            }),
         });
         // and which of them are of one kind
         answer.kinds = Some(Kinds {

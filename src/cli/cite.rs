@@ -7,6 +7,7 @@ use eastwest::Case;
 use eastwest::figures::{
     FIGURES, Figure, FigurePlace, Figures, Source, bibtex, csl_json, read_figures,
 };
+use eastwest::language::word;
 use eastwest::parameter::Key;
 use eastwest::report::unit_in_words;
 
@@ -189,7 +190,10 @@ fn told(entry: &Figure, figures: &Figures, case: &Case) -> Vec<String> {
         none if none.is_empty() => tr!("no source").to_owned(),
         ids => ids,
     };
-    lines.push(format!("    {}{year}; {sources}", entry.status.name()));
+    lines.push(format!(
+        "    {}{year}; {sources}",
+        word(entry.status.name())
+    ));
     if let Some(formula) = &entry.formula {
         lines.push(format!("    = {formula}"));
     }

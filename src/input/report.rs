@@ -382,7 +382,7 @@ impl Problem {
 }
 
 /// Most names that a message lists.
-const LISTED: usize = 16;
+const LISTED: usize = 18;
 
 fn name_help(nearest: Option<&String>, allowed: &[&str]) -> Option<String> {
     match nearest {

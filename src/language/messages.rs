@@ -790,12 +790,12 @@ macro_rules! chinese {
     ("error: --add {text}: {error}") => { "错误：--add {text}：{error}" };
     ("error: --add {text}: {value} is given twice, and each value has one frontier") => { "错误：--add {text}：{value} 给出了两次，而每个取值只有一条前沿" };
     ("error: --add: {error}") => { "错误：--add：{error}" };
+    ("error: --aggregate is the engine's own; take `--solver` away") => { "错误：--aggregate 只用于自有求解引擎；请去掉 `--solver`" };
     ("error: --baseline {text}: {error}") => { "错误：--baseline {text}：{error}" };
     ("error: --claim {name}: `{}` has no such work, or no service with a round-trip limit") => { "错误：--claim {name}：`{}` 没有这类负载，或没有设往返时延上限的业务" };
     ("error: --compare {text}: {error}") => { "错误：--compare {text}：{error}" };
     ("error: --compare {}: {error}") => { "错误：--compare {}：{error}" };
     ("error: --param {}: {error}") => { "错误：--param {}：{error}" };
-    ("error: --aggregate is the engine's own; take `--solver` away") => { "错误：--aggregate 只用于自有求解引擎；请去掉 `--solver`" };
     ("error: --periods {name}: periods.csv states {found} groups\nhelp: name the representative hour of each period in its column `group`") => { "错误：--periods {name}：periods.csv 给出 {found} 个组\n帮助：在 `group` 列给出每个时段的代表小时" };
     ("error: --periods {name}: ranges are of all periods or of one") => { "错误：--periods {name}：区间分析只适用于全部时段或一个时段" };
     ("error: --scenario {name}: no scenario is called `{name}`\nhelp: {help}") => { "错误：--scenario {name}：没有名为 `{name}` 的情景\n帮助：{help}" };
@@ -859,6 +859,7 @@ macro_rules! chinese {
     ("fixed") => { "固定" };
     ("fleet of {}{at}") => { "{} 的规模{at}" };
     ("for the load that both serve") => { "按两者都能承载的负载" };
+    ("found with {} representative periods, whose own best plan costs {} CNY: of all {} periods no plan costs less than {} CNY, this one costs {} CNY, {} more") => { "用 {} 个代表时段求得，其自身的最优方案成本为 {} 元：全部 {} 个时段的任何方案成本不低于 {} 元，此方案为 {} 元，多 {}" };
     ("from below") => { "自下逼近" };
     ("from none to all") => { "由无到全部" };
     ("from the shortest round trip to no limit") => { "由最短往返时延至无上限" };
@@ -974,8 +975,6 @@ macro_rules! chinese {
     ("it calls it {}, which no case can be") => { "它称其{}，任何算例都不可能如此" };
     ("it cannot be read: {error}") => { "无法读取：{error}" };
     ("it cannot certify one, and this build has no other solver") => { "它无法给出证明，而此构建没有其他求解器" };
-    ("found with {} representative periods, whose own best plan costs {} CNY: of all {} periods no plan costs less than {} CNY, this one costs {} CNY, {} more") => { "用 {} 个代表时段求得，其自身的最优方案成本为 {} 元：全部 {} 个时段的任何方案成本不低于 {} 元，此方案为 {} 元，多 {}" };
-    ("no plan of all periods was found from {count} representative ones") => { "由 {count} 个代表时段未能得到全部时段的方案" };
     ("it costs at most {gap:.1e} more than the best there is") => { "成本至多比最优多 {gap:.1e}" };
     ("it does not begin as results of eastwest do") => { "其开头不像 eastwest 的结果" };
     ("it ends before its end") => { "内容不完整" };
@@ -1131,6 +1130,7 @@ macro_rules! chinese {
     ("no path is proved ({path}), and there is no certified plan of the best {}: {reason}") => { "没有经证明的路径（{path}），也没有{}最优的经证明方案：{reason}" };
     ("no path is proved ({reason})") => { "未能证明路径（{reason}）" };
     ("no pivot could be trusted") => { "没有可信的主元" };
+    ("no plan of all periods was found from {count} representative ones") => { "由 {count} 个代表时段未能得到全部时段的方案" };
     ("no reason given") => { "未给出原因" };
     ("no row is called `{row}`") => { "没有名为 `{row}` 的行" };
     ("no row type is called `{found}`") => { "没有名为 `{found}` 的行类型" };

@@ -181,8 +181,8 @@ fn names_of_a_case_are_text_and_nothing_else() {
     );
     assert_eq!(
         page.matches("<script").count(),
-        4,
-        "its own data and its own script"
+        5,
+        "its own data and its own scripts"
     );
 }
 

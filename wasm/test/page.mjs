@@ -159,20 +159,24 @@ async function positionsTravel(page) {
   await again.keyboard.press("ArrowRight");
   check((await again.textContent("#corner-o")) === "2", "an arrow moves along the frontier");
   // and so does the hand in the picture
-  const spots = await again.evaluate(() => {
+  const spot = (at) => again.evaluate((at) => {
     const svg = document.querySelector("#frontier .picture svg"), places = JSON.parse(document.getElementById("corner").dataset.places);
     svg.scrollIntoView({ block: "center", behavior: "instant" });
-    return [0, places.length - 1].map((at) => {
-      const spot = new DOMPoint(...places[at]).matrixTransform(svg.getScreenCTM());
-      return { x: spot.x, y: spot.y, corner: String(at + 1) };
-    });
-  });
+    const spot = new DOMPoint(...places.at(at)).matrixTransform(svg.getScreenCTM());
+    return { x: spot.x, y: spot.y };
+  }, at);
+  // corners are nearer to each other than a pixel, and a hand is no finer than a few
+  const takes = async (there, name) => {
+    const taken = Number(await again.textContent("#corner-o")), here = await spot(taken - 1);
+    check(Math.hypot(here.x - there.x, here.y - there.y) < 4, `${name}: ${taken} at ${JSON.stringify(here)} for ${JSON.stringify(there)}`);
+  };
+  const spots = [await spot(0), await spot(-1)];
   await again.mouse.move(spots[0].x, spots[0].y);
   await again.mouse.down();
-  check((await again.textContent("#corner-o")) === spots[0].corner, "a press takes a corner");
+  await takes(spots[0], "a press takes a corner");
   await again.mouse.move(spots[1].x, spots[1].y, { steps: 5 });
   await again.mouse.up();
-  check((await again.textContent("#corner-o")) === spots[1].corner, "a corner is dragged along the frontier");
+  await takes(spots[1], "a corner is dragged along the frontier");
   const bent = await again.textContent("#corner-plan");
   await again.mouse.move(spots[0].x, spots[0].y);
   check((await again.textContent("#corner-plan")) === bent, "a hand that is not pressed takes none");
