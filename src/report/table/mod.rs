@@ -145,6 +145,13 @@ fn note(page: &mut Page, answer: &Answer) {
     }
 }
 
+/// The gap that an answer may have: what was asked for, where that is more than the tolerance of all answers.
+fn allowed_gap(answer: &Answer) -> f64 {
+    let asked = answer.near.map(|near| near.asked_gap);
+    let asked = asked.filter(|gap| gap.is_finite());
+    asked.map_or(TOLERANCE, |gap| gap.max(TOLERANCE))
+}
+
 #[allow(clippy::cast_precision_loss)]
 fn proof(page: &mut Page, answer: &Answer) {
     page.heading(tr!("Proof and origin"));
@@ -162,7 +169,7 @@ fn proof(page: &mut Page, answer: &Answer) {
             residual(certificate.primal_residual),
             or_absent(certificate.dual_residual),
             or_absent(certificate.relative_gap),
-            format_args!("{:.0e}", answer.near.map_or(TOLERANCE, |near| near.asked_gap.max(TOLERANCE))),
+            format_args!("{:.0e}", allowed_gap(answer)),
             grouped(answer.row_count as f64, 0),
             grouped(answer.column_count as f64, 0),
         ),
