@@ -304,7 +304,7 @@ pub(super) fn proved_by(program: &Program, implied: &Implied, y: Vec<f64>) -> (f
 
 /// Prices near `y` at which no column has a reduced cost of the wrong sign and no bound that could pay for it, as far as one row each can
 /// mend that: a row all of whose unbounded columns gain by the change.
-pub(super) fn mended(program: &Program, implied: &Implied, y: &[f64]) -> Vec<f64> {
+fn mended(program: &Program, implied: &Implied, y: &[f64]) -> Vec<f64> {
     let mut prices = row_prices(program, y);
     let by_row = by_row(program, implied);
     for _ in 0..ROUNDS {

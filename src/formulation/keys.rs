@@ -431,9 +431,25 @@ fn hub_or_all(n: &NameTable, hub: Option<HubId>) -> Option<&str> {
 impl ColumnKey {
     /// The period that it belongs to; what belongs to none holds for all.
     #[must_use]
-    pub(crate) const fn period(self) -> Option<PeriodId> {
+    pub(crate) const fn period(mut self) -> Option<PeriodId> {
+        match self.period_mut() {
+            Some(period) => Some(*period),
+            None => None,
+        }
+    }
+
+    /// The same of another period; what belongs to none stays.
+    #[must_use]
+    pub(crate) const fn in_period(mut self, t: PeriodId) -> Self {
+        if let Some(period) = self.period_mut() {
+            *period = t;
+        }
+        self
+    }
+
+    const fn period_mut(&mut self) -> Option<&mut PeriodId> {
         match self {
-            ColumnKey::Load { period, .. } | ColumnKey::Unserved { period, .. } => period,
+            ColumnKey::Load { period, .. } | ColumnKey::Unserved { period, .. } => period.as_mut(),
             ColumnKey::Green { period, .. }
             | ColumnKey::PowerUsed { period, .. }
             | ColumnKey::HourlyGreenShort { period, .. } => Some(period),
@@ -450,26 +466,6 @@ impl ColumnKey {
             | ColumnKey::TrainingWestShort
             | ColumnKey::Headroom => None,
         }
-    }
-
-    /// The same of another period; what belongs to none stays.
-    #[must_use]
-    pub(crate) const fn in_period(mut self, t: PeriodId) -> Self {
-        match &mut self {
-            ColumnKey::Load {
-                period: Some(period),
-                ..
-            }
-            | ColumnKey::Unserved {
-                period: Some(period),
-                ..
-            }
-            | ColumnKey::Green { period, .. }
-            | ColumnKey::PowerUsed { period, .. }
-            | ColumnKey::HourlyGreenShort { period, .. } => *period = t,
-            _ => {}
-        }
-        self
     }
 
     /// Whether a unit of it is energy over all hours of its period, MWh, rather than power at any moment.
@@ -584,9 +580,25 @@ impl ColumnKey {
 impl RowKey {
     /// The period that it belongs to; what belongs to none holds for all.
     #[must_use]
-    pub(crate) const fn period(self) -> Option<PeriodId> {
+    pub(crate) const fn period(mut self) -> Option<PeriodId> {
+        match self.period_mut() {
+            Some(period) => Some(*period),
+            None => None,
+        }
+    }
+
+    /// The same of another period; what belongs to none stays.
+    #[must_use]
+    pub(crate) const fn in_period(mut self, t: PeriodId) -> Self {
+        if let Some(period) = self.period_mut() {
+            *period = t;
+        }
+        self
+    }
+
+    const fn period_mut(&mut self) -> Option<&mut PeriodId> {
         match self {
-            RowKey::Demand { period, .. } => period,
+            RowKey::Demand { period, .. } => period.as_mut(),
             RowKey::RunPart { period, .. }
             | RowKey::AcceleratorPeak { period, .. }
             | RowKey::FacilityLimit { period, .. }
@@ -611,27 +623,6 @@ impl RowKey {
             | RowKey::HubShare { .. }
             | RowKey::TrainingWest => None,
         }
-    }
-
-    /// The same of another period; what belongs to none stays.
-    #[must_use]
-    pub(crate) const fn in_period(mut self, t: PeriodId) -> Self {
-        match &mut self {
-            RowKey::Demand {
-                period: Some(period),
-                ..
-            }
-            | RowKey::RunPart { period, .. }
-            | RowKey::AcceleratorPeak { period, .. }
-            | RowKey::FacilityLimit { period, .. }
-            | RowKey::LinkPeak { period, .. }
-            | RowKey::GreenBound { period, .. }
-            | RowKey::PowerGenerated { period, .. }
-            | RowKey::PowerDrawn { period, .. }
-            | RowKey::HourlyGreen { period, .. } => *period = t,
-            _ => {}
-        }
-        self
     }
 
     /// Whether a unit of it is energy over all hours of its period, MWh, rather than power or traffic at any moment.

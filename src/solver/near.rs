@@ -26,12 +26,6 @@ pub(crate) enum Precision {
     Aggregated(usize, f64),
 }
 
-impl Default for Precision {
-    fn default() -> Self {
-        Precision::Within(blocks::GAP)
-    }
-}
-
 /// What is known of a plan that is near the optimum.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Near {

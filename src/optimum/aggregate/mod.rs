@@ -11,6 +11,7 @@
 //! Periods that the first stage suits least stand for themselves in the next round, in which the others are fewer: peaks are found rather than
 //! guessed, as in methods of active constraints. At first, those do in which services ask for most.
 
+mod groups;
 mod relaxed;
 mod settled;
 
@@ -18,7 +19,7 @@ use std::collections::HashMap;
 
 use super::Optimum;
 use crate::blocks::{Bounds, Feasible, RESIDUAL};
-use crate::case::{Case, PeriodId};
+use crate::case::Case;
 use crate::certificate::primal_residual;
 use crate::control;
 use crate::formulation::keys::RowKey;
@@ -26,6 +27,7 @@ use crate::formulation::{Formulation, formulate};
 use crate::solver::near::{self, Aggregate, Near};
 use crate::solver::{SolveError, Solver};
 
+use groups::Groups;
 use relaxed::Relaxed;
 use settled::Periods;
 
@@ -160,7 +162,8 @@ fn round(
     let optimum = Optimum::within(&few, formulate(&few), gap)?;
     control::go_on()?;
     let program = &formulation.program;
-    let (mut x, links) = spread((case, formulation), (&few, &optimum), &of_period);
+    let groups = Groups::of(case, &few, of_period);
+    let (mut x, links) = spread(formulation, &optimum, &groups);
     periods.sum_up(&mut x);
     let dearer = periods.settle(&mut x, &links)?;
     periods.sum_up(&mut x);
@@ -171,8 +174,7 @@ fn round(
     } else {
         f64::INFINITY
     };
-    let hours = |t: usize| case.periods[t].hours;
-    let relaxed = Relaxed::of(formulation, &of_period, few.periods.len(), &hours);
+    let relaxed = Relaxed::of(formulation, &groups);
     let bound = relaxed.and_then(|relaxed| relaxed.bound(gap));
     control::go_on()?;
     let (lower, steps) = bound.unwrap_or((f64::NEG_INFINITY, 0));
@@ -189,24 +191,13 @@ fn round(
 }
 
 /// Values of representative periods in all that they stand for, and the prices of rows that link periods; 0 for all others.
-fn spread(
-    (case, all): (&Case, &Formulation),
-    (few, optimum): (&Case, &Optimum),
-    of_period: &[usize],
-) -> (Vec<f64>, Vec<f64>) {
-    let stands = |t: PeriodId| of_period[t.index()];
-    let part = |t: PeriodId| case.periods[t.index()].hours / few.periods[stands(t)].hours;
+fn spread(all: &Formulation, optimum: &Optimum, groups: &Groups) -> (Vec<f64>, Vec<f64>) {
     let values = optimum.values();
     let x = all.columns().iter().map(|&key| {
-        let at = |key| values.get(&key).copied().unwrap_or(0.0);
-        let Some(t) = key.period() else {
-            return at(key);
-        };
-        let value = at(key.in_period(PeriodId::new(stands(t))));
-        if key.is_energy_of_period() {
-            part(t) * value
-        } else {
-            value
+        let value = values.get(&groups.key(key)).copied().unwrap_or(0.0);
+        match key.period() {
+            Some(t) if key.is_energy_of_period() => groups.part(t) * value,
+            _ => value,
         }
     });
     let few_rows = optimum.formulation.rows().iter().copied();

@@ -22,6 +22,7 @@
 
 use std::collections::HashMap;
 
+use super::groups::{Groups, Timed};
 use crate::blocks::{self, Ended, Partition};
 use crate::case::PeriodId;
 use crate::formulation::Formulation;
@@ -73,20 +74,20 @@ struct Places<K> {
     keys: Vec<K>,
 }
 
-impl<K: Copy + Eq + std::hash::Hash> Places<K> {
-    /// `grouped` gives the key in its group, and the weight.
-    fn of(keys: &[K], grouped: impl Fn(K) -> (K, f64)) -> Self {
+impl<K: Timed + Eq + std::hash::Hash> Places<K> {
+    fn of(keys: &[K], groups: &Groups) -> Self {
         let mut known = HashMap::new();
         let mut places = Places {
             of: Vec::with_capacity(keys.len()),
             keys: Vec::new(),
         };
         for &key in keys {
-            let (key, weight) = grouped(key);
-            let at = *known.entry(key).or_insert_with(|| {
-                places.keys.push(key);
+            let of_group = groups.key(key);
+            let at = *known.entry(of_group).or_insert_with(|| {
+                places.keys.push(of_group);
                 places.keys.len() - 1
             });
+            let weight = groups.weight(key);
             places.of.push(Place { at, weight });
         }
         places
@@ -103,43 +104,17 @@ impl<K: Copy + Eq + std::hash::Hash> Places<K> {
 }
 
 impl Relaxed {
-    /// That of a programme whose periods are in `count` groups; nothing where a column of a period may be less than 0.
-    pub(super) fn of(
-        formulation: &Formulation,
-        of_period: &[usize],
-        count: usize,
-        hours: &dyn Fn(usize) -> f64,
-    ) -> Option<Self> {
+    /// That of a programme whose periods are in groups; nothing where a column of a period may be less than 0.
+    pub(super) fn of(formulation: &Formulation, groups: &Groups) -> Option<Self> {
         let full = &formulation.program;
         let keys = formulation.columns();
         let is_below = |j: usize| keys[j].period().is_some() && full.lower[j] < 0.0;
         if (0..full.column_count()).any(is_below) {
             return None;
         }
-        let mut total = vec![0.0; count];
-        for (t, &group) in of_period.iter().enumerate() {
-            total[group] += hours(t);
-        }
-        let group = |t: PeriodId| of_period[t.index()];
-        let weight = |t: PeriodId, is_energy: bool| match is_energy {
-            true => 1.0,
-            false => hours(t.index()) / total[group(t)],
-        };
-        let columns = Places::of(keys, |key: ColumnKey| match key.period() {
-            Some(t) => {
-                let stands = key.in_period(PeriodId::new(group(t)));
-                (stands, weight(t, key.is_energy_of_period()))
-            }
-            None => (key, 1.0),
-        });
-        let rows = Places::of(formulation.rows(), |key: RowKey| match key.period() {
-            Some(t) => {
-                let stands = key.in_period(PeriodId::new(group(t)));
-                (stands, weight(t, key.is_energy_of_period()))
-            }
-            None => (key, 1.0),
-        });
-        Some(relaxation(full, &columns, &rows, count))
+        let columns = Places::of(keys, groups);
+        let rows = Places::of(formulation.rows(), groups);
+        Some(relaxation(full, &columns, &rows, groups.count))
     }
 
     /// What no plan of all periods costs less than, and the steps that it took; nothing where none was found.

@@ -12,6 +12,8 @@
 //! may stay unserved. The points of all periods, with what they add up to, and with the shortfalls of rules that hold for all together as small as they
 //! can be, are a plan of the whole; that it is one is measured by who asks.
 
+use std::collections::{BTreeMap, HashSet};
+
 use crate::blocks::Partition;
 use crate::control::{self, Cancelled};
 use crate::engine::{Basis, Engine, Outcome, Settings, Status};
@@ -241,28 +243,27 @@ impl<'a> Periods<'a> {
 fn sum_rows(program: &Program, partition: &Partition, shared: &[u32]) -> Vec<SumRow> {
     let is_equation =
         |i: usize| partition.rows[i].is_none() && program.row_lower[i] == program.row_upper[i];
-    let mut columns = vec![Vec::new(); program.row_count()];
+    let mut columns: BTreeMap<usize, Vec<(usize, f64)>> = BTreeMap::new();
     for &j in shared {
         let entries = program.matrix.column(j as usize);
         for (i, a) in entries.filter(|&(i, a)| a != 0.0 && is_equation(i)) {
-            columns[i].push((j as usize, a));
+            columns.entry(i).or_default().push((j as usize, a));
         }
     }
-    let mut met = vec![false; program.row_count()];
-    for (j, owner) in partition.columns.iter().enumerate() {
-        if owner.is_some() {
-            program.matrix.column(j).for_each(|(i, _)| met[i] = true);
-        }
-    }
-    let rows = columns.into_iter().enumerate();
-    let sums = rows.filter_map(|(row, columns)| match columns.as_slice() {
-        &[(column, coefficient)] if met[row] => Some(SumRow {
-            row,
-            column,
-            coefficient,
-        }),
-        _ => None,
-    });
+    let of_periods = (0..program.column_count()).filter(|&j| partition.columns[j].is_some());
+    let entries = of_periods.flat_map(|j| program.matrix.column(j));
+    let rows = entries.map(|(i, _)| i).filter(|&i| is_equation(i));
+    let links: HashSet<usize> = rows.collect();
+    let sums = columns
+        .into_iter()
+        .filter_map(|(row, columns)| match *columns {
+            [(column, coefficient)] if links.contains(&row) => Some(SumRow {
+                row,
+                column,
+                coefficient,
+            }),
+            _ => None,
+        });
     sums.collect()
 }
 
