@@ -10,6 +10,7 @@ use eastwest::certificate::primal_residual;
 use eastwest::engine::{Engine, Status};
 use eastwest::formulation::formulate;
 use eastwest::program::{Labels, Matrix, Objective, Program, Sense};
+use eastwest::solver::{self, Solver};
 use engine_support::Random;
 
 const GAP: f64 = 1e-7;
@@ -562,4 +563,24 @@ fn bracketed(at_least: usize, case_of: impl Fn(u64) -> Case) {
         of_several >= at_least && reached * 10 >= 9 * of_several,
         "{reached} of {of_several}"
     );
+}
+
+/// A day of `china`: by way of the inside it has the plan that the simplex method finds from the slack basis, by all objectives.
+#[test]
+fn by_way_of_the_inside_a_day_has_the_plan_that_it_has_without() {
+    let program = formulate(&common::dataset("china")).program;
+    let cold = Engine::new(&program).solve();
+    let solved = solver::solve(&program, Solver::Engine).expect("an optimum");
+    assert!(solved.certificate.holds());
+    for objective in &program.objectives {
+        let [found, expected] = [&solved.solution.x, &cold.x].map(|x| objective.value(x));
+        assert!((found - expected).abs() <= 1e-9 * (1.0 + expected.abs()));
+    }
+    for (j, (found, expected)) in solved.solution.x.iter().zip(&cold.x).enumerate() {
+        let differ = (found - expected).abs();
+        assert!(
+            differ <= 1e-6 * (1.0 + expected.abs()),
+            "{j}: {found} {expected}"
+        );
+    }
 }

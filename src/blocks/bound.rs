@@ -16,7 +16,7 @@ use crate::program::Program;
 const ROUNDS: usize = 4;
 
 /// Bounds of columns that rows imply, or that some optimum meets.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Implied {
     pub lower: Vec<f64>,
     pub upper: Vec<f64>,

@@ -98,6 +98,15 @@ const EVERY: usize = 4;
 /// In every step where the gap seems to be less than so many times what was asked for.
 const CLOSE: f64 = 10.0;
 
+/// Products that say so of the gap tell a vertex.
+const VERTEX: f64 = 1e-10;
+
+/// Most that they may say where rounding lets the method get no further.
+const TELLING: f64 = 1e-7;
+
+/// Steps in which products may fail to fall where they are less.
+const LAST: usize = 2;
+
 /// A plan, and how far it can be from the best.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Feasible {
@@ -172,29 +181,49 @@ pub fn solve(
     gap: f64,
     tell: &dyn Fn(&Look),
 ) -> Result<Ended, Misfit> {
+    let Some(form) = form_of(program, partition)? else {
+        return Ok(Ended::Stuck(None));
+    };
+    let implied = bound::implied(program, f64::INFINITY);
+    Ok(Search::new(program, partition, &form, implied).run(gap, tell))
+}
+
+/// The programme as the method has it; `None` where its bounds leave no point, or it has no column.
+fn form_of(program: &Program, partition: &Partition) -> Result<Option<Form>, Misfit> {
     partition.check(program)?;
     let crossed = |(l, u): (&f64, &f64)| l > u;
     let columns = program.lower.iter().zip(&program.upper);
     let rows = program.row_lower.iter().zip(&program.row_upper);
     if columns.chain(rows).any(crossed) || program.column_count() == 0 {
-        return Ok(Ended::Stuck(None));
+        return Ok(None);
     }
     let form = Form::new(program, partition);
-    if form.is_contradictory() {
-        return Ok(Ended::Stuck(None));
-    }
-    let mut search = Search {
-        program,
-        implied: bound::implied(program, f64::INFINITY),
-        known: f64::INFINITY,
-        unit: form.unit,
-        blocks: partition.blocks,
-        method: Method::new(&form),
-        bounds: Bounds::NONE,
-        x: Vec::new(),
-        prices: Vec::new(),
+    Ok((!form.is_contradictory()).then_some(form))
+}
+
+/// A point within its bounds and prices, both near the optimum of the first objective, and neither proved.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Inside {
+    /// One value per column.
+    pub x: Vec<f64>,
+    /// One price per row.
+    pub prices: Vec<f64>,
+}
+
+/// Goes as near to the optimum of the first objective of `program` as rounding lets it, from where a vertex can be told; `None` where it
+/// comes nowhere near, or was asked to stop.
+///
+/// # Errors
+/// As [`solve`].
+pub(crate) fn inside(
+    program: &Program,
+    partition: &Partition,
+    tell: &dyn Fn(&Look),
+) -> Result<Option<Inside>, Misfit> {
+    let Some(form) = form_of(program, partition)? else {
+        return Ok(None);
     };
-    Ok(search.run(gap, tell))
+    Ok(Search::new(program, partition, &form, Implied::default()).approach(tell))
 }
 
 /// What prices prove of a point, if it is one: both figures are worked out on the programme, wherever they come from.
@@ -226,7 +255,44 @@ struct Search<'a> {
     prices: Vec<f64>,
 }
 
-impl Search<'_> {
+impl<'a> Search<'a> {
+    fn new(program: &'a Program, partition: &Partition, form: &'a Form, implied: Implied) -> Self {
+        Search {
+            program,
+            implied,
+            known: f64::INFINITY,
+            unit: form.unit,
+            blocks: partition.blocks,
+            method: Method::new(form),
+            bounds: Bounds::NONE,
+            x: Vec::new(),
+            prices: Vec::new(),
+        }
+    }
+
+    /// Goes on while products fall, until they say that the gap is [`VERTEX`].
+    fn approach(&mut self, tell: &dyn Fn(&Look)) -> Option<Inside> {
+        self.method.start();
+        let (mut least, mut waited) = (f64::INFINITY, 0);
+        for _ in 0..MOST_STEPS {
+            if control::is_cancelled() || !self.method.is_finite() {
+                return None;
+            }
+            tell(&self.look());
+            let seeming = self.seeming_gap();
+            waited = if seeming < 0.9 * least { 0 } else { waited + 1 };
+            least = least.min(seeming);
+            let patience = if least < TELLING { LAST } else { PATIENCE };
+            if seeming <= VERTEX || waited > patience || !self.method.advance() {
+                break;
+            }
+        }
+        (self.seeming_gap() < TELLING).then(|| Inside {
+            x: self.point(Step::Left),
+            prices: self.row_prices(),
+        })
+    }
+
     fn run(&mut self, gap: f64, tell: &dyn Fn(&Look)) -> Ended {
         self.method.start();
         let (mut least, mut waited) = ([f64::INFINITY; 3], 0);
@@ -311,9 +377,7 @@ impl Search<'_> {
 
     /// Keeps the lower bound that the prices at hand prove, if it is better.
     fn take_bound(&mut self) {
-        let mut prices = vec![0.0; self.program.row_count()];
-        self.method
-            .read_prices(|i, price| prices[i] = price * self.unit);
+        let prices = self.row_prices();
         let (mut lower, prices) = bound::proved_by(self.program, &self.implied, prices);
         if lower == f64::NEG_INFINITY && self.bounds.upper < self.known {
             self.known = self.bounds.upper;
@@ -345,8 +409,16 @@ impl Search<'_> {
         self.take_read(Step::Left);
     }
 
-    /// Whether the point meets all rows, with the step that is at hand or without.
-    fn take_read(&mut self, step: Step) -> bool {
+    /// Prices at hand, one per row.
+    fn row_prices(&self) -> Vec<f64> {
+        let mut prices = vec![0.0; self.program.row_count()];
+        self.method
+            .read_prices(|i, price| prices[i] = price * self.unit);
+        prices
+    }
+
+    /// The point at hand, with the step that [`Method::restore`] found or without; within its bounds.
+    fn point(&self, step: Step) -> Vec<f64> {
         let mut x = vec![0.0; self.program.column_count()];
         let (lower, upper) = (&self.program.lower, &self.program.upper);
         self.method.read_point(step, |j, v| {
@@ -354,6 +426,12 @@ impl Search<'_> {
                 .value(v)
                 .clamp(lower[j], upper[j]);
         });
+        x
+    }
+
+    /// Whether the point meets all rows, with the step that is at hand or without.
+    fn take_read(&mut self, step: Step) -> bool {
+        let mut x = self.point(step);
         let is_met = primal_residual(self.program, &x) <= RESIDUAL
             || (step == Step::Taken && relief::relieve(self.program, &mut x, RESIDUAL));
         let cost = self.program.objective().value(&x);

@@ -93,6 +93,7 @@ mod artificial_bounds;
 mod attempt;
 pub(crate) mod basis;
 pub(crate) mod certify;
+mod crossover;
 mod edits;
 mod factorise;
 mod form;

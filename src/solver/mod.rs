@@ -7,6 +7,7 @@
 //! ∂(minimised objective) / ∂(right-hand side), and the reduced cost of a column is
 //! `d[j] = c[j] − Σ_i y[i]·A[i,j]`.
 
+mod inside;
 pub mod near;
 #[cfg(feature = "reference")]
 mod others;
@@ -287,8 +288,10 @@ pub(crate) fn solve_near(
 ) -> Result<(Solved, Option<Basis>), SolveError> {
     control::go_on()?;
     let program = &*stated::finite_or_infinite(program)?;
-    let begin = basis.map_or(Begin::Cold, Begin::Warm);
-    let outcome = Standing::new(engine_of(program)).outcome(begin);
+    let outcome = match basis {
+        Some(basis) => Standing::new(engine_of(program)).outcome(Begin::Warm(basis)),
+        None => by_engine(program),
+    };
     or_handed_on(program, outcome)
 }
 
@@ -327,7 +330,7 @@ fn engine_answer(
 }
 
 fn by_engine(program: &Program) -> engine::Outcome {
-    engine_of(program).solve()
+    inside::from_scratch(program, &mut engine_of(program))
 }
 
 /// The engine for a programme, as every solve with it has it.

@@ -259,7 +259,7 @@ impl Simplex {
     }
 
     /// Moves the variable at `p` to the bound it broke and puts `q` in its place.
-    fn move_to_bound(&mut self, p: usize, q: usize, below: bool) {
+    pub(super) fn move_to_bound(&mut self, p: usize, q: usize, below: bool) {
         let leaving = self.basis.head[p] as usize;
         let (bound, status) = if below {
             (self.point.lower[leaving], BasisStatus::Lower)

@@ -84,6 +84,18 @@ impl Simplex {
         group.best as usize
     }
 
+    /// The variable whose reduced cost is the first to be zero where that of the basic one, whose row is at hand, rises or falls by
+    /// `change`; `None` if none is.
+    pub(super) fn first_in_row(&mut self, falls: bool, change: f64, least: f64) -> Option<usize> {
+        let bound = self.list_candidates(falls, least);
+        if bound.ratio >= change {
+            return None;
+        }
+        let group = self.take_group(bound);
+        self.scratch.flips.clear();
+        Some(group.best as usize)
+    }
+
     /// Lists variables whose reduced cost moves towards zero, and gives the one that blocks first.
     fn list_candidates(&mut self, below: bool, least: f64) -> Bound {
         let sign = if below { -1.0 } else { 1.0 };

@@ -2,6 +2,7 @@
 
 mod access;
 pub(super) mod basis;
+mod crossover;
 mod dual;
 mod dual_ratio;
 mod events;
@@ -21,6 +22,7 @@ mod state;
 mod tests;
 mod weights;
 
+pub(super) use crossover::Interior;
 pub(super) use dual::DualEnd;
 pub(super) use follow::RATE;
 pub(super) use primal::PrimalEnd;

@@ -33,7 +33,7 @@ pub(crate) enum PrimalEnd {
 }
 
 /// What stops the entering variable.
-enum Block {
+pub(super) enum Block {
     Nothing,
     OwnBound(f64),
     Position { p: usize, step: f64, at_upper: bool },
@@ -178,7 +178,7 @@ impl Simplex {
     }
 
     /// Moves the entering variable by `step`: basic values follow.
-    fn move_basics(&mut self, step: f64) {
+    pub(super) fn move_basics(&mut self, step: f64) {
         if step == 0.0 {
             return;
         }
@@ -251,6 +251,11 @@ impl Simplex {
 
     /// Harris' test: how far may `q` move, and who blocks.
     fn primal_ratio(&self, q: usize, rises: bool, least: f64) -> Block {
+        self.blocked(rises, self.point.upper[q] - self.point.lower[q], least)
+    }
+
+    /// What stops the variable whose column is in `alpha`, which has so far to its own bound.
+    pub(super) fn blocked(&self, rises: bool, own: f64, least: f64) -> Block {
         let sign = if rises { 1.0 } else { -1.0 };
         let mut bound = f64::INFINITY;
         for &k in &self.scratch.alpha.index {
@@ -261,7 +266,6 @@ impl Simplex {
                 bound = bound.min(relaxed.max(0.0) / a.abs());
             }
         }
-        let own = self.point.upper[q] - self.point.lower[q];
         if own <= bound {
             return if own.is_finite() {
                 Block::OwnBound(own)

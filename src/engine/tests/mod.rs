@@ -3,6 +3,7 @@
 
 mod basis;
 mod certify;
+mod crossover;
 mod factors;
 mod parametric;
 mod passed_over;

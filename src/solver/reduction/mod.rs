@@ -25,7 +25,7 @@ mod tests;
 use std::sync::Arc;
 
 use super::proof::{Farkas, Proof};
-use super::{SolveError, Solved, Solver, Status, checked, engine_answer, engine_of, solve};
+use super::{SolveError, Solved, Solver, Status, by_engine, checked, engine_answer, solve};
 use crate::engine;
 use crate::program::{Labels, Meaning, Program};
 
@@ -62,7 +62,7 @@ fn by_reduction(program: &Program) -> Option<Solved> {
     }
     let program = &*super::stated::finite_or_infinite(program).ok()?;
     let reduction = Reduction::of(program);
-    let outcome = engine_of(&reduction.program).solve();
+    let outcome = by_engine(&reduction.program);
     if let (engine::Status::Infeasible, Some(multipliers)) = (outcome.status, &outcome.farkas) {
         return disproved(program, &reduction.restored_rows(program, multipliers));
     }
