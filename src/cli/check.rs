@@ -4,10 +4,11 @@ use std::path::PathBuf;
 
 use clap::Args;
 use eastwest::Case;
-use eastwest::figures::{FIGURES, FigurePlace, Figures, read_figures};
+use eastwest::figures::{FIGURES, FigurePlace, Figures, read_figures, together};
 use eastwest::formulation::{formulate, size::Size};
-use eastwest::input::Encoding;
+use eastwest::input::{Encoding, Scenario};
 use indicatif::{BinaryBytes, HumanCount, HumanFloatCount};
+use unicode_width::UnicodeWidthStr;
 
 use super::output::{self, counted};
 use super::{Failure, memory};
@@ -23,14 +24,15 @@ pub(crate) struct Arguments {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let read = eastwest::input::read_case(&arguments.path)
-        .map_err(|report| Failure::Input(report.to_string()))?;
+    let (read, figures) = together(
+        eastwest::input::read_case(&arguments.path),
+        read_figures(&arguments.path),
+    )
+    .map_err(|report| Failure::Input(report.to_string()))?;
     for warning in &read.warnings {
         say!("{}", warning);
     }
     let case = &read.case;
-    let figures =
-        read_figures(&arguments.path).map_err(|report| Failure::Input(report.to_string()))?;
     let estimate = Size::of(case);
     let size = if memory::fits(case, estimate) {
         output::size(&formulate(case).program)
@@ -61,11 +63,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         HumanCount(derived as u64),
         size,
     );
-    let scenarios: Vec<&str> = read.scenarios.iter().map(|s| s.name.as_str()).collect();
-    let scenarios = match &scenarios[..] {
-        [] => String::new(),
-        names => tr!("  scenarios: {}\n", names.join(", ")),
-    };
+    let scenarios = scenarios(&read.scenarios);
     let told = match (&figures, arguments.figures) {
         (None, false) => String::new(),
         (None, true) => tr!(
@@ -76,6 +74,21 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     };
     output::print(&(text + &scenarios + &told))?;
     Ok(())
+}
+
+/// The scenarios, one line each, with their titles.
+fn scenarios(scenarios: &[Scenario]) -> String {
+    let Some(longest) = scenarios.iter().map(|s| s.name.width()).max() else {
+        return String::new();
+    };
+    let line = |scenario: &Scenario| {
+        let name = output::padded(&scenario.name, longest);
+        let title = Some(scenario.told()).filter(|title| *title != scenario.name);
+        let line = format!("    {name}  {}", title.unwrap_or_default());
+        format!("{}\n", line.trim_end())
+    };
+    let lines: String = scenarios.iter().map(line).collect();
+    tr!("  scenarios:\n{lines}", lines = lines)
 }
 
 /// How much of the figures is explained; what is not, where that is asked for.

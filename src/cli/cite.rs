@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use eastwest::Case;
 use eastwest::figures::{
-    FIGURES, Figure, FigurePlace, Figures, Source, bibtex, csl_json, read_figures,
+    FIGURES, Figure, FigurePlace, Figures, Source, bibtex, csl_json, read_figures, together,
 };
 use eastwest::language::word;
 use eastwest::parameter::Key;
@@ -50,11 +50,13 @@ enum Format {
 }
 
 pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
-    let input = |report: eastwest::input::Report| Failure::Input(report.to_string());
-    let case = eastwest::input::read_case(&arguments.path)
-        .map_err(input)?
-        .case;
-    let Some(figures) = read_figures(&arguments.path).map_err(input)? else {
+    let read = together(
+        eastwest::input::read_case(&arguments.path),
+        read_figures(&arguments.path),
+    );
+    let (read, figures) = read.map_err(|report| Failure::Input(report.to_string()))?;
+    let case = read.case;
+    let Some(figures) = figures else {
         return Err(Failure::Input(tr!(
             "error: `{}` has no `{FIGURES}`, so that nothing is known of its figures\nhelp: docs/case.md says what stands in it",
             arguments.path.display(),

@@ -17,7 +17,6 @@ use eastwest::results::state::State;
 use eastwest::results::target::Target;
 use eastwest::sweep::Grid;
 use eastwest::sweep::Summary;
-use eastwest::sweep::cause::retold;
 use eastwest::sweep::run::block_size;
 use eastwest::sweep::{Options, layout};
 use indicatif::{HumanBytes, HumanCount, HumanFloatCount};
@@ -286,7 +285,7 @@ fn report(path: &Path, summary: &Summary, rows: u64) {
         let percent = 100.0 * count.share;
         say!(
             "  {percent:.0}% of shortfalls: {}",
-            retold(&count.cause),
+            count.told,
             percent = percent
         );
     }

@@ -157,6 +157,25 @@ pub fn read_figures_bytes(
     }
 }
 
+/// A case that was read with what was read of its figures: the faults of both are one report.
+///
+/// # Errors
+///
+/// All faults of the two.
+pub fn together<T>(
+    case: Result<T, Report>,
+    figures: Result<Option<Figures>, Report>,
+) -> Result<(T, Option<Figures>), Report> {
+    match (case, figures) {
+        (Ok(case), Ok(figures)) => Ok((case, figures)),
+        (Err(of_case), Err(of_figures)) => {
+            let faults = of_case.faults.into_iter().chain(of_figures.faults);
+            Err(Report::new(of_case.case, faults.collect()))
+        }
+        (Err(report), Ok(_)) | (Ok(_), Err(report)) => Err(report),
+    }
+}
+
 impl Figures {
     /// The entries that say something of a figure, its range as well as its origin.
     #[must_use]

@@ -3,6 +3,7 @@
 //! ```text
 //!     [scenarios.factors-2022]
 //!     title = "Grid factors of 2022"
+//!     title_zh = "2022 年电网因子"
 //!     set = ["emission_factor.zhongwei=0.6423", "carbon_price*=1.1"]
 //! ```
 //!
@@ -16,6 +17,8 @@ use super::report::{Fault, Location, Problem};
 use super::schema::{self, SCENARIOS};
 use crate::case::Case;
 use crate::case::draft::Table;
+#[cfg(feature = "cli")]
+use crate::language::either;
 use crate::parameter::Change;
 use crate::text::decode::Lines;
 use crate::text::nearest::nearest;
@@ -27,11 +30,19 @@ pub struct Scenario {
     pub name: String,
     /// One line for people; the name where none is given.
     pub title: String,
+    /// The same in Chinese, where it is given.
+    pub(crate) title_zh: Option<String>,
     /// `KEY=VALUE`, `KEY*=FACTOR` or `KEY+=ADDITION`, made in this order.
     pub changes: Vec<Change>,
 }
 
 impl Scenario {
+    /// Its title in the language that is spoken.
+    #[cfg(feature = "cli")]
+    pub(crate) fn told(&self) -> &str {
+        either(&self.title, self.title_zh.as_deref())
+    }
+
     /// The case after all changes.
     ///
     /// # Errors
@@ -109,6 +120,7 @@ impl Reader<'_> {
         let mut scenario = Scenario {
             name: name.to_owned(),
             title: name.to_owned(),
+            title_zh: None,
             changes: Vec::new(),
         };
         let mut stated = false;
@@ -117,7 +129,12 @@ impl Reader<'_> {
             let at = value.span().start;
             match (key.get_ref().as_ref(), value.get_ref()) {
                 ("title", DeValue::String(title)) => scenario.title = title.trim().to_owned(),
-                ("title", other) => self.wrong(at, &dotted, tr!("text in quotation marks"), other),
+                ("title_zh", DeValue::String(title)) => {
+                    scenario.title_zh = Some(title.trim().to_owned());
+                }
+                ("title" | "title_zh", other) => {
+                    self.wrong(at, &dotted, tr!("text in quotation marks"), other)
+                }
                 ("set", DeValue::Array(list)) => {
                     stated = true;
                     scenario.changes = self.changes(&dotted, list);
@@ -127,7 +144,7 @@ impl Reader<'_> {
                     self.wrong(at, &dotted, LIST, other);
                 }
                 (other, _) => {
-                    let known = ["title", "set"];
+                    let known = ["title", "title_zh", "set"];
                     let problem = Problem::UnknownName {
                         what: "key",
                         name: other.to_owned(),

@@ -7,7 +7,7 @@
 macro_rules! chinese {
     ("  and {more} other causes") => { "  及另外 {more} 种原因" };
     ("  no `{FIGURES}`: nothing is known of where figures come from\n") => { "  没有 `{FIGURES}`：数据来源未知\n" };
-    ("  scenarios: {}\n") => { "  情景：{}\n" };
+    ("  scenarios:\n{lines}") => { "  情景：\n{lines}" };
     ("  {percent:.0}% of shortfalls: {}") => { "  缺口的 {percent:.0}%：{}" };
     ("  {} from {low} to {high}\n") => { "  {} 由 {low} 至 {high}\n" };
     ("  {} of {} with their origin in {FIGURES}, {} with a range, {}\n") => { "  {1}中有 {0} 项在 {FIGURES} 中注明来源，{2} 项有区间，{3}\n" };

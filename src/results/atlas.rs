@@ -6,7 +6,7 @@
 //! by itself, as it would have been in the survey.)
 //!
 //! ```text
-//!     EASTWEST ATLAS 1\n
+//!     EASTWEST ATLAS 2\n
 //!     length of the head (8 bytes, the least first), head in JSON
 //!     length of the body before it was deflated (8 bytes), body: files of the case, those of the grid, regions; deflated
 //!     SHA-256 of all before (32 bytes)
@@ -40,7 +40,7 @@ use super::ResultsError;
 use super::outputs::Outputs;
 use super::state::State;
 
-const MAGIC: &[u8] = b"EASTWEST ATLAS 1\n";
+const MAGIC: &[u8] = b"EASTWEST ATLAS 2\n";
 const DIGEST: usize = 32;
 /// Deflated bytes give so many at most.
 const DENSEST: u64 = 1_100;

@@ -5,7 +5,7 @@
 //! rules it conflicts with.
 
 use crate::case::{Case, Kind};
-use crate::language::word;
+use crate::language::{Language, either, word};
 
 use super::indicators::Indicator;
 
@@ -21,9 +21,35 @@ pub struct Causes {
 struct Cause {
     /// Its place among the figures of a row.
     figure: usize,
+    what: What,
+    /// As rows have it.
     name: String,
     /// What one unit of it costs in the case, CNY.
     penalty: f64,
+}
+
+/// What can be short.
+#[derive(Debug, Clone)]
+enum What {
+    /// A policy, as it is called in English.
+    Rule(&'static str),
+    /// A training run.
+    Run(String),
+    /// What a workload asks for, of one origin where that is told apart.
+    Demand {
+        workload: String,
+        limit: Limit,
+        origin: Option<(String, Option<String>)>,
+    },
+}
+
+/// Within which round-trip time.
+#[derive(Debug, Clone, Copy)]
+enum Limit {
+    None,
+    /// Another one in each scenario.
+    Varies,
+    Ms(f64),
 }
 
 impl Causes {
@@ -34,14 +60,14 @@ impl Causes {
         let penalties = &case.penalties;
         let mut causes = Causes::default();
         for (figure, &indicator) in kinds.iter().enumerate() {
-            let (name, penalty) = match indicator {
+            let (what, penalty) = match indicator {
                 Indicator::Short(workload, origin) => (
                     demand(case, workload, origin, limits_vary),
                     penalties.unserved_cny_per_mwh,
                 ),
-                Indicator::GreenShort => ("green target".to_owned(), penalties.green_cny_per_mwh),
-                Indicator::CarbonOver => ("carbon cap".to_owned(), penalties.carbon_cny_per_t),
-                Indicator::ShareBreach => ("share rule".to_owned(), penalties.share_cny_per_mwh),
+                Indicator::GreenShort => (What::Rule("green target"), penalties.green_cny_per_mwh),
+                Indicator::CarbonOver => (What::Rule("carbon cap"), penalties.carbon_cny_per_t),
+                Indicator::ShareBreach => (What::Rule("share rule"), penalties.share_cny_per_mwh),
                 Indicator::Unserved => {
                     causes.totals.push(figure);
                     continue;
@@ -53,7 +79,8 @@ impl Causes {
             }
             causes.causes.push(Cause {
                 figure,
-                name,
+                name: Language::En.speak(|| what.told()),
+                what,
                 penalty,
             });
         }
@@ -65,10 +92,17 @@ impl Causes {
         &self.totals
     }
 
-    /// In words.
+    /// As rows have it, in English.
     #[must_use]
     pub(crate) fn name(&self, cause: usize) -> &str {
         self.causes.get(cause).map_or("", |cause| &cause.name)
+    }
+
+    /// In the language that is spoken.
+    #[must_use]
+    pub(crate) fn told(&self, cause: usize) -> String {
+        let cause = self.causes.get(cause);
+        cause.map(|cause| cause.what.told()).unwrap_or_default()
     }
 
     /// The cause whose shortfall costs most, with its amount in MWh, or t for the carbon cap; the first of equals.
@@ -86,52 +120,79 @@ impl Causes {
     }
 }
 
-/// The name of a cause, as rows have it, in the language that is spoken.
-#[must_use]
-pub(crate) fn retold(cause: &str) -> String {
-    if let Some(run) = cause.strip_prefix(RUN) {
-        return tr!("training run {}", run);
-    }
-    let (what, place) = match cause.rsplit_once(FROM) {
-        Some((what, place)) => (what, Some(place)),
-        None => (cause, None),
-    };
-    let told = match what.rsplit_once(WITHIN) {
-        Some((workload, "its limit")) => tr!("{workload} within its limit", workload = workload),
-        Some((workload, limit)) => tr!(
-            "{workload} within {limit}",
-            workload = workload,
-            limit = limit
-        ),
-        None => word(what).to_owned(),
-    };
-    match place {
-        Some(place) => tr!("{told} from {place}", told = told, place = place),
-        None => told,
+impl What {
+    /// In the language that is spoken: `chat within 20 ms from Shanghai`, `training run pretrain`.
+    fn told(&self) -> String {
+        let (workload, limit, origin) = match self {
+            What::Rule(name) => return word(name).to_owned(),
+            What::Run(run) => return tr!("training run {}", run),
+            What::Demand {
+                workload,
+                limit,
+                origin,
+            } => (workload, limit, origin),
+        };
+        let told = match limit {
+            Limit::None => workload.clone(),
+            Limit::Varies => tr!("{workload} within its limit", workload = workload),
+            Limit::Ms(limit) => tr!(
+                "{workload} within {limit}",
+                workload = workload,
+                limit = format!("{limit} ms")
+            ),
+        };
+        match origin {
+            Some((name, name_zh)) => {
+                let place = either(name, name_zh.as_deref());
+                tr!("{told} from {place}", told = told, place = place)
+            }
+            None => told,
+        }
     }
 }
 
-/// Parts of the names of causes.
-const RUN: &str = "training run ";
-const WITHIN: &str = " within ";
-const FROM: &str = " from ";
-
-/// `chat within 20 ms from Shanghai`, `training run pretrain`.
-fn demand(case: &Case, workload: usize, origin: Option<usize>, limits_vary: bool) -> String {
+/// What a workload asks for, from one origin or from all.
+fn demand(case: &Case, workload: usize, origin: Option<usize>, limits_vary: bool) -> What {
     let workload = &case.workloads[workload];
     if workload.kind() == Kind::Training {
-        return format!("{RUN}{}", workload.id);
+        return What::Run(workload.id.clone());
     }
-    let mut name = workload.id.clone();
     let limit = workload.rtt_limit_ms();
-    if limits_vary && workload.kind() == Kind::Inference {
-        name.push_str(WITHIN);
-        name.push_str("its limit");
-    } else if limit.is_finite() {
-        name.push_str(&format!("{WITHIN}{limit} ms"));
+    let place = |origin: usize| {
+        let origin = &case.origins[origin];
+        (origin.name.clone(), origin.name_zh.clone())
+    };
+    What::Demand {
+        workload: workload.id.clone(),
+        limit: if limits_vary && workload.kind() == Kind::Inference {
+            Limit::Varies
+        } else if limit.is_finite() {
+            Limit::Ms(limit)
+        } else {
+            Limit::None
+        },
+        origin: origin.map(place),
     }
-    if let Some(origin) = origin {
-        name.push_str(&format!("{FROM}{}", case.origins[origin].name));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_place_that_reads_like_a_sentence_is_told_whole() {
+        let what = What::Demand {
+            workload: "chat within reach".to_owned(),
+            limit: Limit::Ms(20.0),
+            origin: Some(("Far from A".to_owned(), None)),
+        };
+        let english = Language::En.speak(|| what.told());
+        assert_eq!(english, "chat within reach within 20 ms from Far from A");
+        let chinese = Language::Zh.speak(|| what.told());
+        assert!(
+            chinese.contains("Far from A") && chinese.contains("chat within reach"),
+            "{chinese}"
+        );
+        assert!(!chinese.contains("20 ms from"), "{chinese}");
     }
-    name
 }

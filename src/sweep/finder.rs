@@ -6,10 +6,10 @@
 use crate::family::Range;
 
 use super::cells::Cells;
-use super::history::{History, NONE, Nearness};
+use super::history::{History, Nearness};
 use super::indicators::{has_contracts, total_cost};
 use super::record::{How, Record};
-use super::region::Features;
+use super::region::{Features, Region};
 use super::store::{Exit, Store, WalkEnd};
 use super::subject::Subject;
 
@@ -17,6 +17,8 @@ use super::subject::Subject;
 const FEW: usize = 48;
 /// Near scenarios from whose regions walks begin.
 const WALKS: usize = 16;
+/// Regions of a cell from which walks begin, where those nearby lead nowhere.
+const CELL_WALKS: usize = 4;
 /// Searches after which it is known whether they pay.
 const TRIAL: u32 = 256;
 /// A search pays if one in so many finds something.
@@ -59,14 +61,11 @@ impl Seeds {
         self
     }
 
-    /// Takes over what another learnt who began from these: regions of bases that have none here, and where they held. Whether there
-    /// were any.
-    pub(crate) fn absorb(&mut self, other: &Seeds) -> bool {
-        let Some(numbers) = self.store.absorb(&other.store) else {
-            return false;
-        };
+    /// Takes over what another learnt who began from these when they had `shared` bases: regions of bases that have none here, and
+    /// where they held.
+    pub(crate) fn absorb(&mut self, other: &Seeds, shared: usize) {
+        let numbers = self.store.absorb(&other.store, shared);
         self.cells.absorb(&other.cells, &numbers);
-        true
     }
 }
 
@@ -85,8 +84,6 @@ pub(super) struct Finder<'a> {
     /// Where the walk to the scenario at hand was lost.
     pub(super) exit: Option<Exit>,
     pub(super) matrix_moves: bool,
-    /// Whether all regions are tested before a scenario is given up, however seldom that pays.
-    pub(super) is_thorough: bool,
     /// Searches among all regions, and how many of them found one.
     searched: u32,
     found: u32,
@@ -105,17 +102,8 @@ impl<'a> Finder<'a> {
             near: Vec::new(),
             exit: None,
             matrix_moves: subject.family.moves_matrix(),
-            is_thorough: false,
             searched: 0,
             found: 0,
-        }
-    }
-
-    /// One that tests all regions before it gives a scenario up.
-    pub(super) fn thorough(subject: &'a Subject, seeds: &Seeds, nearness: Nearness) -> Self {
-        Finder {
-            is_thorough: true,
-            ..Finder::new(subject, seeds, nearness)
         }
     }
 
@@ -130,12 +118,7 @@ impl<'a> Finder<'a> {
 
     /// Goes to the scenario at `point`, the next in the order.
     pub(super) fn begin(&mut self, point: &[f64]) {
-        let features = &mut self.features;
-        self.subject.family.features_at(point, &mut features.double);
-        features.double.insert(0, 1.0);
-        let single = features.double.iter().map(|&f| f as f32);
-        features.single.clear();
-        features.single.extend(single);
+        place(self.subject, point, &mut self.features);
         self.history.steps_back(&mut self.near);
         self.cell = self.cells.at(point);
         self.exit = None;
@@ -143,12 +126,7 @@ impl<'a> Finder<'a> {
 
     /// A basis whose region holds: of scenarios nearby, of those that held in their place before, or of any.
     pub(super) fn known(&mut self, point: &[f64]) -> Option<u32> {
-        // facets that cannot fail in the grid's box were dropped, so regions speak of the box alone
-        let spans = self.subject.spans.iter();
-        let inside = spans
-            .zip(&self.features.double[1..])
-            .all(|(&(low, high), &f)| low <= f && f <= high);
-        if self.matrix_moves || !inside {
+        if self.matrix_moves || !is_inside(self.subject, &self.features) {
             if self.near.is_empty() {
                 self.history.nearest(point, &mut self.near);
             }
@@ -171,6 +149,61 @@ impl<'a> Finder<'a> {
         Some(found)
     }
 
+    /// The same where scenarios come line by line: of those beside, of regions known to lie beside theirs, on the way from them, of those
+    /// that held in their place before, or of any.
+    pub(super) fn known_nearby(&mut self, point: &[f64]) -> Option<u32> {
+        if !is_inside(self.subject, &self.features) {
+            return None;
+        }
+        if let Some(basis) = self.store.first_held(&self.near, &self.features) {
+            return Some(basis);
+        }
+        let mut from = self.near.iter();
+        if let Some(found) = from.find_map(|&from| self.store.held_beside(from, &self.features)) {
+            self.note_beside(found);
+            return Some(found);
+        }
+        let found = self.wander().or_else(|| {
+            let of_cell = self.cells.list(self.cell);
+            self.store
+                .first_held(of_cell, &self.features)
+                .or_else(|| self.store.search(&self.features, usize::MAX))
+                .or_else(|| self.nearest(point))
+        })?;
+        if let Some(exit) = self.exit {
+            self.store.lead(exit, found);
+        }
+        self.cells.note(self.cell, found);
+        self.note_beside(found);
+        Some(found)
+    }
+
+    /// Notes that a region holds beside those nearby.
+    pub(super) fn note_beside(&mut self, found: u32) {
+        for &near in &self.near {
+            self.store.note_beside(near, found);
+        }
+    }
+
+    /// A basis whose region holds, on the way from those nearby, or from one that held in the cell.
+    fn wander(&mut self) -> Option<u32> {
+        let of_cell = self.cells.list(self.cell).iter().take(CELL_WALKS);
+        let from = self.near.iter().take(WALKS);
+        for &from in from.chain(self.history.latest().iter()).chain(of_cell) {
+            match self.store.wander(from, &self.features) {
+                WalkEnd::Held(basis) => return Some(basis),
+                WalkEnd::Lost(exit) => self.exit = self.exit.or(exit),
+            }
+        }
+        None
+    }
+
+    /// A basis whose region holds, of all; what lies outside the grid's box lies in none.
+    pub(super) fn any(&self) -> Option<u32> {
+        let held = || self.store.first_held(self.store.order(), &self.features);
+        is_inside(self.subject, &self.features).then(held)?
+    }
+
     /// A basis whose region holds, on the way from one nearby: of near scenarios, or one that held in the cell.
     fn walk(&mut self) -> Option<u32> {
         let of_cell = self.cells.list(self.cell).first().copied();
@@ -187,7 +220,7 @@ impl<'a> Finder<'a> {
 
     /// A basis whose region holds, of all.
     fn search(&mut self) -> Option<u32> {
-        let pays = self.is_thorough || self.searched < TRIAL || self.found * WORTH > self.searched;
+        let pays = self.searched < TRIAL || self.found * WORTH > self.searched;
         let limit = if pays { usize::MAX } else { FEW };
         self.searched += 1;
         let found = self.store.search(&self.features, limit)?;
@@ -210,33 +243,52 @@ impl<'a> Finder<'a> {
             .or_else(|| self.walk())
     }
 
-    /// Reads the answer to the scenario at `point`, the next in the order, from a region; whether there is one that proves it.
-    pub(super) fn answer(&mut self, point: &[f64], record: &mut Record) -> bool {
-        self.begin(point);
-        let known = self.known(point);
-        let proved = known.filter(|&basis| self.read(basis, record));
-        self.history.push(point, proved.unwrap_or(NONE));
-        proved.is_some()
-    }
-
     /// Whether the scenario at hand lies in the region of a basis.
     pub(super) fn holds(&self, basis: u32) -> bool {
         let region = self.store.region(basis);
         region.is_some_and(|region| region.facets().hold(&self.features))
     }
 
+    /// Whether a region in which the scenario at hand lies proves its answer.
+    pub(super) fn proves(&self, basis: u32, record: &mut Record) -> bool {
+        self.store.region(basis).is_some_and(Region::is_proof) || self.read(basis, record)
+    }
+
     /// The answer of a region; whether it is proved.
     pub(super) fn read(&self, basis: u32, record: &mut Record) -> bool {
-        let Some(region) = self.store.region(basis) else {
-            return false;
-        };
-        record.reset(How::Certified, self.subject.indicators.kinds.len());
-        region.figures(&self.features.double, &mut record.figures);
-        let cost = total_cost(
-            &record.figures,
-            has_contracts(&self.subject.indicators.kinds),
-        );
-        record.certificate = region.certificate(&self.features.double, cost);
-        record.certificate.holds()
+        let region = self.store.region(basis);
+        region.is_some_and(|region| read(region, self.subject, &self.features, record))
     }
+}
+
+/// The features of a scenario, the constant first.
+pub(super) fn place(subject: &Subject, point: &[f64], features: &mut Features) {
+    subject.family.features_at(point, &mut features.double);
+    features.double.insert(0, 1.0);
+    let single = features.double.iter().map(|&f| f as f32);
+    features.single.clear();
+    features.single.extend(single);
+}
+
+/// Whether a scenario lies in the grid's box: facets that cannot fail there were dropped, so regions speak of the box alone.
+pub(super) fn is_inside(subject: &Subject, features: &Features) -> bool {
+    let spans = subject.spans.iter().zip(&features.double[1..]);
+    spans
+        .into_iter()
+        .all(|(&(low, high), &f)| low <= f && f <= high)
+}
+
+/// The answer of a region; whether it is proved.
+pub(super) fn read(
+    region: &Region,
+    subject: &Subject,
+    features: &Features,
+    record: &mut Record,
+) -> bool {
+    let kinds = &subject.indicators.kinds;
+    record.reset(How::Certified, kinds.len());
+    region.figures(&features.double, &mut record.figures);
+    let cost = total_cost(&record.figures, has_contracts(kinds));
+    record.certificate = region.certificate(&features.double, cost);
+    record.certificate.holds()
 }

@@ -14,6 +14,7 @@
 //!
 //! The file format is described in `docs/sweep.md`.
 
+mod allowed;
 mod document;
 pub(super) mod fault;
 mod figures;
@@ -26,6 +27,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
+pub(crate) use allowed::Allowed;
 pub(crate) use fault::GridError;
 pub(crate) use series::Series;
 
@@ -100,6 +102,19 @@ impl Axis {
     }
 }
 
+/// An axis along which one parameter alone moves.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct AlongAxis<'g> {
+    /// Scenarios from one place to the next.
+    pub step: u64,
+    /// What moves.
+    pub parameter: usize,
+    /// Its figures by place.
+    pub figures: &'g Series,
+    /// Whether they rise.
+    pub rises: bool,
+}
+
 /// Scenarios of a case, by number.
 #[derive(Debug, Clone)]
 pub struct Grid {
@@ -150,31 +165,6 @@ impl Grid {
             axis.fill(rest % size, point);
             rest /= size;
         }
-    }
-
-    /// How many scenarios there are in which each of these parameters has a figure that `holds` says yes to.
-    pub(crate) fn count_where(
-        &self,
-        parameters: &[usize],
-        holds: impl Fn(&[f64], usize) -> bool,
-    ) -> u64 {
-        let mut point = vec![0.0; self.parameters.len()];
-        let on_axis = |axis: &Axis| -> u64 {
-            let own: Vec<usize> = parameters
-                .iter()
-                .copied()
-                .filter(|&k| axis.moves(k))
-                .collect();
-            if own.is_empty() {
-                return axis.size();
-            }
-            let meets = |place: &u64| {
-                axis.fill(*place, &mut point);
-                own.iter().all(|&k| holds(&point, k))
-            };
-            (0..axis.size()).filter(meets).count() as u64
-        };
-        self.axes.iter().map(on_axis).product()
     }
 
     /// What the rows of CSV files say in their column `note` of scenario `index + 1`; empty where they say nothing.
@@ -262,6 +252,57 @@ impl Grid {
             step *= axis.size();
         }
         steps
+    }
+
+    /// The axes along which one parameter alone moves, and moves one way.
+    #[must_use]
+    pub(crate) fn lines(&self) -> Vec<AlongAxis<'_>> {
+        let mut lines = Vec::new();
+        let mut step = 1;
+        for axis in self.axes.iter().rev() {
+            if let Axis::Listed { columns, .. } = axis
+                && let [(parameter, figures)] = &columns[..]
+                && axis.size() > 1
+                && let Some(rises) = figures.rises()
+            {
+                lines.push(AlongAxis {
+                    step,
+                    parameter: *parameter,
+                    figures,
+                    rises,
+                });
+            }
+            step *= axis.size();
+        }
+        lines
+    }
+
+    /// For each axis, at which of its places each of these parameters that it moves has a figure that `holds` says yes to.
+    pub(crate) fn allowed(
+        &self,
+        parameters: &[usize],
+        holds: impl Fn(&[f64], usize) -> bool,
+    ) -> Allowed {
+        let mut point = vec![0.0; self.parameters.len()];
+        let mut on_axis = |axis: &Axis| {
+            let own: Vec<usize> = parameters
+                .iter()
+                .copied()
+                .filter(|&k| axis.moves(k))
+                .collect();
+            let mut meets = |place: u64| {
+                axis.fill(place, &mut point);
+                own.iter().all(|&k| holds(&point, k))
+            };
+            let places = match own.is_empty() {
+                true => None,
+                false => Some((0..axis.size()).filter(|&place| meets(place)).collect()),
+            };
+            (axis.size(), places)
+        };
+        Allowed {
+            axes: self.axes.iter().map(&mut on_axis).collect(),
+        }
     }
 
     /// Whether scenarios can differ in the rows or columns of their programmes: some change latency or

@@ -109,11 +109,18 @@ fn shorts(case: &Case) -> Vec<Indicator> {
 /// Total cost of a row: the items stand first among its figures, in the order of [`Item::ALL`].
 #[must_use]
 pub(crate) fn total_cost(figures: &[f64], has_contracts: bool) -> f64 {
+    cost_items(has_contracts)
+        .map(|item| figures[item as usize])
+        .sum()
+}
+
+/// The items that a row's cost is the sum of.
+pub(crate) fn cost_items(has_contracts: bool) -> impl Iterator<Item = Item> {
     let costs = match has_contracts {
         true => &Item::COSTS[..],
         false => &Item::COSTS[..Item::PLAIN_COSTS],
     };
-    costs.iter().map(|&item| figures[item as usize]).sum()
+    costs.iter().copied()
 }
 
 /// Whether these are the indicators of a case with contracts for green power.

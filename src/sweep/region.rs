@@ -26,6 +26,7 @@
 
 mod builder;
 mod draft;
+mod everywhere;
 mod facets;
 mod prices;
 
@@ -36,7 +37,7 @@ use super::indicators::Term;
 use super::subject::Subject;
 use builder::Builder;
 pub(crate) use builder::Scratch;
-pub(crate) use facets::{Facets, Features, LANES, surely_fails, worst};
+pub(crate) use facets::{Facets, Features, LANES, surely_fails, values, worst};
 
 /// Where one basis is optimal, and what its plan is there.
 #[derive(Debug, Clone)]
@@ -49,6 +50,8 @@ pub(crate) struct Region {
     /// By feature.
     pub(super) primal_residual: Vec<f64>,
     pub(super) dual_residual: Vec<f64>,
+    /// Whether its certificate is known to hold wherever it is met, see [`everywhere`].
+    pub(super) is_proof: bool,
 }
 
 impl Region {
@@ -60,7 +63,15 @@ impl Region {
         subject: &Subject,
         room: &mut Scratch,
     ) -> Option<Self> {
-        Builder::new(engine, basis, subject, room).finish()
+        let mut region = Builder::new(engine, basis, subject, room).finish()?;
+        region.is_proof = region.proves_everywhere(subject);
+        Some(region)
+    }
+
+    /// Whether its certificate holds at whatever scenario of the grid lies in it, as far as is known.
+    #[must_use]
+    pub(crate) fn is_proof(&self) -> bool {
+        self.is_proof
     }
 
     /// The conditions under which it holds.

@@ -27,10 +27,10 @@ use crate::parameter::ChangeError;
 
 use super::columns::Columns;
 use super::error::SweepError;
-use super::finder::Finder;
 use super::grid::Grid;
 use super::history::Nearness;
 use super::indicators::{self, Indicator};
+use super::reader::Reader;
 use super::record::{Layout, Record};
 use super::row_writer::RowWriter;
 use super::seeds;
@@ -40,6 +40,7 @@ use super::summary::Tally;
 use super::worker::{Seeds, Worker};
 use crate::family::{Family, NoFamily, Range as Span};
 pub(crate) use selection::Condition;
+use selection::Selection;
 
 /// Most scenarios in a block.
 const BLOCK: u64 = 32_768;
@@ -67,10 +68,10 @@ pub struct Plan<'a> {
     pub(super) whole: Option<(Subject, Seeds)>,
     /// Where rows are read from regions alone: the scenarios that none answers, by number, with their answers.
     pub(super) mapped: Option<HashMap<u64, Record>>,
-    /// Which scenarios have rows: those whose parameters lie between these ends.
-    selection: Vec<Condition>,
+    /// Which scenarios have rows.
+    selection: Selection,
     /// Which scenarios: `None` for all.
-    sample: Option<u64>,
+    pub(super) sample: Option<u64>,
     /// Room of blocks that were written.
     spare: Mutex<Vec<Vec<u8>>>,
     /// Scenarios in a block.
@@ -188,7 +189,7 @@ impl<'a> Plan<'a> {
             bent: Vec::new(),
             whole: None,
             mapped: None,
-            selection: Vec::new(),
+            selection: Selection::All,
             spare: Mutex::default(),
             block: block_size(case),
             sample,
@@ -385,14 +386,16 @@ impl<'a> Plan<'a> {
             form,
             stop,
         };
-        if !self.selection.is_empty() && !self.has_selected(&part) {
-            return Block::default();
-        }
         match (&self.whole, &self.mapped) {
             (Some((subject, seeds)), Some(exceptions)) => {
-                let mut finder = Finder::thorough(subject, seeds, self.nearness());
+                let mut reader = Reader::new(subject, seeds);
+                // a row knows of no other
+                let part = Part {
+                    answered: part.answered.start.max(part.wanted.start)..part.answered.end,
+                    ..part
+                };
                 self.rows(&part, |at, point, record| {
-                    if !finder.answer(point, record) {
+                    if !reader.answer(point, record) {
                         *record = match exceptions.get(&at) {
                             Some(known) => known.clone(),
                             None => self.alone(subject, point),
@@ -433,18 +436,16 @@ impl<'a> Plan<'a> {
         let mut point = vec![0.0; self.grid.parameters().len()];
         let mut record = Record::blank();
         let (mut label, has_notes) = (String::new(), self.grid.has_notes());
-        for at in part.answered.clone() {
+        let mut next = part.answered.clone();
+        while let Some(at) = self.next_selected(next.clone()) {
             if part.is_stopped() {
                 break;
             }
+            next.start = at + 1;
             let scenario = self.scenario(at);
             self.grid.point(scenario, &mut point);
             answer(at, &point, &mut record);
-            let is_selected = self
-                .selection
-                .iter()
-                .all(|condition| condition.holds(&point));
-            if !(is_selected && part.wanted.contains(&at)) {
+            if !part.wanted.contains(&at) {
                 continue;
             }
             if has_notes {

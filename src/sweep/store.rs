@@ -11,7 +11,7 @@ use pulp::{Arch, Simd, WithSimd};
 use crate::engine::Basis;
 
 use super::history::NONE;
-use super::region::{Features, LANES, Region, surely_fails, worst};
+use super::region::{Features, LANES, Region, surely_fails, values, worst};
 
 /// A basis, and where it is optimal if that is known.
 #[derive(Debug, Clone)]
@@ -27,7 +27,12 @@ struct Placed {
     front: std::ops::Range<usize>,
     /// By facet of the front: the region found where this one failed most.
     across: [u32; LANES],
+    /// Regions of scenarios beside its own, those that held last first.
+    beside: Vec<u32>,
 }
+
+/// Regions that are known to lie beside one, at most.
+const BESIDE: usize = 32;
 
 /// A way out of a region: through a facet of its front.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,43 +126,99 @@ impl Store {
     }
 
     /// Keeps the region of a basis.
-    pub(crate) fn keep(&mut self, number: u32, region: Region) {
+    pub(crate) fn keep(&mut self, number: u32, region: Arc<Region>) {
         let start = self.fronts.len();
         self.fronts.extend_from_slice(region.facets().front());
         self.known[number as usize].region = Some(Placed {
             front: start..self.fronts.len(),
-            region: Arc::new(region),
+            region,
             across: [NONE; LANES],
+            beside: Vec::new(),
         });
         self.order.insert(0, number);
     }
 
-    /// Takes over the regions of `other`, which began as a copy of this, of bases that have none here. Gives the numbers here of its
-    /// bases, or nothing where it has none that are new.
-    pub(crate) fn absorb(&mut self, other: &Store) -> Option<Vec<u32>> {
-        let regions = self.region_count();
-        let mut numbers = Vec::with_capacity(other.known.len());
-        for known in &other.known {
-            let number = match self.numbers.get(&known.basis) {
-                Some(&number) => number,
-                None => self.number_of(&known.basis).0,
-            };
-            if let Some(placed) = &known.region
-                && self.region(number).is_none()
-            {
-                self.keep(number, Region::clone(&placed.region));
-            }
-            numbers.push(number);
+    /// Takes over the regions of `other` of bases that have none here, and the ways that it found from one to another. `other` began
+    /// as a copy of this, with `shared` bases. Gives the numbers here of its bases.
+    pub(crate) fn absorb(&mut self, other: &Store, shared: usize) -> Vec<u32> {
+        let mut numbers: Vec<u32> = (0..shared as u32).collect();
+        for known in &other.known[shared..] {
+            numbers.push(self.number_of(&known.basis).0);
         }
-        (self.region_count() > regions).then_some(numbers)
+        for (known, &number) in other.known.iter().zip(&numbers) {
+            let Some(placed) = &known.region else {
+                continue;
+            };
+            if self.region(number).is_none() {
+                self.keep(number, Arc::clone(&placed.region));
+            }
+            if let Some(own) = &mut self.known[number as usize].region {
+                for (own, &found) in own.across.iter_mut().zip(&placed.across) {
+                    if *own == NONE && found != NONE {
+                        *own = numbers[found as usize];
+                    }
+                }
+                for &found in &placed.beside {
+                    let found = numbers[found as usize];
+                    if own.beside.len() < BESIDE && !own.beside.contains(&found) {
+                        own.beside.push(found);
+                    }
+                }
+            }
+        }
+        numbers
     }
 
-    /// The bases that have a region, by number.
-    pub(crate) fn regions(&self) -> impl Iterator<Item = (u32, &Basis, &Region)> {
+    /// The bases that have a region, by number, and the regions found across its facets.
+    pub(crate) fn regions(&self) -> impl Iterator<Item = (u32, &Basis, &Arc<Region>, &[u32])> {
         let known = (0..).zip(&self.known);
         known.filter_map(|(number, known)| {
-            let region = &known.region.as_ref()?.region;
-            Some((number, &*known.basis, &**region))
+            let Placed { region, across, .. } = known.region.as_ref()?;
+            Some((number, &*known.basis, region, &across[..]))
+        })
+    }
+
+    /// A region that holds at a scenario, of those that are known to lie beside one.
+    pub(crate) fn held_beside(&self, number: u32, at: &Features) -> Option<u32> {
+        let placed = self.known[number as usize].region.as_ref()?;
+        self.first_held(&placed.beside, at)
+    }
+
+    /// Notes that a region holds beside another.
+    pub(crate) fn note_beside(&mut self, number: u32, found: u32) {
+        let Some(placed) = &mut self.known[number as usize].region else {
+            return;
+        };
+        if number == found {
+            return;
+        }
+        match placed.beside.iter().position(|&known| known == found) {
+            Some(place) => placed.beside[..=place].rotate_right(1),
+            None => {
+                placed.beside.truncate(BESIDE - 1);
+                placed.beside.insert(0, found);
+            }
+        }
+    }
+
+    /// Sets the regions found across the facets of another, [`NONE`] where none was found.
+    pub(crate) fn set_across(&mut self, number: u32, regions: impl IntoIterator<Item = u32>) {
+        if let Some(placed) = &mut self.known[number as usize].region {
+            for (own, region) in placed.across.iter_mut().zip(regions) {
+                *own = region;
+            }
+        }
+    }
+
+    /// How far a region surely holds from a scenario in a direction, see [`super::region::Facets::reach`].
+    #[must_use]
+    pub(crate) fn reach(&self, number: u32, at: &Features, direction: &[f32]) -> f32 {
+        self.region(number).map_or(-1.0, |region| {
+            self.arch.dispatch(Reach {
+                region,
+                at,
+                direction,
+            })
         })
     }
 
@@ -190,6 +251,17 @@ impl Store {
     #[must_use]
     pub(crate) fn walk(&self, from: u32, at: &Features) -> WalkEnd {
         self.arch.dispatch(Walk {
+            store: self,
+            from,
+            at,
+        })
+    }
+
+    /// As [`Store::walk`], but where the facet that fails most leads back, or nowhere, through the next that fails. Where a border
+    /// has several regions behind it, this arrives far more often.
+    #[must_use]
+    pub(crate) fn wander(&self, from: u32, at: &Features) -> WalkEnd {
+        self.arch.dispatch(Wander {
             store: self,
             from,
             at,
@@ -236,6 +308,79 @@ impl WithSimd for FirstHeld<'_> {
             }
         }
         None
+    }
+}
+
+/// How far a region holds, with the widest instructions there are.
+struct Reach<'a> {
+    region: &'a Region,
+    at: &'a Features,
+    direction: &'a [f32],
+}
+
+impl WithSimd for Reach<'_> {
+    type Output = f32;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> f32 {
+        self.region.facets().reach(self.at, self.direction)
+    }
+}
+
+/// A walk that tries another way where one leads back, with the widest instructions there are.
+struct Wander<'a> {
+    store: &'a Store,
+    from: u32,
+    at: &'a Features,
+}
+
+impl WithSimd for Wander<'_> {
+    type Output = WalkEnd;
+
+    #[inline(always)]
+    fn with_simd<S: Simd>(self, _: S) -> WalkEnd {
+        let Wander { store, from, at } = self;
+        let mut seen = [NONE; STEPS];
+        let (mut here, mut exit) = (from, None);
+        for step in 0..STEPS {
+            let Some(placed) = &store.known[here as usize].region else {
+                break;
+            };
+            seen[step] = here;
+            let values = values(&store.fronts[placed.front.clone()], at);
+            let (worst, least) = values.iter().enumerate().fold(
+                (0, f32::INFINITY),
+                |(facet, least), (k, &value)| {
+                    if value < least {
+                        (k, value)
+                    } else {
+                        (facet, least)
+                    }
+                },
+            );
+            if least >= 0.0 && placed.region.facets().hold(at) {
+                return WalkEnd::Held(here);
+            }
+            let fresh = |k: &usize| {
+                let next = placed.across[*k];
+                next != NONE && !seen.contains(&next)
+            };
+            let failing = (0..LANES).filter(|&k| values[k] < 0.0).filter(fresh);
+            let next = failing.min_by(|&a, &b| values[a].total_cmp(&values[b]));
+            // what is found where the walk ends is a way out of where it fails most, or of where none is known yet
+            let open = (0..LANES)
+                .filter(|&k| values[k] < 0.0 && placed.across[k] == NONE)
+                .min_by(|&a, &b| values[a].total_cmp(&values[b]));
+            exit = Some(Exit {
+                from: here,
+                facet: open.unwrap_or(worst),
+            });
+            match next {
+                Some(k) => here = placed.across[k],
+                None => break,
+            }
+        }
+        WalkEnd::Lost(exit)
     }
 }
 

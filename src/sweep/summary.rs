@@ -159,14 +159,18 @@ impl Tally {
     }
 
     /// Scenarios with a shortfall by what is short most in them, the most frequent first.
-    fn by_cause<'a>(&self, name_of: impl Fn(usize) -> &'a str) -> Vec<CauseCount> {
+    fn by_cause(&self, name_of: impl Fn(usize) -> (String, String)) -> Vec<CauseCount> {
         let met = self.causes.iter().enumerate().filter(|(_, n)| **n > 0);
         #[allow(clippy::cast_precision_loss)]
         let mut counts: Vec<CauseCount> = met
-            .map(|(cause, &scenarios)| CauseCount {
-                cause: name_of(cause).to_owned(),
-                scenarios,
-                share: scenarios as f64 / self.shortfall.max(1) as f64,
+            .map(|(cause, &scenarios)| {
+                let (cause, told) = name_of(cause);
+                CauseCount {
+                    cause,
+                    told,
+                    scenarios,
+                    share: scenarios as f64 / self.shortfall.max(1) as f64,
+                }
             })
             .collect();
         counts.sort_by(|a, b| (b.scenarios, &a.cause).cmp(&(a.scenarios, &b.cause)));
@@ -184,17 +188,18 @@ impl Tally {
             further_bases: Some(self.bases),
             seconds: Some(seconds),
             scenarios_per_s: Some(rate),
-            ..self.counted(|cause| causes.name(cause))
+            ..self.counts(causes)
         }
     }
 
     /// The summary of rows, whoever answered them and however fast.
     #[must_use]
     pub(crate) fn counts(&self, causes: &Causes) -> Summary {
-        self.counted(|cause| causes.name(cause))
+        self.counted(|cause| (causes.name(cause).to_owned(), causes.told(cause)))
     }
 
-    fn counted<'a>(&self, name_of: impl Fn(usize) -> &'a str) -> Summary {
+    /// `name_of` gives a cause as rows have it, and as it is told.
+    fn counted(&self, name_of: impl Fn(usize) -> (String, String)) -> Summary {
         Summary {
             scenarios: self.count(),
             optimal: self.optimal,
@@ -295,8 +300,11 @@ impl RowTally {
     /// The summary of the rows.
     #[must_use]
     pub(crate) fn summary(&self) -> Summary {
-        let name = |cause: usize| self.causes.get(cause).map_or("", String::as_str);
-        self.tally.counted(name)
+        // rows do not say what their text is made of
+        self.tally.counted(|cause| {
+            let name = self.causes.get(cause).cloned().unwrap_or_default();
+            (name.clone(), name)
+        })
     }
 }
 
@@ -337,6 +345,9 @@ fn text_of(cell: &[u8]) -> Cow<'_, str> {
 pub struct CauseCount {
     /// What is short.
     pub cause: String,
+    /// The same in the language that was spoken.
+    #[serde(skip)]
+    pub(crate) told: String,
     /// Scenarios.
     pub scenarios: u64,
     /// Their part of all scenarios with a shortfall, 0..1.

@@ -22,6 +22,7 @@ use super::record::{How, Record};
 use super::region::{Region, Scratch};
 use super::subject::Subject;
 use super::weights::Weights;
+use std::sync::Arc;
 
 /// Bases that get a region when they are first met.
 const EAGER: usize = 64;
@@ -35,6 +36,8 @@ pub(crate) struct Worker<'a> {
     finder: Finder<'a>,
     /// Regions that may still be made.
     room: usize,
+    /// Whether every basis gets one.
+    is_thorough: bool,
     /// The basis that stands in the engine, [`NONE`] if it has no number.
     stands_on: u32,
     edge_weights: Weights,
@@ -62,6 +65,7 @@ impl<'a> Worker<'a> {
             moves: Moves::new(family),
             finder: Finder::new(subject, seeds, nearness),
             room: KEPT,
+            is_thorough: false,
             stands_on: NONE,
             edge_weights: Weights::default(),
             scratch: Scratch::default(),
@@ -71,13 +75,14 @@ impl<'a> Worker<'a> {
         }
     }
 
-    /// A worker that makes the region of every basis, and asks the simplex for nothing that a region answers.
+    /// A worker that makes the region of every basis.
     #[must_use]
     pub(crate) fn thorough(subject: &'a Subject, seeds: &Seeds, nearness: Nearness) -> Self {
         Worker {
-            finder: Finder::thorough(subject, seeds, nearness.clone()),
+            finder: Finder::new(subject, seeds, nearness),
             room: usize::MAX,
-            ..Worker::new(subject, &Seeds::default(), nearness)
+            is_thorough: true,
+            ..Worker::new(subject, &Seeds::default(), Nearness::default())
         }
     }
 
@@ -136,17 +141,46 @@ impl<'a> Worker<'a> {
         self.finder.history.push(point, basis);
     }
 
-    /// Makes sure that the scenario at `point`, the next in the order, lies in a region; whether it does.
-    pub(crate) fn explore(&mut self, point: &[f64], record: &mut Record) -> bool {
+    /// A basis in whose region the scenario at `point` lies, the next in the order; `beside` are those of scenarios nearby, the
+    /// nearest first, or [`NONE`]. None where no region proves an answer.
+    pub(crate) fn explore(
+        &mut self,
+        point: &[f64],
+        beside: [u32; 2],
+        record: &mut Record,
+    ) -> Option<u32> {
         self.finder.begin(point);
-        if let Some(basis) = self.finder.known(point) {
-            self.finder.history.push(point, basis);
-            return true;
-        }
-        let basis = self.pivot(point, record);
+        let known = beside.into_iter().filter(|&basis| basis != NONE);
+        self.finder.near.extend(known);
+        let basis = match self.finder.known_nearby(point) {
+            Some(basis) => basis,
+            None => {
+                let basis = self.pivot(point, record);
+                if basis != NONE {
+                    self.finder.note_beside(basis);
+                }
+                basis
+            }
+        };
         self.finder.history.push(point, basis);
         // where a reduced cost vanishes, an optimum need not lie in the region of its basis
-        basis != NONE && self.finder.holds(basis)
+        let held = if basis != NONE && self.finder.holds(basis) {
+            Some(basis)
+        } else {
+            self.finder.any()
+        };
+        held.filter(|&basis| self.finder.proves(basis, record))
+    }
+
+    /// How far the region of a basis surely holds from the scenario at hand, in a direction of its features.
+    pub(crate) fn reach(&self, basis: u32, direction: &[f32]) -> f32 {
+        let store = &self.finder.store;
+        let proves = store.region(basis).is_some_and(Region::is_proof);
+        if proves {
+            store.reach(basis, &self.finder.features, direction)
+        } else {
+            -1.0
+        }
     }
 
     /// Goes on from the nearest basis; gives the number of the one it comes to.
@@ -206,7 +240,7 @@ impl<'a> Worker<'a> {
             .learn(|other| store.basis(other).distance(&outcome.basis));
         let pays = !is_new
             || self.finder.store.region_count() < EAGER
-            || self.finder.is_thorough
+            || self.is_thorough
             || self.certified_count > self.pivoted_count;
         if self.finder.matrix_moves
             || self.room == 0
@@ -223,7 +257,7 @@ impl<'a> Worker<'a> {
         );
         if let Some(region) = region {
             self.room -= 1;
-            self.finder.store.keep(number, region);
+            self.finder.store.keep(number, Arc::new(region));
             self.finder.cells.note(self.finder.cell, number);
         }
         number

@@ -136,6 +136,79 @@ fn any_slice_is_the_bytes_of_the_sweep() {
     );
 }
 
+/// Lines of a grid run along whatever is best: a list that falls, ratios, and figures that are zipped are gone through as well.
+#[test]
+fn figures_that_fall_or_go_together_have_an_atlas_too() {
+    let desk = Desk::with_case("tiny");
+    let grid = "zip = [\"carbon_price\", \"green_premium.west\"]\n\
+                [[parameter]]\nkey = \"electricity_price.west\"\nas = \"factor\"\nvalues = [8, 6, 5.5, 4, 3.25, 2, 1, 0.5]\n\
+                [[parameter]]\nkey = \"carbon_price\"\nvalues = [0, 400, 100, 250]\n\
+                [[parameter]]\nkey = \"green_premium.west\"\nas = \"factor\"\nvalues = [1, 0.5, 2, 1.5]\n\
+                [[parameter]]\nkey = \"hosting_fee.west\"\nas = \"factor\"\n\
+                range = { from = 0.1, to = 10, steps = 30, scale = \"logarithmic\" }\n";
+    desk.write("grid.toml", grid);
+    desk.fine(&[
+        "sweep",
+        "case",
+        "grid.toml",
+        "--atlas",
+        "a",
+        "-o",
+        "rows.csv",
+    ]);
+    let rows = desk.read("rows.csv");
+    assert_eq!(rows.lines().count(), 1 + 8 * 4 * 30);
+    assert!(!rows.contains(",pivoted,"));
+    desk.fine(&["sweep", "case", "grid.toml", "-o", "plain.csv"]);
+    let firsts = |text: &str| -> Vec<(String, f64)> {
+        let first = |line: &str| {
+            let cells: Vec<&str> = line.split(',').collect();
+            let cost = cells[7].parse::<f64>().expect("a cost");
+            (cells[..6].join(","), cost)
+        };
+        text.lines().skip(1).map(first).collect()
+    };
+    for (mapped, plain) in firsts(&rows).iter().zip(firsts(&desk.read("plain.csv"))) {
+        assert_eq!(mapped.0, plain.0);
+        assert!(
+            (mapped.1 - plain.1).abs() <= 1e-9 * plain.1.abs(),
+            "{plain:?}"
+        );
+    }
+    let price = |cells: &[&str], at: usize| cells[at].parse::<f64>().expect("a number");
+    for (conditions, at, from, to) in [
+        ("electricity_price.west*=2..5.5", 1, 2.0, 5.5),
+        ("carbon_price=100..300", 2, 100.0, 300.0),
+        ("green_premium.west*=1.5", 3, 1.5, 1.5),
+        ("hosting_fee.west*=0..0.5", 4, 0.0, 0.5),
+    ] {
+        desk.fine(&[
+            "expand", "a", "--where", conditions, "-o", "some.csv", "--force",
+        ]);
+        let some = slice(&rows, |cells| (from..=to).contains(&price(cells, at)));
+        assert!(
+            some.lines().count() > 100 && desk.read("some.csv") == some,
+            "{conditions}"
+        );
+    }
+    // of a sample as well, which is no product
+    let words = [
+        "sweep",
+        "case",
+        "grid.toml",
+        "--sample",
+        "300",
+        "--atlas",
+        "b",
+        "-o",
+        "b.csv",
+    ];
+    desk.fine(&words);
+    desk.fine(&["expand", "b", "--where", "carbon_price=0", "-o", "c.csv"]);
+    let some = slice(&desk.read("b.csv"), |cells| price(cells, 2) == 0.0);
+    assert!(some.lines().count() > 40 && desk.read("c.csv") == some);
+}
+
 /// The same optimum, whoever finds it: cells of a plain sweep to eleven digits.
 #[test]
 fn rows_of_an_atlas_say_what_a_plain_sweep_says() {

@@ -2,7 +2,7 @@
 
 use super::typing::Desk;
 
-const SCENARIOS: &str = "\n[scenarios.dear]\ntitle = \"Dear power\"\nset = [\"electricity_price*=2\", \"carbon_price=100\"]\n\
+const SCENARIOS: &str = "\n[scenarios.dear]\ntitle = \"Dear power\"\ntitle_zh = \"高电价\"\nset = [\"electricity_price*=2\", \"carbon_price=100\"]\n\
                          [scenarios.alone]\nset = [\"enabled.plateau=0\"]\n";
 
 fn desk(more: &str) -> Desk {
@@ -51,10 +51,13 @@ fn a_scenario_makes_its_changes_before_those_typed() {
     assert!((alone - 301_951_800.0).abs() < 1.0, "{alone}");
     let both = cost(&desk, &["--scenario", "alone", "--scenario", "dear"]);
     assert!(both > alone && both > named);
+    let told = desk.fine(&["check", "case"]);
     assert!(
-        desk.fine(&["check", "case"])
-            .contains("scenarios: dear, alone")
+        told.contains("  scenarios:\n    dear   Dear power\n    alone\n"),
+        "{told}"
     );
+    let told = desk.fine(&["--lang", "zh", "check", "case"]);
+    assert!(told.contains("    dear   高电价\n    alone\n"), "{told}");
 }
 
 #[test]

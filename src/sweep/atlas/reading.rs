@@ -1,10 +1,13 @@
 //! Bytes to regions; nothing that stands in them is believed.
 
+use std::sync::Arc;
+
 use crate::certificate::Certificate;
 use crate::engine::Basis;
+use crate::sweep::history::NONE;
 use crate::sweep::indicators::Term;
 use crate::sweep::record::{How, Record};
-use crate::sweep::region::{Facets, Region};
+use crate::sweep::region::{Facets, LANES, Region};
 use crate::sweep::store::Store;
 use crate::sweep::subject::Subject;
 use crate::sweep::worker::Seeds;
@@ -75,7 +78,9 @@ fn read_store(source: &mut Source<'_>, subject: &Subject) -> Result<Store, Atlas
     .words()
     .to_vec();
     let mut store = Store::default();
-    for _ in 0..source.count()? {
+    let regions = source.count()?;
+    let mut ways = Vec::with_capacity(regions);
+    for _ in 0..regions {
         let mut at = 0;
         for _ in 0..source.count()? {
             at += source.place(words.len().saturating_sub(at))?;
@@ -87,7 +92,16 @@ fn read_store(source: &mut Source<'_>, subject: &Subject) -> Result<Store, Atlas
             return Err(TWICE);
         }
         let region = read_region(source, subject)?;
-        store.keep(number, region);
+        let facets = region.facets().count().min(LANES);
+        let across = (0..facets).map(|_| match source.place(regions + 1)? {
+            0 => Ok(NONE),
+            number => Ok(number as u32 - 1),
+        });
+        ways.push((number, across.collect::<Result<Vec<u32>, AtlasError>>()?));
+        store.keep(number, Arc::new(region));
+    }
+    for (number, across) in ways {
+        store.set_across(number, across);
     }
     Ok(store)
 }
@@ -120,6 +134,8 @@ fn read_region(source: &mut Source<'_>, subject: &Subject) -> Result<Region, Atl
         dual_terms,
         primal_residual: residuals()?,
         dual_residual: residuals()?,
+        // each row that is read from it tells its own proof
+        is_proof: false,
     })
 }
 

@@ -15,9 +15,10 @@ pub(super) fn written(seeds: &Seeds, exceptions: &HashMap<u64, Record>) -> Vec<u
     let mut out = Streams::default();
     out.size(seeds.store.region_count());
     let mut before: Option<&Basis> = None;
-    for (_, basis, region) in seeds.store.regions() {
+    for (_, basis, region, across) in seeds.store.regions() {
         write_basis(&mut out, basis, before);
         write_region(&mut out, region);
+        write_across(&mut out, region, across);
         before = Some(basis);
     }
     write_list(&mut out, seeds.store.order());
@@ -77,6 +78,13 @@ fn write_region(out: &mut Streams, region: &Region) {
     write_terms(out, &region.dual_terms);
     for residuals in [&region.primal_residual, &region.dual_residual] {
         residuals.iter().for_each(|&residual| out.figure(residual));
+    }
+}
+
+/// The regions found across the facets of one, counted from 1; 0 where none was found.
+fn write_across(out: &mut Streams, region: &Region, across: &[u32]) {
+    for &number in across.iter().take(region.facets().count()) {
+        out.whole(u64::from(number.wrapping_add(1)));
     }
 }
 

@@ -102,6 +102,16 @@ impl Series {
         }
     }
 
+    /// Whether the figures go one way, and then whether up; of those that stand still, that they do.
+    #[must_use]
+    pub(crate) fn rises(&self) -> Option<bool> {
+        match self {
+            Series::List(figures) if figures.is_sorted() => Some(true),
+            Series::List(figures) => figures.is_sorted_by(|a, b| a >= b).then_some(false),
+            range => Some(range.at(0) <= range.at(range.len() - 1)),
+        }
+    }
+
     /// The figures that tell whether all are in a range: all of a list; of a range the ends, and the
     /// second, which is neither end of a longer one.
     pub(super) fn telling(&self) -> Cow<'_, [f64]> {

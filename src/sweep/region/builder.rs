@@ -109,6 +109,7 @@ impl<'a> Builder<'a> {
             primal_residual,
             dual_residual,
             facets: scratch.draft.finish(&subject.all),
+            is_proof: false,
         })
     }
 

@@ -219,6 +219,20 @@ mod tests {
     }
 
     #[test]
+    fn a_line_is_followed_to_just_before_it_leaves() {
+        // 0.5 ≤ φ ≤ 1.5 in single precision: a little less than what is left, and never more
+        let facets = between(&[(0.5, 1.5)]);
+        for (from, direction, left) in [(1.0, 1.0, 0.5), (1.0, -1.0, 0.5), (0.75, -2.0, 0.125)] {
+            let reach = f64::from(facets.reach(&features(&[from]), &[0.0, direction]));
+            assert!(reach < left && left - reach < 1e-4, "{from}: {reach}");
+        }
+        // on the border nothing is said, and outside neither
+        assert!(facets.reach(&features(&[0.5]), &[0.0, -1.0]) < 0.0);
+        assert!(facets.reach(&features(&[0.25]), &[0.0, 1.0]) < 0.0);
+        assert!(facets.reach(&features(&[1.0]), &[0.0, 0.0]).is_infinite());
+    }
+
+    #[test]
     fn what_cannot_fail_in_the_box_is_not_kept() {
         assert!(between(&[(0.0, 2.0)]).front().is_empty());
         assert!(between(&[(0.0, 2.0)]).hold(&features(&[1.0])));

@@ -135,6 +135,31 @@ impl Facets {
         true
     }
 
+    /// How far all facets surely hold from `at` in a `direction`: they do at `at + s·direction` for `0 ≤ s ≤` what is given, and
+    /// nothing is said where that is less than zero. Both points have to lie in the grid's box, so that each feature moves by
+    /// no more than twice its reach: then `s` times the rounding of a slope is at most two margins, and that of the sum one.
+    #[must_use]
+    #[inline(always)]
+    pub(crate) fn reach(&self, at: &Features, direction: &[f32]) -> f32 {
+        let guard = 4.0 * margin(self.width);
+        let mut reach = f32::INFINITY;
+        for group in self.single.chunks_exact(self.width * LANES) {
+            let (values, slopes) = (sums(group, &at.single), sums(group, direction));
+            for (value, slope) in values.into_iter().zip(slopes) {
+                let room = value - guard;
+                let own = if slope < 0.0 {
+                    room / -slope
+                } else if room < 0.0 {
+                    -1.0
+                } else {
+                    f32::INFINITY
+                };
+                reach = reach.min(own);
+            }
+        }
+        reach
+    }
+
     /// The facets that fail most often in single precision: one group, or none.
     #[must_use]
     pub(crate) fn front(&self) -> &[f32] {
@@ -152,9 +177,9 @@ enum Sign {
 
 /// Values of a group's facets, but for rounding.
 #[inline(always)]
-fn sums(group: &[f32], at: &Features) -> [f32; LANES] {
+fn sums(group: &[f32], at: &[f32]) -> [f32; LANES] {
     let mut sums = [0.0; LANES];
-    for (coefficients, &f) in group.chunks_exact(LANES).zip(&at.single) {
+    for (coefficients, &f) in group.chunks_exact(LANES).zip(at) {
         for (sum, c) in sums.iter_mut().zip(coefficients) {
             *sum += c * f;
         }
@@ -162,11 +187,17 @@ fn sums(group: &[f32], at: &Features) -> [f32; LANES] {
     sums
 }
 
+/// What single precision may change a facet's value by.
+#[inline(always)]
+fn margin(width: usize) -> f32 {
+    (width + 4) as f32 * f32::EPSILON
+}
+
 #[inline(always)]
 fn sign(group: &[f32], at: &Features, width: usize) -> Sign {
-    let margin = (width + 4) as f32 * f32::EPSILON;
+    let margin = margin(width);
     let (mut held, mut failed) = (true, false);
-    for sum in sums(group, at) {
+    for sum in sums(group, &at.single) {
         held &= sum >= margin;
         failed |= sum < -margin;
     }
@@ -185,10 +216,19 @@ pub(crate) fn surely_fails(group: &[f32], at: &Features) -> bool {
     matches!(sign(group, at, at.single.len()), Sign::Fails)
 }
 
+/// The values of a group's facets, but for rounding; of an empty group none fails.
+#[inline(always)]
+pub(crate) fn values(group: &[f32], at: &Features) -> [f32; LANES] {
+    if group.is_empty() {
+        return [f32::INFINITY; LANES];
+    }
+    sums(group, &at.single)
+}
+
 /// The facet of a group whose value is least, with that value, but for rounding; of an empty group none fails.
 #[inline(always)]
 pub(crate) fn worst(group: &[f32], at: &Features) -> (usize, f32) {
-    let values = sums(group, at);
+    let values = sums(group, &at.single);
     let least = values.iter().fold(f32::INFINITY, |least, &v| least.min(v));
     let facet = values.iter().position(|&v| v == least);
     (facet.unwrap_or(0), least)
