@@ -1621,7 +1621,7 @@ macro_rules! chinese {
     ("{} of {of} shards are given: {missing} missing") => { "共 {of} 个分片，给出了 {} 个：缺 {missing}" };
     ("{} over its greatest share") => { "{}超出其最大占比的部分" };
     ("{} rows, {} columns: step {}, at {:.6e}, proved between {lower:.6e} and {upper:.6e}") => { "{} 行、{} 列：第 {} 步，当前 {:.6e}，已证明在 {lower:.6e} 与 {upper:.6e} 之间" };
-    ("{} rows, {} columns: {}, {} pivots, {value} {:.6e}") => { "{} 行、{} 列：{}，{} 次换基，{value} {:.6e}" };
+    ("{} rows, {} columns: {}, {} pivots, {value} {:.6e}") => { "{} 行、{} 列：{}，{} 次出入基，{value} {:.6e}" };
     ("{} shards are more than the {} scenarios\nhelp: take at most as many") => { "{} 个分片多于 {} 个情景\n帮助：分片数不要超过情景数" };
     ("{} solved from scratch, {}, {}; largest {}") => { "{}从头求解，{}，{}；最大{}" };
     ("{} that are there") => { "已有的 {}" };
@@ -1662,7 +1662,7 @@ macro_rules! chinese {
     ("{}: {} of `{}`, {} with their proofs and {} kept row by row, in {} ({per_scenario:.2} bytes a scenario)\n") => { "{0}：{1}（来自 `{2}`），{3} 附证明，{4} 个逐行保存，共 {5}（每个情景 {per_scenario:.2} 字节）\n" };
     ("{}: {} of {} missing") => { "{0}：共 {2}，缺 {1}" };
     ("{}: {} of {} scenarios; `bash {word}` submits those that are missing") => { "{0}：{1}，共 {2} 个情景；`bash {word}` 提交缺失的分片" };
-    ("{}: {} rows; this run answered {} in {:.2} s ({} per second): {} certified without a pivot, {} pivoted, {} by the reference solver, {} failed; {} with a shortfall") => { "{}：{} 行；本次求解 {} 个，用时 {:.2} 秒（每秒 {} 个）：{} 个无需换基即得证明，{} 个经换基，{} 个由参考求解器求解，{} 个失败；{} 个有缺口" };
+    ("{}: {} rows; this run answered {} in {:.2} s ({} per second): {} certified without a pivot, {} pivoted, {} by the reference solver, {} failed; {} with a shortfall") => { "{}：{} 行；本次求解 {} 个，用时 {:.2} 秒（每秒 {} 个）：{} 个无需出入基即得证明，{} 个经出入基，{} 个由参考求解器求解，{} 个失败；{} 个有缺口" };
     ("{}: {}") => { "{}：{}" };
     ("{}: {}; {}. {}") => { "{}：{}；{}。{}" };
     ("{}: {}\nstatus           {}\n") => { "{}：{}\n状态             {}\n" };

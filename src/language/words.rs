@@ -111,7 +111,7 @@ const WORDS: &[(&str, &str)] = &[
     ("connection charge", "接入容量费"),
     ("contract", "合同"),
     ("contract connection", "合同接入容量费"),
-    ("contract grid fee", "合同输配电费"),
+    ("contract grid fee", "合同输配电价"),
     ("contract max", "合同容量上限"),
     ("contract price", "合同电价"),
     ("cost saved", "节省成本"),
@@ -158,7 +158,7 @@ const WORDS: &[(&str, &str)] = &[
     ("green share of all energy in every period", "每个时段全部电量的绿电占比"),
     ("green short", "绿电缺口"),
     ("green target", "绿电目标"),
-    ("grid fee", "输配电费用"),
+    ("grid fee", "输配电价"),
     ("headroom gained", "新增余量"),
     ("hosting", "机架托管费"),
     ("hosting fee", "机架托管费"),
@@ -299,7 +299,7 @@ const WORDS: &[(&str, &str)] = &[
 #[rustfmt::skip]
 const COUNTED: &[(&str, &str)] = &[
     ("basis", "个基"),
-    ("basis change", "次换基"),
+    ("basis change", "次出入基"),
     ("breakpoint", "个断点"),
     ("cell", "个单元格"),
     ("column", "列"),

@@ -39,6 +39,7 @@ use super::subject::Subject;
 use super::summary::Tally;
 use super::worker::{Seeds, Worker};
 use crate::family::{Family, NoFamily, Range as Span};
+#[cfg(feature = "results")]
 pub(crate) use selection::Condition;
 use selection::Selection;
 
