@@ -99,3 +99,23 @@ fn check_lists_what_is_not_explained() {
         ],
     );
 }
+
+#[test]
+fn faults_of_figures_come_with_those_of_the_case() {
+    let desk = Desk::with_case("tiny");
+    let hubs = desk.read("case/hubs.csv").replace(",west,", ",wset,");
+    desk.write("case/hubs.csv", hubs);
+    let figures = "file,row,column,value,status\nhubs.csv,nowhere,pue,1.2,estimated\n";
+    desk.write("case/figures.csv", figures);
+    for command in ["check", "cite"] {
+        desk.refused(
+            2,
+            &[command, "case"],
+            &[
+                "hubs.csv, line",
+                "figures.csv, line 2",
+                "2 faults in `case`",
+            ],
+        );
+    }
+}
