@@ -272,10 +272,8 @@ pub(super) fn place(subject: &Subject, point: &[f64], features: &mut Features) {
 
 /// Whether a scenario lies in the grid's box: facets that cannot fail there were dropped, so regions speak of the box alone.
 pub(super) fn is_inside(subject: &Subject, features: &Features) -> bool {
-    let spans = subject.spans.iter().zip(&features.double[1..]);
-    spans
-        .into_iter()
-        .all(|(&(low, high), &f)| low <= f && f <= high)
+    let mut spans = subject.spans.iter().zip(&features.double[1..]);
+    spans.all(|(&(low, high), &f)| low <= f && f <= high)
 }
 
 /// The answer of a region; whether it is proved.
