@@ -105,7 +105,7 @@ const VERTEX: f64 = 1e-10;
 const TELLING: f64 = 1e-7;
 
 /// Steps in which products may fail to fall where they are less.
-const LAST: usize = 2;
+const LAST: usize = 12;
 
 /// A plan, and how far it can be from the best.
 #[derive(Debug, Clone, PartialEq)]
