@@ -191,7 +191,7 @@ impl Measures {
     }
 
     /// Coefficients of a column in the objectives, by rank.
-    pub(super) fn objectives_of(&self, j: usize, accounting: Accounting) -> [f64; 3] {
+    pub(crate) fn objectives_of(&self, j: usize, accounting: Accounting) -> [f64; 3] {
         let carbon = self.of(Item::carbon(accounting))[j];
         [self.cost_of(j), carbon, self.of(Item::RoundTrip)[j]]
     }

@@ -76,10 +76,15 @@ impl std::ops::Add for Work {
     }
 }
 
+/// Values of the columns, and prices of the rows.
+type Answer = (Vec<f64>, Vec<f64>);
+
 #[derive(Debug, Clone)]
 struct Last {
     formulation: Formulation,
     x: Vec<f64>,
+    /// Prices of the rows; none where another way led to the answer.
+    duals: Vec<f64>,
     /// None where another way led to the answer.
     engine: Option<Engine>,
     /// Whether `x` is not of the numbers as they stand.
@@ -101,10 +106,12 @@ pub(crate) struct Edits {
 
 impl Edits {
     pub(crate) fn is_nothing(&self) -> bool {
-        self.measures.is_empty()
-            && self.entries.is_empty()
-            && self.bounds.is_empty()
-            && self.rows.is_empty()
+        self.measures.is_empty() && self.moves_costs_alone()
+    }
+
+    /// Whether rows, bounds and entries stay as they are.
+    pub(crate) fn moves_costs_alone(&self) -> bool {
+        self.entries.is_empty() && self.bounds.is_empty() && self.rows.is_empty()
     }
 
     /// What undoes them in a programme that was `before` without them.
@@ -143,17 +150,18 @@ impl Line {
         } else {
             None
         };
-        let (engine, x) = match known {
-            Some((engine, x)) => (Some(engine), x),
+        let (engine, (x, duals)) = match known {
+            Some((engine, answer)) => (Some(engine), answer),
             None => {
                 self.work.from_scratch += 1;
                 let optimum = Optimum::of(case, formulation.clone(), Solver::Engine)?;
-                (None, optimum.solved.solution.x)
+                (None, (optimum.solved.solution.x, Vec::new()))
             }
         };
         self.last = Some(Last {
             formulation,
             x,
+            duals,
             engine,
             is_edited: false,
         });
@@ -242,8 +250,8 @@ impl Line {
                 },
             ) => {
                 self.work.moved += 1;
-                if let Some(x) = self.reoptimised(&mut last) {
-                    last.x = x;
+                if let Some(answer) = self.reoptimised(&mut last) {
+                    (last.x, last.duals) = answer;
                     last.is_edited = false;
                     self.last = Some(last);
                     return Ok(());
@@ -259,7 +267,7 @@ impl Line {
         }
     }
 
-    fn reoptimised(&mut self, last: &mut Last) -> Option<Vec<f64>> {
+    fn reoptimised(&mut self, last: &mut Last) -> Option<Answer> {
         let engine = last.engine.as_mut()?;
         let outcome = match self.start_of(&last.formulation.program) {
             Some(basis) => engine.solve_from(&basis).ok()?,
@@ -289,16 +297,22 @@ impl Line {
         Some(self.last.as_ref()?.engine.as_ref()?.basis())
     }
 
+    /// Prices of its rows; none where another way than the engine led to the answer.
+    pub(crate) fn duals(&self) -> &[f64] {
+        self.last.as_ref().map_or(&[], |last| &last.duals)
+    }
+
     /// Values of its columns.
     pub(crate) fn x(&self) -> &[f64] {
         self.last.as_ref().map_or(&[], |last| &last.x)
     }
 
-    /// The engine at the optimum, and values of the columns; `None` where it does not certify one from where it stands.
-    fn restarted(&mut self, last: Option<Last>, next: &Program) -> Option<(Engine, Vec<f64>)> {
+    /// The engine at the optimum, and the answer; `None` where it does not certify one from where it stands.
+    fn restarted(&mut self, last: Option<Last>, next: &Program) -> Option<(Engine, Answer)> {
         let Some(Last {
             formulation,
             x,
+            duals,
             engine: Some(mut engine),
             is_edited,
         }) = last
@@ -324,7 +338,7 @@ impl Line {
         if !engine.renumber(next) && !is_edited {
             self.work.same += 1;
             self.is_far = false;
-            return Some((engine, x));
+            return Some((engine, (x, duals)));
         }
         self.work.moved += 1;
         let outcome = match self.start_of(next) {
@@ -334,16 +348,16 @@ impl Line {
         self.certified(engine, outcome)
     }
 
-    fn certified(&mut self, engine: Engine, outcome: Outcome) -> Option<(Engine, Vec<f64>)> {
-        self.told(outcome).map(|x| (engine, x))
+    fn certified(&mut self, engine: Engine, outcome: Outcome) -> Option<(Engine, Answer)> {
+        self.told(outcome).map(|answer| (engine, answer))
     }
 
-    /// Values of the columns where they are certified.
-    fn told(&mut self, outcome: Outcome) -> Option<Vec<f64>> {
+    /// Values and prices where they are certified.
+    fn told(&mut self, outcome: Outcome) -> Option<Answer> {
         self.work.steps += outcome.pivots.iterations() as u64;
         let certificate = outcome.certificate?;
         let holds = outcome.status == Status::Optimal && certificate.holds();
-        holds.then_some(outcome.x)
+        holds.then_some((outcome.x, outcome.duals))
     }
 }
 

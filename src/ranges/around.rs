@@ -4,7 +4,7 @@
 //! touch nothing in common ([`super::touch`]) they are written once, and for each figure of the class the numbers that it touches are changed in place,
 //! solved from the basis at hand, and changed back. What a figure does not touch is not solved again:
 //!
-//! - plan and baseline: where none of their numbers moves;
+//! - plan and baseline: where none of their numbers moves, or their optimum [stays](super::stays) where it is;
 //! - both again for the load that both can hold: where none moves, and the same load is short;
 //! - a headroom: where neither limits and demands move, nor what it stands beside.
 //!
@@ -24,14 +24,19 @@ use super::frame::Both;
 use super::headroom::{Asked, HeadroomLine};
 use super::outcome::{Outcomes, saved};
 use super::reduced::{Demand, Reduced, demands};
+use super::stays::{Before, Known};
 use super::touch::{Class, Places, Touch, Unit, differing};
 
 /// A programme that stands at `A`, or away from it.
 struct Standing<'l> {
     line: &'l mut Line,
-    /// At `A`.
+    /// At `A`, or where the optimum is that of `A`.
     base: Formulation,
     x: Vec<f64>,
+    /// That optimum.
+    known: Option<Known>,
+    /// What `base` had at `A`, where it is not there.
+    before: Option<Before>,
     /// What is other than at `A` in the line; `None` where it is lost.
     away: Option<Edits>,
     is_home: bool,
@@ -40,6 +45,8 @@ struct Standing<'l> {
 impl<'l> Standing<'l> {
     fn new(line: &'l mut Line) -> Option<Self> {
         Some(Standing {
+            known: Known::of(line),
+            before: None,
             base: line.formulation()?.clone(),
             x: line.x().to_vec(),
             away: Some(Edits::default()),
@@ -50,7 +57,7 @@ impl<'l> Standing<'l> {
 
     /// Solves it with other numbers than at `A`; measures are those of `from`.
     fn go(&mut self, case: &Case, from: &Formulation, edits: Edits) -> Result<(), SolveError> {
-        self.is_home = edits.is_nothing();
+        self.is_home = edits.is_nothing() || self.stays(case, from, &edits);
         if self.is_home {
             return Ok(());
         }
@@ -67,9 +74,37 @@ impl<'l> Standing<'l> {
         Ok(())
     }
 
+    /// Brings what is at hand of `A` back there.
+    fn restore(&mut self) {
+        if let Some(before) = self.before.take() {
+            before.restore(&mut self.base);
+        }
+    }
+
+    /// Makes the edits in what is at hand of `A`, if its optimum is that of the edited programme, too.
+    fn stays(&mut self, case: &Case, from: &Formulation, edits: &Edits) -> bool {
+        let Some(known) = &self.known else {
+            return false;
+        };
+        let before = Before::edit(&mut self.base, from, edits, case.accounting);
+        let stays = known.stays(&self.x, (&before, &self.base), case.accounting);
+        match stays {
+            true => self.before = Some(before),
+            false => before.restore(&mut self.base),
+        }
+        stays
+    }
+
     fn formulation(&self) -> &Formulation {
         let away = self.line.formulation().filter(|_| !self.is_home);
         away.unwrap_or(&self.base)
+    }
+
+    /// Whether the values of its columns, or of those alone that are short of something, are those at `A`.
+    fn is_at_home(&self, of_short: bool) -> bool {
+        let keys = self.base.columns().iter();
+        let mut counted = keys.zip(self.x.iter().zip(self.x()));
+        self.is_home || counted.all(|(key, (a, b))| a == b || (of_short && !key.is_shortfall()))
     }
 
     fn x(&self) -> &[f64] {
@@ -99,6 +134,8 @@ pub(super) struct Around<'l> {
     demands: Vec<Demand>,
     /// λ₀ and λ₁.
     headrooms: &'l mut [HeadroomLine; 2],
+    /// Those at `A`, where they are known.
+    factors: [Option<f64>; 2],
     /// Those with the tightest limit; none where nothing of them is in reach.
     services: Vec<WorkloadId>,
 }
@@ -143,6 +180,7 @@ impl<'l> Around<'l> {
             first,
             both,
             demands,
+            factors: lines.headrooms.each_ref().map(HeadroomLine::known),
             headrooms: lines.headrooms,
             services: if is_asked { services } else { Vec::new() },
         })
@@ -156,6 +194,7 @@ impl<'l> Around<'l> {
             left: Vec::new(),
         };
         for &figure in &touch.apart {
+            self.restore();
             let there = class_at(&[figure]);
             match there.and_then(|case| self.apart(&case).transpose()) {
                 Some(Ok(outcomes)) => answered.outcomes.push((figure, outcomes)),
@@ -163,6 +202,7 @@ impl<'l> Around<'l> {
             }
         }
         for class in &touch.classes {
+            self.restore();
             let there = class_at(&class.figures).map(|case| touch.frame.both(&case));
             let shares = there.as_ref().and_then(|there| self.shares(class, there));
             let (Some(there), Some(shares)) = (there, shares) else {
@@ -179,6 +219,13 @@ impl<'l> Around<'l> {
             }
         }
         answered
+    }
+
+    /// Brings what is at hand of all programmes back to `A`.
+    fn restore(&mut self) {
+        self.plan.restore();
+        self.first.restore();
+        self.both.iter_mut().flatten().for_each(Standing::restore);
     }
 
     /// The outcomes at a case in which one figure is moved that may move rows and columns; `None` where it does here.
@@ -220,6 +267,7 @@ impl<'l> Around<'l> {
         there: &Both,
         [of_plan, of_first]: [&[Unit]; 2],
     ) -> Result<Option<Outcomes>, SolveError> {
+        self.restore();
         let of_plan = edits(&there[0], of_plan);
         let of_first = edits(&there[1], of_first);
         self.plan.go(self.case, &there[0], of_plan.clone())?;
@@ -230,6 +278,7 @@ impl<'l> Around<'l> {
         if is_short != self.both.is_some() || self.moves_penalties(&of_first) {
             return Ok(None);
         }
+        let mut moves_limits = !of_plan.moves_costs_alone();
         if let Some([compared, baseline]) = &mut self.both {
             let whole = [self.plan.formulation(), self.first.formulation()];
             let reduced = Reduced {
@@ -239,6 +288,7 @@ impl<'l> Around<'l> {
             };
             let of_compared = reduced.edits(0, of_plan, &compared.base);
             let of_baseline = reduced.edits(1, of_first, &baseline.base);
+            moves_limits |= !of_compared.moves_costs_alone();
             compared.go(self.case, &there[0], of_compared)?;
             baseline.go(self.case, &there[1], of_baseline)?;
         }
@@ -254,6 +304,11 @@ impl<'l> Around<'l> {
             for (side, (headroom, factor)) in
                 self.headrooms.iter_mut().zip(&mut factors).enumerate()
             {
+                let stays = !moves_limits && before[side].is_at_home(side == 1);
+                if let Some(known) = self.factors[side].filter(|_| stays) {
+                    *factor = known;
+                    continue;
+                }
                 let asked = Asked {
                     case: self.case,
                     services: &self.services,

@@ -40,6 +40,11 @@ pub(super) struct HeadroomLine {
 }
 
 impl HeadroomLine {
+    /// λ of the programme as it stands, where that was solved.
+    pub(crate) const fn known(&self) -> Option<f64> {
+        self.factor
+    }
+
     /// λ; `grown` gives the case in which the services grow, where the programme has to be written for it.
     pub(crate) fn factor(
         &mut self,

@@ -17,6 +17,7 @@ mod moved;
 pub(crate) mod outcome;
 mod reduced;
 pub(crate) mod sample;
+mod stays;
 pub(crate) mod study;
 mod touch;
 mod whole;

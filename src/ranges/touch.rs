@@ -7,7 +7,8 @@
 //! does not depend on the others. A column has a unit for each of its measures, so that a price of power and one of chips may be of one class though both
 //! are in the column's cost: that is the sum of its measures and is added up anew.
 //!
-//! Figures that move rows or columns are in no class. A unit that changes and belongs to no figure of the class shows that more is
+//! Figures that move rows or columns are in no class, nor are those that move what is in reach: how far each goes hangs on where the others stand, so that
+//! what they touch is learnt nowhere once and for all. A unit that changes and belongs to no figure of the class shows that more is
 //! touched than was learnt; the class is then written figure by figure.
 
 use std::sync::Arc;
@@ -23,6 +24,9 @@ use super::study::Range;
 
 /// Units of a column before that of its limits.
 const LIMITS: usize = Item::ALL.len();
+
+/// Numbers that differ by less than this part are the same.
+const ROUNDING: f64 = 8.0 * f64::EPSILON;
 
 /// No figure.
 const NONE: u16 = u16::MAX;
@@ -121,8 +125,8 @@ impl Touch {
                     }
                     let there = at(&with(&reference, k, end))?;
                     match units(&frames, &here, &there) {
-                        Some(units) => touched[k].extend(units),
-                        None => moves_frame[k] = true,
+                        Some(units) if !moves_reach(&here, &there) => touched[k].extend(units),
+                        _ => moves_frame[k] = true,
                     }
                 }
             }
@@ -222,6 +226,27 @@ fn has_same_frame(a: &Formulation, b: &Formulation) -> bool {
     has_same_pattern(&a.program, &b.program)
 }
 
+/// Whether a column may be used in one of two points alone, which have the same columns.
+fn moves_reach(here: &Both, there: &Both) -> bool {
+    here.iter().zip(there).any(|(here, there)| {
+        let both = here.program.upper.iter().zip(&there.program.upper);
+        both.into_iter().any(|(a, b)| (*a > 0.0) != (*b > 0.0))
+    })
+}
+
+/// Whether two numbers differ by more than the rounding of a product of some terms: a figure that is read, scaled and written back does not come back to the
+/// last digit.
+pub(super) fn differ(a: f64, b: f64) -> bool {
+    let (least, most) = if a < b { (a, b) } else { (b, a) };
+    // written so that what is infinite or no number differs from all others
+    a != b && !(most - least <= ROUNDING * least.abs().min(most.abs()))
+}
+
+/// Whether any of two lists of numbers differ.
+fn any_differ(a: &[f64], b: &[f64]) -> bool {
+    a.iter().zip(b).any(|(&a, &b)| differ(a, b))
+}
+
 /// Places of all units in which two points differ; `None` where rows, columns or entries do.
 fn units(frames: &[Extent; 2], here: &Both, there: &Both) -> Option<Vec<usize>> {
     let mut places = Vec::new();
@@ -243,20 +268,22 @@ pub(super) fn differing(a: &Formulation, b: &Formulation) -> Option<Vec<Unit>> {
     let mut units = Vec::new();
     for item in Item::ALL {
         let both = a.measures.of(item).iter().zip(b.measures.of(item));
-        let differing = both.enumerate().filter(|(_, (a, b))| a != b);
+        let differing = both.enumerate().filter(|&(_, (&a, &b))| differ(a, b));
         units.extend(differing.map(|(j, _)| Unit::Measure(item, j)));
     }
     for (j, ends) in p.matrix.starts.windows(2).enumerate() {
         let entries = ends[0]..ends[1];
-        if p.lower[j] != q.lower[j]
-            || p.upper[j] != q.upper[j]
-            || p.matrix.values[entries.clone()] != q.matrix.values[entries]
+        if differ(p.lower[j], q.lower[j])
+            || differ(p.upper[j], q.upper[j])
+            || any_differ(&p.matrix.values[entries.clone()], &q.matrix.values[entries])
         {
             units.push(Unit::Limits(j));
         }
     }
     let rows = 0..p.row_count();
-    let differs = |&i: &usize| p.row_lower[i] != q.row_lower[i] || p.row_upper[i] != q.row_upper[i];
+    let differs = |&i: &usize| {
+        differ(p.row_lower[i], q.row_lower[i]) || differ(p.row_upper[i], q.row_upper[i])
+    };
     units.extend(rows.filter(differs).map(Unit::Row));
     Some(units)
 }
