@@ -157,7 +157,8 @@ pub fn read_figures_bytes(
     }
 }
 
-/// A case that was read with what was read of its figures: the faults of both are one report.
+/// A case that was read with what was read of its figures: the faults of both are one report. Where the case has faults, only what the
+/// rows of figures have wrong in themselves is told with them: that they differ from a table may be what is wrong with the table.
 ///
 /// # Errors
 ///
@@ -169,7 +170,14 @@ pub fn together<T>(
     match (case, figures) {
         (Ok(case), Ok(figures)) => Ok((case, figures)),
         (Err(of_case), Err(of_figures)) => {
-            let faults = of_case.faults.into_iter().chain(of_figures.faults);
+            let own = of_figures
+                .faults
+                .into_iter()
+                .filter(|fault| match &fault.problem {
+                    Problem::Figure(problem) => !problem.speaks_of_tables(),
+                    _ => true,
+                });
+            let faults = of_case.faults.into_iter().chain(own);
             Err(Report::new(of_case.case, faults.collect()))
         }
         (Err(report), Ok(_)) | (Ok(_), Err(report)) => Err(report),

@@ -157,3 +157,24 @@ impl FigureProblem {
         }
     }
 }
+
+impl FigureProblem {
+    /// Whether it is told of a table and not of the row alone: it may follow from a fault of the table.
+    #[must_use]
+    pub(crate) fn speaks_of_tables(&self) -> bool {
+        use FigureProblem::{
+            BadFormula, NoColumn, NoFigure, NoFile, NoRow, OtherResult, OtherValue, WrongUnit,
+        };
+        matches!(
+            self,
+            BadFormula { .. }
+                | NoColumn { .. }
+                | NoFigure { .. }
+                | NoFile { .. }
+                | NoRow { .. }
+                | OtherResult { .. }
+                | OtherValue { .. }
+                | WrongUnit { .. }
+        )
+    }
+}

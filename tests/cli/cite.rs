@@ -103,19 +103,20 @@ fn check_lists_what_is_not_explained() {
 #[test]
 fn faults_of_figures_come_with_those_of_the_case() {
     let desk = Desk::with_case("tiny");
-    let hubs = desk.read("case/hubs.csv").replace(",west,", ",wset,");
-    desk.write("case/hubs.csv", hubs);
-    let figures = "file,row,column,value,status\nhubs.csv,nowhere,pue,1.2,estimated\n";
+    desk.edit("case/hubs.csv", ",west,", ",wset,");
+    // the first is wrong in itself; the second may be for what is wrong with the table
+    let figures = "file,row,column,value,low,high,status\nhubs.csv,coast,pue,1.25,1.3,1.4,invented\n\
+                   hubs.csv,nowhere,pue,1.2,,,invented\n";
     desk.write("case/figures.csv", figures);
     for command in ["check", "cite"] {
-        desk.refused(
-            2,
-            &[command, "case"],
-            &[
-                "hubs.csv, line",
-                "figures.csv, line 2",
-                "2 faults in `case`",
-            ],
-        );
+        let said = [
+            "hubs.csv, line 3, column `side`",
+            "figures.csv, line 2, column `low`",
+            "2 faults in `case`",
+        ];
+        desk.refused(2, &[command, "case"], &said);
     }
+    desk.edit("case/hubs.csv", ",wset,", ",west,");
+    let said = ["`hubs.csv` has no row `nowhere`", "2 faults in `case`"];
+    desk.refused(2, &["check", "case"], &said);
 }
