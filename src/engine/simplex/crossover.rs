@@ -30,13 +30,6 @@ pub(crate) struct Interior {
     pub d: Vec<f64>,
 }
 
-/// What stops a price on its way back.
-enum Met {
-    Nothing,
-    /// A reduced cost that is zero there, of this variable.
-    Zero(usize),
-}
-
 impl Simplex {
     /// Makes the basis at a vertex beside `near` the present one. Costs in use are shifted then.
     pub(crate) fn cross_over(&mut self, form: &Form, near: &Interior) {
@@ -172,35 +165,45 @@ impl Simplex {
         }
         let (p, change) = (self.basis.position[v] as usize, near.d[v]);
         self.tableau_row(form, p);
-        match self.met(change) {
-            Met::Nothing => self.follow_row(change, None),
-            Met::Zero(q) => {
-                self.column(form, q);
-                let (pivot, by_row) = (self.scratch.alpha.value[p], self.scratch.row.value[q]);
-                if (pivot - by_row).abs() > PIVOT_MISMATCH * (1.0 + pivot.abs()) || pivot == 0.0 {
-                    return false;
-                }
-                let theta = self.prices.d[q] / by_row;
-                self.follow_row(theta, Some(q));
-                self.prices.d[v] = change - theta;
-                let below = self.nearest_bound(near, v) == BasisStatus::Lower;
-                self.move_to_bound(p, q, below);
-                if self.is_attractive(v) {
-                    self.prices.shift_to_zero(v);
-                }
-                self.run.pivots.dual += 1;
-            }
+        let first = self.first_zero(change);
+        let is_trusted = first.is_none_or(|q| self.is_pivot(form, p, q));
+        if !is_trusted {
+            return false;
         }
         self.prices.cost[v] += change;
+        match first {
+            None => self.follow_row(change, None),
+            Some(q) => self.replace_by(near, p, q),
+        }
         true
     }
 
-    /// What is met where the cost of the variable whose row is at hand changes so.
-    fn met(&mut self, change: f64) -> Met {
+    /// Whether the pivot of `q` in the row at hand, of position `p`, can be trusted; its column is at hand then.
+    fn is_pivot(&mut self, form: &Form, p: usize, q: usize) -> bool {
+        self.column(form, q);
+        let (pivot, by_row) = (self.scratch.alpha.value[p], self.scratch.row.value[q]);
+        (pivot - by_row).abs() <= PIVOT_MISMATCH * (1.0 + pivot.abs()) && pivot != 0.0
+    }
+
+    /// Puts `q`, whose reduced cost is zero on the way, at position `p`; the variable there goes to its bound with what is left.
+    fn replace_by(&mut self, near: &Interior, p: usize, q: usize) {
+        let leaving = self.basis.head[p] as usize;
+        let theta = self.prices.d[q] / self.scratch.row.value[q];
+        self.follow_row(theta, Some(q));
+        self.prices.d[leaving] = near.d[leaving] - theta;
+        let below = self.nearest_bound(near, leaving) == BasisStatus::Lower;
+        self.move_to_bound(p, q, below);
+        if self.is_attractive(leaving) {
+            self.prices.shift_to_zero(leaving);
+        }
+        self.run.pivots.dual += 1;
+    }
+
+    /// The variable whose reduced cost is zero first where the cost of the one whose row is at hand changes so.
+    fn first_zero(&mut self, change: f64) -> Option<usize> {
         let fresh = self.factorisation.is_fresh();
         let least = self.run.least_pivots[usize::from(fresh)];
-        let first = self.first_in_row(change < 0.0, change.abs(), least);
-        first.map_or(Met::Nothing, Met::Zero)
+        self.first_in_row(change < 0.0, change.abs(), least)
     }
 
     /// `d ← d − θ·row`, but of `entering`; what crosses zero is shifted.
