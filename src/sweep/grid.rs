@@ -106,13 +106,13 @@ impl Axis {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct AlongAxis<'g> {
     /// Scenarios from one place to the next.
-    pub step: u64,
+    pub(crate) step: u64,
     /// What moves.
-    pub parameter: usize,
+    pub(crate) parameter: usize,
     /// Its figures by place.
-    pub figures: &'g Series,
+    pub(crate) figures: &'g Series,
     /// Whether they rise.
-    pub rises: bool,
+    pub(crate) rises: bool,
 }
 
 /// Scenarios of a case, by number.

@@ -123,7 +123,7 @@ impl<'a> Worker<'a> {
     }
 
     /// Answers the scenario at `point`, the next in the order.
-    pub fn answer(&mut self, point: &[f64], record: &mut Record) {
+    pub(crate) fn answer(&mut self, point: &[f64], record: &mut Record) {
         self.finder.begin(point);
         let known = self.finder.known(point);
         let proved = known.filter(|&basis| self.finder.read(basis, record));
