@@ -8,7 +8,6 @@
 use super::finder::{Seeds, is_inside, place, read};
 use super::record::Record;
 use super::region::Features;
-use super::run::Plan;
 use super::store::WalkEnd;
 use super::subject::Subject;
 
@@ -21,7 +20,6 @@ const WALKS: usize = 4;
 
 /// Reads answers.
 pub(super) struct Reader<'a> {
-    plan: &'a Plan<'a>,
     subject: &'a Subject,
     seeds: &'a Seeds,
     features: Features,
@@ -33,10 +31,9 @@ pub(super) struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    pub(super) fn new(plan: &'a Plan<'a>, subject: &'a Subject, seeds: &'a Seeds) -> Self {
+    pub(super) fn new(subject: &'a Subject, seeds: &'a Seeds) -> Self {
         Reader {
-            before: vec![0.0; plan.grid.parameters().len()],
-            plan,
+            before: Vec::new(),
             subject,
             seeds,
             features: Features::default(),
@@ -45,8 +42,14 @@ impl<'a> Reader<'a> {
         }
     }
 
-    /// The answer to scenario `at`, counted from 0, which lies at `point`; whether a region proves one.
-    pub(super) fn answer(&mut self, at: u64, point: &[f64], record: &mut Record) -> bool {
+    /// The answer to scenario `at`, counted from 0, which lies at `point`; whether a region proves one. `point_of` gives the figures of
+    /// any other.
+    pub(super) fn answer(
+        &mut self,
+        (at, point): (u64, &[f64]),
+        point_of: impl Fn(u64, &mut [f64]),
+        record: &mut Record,
+    ) -> bool {
         let start = at - at % STRETCH;
         let from = self.next.filter(|next| (start + 1..=at).contains(next));
         if from.is_none() {
@@ -54,9 +57,8 @@ impl<'a> Reader<'a> {
         }
         let mut before = std::mem::take(&mut self.before);
         for earlier in from.unwrap_or(start)..at {
-            self.plan
-                .grid
-                .point(self.plan.scenario(earlier), &mut before);
+            before.resize(point.len(), 0.0);
+            point_of(earlier, &mut before);
             self.find(&before);
         }
         self.before = before;

@@ -389,14 +389,15 @@ impl<'a> Plan<'a> {
         };
         match (&self.whole, &self.mapped) {
             (Some((subject, seeds)), Some(exceptions)) => {
-                let mut reader = Reader::new(self, subject, seeds);
+                let mut reader = Reader::new(subject, seeds);
+                let point_of = |at, point: &mut [f64]| self.grid.point(self.scenario(at), point);
                 // a row knows of none before its stretch
                 let part = Part {
                     answered: part.answered.start.max(part.wanted.start)..part.answered.end,
                     ..part
                 };
                 self.rows(&part, |at, point, record| {
-                    if !reader.answer(at, point, record) {
+                    if !reader.answer((at, point), point_of, record) {
                         *record = match exceptions.get(&at) {
                             Some(known) => known.clone(),
                             None => self.alone(subject, point),
