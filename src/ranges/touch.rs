@@ -238,8 +238,9 @@ fn moves_reach(here: &Both, there: &Both) -> bool {
 /// last digit.
 pub(super) fn differ(a: f64, b: f64) -> bool {
     let (least, most) = if a < b { (a, b) } else { (b, a) };
-    // written so that what is infinite or no number differs from all others
-    a != b && !(most - least <= ROUNDING * least.abs().min(most.abs()))
+    // not so where any is infinite or no number: it differs from all others
+    let is_rounding = most - least <= ROUNDING * least.abs().min(most.abs());
+    a != b && !is_rounding
 }
 
 /// Whether any of two lists of numbers differ.
