@@ -7,7 +7,7 @@ use std::sync::Arc;
 use eastwest::breakeven::{DriverKind, breakeven_with};
 use eastwest::diagnosis::diagnose_with;
 use eastwest::explain::{Focus, Request, explain_with};
-use eastwest::figures::{Figures, read_figures, read_figures_bytes, together};
+use eastwest::figures::read_figures_bytes;
 use eastwest::formulation::Size;
 use eastwest::frontier::{Axis, Family, FamilyError, family_with, frontier_with};
 use eastwest::input::{
@@ -44,8 +44,6 @@ pub struct Case {
     name: String,
     files: Arc<Files>,
     read: Arc<Loaded>,
-    /// What `figures.csv` says, where the case has one.
-    figures: Option<Arc<Figures>>,
     steps: Vec<Step>,
     case: Arc<eastwest::Case>,
     made: Vec<Change>,
@@ -59,9 +57,8 @@ const SETTINGS: &str = "case.toml";
 const PART: f64 = 0.9;
 
 impl Case {
-    fn new(name: String, files: Files, read: Loaded, figures: Option<Figures>) -> Self {
+    fn new(name: String, files: Files, read: Loaded) -> Self {
         Case {
-            figures: figures.map(Arc::new),
             case: Arc::new(read.case.clone()),
             name,
             files: Arc::new(files),
@@ -74,24 +71,14 @@ impl Case {
     }
 
     fn of_files(name: String, files: Files) -> Result<Self, Failure> {
-        let both = together(
-            read_case_bytes(&name, &files),
-            read_figures_bytes(&name, &files),
-        );
-        let (read, figures) = both.map_err(Failure::Case)?;
-        Ok(Self::new(name, files, read, figures))
+        let read = read_case_bytes(&name, &files).map_err(Failure::Case)?;
+        Ok(Self::new(name, files, read))
     }
 
     fn of_folder(folder: &Path) -> Result<Self, Failure> {
-        let both = together(read_case(folder), read_figures(folder));
-        let (read, figures) = both.map_err(Failure::Case)?;
+        let read = read_case(folder).map_err(Failure::Case)?;
         let files = files_of(folder).map_err(|error| Failure::Other(error.to_string()))?;
-        Ok(Self::new(
-            folder.display().to_string(),
-            files,
-            read,
-            figures,
-        ))
+        Ok(Self::new(folder.display().to_string(), files, read))
     }
 
     /// The same with one step more.
@@ -100,7 +87,6 @@ impl Case {
             name: self.name.clone(),
             files: Arc::clone(&self.files),
             read: Arc::clone(&self.read),
-            figures: self.figures.clone(),
             steps: self.steps.clone(),
             case: Arc::clone(&self.case),
             made: self.made.clone(),
@@ -602,7 +588,8 @@ impl Case {
         options: SampleOptions,
         control: &eastwest::control::Control<'_>,
     ) -> Result<Study, Failure> {
-        let figures = self.figures.as_deref().ok_or_else(|| {
+        let figures = read_figures_bytes(&self.name, &self.files).map_err(Failure::Case)?;
+        let figures = figures.ok_or_else(|| {
             Failure::Input(
                 "the case has no `figures.csv`, which states the ranges of its figures; the shipped datasets have one"
                     .to_owned(),
@@ -615,7 +602,7 @@ impl Case {
             changes: &self.made,
             one_period: self.one_period,
         };
-        let study = || ranges_with(moved, figures, options, control).map_err(Failure::from);
+        let study = || ranges_with(moved, &figures, options, control).map_err(Failure::from);
         let mut found = control.run(study)?;
         found.provenance = self.provenance();
         Ok(Study::new(Body::Ranges(Box::new(found))))

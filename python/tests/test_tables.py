@@ -175,32 +175,6 @@ def test_every_fault_is_found_at_once():
     assert "table `links`, row 0, column `rtt_ms`" in str(error)
 
 
-def test_faults_of_figures_come_with_all_others(tmp_path):
-    """As `eastwest check` tells them, when the case is read and not when its ranges are asked for."""
-    figures = {
-        "file": ["hubs.csv", "hubs.csv"],
-        "row": ["coast", "nowhere"],
-        "column": ["pue", "pue"],
-        "value": [1.2, 1.2],
-        "low": [1.3, None],
-        "high": [1.4, None],
-        "status": ["invented", "invented"],
-    }
-    error = refused(hubs=with_column(HUBS, side=["east", "wset"]), figures=figures)
-    places = {(one.table, one.row) for one in error.findings}
-    # that there is no such hub may follow from what is wrong with the hubs
-    assert places == {("hubs", 1), ("figures", 0)}, error.findings
-    with pytest.raises(ew.CaseError) as alone:
-        ew.Case.from_tables(settings=SETTINGS, **{**TABLES, "figures": figures})
-    assert {(one.table, one.row) for one in alone.value.findings} == {("figures", 0), ("figures", 1)}
-    for file in (DATASETS / "tiny").iterdir():
-        (tmp_path / file.name).write_bytes(file.read_bytes())
-    (tmp_path / "figures.csv").write_text("file,row,column,value,status\nhubs.csv,nowhere,pue,1.2,invented\n")
-    with pytest.raises(ew.CaseError) as read:
-        ew.Case.read(tmp_path)
-    assert [(one.table, one.line) for one in read.value.findings] == [("figures", 2)]
-
-
 BAD = {
     "no such column": (lambda: with_column(HUBS, cpacity_mw=[1, 2]), "cpacity_mw"),
     "NaN": (lambda: with_column(HUBS, pue=[math.nan, 1.2]), "finite"),
