@@ -258,7 +258,7 @@ fn two_hundred_random_programmes_of_blocks_cost_what_highs_says() {
         let (program, partition) = random_blocks(&mut random);
         let verdict = engine_support::judge::solve(&program);
         let ended = solve(&program, &partition, GAP, &|_| {}).expect("a partition that fits");
-        let is_optimal = verdict.status == eastwest::solver::Status::Optimal;
+        let is_optimal = verdict.status == solver::Status::Optimal;
         match ended {
             Ended::Reached(plan) => {
                 assert!(is_optimal, "{k}");
