@@ -428,26 +428,31 @@ fn hub_or_all(n: &NameTable, hub: Option<HubId>) -> Option<&str> {
     hub.map_or(Some("all"), |hub| n.hub(hub))
 }
 
-impl ColumnKey {
+/// The key of a row or column, which may be of a period.
+pub(crate) trait Timed: Copy {
+    /// The period that it belongs to, to be changed.
+    fn period_mut(&mut self) -> Option<&mut PeriodId>;
+
+    /// Whether a unit of it is energy over all hours of its period, MWh, rather than power or traffic at any moment.
+    fn is_energy_of_period(self) -> bool;
+
     /// The period that it belongs to; what belongs to none holds for all.
-    #[must_use]
-    pub(crate) const fn period(mut self) -> Option<PeriodId> {
-        match self.period_mut() {
-            Some(period) => Some(*period),
-            None => None,
-        }
+    fn period(mut self) -> Option<PeriodId> {
+        self.period_mut().copied()
     }
 
     /// The same of another period; what belongs to none stays.
     #[must_use]
-    pub(crate) const fn in_period(mut self, t: PeriodId) -> Self {
+    fn in_period(mut self, t: PeriodId) -> Self {
         if let Some(period) = self.period_mut() {
             *period = t;
         }
         self
     }
+}
 
-    const fn period_mut(&mut self) -> Option<&mut PeriodId> {
+impl Timed for ColumnKey {
+    fn period_mut(&mut self) -> Option<&mut PeriodId> {
         match self {
             ColumnKey::Load { period, .. } | ColumnKey::Unserved { period, .. } => period.as_mut(),
             ColumnKey::Green { period, .. }
@@ -468,9 +473,7 @@ impl ColumnKey {
         }
     }
 
-    /// Whether a unit of it is energy over all hours of its period, MWh, rather than power at any moment.
-    #[must_use]
-    pub(crate) const fn is_energy_of_period(self) -> bool {
+    fn is_energy_of_period(self) -> bool {
         matches!(
             self,
             ColumnKey::Green { .. }
@@ -478,7 +481,9 @@ impl ColumnKey {
                 | ColumnKey::HourlyGreenShort { .. }
         )
     }
+}
 
+impl ColumnKey {
     /// Whether it is a shortfall: of a demand or of a policy.
     #[must_use]
     pub const fn is_shortfall(self) -> bool {
@@ -577,26 +582,8 @@ impl ColumnKey {
     }
 }
 
-impl RowKey {
-    /// The period that it belongs to; what belongs to none holds for all.
-    #[must_use]
-    pub(crate) const fn period(mut self) -> Option<PeriodId> {
-        match self.period_mut() {
-            Some(period) => Some(*period),
-            None => None,
-        }
-    }
-
-    /// The same of another period; what belongs to none stays.
-    #[must_use]
-    pub(crate) const fn in_period(mut self, t: PeriodId) -> Self {
-        if let Some(period) = self.period_mut() {
-            *period = t;
-        }
-        self
-    }
-
-    const fn period_mut(&mut self) -> Option<&mut PeriodId> {
+impl Timed for RowKey {
+    fn period_mut(&mut self) -> Option<&mut PeriodId> {
         match self {
             RowKey::Demand { period, .. } => period.as_mut(),
             RowKey::RunPart { period, .. }
@@ -625,9 +612,7 @@ impl RowKey {
         }
     }
 
-    /// Whether a unit of it is energy over all hours of its period, MWh, rather than power or traffic at any moment.
-    #[must_use]
-    pub(crate) const fn is_energy_of_period(self) -> bool {
+    fn is_energy_of_period(self) -> bool {
         matches!(
             self,
             RowKey::GreenBound { .. }
@@ -636,7 +621,9 @@ impl RowKey {
                 | RowKey::HourlyGreen { .. }
         )
     }
+}
 
+impl RowKey {
     /// Unique name: `demand.chat.SH.h14`.
     #[must_use]
     pub(crate) fn name(&self, n: &NameTable) -> String {

@@ -4,42 +4,7 @@
 //! the period's part of the group's hours; energy is that of all hours, and adds up.
 
 use crate::case::{Case, PeriodId};
-use crate::formulation::keys::{ColumnKey, RowKey};
-
-/// The key of a row or column, which may be of a period.
-pub(super) trait Timed: Copy {
-    fn period(self) -> Option<PeriodId>;
-    fn in_period(self, t: PeriodId) -> Self;
-    fn is_energy_of_period(self) -> bool;
-}
-
-impl Timed for ColumnKey {
-    fn period(self) -> Option<PeriodId> {
-        ColumnKey::period(self)
-    }
-
-    fn in_period(self, t: PeriodId) -> Self {
-        ColumnKey::in_period(self, t)
-    }
-
-    fn is_energy_of_period(self) -> bool {
-        ColumnKey::is_energy_of_period(self)
-    }
-}
-
-impl Timed for RowKey {
-    fn period(self) -> Option<PeriodId> {
-        RowKey::period(self)
-    }
-
-    fn in_period(self, t: PeriodId) -> Self {
-        RowKey::in_period(self, t)
-    }
-
-    fn is_energy_of_period(self) -> bool {
-        RowKey::is_energy_of_period(self)
-    }
-}
+use crate::formulation::keys::Timed;
 
 /// The groups of the periods of a case.
 pub(super) struct Groups {

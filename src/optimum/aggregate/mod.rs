@@ -22,7 +22,7 @@ use crate::blocks::{Bounds, Feasible, RESIDUAL};
 use crate::case::Case;
 use crate::certificate::primal_residual;
 use crate::control;
-use crate::formulation::keys::RowKey;
+use crate::formulation::keys::{RowKey, Timed};
 use crate::formulation::{Formulation, formulate};
 use crate::solver::near::{self, Aggregate, Near};
 use crate::solver::{SolveError, Solver};

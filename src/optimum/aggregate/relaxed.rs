@@ -22,11 +22,11 @@
 
 use std::collections::HashMap;
 
-use super::groups::{Groups, Timed};
+use super::groups::Groups;
 use crate::blocks::{self, Ended, Partition};
 use crate::case::PeriodId;
 use crate::formulation::Formulation;
-use crate::formulation::keys::{ColumnKey, RowKey};
+use crate::formulation::keys::{ColumnKey, RowKey, Timed};
 use crate::program::{Matrix, Objective, Program};
 
 /// Coefficients that differ by less than this part are one that was rounded.
