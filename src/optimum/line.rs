@@ -114,6 +114,19 @@ impl Edits {
         self.entries.is_empty() && self.bounds.is_empty() && self.rows.is_empty()
     }
 
+    /// Makes them in a programme; measures are left to the caller.
+    pub(crate) fn apply(&self, program: &mut Program) {
+        for &(entry, _, value) in &self.entries {
+            program.matrix.values[entry] = value;
+        }
+        for &(j, lower, upper) in &self.bounds {
+            (program.lower[j], program.upper[j]) = (lower, upper);
+        }
+        for &(i, lower, upper) in &self.rows {
+            (program.row_lower[i], program.row_upper[i]) = (lower, upper);
+        }
+    }
+
     /// What undoes them in a programme that was `before` without them.
     pub(crate) fn undone(&self, before: &Program) -> Self {
         let entries = self.entries.iter();
@@ -386,25 +399,18 @@ impl Last {
     }
 
     fn edit(&mut self, edits: &Edits) {
-        let program = &mut self.formulation.program;
-        let mut engine = self.engine.as_mut();
+        edits.apply(&mut self.formulation.program);
+        let Some(engine) = &mut self.engine else {
+            return;
+        };
         for &(entry, j, value) in &edits.entries {
-            program.matrix.values[entry] = value;
-            if let Some(engine) = &mut engine {
-                engine.set_value(entry, j, value);
-            }
+            engine.set_value(entry, j, value);
         }
         for &(j, lower, upper) in &edits.bounds {
-            (program.lower[j], program.upper[j]) = (lower, upper);
-            if let Some(engine) = &mut engine {
-                engine.set_column_bounds(j, lower, upper);
-            }
+            engine.set_column_bounds(j, lower, upper);
         }
         for &(i, lower, upper) in &edits.rows {
-            (program.row_lower[i], program.row_upper[i]) = (lower, upper);
-            if let Some(engine) = &mut engine {
-                engine.set_row_bounds(i, lower, upper);
-            }
+            engine.set_row_bounds(i, lower, upper);
         }
     }
 }

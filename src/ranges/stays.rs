@@ -114,19 +114,19 @@ impl Known {
     /// Whether `x` is within the bounds of rows and columns that are edited, each that rests where it was.
     fn limits_stay(&self, x: &[f64], before: &Before, program: &Program) -> bool {
         let is_within = |value: f64, lower: f64, upper: f64| lower <= value && value <= upper;
-        let mut rows = before.rows.iter();
+        let mut rows = before.numbers.rows.iter();
         let rows_stay = rows.all(|&(i, ..)| {
             self.basis.row(i) == BasisStatus::Basic
                 && is_within(self.activity[i], program.row_lower[i], program.row_upper[i])
         });
-        let mut bounds = before.bounds.iter();
+        let mut bounds = before.numbers.bounds.iter();
         let bounds_stay = bounds.all(|&(j, lower, upper)| match self.basis.column(j) {
             BasisStatus::Basic => is_within(x[j], program.lower[j], program.upper[j]),
             BasisStatus::Lower => program.lower[j] == lower,
             BasisStatus::Upper => program.upper[j] == upper,
             BasisStatus::Free => false,
         });
-        let mut entries = before.entries.iter();
+        let mut entries = before.numbers.entries.iter();
         let entries_stay = entries.all(|&(entry, j, value)| {
             program.matrix.values[entry] == value
                 || (x[j] == 0.0 && self.basis.column(j) != BasisStatus::Basic)
@@ -136,18 +136,14 @@ impl Known {
 }
 
 /// What a programme had where edits were made.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Before {
     /// Measures of columns.
     measures: Vec<(Item, usize, f64)>,
     /// All columns of which anything is edited, with their costs by objective.
     columns: Vec<(usize, [f64; 3])>,
-    /// Place in the list of entries, column, value.
-    entries: Vec<(usize, usize, f64)>,
-    /// Column, lower and upper bound.
-    bounds: Vec<(usize, f64, f64)>,
-    /// Row, lower and upper bound.
-    rows: Vec<(usize, f64, f64)>,
+    /// Its numbers.
+    numbers: Edits,
 }
 
 impl Before {
@@ -165,48 +161,27 @@ impl Before {
         columns.sort_unstable();
         columns.dedup();
         let costs = |j: usize| (j, of.measures.objectives_of(j, accounting));
-        let mut before = Before {
+        let measures = edits.measures.iter();
+        let before = Before {
             columns: columns.into_iter().map(costs).collect(),
-            ..Before::default()
+            measures: measures
+                .map(|&(item, j)| (item, j, of.measures.of(item)[j]))
+                .collect(),
+            numbers: edits.undone(&of.program),
         };
         for &(item, j) in &edits.measures {
-            let measure = &mut of.measures.of_mut(item)[j];
-            before.measures.push((item, j, *measure));
-            *measure = from.measures.of(item)[j];
+            of.measures.of_mut(item)[j] = from.measures.of(item)[j];
         }
-        let program = &mut of.program;
-        for &(entry, j, value) in &edits.entries {
-            let own = &mut program.matrix.values[entry];
-            before.entries.push((entry, j, *own));
-            *own = value;
-        }
-        for &(j, lower, upper) in &edits.bounds {
-            before.bounds.push((j, program.lower[j], program.upper[j]));
-            (program.lower[j], program.upper[j]) = (lower, upper);
-        }
-        for &(i, lower, upper) in &edits.rows {
-            let own = (i, program.row_lower[i], program.row_upper[i]);
-            before.rows.push(own);
-            (program.row_lower[i], program.row_upper[i]) = (lower, upper);
-        }
+        edits.apply(&mut of.program);
         before
     }
 
     /// Takes the edits back.
     pub(crate) fn restore(self, of: &mut Formulation) {
-        for (item, j, value) in self.measures.into_iter().rev() {
+        for (item, j, value) in self.measures {
             of.measures.of_mut(item)[j] = value;
         }
-        let program = &mut of.program;
-        for (entry, _, value) in self.entries.into_iter().rev() {
-            program.matrix.values[entry] = value;
-        }
-        for (j, lower, upper) in self.bounds.into_iter().rev() {
-            (program.lower[j], program.upper[j]) = (lower, upper);
-        }
-        for (i, lower, upper) in self.rows.into_iter().rev() {
-            (program.row_lower[i], program.row_upper[i]) = (lower, upper);
-        }
+        self.numbers.apply(&mut of.program);
     }
 }
 
