@@ -37,7 +37,7 @@ use super::indicators::Term;
 use super::subject::Subject;
 use builder::Builder;
 pub(crate) use builder::Scratch;
-pub(crate) use facets::{Facets, Features, LANES, surely_fails, values, worst};
+pub(crate) use facets::{Facets, Features, LANES, least, surely_fails, values, worst};
 
 /// Where one basis is optimal, and what its plan is there.
 #[derive(Debug, Clone)]

@@ -11,7 +11,7 @@ use pulp::{Arch, Simd, WithSimd};
 use crate::engine::Basis;
 
 use super::history::NONE;
-use super::region::{Features, LANES, Region, surely_fails, values, worst};
+use super::region::{Features, LANES, Region, least, surely_fails, values, worst};
 
 /// A basis, and where it is optimal if that is known.
 #[derive(Debug, Clone)]
@@ -348,17 +348,8 @@ impl WithSimd for Wander<'_> {
             };
             seen[step] = here;
             let values = values(&store.fronts[placed.front.clone()], at);
-            let (worst, least) = values.iter().enumerate().fold(
-                (0, f32::INFINITY),
-                |(facet, least), (k, &value)| {
-                    if value < least {
-                        (k, value)
-                    } else {
-                        (facet, least)
-                    }
-                },
-            );
-            if least >= 0.0 && placed.region.facets().hold(at) {
+            let (worst, value) = least(&values);
+            if value >= 0.0 && placed.region.facets().hold(at) {
                 return WalkEnd::Held(here);
             }
             let fresh = |k: &usize| {

@@ -10,6 +10,8 @@
 //!
 //! The worker's answers depend on the order in which it is given scenarios and on nothing else.
 
+use std::sync::Arc;
+
 use crate::certificate::Certificate;
 use crate::engine::{Engine, Outcome, Settings, Status};
 use crate::solver;
@@ -22,7 +24,6 @@ use super::record::{How, Record};
 use super::region::{Region, Scratch};
 use super::subject::Subject;
 use super::weights::Weights;
-use std::sync::Arc;
 
 /// Bases that get a region when they are first met.
 const EAGER: usize = 64;

@@ -228,7 +228,12 @@ pub(crate) fn values(group: &[f32], at: &Features) -> [f32; LANES] {
 /// The facet of a group whose value is least, with that value, but for rounding; of an empty group none fails.
 #[inline(always)]
 pub(crate) fn worst(group: &[f32], at: &Features) -> (usize, f32) {
-    let values = sums(group, &at.single);
+    least(&sums(group, &at.single))
+}
+
+/// The facet whose value is least, with that value.
+#[inline(always)]
+pub(crate) fn least(values: &[f32; LANES]) -> (usize, f32) {
     let least = values.iter().fold(f32::INFINITY, |least, &v| least.min(v));
     let facet = values.iter().position(|&v| v == least);
     (facet.unwrap_or(0), least)
