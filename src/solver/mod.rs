@@ -330,7 +330,7 @@ fn engine_answer(
 }
 
 fn by_engine(program: &Program) -> engine::Outcome {
-    inside::from_scratch(program, &mut engine_of(program))
+    inside::from_scratch(program)
 }
 
 /// The engine for a programme, as every solve with it has it.

@@ -108,11 +108,7 @@ pub(crate) fn solve_any(program: &Program, gap: f64) -> Result<Option<(Solved, N
 
 /// The plan of a programme of many blocks, with how near it is.
 fn found(program: &Program, gap: f64) -> Result<Option<(Feasible, Near)>, SolveError> {
-    // a page has a day at most: the simplex method alone is its engine, which is an eighth smaller for it
-    if cfg!(target_family = "wasm") {
-        return Ok(None);
-    }
-    let Some(partition) = Partition::stated(program).filter(|p| p.blocks > FEW_BLOCKS) else {
+    let Some(partition) = many_blocks(program, FEW_BLOCKS) else {
         return Ok(None);
     };
     let (plan, is_stopped) = match blocks::solve(program, &partition, gap, &tell(program)) {
@@ -131,6 +127,15 @@ fn found(program: &Program, gap: f64) -> Result<Option<(Feasible, Near)>, SolveE
         aggregate: None,
     };
     Ok(Some((plan, near)))
+}
+
+/// The blocks of a programme that has more than so many.
+pub(super) fn many_blocks(program: &Program, few: usize) -> Option<Partition> {
+    // a page has a day at most: the simplex method alone is its engine, which is an eighth smaller for it
+    if cfg!(target_family = "wasm") {
+        return None;
+    }
+    Partition::stated(program).filter(|partition| partition.blocks > few)
 }
 
 /// Tells the watcher of this thread where the method stands.

@@ -4,7 +4,8 @@
 //! here and nowhere else:
 //!
 //! 1. *warm*: from the basis at hand, or one that is given, if there is one;
-//! 2. *cold*: where that proves nothing, from the start ([`solve_near`](super::solve_near) by way of the [inside](super::inside), where there is no basis at all). A warm start that does not settle says nothing about the programme;
+//! 2. *cold*: where that proves nothing, from the start: by way of the [inside](super::inside) in [`solve_near`](super::solve_near), where there is no
+//!    basis at all. A warm start that does not settle says nothing about the programme;
 //! 3. *others*: where the engine proves nothing at all, as [`verdict`](super::verdict) has it;
 //! 4. *proof*: no answer without a certificate, a multiplier or a ray that holds.
 //!
