@@ -1,5 +1,7 @@
 //! Plan and baseline for the load that both can serve.
 
+use std::borrow::Cow;
+
 use super::capacity::capacity_claim;
 use super::carbon::carbon_claims;
 use super::certificates::Levelling;
@@ -103,11 +105,15 @@ impl Kept {
 
     /// The best plan of a case that is asked for.
     pub(crate) fn place(&mut self, asked: Asked, case: &Case) -> Result<Placement, SolveError> {
+        let case = &match self.way.gap() {
+            Some(_) => Cow::Owned(case.with_a_trace()),
+            None => Cow::Borrowed(case),
+        };
         let optimum = self.way.best(case, formulate(case))?;
         let placement = optimum.placement(case);
         match asked {
             Asked::East => self.first = Some(optimum),
-            Asked::Plan => self.compared = Some((case.clone(), optimum)),
+            Asked::Plan => self.compared = Some((case.clone().into_owned(), optimum)),
             Asked::Baseline => self.baseline = Some(optimum),
         }
         Ok(placement)

@@ -129,6 +129,37 @@ impl Case {
     }
 }
 
+/// Load that no figure shows, a tenth of what counts as rounding, MW.
+const TRACE_MW: f64 = 0.1 * NEGLIGIBLE;
+
+impl Case {
+    /// The same case with a trace of load wherever services or archives ask for nothing: loads that add up to nothing leave an interior point no
+    /// room to be in, and those of an hour that the baseline cannot serve at all do.
+    #[must_use]
+    pub(super) fn with_a_trace(&self) -> Case {
+        let mut case = self.clone();
+        for workload in &mut case.workloads {
+            match &mut workload.work {
+                Work::Inference(service) => {
+                    let least = TRACE_MW / service.mw_per_request_per_s;
+                    for (_, rate) in &mut service.requests_per_s {
+                        let traced = (0..self.periods.len()).map(|t| rate.at(t).max(least));
+                        rate.shape = traced.collect();
+                        rate.base = 1.0;
+                    }
+                }
+                Work::Storage(archive) => {
+                    for (_, volume_pb) in &mut archive.volume_pb {
+                        *volume_pb = volume_pb.max(TRACE_MW / archive.mw_per_pb);
+                    }
+                }
+                Work::Training(_) => {}
+            }
+        }
+        case
+    }
+}
+
 /// What is left of a demand, nothing where only the solver's rounding would be.
 pub(crate) fn served_of(demand: f64, short: f64) -> f64 {
     let served = demand - short;
