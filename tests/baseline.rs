@@ -178,6 +178,15 @@ fn a_baseline_may_be_named_beside_the_case() {
     let report = choose_baseline(&name, &case)
         .expect_err("a fault")
         .to_string();
+    for (known, unknown, said) in [
+        ("coast", "moon", "no hub is called `moon`"),
+        ("chat", "chut", "no workload is called `chut`"),
+    ] {
+        std::fs::write(&file, TODAY.replace(known, unknown)).expect("a file");
+        let report = choose_baseline(&name, &case).expect_err("a fault");
+        assert!(report.to_string().contains(said), "{report}");
+        assert!(!report.to_string().contains("has no"), "{report}");
+    }
     std::fs::remove_file(&file).expect("the file");
     close(saved_cny, 57_960_000.0);
     assert!(report.contains("found `0.9`"), "{report}");

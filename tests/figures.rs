@@ -621,6 +621,19 @@ fn gaps_are_listed() {
 }
 
 #[test]
+fn an_address_without_a_scheme_is_given_one() {
+    let mut figures = figures(&files("hubs.csv,coast,pue,1.25,,,,,published,S1;S2,,\n"));
+    figures.sources[0].url = "example.org/a".to_owned();
+    figures.sources[1].url = "http://example.org/b".to_owned();
+    let sources: Vec<_> = figures.sources.iter().collect();
+    for (text, mark) in [(bibtex(&sources), '{'), (csl_json(&sources), '"')] {
+        for address in ["https://example.org/a", "http://example.org/b"] {
+            assert!(text.contains(&format!("{mark}{address}")), "{text}");
+        }
+    }
+}
+
+#[test]
 fn a_bibliography_names_documents_before_addresses() {
     let figures = figures(&files("hubs.csv,coast,pue,1.25,,,,,published,S1;S2,,\n"));
     let sources: Vec<_> = figures.sources.iter().collect();

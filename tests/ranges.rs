@@ -314,3 +314,42 @@ fn a_saved_study_is_drawn_as_it_was() {
         other => panic!("{other:?}"),
     }
 }
+
+/// Whatever unit the tables state a figure in, it is told in the one that `--set` takes, with its numbers.
+#[test]
+fn a_figure_is_told_in_the_unit_of_its_numbers() {
+    let (case, figures) = shipped("chatgpt");
+    let found = studied(&case, &figures, 0, false);
+    let stated = figures.ranges(&case);
+    let mut other = 0;
+    for (told, stated) in found.figures.iter().zip(&stated) {
+        let (low, value, high) = stated.entry.range().expect("a range");
+        if told.unit == stated.entry.unit {
+            assert_eq!(
+                [told.range.low, told.range.high],
+                [low, high],
+                "{}",
+                told.key
+            );
+        } else {
+            other += 1;
+            assert_ne!(told.range.value, value, "{} in {}", told.key, told.unit);
+        }
+    }
+    assert!(other > 0, "the case has prices in USD");
+    let price = found
+        .figures
+        .iter()
+        .find(|f| f.key == "electricity_price.zhangjiakou");
+    let price = price.expect("a price with a range");
+    assert_eq!(price.unit, "cny_per_kwh");
+    let set = format!("{}={}", price.key, price.range.low);
+    let end = self::told(&case, &set)[0];
+    let at = found
+        .figures
+        .iter()
+        .position(|f| f.key == price.key)
+        .expect("the price");
+    let low = found.found.tornado[at].ends[0].of(Outcome::CostSaved);
+    assert!((low - end).abs() <= 1.0, "{low} {end}");
+}

@@ -23,6 +23,10 @@ impl BaselineArguments {
         named.filter(|path| path.exists())
     }
 
+    pub(crate) const fn is_given(&self) -> bool {
+        self.baseline.is_some()
+    }
+
     /// The case with the baseline that was asked for.
     pub(crate) fn apply(&self, loaded: &mut Loaded) -> Result<(), Failure> {
         if let Some(text) = &self.baseline {

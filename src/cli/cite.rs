@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 use eastwest::Case;
 use eastwest::figures::{
-    FIGURES, Figure, FigurePlace, Figures, Source, bibtex, csl_json, read_figures, together,
+    FIGURES, Figure, FigurePlace, Figures, SOURCES, Source, bibtex, csl_json, read_figures,
+    together,
 };
 use eastwest::language::word;
 use eastwest::parameter::Key;
@@ -63,6 +64,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
             FIGURES = FIGURES
         )));
     };
+    if arguments.keys.is_empty() && figures.sources.is_empty() {
+        return Err(Failure::Input(tr!(
+            "error: `{SOURCES}` of `{}` has no source\nhelp: name a key, or FILE:ROW:COLUMN as `{first}`, to see what `{FIGURES}` says of it",
+            arguments.path.display(),
+            SOURCES = SOURCES,
+            FIGURES = FIGURES,
+            first = first(&figures)
+        )));
+    }
     let asked = Asked::of(&arguments.keys, &figures, &case)?;
     let sources = asked.sources(&figures);
     let text = match arguments.format {
@@ -154,13 +164,32 @@ fn entries<'a>(text: &str, figures: &'a Figures, case: &Case) -> Result<Vec<&'a 
         }
         return Ok(found);
     }
-    let key = Key::parse(text, case)
-        .map_err(|error| Failure::Input(tr!("error: {error}", error = error)))?;
+    let key = match Key::parse(text, case) {
+        Ok(key) => key,
+        Err(error) => {
+            return figures.called(text).ok_or_else(|| {
+                Failure::Input(tr!(
+                    "error: {error}\nhelp: or name a figure as FILE:ROW:COLUMN, as `{first}`; one of `case.toml` has no row",
+                    error = error,
+                    first = first(figures)
+                ))
+            });
+        }
+    };
     let found = figures.behind(&key, case);
     if found.is_empty() {
         return Err(nothing(text));
     }
     Ok(found)
+}
+
+/// The first figure as FILE:ROW:COLUMN.
+fn first(figures: &Figures) -> String {
+    let place = figures.entries.first().map(|entry| &entry.place);
+    place.map_or_else(
+        || "hubs.csv:ROW:pue".to_owned(),
+        |place| format!("{}:{}:{}", place.file, place.row, place.column),
+    )
 }
 
 fn nothing(text: &str) -> Failure {

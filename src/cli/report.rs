@@ -15,6 +15,7 @@ use eastwest::report::saved::{self, Plan, Saved};
 use eastwest::results::outputs::Outputs;
 use eastwest::solver::Solver;
 
+use super::baseline::BaselineArguments;
 use super::case::{self, CaseArguments, Loaded};
 use super::{Failure, output};
 
@@ -30,6 +31,8 @@ static ENGINE: &[u8] = include_bytes!("report/engine.wasm.deflate");
 pub(crate) struct Arguments {
     #[command(flatten)]
     case: CaseArguments,
+    #[command(flatten)]
+    baseline: BaselineArguments,
     /// The page: one HTML file that needs no other and no network
     #[arg(short, long, value_name = "FILE.html")]
     output: PathBuf,
@@ -49,11 +52,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
     let compared_file = arguments.compare.as_deref().and_then(saved_file);
     let outputs = Outputs::new(arguments.force)
         .sparing(&arguments.case.path)
+        .sparing_all(arguments.baseline.file())
         .sparing_all(compared_file.as_deref())
         .sparing_all(arguments.with.iter().map(PathBuf::as_path));
     outputs.check(std::slice::from_ref(&arguments.output))?;
     let input = |report: eastwest::input::Report| Failure::Input(report.to_string());
-    let loaded = case::load(&arguments.case)?;
+    let mut loaded = case::load(&arguments.case)?;
+    arguments.baseline.apply(&mut loaded)?;
     let figures = read_figures(&arguments.case.path).map_err(input)?;
     let other = match &arguments.compare {
         Some(text) => Some(compared(text, &loaded)?),
@@ -76,7 +81,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<(), Failure> {
         figures: figures.as_ref(),
         other: other.as_ref(),
         results: &results,
-        live: Some(&live),
+        // the engine reads the case, which knows no other baseline than its own
+        live: (!arguments.baseline.is_given()).then_some(&live),
         language: Language::spoken(),
     };
     let html = page.html().map_err(anyhow::Error::from)?;

@@ -46,7 +46,16 @@ fn howpublished(source: &Source) -> String {
     if source.url.is_empty() {
         return String::new();
     }
-    format!("\\url{{{}}}", source.url.replace(['{', '}', '\\'], ""))
+    format!("\\url{{{}}}", address(source).replace(['{', '}', '\\'], ""))
+}
+
+/// The address with a scheme, without which it is none: a table may leave it out.
+fn address(source: &Source) -> String {
+    match source.url.as_str() {
+        "" => String::new(),
+        url if url.contains("://") => url.to_owned(),
+        url => format!("https://{url}"),
+    }
 }
 
 /// Kept whole: an office is no person whose name is turned around, a title keeps its capitals.
@@ -115,7 +124,7 @@ fn item(source: &Source) -> Value {
     }
     for (name, value) in [
         ("number", &source.document),
-        ("URL", &source.url),
+        ("URL", &address(source)),
         ("note", &source.note),
     ] {
         if !value.is_empty() {

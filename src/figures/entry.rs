@@ -73,6 +73,8 @@ pub struct Figure {
     /// The value as written, whose digits a formula is held to.
     pub(super) written: String,
     pub(super) conversion: Conversion,
+    /// The default unit of its column.
+    default: String,
 }
 
 /// The unit of a multiple.
@@ -112,6 +114,16 @@ impl Figure {
     /// A figure of the row's unit in the default unit of its column.
     pub(super) fn in_default_unit(&self, figure: f64) -> f64 {
         self.conversion.apply(figure)
+    }
+
+    /// The unit in which `--set` takes it and in which it is moved: the default unit of its column, whatever the tables state it in.
+    #[must_use]
+    pub(crate) fn unit_moved(&self) -> &str {
+        if self.is_multiple() {
+            &self.unit
+        } else {
+            &self.default
+        }
     }
 
     /// A fault of one of its cells.
@@ -198,6 +210,7 @@ impl Reader<'_> {
             line: self.row.line,
             written: text(self, "value"),
             conversion,
+            default,
         })
     }
 

@@ -192,6 +192,18 @@ impl Figures {
         entries.filter(|entry| entry.covers(place)).collect()
     }
 
+    /// The entries of the one figure that is called so: by its row and column, or by its column alone where no other figure has it.
+    #[must_use]
+    pub fn called(&self, text: &str) -> Option<Vec<&Figure>> {
+        let entries = self.entries.iter();
+        let called: Vec<&Figure> = entries.filter(|e| e.place.is_called(text)).collect();
+        let first = &called.first()?.place;
+        called
+            .iter()
+            .all(|entry| entry.place == *first)
+            .then_some(called)
+    }
+
     /// The source of that id.
     #[must_use]
     pub(crate) fn source(&self, id: &str) -> Option<&Source> {

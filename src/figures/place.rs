@@ -23,6 +23,14 @@ impl FigurePlace {
             column: column.to_owned(),
         }
     }
+
+    /// Whether its column, or its row and column joined by a point, is called so; of a dotted key, the last name too.
+    pub(super) fn is_called(&self, text: &str) -> bool {
+        let of_row = text.strip_suffix(self.column.as_str());
+        let is_row = of_row.and_then(|row| row.strip_suffix('.')) == Some(self.row.as_str());
+        let last = self.column.rsplit('.').next();
+        of_row == Some("") || (is_row && !self.row.is_empty()) || last == Some(text)
+    }
 }
 
 impl fmt::Display for FigurePlace {

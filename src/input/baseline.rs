@@ -100,6 +100,7 @@ fn plan(path: &Path, case: &Case) -> Result<Vec<crate::case::PlacedShare>, Repor
         let files = Files {
             sheets: &sheets,
             keys: &keys,
+            all: false,
         };
         files.take_over(faults, &mut findings);
         Vec::new()

@@ -174,6 +174,7 @@ fn read_texts(
     let files = Files {
         sheets: &sheets,
         keys: &keys,
+        all: true,
     };
     let built = draft.build();
     let case = match built {

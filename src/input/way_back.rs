@@ -13,6 +13,8 @@ use crate::case::draft::{self, DraftPlace, Noun, Table};
 pub(super) struct Files<'a> {
     pub sheets: &'a HashMap<Table, Sheet>,
     pub keys: &'a Keys,
+    /// Whether these are all files of the case: where not, none is missing.
+    pub all: bool,
 }
 
 impl Files<'_> {
@@ -95,7 +97,7 @@ impl Files<'_> {
             _ => return false,
         };
         let table = noun.table();
-        if table == Table::Settings || self.sheets.contains_key(&table) {
+        if !self.all || table == Table::Settings || self.sheets.contains_key(&table) {
             return false;
         }
         let file = schema::file(table);

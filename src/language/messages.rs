@@ -483,6 +483,7 @@ macro_rules! chinese {
     ("`{workload}` is spread over all origins (`*`), but no origin states a `demand_share` over 0") => { "`{workload}` 分布于全部来源地（`*`），但没有来源地的 `demand_share` 大于 0" };
     ("`{}` and `{}` are of different forms\nhelp: CSV is put together from CSV, Parquet from Parquet") => { "`{}` 与 `{}` 格式不同\n帮助：CSV 只与 CSV 合并，Parquet 只与 Parquet 合并" };
     ("`{}` and `{}` belong to different sweeps") => { "`{}` 与 `{}` 属于不同的扫描" };
+    ("`{}` at `{}`") => { "`{1}` 处 `{0}` 的行" };
     ("`{}` cannot be kept in an atlas\nhelp: an atlas holds the files in the folder of the grid, and below it, whose names are text and not `{GRID}`") => { "`{}` 不能存入图集\n帮助：图集可存放网格文件所在文件夹及其下的文件，文件名须为文本且不是 `{GRID}`" };
     ("`{}` cannot be written: there is no folder `{}`") => { "无法写入 `{}`：文件夹 `{}` 不存在" };
     ("`{}` exists, and would be replaced\nhelp: `--force` replaces it") => { "`{}` 已存在，会被覆盖\n帮助：`--force` 覆盖它" };
@@ -805,6 +806,7 @@ macro_rules! chinese {
     ("error: --set {text}: {error}") => { "错误：--set {text}：{error}" };
     ("error: --with {}: {error}") => { "错误：--with {}：{error}" };
     ("error: `{FIGURES}` says nothing of `{text}`\nhelp: `eastwest check CASE --figures` lists the figures without an entry") => { "错误：`{FIGURES}` 没有提到 `{text}`\n帮助：`eastwest check CASE --figures` 列出没有条目的数据" };
+    ("error: `{SOURCES}` of `{}` has no source\nhelp: name a key, or FILE:ROW:COLUMN as `{first}`, to see what `{FIGURES}` says of it") => { "错误：`{}` 的 `{SOURCES}` 没有来源\n帮助：给出一个键，或按 FILE:ROW:COLUMN 写成 `{first}`，以查看 `{FIGURES}` 的说明" };
     ("error: `{name}` is an LP file by its name, and MPS is what can be read\nhelp: `eastwest export CASE -o FILE.mps` writes the programme of a case as MPS") => { "错误：按文件名 `{name}` 是 LP 文件，而可读取的是 MPS\n帮助：`eastwest export CASE -o FILE.mps` 把算例的规划写成 MPS" };
     ("error: `{option}` is an option of a picture, and none is drawn\nhelp: `--plot FILE.svg` draws one") => { "错误：`{option}` 是图的选项，而没有要画的图\n帮助：`--plot FILE.svg` 画一张" };
     ("error: `{}` has no `{FIGURES}`, so nothing is known of the ranges of its figures\nhelp: docs/case.md says how it is written; the shipped datasets have one") => { "错误：`{}` 没有 `{FIGURES}`，因此其数据的区间未知\n帮助：写法见 docs/case.md；随附的数据集均有一份" };
@@ -826,6 +828,7 @@ macro_rules! chinese {
     ("error: {error}") => { "错误：{error}" };
     ("error: {error}\nhelp: `--x cost --y carbon`, for one") => { "错误：{error}\n帮助：例如 `--x cost --y carbon`" };
     ("error: {error}\nhelp: another solver may do better; `--solver` takes {}") => { "错误：{error}\n帮助：换一个求解器可能更好；`--solver` 可取 {}" };
+    ("error: {error}\nhelp: or name a figure as FILE:ROW:COLUMN, as `{first}`; one of `case.toml` has no row") => { "错误：{error}\n帮助：或按 FILE:ROW:COLUMN 给出一项数据，如 `{first}`；`case.toml` 的数据没有行" };
     ("error: {other}") => { "错误：{other}" };
     ("error: {problem}\n  --> {place}") => { "错误：{problem}\n  --> {place}" };
     ("error: {told}") => { "错误：{told}" };
@@ -1213,6 +1216,7 @@ macro_rules! chinese {
     ("proved to have no breakpoint") => { "已证明没有断点" };
     ("put a cell that contains a comma in quotation marks") => { "含逗号的单元格请加引号" };
     ("quadratic terms") => { "二次项" };
+    ("range") => { "区间" };
     ("ratio\n") => { "比值\n" };
     ("relative gap     {}\n") => { "相对对偶间隙     {}\n" };
     ("restore the file that it leads to, or remove the link") => { "请恢复它所指的文件，或删除该链接" };

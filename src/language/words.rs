@@ -236,6 +236,7 @@ const WORDS: &[(&str, &str)] = &[
     ("scarcity", "稀缺价值"),
     ("section", "节"),
     ("service", "推理业务"),
+    ("share", "占比"),
     ("share breach", "占比偏离电量"),
     ("share of power drawn when idle", "空载功率占比"),
     ("share of training in the west", "西部训练占比"),

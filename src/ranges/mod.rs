@@ -47,7 +47,7 @@ pub struct Uncertain {
     pub key: String,
     /// Where it stands: `hubs.csv, zhongwei, pue`.
     pub place: String,
-    /// Its unit.
+    /// The default unit of its column, which `--set` takes; `times` for a multiple.
     pub unit: String,
     /// Stated value and ends, in that unit.
     pub range: Range,
@@ -190,7 +190,7 @@ fn uncertain(of: &crate::figures::Range<'_>) -> Uncertain {
     Uncertain {
         key: of.name(),
         place: of.entry.place.to_string(),
-        unit: of.entry.unit.clone(),
+        unit: of.entry.unit_moved().to_owned(),
         range: Range::of(of),
     }
 }

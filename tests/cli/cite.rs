@@ -11,6 +11,21 @@ fn a_key_is_answered_with_its_figure_and_its_sources() {
         desk.fine(&["cite", "case", "hubs.csv:guian:price_cny_per_kwh"]),
         desk.fine(&["cite", "case", "electricity_price.guian"])
     );
+    // one of the settings has no row, and a figure may be called by what is its own alone
+    let route = desk.fine(&["cite", "case", "case.toml::network.route_factor"]);
+    for name in ["network.route_factor", "route_factor"] {
+        assert_eq!(desk.fine(&["cite", "case", name]), route);
+    }
+    assert_eq!(
+        desk.fine(&["cite", "case", "guian.price_cny_per_kwh"]),
+        desk.fine(&["cite", "case", "electricity_price.guian"])
+    );
+    // many hubs have that
+    desk.refused(
+        2,
+        &["cite", "case", "price_cny_per_kwh"],
+        &["FILE:ROW:COLUMN, as `"],
+    );
     // a side has the figures of all its hubs
     let west = desk.fine(&["cite", "case", "electricity_price.west"]);
     assert_eq!(west.matches("price_cny_per_kwh\n").count(), 6, "{west}");
@@ -61,6 +76,11 @@ fn what_is_not_known_is_said() {
             "`figures.csv` says nothing of `unserved_penalty`",
             "check CASE --figures",
         ],
+    );
+    desk.refused(
+        2,
+        &["cite", "case"],
+        &["has no source", "hubs.csv:coast:capacity_mw"],
     );
     std::fs::remove_file(desk.path("case/figures.csv")).expect("a file");
     desk.refused(2, &["cite", "case"], &["`case` has no `figures.csv`"]);

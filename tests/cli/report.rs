@@ -303,3 +303,25 @@ fn results_that_cannot_be_picked_on_a_page_are_refused() {
     let told = String::from_utf8(refused.stderr).expect("text");
     assert!(told.contains("no points to be picked"), "{told}");
 }
+
+#[test]
+fn a_page_compares_with_the_baseline_that_is_named() {
+    let tiny = Path::new(env!("CARGO_MANIFEST_DIR")).join("datasets/tiny");
+    let own = page(&tiny, &["--lang", "en"]);
+    let same = page(&tiny, &["--lang", "en", "--baseline", "plateau"]);
+    assert!(own.contains("id=\"controls\""));
+    // the engine in the page knows the case's own alone
+    assert!(!same.contains("id=\"controls\""));
+    assert!(
+        same.contains("--baseline plateau"),
+        "the page says what was asked"
+    );
+    let told = report(&[
+        tiny.to_str().expect("a path"),
+        "-o",
+        "x.html",
+        "--baseline",
+        "moon",
+    ]);
+    assert_eq!(told.status.code(), Some(2));
+}

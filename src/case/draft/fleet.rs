@@ -53,7 +53,7 @@ pub(super) fn accelerators(
         };
         let key = (stated.accelerator.as_str(), stated.hub.as_str());
         if let Some(first) = firsts.get(&key) {
-            let what = format!("`{}` at `{}`", stated.accelerator, stated.hub);
+            let what = tr!("`{}` at `{}`", stated.accelerator, stated.hub);
             row.duplicate("hub", what, tr!("a fleet has one row a hub"), first.clone());
             continue;
         }

@@ -131,8 +131,8 @@ fn section(page: &mut Page, ranges: &Ranges, outcome: Outcome) {
         .as_ref()
         .filter(|sample| !sample.indices.is_empty());
     let mut header = vec![
-        "figure".to_owned(),
-        "range".to_owned(),
+        tr!("figure").to_owned(),
+        tr!("range").to_owned(),
         tr!("low end\n{}", unit.name),
         tr!("high end\n{}", unit.name),
     ];
