@@ -378,7 +378,7 @@ fn every_item_of_the_cost_is_a_cost() {
             Item::Transfer,
             Item::Shortfall,
         ] {
-            assert!(formulation.measures.of(item).iter().all(|&c| c >= 0.0));
+            assert!(formulation.measures.of(item).all(|c| c >= 0.0));
         }
     }
 }

@@ -110,11 +110,11 @@ impl Share {
             let columns = formulation.columns().iter().enumerate();
             let amounts = columns.filter_map(|(j, key)| match *key {
                 ColumnKey::Load { workload, hub, .. } if counts(hub, case[workload].kind()) => {
-                    Some(formulation.measures.of(item)[j] * x[j])
+                    Some(formulation.measures.at(item, j) * x[j])
                 }
                 // what stands idle draws energy, and serves none
                 ColumnKey::Installed { hub, .. } if counts(hub, Kind::Storage) => {
-                    Some(formulation.measures.of(item)[j] * x[j])
+                    Some(formulation.measures.at(item, j) * x[j])
                 }
                 _ => None,
             });

@@ -141,7 +141,7 @@ impl<'a> Prices<'a> {
                 }
                 _ => continue,
             };
-            let item = |item| mw * formulation.measures.of(item)[j];
+            let item = |item| mw * formulation.measures.at(item, j);
             cost.electricity += item(Item::Electricity);
             cost.accelerators += item(Item::Accelerators);
             cost.transfer += item(Item::Transfer);

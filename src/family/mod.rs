@@ -18,7 +18,6 @@ pub(crate) mod along;
 use crate::formulation::Formulation;
 use crate::formulation::measures::Item;
 use crate::parameter::ChangeError;
-use crate::program::delta::add;
 use crate::program::{Delta, Program};
 
 /// Relative difference up to which two numbers are the same: rounding of the formulation.
@@ -341,7 +340,11 @@ impl FeatureEffect {
             .collect::<Option<Vec<_>>>()?;
         let measures = Item::ALL
             .iter()
-            .map(|&item| differences(here.measures.of(item), there.measures.of(item), step))
+            .map(|&item| {
+                let [here, there] =
+                    [here, there].map(|of| of.measures.of(item).collect::<Vec<f64>>());
+                differences(&here, &there, step)
+            })
             .collect::<Option<Vec<_>>>()?;
         let delta = Delta {
             costs,
@@ -362,7 +365,9 @@ impl FeatureEffect {
     fn apply(&self, formulation: &mut Formulation, amount: f64) {
         self.delta.add_to(&mut formulation.program, amount);
         for (&item, changes) in Item::ALL.iter().zip(&self.measures) {
-            add(formulation.measures.of_mut(item), changes, amount);
+            for &(j, rate) in changes {
+                formulation.measures.add(item, j, rate * amount);
+            }
         }
     }
 }

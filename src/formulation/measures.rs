@@ -12,6 +12,7 @@
 //!
 //! The accountings are those of the GHG Protocol Scope 2 Guidance (2015).
 
+use super::amounts::Amounts;
 use crate::case::{Accounting, Case};
 use crate::rounding::Sum;
 
@@ -134,22 +135,27 @@ impl Item {
 /// One coefficient per item and column.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Measures {
-    by_item: [Vec<f64>; Item::COUNT],
+    by_item: [Amounts; Item::COUNT],
 }
 
 impl Default for Measures {
     fn default() -> Self {
         Self {
-            by_item: std::array::from_fn(|_| Vec::new()),
+            by_item: std::array::from_fn(|_| Amounts::default()),
         }
     }
 }
 
 impl Measures {
     /// Coefficients of an item, one per column.
+    pub fn of(&self, item: Item) -> impl ExactSizeIterator<Item = f64> + '_ {
+        self.by_item[item as usize].iter()
+    }
+
+    /// The coefficient of one column.
     #[must_use]
-    pub fn of(&self, item: Item) -> &[f64] {
-        &self.by_item[item as usize]
+    pub(crate) fn at(&self, item: Item, column: usize) -> f64 {
+        self.by_item[item as usize].at(column)
     }
 
     /// Values of all items at `x`, with how large their terms are.
@@ -157,15 +163,11 @@ impl Measures {
     pub(crate) fn sums(&self, x: &[f64]) -> [Sum; Item::COUNT] {
         let columns = x.iter().enumerate().filter(|(_, x)| **x != 0.0);
         let used: Vec<(usize, f64)> = columns.map(|(j, x)| (j, *x)).collect();
-        Item::ALL.map(|item| {
-            let coefficients = self.of(item);
-            used.iter().map(|&(j, x)| coefficients[j] * x).collect()
-        })
+        Item::ALL.map(|item| used.iter().map(|&(j, x)| self.at(item, j) * x).collect())
     }
 
-    /// Coefficients of an item, to be changed.
-    pub(crate) fn of_mut(&mut self, item: Item) -> &mut [f64] {
-        &mut self.by_item[item as usize]
+    pub(crate) fn set(&mut self, item: Item, column: usize, amount: f64) {
+        self.by_item[item as usize].set(column, amount);
     }
 
     /// Makes room for so many columns.
@@ -177,33 +179,33 @@ impl Measures {
 
     pub(super) fn push_column(&mut self) {
         for coefficients in &mut self.by_item {
-            coefficients.push(0.0);
+            coefficients.push();
         }
     }
 
-    pub(super) fn add(&mut self, item: Item, column: usize, amount: f64) {
-        self.by_item[item as usize][column] += amount;
+    pub(crate) fn add(&mut self, item: Item, column: usize, amount: f64) {
+        self.set(item, column, self.at(item, column) + amount);
     }
 
     /// What a column costs.
     fn cost_of(&self, j: usize) -> f64 {
-        Item::COSTS.iter().map(|&item| self.of(item)[j]).sum()
+        Item::COSTS.iter().map(|&item| self.at(item, j)).sum()
     }
 
     /// Coefficients of a column in the objectives, by rank.
     pub(crate) fn objectives_of(&self, j: usize, accounting: Accounting) -> [f64; 3] {
-        let carbon = self.of(Item::carbon(accounting))[j];
-        [self.cost_of(j), carbon, self.of(Item::RoundTrip)[j]]
+        let carbon = self.at(Item::carbon(accounting), j);
+        [self.cost_of(j), carbon, self.at(Item::RoundTrip, j)]
     }
 
     /// Objectives by rank: cost, carbon in the case's accounting, round-trip time.
     pub(super) fn objectives(&self, case: &Case) -> [(&'static str, Vec<f64>); 3] {
-        let columns = self.of(Item::Energy).len();
+        let columns = self.by_item[Item::Energy as usize].len();
         let cost = (0..columns).map(|j| self.cost_of(j)).collect();
         [
             ("cost_cny", cost),
-            ("carbon_t", self.of(Item::carbon(case.accounting)).to_vec()),
-            ("round_trip_ms_mwh", self.of(Item::RoundTrip).to_vec()),
+            ("carbon_t", self.of(Item::carbon(case.accounting)).collect()),
+            ("round_trip_ms_mwh", self.of(Item::RoundTrip).collect()),
         ]
     }
 }

@@ -46,6 +46,7 @@
 //! ([`constraints::run_energy`]); `b[o,h]` the greatest traffic; `s` what is left. `q`, `m[c]` and `z` alone are decided beside them. So a programme in which
 //! the [loads](keys::ColumnKey::Load) are fixed by their bounds costs what that plan costs.
 
+mod amounts;
 pub(crate) mod constraints;
 pub(crate) mod draw;
 pub(crate) mod keys;
@@ -115,10 +116,7 @@ impl Formulation {
         own.row_lower.clone_from(&of.row_lower);
         own.row_upper.clone_from(&of.row_upper);
         own.matrix.values.clone_from(&of.matrix.values);
-        for item in Item::ALL {
-            let of = from.measures.of(item);
-            self.measures.of_mut(item).copy_from_slice(of);
-        }
+        self.measures.clone_from(&from.measures);
     }
 
     /// Key of each row.

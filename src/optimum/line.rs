@@ -383,7 +383,8 @@ impl Last {
     ) {
         let mut columns = Vec::with_capacity(measures.len());
         for &(item, j) in measures {
-            self.formulation.measures.of_mut(item)[j] = from.measures.of(item)[j];
+            let amount = from.measures.at(item, j);
+            self.formulation.measures.set(item, j, amount);
             columns.push(j);
         }
         columns.sort_unstable();

@@ -112,11 +112,11 @@ impl Reader {
         let part_of_horizon = case.parts_of_horizon();
         let parts = columns.map(|(j, &key)| {
             let items = Item::ALL.into_iter().map(move |item| {
-                let amount = from.measures.of(item)[j];
+                let amount = from.measures.at(item, j);
                 Part {
                     figure: item as u32,
                     amount,
-                    change: to.measures.of(item)[j] - amount,
+                    change: to.measures.at(item, j) - amount,
                 }
             });
             let items = items.filter(|of| of.amount != 0.0 || of.change != 0.0);

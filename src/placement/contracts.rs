@@ -60,7 +60,7 @@ pub(super) fn contracts(case: &Case, formulation: &Formulation, x: &[f64]) -> Ve
     if contracts.is_empty() {
         return contracts;
     }
-    let costs = formulation.measures.of(Item::PowerContracts);
+    let costs = |j| formulation.measures.at(Item::PowerContracts, j);
     for (j, key) in formulation.columns().iter().enumerate() {
         let contract = match *key {
             ColumnKey::PowerContracted { contract } => {
@@ -73,7 +73,7 @@ pub(super) fn contracts(case: &Case, formulation: &Formulation, x: &[f64]) -> Ve
             }
             _ => continue,
         };
-        contracts[contract.index()].cost_cny += costs[j] * x[j];
+        contracts[contract.index()].cost_cny += costs(j) * x[j];
     }
     for used in &mut contracts {
         settle(case, used);

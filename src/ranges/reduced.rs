@@ -79,10 +79,10 @@ impl Reduced<'_> {
         if side == 0 {
             return;
         }
-        let penalties = self.whole[0].measures.of(Item::Shortfall);
         for demand in self.demands {
             let [of_plan, column] = demand.short;
-            to.measures.of_mut(Item::Shortfall)[column] = penalties[of_plan];
+            let penalty = self.whole[0].measures.at(Item::Shortfall, of_plan);
+            to.measures.set(Item::Shortfall, column, penalty);
             to.recost(column, accounting);
         }
     }

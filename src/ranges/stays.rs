@@ -165,12 +165,12 @@ impl Before {
         let before = Before {
             columns: columns.into_iter().map(costs).collect(),
             measures: measures
-                .map(|&(item, j)| (item, j, of.measures.of(item)[j]))
+                .map(|&(item, j)| (item, j, of.measures.at(item, j)))
                 .collect(),
             numbers: edits.undone(&of.program),
         };
         for &(item, j) in &edits.measures {
-            of.measures.of_mut(item)[j] = from.measures.of(item)[j];
+            of.measures.set(item, j, from.measures.at(item, j));
         }
         edits.apply(&mut of.program);
         before
@@ -179,7 +179,7 @@ impl Before {
     /// Takes the edits back.
     pub(crate) fn restore(self, of: &mut Formulation) {
         for (item, j, value) in self.measures {
-            of.measures.of_mut(item)[j] = value;
+            of.measures.set(item, j, value);
         }
         self.numbers.apply(&mut of.program);
     }
@@ -243,7 +243,7 @@ mod tests {
             let place = columns.position(|(&x, key)| !key.is_shortfall() && (x > 0.0) == is_used);
             let j = place.expect("such a load");
             let mut from = before.clone();
-            from.measures.of_mut(Item::Electricity)[j] += by;
+            from.measures.add(Item::Electricity, j, by);
             let edits = Edits {
                 measures: vec![(Item::Electricity, j)],
                 ..Edits::default()

@@ -268,8 +268,8 @@ pub(super) fn differing(a: &Formulation, b: &Formulation) -> Option<Vec<Unit>> {
     let (p, q) = (&a.program, &b.program);
     let mut units = Vec::new();
     for item in Item::ALL {
-        let both = a.measures.of(item).iter().zip(b.measures.of(item));
-        let differing = both.enumerate().filter(|&(_, (&a, &b))| differ(a, b));
+        let both = a.measures.of(item).zip(b.measures.of(item));
+        let differing = both.enumerate().filter(|&(_, (a, b))| differ(a, b));
         units.extend(differing.map(|(j, _)| Unit::Measure(item, j)));
     }
     for (j, ends) in p.matrix.starts.windows(2).enumerate() {

@@ -273,7 +273,7 @@ fn coefficients(case: &Case, family: &Family, indicator: Indicator) -> Vec<Vec<(
     match indicator {
         Indicator::Item(item) => {
             let base = family.formulation.measures.of(item);
-            let base = base.iter().copied().enumerate().filter(|&(_, c)| c != 0.0);
+            let base = base.enumerate().filter(|&(_, c)| c != 0.0);
             let changes = family
                 .effects
                 .iter()

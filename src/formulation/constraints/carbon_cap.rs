@@ -20,8 +20,6 @@ pub(crate) fn rows(assembly: &mut Assembly) {
     let over = assembly.shortfall(ColumnKey::CarbonOver, case.penalties.carbon_cny_per_t);
     let carbon = assembly.measures.of(Item::carbon(case.accounting));
     let terms: Vec<_> = carbon
-        .iter()
-        .copied()
         .enumerate()
         .filter(|&(_, tonnes)| tonnes != 0.0)
         .chain([(over, -1.0)])

@@ -85,8 +85,8 @@ fn target_row(assembly: &mut Assembly, purchases: &[(HubId, usize)], scope: Scop
         case.penalties.green_cny_per_mwh,
     );
     let over_target = |draw: &Draw| {
-        let green = assembly.measures.of(Item::GreenEnergy)[draw.column];
-        green - share * assembly.measures.of(Item::Energy)[draw.column]
+        let green = assembly.measures.at(Item::GreenEnergy, draw.column);
+        green - share * assembly.measures.at(Item::Energy, draw.column)
     };
     let mut terms: Vec<_> = assembly
         .draws
@@ -98,8 +98,8 @@ fn target_row(assembly: &mut Assembly, purchases: &[(HubId, usize)], scope: Scop
     terms.extend(bought.map(|&(_, q)| (q, 1.0)));
     let contracted = assembly.contracted.iter();
     let contracted = contracted.filter(|((hub, _), _)| scope.holds(case, *hub));
-    let green = assembly.measures.of(Item::GreenEnergy);
-    terms.extend(contracted.flat_map(|(_, used)| used.iter().map(|&j| (j, green[j]))));
+    let green = |&j: &usize| (j, assembly.measures.at(Item::GreenEnergy, j));
+    terms.extend(contracted.flat_map(|(_, used)| used.iter().map(green)));
     terms.push((short, 1.0));
     assembly.row(RowKey::GreenTarget { scope }, 0.0, f64::INFINITY, terms);
 }

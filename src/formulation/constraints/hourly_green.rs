@@ -71,6 +71,6 @@ fn over_share(
     let over = energy_mwh * (case[hub].green_share.at(t) - share);
     let draw = drawing[t].iter().map(|&(j, mw)| (j, mw * over));
     let used = assembly.used_at(hub, period).iter();
-    let matched = assembly.measures.of(Item::MatchedEnergy);
-    draw.chain(used.map(|&j| (j, matched[j]))).collect()
+    let matched = |&j: &usize| (j, assembly.measures.at(Item::MatchedEnergy, j));
+    draw.chain(used.map(matched)).collect()
 }

@@ -41,7 +41,7 @@ fn by_name(formulation: &Formulation) -> Written {
             row.2.insert(column.clone(), value);
         }
         for item in Item::ALL {
-            written.item(&column, item, formulation.measures.of(item)[j]);
+            written.item(&column, item, formulation.measures.at(item, j));
         }
     }
     assert_eq!(written.items.len(), program.column_count(), "names differ");
