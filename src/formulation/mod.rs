@@ -314,6 +314,15 @@ impl<'a> Assembly<'a> {
         self.entries.row(terms);
     }
 
+    /// Gives back the room that lists grew into.
+    fn shrink(&mut self) {
+        self.columns.shrink_to_fit();
+        self.rows.shrink_to_fit();
+        for numbers in [&mut self.upper, &mut self.row_lower, &mut self.row_upper] {
+            numbers.shrink_to_fit();
+        }
+    }
+
     fn finish(mut self) -> Formulation {
         let columns = self.columns.len();
         for &column in &self.beyond {
@@ -324,6 +333,7 @@ impl<'a> Assembly<'a> {
         self.draws = Vec::new();
         let matrix = Matrix::from_rows(columns, &self.entries);
         self.entries = Written::default();
+        self.shrink();
         let objectives = self
             .measures
             .objectives(self.case)
