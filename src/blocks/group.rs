@@ -28,6 +28,16 @@ struct Local<'f, const L: usize> {
     factor: Factor<L>,
 }
 
+/// A round of a solve.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Round {
+    pub aim: Aim,
+    /// The aim, or what is left of it.
+    pub now: Aim,
+    /// How many times what this round finds is taken.
+    pub times: f64,
+}
+
 /// What a pass over blocks leaves.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Left {
@@ -203,13 +213,14 @@ impl<'f, const L: usize> Local<'f, L> {
         }
     }
 
-    /// With what the border changes by, and by in all since the aim was taken; `now` is the aim, or what is left of it.
+    /// With what the border changes by, and by in all since the aim was taken.
     #[inline(always)]
-    fn backward(&mut self, [aim, now]: [Aim; 2], change: &[f64], total: &[f64], left: &mut Left) {
+    fn backward(&mut self, round: Round, change: &[f64], total: &[f64], left: &mut Left) {
+        let Round { aim, now, times } = round;
         let (class, batch, columns) = (self.class, self.batch, &mut self.columns);
         if now == Aim::Rest {
             for (dy, q) in self.dy.iter_mut().zip(&self.work) {
-                *dy += *q;
+                *dy += *q * times;
             }
         } else {
             self.dy.copy_from_slice(&self.work);
@@ -234,7 +245,7 @@ impl<'f, const L: usize> Local<'f, L> {
         self.factor
             .solve(class, batch, &columns.theta, &mut self.work);
         for (dy, q) in self.dy.iter_mut().zip(&self.work) {
-            *dy -= *q;
+            *dy -= *q * times;
         }
         for &(j, _) in &class.linked {
             let j = j as usize;
@@ -396,8 +407,8 @@ enum Pass<'a> {
     Measure(&'a [f64]),
     Factorise(Weights),
     Forward(Aim),
-    /// The aim, and what of it is sought now; the change of the border, and in all.
-    Backward([Aim; 2], [&'a [f64]; 2]),
+    /// With the change of the border, and in all.
+    Backward(Round, [&'a [f64]; 2]),
     Predict(Steps),
     Pull(Pull),
     LetGo,
@@ -438,10 +449,10 @@ impl WithSimd for Work<'_, '_> {
             Pass::Forward(aim) => {
                 each!(group, local => local.forward(aim, left));
             }
-            Pass::Backward(aims, [change, total]) => {
+            Pass::Backward(round, [change, total]) => {
                 each!(group, local => {
-                    local.backward(aims, change, total, left);
-                    if let [Aim::Products(mu), _] = aims {
+                    local.backward(round, change, total, left);
+                    if let Aim::Products(mu) = round.aim {
                         steps = steps.least(local.columns.step(mu));
                     }
                 });
@@ -503,15 +514,15 @@ impl<'f> Group<'f> {
         left
     }
 
-    /// Ends a solve that began with the second of `aims`, for the first; with the longest steps where that was products.
+    /// Ends a round of a solve; with the longest steps where products were its aim.
     pub(crate) fn backward(
         &mut self,
-        aims: [Aim; 2],
+        round: Round,
         change: &[f64],
         total: &[f64],
     ) -> (Left, Steps) {
         let mut left = Left::new(change.len());
-        let steps = self.pass(Pass::Backward(aims, [change, total]), &mut left);
+        let steps = self.pass(Pass::Backward(round, [change, total]), &mut left);
         (left, steps)
     }
 

@@ -8,7 +8,7 @@ use std::sync::Mutex;
 use super::border::Border;
 use super::columns::{Aim, Columns, Outside, Products, Pull, Step, Steps, Weights};
 use super::form::{First, Form};
-use super::group::{Group, Left};
+use super::group::{Group, Left, Round};
 use super::lanes::Lanes;
 use crate::parallel;
 
@@ -28,7 +28,13 @@ const MOST_CENTRING: f64 = 0.3;
 const ROUNDS: usize = 3;
 
 /// Most rounds in which the direction that is taken is refined.
-const REFINED: usize = 2;
+const REFINED: usize = 6;
+
+/// Part of what was left that a round may leave and be taken for good.
+const HALF: f64 = 0.5;
+
+/// Parts that tell of one mode that each round shortens alike.
+const ONE_MODE: std::ops::Range<f64> = 0.1..0.99;
 
 /// Where the first stage stands.
 #[derive(Debug)]
@@ -69,7 +75,6 @@ pub(super) struct Method<'f> {
     /// What is left of the equations of the last solve, of sums and of prices.
     rest: (Vec<f64>, Vec<f64>),
     left_over: f64,
-    noise: f64,
     pub standing: Standing,
 }
 
@@ -140,7 +145,6 @@ impl<'f> Method<'f> {
             form,
             rest: Default::default(),
             left_over: 0.0,
-            noise: 0.0,
             standing: Standing::default(),
         }
     }
@@ -215,10 +219,10 @@ impl<'f> Method<'f> {
         self.rounds(aim, aim, sums, prices, rounds)
     }
 
-    /// One more round of the solve at hand.
+    /// More rounds of the solve at hand.
     fn refine(&mut self, mu: f64) -> Steps {
         let (sums, prices) = std::mem::take(&mut self.rest);
-        self.rounds(Aim::Products(mu), Aim::Rest, sums, prices, 0)
+        self.rounds(Aim::Products(mu), Aim::Rest, sums, prices, REFINED - 1)
     }
 
     fn rounds(
@@ -236,8 +240,13 @@ impl<'f> Method<'f> {
         } else {
             None
         };
-        let mut before = f64::INFINITY;
-        let mut round = 0;
+        let is_refined = now == Aim::Rest;
+        let mut before = if is_refined {
+            self.left_over
+        } else {
+            f64::INFINITY
+        };
+        let (mut round, mut times) = (0, 1.0);
         loop {
             let left = self.passed(|group| group.forward(now, first.border()));
             for (k, value) in left.border.iter().enumerate() {
@@ -251,15 +260,16 @@ impl<'f> Method<'f> {
             let mut change = prices.clone();
             change[..first.seen].copy_from_slice(&sums);
             for (total, own) in self.shared.change.iter_mut().zip(&change) {
-                *total += own;
+                *total += own * times;
             }
             for (total, own) in self.shared.d_prices.iter_mut().zip(&prices) {
-                *total += own;
+                *total += own * times;
             }
+            let at_hand = Round { aim, now, times };
             let total = &self.shared.change;
             let mut left = Left::new(first.border());
             let mut steps = Steps::WHOLE;
-            for (own, longest) in self.each(|group| group.backward([aim, now], &change, total)) {
+            for (own, longest) in self.each(|group| group.backward(at_hand, &change, total)) {
                 left.add(&own);
                 steps = steps.least(longest);
             }
@@ -301,13 +311,21 @@ impl<'f> Method<'f> {
                 steps = steps.least(shared.columns.step(mu));
             }
             round += 1;
-            let is_good = rest <= (1e-3 * self.standing.primal).max(1e-9)
-                && dual <= (1e-3 * self.standing.dual).max(1e-10);
-            if is_good || round > rounds || rest >= 0.5 * before {
+            let enough = if is_refined { 0.1 } else { 1e-3 };
+            let is_good = rest <= (enough * self.standing.primal).max(1e-9)
+                && (is_refined || dual <= (1e-3 * self.standing.dual).max(1e-10));
+            let part = rest / before;
+            let stays = times == 1.0 && part >= HALF && !ONE_MODE.contains(&part);
+            if is_good || round > rounds || stays {
                 self.rest = (sums, prices);
                 self.left_over = rest;
                 return steps;
             }
+            times = if times == 1.0 && ONE_MODE.contains(&part) {
+                1.0 / (1.0 - part)
+            } else {
+                1.0
+            };
             before = rest;
             now = Aim::Rest;
         }
@@ -404,10 +422,7 @@ impl<'f> Method<'f> {
             }
         }
         // the direction that is taken, and no other, is refined
-        for _ in 0..REFINED {
-            if self.left_over <= (0.1 * now.primal).max(self.noise) {
-                break;
-            }
+        if self.left_over > 0.1 * now.primal {
             steps = self.refine(mu);
         }
         let part = (1.0 - now.mu.min(0.1)).clamp(0.9, 0.9995);
