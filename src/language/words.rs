@@ -160,6 +160,7 @@ const WORDS: &[(&str, &str)] = &[
     ("green target", "绿电目标"),
     ("grid fee", "输配电价"),
     ("headroom gained", "新增余量"),
+    ("horizon", "全期时长"),
     ("hosting", "机架托管费"),
     ("hosting fee", "机架托管费"),
     ("hosting fee in CNY per kW and month", "机架托管费（元/kW/月）"),

@@ -202,6 +202,19 @@ pub(crate) struct HubPeriodRow {
     pub(crate) contracted_green_mw: Option<f64>,
 }
 
+impl HubPeriodRow {
+    /// Share of the power used that is green in the period, 0..1: what contracts give, and the hub's own share of the rest.
+    pub(crate) fn matched_share(&self) -> f64 {
+        let contracted = self.contracted_green_mw.unwrap_or(0.0);
+        let part = if self.facility_mw > 0.0 {
+            (contracted / self.facility_mw).min(1.0)
+        } else {
+            0.0
+        };
+        part + self.green_share * (1.0 - part)
+    }
+}
+
 pub(super) fn hub_periods(case: &Case, plan: &Placement) -> Vec<HubPeriodRow> {
     let periods = 0..case.periods.len();
     case.hub_ids()
@@ -434,4 +447,29 @@ fn shortfall_row(case: &Case, names: &NameTable, short: &Shortfall) -> Shortfall
         ShortfallKind::TrainingWest => row.kind = "training_west",
     }
     row
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn contracts_count_for_what_they_give_and_the_hubs_own_share_for_the_rest() {
+        let row = |facility_mw, contracted_green_mw| HubPeriodRow {
+            hub: "a".into(),
+            period: "h00".into(),
+            hours: 1.0,
+            load_mw: 0.8 * facility_mw,
+            facility_mw,
+            pue: 1.25,
+            price_cny_per_kwh: 0.5,
+            emission_factor_kg_per_kwh: 0.6,
+            green_share: 0.4,
+            contracted_green_mw,
+        };
+        assert_eq!(row(10.0, None).matched_share(), 0.4);
+        assert_eq!(row(10.0, Some(5.0)).matched_share(), 0.7);
+        assert_eq!(row(10.0, Some(10.0)).matched_share(), 1.0);
+        assert_eq!(row(0.0, Some(0.0)).matched_share(), 0.4);
+    }
 }

@@ -87,7 +87,7 @@ pub(super) fn prices(plan: &Plan) -> (&'static str, [Series; 2]) {
 pub(super) fn green_shares(plan: &Plan) -> (&'static str, [Series; 3]) {
     let by_use = |_: &HubRow, row: &HubPeriodRow| row.facility_mw;
     let series = [None, Some(Side::East), Some(Side::West)].map(|side| {
-        let means = means(plan, side, by_use, |row| 100.0 * row.green_share);
+        let means = means(plan, side, by_use, |row| 100.0 * row.matched_share());
         series_of(side, means)
     });
     let title = tr!("Green share of the energy used, %, by the hubs' own contracts");
