@@ -344,7 +344,7 @@ fn a_figure_is_told_in_the_unit_of_its_numbers() {
     let price = price.expect("a price with a range");
     assert_eq!(price.unit, "cny_per_kwh");
     let set = format!("{}={}", price.key, price.range.low);
-    let end = self::told(&case, &set)[0];
+    let end = told(&case, &set)[0];
     let at = found
         .figures
         .iter()
