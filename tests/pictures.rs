@@ -343,6 +343,17 @@ fn a_size_that_is_asked_for_is_had_exactly_in_every_format() {
     }
 }
 
+/// Worked by hand in the case's README: the sun gives 6 of 10 MW by day, and nothing by night.
+#[test]
+fn contracts_count_in_the_green_share_of_the_calendar() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/two-hours");
+    let case = read_case(&folder).expect("the case is read").case;
+    let answer = answered(&case);
+    let plan = Plan::from(&answer);
+    let calendar = plot::calendar(&plan, &PLAIN).svg();
+    assert!(calendar.contains("Green share, 0 to 60 %"), "{calendar}");
+}
+
 /// What stands between two words of a PDF.
 fn between<'a>(pdf: &'a [u8], from: &str, to: &str) -> &'a [u8] {
     let find = |bytes: &[u8], word: &str| {

@@ -30,10 +30,10 @@ const ROUNDS: usize = 3;
 /// Most rounds in which the direction that is taken is refined.
 const REFINED: usize = 6;
 
-/// Part of what was left that a round may leave and be taken for good.
-const HALF: f64 = 0.5;
+/// Part of the residuals that may be left of the direction that is taken.
+const LEFT: f64 = 0.1;
 
-/// Parts that tell of one mode that each round shortens alike.
+/// Parts of what was left before that tell of one mode which each round shortens alike; with more left, rounds change nothing.
 const ONE_MODE: std::ops::Range<f64> = 0.1..0.99;
 
 /// Where the first stage stands.
@@ -311,17 +311,18 @@ impl<'f> Method<'f> {
                 steps = steps.least(shared.columns.step(mu));
             }
             round += 1;
-            let enough = if is_refined { 0.1 } else { 1e-3 };
+            let enough = if is_refined { LEFT } else { 1e-3 };
             let is_good = rest <= (enough * self.standing.primal).max(1e-9)
                 && (is_refined || dual <= (1e-3 * self.standing.dual).max(1e-10));
             let part = rest / before;
-            let stays = times == 1.0 && part >= HALF && !ONE_MODE.contains(&part);
+            let is_plain = times == 1.0;
+            let stays = is_plain && part >= ONE_MODE.end;
             if is_good || round > rounds || stays {
                 self.rest = (sums, prices);
                 self.left_over = rest;
                 return steps;
             }
-            times = if times == 1.0 && ONE_MODE.contains(&part) {
+            times = if is_plain && ONE_MODE.contains(&part) {
                 1.0 / (1.0 - part)
             } else {
                 1.0
@@ -422,7 +423,7 @@ impl<'f> Method<'f> {
             }
         }
         // the direction that is taken, and no other, is refined
-        if self.left_over > 0.1 * now.primal {
+        if self.left_over > LEFT * now.primal {
             steps = self.refine(mu);
         }
         let part = (1.0 - now.mu.min(0.1)).clamp(0.9, 0.9995);

@@ -45,6 +45,12 @@ impl Amounts {
         page.get_or_insert_with(|| Box::new([0.0; PAGE]))[column % PAGE] = amount;
     }
 
+    /// Takes over the numbers of another, into the room that is there.
+    pub(crate) fn take(&mut self, from: &Amounts) {
+        self.columns = from.columns;
+        self.pages.clone_from(&from.pages);
+    }
+
     pub(crate) fn iter(&self) -> impl ExactSizeIterator<Item = f64> + '_ {
         (0..self.columns).map(|column| self.at(column))
     }

@@ -166,6 +166,13 @@ impl Measures {
         Item::ALL.map(|item| used.iter().map(|&(j, x)| self.at(item, j) * x).collect())
     }
 
+    /// Takes over all numbers of another with as many columns, into the room that is there.
+    pub(super) fn take(&mut self, from: &Measures) {
+        for (own, of) in self.by_item.iter_mut().zip(&from.by_item) {
+            own.take(of);
+        }
+    }
+
     pub(crate) fn set(&mut self, item: Item, column: usize, amount: f64) {
         self.by_item[item as usize].set(column, amount);
     }

@@ -116,7 +116,7 @@ impl Formulation {
         own.row_lower.clone_from(&of.row_lower);
         own.row_upper.clone_from(&of.row_upper);
         own.matrix.values.clone_from(&of.matrix.values);
-        self.measures.clone_from(&from.measures);
+        self.measures.take(&from.measures);
     }
 
     /// Key of each row.

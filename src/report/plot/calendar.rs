@@ -3,7 +3,7 @@
 use crate::report::plot::palette::RGBColor;
 
 use super::frame::Frame;
-use super::hours::{means, of_the_whole_plan, stack};
+use super::hours::{green_share, means, of_the_whole_plan, stack};
 use super::lettering::{Anchor, Lettering, Wording};
 use super::look::Look;
 use super::palette::{self, FAINT_INK, GREEN, GRID, ORANGE};
@@ -107,7 +107,7 @@ fn panels(plan: &Plan) -> Vec<Panel> {
     });
     let by_use = |_: &HubRow, row: &HubPeriodRow| row.facility_mw;
     let price = means(plan, None, by_use, |row| row.price_cny_per_kwh);
-    let green = means(plan, None, by_use, |row| 100.0 * row.green_share);
+    let green = green_share(plan, None);
     let all = [
         Panel::of(tr!("Price").into(), "CNY/kWh", ORANGE, price),
         Panel::of(tr!("Green share").into(), "%", GREEN, green),

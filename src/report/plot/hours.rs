@@ -85,13 +85,16 @@ pub(super) fn prices(plan: &Plan) -> (&'static str, [Series; 2]) {
 
 /// How green the energy is that all and each side use, with what that is called.
 pub(super) fn green_shares(plan: &Plan) -> (&'static str, [Series; 3]) {
-    let by_use = |_: &HubRow, row: &HubPeriodRow| row.facility_mw;
-    let series = [None, Some(Side::East), Some(Side::West)].map(|side| {
-        let means = means(plan, side, by_use, |row| 100.0 * row.matched_share());
-        series_of(side, means)
-    });
+    let sides = [None, Some(Side::East), Some(Side::West)];
+    let series = sides.map(|side| series_of(side, green_share(plan, side)));
     let title = tr!("Green share of the energy used, %, by the hubs' own contracts");
     (title, series)
+}
+
+/// How green the energy is that the hubs of a side use, or all of them, %.
+pub(super) fn green_share(plan: &Plan, side: Option<Side>) -> Vec<Option<f64>> {
+    let by_use = |_: &HubRow, row: &HubPeriodRow| row.facility_mw;
+    means(plan, side, by_use, |row| 100.0 * row.matched_share())
 }
 
 fn series_of(side: Option<Side>, figures: Vec<Option<f64>>) -> Series {
